@@ -1,0 +1,5 @@
+export * from './errors.ts';
+export * from './files.ts';
+export * from './jsonl.ts';
+export * from './progress.ts';
+export * from './random.ts';

@@ -1,0 +1,26 @@
+// The one record that every dataset becomes.
+
+/** How an answer is compared: numerically, as yes or no, or as normalized text. */
+export type AnswerType = 'number' | 'boolean' | 'text';
+
+/** One reasoning step; `question` is the sub-question that it answers, where the dataset has one. */
+export interface Step {
+  readonly question?: string;
+  readonly solution: string;
+}
+
+/** A problem with its final answer and whatever reasoning its dataset publishes. */
+export interface Problem {
+  readonly id: string;
+  readonly question: string;
+  /** Gold answer in canonical text: a plain number (`1234.5`), `yes` or `no`, or text. */
+  readonly answer: string;
+  readonly answerType: AnswerType;
+  readonly steps?: readonly Step[];
+  readonly facts?: readonly string[];
+  /** StrategyQA's sub-questions; `#1` refers to the answer of the first. */
+  readonly decomposition?: readonly string[];
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+export type SplitName = 'train' | 'validation' | 'test';
