@@ -1,3 +1,5 @@
+export * from './child-task.ts';
+export * from './child-task-serve.ts';
 export * from './errors.ts';
 export * from './files.ts';
 export * from './jsonl.ts';

@@ -8,3 +8,35 @@ export interface Tokenizer {
   encode(text: string): number[];
   decode(ids: readonly number[]): string;
 }
+
+/** Decodes ids as they arrive, never splitting a character: text is held back until its UTF-8 is complete. */
+export interface DecodeStream {
+  /** The text that this id completes; empty while a character is unfinished. */
+  push(id: number): string;
+  /** What was held back; an unfinished character becomes U+FFFD, as in `decode`. */
+  end(): string;
+}
+
+/** A token with a text and an id of its own, outside the merges: `<|endoftext|>` and its kind. */
+export interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  readonly special: boolean;
+}
+
+/** Everything that determines a byte-level BPE tokenizer. */
+export interface TokenizerDefinition {
+  /** Tokens in byte letters (see byte-letters.ts), added tokens included. */
+  readonly vocabulary: ReadonlyMap<string, number>;
+  /** Pairs of tokens in byte letters; an earlier merge goes first. */
+  readonly merges: readonly (readonly [left: string, right: string])[];
+  readonly splitPattern: SplitPatternName;
+  readonly addedTokens: readonly AddedToken[];
+  /** Content of the end-of-text token; its id is in `vocabulary` or `addedTokens`. */
+  readonly endOfText: string;
+  /** A word that is a token as it stands is taken whole, whatever the merges say. */
+  readonly ignoreMerges: boolean;
+}
+
+/** How text is cut into words before merging: see split-patterns.ts. */
+export type SplitPatternName = 'gpt2' | 'gpt2-digits';

@@ -1,0 +1,2 @@
+export { registerData } from './data.ts';
+export { registerScore } from './score.ts';

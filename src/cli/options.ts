@@ -1,0 +1,101 @@
+// Parsers for option values: each returns a typed value or throws a UsageError that names the flag, what was received and
+// what was expected. Used as commander's argument parsers: `.option('--limit <N>', 'help', integerOption('--limit'))`.
+import { UsageError } from '../common/index.ts';
+
+export interface Range {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+type Parser<T> = (text: string) => T;
+
+/** A whole number, at least 1 unless `min` says otherwise. */
+export function integerOption(flag: string, { min = 1, max }: Range = {}): Parser<number> {
+  const expected = `a whole number${rangeText(min, max)}`;
+  return (text) => {
+    const value = /^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!Number.isSafeInteger(value) || !within(value, min, max)) throw invalid(flag, text, expected);
+    return value;
+  };
+}
+
+/** Any number, decimals and exponents included: `3e-4`. */
+export function numberOption(flag: string, { min, max }: Range = {}): Parser<number> {
+  const expected = `a number${rangeText(min, max)}`;
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isFinite(value) || !within(value, min, max)) throw invalid(flag, text, expected);
+    return value;
+  };
+}
+
+/** One of `choices`. */
+export function choiceOption<T extends string>(flag: string, choices: readonly T[]): Parser<T> {
+  return (text) => {
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined) throw invalid(flag, text, `one of ${choices.join(', ')}`);
+    return found;
+  };
+}
+
+/** Some of `choices`, separated by commas. */
+export function choicesOption<T extends string>(flag: string, choices: readonly T[]): Parser<T[]> {
+  const one = choiceOption(flag, choices);
+  return (text) => text.split(',').map((part) => one(part.trim()));
+}
+
+/** `4` or `2-8`: whole numbers from low to high, both included. */
+export function spanOption(
+  flag: string,
+  { min = 1, max }: Range = {},
+): Parser<readonly [low: number, high: number]> {
+  const expected = `a whole number or a span like 2-8${rangeText(min, max)}`;
+  return (text) => {
+    const match = /^(\d+)(?:-(\d+))?$/.exec(text);
+    const low = Number(match?.[1]);
+    const high = Number(match?.[2] ?? match?.[1]);
+    if (!(low <= high) || !within(low, min, max) || !within(high, min, max))
+      throw invalid(flag, text, expected);
+    return [low, high];
+  };
+}
+
+/** `name=value,name=value`, the names from `names`. */
+export function mappingOption<Name extends string>(
+  flag: string,
+  names: readonly Name[],
+): Parser<Partial<Record<Name, string>>> {
+  return (text) => {
+    const mapping: Partial<Record<Name, string>> = {};
+    for (const pair of text.split(',')) {
+      const equals = pair.indexOf('=');
+      const name = names.find((known) => known === pair.slice(0, Math.max(0, equals)).trim());
+      const value = pair.slice(equals + 1).trim();
+      if (name === undefined || value === '') {
+        throw invalid(
+          flag,
+          text,
+          `pairs NAME=COLUMN with NAME one of ${names.join(', ')}, separated by commas`,
+        );
+      }
+      mapping[name] = value;
+    }
+    return mapping;
+  };
+}
+
+function within(value: number, min: number | undefined, max: number | undefined): boolean {
+  return value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
+}
+
+function rangeText(min: number | undefined, max: number | undefined): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return ` of at least ${min}`;
+  return max === undefined ? '' : ` of at most ${max}`;
+}
+
+function invalid(flag: string, received: string, expected: string): UsageError {
+  return new UsageError('invalid-value', `${flag} must be ${expected}, found "${received}".`, {
+    details: { flag, received, expected },
+  });
+}

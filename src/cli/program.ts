@@ -1,0 +1,87 @@
+// Builds the command line from its commands and turns every way of misusing it into our own error format.
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../common/index.ts';
+import { registerData, registerScore } from './commands/index.ts';
+import { createRun, type GlobalFlags, type RunCommand, reportError, type Streams } from './run-command.ts';
+
+/** Every command, in the order in which the help lists them. */
+const commands: readonly ((program: Command, run: RunCommand) => void)[] = [registerData, registerScore];
+
+/** Runs `argv` (without node and script) and returns the exit code. */
+export async function runProgram(argv: readonly string[], streams: Streams): Promise<number> {
+  const flags = globalFlags(argv);
+  const program = buildProgram(createRun(flags, streams), streams);
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0; // --help, --version
+      return reportError(usageError(error, program, argv), flags, streams);
+    }
+    return reportError(error, flags, streams);
+  }
+}
+
+/** The whole command line; `run` wraps every command's work. */
+export function buildProgram(run: RunCommand, { stdout }: Pick<Streams, 'stdout'>): Command {
+  const program = new Command('socratic')
+    .description('Distil the step-by-step reasoning of large language models into small ones.')
+    .version(packageVersion(), '--version', 'print the version')
+    .option('--json', 'print exactly one JSON object on stdout')
+    .option('--quiet', 'no progress, warnings and errors only')
+    .option('--debug', 'show the stack of an error')
+    .configureHelp({ showGlobalOptions: true, helpWidth: 110 })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: () => undefined, // what commander would say is reported as one of our errors
+    })
+    .exitOverride();
+  for (const register of commands) register(program, run);
+  return program;
+}
+
+/** Read before parsing, so that an error in parsing is already reported as asked for. */
+function globalFlags(argv: readonly string[]): GlobalFlags {
+  const end = argv.indexOf('--');
+  const before = end === -1 ? argv : argv.slice(0, end);
+  return {
+    json: before.includes('--json'),
+    quiet: before.includes('--quiet'),
+    debug: before.includes('--debug'),
+  };
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return (manifest as { version: string }).version;
+}
+
+/** Our names for what commander finds wrong. */
+const usageCodes: Readonly<Record<string, string>> = {
+  'commander.unknownCommand': 'unknown-command',
+  'commander.unknownOption': 'unknown-option',
+  'commander.missingArgument': 'missing-argument',
+  'commander.missingMandatoryOptionValue': 'missing-option',
+  'commander.optionMissingArgument': 'missing-value',
+  'commander.invalidArgument': 'invalid-value',
+  'commander.conflictingOption': 'conflicting-options',
+  'commander.excessArguments': 'too-many-arguments',
+  'commander.help': 'missing-command',
+};
+
+/** Commander's "error: unknown option '--limt'\n(Did you mean --limit?)" as one of our errors. */
+function usageError(error: CommanderError, program: Command, argv: readonly string[]): UsageError {
+  const code = usageCodes[error.code] ?? 'bad-usage';
+  const names = program.commands.map((command) => command.name());
+  const name = argv.find((word) => names.includes(word));
+  const [problem = '', suggestion = ''] =
+    code === 'missing-command'
+      ? [`Expected a command, one of ${names.join(', ')}`]
+      : error.message.replace(/^error: ([a-z])/, (_, first: string) => first.toUpperCase()).split('\n');
+  const sentences = [`${problem.replace(/\.$/, '')}.`, suggestion.replace(/^\(|\)$/g, '')].join(' ').trim();
+  const help = `${name === undefined ? 'socratic' : `socratic ${name}`} --help`;
+  return new UsageError(code, `${sentences}\nSee ${help}`, { details: { argv: [...argv] }, cause: error });
+}

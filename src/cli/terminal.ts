@@ -1,0 +1,123 @@
+// Progress and messages on stderr: on a terminal one live line for the running task, in a pipe plain lines now and then.
+import pc from 'picocolors';
+import type { ProgressUpdate, Reporter } from '../common/index.ts';
+import { formatCount, formatDuration } from './format.ts';
+
+/** The part of a writable stream that is needed here; `process.stderr` is one. */
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface TerminalReporter extends Reporter {
+  /** Ends the live line, so that what is written next starts on a line of its own. */
+  close(): void;
+}
+
+export interface TerminalOptions {
+  /** Leave out progress and `info`; warnings stay. */
+  readonly quiet?: boolean;
+  /** A clock in milliseconds. */
+  readonly now?: () => number;
+}
+
+interface Task {
+  readonly startMs: number;
+  readonly startDone: number;
+  shownMs: number;
+  shownShare: number;
+}
+
+const barWidth = 24;
+const redrawMs = 100;
+/** In a pipe: a task shows its first line after a second, then one every 5 s, less often as the hours go by. */
+const firstLineMs = 1_000;
+const lineMs = 5_000;
+const clearLine = '\r\x1b[2K';
+
+/** A Reporter that writes to `stream`. */
+export function createTerminalReporter(stream: TextStream, options: TerminalOptions = {}): TerminalReporter {
+  const { quiet = false, now = Date.now } = options;
+  const live = stream.isTTY === true;
+  const colors = pc.createColors(live && process.env.NO_COLOR === undefined);
+  const tasks = new Map<string, Task>();
+  let liveLine = '';
+
+  const writeLine = (text: string) => stream.write(`${liveLine === '' ? '' : clearLine}${text}\n${liveLine}`);
+  const clear = () => {
+    if (liveLine !== '') stream.write(clearLine);
+    liveLine = '';
+  };
+
+  const progress = (name: string, update: ProgressUpdate) => {
+    if (quiet) return;
+    const time = now();
+    let task = tasks.get(name);
+    if (task === undefined) {
+      task = { startMs: time, startDone: update.done, shownMs: time - lineMs + firstLineMs, shownShare: 0 };
+      if (live) task.shownMs = Number.NEGATIVE_INFINITY;
+      tasks.set(name, task);
+    }
+    if (update.done >= update.total) {
+      tasks.delete(name);
+      clear();
+      const took = formatDuration((time - task.startMs) / 1000);
+      writeLine(joinParts([name, formatCount(update.total), update.note, colors.dim(`in ${took}`)]));
+      return;
+    }
+    const share = update.done / update.total;
+    const waitedMs = time - task.shownMs;
+    const due = live
+      ? waitedMs >= redrawMs
+      : waitedMs >= Math.max(lineMs, (time - task.startMs) / 20) ||
+        (waitedMs >= firstLineMs && share - task.shownShare >= 0.1 && task.shownShare > 0);
+    if (!due) return;
+    task.shownMs = time;
+    task.shownShare = share;
+    const left = timeLeft(task, update, time);
+    const percent = `${String(Math.floor(100 * share)).padStart(3)} %`;
+    if (live) {
+      liveLine = shorten(
+        joinParts([name, `${bar(share)} ${percent}`, update.note, left]),
+        (stream.columns ?? 80) - 1,
+      );
+      stream.write(clearLine + liveLine);
+    } else {
+      const count = `${formatCount(update.done)}/${formatCount(update.total)}`;
+      writeLine(joinParts([name, percent, count, update.note, left]));
+    }
+  };
+
+  return {
+    progress,
+    info: (message) => {
+      if (!quiet) writeLine(message);
+    },
+    warn: (message) => writeLine(`${colors.yellow('warning')}  ${message}`),
+    close: clear,
+  };
+}
+
+/** From the speed since the task was first seen, so that a resumed task is judged by what it does now. */
+function timeLeft(task: Task, { done, total }: ProgressUpdate, time: number): string | undefined {
+  const elapsedMs = time - task.startMs;
+  if (done <= task.startDone || elapsedMs < firstLineMs) return undefined;
+  const seconds = ((elapsedMs / (done - task.startDone)) * (total - done)) / 1000;
+  return `${formatDuration(Math.max(1, Math.round(seconds))).replace('.0 s', ' s')} left`;
+}
+
+function bar(share: number): string {
+  const full = Math.max(0, Math.min(barWidth, Math.floor(share * barWidth)));
+  return '█'.repeat(full) + '░'.repeat(barWidth - full);
+}
+
+function joinParts(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join('  ');
+}
+
+/** Cut to `width` characters: a live line that wraps could not be cleared again. */
+function shorten(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+}

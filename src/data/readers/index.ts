@@ -1,0 +1,17 @@
+// Readers of published and of users' own problems, and the dataset directory that the other commands read.
+export { type DatasetExtra, datasetFromSplits, hasSubQuestions } from './dataset.ts';
+export { maskedQuestion, normalizedQuestion } from './question-text.ts';
+export { readDataset } from './read.ts';
+export { cutGrouped } from './split.ts';
+export { type LoadedDataset, loadDataset, writeDataset } from './store.ts';
+export {
+  type ColumnMapping,
+  type Dataset,
+  type DatasetSummary,
+  type PublishedCounts,
+  type PublishedDataset,
+  publishedDatasets,
+  type ReadDatasetOptions,
+  type RenamedId,
+  type Splits,
+} from './types.ts';

@@ -1,0 +1,34 @@
+// Question texts: tokenized corpora made readable, and the normal forms by which questions are compared.
+
+/**
+ * Undoes the spacing of tokenized corpora: `She has $ 5 , does n't she ?` becomes `She has $5, doesn't she?`.
+ * Text that was never tokenized passes through unchanged, except that runs of white space become one space.
+ */
+export function cleanSpacing(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/`` ?(.*?) ?''/g, '"$1"')
+    .replace(/ (n't|['’] ?(?:s|ve|re|ll|d|m))\b/g, (_, ending: string) => ending.replace(' ', ''))
+    .replace(/(?<=^| )' ?([^' ][^']*?) '(?= |$)/g, "'$1'") // ' whack a mole '
+    .replace(/s ' (?=[a-z])/g, "s' ") // the Wagners ' bill
+    .replace(/ ' (?=\d)/g, " '") // a model ' 65 Mustang
+    .replace(/([$£€]) (?=\d)/g, '$1')
+    .replace(/(\d) %/g, '$1%')
+    .replace(/ ([.,?!;:])(?= |$|['")])/g, '$1')
+    .replace(/\( /g, '(')
+    .replace(/ \)/g, ')')
+    .replace(/(?<=\w) - (?=[A-Za-z])/g, '-') // part - time
+    .trim();
+}
+
+/** The form in which two questions are the same problem: capitals and spacing aside. */
+export function normalizedQuestion(question: string): string {
+  return question.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** The normal form with every number replaced by `#`: questions made from one template become equal. */
+export function maskedQuestion(question: string): string {
+  return normalizedQuestion(question)
+    .replace(/\d+(?:[.,/]\d+)*/g, '#')
+    .replace(/#(?: #)+/g, '#'); // 2 1/3
+}

@@ -1,0 +1,85 @@
+// The one entry to every reader: source files in, a Dataset with its validation problems set aside out.
+import { SocraticError, UsageError } from '../../common/index.ts';
+import { datasetFromSplits } from './dataset.ts';
+import { readGsm8k } from './gsm8k.ts';
+import { emptyReport, type Reading, type ReadingReport } from './reading.ts';
+import { cutGrouped } from './split.ts';
+import { readStrategyQa } from './strategyqa.ts';
+import { readSvamp } from './svamp.ts';
+import { type Dataset, type PublishedDataset, publishedDatasets, type ReadDatasetOptions } from './types.ts';
+import { readUserFile } from './user-file.ts';
+
+const publishedReaders: Record<PublishedDataset, (source: string, report: ReadingReport) => Reading> = {
+  gsm8k: readGsm8k,
+  svamp: readSvamp,
+  strategyqa: readStrategyQa,
+};
+
+/**
+ * Reads a published dataset or a user's own file. Validation is cut from train, and for a user's file without `test`
+ * the test problems are cut first, both by groups of questions that are equal but for their numbers (see `cutGrouped`).
+ * Records that cannot be used are named in `summary.skipped`; throws `data-unreadable` only when there is no problem at
+ * all, and a `UsageError` for options that do not fit.
+ */
+export function readDataset(options: ReadDatasetOptions): Dataset {
+  const { dataset, seed = 0, validation = 0.1 } = options;
+  const report = emptyReport();
+  const published = publishedDatasets.find((name) => name === dataset);
+  const reading =
+    published === undefined
+      ? readOwn(options, seed, report)
+      : publishedReaders[published](sourceOf(options), report);
+  if (reading.train.length + reading.test.length === 0) throw nothingReadable(dataset, report);
+  const { kept, cutOff } = cutGrouped(reading.train, validation, `${seed}/validation`);
+  return datasetFromSplits(dataset, { train: kept, validation: cutOff, test: reading.test }, report);
+}
+
+function sourceOf(options: ReadDatasetOptions): string {
+  const { dataset, source, columns, answerType, test, testFraction } = options;
+  refuseOptions(`${dataset} has a known layout and a test split of its own`, {
+    columns,
+    answerType,
+    test,
+    testFraction,
+  });
+  if (source !== undefined) return source;
+  throw new UsageError(
+    'data-source-missing',
+    `${dataset} is read from its published files: say where they are with --source DIR.`,
+    { details: { dataset } },
+  );
+}
+
+function readOwn(options: ReadDatasetOptions, seed: number, report: ReadingReport): Reading {
+  const { dataset, source, test, testFraction, columns, answerType } = options;
+  refuseOptions(`${dataset} is a file of your own`, { source });
+  if (test !== undefined) refuseOptions('The test problems come from a file', { testFraction });
+  const fileOptions = { ...(columns && { columns }), ...(answerType && { answerType }) };
+  const problems = readUserFile(dataset, fileOptions, report);
+  if (test !== undefined) return { train: problems, test: readUserFile(test, fileOptions, report) };
+  const { kept, cutOff } = cutGrouped(problems, testFraction ?? 0.1, `${seed}/test`);
+  report.notes.push(
+    `${cutOff.length} of ${problems.length} problems were cut off as test, by groups of questions that differ only in numbers`,
+  );
+  return { train: kept, test: cutOff };
+}
+
+function refuseOptions(why: string, given: Readonly<Record<string, unknown>>): void {
+  const unused = Object.keys(given).filter((name) => given[name] !== undefined);
+  if (unused.length === 0) return;
+  throw new UsageError('data-option-unused', `${why}: leave out ${unused.join(', ')}.`, {
+    details: { options: unused },
+  });
+}
+
+function nothingReadable(dataset: string, { skipped }: ReadingReport): SocraticError {
+  const first = skipped.slice(0, 3).map(({ file, line, reason }) => `${file}:${line}: ${reason}`);
+  const hint = skipped.some(({ reason }) => reason.startsWith('has no "'))
+    ? ' Name the columns that hold them, as in question=problem.'
+    : '';
+  return new SocraticError(
+    'data-unreadable',
+    `${dataset}: not one problem could be read. ${first.join('; ')}${skipped.length > 3 ? `; and ${skipped.length - 3} more` : ''}.${hint}`,
+    { details: { dataset, skipped } },
+  );
+}

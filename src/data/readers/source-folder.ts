@@ -1,0 +1,33 @@
+// The folder of a published dataset: clear errors when it, or a file in it, is not there.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageOf, UsageError } from '../../common/index.ts';
+
+/** The names in `folder`. Throws `data-source-missing` when it is not a folder that can be read. */
+export function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    throw new UsageError(
+      'data-source-missing',
+      `--source ${folder} is not a readable folder: ${messageOf(error)}`,
+      {
+        details: { source: folder },
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The path of `name` in `folder`; throws `data-file-missing`, saying what the folder does hold. */
+export function sourceFile(folder: string, name: string, dataset: string): string {
+  const path = join(folder, name);
+  const found = filesIn(folder);
+  if (existsSync(path)) return path;
+  throw new UsageError(
+    'data-file-missing',
+    `${dataset} needs ${name} in ${folder}, which holds ${found.length === 0 ? 'nothing' : found.slice(0, 12).join(', ')}. ` +
+      'Point --source at the folder with the published files.',
+    { details: { source: folder, file: name } },
+  );
+}

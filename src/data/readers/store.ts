@@ -1,0 +1,159 @@
+// The dataset directory: train, validation and test as JSON Lines, and `dataset.json` that says what they are.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import {
+  messageOf,
+  readJsonLines,
+  readText,
+  refuseToOverwrite,
+  type SkippedLine,
+  SocraticError,
+  sha256,
+  UsageError,
+  writeDirectoryAtomic,
+  writeJson,
+  writeJsonLines,
+} from '../../common/index.ts';
+import type { Problem, SplitName } from '../problem.ts';
+import { datasetFromSplits } from './dataset.ts';
+import { emptyReport, type ReadingReport, readRecords, UnusableRecord } from './reading.ts';
+import { datasetFile, datasetFormat, problemRecord, whatIsWrong } from './schema.ts';
+import type { Dataset, RenamedId } from './types.ts';
+
+const splitNames = ['train', 'validation', 'test'] as const satisfies readonly SplitName[];
+
+/** A dataset as it was found on disk. */
+export interface LoadedDataset extends Dataset {
+  /** Identifies the three files' content: equal hashes mean equal problems in equal order. */
+  readonly hash: string;
+  /** Splits whose file changed since the directory was written. */
+  readonly edited: readonly SplitName[];
+  /** Lines of the directory's own files that could not be used. */
+  readonly unusable: readonly SkippedLine[];
+  /** Ids that occur more than once in the directory's files, and what they were renamed to. */
+  readonly renamedOnLoad: readonly RenamedId[];
+}
+
+/**
+ * Writes a dataset directory whole or not at all. Throws `out-exists` when `directory` holds anything; with `force`
+ * another dataset directory is replaced, and anything else still refused with `out-not-a-dataset`.
+ */
+export function writeDataset(directory: string, dataset: Dataset, { force = false } = {}): void {
+  const path = resolve(directory);
+  try {
+    refuseToOverwrite(path, false);
+  } catch (error) {
+    if (!force) throw error;
+    if (!existsSync(join(path, 'dataset.json'))) {
+      throw new UsageError(
+        'out-not-a-dataset',
+        `${directory} holds something other than a dataset and is not replaced. Choose another --out.`,
+        { details: { path }, cause: error },
+      );
+    }
+  }
+  writeDirectoryAtomic(path, (temporary) => {
+    for (const split of splitNames) writeJsonLines(join(temporary, `${split}.jsonl`), dataset.splits[split]);
+    const hashes = splitNames.map((split) => [split, sha256(readText(join(temporary, `${split}.jsonl`)))]);
+    writeJson(join(temporary, 'dataset.json'), {
+      format: datasetFormat,
+      ...dataset.summary,
+      sha256: Object.fromEntries(hashes),
+    });
+  });
+}
+
+/**
+ * Reads a dataset directory. `summary` is the one it was written with; lines that cannot be used now are in `unusable`.
+ * Throws `dataset-missing`, `dataset-incomplete`, `dataset-invalid`, `dataset-format-unknown`, and `data-unreadable`
+ * when problems were stored and not one can be read.
+ */
+export function loadDataset(directory: string): LoadedDataset {
+  const { format: _, sha256: hashes, ...summary } = readDatasetFile(directory);
+  const report = emptyReport();
+  const [train, validation, test] = splitNames.map((split) => readSplit(directory, split, report));
+  const { splits, summary: now } = datasetFromSplits(summary.dataset, {
+    train: train?.problems ?? [],
+    validation: validation?.problems ?? [],
+    test: test?.problems ?? [],
+  });
+  const found = { train: train?.hash, validation: validation?.hash, test: test?.hash };
+  if (now.splits.train + now.splits.test === 0 && report.skipped.length > 0) {
+    const first = report.skipped.slice(0, 3).map(({ file, line, reason }) => `${file}:${line}: ${reason}`);
+    throw new SocraticError(
+      'data-unreadable',
+      `${directory}: not one problem could be read. ${first.join('; ')}. Write the directory again with socratic data.`,
+      { details: { directory, skipped: report.skipped } },
+    );
+  }
+  return {
+    name: summary.dataset,
+    splits,
+    summary,
+    hash: sha256(splitNames.map((split) => found[split]).join('\n')),
+    edited: splitNames.filter((split) => found[split] !== hashes[split]),
+    unusable: report.skipped,
+    renamedOnLoad: now.renamedIds,
+  };
+}
+
+function readDatasetFile(directory: string): z.infer<typeof datasetFile> {
+  const path = join(directory, 'dataset.json');
+  if (!existsSync(path)) {
+    throw new UsageError(
+      'dataset-missing',
+      `${directory} is not a dataset directory: it has no dataset.json. Make one with: socratic data <gsm8k|svamp|strategyqa|arithmetic|FILE> --out ${directory}`,
+      { details: { directory } },
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(readText(path));
+  } catch (error) {
+    throw new SocraticError(
+      'dataset-invalid',
+      `${path} is not JSON: ${messageOf(error)}. Write the directory again with socratic data.`,
+      { details: { path }, cause: error },
+    );
+  }
+  const format = z.object({ format: z.number() }).safeParse(value).data?.format;
+  if (format !== undefined && format !== datasetFormat) {
+    throw new SocraticError(
+      'dataset-format-unknown',
+      `${path} has format ${format}, this version reads format ${datasetFormat}. Write the directory again with socratic data.`,
+      { details: { path, format } },
+    );
+  }
+  const parsed = datasetFile.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new SocraticError(
+    'dataset-invalid',
+    `${path}: ${whatIsWrong(parsed.error)}. Write the directory again with socratic data.`,
+    { details: { path } },
+  );
+}
+
+function readSplit(
+  directory: string,
+  split: SplitName,
+  report: ReadingReport,
+): { problems: Problem[]; hash: string } {
+  const path = join(directory, `${split}.jsonl`);
+  if (!existsSync(path)) {
+    throw new SocraticError(
+      'dataset-incomplete',
+      `${directory} has no ${split}.jsonl. Write the directory again with socratic data.`,
+      { details: { directory, split } },
+    );
+  }
+  const { values, skipped } = readJsonLines(path);
+  report.skipped.push(...skipped);
+  const read = (value: unknown): Problem => {
+    const parsed = problemRecord.safeParse(value, { reportInput: true });
+    if (parsed.success) return parsed.data;
+    throw new UnusableRecord(whatIsWrong(parsed.error));
+  };
+  const problems = values.length === 0 ? [] : readRecords(path, values, report, read);
+  return { problems, hash: sha256(readText(path)) };
+}

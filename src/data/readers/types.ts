@@ -1,0 +1,85 @@
+// What a reader is asked for, and the dataset that comes out of it.
+import type { SkippedLine } from '../../common/index.ts';
+import type { AnswerType, Problem, SplitName } from '../problem.ts';
+
+/** Datasets whose published files are read as they are. */
+export const publishedDatasets = ['gsm8k', 'svamp', 'strategyqa'] as const;
+export type PublishedDataset = (typeof publishedDatasets)[number];
+
+/** Which column (CSV) or field (JSONL) holds what; a name left out is looked for under its own name. */
+export interface ColumnMapping {
+  readonly id?: string;
+  readonly question?: string;
+  readonly answer?: string;
+  readonly steps?: string;
+  readonly facts?: string;
+  readonly decomposition?: string;
+  readonly answerType?: string;
+}
+
+export interface ReadDatasetOptions {
+  /** `gsm8k`, `svamp`, `strategyqa`, or the path of your own `.jsonl` or `.csv`. */
+  readonly dataset: string;
+  /** The folder that holds the published files; required for the three published datasets. */
+  readonly source?: string;
+  /** For your own file: column names where they differ from ours. */
+  readonly columns?: ColumnMapping;
+  /** For your own file: the type of every answer; inferred for each problem when absent. */
+  readonly answerType?: AnswerType;
+  /** For your own file: a second file that holds the test problems. */
+  readonly test?: string;
+  /** For your own file without `test`: the fraction cut off as test problems, default 0.1. */
+  readonly testFraction?: number;
+  /** The fraction of train set aside for validation, default 0.1. Never taken from test. */
+  readonly validation?: number;
+  /** Decides which problems are cut off, default 0. */
+  readonly seed?: number;
+}
+
+export type Splits = Readonly<Record<SplitName, readonly Problem[]>>;
+
+/** A count for each split as published: `train` includes the problems set aside for validation. */
+export interface PublishedCounts {
+  readonly train: number;
+  readonly test: number;
+}
+
+/** An id that occurred before and got a number appended. */
+export interface RenamedId {
+  readonly split: SplitName;
+  readonly id: string;
+  readonly renamedTo: string;
+}
+
+/** Everything worth knowing about a dataset; what `socratic data --json` prints. */
+export interface DatasetSummary {
+  readonly dataset: string;
+  readonly splits: PublishedCounts;
+  /** How many of `splits.train` are set aside for validation. */
+  readonly validation: number;
+  /** Lines that could not be used. */
+  readonly skipped: readonly SkippedLine[];
+  /** Test problems whose question also stands in train (spacing and capitals aside). They are kept. */
+  readonly duplicatesAcrossSplits: number;
+  /** Problems whose question already occurred earlier in the same split. They are kept. */
+  readonly duplicatesWithinSplits: PublishedCounts;
+  /** The ids of each set of problems with the same question. */
+  readonly duplicateIds: readonly (readonly string[])[];
+  /** Problems with gold steps. */
+  readonly withSteps: PublishedCounts;
+  /** Problems whose every gold step has its sub-question. */
+  readonly withSubQuestions: PublishedCounts;
+  /** Problems that were kept although their steps could not be used. */
+  readonly withoutSteps: readonly SkippedLine[];
+  readonly renamedIds: readonly RenamedId[];
+  readonly notes: readonly string[];
+  /** Facts that only some datasets have, such as the generator's number of structures. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface Dataset {
+  readonly name: string;
+  /** Three disjoint lists: `train` without the validation problems. */
+  readonly splits: Splits;
+  readonly summary: DatasetSummary;
+}

@@ -1,0 +1,162 @@
+// A user's own problems: JSON Lines or CSV with a question and an answer, and whatever reasoning stands beside them.
+import { basename, extname } from 'node:path';
+import { readJsonLines, UsageError } from '../../common/index.ts';
+import type { AnswerType, Problem, Step } from '../problem.ts';
+import { readCsv } from './csv.ts';
+import { type Fields, kindOf, objectOf, textField, textListField, textOrNumberField } from './fields.ts';
+import { canonicalAnswer, inferAnswerType } from './gold-answer.ts';
+import { parseStepLine, parseWorkedSolution } from './gsm8k.ts';
+import { type ReadingReport, readRecords, type SourceRecord, UnusableRecord } from './reading.ts';
+import { unresolvedReference } from './strategyqa.ts';
+import type { ColumnMapping } from './types.ts';
+
+const answerTypes: readonly AnswerType[] = ['number', 'boolean', 'text'];
+
+export interface UserFileOptions {
+  readonly columns?: ColumnMapping;
+  readonly answerType?: AnswerType;
+}
+
+/**
+ * Reads a `.jsonl` or `.csv` file. Columns are found by their names (`question`, `answer`, and optionally `id`, `steps`,
+ * `facts`, `decomposition`, `answerType`; capitals aside) or by `columns`. An answer in GSM8K's form, steps and a last
+ * line `#### 18`, is taken apart. Throws `data-format-unknown` and `column-unknown`.
+ */
+export function readUserFile(path: string, options: UserFileOptions, report: ReadingReport): Problem[] {
+  const { values, skipped } = recordsOf(path);
+  report.skipped.push(...skipped);
+  const columns = options.columns ?? {};
+  checkColumns(path, columns, values);
+  const name = basename(path, extname(path));
+  return readRecords(path, values, report, (value, line) => {
+    const fields = objectOf(value);
+    /** The record's own name for one of our columns. */
+    const column = (ours: keyof ColumnMapping): string =>
+      columns[ours] ?? Object.keys(fields).find((key) => key.toLowerCase() === ours.toLowerCase()) ?? ours;
+
+    const question = textField(fields, column('question')).trim();
+    const { answer, answerType, worked } = answerOf(fields, column, options.answerType);
+    const steps = stepsOf(fields, column('steps')) ?? worked;
+    const facts = listOf(fields, column('facts'));
+    let decomposition = listOf(fields, column('decomposition'));
+    const unresolved = unresolvedReference(decomposition);
+    if (unresolved !== null) {
+      const reason = `its decomposition is left out: ${unresolved}, which is no earlier one`;
+      report.withoutSteps.push({ file: path, line, reason });
+      decomposition = [];
+    }
+    const id = column('id');
+    return {
+      id: fields[id] === undefined || fields[id] === null ? `${name}-${line}` : textOrNumberField(fields, id),
+      question,
+      answer,
+      answerType,
+      ...(steps.length > 0 && { steps }),
+      ...(facts.length > 0 && { facts }),
+      ...(decomposition.length > 0 && { decomposition }),
+    };
+  });
+}
+
+function recordsOf(path: string): Pick<ReadingReport, 'skipped'> & { values: readonly SourceRecord[] } {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.csv') {
+    const { values, skipped } = readCsv(path);
+    return { values, skipped: [...skipped] };
+  }
+  if (extension === '.jsonl' || extension === '.ndjson') {
+    const { values, skipped } = readJsonLines(path);
+    return { values, skipped: [...skipped] };
+  }
+  throw new UsageError(
+    'data-format-unknown',
+    `${path} is neither a dataset that is read as published (gsm8k, svamp, strategyqa) nor a file that ends in .jsonl or .csv.`,
+    { details: { path } },
+  );
+}
+
+/** A mapping that names a column which no record has is a mistake, not a reason to leave the column out. */
+function checkColumns(path: string, columns: ColumnMapping, records: readonly SourceRecord[]): void {
+  const found = new Set(
+    records.flatMap(({ value }) => (typeof value === 'object' && value !== null ? Object.keys(value) : [])),
+  );
+  if (found.size === 0) return;
+  for (const [ours, theirs] of Object.entries(columns)) {
+    if (typeof theirs !== 'string' || found.has(theirs)) continue;
+    throw new UsageError(
+      'column-unknown',
+      `${path} has no column "${theirs}" to read "${ours}" from; it has ${[...found].slice(0, 12).join(', ')}.`,
+      { details: { path, column: theirs, found: [...found] } },
+    );
+  }
+}
+
+interface Answer {
+  readonly answer: string;
+  readonly answerType: AnswerType;
+  /** The steps that stood before `####` in the same field. */
+  readonly worked: readonly Step[];
+}
+
+function answerOf(
+  fields: Fields,
+  column: (ours: keyof ColumnMapping) => string,
+  given: AnswerType | undefined,
+): Answer {
+  const name = column('answer');
+  const raw = fields[name];
+  const stated = typeof raw === 'boolean' ? String(raw) : textOrNumberField(fields, name);
+  const solution = parseWorkedSolution(stated);
+  const text = solution?.answer ?? stated;
+  if (text === '') throw new UnusableRecord(`"${name}" has nothing after "####"`);
+  const answerType = answerTypeOf(fields, column('answerType')) ?? given ?? inferAnswerType(text);
+  return { answer: canonicalAnswer(text, answerType), answerType, worked: solution?.steps ?? [] };
+}
+
+function answerTypeOf(fields: Fields, name: string): AnswerType | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null) return undefined;
+  const type = answerTypes.find((known) => known === value);
+  if (type !== undefined) return type;
+  const found = typeof value === 'string' ? `"${value}"` : kindOf(value);
+  throw new UnusableRecord(`expected "${name}" to be number, boolean or text, found ${found}`);
+}
+
+/** A cell of text that holds a list, as JSON or one item a line; anything else passes through. */
+function withListCell(fields: Fields, name: string): Fields {
+  const cell = fields[name];
+  if (typeof cell !== 'string') return fields;
+  if (!cell.trimStart().startsWith('[')) {
+    return { [name]: cell.split('\n').filter((line) => line.trim() !== '') };
+  }
+  try {
+    return { [name]: JSON.parse(cell) };
+  } catch {
+    throw new UnusableRecord(`"${name}" begins like a JSON array but is not JSON`);
+  }
+}
+
+function listOf(fields: Fields, name: string): readonly string[] {
+  return textListField(withListCell(fields, name), name) ?? [];
+}
+
+function stepsOf(fields: Fields, name: string): readonly Step[] | undefined {
+  const value = withListCell(fields, name)[name];
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) {
+    throw new UnusableRecord(`expected "${name}" to be an array of steps, found ${kindOf(value)}`);
+  }
+  return value.map((item: unknown, index): Step => {
+    if (typeof item === 'string' && item.trim() !== '') return parseStepLine(item);
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+      const found = item === '' ? 'empty text' : kindOf(item);
+      throw new UnusableRecord(
+        `expected "${name}[${index}]" to be text or an object with "solution", found ${found}`,
+      );
+    }
+    const step = item as Fields;
+    const solution = textField(step, 'solution').trim();
+    if (step.question === undefined || step.question === null) return { solution };
+    return { question: textField(step, 'question').trim(), solution };
+  });
+}

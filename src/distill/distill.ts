@@ -1,0 +1,260 @@
+// One run: problems become sequences, sequences train the strategy's one or two models, and a run directory keeps it all.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import {
+  childModule,
+  InterruptedError,
+  type Reporter,
+  refuseToOverwrite,
+  required,
+  runChildTask,
+  UsageError,
+} from '../common/index.ts';
+import type { Problem } from '../data/index.ts';
+import { writeTokenizer } from '../engine/tokenizer/index.ts';
+import type { LoopSettings, RunLength } from '../engine/train/index.ts';
+import {
+  type PairMode,
+  type RationaleStyle,
+  type RoleName,
+  type StrategyName,
+  selectTrainable,
+  sequencesFor,
+} from '../strategy/index.ts';
+import { MetricsWriter } from './metrics.ts';
+import {
+  type ModelRecord,
+  type RunRecord,
+  readRunRecord,
+  runFiles,
+  writeRunRecord,
+} from './run-directory.ts';
+import { tokenizeSegments, writeSequences } from './sequence-files.ts';
+import type { OptimizerSettings } from './settings.ts';
+import { createStudent, type Student } from './student.ts';
+import type { TrainMessage, TrainOutput, TrainTask } from './train-child.ts';
+
+export interface DistillOptions {
+  readonly dataset: {
+    readonly name: string;
+    readonly path: string;
+    readonly sha256: string;
+    readonly train: readonly Problem[];
+    readonly validation: readonly Problem[];
+  };
+  readonly strategy: StrategyName;
+  readonly mode: PairMode;
+  readonly style: RationaleStyle;
+  /** A preset, such as `scratch:tiny`. */
+  readonly student: string;
+  readonly seed: number;
+  readonly optimizer: OptimizerSettings;
+  /** How long each model is trained. */
+  readonly lengthOf: (role: RoleName) => RunLength;
+  readonly threads: number;
+  readonly checkpointSeconds: number;
+  /** The run directory. */
+  readonly out: string;
+  /** Go on with the run in `out`, which must have been started with the same options and data. */
+  readonly resume: boolean;
+  /** Replace a run that is in `out`. */
+  readonly force: boolean;
+}
+
+export interface DistillContext {
+  readonly reporter: Reporter;
+  readonly signal?: AbortSignal;
+  readonly forceSignal?: AbortSignal;
+}
+
+/**
+ * Trains every model of the strategy and returns the run's record. Throws `rationale-missing`, `student-unknown`, `out-exists`
+ * (UsageError), `checkpoint-mismatch`, `training-diverged`, and InterruptedError once the state is saved after a stop request.
+ */
+export async function distill(options: DistillOptions, context: DistillContext): Promise<RunRecord> {
+  const { dataset, strategy, out } = options;
+  const { reporter } = context;
+  const train = selectTrainable(strategy, dataset.train, { dataset: dataset.name, split: 'train' });
+  for (const { reason, count } of train.leftOut) {
+    reporter.warn(
+      `${count.toLocaleString('en-US')} of ${dataset.train.length.toLocaleString('en-US')} train problems are left out: ${reason}.`,
+    );
+  }
+  const student = createStudent(options.student, train.problems);
+  prepareDirectory(options);
+  let record: RunRecord = {
+    format: 1,
+    strategy,
+    mode: options.mode,
+    style: options.style,
+    student: options.student,
+    seed: options.seed,
+    status: 'training',
+    createdAt: new Date().toISOString(),
+    dataset: {
+      name: dataset.name,
+      path: dataset.path,
+      sha256: dataset.sha256,
+      trainProblems: train.problems.length,
+      leftOut: [...train.leftOut],
+      rationaleSource: train.rationaleSource,
+    },
+    settings: { ...options.optimizer, threads: options.threads },
+    versions: versions(),
+    gitRevision: gitRevision(),
+    models: {},
+  };
+  const previous = options.resume && existsSync(runFiles.record(out)) ? readRunRecord(out) : null;
+  if (previous) record = { ...record, createdAt: previous.createdAt, models: previous.models };
+  writeRunRecord(out, record);
+
+  const roles = writeSequenceFiles(options, train.problems, student);
+  for (const role of roles) {
+    const done = record.models[role];
+    if (done && done.steps === done.totalSteps && existsSync(runFiles.model(out, role))) {
+      reporter.info(`${role} is trained already (${done.steps} steps).`);
+      continue;
+    }
+    const { model, finished } = await trainRole(options, context, student, role);
+    const models = { ...record.models, [role]: model };
+    record = { ...record, models, status: finished ? 'training' : 'interrupted' };
+    writeRunRecord(out, record);
+    if (!finished) {
+      throw new InterruptedError(
+        `Stopped after step ${model.steps} of ${model.totalSteps} of ${role}; its state is in ${out}. Run the same command with --resume to go on.`,
+      );
+    }
+  }
+  record = { ...record, status: 'trained' };
+  writeRunRecord(out, record);
+  return record;
+}
+
+function prepareDirectory({ out, resume, force }: DistillOptions): void {
+  if (resume && existsSync(runFiles.record(out))) return;
+  if (resume && existsSync(out)) {
+    throw new UsageError(
+      'nothing-to-resume',
+      `--resume: ${out} has no run.json, so there is no run to go on with.`,
+    );
+  }
+  if (!force) refuseToOverwrite(out, false);
+  else if (existsSync(out)) {
+    if (!existsSync(runFiles.record(out))) {
+      throw new UsageError(
+        'out-not-a-run',
+        `${out} holds something other than a run and is not replaced. Choose another --out.`,
+      );
+    }
+    rmSync(out, { recursive: true });
+  }
+}
+
+/** Tokenizes and writes the training and validation sequences of every role; returns the roles in training order. */
+function writeSequenceFiles(
+  options: DistillOptions,
+  problems: readonly Problem[],
+  { tokenizer }: Student,
+): RoleName[] {
+  const { dataset, strategy, mode, style, out } = options;
+  const roles = new Set<RoleName>();
+  const write = (split: 'train' | 'validation', of: readonly Problem[]) => {
+    const byRole = new Map<RoleName, ReturnType<typeof tokenizeSegments>[]>(
+      [...roles].map((role) => [role, []]),
+    );
+    for (const problem of of) {
+      for (const { role, segments } of sequencesFor(strategy, problem, { mode, style })) {
+        const sequences = byRole.get(role) ?? [];
+        byRole.set(role, sequences);
+        sequences.push(tokenizeSegments(tokenizer, problem.id, segments));
+      }
+    }
+    for (const [role, sequences] of byRole) {
+      roles.add(role);
+      writeSequences(runFiles.sequences(out, role, split), sequences);
+    }
+  };
+  write('train', problems);
+  write('validation', dataset.validation);
+  return [...roles];
+}
+
+async function trainRole(
+  options: DistillOptions,
+  { reporter, signal, forceSignal }: DistillContext,
+  { config, tokenizer }: Student,
+  role: RoleName,
+): Promise<{ model: ModelRecord; finished: boolean }> {
+  const { out } = options;
+  const settings: LoopSettings = { ...options.optimizer, ...options.lengthOf(role), seed: options.seed };
+  const name = role === 'student' ? options.strategy : `${options.strategy} ${role}`;
+  const metrics = new MetricsWriter(runFiles.metrics(out), role);
+  let totalSteps = 0;
+  let validationLoss: number | null = null;
+  let trainProblems = 0;
+  const onMessage = (message: TrainMessage) => {
+    if (message.type === 'start') {
+      totalSteps = message.totalSteps;
+      trainProblems = message.sequences;
+      metrics.startAfter(message.stepsDone);
+      if (message.stepsDone > 0) reporter.info(`${name}: going on after step ${message.stepsDone}.`);
+      if (message.tooLong > 0) {
+        reporter.warn(
+          `${name}: ${message.tooLong} sequences are longer than the context of ${config.contextLength} tokens and are left out.`,
+        );
+      }
+      return;
+    }
+    metrics.write(message.metrics);
+    const { step, loss } = message.metrics;
+    validationLoss = message.metrics.validationLoss ?? validationLoss;
+    const validation = validationLoss === null ? '' : `, validation ${validationLoss.toFixed(3)}`;
+    reporter.progress(name, { done: step, total: totalSteps, note: `loss ${loss.toFixed(3)}${validation}` });
+  };
+  const task: TrainTask = {
+    config,
+    settings,
+    threads: options.threads,
+    trainSequences: runFiles.sequences(out, role, 'train'),
+    validationSequences: runFiles.sequences(out, role, 'validation'),
+    checkpoints: runFiles.checkpoints(out, role),
+    checkpointSeconds: options.checkpointSeconds,
+    resume: options.resume,
+    modelDirectory: runFiles.model(out, role),
+    tokenizerFiles: writeTokenizer(tokenizer, { contextLength: config.contextLength }),
+  };
+  try {
+    const result = await runChildTask<TrainTask, TrainMessage, TrainOutput>(
+      childModule(import.meta.url, './train-child'),
+      task,
+      { onMessage, ...(signal ? { signal } : {}), ...(forceSignal ? { forceSignal } : {}) },
+    );
+    const { step: steps, finished, ...rest } = result;
+    return { model: { ...rest, steps, validationLoss, sequences: trainProblems }, finished };
+  } finally {
+    metrics.close();
+  }
+}
+
+function versions(): Record<string, string> {
+  const load = createRequire(import.meta.url);
+  const version = (path: string): string =>
+    (JSON.parse(readFileSync(load.resolve(path), 'utf8')) as { version: string }).version;
+  return {
+    'socratic-cot': version('../../package.json'),
+    node: process.versions.node,
+    'onnxruntime-node': required(version('onnxruntime-node/package.json'), 'version of onnxruntime-node'),
+  };
+}
+
+/** The commit of the working folder, with `+` when it has changes; null outside a checkout. */
+function gitRevision(): string | null {
+  try {
+    const git = (...args: string[]) =>
+      execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return `${git('rev-parse', '--short=12', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,90 @@
+// A run directory: what was trained, from what, how, and where its files are. `run.json` is its record.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { messageOf, SocraticError, UsageError, writeJson } from '../common/index.ts';
+import { type RoleName, strategyNames } from '../strategy/index.ts';
+
+const modelRecord = z.object({
+  parameters: z.number(),
+  /** Optimizer steps, tokens and supervised tokens seen, forward and backward FLOPs, wall time. */
+  steps: z.number(),
+  totalSteps: z.number(),
+  tokens: z.number(),
+  supervisedTokens: z.number(),
+  flops: z.number(),
+  seconds: z.number(),
+  finalLoss: z.number().nullable(),
+  validationLoss: z.number().nullable(),
+  sequences: z.number(),
+  /** Sequences never trained on: longer than the context, or with nothing to learn. */
+  tooLong: z.number(),
+  unsupervised: z.number(),
+});
+
+const runRecord = z.object({
+  format: z.literal(1),
+  strategy: z.enum(strategyNames),
+  mode: z.enum(['upfront', 'interleaved']),
+  style: z.enum(['text', 'equations']),
+  student: z.string(),
+  seed: z.number(),
+  status: z.enum(['training', 'interrupted', 'trained']),
+  createdAt: z.string(),
+  dataset: z.object({
+    name: z.string(),
+    path: z.string(),
+    sha256: z.string(),
+    trainProblems: z.number(),
+    leftOut: z.array(z.object({ reason: z.string(), count: z.number() })),
+    rationaleSource: z.string(),
+  }),
+  settings: z.record(z.string(), z.unknown()),
+  versions: z.record(z.string(), z.string()),
+  gitRevision: z.string().nullable(),
+  models: z.partialRecord(z.enum(['student', 'qg', 'qa']), modelRecord),
+});
+
+export type ModelRecord = z.infer<typeof modelRecord>;
+export type RunRecord = z.infer<typeof runRecord>;
+
+export const runFiles = {
+  record: (run: string) => join(run, 'run.json'),
+  metrics: (run: string) => join(run, 'metrics.jsonl'),
+  model: (run: string, role: RoleName) => join(run, 'models', role),
+  checkpoints: (run: string, role: RoleName) => join(run, 'checkpoints', role),
+  sequences: (run: string, role: RoleName, split: 'train' | 'validation') =>
+    join(run, 'sequences', `${role}-${split}.jsonl`),
+  /** The tokenizer's files while the run is on its way; each model directory has a copy. */
+  tokenizer: (run: string) => join(run, 'sequences', 'tokenizer'),
+  predictions: (run: string, split: string) => join(run, `predictions-${split}.jsonl`),
+};
+
+export function writeRunRecord(run: string, record: RunRecord): void {
+  writeJson(runFiles.record(run), record);
+}
+
+/** Throws `not-a-run` when `run` has no readable run.json. */
+export function readRunRecord(run: string): RunRecord {
+  const path = runFiles.record(run);
+  if (!existsSync(path)) {
+    throw new UsageError(
+      'not-a-run',
+      `${run} is not a run directory: it has no run.json. Train one with: socratic train --data DIR --strategy cot --student scratch:tiny --out ${run}`,
+    );
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new SocraticError('not-a-run', `${path} is not JSON: ${messageOf(error)}`);
+  }
+  const parsed = runRecord.safeParse(json);
+  if (!parsed.success) {
+    const problems = parsed.error.issues
+      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+      .join('; ');
+    throw new SocraticError('not-a-run', `${path} is not the record of a run: ${problems}`);
+  }
+  return parsed.data;
+}

@@ -1,0 +1,72 @@
+// Training sequences as files: what any engine trains on, one JSON object a line. The text is tokenized here, once, segment by
+// segment, so that training and generation see the same token ids.
+
+import { z } from 'zod';
+import { readJsonLines, SocraticError, writeJsonLines } from '../common/index.ts';
+import type { Tokenizer } from '../engine/tokenizer/index.ts';
+import type { TrainingSequence } from '../engine/train/index.ts';
+import type { Segment } from '../strategy/index.ts';
+
+/** Token ids of `segments` one after another, then the end-of-text token, which is supervised too. */
+export function tokenizeSegments(
+  tokenizer: Tokenizer,
+  id: string,
+  segments: readonly Segment[],
+): TrainingSequence {
+  const ids: number[] = [];
+  const learned: number[] = [];
+  for (const segment of segments) {
+    for (const token of tokenizer.encode(segment.text)) {
+      ids.push(token);
+      learned.push(segment.learned ? 1 : 0);
+    }
+  }
+  ids.push(tokenizer.endOfText);
+  learned.push(1);
+  return { id, ids: Int32Array.from(ids), learned: Uint8Array.from(learned) };
+}
+
+const line = z.object({
+  id: z.string(),
+  ids: z.array(z.int().min(0)).min(1),
+  /** Spans [start, end) of supervised tokens. */
+  learned: z.array(z.tuple([z.int().min(0), z.int().min(0)])),
+});
+
+export function writeSequences(path: string, sequences: readonly TrainingSequence[]): void {
+  writeJsonLines(
+    path,
+    sequences.map(({ id, ids, learned }) => ({ id, ids: [...ids], learned: spansOf(learned) })),
+  );
+}
+
+/** Throws `sequences-unreadable` at the first line that is not a sequence: our own file, so it must be whole. */
+export function readSequences(path: string): TrainingSequence[] {
+  const { values, skipped } = readJsonLines(path);
+  const bad = skipped[0];
+  if (bad) throw new SocraticError('sequences-unreadable', `${path}:${bad.line}: ${bad.reason}`);
+  return values.map(({ line: number, value }) => {
+    const parsed = line.safeParse(value);
+    if (!parsed.success) {
+      throw new SocraticError(
+        'sequences-unreadable',
+        `${path}:${number}: not a training sequence: ${parsed.error.message}`,
+      );
+    }
+    const { id, ids, learned: spans } = parsed.data;
+    const learned = new Uint8Array(ids.length);
+    for (const [start, end] of spans) learned.fill(1, start, end);
+    return { id, ids: Int32Array.from(ids), learned };
+  });
+}
+
+function spansOf(learned: Uint8Array): [number, number][] {
+  const spans: [number, number][] = [];
+  learned.forEach((value, index) => {
+    const last = spans.at(-1);
+    if (value === 0) return;
+    if (last && last[1] === index) last[1] = index + 1;
+    else spans.push([index, index + 1]);
+  });
+  return spans;
+}

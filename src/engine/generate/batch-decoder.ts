@@ -1,0 +1,294 @@
+// Runs row programs through a model with a key-value cache. Prompts are read many tokens at once, then every active row takes
+// one token a step, sampled or forced, through one graph. Rows in use are always the first slots of the caches, so that a
+// step costs what its rows cost; a freed slot gets the next prompt or the last row.
+import { required } from '../../common/index.ts';
+import {
+  batchInputs,
+  buildDecodeGraph,
+  buildPrefillGraph,
+  decodeInputs,
+  keyName,
+  LOGITS,
+  type ModelConfig,
+  NEXT,
+  pastName,
+  valueName,
+  type Weights,
+} from '../model/index.ts';
+import { Session, type Value, type Values } from '../runtime/index.ts';
+import { causalMask, packBatch } from '../train/index.ts';
+import type { Decoder, RowEvent, RowProgram } from './rows.ts';
+
+export interface DecoderOptions {
+  readonly config: ModelConfig;
+  readonly weights: Weights;
+  readonly threads: number;
+  /** Rows that are decoded together, at most. */
+  readonly slots: number;
+  /** Called with the logits after a row's newest token, for tests and analysis: float32 [V], valid during the call. */
+  readonly onLogits?: (program: RowProgram, logits: Float32Array) => void;
+}
+
+/** The most prompt tokens that are read in one prefill. */
+const PREFILL_TOKENS = 4096;
+
+interface Row {
+  readonly program: RowProgram;
+  /** Tokens in the cache. */
+  length: number;
+  /** Tokens that are to be appended before the program is asked again. */
+  queue: number[];
+  /** What the row was last told to do; `sampling` rows append the model's own choice. */
+  state: 'sampling' | 'forcing' | 'waiting';
+  /** The model's choice after the cached tokens. */
+  next: number;
+}
+
+/** One cached array, [slots, H, M, D]. */
+interface Cache {
+  readonly name: string;
+  readonly data: Float32Array;
+}
+
+export class BatchDecoder implements Decoder {
+  readonly contextLength: number;
+  readonly #options: DecoderOptions;
+  readonly #prefill: Session;
+  readonly #decode: Session;
+  readonly #caches: readonly Cache[];
+  readonly #rows: Row[] = [];
+  readonly #queue: RowProgram[] = [];
+  readonly #next: BigInt64Array;
+
+  private constructor(options: DecoderOptions, prefill: Session, decode: Session) {
+    this.#options = options;
+    this.#prefill = prefill;
+    this.#decode = decode;
+    const { config, slots } = options;
+    this.contextLength = config.contextLength;
+    this.#next = new BigInt64Array(slots);
+    const names = Array.from({ length: config.layers }, (_, layer) => [
+      keyName(layer),
+      valueName(layer),
+    ]).flat();
+    this.#caches = names.map((name) => ({
+      name,
+      data: new Float32Array(slots * config.width * config.contextLength),
+    }));
+  }
+
+  static async create(options: DecoderOptions): Promise<BatchDecoder> {
+    const { config, weights, threads } = options;
+    const prefill = await Session.create(buildPrefillGraph(config, weights), { threads });
+    const decode = await Session.create(buildDecodeGraph(config, weights), { threads });
+    return new BatchDecoder(options, prefill, decode);
+  }
+
+  add(program: RowProgram): void {
+    this.#queue.push(program);
+  }
+
+  async step(): Promise<boolean> {
+    if (await this.#fillSlots()) return true;
+    this.#askWaiting();
+    if (this.#rows.every(({ state }) => state === 'waiting'))
+      return this.#rows.length === 0 && this.#queue.length > 0;
+    await this.#decodeOnce();
+    return true;
+  }
+
+  async release(): Promise<void> {
+    await this.#prefill.release();
+    await this.#decode.release();
+  }
+
+  /** Starts queued prompts in free slots; true when it did. */
+  async #fillSlots(): Promise<boolean> {
+    const starting: RowProgram[] = [];
+    let tokens = 0;
+    while (this.#queue.length > 0 && this.#rows.length + starting.length < this.#options.slots) {
+      const program = this.#queue[0] as RowProgram;
+      if (program.prompt.length === 0) throw new Error('a row needs a prompt of at least one token');
+      if (program.prompt.length >= this.contextLength) {
+        this.#queue.shift();
+        program.next({ type: 'contextFull' });
+        continue;
+      }
+      tokens += program.prompt.length;
+      if (tokens > PREFILL_TOKENS && starting.length > 0) break;
+      starting.push(program);
+      this.#queue.shift();
+    }
+    if (starting.length === 0) return false;
+    await this.#readPrompts(starting);
+    return true;
+  }
+
+  async #readPrompts(programs: readonly RowProgram[]): Promise<void> {
+    const sequences = programs.map(({ prompt }, index) => ({
+      id: String(index),
+      ids: Int32Array.from(prompt),
+      learned: new Uint8Array(prompt.length),
+    }));
+    const batch = packBatch(
+      sequences,
+      sequences.map((_, index) => index),
+      this.contextLength,
+    );
+    const N = batch.tokenIds.length;
+    let end = -1;
+    const last = BigInt64Array.from(programs, ({ prompt }) => {
+      end += prompt.length;
+      return BigInt(end);
+    });
+    const feeds: Values = {
+      [batchInputs.tokenIds]: { data: batch.tokenIds, shape: [N] },
+      [batchInputs.positions]: { data: batch.positions, shape: [N] },
+      [batchInputs.padIndex]: { data: batch.padIndex, shape: [batch.B, batch.T] },
+      [batchInputs.unpadIndex]: { data: batch.unpadIndex, shape: [N] },
+      [batchInputs.mask]: { data: causalMask(batch.T), shape: [batch.T, batch.T] },
+      [batchInputs.selected]: { data: last, shape: [programs.length] },
+    };
+    const wanted = [
+      ...this.#caches.map(({ name }) => name),
+      NEXT,
+      ...(this.#options.onLogits ? [LOGITS] : []),
+    ];
+    const results = await this.#prefill.run(feeds, {}, wanted);
+    const chosen = results[NEXT]?.data as BigInt64Array;
+    const first = this.#rows.length;
+    for (const { name, data } of this.#caches) {
+      this.#copyPrompts(required(results[name], name).data as Float32Array, data, batch.T, first, programs);
+    }
+    const started = programs.map((program, index): Row => {
+      const row: Row = {
+        program,
+        length: program.prompt.length,
+        queue: [],
+        state: 'waiting',
+        next: Number(chosen[index]),
+      };
+      this.#rows.push(row);
+      return row;
+    });
+    started.forEach((row, index) => {
+      this.#reportLogits(row, results[LOGITS], index);
+      this.#tell(row, { type: 'started' });
+    });
+    this.#dropFinished();
+  }
+
+  /** Copies keys or values [B, H, T, D] of fresh prompts into the slots from `first` on, [slots, H, M, D]. */
+  #copyPrompts(
+    from: Float32Array,
+    to: Float32Array,
+    T: number,
+    first: number,
+    programs: readonly RowProgram[],
+  ): void {
+    const { heads: H, width: C, contextLength: M } = this.#options.config;
+    const D = C / H;
+    programs.forEach(({ prompt }, index) => {
+      for (let head = 0; head < H; head++) {
+        const start = (index * H + head) * T * D;
+        to.set(from.subarray(start, start + prompt.length * D), ((first + index) * H + head) * M * D);
+      }
+    });
+  }
+
+  #askWaiting(): void {
+    for (const row of this.#rows) if (row.state === 'waiting') this.#tell(row, { type: 'waited' });
+    this.#dropFinished();
+  }
+
+  /** One token for every row; waiting rows are fed a token that the next step overwrites. */
+  async #decodeOnce(): Promise<void> {
+    const rows = [...this.#rows];
+    const B = rows.length;
+    const { heads, width, contextLength } = this.#options.config;
+    const fed = rows.map((row) =>
+      row.state === 'forcing' ? (row.queue[0] as number) : row.state === 'sampling' ? row.next : 0,
+    );
+    const longest = Math.max(...rows.map(({ length }) => length)) + 1;
+    const feeds: Record<string, Value> = {
+      [decodeInputs.tokenIds]: { data: BigInt64Array.from(fed, BigInt), shape: [B] },
+      [decodeInputs.positions]: {
+        data: BigInt64Array.from(rows, ({ length }) => BigInt(length)),
+        shape: [B],
+      },
+      [decodeInputs.past]: { data: Int32Array.from(rows, ({ length }) => length), shape: [B] },
+      [decodeInputs.total]: { data: Int32Array.of(longest), shape: [1] },
+    };
+    const into: Record<string, Value> = { [NEXT]: { data: this.#next.subarray(0, B), shape: [B] } };
+    for (const { name, data } of this.#caches) {
+      const cache = {
+        data: data.subarray(0, B * width * contextLength),
+        shape: [B, heads, contextLength, width / heads],
+      };
+      feeds[pastName(name)] = cache;
+      into[name] = cache; // appended to in place
+    }
+    const results = await this.#decode.run(feeds, into, this.#options.onLogits ? [LOGITS] : []);
+    rows.forEach((row, index) => {
+      if (row.state === 'waiting') return;
+      row.length += 1;
+      row.next = Number(this.#next[index]);
+      this.#reportLogits(row, results[LOGITS], index);
+      if (row.state === 'sampling') {
+        this.#tell(row, { type: 'sampled', id: fed[index] as number });
+        return;
+      }
+      row.queue.shift();
+      if (row.queue.length > 0 && row.length < contextLength) return;
+      this.#tell(row, row.queue.length === 0 ? { type: 'forced' } : { type: 'contextFull' });
+    });
+    this.#dropFinished();
+  }
+
+  #reportLogits(row: Row, logits: Value | undefined, index: number): void {
+    if (!this.#options.onLogits || !logits) return;
+    const V = Number(logits.shape[1]);
+    this.#options.onLogits(row.program, (logits.data as Float32Array).subarray(index * V, (index + 1) * V));
+  }
+
+  /** Passes an event to the row's program and does what it answers. */
+  #tell(row: Row, event: RowEvent): void {
+    const full = row.length >= this.contextLength;
+    const action = row.program.next(event);
+    if (action.type === 'done') row.length = -1;
+    else if (action.type === 'wait') row.state = 'waiting';
+    else if (event.type === 'contextFull') throw new Error('a row asked for more after its context was full');
+    else if (full) this.#tell(row, { type: 'contextFull' });
+    else if (action.type === 'sample') row.state = 'sampling';
+    else {
+      if (action.ids.length === 0) throw new Error('a row forced no tokens');
+      row.state = 'forcing';
+      row.queue = [...action.ids];
+    }
+  }
+
+  /** Frees the slots of finished rows, moving the last rows into the holes. */
+  #dropFinished(): void {
+    for (let slot = 0; slot < this.#rows.length; ) {
+      if (this.#rows[slot]?.length !== -1) {
+        slot += 1;
+        continue;
+      }
+      const last = this.#rows.pop() as Row;
+      if (slot === this.#rows.length) return;
+      this.#rows[slot] = last;
+      if (last.length > 0) this.#moveRow(this.#rows.length, slot, last.length);
+    }
+  }
+
+  #moveRow(from: number, to: number, length: number): void {
+    const { heads: H, width: C, contextLength: M } = this.#options.config;
+    const D = C / H;
+    for (const { data } of this.#caches) {
+      for (let head = 0; head < H; head++) {
+        const start = (from * H + head) * M * D;
+        data.copyWithin((to * H + head) * M * D, start, start + length * D);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export { BatchDecoder, type DecoderOptions } from './batch-decoder.ts';
+export * from './rows.ts';

@@ -1,0 +1,226 @@
+// The bare graph: inputs, constants, nodes and outputs, and their encoding as an ONNX model. Operators are in graph.ts.
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  type AttributeProto,
+  AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  OperatorSetIdProtoSchema,
+  TensorProto_DataType as ProtoType,
+  type TensorProto,
+  TensorProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  TensorShapeProtoSchema,
+  TypeProto_TensorSchema,
+  TypeProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from 'onnx-buf';
+import type { Attribute, Attributes, DataType, Shape, Tensor } from './types.ts';
+
+const IR_VERSION = 9n;
+const OPSET = 17n; // ReduceMean takes its axes as an attribute up to 17, LayerNormalization exists from 17
+const protoTypes = { float32: ProtoType.FLOAT, int64: ProtoType.INT64, int32: ProtoType.INT32 } as const;
+
+interface NodeRecord {
+  readonly opType: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Attributes;
+}
+
+/** Operators of the `com.microsoft` domain, which ONNX Runtime adds to the standard. */
+export const MICROSOFT = 'com.microsoft';
+
+export class GraphCore {
+  readonly #nodes: NodeRecord[] = [];
+  readonly #inputs: Tensor[] = [];
+  readonly #initializers: TensorProto[] = [];
+  readonly #outputs = new Map<string, Tensor>();
+  readonly #constants = new Map<string, Tensor>();
+  #counter = 0;
+
+  /** A value fed at every run. */
+  input(name: string, dtype: DataType, shape: Shape): Tensor {
+    const tensor = { name, dtype, shape };
+    this.#inputs.push(tensor);
+    return tensor;
+  }
+
+  /** A value stored in the model: float32 or int64 `data` of the given shape. */
+  initializer(name: string, data: Float32Array | BigInt64Array, shape: readonly number[]): Tensor {
+    const dtype = data instanceof Float32Array ? 'float32' : 'int64';
+    this.#initializers.push(
+      create(TensorProtoSchema, {
+        name,
+        dataType: protoTypes[dtype],
+        dims: shape.map(BigInt),
+        rawData: new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength),
+      }),
+    );
+    return { name, dtype, shape };
+  }
+
+  /** A float32 scalar constant, shape []; equal values share one tensor. */
+  scalar(value: number): Tensor {
+    return this.#constant(`f${value}`, Float32Array.of(value), []);
+  }
+
+  /** An int64 vector constant, shape [values.length]; equal values share one tensor. */
+  integers(values: readonly number[]): Tensor {
+    return this.#constant(`i${values.join(',')}`, BigInt64Array.from(values.map(BigInt)), [values.length]);
+  }
+
+  #constant(key: string, data: Float32Array | BigInt64Array, shape: readonly number[]): Tensor {
+    let tensor = this.#constants.get(key);
+    if (!tensor) {
+      tensor = this.initializer(`constant_${this.#constants.size}`, data, shape);
+      this.#constants.set(key, tensor);
+    }
+    return tensor;
+  }
+
+  /** Appends a node; `outputs` gives each result's type and shape, which the caller has inferred. */
+  node(
+    opType: string,
+    inputs: readonly (Tensor | null)[],
+    outputs: readonly { readonly dtype: DataType; readonly shape: Shape }[],
+    attributes: Attributes = {},
+    domain = '',
+  ): readonly Tensor[] {
+    const results = outputs.map(({ dtype, shape }) => ({
+      name: `${opType}_${this.#counter++}`,
+      dtype,
+      shape,
+    }));
+    this.#nodes.push({
+      opType,
+      domain,
+      inputs: inputs.map((tensor) => tensor?.name ?? ''),
+      outputs: results.map(({ name }) => name),
+      attributes,
+    });
+    return results;
+  }
+
+  /** Declares `tensor` to be a result of the graph under `name`. */
+  output(name: string, tensor: Tensor): void {
+    if (this.#outputs.has(name)) throw new Error(`the graph has an output ${name} already`);
+    this.#outputs.set(name, tensor);
+  }
+
+  get inputs(): readonly Tensor[] {
+    return this.#inputs;
+  }
+
+  get outputNames(): readonly string[] {
+    return [...this.#outputs.keys()];
+  }
+
+  get nodeCount(): number {
+    return this.#nodes.length;
+  }
+
+  /** The graph as a serialized ONNX model. */
+  encode(): Uint8Array {
+    const { nodes, outputs } = this.#namedOutputs();
+    const model = create(ModelProtoSchema, {
+      irVersion: IR_VERSION,
+      producerName: 'socratic',
+      opsetImport: [
+        create(OperatorSetIdProtoSchema, { domain: '', version: OPSET }),
+        create(OperatorSetIdProtoSchema, { domain: MICROSOFT, version: 1n }),
+      ],
+      graph: create(GraphProtoSchema, {
+        name: 'socratic',
+        node: nodes.map(encodeNode),
+        input: this.#inputs.map(encodeValue),
+        output: outputs.map(encodeValue),
+        initializer: this.#initializers,
+      }),
+    });
+    return toBinary(ModelProtoSchema, model);
+  }
+
+  /**
+   * Gives every output its public name. A value that a node computed is renamed where it is computed, which costs
+   * nothing; an input, a constant, or a value that is wanted under two names goes through an Identity node.
+   */
+  #namedOutputs(): { nodes: NodeRecord[]; outputs: Tensor[] } {
+    const computed = new Set(this.#nodes.flatMap((node) => node.outputs));
+    const renamed = new Map<string, string>();
+    const identities: NodeRecord[] = [];
+    const outputs: Tensor[] = [];
+    for (const [name, tensor] of this.#outputs) {
+      outputs.push({ ...tensor, name });
+      if (computed.has(tensor.name) && !renamed.has(tensor.name)) renamed.set(tensor.name, name);
+      else {
+        const source = renamed.get(tensor.name) ?? tensor.name;
+        identities.push({
+          opType: 'Identity',
+          domain: '',
+          inputs: [source],
+          outputs: [name],
+          attributes: {},
+        });
+      }
+    }
+    const rename = (name: string) => renamed.get(name) ?? name;
+    const nodes = this.#nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(rename),
+      outputs: node.outputs.map(rename),
+    }));
+    return { nodes: [...nodes, ...identities], outputs };
+  }
+}
+
+function encodeNode(node: NodeRecord): NodeProto {
+  return create(NodeProtoSchema, {
+    opType: node.opType,
+    domain: node.domain,
+    input: [...node.inputs],
+    output: [...node.outputs],
+    attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
+  });
+}
+
+function encodeAttribute(name: string, value: Attribute): AttributeProto {
+  if (typeof value === 'number')
+    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
+  if (typeof value === 'string') {
+    return create(AttributeProtoSchema, {
+      name,
+      type: AttributeType.STRING,
+      s: new TextEncoder().encode(value),
+    });
+  }
+  if ('float' in value)
+    return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
+  return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map(BigInt) });
+}
+
+function encodeValue(tensor: Tensor): ValueInfoProto {
+  const dim = tensor.shape.map((dimension) =>
+    create(TensorShapeProto_DimensionSchema, {
+      value:
+        typeof dimension === 'number'
+          ? { case: 'dimValue', value: BigInt(dimension) }
+          : { case: 'dimParam', value: dimension },
+    }),
+  );
+  const shape = create(TensorShapeProtoSchema, { dim });
+  return create(ValueInfoProtoSchema, {
+    name: tensor.name,
+    type: create(TypeProtoSchema, {
+      value: {
+        case: 'tensorType',
+        value: create(TypeProto_TensorSchema, { elemType: protoTypes[tensor.dtype], shape }),
+      },
+    }),
+  });
+}

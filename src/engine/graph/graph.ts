@@ -1,0 +1,286 @@
+// The operators that our models and their gradients are written in, each with its shape inference. One method is one
+// ONNX node, or the few that it takes. The vocabulary is the same forwards and backwards.
+import { GraphCore, MICROSOFT } from './graph-core.ts';
+import {
+  broadcastShapes,
+  checkSameElements,
+  dimensionAt,
+  matmulShape,
+  normalizeAxes,
+  reducedShape,
+  ShapeError,
+} from './shapes.ts';
+import type { Attributes, Shape, Tensor } from './types.ts';
+
+export interface MatmulOptions {
+  readonly transA?: boolean;
+  readonly transB?: boolean;
+  /** Multiplies the product. */
+  readonly alpha?: number;
+}
+
+export class Graph extends GraphCore {
+  #one(
+    opType: string,
+    inputs: readonly (Tensor | null)[],
+    output: { dtype?: Tensor['dtype']; shape: Shape },
+    attributes: Attributes = {},
+    domain = '',
+  ): Tensor {
+    const [result] = this.node(
+      opType,
+      inputs,
+      [{ dtype: output.dtype ?? inputs[0]?.dtype ?? 'float32', shape: output.shape }],
+      attributes,
+      domain,
+    );
+    return result as Tensor;
+  }
+
+  #elementwise(opType: string, x: Tensor, domain = ''): Tensor {
+    return this.#one(opType, [x], { shape: x.shape }, {}, domain);
+  }
+
+  #broadcast(opType: string, a: Tensor, b: Tensor): Tensor {
+    return this.#one(opType, [a, b], { shape: broadcastShapes(opType, a.shape, b.shape) });
+  }
+
+  // Elementwise; binary operators broadcast.
+  add(a: Tensor, b: Tensor): Tensor {
+    return this.#broadcast('Add', a, b);
+  }
+  sub(a: Tensor, b: Tensor): Tensor {
+    return this.#broadcast('Sub', a, b);
+  }
+  mul(a: Tensor, b: Tensor): Tensor {
+    return this.#broadcast('Mul', a, b);
+  }
+  div(a: Tensor, b: Tensor): Tensor {
+    return this.#broadcast('Div', a, b);
+  }
+  neg(x: Tensor): Tensor {
+    return this.#elementwise('Neg', x);
+  }
+  exp(x: Tensor): Tensor {
+    return this.#elementwise('Exp', x);
+  }
+  log(x: Tensor): Tensor {
+    return this.#elementwise('Log', x);
+  }
+  tanh(x: Tensor): Tensor {
+    return this.#elementwise('Tanh', x);
+  }
+  sigmoid(x: Tensor): Tensor {
+    return this.#elementwise('Sigmoid', x);
+  }
+  /** GELU in its tanh form (Hendrycks & Gimpel 2016; `gelu_new` of GPT-2), fused. */
+  fastGelu(x: Tensor): Tensor {
+    return this.#elementwise('FastGelu', x, MICROSOFT);
+  }
+
+  // Reductions.
+  sum(x: Tensor, axes: readonly number[], keep = false): Tensor {
+    const over = normalizeAxes('sum', x.shape, axes);
+    return this.#one(
+      'ReduceSum',
+      [x, this.integers(over)],
+      { shape: reducedShape(x.shape, over, keep) },
+      { keepdims: +keep },
+    );
+  }
+  mean(x: Tensor, axes: readonly number[], keep = false): Tensor {
+    const over = normalizeAxes('mean', x.shape, axes);
+    return this.#one(
+      'ReduceMean',
+      [x],
+      { shape: reducedShape(x.shape, over, keep) },
+      { axes: over, keepdims: +keep },
+    );
+  }
+  /** log Σ exp over the last axis, kept as size 1. */
+  logSumExp(x: Tensor): Tensor {
+    const shape = reducedShape(x.shape, [x.shape.length - 1], true);
+    return this.#one('ReduceLogSumExp', [x], { shape }, { axes: [x.shape.length - 1], keepdims: 1 });
+  }
+  /** Softmax over the last axis. */
+  softmax(x: Tensor): Tensor {
+    return this.#one('Softmax', [x], { shape: x.shape }, { axis: -1 });
+  }
+  /** Index of the largest element of the last axis (the first of equals): int64, without that axis. */
+  argMax(x: Tensor): Tensor {
+    return this.#one(
+      'ArgMax',
+      [x],
+      { dtype: 'int64', shape: x.shape.slice(0, -1) },
+      { axis: -1, keepdims: 0 },
+    );
+  }
+
+  // Products.
+  /** alpha · a bᵀ-or-not: batched over leading axes, which broadcast. */
+  matmul(a: Tensor, b: Tensor, { transA = false, transB = false, alpha = 1 }: MatmulOptions = {}): Tensor {
+    const shape = matmulShape('matmul', a.shape, b.shape, transA, transB);
+    if (a.shape.length === 2 && b.shape.length === 2) {
+      return this.#one(
+        'Gemm',
+        [a, b],
+        { shape },
+        { transA: +transA, transB: +transB, alpha: { float: alpha } },
+      );
+    }
+    if (!transA && !transB && alpha === 1) return this.#one('MatMul', [a, b], { shape });
+    const attributes = { transA: +transA, transB: +transB, alpha: { float: alpha } };
+    return this.#one('FusedMatMul', [a, b], { shape }, attributes, MICROSOFT);
+  }
+  /** x w + bias in one pass: x [N, I], w [I, O], bias [O] → [N, O]. */
+  affine(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
+    const shape = matmulShape('affine', x.shape, weight.shape, false, false);
+    broadcastShapes('affine', shape, bias.shape);
+    return this.#one('Gemm', [x, weight, bias], { shape });
+  }
+
+  /** y, mean and 1/σ of a layer norm over the last axis: x [..., C], gain [C], bias [C]; mean and 1/σ are [..., 1]. */
+  layerNormalization(x: Tensor, gain: Tensor, bias: Tensor, epsilon: number): [Tensor, Tensor, Tensor] {
+    const width = dimensionAt('layerNormalization', x.shape, -1);
+    if (gain.shape.length !== 1 || gain.shape[0] !== width) {
+      throw new ShapeError('layerNormalization', 'the gain does not fit', x.shape, gain.shape);
+    }
+    const statistic = { dtype: x.dtype, shape: reducedShape(x.shape, [x.shape.length - 1], true) };
+    const results = this.node(
+      'LayerNormalization',
+      [x, gain, bias],
+      [{ dtype: x.dtype, shape: x.shape }, statistic, statistic],
+      { axis: -1, epsilon: { float: epsilon } },
+    );
+    return results as unknown as [Tensor, Tensor, Tensor];
+  }
+
+  // Layout.
+  /** The same elements in another shape; at most one named size may be new, the others keep their axis. */
+  reshape(x: Tensor, shape: Shape): Tensor {
+    checkSameElements('reshape', x.shape, shape);
+    const sizes = shape.map((size, axis) =>
+      typeof size === 'number' ? size : size === x.shape[axis] ? 0 : -1,
+    );
+    if (sizes.filter((size) => size === -1).length > 1) {
+      throw new ShapeError('reshape', 'more than one size would have to be inferred', x.shape, shape);
+    }
+    return this.#one('Reshape', [x, this.integers(sizes)], { shape });
+  }
+  transpose(x: Tensor, order: readonly number[]): Tensor {
+    if ([...order].sort((a, b) => a - b).join() !== x.shape.map((_, axis) => axis).join()) {
+      throw new ShapeError('transpose', `the order ${order.join()} is not a permutation`, x.shape);
+    }
+    const shape = order.map((axis) => dimensionAt('transpose', x.shape, axis));
+    return this.#one('Transpose', [x], { shape }, { perm: order });
+  }
+  /** Equal parts along an axis. */
+  split(x: Tensor, parts: number, axis: number): readonly Tensor[] {
+    const [at = 0] = normalizeAxes('split', x.shape, [axis]);
+    const size = dimensionAt('split', x.shape, at);
+    if (typeof size !== 'number' || size % parts !== 0) {
+      throw new ShapeError('split', `axis ${axis} does not split into ${parts} equal parts`, x.shape);
+    }
+    const shape = x.shape.map((dimension, index) => (index === at ? size / parts : dimension));
+    const sizes = this.integers(Array.from({ length: parts }, () => size / parts));
+    return this.node(
+      'Split',
+      [x, sizes],
+      Array.from({ length: parts }, () => ({ dtype: x.dtype, shape })),
+      { axis: at },
+    );
+  }
+  concat(parts: readonly Tensor[], axis: number): Tensor {
+    const first = parts[0];
+    if (!first) throw new Error('concat needs at least one part');
+    const [at = 0] = normalizeAxes('concat', first.shape, [axis]);
+    let size = 0;
+    for (const part of parts) {
+      const own = dimensionAt('concat', part.shape, at);
+      const fits = part.shape.every((dimension, index) => index === at || dimension === first.shape[index]);
+      if (typeof own !== 'number' || !fits)
+        throw new ShapeError('concat', 'the parts do not fit', first.shape, part.shape);
+      size += own;
+    }
+    return this.#one(
+      'Concat',
+      parts,
+      { shape: first.shape.map((d, i) => (i === at ? size : d)) },
+      { axis: at },
+    );
+  }
+  /** A view with a new axis of size 1. */
+  unsqueeze(x: Tensor, axis: number): Tensor {
+    const shape = [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)];
+    return this.#one('Unsqueeze', [x, this.integers([axis])], { shape });
+  }
+
+  // Indexing.
+  /** Rows of x [R, ...] by int64 indices [...I] → [...I, ...]. */
+  gatherRows(x: Tensor, indices: Tensor): Tensor {
+    return this.#one('Gather', [x, indices], { shape: [...indices.shape, ...x.shape.slice(1)] }, { axis: 0 });
+  }
+  /** One element a row: x [K, V], columns int64 [K] → [K, 1]. */
+  gatherColumns(x: Tensor, columns: Tensor): Tensor {
+    const rows = dimensionAt('gatherColumns', x.shape, 0);
+    return this.#one('GatherElements', [x, this.unsqueeze(columns, 1)], { shape: [rows, 1] }, { axis: 1 });
+  }
+  /** x [K, V] with `value` added at one column a row: columns int64 [K]. */
+  addToColumns(x: Tensor, columns: Tensor, value: number): Tensor {
+    const at = this.unsqueeze(columns, 1);
+    const [shapeOfUpdates] = this.node('Shape', [at], [{ dtype: 'int64', shape: [2] }]);
+    const [updates] = this.node(
+      'Expand',
+      [this.scalar(value), shapeOfUpdates as Tensor],
+      [{ dtype: 'float32', shape: at.shape }],
+    );
+    return this.#one(
+      'ScatterElements',
+      [x, at, updates as Tensor],
+      { shape: x.shape },
+      { axis: 1, reduction: 'add' },
+    );
+  }
+  /** `target` [R, C] with rows [I, C] added at (or, without `add`, written to) int64 indices [I]. */
+  scatterRows(target: Tensor, indices: Tensor, rows: Tensor, mode: 'add' | 'write'): Tensor {
+    const attributes: Attributes = mode === 'add' ? { reduction: 'add' } : {};
+    return this.#one(
+      'ScatterND',
+      [target, this.unsqueeze(indices, 1), rows],
+      { shape: target.shape },
+      attributes,
+    );
+  }
+  /** float32 zeros of the shape of `like`. */
+  zerosLike(like: Tensor): Tensor {
+    const [shape] = this.node('Shape', [like], [{ dtype: 'int64', shape: [like.shape.length] }]);
+    return this.#one('ConstantOfShape', [shape as Tensor], { dtype: 'float32', shape: like.shape });
+  }
+
+  /**
+   * Attention of one new token a row over its cache, which it is appended to (ONNX Runtime's GroupQueryAttention).
+   * q [B, 1, H·D], k and v [B, 1, G·D]; caches [B, G, M, D]; `past` int32 [B] is the number of cached tokens of each row;
+   * `total` int32 [1] the largest past + 1. Returns [B, 1, H·D] and both caches, which may share memory with the fed ones.
+   */
+  cachedAttention(
+    [q, k, v]: readonly [Tensor, Tensor, Tensor],
+    [pastKey, pastValue]: readonly [Tensor, Tensor],
+    past: Tensor,
+    total: Tensor,
+    heads: { readonly query: number; readonly keyValue: number },
+  ): { output: Tensor; key: Tensor; value: Tensor } {
+    const results = this.node(
+      'GroupQueryAttention',
+      [q, k, v, pastKey, pastValue, past, total],
+      [
+        { dtype: 'float32', shape: q.shape },
+        { dtype: 'float32', shape: pastKey.shape },
+        { dtype: 'float32', shape: pastValue.shape },
+      ],
+      { num_heads: heads.query, kv_num_heads: heads.keyValue },
+      MICROSOFT,
+    );
+    const [output, key, value] = results as unknown as [Tensor, Tensor, Tensor];
+    return { output, key, value };
+  }
+}

@@ -1,0 +1,3 @@
+export { Graph, type MatmulOptions } from './graph.ts';
+export { productOf, ShapeError } from './shapes.ts';
+export { type DataType, type Dimension, type Shape, sameShape, shapeText, type Tensor } from './types.ts';

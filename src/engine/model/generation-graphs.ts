@@ -1,0 +1,99 @@
+// The two graphs of generation: prefill reads whole prompts and gives their keys and values, decode appends one token a row.
+// Weights are initializers, so that ONNX Runtime lays them out once.
+import { causalAttention, selectRows, Tape } from '../autodiff/index.ts';
+import { Graph, type Tensor } from '../graph/index.ts';
+import type { ModelConfig } from './config.ts';
+import { gpt2Blocks, gpt2FinalNorm, gpt2Parameters } from './gpt2.ts';
+import { batchInputs } from './training-graph.ts';
+
+export type Weights = ReadonlyMap<string, Float32Array>;
+
+/** Outputs of both graphs: `logits` float32 [B, V], `next` int64 [B], the most likely token (the first of equals). */
+export const LOGITS = 'logits';
+export const NEXT = 'next';
+/** Prefill's outputs and decode's inputs and outputs, a layer: float32 [B, H, T, D]; decode's T is the cache's capacity. */
+export const keyName = (layer: number) => `key.${layer}`;
+export const valueName = (layer: number) => `value.${layer}`;
+export const pastName = (name: string) => `past.${name}`;
+
+/** Decode's inputs besides the caches. */
+export const decodeInputs = {
+  tokenIds: 'token_ids', // int64 [B]
+  positions: 'positions', // int64 [B]
+  past: 'past_lengths', // int32 [B]: tokens in each row's cache
+  total: 'total_length', // int32 [1]: the largest past + 1
+} as const;
+
+/** Weights as initializers; throws when one is missing or has the wrong size. */
+function initializers(g: Graph, config: ModelConfig, weights: Weights): (name: string) => Tensor {
+  const tensors = new Map<string, Tensor>();
+  for (const { name, shape } of gpt2Parameters(config)) {
+    const data = weights.get(name);
+    if (data?.length !== shape.reduce((product, size) => product * size, 1)) {
+      throw new Error(`the weight ${name} is missing or not of shape [${shape.join(', ')}]`);
+    }
+    tensors.set(name, g.initializer(name, data, shape));
+  }
+  return (name) => tensors.get(name) as Tensor;
+}
+
+function head(tape: Tape, config: ModelConfig, parameter: (name: string) => Tensor, hidden: Tensor): void {
+  const g = tape.graph;
+  const normal = gpt2FinalNorm(tape, config, parameter, hidden);
+  const logits = g.matmul(normal, parameter('transformer.wte.weight'), { transB: true });
+  g.output(LOGITS, logits);
+  g.output(NEXT, g.argMax(logits));
+}
+
+/** Inputs as in `batchInputs` up to `mask`, and `selected` int64 [B], the last token of each prompt. */
+export function buildPrefillGraph(config: ModelConfig, weights: Weights): Uint8Array {
+  const g = new Graph();
+  const tape = new Tape(g);
+  const parameter = initializers(g, config, weights);
+  const padIndex = g.input(batchInputs.padIndex, 'int64', ['B', 'T']);
+  const unpadIndex = g.input(batchInputs.unpadIndex, 'int64', ['N']);
+  const mask = g.input(batchInputs.mask, 'float32', ['T', 'T']);
+  const selected = g.input(batchInputs.selected, 'int64', ['S']);
+  const hidden = gpt2Blocks(tape, config, {
+    parameter,
+    tokenIds: g.input(batchInputs.tokenIds, 'int64', ['N']),
+    positions: g.input(batchInputs.positions, 'int64', ['N']),
+    attend: (qkv, layer) => {
+      const { output, saved } = tape.applyKeeping(causalAttention, [qkv, padIndex, unpadIndex, mask], {
+        heads: config.heads,
+      });
+      g.output(keyName(layer), saved.key);
+      g.output(valueName(layer), saved.value);
+      return output;
+    },
+  });
+  head(tape, config, parameter, tape.apply(selectRows, [hidden, selected]));
+  return g.encode();
+}
+
+/** Appends one token to each row; caches are float32 [B, H, M, D], read from `past.*` and written to `key.*`, `value.*`. */
+export function buildDecodeGraph(config: ModelConfig, weights: Weights): Uint8Array {
+  const g = new Graph();
+  const tape = new Tape(g);
+  const parameter = initializers(g, config, weights);
+  const past = g.input(decodeInputs.past, 'int32', ['B']);
+  const total = g.input(decodeInputs.total, 'int32', [1]);
+  const cacheShape = ['B', config.heads, 'M', config.width / config.heads];
+  const hidden = gpt2Blocks(tape, config, {
+    parameter,
+    tokenIds: g.input(decodeInputs.tokenIds, 'int64', ['B']),
+    positions: g.input(decodeInputs.positions, 'int64', ['B']),
+    attend: (qkv, layer) => {
+      const parts = g.split(qkv, 3, 1).map((part) => g.unsqueeze(part, 1)) as [Tensor, Tensor, Tensor]; // [B, 1, C]
+      const pastKey = g.input(pastName(keyName(layer)), 'float32', cacheShape);
+      const pastValue = g.input(pastName(valueName(layer)), 'float32', cacheShape);
+      const heads = { query: config.heads, keyValue: config.heads };
+      const { output, key, value } = g.cachedAttention(parts, [pastKey, pastValue], past, total, heads);
+      g.output(keyName(layer), key);
+      g.output(valueName(layer), value);
+      return g.reshape(output, ['B', config.width]);
+    },
+  });
+  head(tape, config, parameter, hidden);
+  return g.encode();
+}

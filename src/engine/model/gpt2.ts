@@ -1,0 +1,99 @@
+// GPT-2 (Radford et al. 2019), defined once: the training, prefill and decode graphs differ only in the `attend` they pass.
+// Weights keep Hugging Face's names and layout ([in, out], query, key and value side by side).
+import { add, gelu, layerNorm, linear, lookUpRows, type Tape } from '../autodiff/index.ts';
+import type { Tensor } from '../graph/index.ts';
+import type { ModelConfig, ParameterSpec } from './config.ts';
+
+const WEIGHT_DEVIATION = 0.02;
+
+/** All weights in the order of the forward pass; the head shares `transformer.wte.weight`. */
+export function gpt2Parameters(config: ModelConfig): ParameterSpec[] {
+  const { width: C, layers } = config;
+  // Projections that write into the residual stream start smaller, by 1/√(number of them) (GPT-2, section 2.3).
+  const residual = WEIGHT_DEVIATION / Math.sqrt(2 * layers);
+  const weight = (name: string, shape: readonly number[], deviation = WEIGHT_DEVIATION): ParameterSpec => ({
+    name,
+    shape,
+    decay: true,
+    start: { deviation },
+  });
+  const vector = (name: string, size: number, start: 'ones' | 'zeros'): ParameterSpec => ({
+    name,
+    shape: [size],
+    decay: false,
+    start,
+  });
+  const norm = (name: string) => [vector(`${name}.weight`, C, 'ones'), vector(`${name}.bias`, C, 'zeros')];
+  const dense = (name: string, inputs: number, outputs: number, deviation?: number) => [
+    weight(`${name}.weight`, [inputs, outputs], deviation),
+    vector(`${name}.bias`, outputs, 'zeros'),
+  ];
+  const block = (layer: number) => {
+    const at = `transformer.h.${layer}`;
+    return [
+      ...norm(`${at}.ln_1`),
+      ...dense(`${at}.attn.c_attn`, C, 3 * C),
+      ...dense(`${at}.attn.c_proj`, C, C, residual),
+      ...norm(`${at}.ln_2`),
+      ...dense(`${at}.mlp.c_fc`, C, 4 * C),
+      ...dense(`${at}.mlp.c_proj`, 4 * C, C, residual),
+    ];
+  };
+  return [
+    weight('transformer.wte.weight', [config.vocabularySize, C]),
+    weight('transformer.wpe.weight', [config.contextLength, C], WEIGHT_DEVIATION / 2),
+    ...Array.from({ length: layers }, (_, layer) => block(layer)).flat(),
+    ...norm('transformer.ln_f'),
+  ];
+}
+
+export interface ForwardOptions {
+  readonly parameter: (name: string) => Tensor;
+  /** int64 [N] each. */
+  readonly tokenIds: Tensor;
+  readonly positions: Tensor;
+  /** Self-attention over query, key and value side by side: [N, 3C] → [N, C]. */
+  readonly attend: (qkv: Tensor, layer: number) => Tensor;
+  /** Dropout at a named site on [N, C]; absent when there is none. */
+  readonly dropout?: (x: Tensor, site: string) => Tensor;
+}
+
+/** The residual stream after the last block, before the final norm: [N, C]. */
+export function gpt2Blocks(tape: Tape, config: ModelConfig, options: ForwardOptions): Tensor {
+  const { parameter, attend } = options;
+  const dropout = options.dropout ?? ((x: Tensor) => x);
+  const norm = (x: Tensor, name: string) =>
+    tape.apply(layerNorm, [x, parameter(`${name}.weight`), parameter(`${name}.bias`)], {
+      epsilon: config.layerNormEpsilon,
+    });
+  const dense = (x: Tensor, name: string) =>
+    tape.apply(linear, [x, parameter(`${name}.weight`), parameter(`${name}.bias`)]);
+
+  const tokens = tape.apply(lookUpRows, [parameter('transformer.wte.weight'), options.tokenIds]);
+  const places = tape.apply(lookUpRows, [parameter('transformer.wpe.weight'), options.positions]);
+  let x = dropout(tape.apply(add, [tokens, places]), 'embedding');
+  for (let layer = 0; layer < config.layers; layer++) {
+    const at = `transformer.h.${layer}`;
+    const attended = attend(dense(norm(x, `${at}.ln_1`), `${at}.attn.c_attn`), layer);
+    x = tape.apply(add, [x, dropout(dense(attended, `${at}.attn.c_proj`), `attention.${layer}`)]);
+    const wide = tape.apply(gelu, [dense(norm(x, `${at}.ln_2`), `${at}.mlp.c_fc`)]);
+    x = tape.apply(add, [x, dropout(dense(wide, `${at}.mlp.c_proj`), `mlp.${layer}`)]);
+  }
+  return x;
+}
+
+/** The final norm, [N, C] → [N, C]. */
+export function gpt2FinalNorm(
+  tape: Tape,
+  config: ModelConfig,
+  parameter: (name: string) => Tensor,
+  x: Tensor,
+): Tensor {
+  return tape.apply(
+    layerNorm,
+    [x, parameter('transformer.ln_f.weight'), parameter('transformer.ln_f.bias')],
+    {
+      epsilon: config.layerNormEpsilon,
+    },
+  );
+}

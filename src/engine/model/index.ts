@@ -1,0 +1,24 @@
+export { configJson, type ModelConfig, type ParameterSpec, parseConfig } from './config.ts';
+export {
+  buildDecodeGraph,
+  buildPrefillGraph,
+  decodeInputs,
+  keyName,
+  LOGITS,
+  NEXT,
+  pastName,
+  valueName,
+  type Weights,
+} from './generation-graphs.ts';
+export { gpt2Parameters } from './gpt2.ts';
+export { initialWeights, parameterCount, presets, trainingFlops } from './presets.ts';
+export { loadModel, type SavedModel, saveModel } from './saved-model.ts';
+export {
+  batchInputs,
+  buildTrainingGraph,
+  type DropoutSite,
+  gradientName,
+  LOSS,
+  type RowsOutput,
+  type TrainingGraph,
+} from './training-graph.ts';

@@ -1,0 +1,47 @@
+// Random-init students and what a model costs.
+import type { Random } from '../../common/index.ts';
+import type { ModelConfig } from './config.ts';
+import { gpt2Parameters } from './gpt2.ts';
+
+type PresetSizes = Pick<ModelConfig, 'width' | 'layers' | 'heads' | 'contextLength'> & {
+  /** Entries of the byte-level BPE trained on the data, at most. */
+  readonly vocabularySize: number;
+};
+
+/** The `scratch:` students: GPT-2 shapes that start from random weights. */
+export const presets: Readonly<Record<string, PresetSizes>> = {
+  'scratch:tiny': { width: 128, layers: 4, heads: 4, contextLength: 512, vocabularySize: 1024 },
+  'scratch:small': { width: 256, layers: 6, heads: 8, contextLength: 1024, vocabularySize: 4096 },
+};
+
+/** Weights drawn from `random`, by name: normal, ones or zeros as each parameter's spec says. */
+export function initialWeights(config: ModelConfig, random: Random): Map<string, Float32Array> {
+  return new Map(
+    gpt2Parameters(config).map(({ name, shape, start }) => {
+      const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+      if (start === 'ones') data.fill(1);
+      else if (start !== 'zeros')
+        for (let i = 0; i < data.length; i++) data[i] = random.normal() * start.deviation;
+      return [name, data];
+    }),
+  );
+}
+
+export function parameterCount(config: ModelConfig): number {
+  return gpt2Parameters(config).reduce(
+    (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
+    0,
+  );
+}
+
+/**
+ * Floating-point operations of forward and backward over sequences of the given lengths, of which `supervised` tokens go
+ * through the head: 2 a multiply-add, backward twice forward (Kaplan et al. 2020, section 2.1, with the attention products
+ * counted in full and look-ups as nothing).
+ */
+export function trainingFlops(config: ModelConfig, lengths: readonly number[], supervised: number): number {
+  const { width: C, layers, vocabularySize: V } = config;
+  let forward = 2 * supervised * C * V;
+  for (const T of lengths) forward += layers * (2 * T * 12 * C * C + 2 * 2 * T * T * C);
+  return 3 * forward;
+}

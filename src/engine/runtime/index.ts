@@ -1,0 +1,1 @@
+export { Session, type SessionOptions, type TensorData, type Value, type Values } from './session.ts';

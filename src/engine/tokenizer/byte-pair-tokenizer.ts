@@ -1,0 +1,147 @@
+// Byte-level byte-pair encoding (Sennrich et al. 2016; Radford et al. 2019): words to ids by ranked merges, and back.
+// Gives the ids that Hugging Face `tokenizers` gives for the same definition, without recognizing special tokens.
+import { SocraticError } from '../../common/index.ts';
+import { bytesOfToken, letterOfByte } from './byte-letters.ts';
+import { Heap } from './heap.ts';
+import { splitWords } from './split-patterns.ts';
+import type { DecodeStream, Tokenizer, TokenizerDefinition } from './types.ts';
+
+/** Ids stay below this, so that two of them fit one exact number: the key of a pair. */
+export const idLimit = 2 ** 21;
+
+/** Ranks stay below `idLimit` and positions below this, so that both fit one exact number, ordered by rank. */
+const positionLimit = 2 ** 32;
+
+const maximumCachedWords = 65_536;
+const maximumCachedLength = 128; // UTF-16 units; longer words hardly come twice
+
+export class BytePairTokenizer implements Tokenizer {
+  readonly definition: TokenizerDefinition;
+  readonly vocabularySize: number;
+  readonly endOfText: number;
+  /** The id of each byte; -1 where the vocabulary lacks it (such bytes are left out, as `tokenizers` does). */
+  readonly #byteIds = new Int32Array(256);
+  /** Pair key -> rank. */
+  readonly #ranks = new Map<number, number>();
+  /** Rank -> id of the merged token. */
+  readonly #mergedIds: Int32Array;
+  readonly #tokenBytes: (Uint8Array | undefined)[] = [];
+  readonly #wordIds = new Map<string, readonly number[]>();
+
+  /**
+   * Trusts its definition: ids are unique, below `idLimit`, and every merge's parts and result are in the vocabulary.
+   * `trainTokenizer` and `readTokenizer` see to that.
+   */
+  constructor(definition: TokenizerDefinition) {
+    this.definition = definition;
+    const { vocabulary, merges, addedTokens } = definition;
+    const idOf = (token: string): number => {
+      const id = vocabulary.get(token) ?? addedTokens.find((added) => added.content === token)?.id;
+      if (id === undefined) throw new Error(`internal error: token ${JSON.stringify(token)} has no id`);
+      return id;
+    };
+    for (const [token, id] of vocabulary) this.#tokenBytes[id] = bytesOfToken(token);
+    for (const { content, id } of addedTokens) this.#tokenBytes[id] = bytesOfToken(content);
+    this.vocabularySize = this.#tokenBytes.length;
+    this.endOfText = idOf(definition.endOfText);
+    letterOfByte.forEach((letter, byte) => {
+      this.#byteIds[byte] = vocabulary.get(letter) ?? -1;
+    });
+    this.#mergedIds = new Int32Array(merges.length);
+    merges.forEach(([left, right], rank) => {
+      this.#ranks.set(idOf(left) * idLimit + idOf(right), rank);
+      this.#mergedIds[rank] = idOf(left + right);
+    });
+  }
+
+  /** Ids of plain text: special tokens in the text are not recognized. A lone surrogate becomes U+FFFD. */
+  encode(text: string): number[] {
+    const ids: number[] = [];
+    for (const word of splitWords(text, this.definition.splitPattern)) {
+      for (const id of this.#wordIds.get(word) ?? this.#encodeWord(word)) ids.push(id);
+    }
+    return ids;
+  }
+
+  /**
+   * The text of the ids, special tokens included as their own text; bytes that are not UTF-8 become U+FFFD.
+   * Throws `token-unknown` for an id that no token has.
+   */
+  decode(ids: readonly number[]): string {
+    const parts = ids.map((id) => this.#bytesOf(id));
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(parts));
+  }
+
+  createDecodeStream(): DecodeStream {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    return {
+      push: (id) => decoder.decode(this.#bytesOf(id), { stream: true }),
+      end: () => decoder.decode(),
+    };
+  }
+
+  #bytesOf(id: number): Uint8Array {
+    const bytes = this.#tokenBytes[id];
+    if (bytes === undefined) {
+      throw new SocraticError(
+        'token-unknown',
+        `Token id ${id} cannot be decoded: expected one of the tokenizer's ids, 0 to ${this.vocabularySize - 1}.`,
+        { details: { id, vocabularySize: this.vocabularySize } },
+      );
+    }
+    return bytes;
+  }
+
+  #encodeWord(word: string): readonly number[] {
+    const bytes = Buffer.from(word, 'utf8');
+    const ids = this.#wholeWord(bytes) ?? this.#mergeBytes(bytes);
+    if (word.length <= maximumCachedLength) {
+      if (this.#wordIds.size >= maximumCachedWords) this.#wordIds.clear();
+      // A copy as key: `word` is a slice and would keep the whole text that it was cut from alive.
+      this.#wordIds.set(bytes.toString('utf8'), ids);
+    }
+    return ids;
+  }
+
+  #wholeWord(bytes: Uint8Array): readonly number[] | undefined {
+    if (!this.definition.ignoreMerges) return undefined;
+    const token = Array.from(bytes, (byte) => letterOfByte[byte]).join('');
+    const id = this.definition.vocabulary.get(token);
+    return id === undefined ? undefined : [id];
+  }
+
+  /** Applies the merge of lowest rank, leftmost first, until none applies: O(n log n) in the word's length. */
+  #mergeBytes(bytes: Uint8Array): readonly number[] {
+    const ids = Array.from(bytes, (byte) => this.#byteIds[byte] as number).filter((id) => id >= 0);
+    const length = ids.length;
+    if (length < 2) return ids;
+    // A list linked in both directions; a position that was merged into its left neighbour has id -1.
+    const next = Int32Array.from(ids, (_, position) => position + 1);
+    const previous = Int32Array.from(ids, (_, position) => position - 1);
+    const rankAt = (position: number): number | undefined => {
+      const right = next[position] as number;
+      if (position < 0 || right >= length) return undefined;
+      return this.#ranks.get((ids[position] as number) * idLimit + (ids[right] as number));
+    };
+    const queue = new Heap<number>((a, b) => a < b);
+    const offer = (position: number): void => {
+      const rank = rankAt(position);
+      if (rank !== undefined) queue.push(rank * positionLimit + position);
+    };
+    for (let position = 0; position < length - 1; position++) offer(position);
+    for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
+      const rank = Math.floor(entry / positionLimit);
+      const position = entry % positionLimit;
+      if (ids[position] === -1 || rankAt(position) !== rank) continue; // changed since it was offered
+      const right = next[position] as number;
+      const afterRight = next[right] as number;
+      ids[position] = this.#mergedIds[rank] as number;
+      ids[right] = -1;
+      next[position] = afterRight;
+      if (afterRight < length) previous[afterRight] = position;
+      offer(previous[position] as number);
+      offer(position);
+    }
+    return ids.filter((id) => id >= 0);
+  }
+}

@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { SocraticError } from '../../common/index.ts';
+import { readTokenizer, trainTokenizer, writeTokenizer } from './index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tokenizer-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const trained = trainTokenizer(['apples and pears, apples and pears', '16 apples'], { vocabularySize: 270 });
+const path = join(folder, 'tokenizer.json');
+
+// biome-ignore lint/suspicious/noExplicitAny: a JSON document that the tests damage at will
+type Json = any;
+const ourFile = (): Json => JSON.parse(writeTokenizer(trained)['tokenizer.json'] as string);
+
+function read(file: Json): ReturnType<typeof readTokenizer> {
+  writeFileSync(path, typeof file === 'string' ? file : JSON.stringify(file));
+  return readTokenizer(path);
+}
+
+function errorOf(action: () => unknown): SocraticError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof SocraticError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+test('what was written is read back the same', () => {
+  expect(read(ourFile()).definition).toEqual(trained.definition);
+});
+
+test('the configuration names the tokens and the context length', () => {
+  const files = writeTokenizer(trained, { contextLength: 512 });
+  expect(Object.keys(files)).toEqual(['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json']);
+  expect(JSON.parse(files['tokenizer_config.json'] as string)).toEqual({
+    tokenizer_class: 'PreTrainedTokenizerFast',
+    bos_token: '<|endoftext|>',
+    eos_token: '<|endoftext|>',
+    unk_token: '<|endoftext|>',
+    add_prefix_space: false,
+    clean_up_tokenization_spaces: false,
+    model_max_length: 512,
+  });
+});
+
+test('merges in both forms, and GPT-2’s own older layout', () => {
+  const file = ourFile();
+  file.model.merges = file.model.merges.map((merge: string) => merge.split(' '));
+  expect(read(file).definition).toEqual(trained.definition);
+
+  const { type: _, ignore_merges: __, byte_fallback: ___, ...model } = ourFile().model;
+  const gpt2 = {
+    ...ourFile(),
+    pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true },
+    post_processor: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: false },
+    model: { ...model, continuing_subword_prefix: '', end_of_word_suffix: '' },
+  };
+  const tokenizer = read(gpt2);
+  expect(tokenizer.definition).toEqual({ ...trained.definition, splitPattern: 'gpt2' });
+});
+
+test('the end-of-text token comes from the option, then from the configuration beside the file', () => {
+  const file = ourFile();
+  const configPath = join(folder, 'tokenizer_config.json');
+  file.added_tokens.push({ id: 400, content: '<|im_end|>', special: true });
+  try {
+    writeFileSync(configPath, JSON.stringify({ eos_token: { content: '<|im_end|>' } }));
+    const tokenizer = read(file);
+    expect([tokenizer.endOfText, tokenizer.vocabularySize]).toEqual([400, 401]);
+    expect(tokenizer.decode([400])).toBe('<|im_end|>');
+    expect(() => tokenizer.decode([399])).toThrow(SocraticError); // a gap between the ids
+    expect(readTokenizer(path, { endOfText: '<|endoftext|>' }).endOfText).toBe(0);
+    writeFileSync(configPath, JSON.stringify({ eos_token: 7 }));
+    expect(errorOf(() => readTokenizer(path)).message).toContain('eos_token');
+  } finally {
+    rmSync(configPath);
+  }
+});
+
+test('ignore_merges takes a word that is a token whole; "__proto__" is a token like any other', () => {
+  const file = ourFile();
+  file.model.vocab = JSON.parse(
+    `{"__proto__": 271, "xyz": 270, ${JSON.stringify(file.model.vocab).slice(1)}`,
+  );
+  expect(read(file).encode('xyz')).toHaveLength(3);
+  file.model.ignore_merges = true;
+  expect(read(file).encode('xyz')).toEqual([270]);
+  expect(read(file).decode([271])).toBe('__proto__');
+});
+
+describe('files that are refused', () => {
+  // A name, the error's code, what is done to the file (or the text instead of it), and what the message says.
+  const damage: [string, string, (file: Json) => unknown, RegExp][] = [
+    ['not JSON', 'tokenizer-invalid', () => '{"model":', /is not JSON/],
+    ['not an object', 'tokenizer-invalid', () => '[]', /the file: .*expected object/],
+    ['no model', 'tokenizer-invalid', (f) => set(f, 'model', undefined), /model: .*expected object/],
+    [
+      'WordPiece',
+      'tokenizer-unsupported',
+      (f) => set(f.model, 'type', 'WordPiece'),
+      /model.type "WordPiece" is/,
+    ],
+    ['dropout', 'tokenizer-unsupported', (f) => set(f.model, 'dropout', 0.1), /model.dropout 0.1/],
+    ['byte fallback', 'tokenizer-unsupported', (f) => set(f.model, 'byte_fallback', true), /byte_fallback/],
+    ['a suffix', 'tokenizer-unsupported', (f) => set(f.model, 'end_of_word_suffix', '</w>'), /"<\/w>"/],
+    [
+      'a normalizer',
+      'tokenizer-unsupported',
+      (f) => set(f, 'normalizer', { type: 'NFC' }),
+      /normalizer "NFC"/,
+    ],
+    [
+      'another pre-tokenizer',
+      'tokenizer-unsupported',
+      (f) => set(f, 'pre_tokenizer', { type: 'Metaspace', replacement: '▁' }),
+      /pre_tokenizer .*Metaspace.* is not supported: expected ByteLevel/,
+    ],
+    [
+      'a prefix space',
+      'tokenizer-unsupported',
+      (f) => set(f, 'pre_tokenizer', { type: 'ByteLevel', add_prefix_space: true }),
+      /"add_prefix_space":true/,
+    ],
+    ['no pre-tokenizer', 'tokenizer-unsupported', (f) => set(f, 'pre_tokenizer', null), /pre_tokenizer none/],
+    [
+      'a sequence of nothing',
+      'tokenizer-invalid',
+      (f) => set(f, 'pre_tokenizer', { type: 'Sequence', pretokenizers: [1] }),
+      /pretokenizers: expected a list of objects/,
+    ],
+    [
+      'a template',
+      'tokenizer-unsupported',
+      (f) => set(f, 'post_processor', { type: 'TemplateProcessing' }),
+      /post_processor "TemplateProcessing"/,
+    ],
+    ['no decoder', 'tokenizer-unsupported', (f) => set(f, 'decoder', null), /decoder null/],
+    [
+      'a vocabulary list',
+      'tokenizer-invalid',
+      (f) => set(f.model, 'vocab', ['a']),
+      /model.vocab: .*found \["a"\]/,
+    ],
+    [
+      'a fractional id',
+      'tokenizer-invalid',
+      (f) => set(f.model.vocab, 'x', 1.5),
+      /vocab\["x"\]: .*found 1.5/,
+    ],
+    ['a huge id', 'tokenizer-invalid', (f) => set(f.model.vocab, 'x', 2 ** 53), /found 9007199254740992/],
+    ['a shared id', 'tokenizer-invalid', (f) => set(f.model.vocab, 'apx', 5), /found 5, the id of/],
+    [
+      'merges missing',
+      'tokenizer-invalid',
+      (f) => set(f.model, 'merges', undefined),
+      /merges: .*found nothing/,
+    ],
+    [
+      'a merge of three',
+      'tokenizer-invalid',
+      (f) => set(f.model.merges, 0, 'a b c'),
+      /merges\[0\]: expected two/,
+    ],
+    [
+      'a merge of numbers',
+      'tokenizer-invalid',
+      (f) => set(f.model.merges, 0, [1, 2]),
+      /merges\[0\]: expected two/,
+    ],
+    [
+      'an unknown merge',
+      'tokenizer-invalid',
+      (f) => set(f.model.merges, 1, 'x yz'),
+      /no "yz" in model.vocab/,
+    ],
+    [
+      'an added token on a taken id',
+      'tokenizer-invalid',
+      (f) => set(f.added_tokens, 1, { id: 7, content: '<x>' }),
+      /added_tokens\[1\]: expected an id of its own, found "<x>" with id 7 of/,
+    ],
+    [
+      'no end of text',
+      'tokenizer-invalid',
+      (f) => set(set(f, 'added_tokens', []).model, 'vocab', { a: 0 }) && set(f.model, 'merges', []),
+      /no "<\|endoftext\|>"/,
+    ],
+    ['deep nesting', 'tokenizer-invalid', () => nested(200_000), /nested too deeply/],
+  ];
+
+  test.each(damage)('%s', (_, code, change, message) => {
+    const file = ourFile();
+    const text = change(file);
+    const error = errorOf(() => read(typeof text === 'string' ? text : file));
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+    expect(error.message).toContain(path);
+  });
+
+  test('a file cut off or changed anywhere gives a tokenizer or a SocraticError', () => {
+    const text = JSON.stringify(ourFile());
+    fc.assert(
+      fc.property(fc.nat(text.length - 1), fc.string({ maxLength: 3 }), fc.boolean(), (at, noise, cut) => {
+        const changed = text.slice(0, at) + noise + (cut ? '' : text.slice(at + noise.length));
+        try {
+          read(changed).encode('apples and pears 16');
+        } catch (error) {
+          expect(error).toBeInstanceOf(SocraticError);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function set(object: Json, key: string | number, value: unknown): Json {
+  object[key] = value;
+  return object;
+}
+
+function nested(depth: number): string {
+  const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  return JSON.stringify({ ...ourFile(), pre_tokenizer: { type: 'X', deep: 0 } }).replace(
+    '"deep":0',
+    `"deep":${deep}`,
+  );
+}

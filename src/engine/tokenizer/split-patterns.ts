@@ -1,0 +1,65 @@
+// How text is cut into words before merging: one row per published pre-tokenizer, with its form in tokenizer.json.
+// Merges never cross a word's border. Another model family's pre-tokenizer is another row (and another name in types.ts).
+import type { SplitPatternName } from './types.ts';
+
+/** A pre-tokenizer as tokenizer.json writes it: a type and its settings. */
+export interface PreTokenizerJson {
+  readonly type: string;
+  readonly [setting: string]: unknown;
+}
+
+interface SplitPattern {
+  /** Global; its matches cover every text without gaps. */
+  readonly regex: RegExp;
+  /** The stages in tokenizer.json; more than one are wrapped in a `Sequence`. */
+  readonly stages: readonly PreTokenizerJson[];
+}
+
+const byteLevel: PreTokenizerJson = {
+  type: 'ByteLevel',
+  add_prefix_space: false,
+  trim_offsets: true,
+  use_regex: true,
+};
+
+// \p{White_Space} and not \s: JavaScript's \s has U+FEFF and lacks U+0085, `tokenizers` has it the other way round.
+const splitPatterns: Readonly<Record<SplitPatternName, SplitPattern>> = {
+  // Radford et al. 2019, encoder.py.
+  gpt2: {
+    regex:
+      /'(?:[stmd]|re|ve|ll)| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu,
+    stages: [byteLevel],
+  },
+  // The same, applied between digits: every digit is a word, and whitespace before a digit ends at it as at a text's end.
+  'gpt2-digits': {
+    regex:
+      /'(?:[stmd]|re|ve|ll)| ?\p{L}+|\p{N}| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?![^\p{White_Space}\p{N}])|\p{White_Space}+/gu,
+    stages: [{ type: 'Digits', individual_digits: true }, byteLevel],
+  },
+};
+
+/** The words of a text, in order; joined they are the text. */
+export function splitWords(text: string, name: SplitPatternName): readonly string[] {
+  return text.match(splitPatterns[name].regex) ?? [];
+}
+
+/** The pattern as tokenizer.json's `pre_tokenizer`. */
+export function preTokenizerJson(name: SplitPatternName): unknown {
+  const { stages } = splitPatterns[name];
+  return stages.length === 1 ? stages[0] : { type: 'Sequence', pretokenizers: stages };
+}
+
+/** The pattern that has exactly these stages, or null. `trim_offsets` concerns offsets only, never ids. */
+export function findSplitPattern(stages: readonly PreTokenizerJson[]): SplitPatternName | null {
+  const wanted = stages.map(canonical).join();
+  for (const [name, pattern] of Object.entries(splitPatterns)) {
+    if (pattern.stages.map(canonical).join() === wanted) return name as SplitPatternName;
+  }
+  return null;
+}
+
+/** One text per meaning: settings sorted, defaults filled in. */
+function canonical(stage: PreTokenizerJson): string {
+  const settings = stage.type === 'ByteLevel' ? { use_regex: true, ...stage, trim_offsets: true } : stage;
+  return JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

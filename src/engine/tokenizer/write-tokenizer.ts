@@ -1,0 +1,71 @@
+// A tokenizer as the files of a Hugging Face model directory.
+import { preTokenizerJson } from './split-patterns.ts';
+import type { TokenizerDefinition } from './types.ts';
+
+export interface WriteTokenizerOptions {
+  /** The model's context length in tokens: `model_max_length`. Left out where there is none. */
+  readonly contextLength?: number;
+}
+
+/**
+ * File names and contents: `tokenizer.json`, which Hugging Face `tokenizers` reads with the same ids, and
+ * `tokenizer_config.json` and `special_tokens_map.json`, with which `AutoTokenizer.from_pretrained` reads the directory.
+ */
+export function writeTokenizer(
+  tokenizer: { readonly definition: TokenizerDefinition },
+  options: WriteTokenizerOptions = {},
+): Record<string, string> {
+  const { definition } = tokenizer;
+  const { endOfText } = definition;
+  const specialTokens = { bos_token: endOfText, eos_token: endOfText, unk_token: endOfText };
+  return {
+    'tokenizer.json': json(tokenizerJson(definition)),
+    'tokenizer_config.json': json({
+      // Not GPT2Tokenizer: transformers 5 would build that class's own pre-tokenizer and lose the split digits.
+      tokenizer_class: 'PreTrainedTokenizerFast',
+      ...specialTokens,
+      add_prefix_space: false,
+      clean_up_tokenization_spaces: false,
+      ...(options.contextLength === undefined ? {} : { model_max_length: options.contextLength }),
+    }),
+    'special_tokens_map.json': json(specialTokens),
+  };
+}
+
+function tokenizerJson(definition: TokenizerDefinition): unknown {
+  const { vocabulary, merges, splitPattern, addedTokens, ignoreMerges } = definition;
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: addedTokens.map(({ id, content, special }) => ({
+      id,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special,
+    })),
+    normalizer: null,
+    pre_tokenizer: preTokenizerJson(splitPattern),
+    post_processor: null,
+    decoder: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: ignoreMerges,
+      vocab: Object.fromEntries([...vocabulary].sort(([, a], [, b]) => a - b)),
+      merges: merges.map(([left, right]) => `${left} ${right}`), // this form is read by every version
+    },
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

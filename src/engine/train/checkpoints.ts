@@ -1,0 +1,92 @@
+// Checkpoints: directories that are renamed whole, so that a half-written one is never read. The two newest are kept.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { required, SocraticError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
+import { readSafetensors, writeSafetensors } from '../weights/index.ts';
+import type { TrainableModel } from './training-step.ts';
+
+const KEPT = 2;
+
+/** What a run has done so far, beside the weights and moments. */
+export interface Progress {
+  /** Optimizer steps done. */
+  readonly step: number;
+  readonly tokens: number;
+  readonly supervisedTokens: number;
+  readonly flops: number;
+  /** Wall time spent training, over all starts. */
+  readonly seconds: number;
+  readonly finalLoss: number | null;
+}
+
+/** What must not change between a checkpoint and its resumption; `sha256` of the settings and sequences. */
+export interface CheckpointKey {
+  readonly settings: string;
+}
+
+function stepsIn(directory: string): number[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .flatMap((name) => /^step-(\d+)$/.exec(name)?.slice(1) ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+const pathOf = (directory: string, step: number) => join(directory, `step-${String(step).padStart(8, '0')}`);
+
+/** Writes weights, both moments and the progress to `directory/step-…`, and removes all but the newest two. */
+export function saveCheckpoint(
+  directory: string,
+  model: TrainableModel,
+  progress: Progress,
+  key: CheckpointKey,
+): void {
+  const shapes = model.shapes();
+  const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
+  for (const { name, weight, firstMoment, secondMoment } of model.memory.parameters) {
+    const shape = required(shapes.get(name), `shape of ${name}`);
+    tensors.set(`weight.${name}`, { shape, data: weight });
+    tensors.set(`first_moment.${name}`, { shape, data: firstMoment });
+    tensors.set(`second_moment.${name}`, { shape, data: secondMoment });
+  }
+  writeDirectoryAtomic(pathOf(directory, progress.step), (temporary) => {
+    writeSafetensors(join(temporary, 'state.safetensors'), tensors);
+    writeJson(join(temporary, 'progress.json'), { ...progress, key });
+  });
+  for (const step of stepsIn(directory).slice(0, -KEPT))
+    rmSync(pathOf(directory, step), { recursive: true, force: true });
+}
+
+/**
+ * Loads the newest checkpoint into `model` and returns its progress; null when there is none. Throws
+ * `checkpoint-mismatch` when it was made with other settings, data or weights.
+ */
+export function loadCheckpoint(
+  directory: string,
+  model: TrainableModel,
+  key: CheckpointKey,
+): Progress | null {
+  const step = stepsIn(directory).at(-1);
+  if (step === undefined) return null;
+  const path = pathOf(directory, step);
+  const { key: savedKey, ...progress } = JSON.parse(
+    readFileSync(join(path, 'progress.json'), 'utf8'),
+  ) as Progress & {
+    key: CheckpointKey;
+  };
+  if (savedKey.settings !== key.settings) {
+    throw new SocraticError(
+      'checkpoint-mismatch',
+      `${path} was made with other settings or data, so going on from it would not be the same run. ` +
+        'Resume with the options and data that it was started with, or start again under another --out.',
+      { details: { path } },
+    );
+  }
+  const file = readSafetensors(join(path, 'state.safetensors'));
+  for (const { name, weight, firstMoment, secondMoment } of model.memory.parameters) {
+    weight.set(file.tensor(`weight.${name}`));
+    firstMoment.set(file.tensor(`first_moment.${name}`));
+    secondMoment.set(file.tensor(`second_moment.${name}`));
+  }
+  return progress;
+}

@@ -1,0 +1,171 @@
+// The loop: epochs of batches through a TrainableModel under a schedule, with validation, checkpoints and stopping between
+// steps. Everything random is a function of seed and step, so a resumed run equals the uninterrupted one bit for bit.
+import { sha256 } from '../../common/index.ts';
+import { packBatch, planEpoch, type TrainingSequence } from './batches.ts';
+import { type CheckpointKey, loadCheckpoint, type Progress, saveCheckpoint } from './checkpoints.ts';
+import { costOf, planRun, type RunLength } from './plan.ts';
+import { learningRateAt } from './schedule.ts';
+import type { TrainableModel } from './training-step.ts';
+
+export interface LoopSettings extends RunLength {
+  /** Peak of the schedule. */
+  readonly learningRate: number;
+  readonly schedule: 'linear' | 'cosine' | 'constant';
+  /** Warm-up as a share of all steps. */
+  readonly warmupShare: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  /** Largest gradient norm. */
+  readonly clip: number;
+  readonly dropout: number;
+  /** The most tokens in a micro-batch. */
+  readonly tokenBudget: number;
+  readonly microBatches: number;
+  readonly seed: number;
+  /** Validation losses over the run, the last one at its end. */
+  readonly validations: number;
+}
+
+/** One optimizer step, as it is written to `metrics.jsonl`. */
+export interface StepMetrics {
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  /** Sums since the start of the run. */
+  readonly tokens: number;
+  readonly supervisedTokens: number;
+  readonly flops: number;
+  readonly seconds: number;
+  /** Mean loss of the validation sequences after this step, where it was measured. */
+  readonly validationLoss?: number;
+}
+
+/** What a loop is about to do: steps in all and done before, and how many sequences it leaves out for which reason. */
+export interface LoopStart {
+  readonly totalSteps: number;
+  readonly stepsDone: number;
+  readonly tooLong: number;
+  readonly unsupervised: number;
+}
+
+export interface LoopOptions {
+  readonly model: TrainableModel;
+  readonly sequences: readonly TrainingSequence[];
+  readonly validation: readonly TrainingSequence[];
+  readonly settings: LoopSettings;
+  /** Where checkpoints go; none are written without it. */
+  readonly checkpoints?: string;
+  /** Seconds between checkpoints. */
+  readonly checkpointSeconds: number;
+  /** Start from the newest checkpoint where there is one; otherwise from the model as it is. */
+  readonly resume: boolean;
+  /** Called once, before the first step: what is planned and from where. */
+  onStart?(start: LoopStart): void;
+  onStep?(metrics: StepMetrics): void;
+  stopRequested?(): boolean;
+  /** Lets messages in between two steps. */
+  breathe?(): Promise<void>;
+}
+
+export interface LoopResult extends Progress {
+  readonly totalSteps: number;
+  /** False when stopped on request; the state is then in a checkpoint. */
+  readonly finished: boolean;
+  readonly tooLong: number;
+  readonly unsupervised: number;
+}
+
+/** The most validation tokens that are looked at each time. */
+const VALIDATION_TOKENS = 20_000;
+
+/** What a run's outcome depends on, hashed. */
+function keyOf({ model, settings, sequences }: LoopOptions): CheckpointKey {
+  const data = sequences.map(({ id, ids, learned }) => `${id}/${ids.join()}/${learned.join('')}`).join('\n');
+  return { settings: sha256(`${JSON.stringify([model.config, settings])}\n${sha256(data)}`) };
+}
+
+/**
+ * Trains until the run's length is reached or a stop is requested. Throws `training-diverged`, `nothing-to-train`,
+ * `checkpoint-mismatch`.
+ */
+export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
+  const { model, sequences, settings, checkpoints } = options;
+  const { config } = model;
+  const plan = planRun(config, sequences, settings);
+  const { totalSteps } = plan;
+  const key = keyOf(options);
+  let progress: Progress = { step: 0, tokens: 0, supervisedTokens: 0, flops: 0, seconds: 0, finalLoss: null };
+  if (checkpoints && options.resume) progress = loadCheckpoint(checkpoints, model, key) ?? progress;
+  const counts = { tooLong: plan.tooLong.length, unsupervised: plan.unsupervised.length };
+  options.onStart?.({ totalSteps, stepsDone: progress.step, ...counts });
+
+  const pack = (indices: readonly number[]) => packBatch(sequences, indices, config.contextLength);
+  const validation = validationBatches(options);
+  const schedule = {
+    peak: settings.learningRate,
+    warmupSteps: Math.max(1, Math.round(settings.warmupShare * totalSteps)),
+    totalSteps,
+    shape: settings.schedule,
+  };
+  const startedAt = performance.now() - progress.seconds * 1000;
+  let savedAt = performance.now();
+  const save = () => {
+    if (checkpoints) saveCheckpoint(checkpoints, model, progress, key);
+    savedAt = performance.now();
+  };
+
+  while (progress.step < totalSteps) {
+    await options.breathe?.();
+    if (options.stopRequested?.()) {
+      save();
+      return { ...progress, ...counts, totalSteps, finished: false };
+    }
+    const step = progress.step + 1;
+    const { epoch, microBatches } = plan.stepAt(step);
+    const learningRate = learningRateAt(step, schedule);
+    const { loss, gradientNorm } = await model.step(microBatches.map(pack), {
+      ...settings,
+      learningRate,
+      step,
+    });
+    const cost = costOf(config, sequences, microBatches.flat());
+    const validated = validation.length > 0 && isValidationStep(step, totalSteps, settings.validations);
+    const validationLoss = validated ? await model.lossOf(validation, options.breathe) : undefined;
+    progress = {
+      step,
+      tokens: progress.tokens + cost.tokens,
+      supervisedTokens: progress.supervisedTokens + cost.supervised,
+      flops: progress.flops + cost.flops,
+      seconds: (performance.now() - startedAt) / 1000,
+      finalLoss: loss,
+    };
+    const { finalLoss: _loss, ...sums } = progress;
+    const measured = validationLoss === undefined ? {} : { validationLoss };
+    options.onStep?.({ ...sums, epoch, loss, learningRate, gradientNorm, ...measured });
+    if ((performance.now() - savedAt) / 1000 >= options.checkpointSeconds) save();
+  }
+  save();
+  return { ...progress, ...counts, totalSteps, finished: true };
+}
+
+/** Whether step is one of `validations` evenly spaced ones, of which the last step is one. */
+function isValidationStep(step: number, totalSteps: number, validations: number): boolean {
+  const marks = (at: number) => Math.floor((at * validations) / totalSteps);
+  return marks(step) > marks(step - 1);
+}
+
+/** The first validation sequences, up to a fixed number of tokens, packed once. */
+function validationBatches({ model, validation, settings }: LoopOptions) {
+  let tokens = 0;
+  const few = validation.filter(({ ids }) => {
+    tokens += ids.length;
+    return tokens <= VALIDATION_TOKENS;
+  });
+  const { contextLength } = model.config;
+  const { steps } = planEpoch(few, { ...settings, microBatches: 1, contextLength, epoch: 0 });
+  return steps.flat().map((indices) => packBatch(few, indices, contextLength));
+}

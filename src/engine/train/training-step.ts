@@ -1,0 +1,240 @@
+// One model on the embedded engine: loss, gradients and an optimizer step over packed batches. The loop is in
+// training-loop.ts; nothing here knows of epochs, schedules or files.
+import { Random, required, SocraticError } from '../../common/index.ts';
+import {
+  batchInputs,
+  buildTrainingGraph,
+  type DropoutSite,
+  gradientName,
+  initialWeights,
+  LOSS,
+  type ModelConfig,
+  type TrainingGraph,
+  type Weights,
+} from '../model/index.ts';
+import { Session, type Value, type Values } from '../runtime/index.ts';
+import type { PackedBatch } from './batches.ts';
+import { DropoutMasks } from './dropout.ts';
+import { ParameterMemory } from './memory/index.ts';
+import { type AdamwSettings, adamw, clippingScale, gradientNorm } from './optimizer.ts';
+
+export interface TrainableOptions {
+  readonly config: ModelConfig;
+  /** Starting weights; random ones from `seed` where absent. */
+  readonly weights?: Weights;
+  readonly seed: number;
+  readonly threads: number;
+  /** Probability of dropping, at every site of GPT-2; 0 leaves dropout out of the graph. */
+  readonly dropout: number;
+  /** Whether a step may have several micro-batches. */
+  readonly accumulate: boolean;
+}
+
+export interface StepSettings extends Omit<AdamwSettings, 'gradientScale'> {
+  /** Largest gradient norm. */
+  readonly clip: number;
+}
+
+export interface StepResult {
+  /** Mean cross-entropy of the supervised tokens, in nats, before the update. */
+  readonly loss: number;
+  /** Norm of the whole gradient before clipping. */
+  readonly gradientNorm: number;
+}
+
+export class TrainableModel {
+  readonly config: ModelConfig;
+  readonly memory: ParameterMemory;
+  readonly #graph: TrainingGraph;
+  readonly #session: Session;
+  readonly #lossSession: Session;
+  readonly #weightFeeds: Values;
+  readonly #gradientFetches: Values;
+  readonly #masks: DropoutMasks | null;
+  readonly #loss = new Float32Array(1);
+  readonly #scale = new Float32Array(1);
+  #causalMask: Value = { data: new Float32Array(0), shape: [0, 0] };
+
+  private constructor(
+    options: TrainableOptions,
+    graph: TrainingGraph,
+    session: Session,
+    lossSession: Session,
+  ) {
+    this.config = options.config;
+    this.#graph = graph;
+    this.#session = session;
+    this.#lossSession = lossSession;
+    this.#masks = options.dropout > 0 ? new DropoutMasks(options.seed, options.dropout) : null;
+    const size = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
+    this.memory = new ParameterMemory(
+      graph.parameters.map(({ name, shape, decay }) => ({ name, size: size(shape), decay })),
+      { accumulate: options.accumulate },
+    );
+    const weights =
+      options.weights ?? initialWeights(options.config, new Random(options.seed).fork('weights'));
+    for (const { name, weight } of this.memory.parameters) {
+      weight.set(required(weights.get(name), `starting weight ${name}`));
+    }
+    const shapes = new Map(graph.parameters.map(({ name, shape }) => [name, shape]));
+    const value = (name: string, data: Float32Array): Value => ({ data, shape: shapes.get(name) ?? [] });
+    this.#weightFeeds = Object.fromEntries(
+      this.memory.parameters.map(({ name, weight }) => [name, value(name, weight)]),
+    );
+    this.#gradientFetches = Object.fromEntries(
+      graph.dense.map((name) => [gradientName(name), value(name, this.memory.views(name).gradient)]),
+    );
+  }
+
+  /** Builds and loads the training graph; `options.weights` must have every parameter of `options.config`. */
+  static async create(options: TrainableOptions): Promise<TrainableModel> {
+    const graph = buildTrainingGraph(options.config, { dropout: options.dropout > 0, gradients: true });
+    const lossGraph = buildTrainingGraph(options.config, { dropout: false, gradients: false });
+    const session = await Session.create(graph.model, { threads: options.threads });
+    const lossSession = await Session.create(lossGraph.model, { threads: options.threads });
+    return new TrainableModel(options, graph, session, lossSession);
+  }
+
+  /**
+   * One optimizer step (`settings.step` counts from 1) on the sum of the micro-batches' losses, divided by their supervised
+   * tokens. Throws `training-diverged` when the loss or the gradient is not finite; the weights are then unchanged.
+   */
+  async step(microBatches: readonly PackedBatch[], settings: StepSettings): Promise<StepResult> {
+    const loss = await this.computeGradients(microBatches, settings.step);
+    const norm = gradientNorm(this.memory);
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+      throw new SocraticError(
+        'training-diverged',
+        `Step ${settings.step}: the loss is ${loss} and the gradient's norm ${norm}. ` +
+          'Lower --learning-rate, or resume from the last checkpoint with a longer warm-up.',
+        { details: { step: settings.step, loss, gradientNorm: norm } },
+      );
+    }
+    adamw(this.memory, { ...settings, gradientScale: clippingScale(norm, settings.clip) });
+    return { loss, gradientNorm: norm };
+  }
+
+  /** Writes the gradients into the memory and returns the mean loss of the supervised tokens. Draws masks for `step`. */
+  async computeGradients(microBatches: readonly PackedBatch[], step: number): Promise<number> {
+    const supervised = microBatches.reduce((sum, batch) => sum + batch.supervised, 0);
+    this.#scale[0] = 1 / supervised;
+    let loss = 0;
+    for (const [index, batch] of microBatches.entries()) {
+      const masks = this.#masks ? this.#dropoutFeeds(this.#masks, batch, step, index) : {};
+      const outputs = [...new Set(this.#graph.rows.map(({ output }) => output))];
+      const fetches = { [LOSS]: { data: this.#loss, shape: [] }, ...this.#gradientFetches };
+      const rows = await this.#session.run({ ...this.#feeds(batch), ...masks }, fetches, outputs);
+      loss += this.#loss[0] ?? Number.NaN;
+      this.#addRows(batch, rows);
+      this.memory.accumulate(index === 0);
+    }
+    return loss;
+  }
+
+  /** Mean loss of the supervised tokens without dropout, weights unchanged. */
+  async lossOf(
+    batches: readonly PackedBatch[],
+    breathe: () => Promise<void> = async () => {},
+  ): Promise<number> {
+    const supervised = batches.reduce((sum, batch) => sum + batch.supervised, 0);
+    this.#scale[0] = 1 / supervised;
+    let loss = 0;
+    for (const batch of batches) {
+      await this.#lossSession.run(this.#feeds(batch), { [LOSS]: { data: this.#loss, shape: [] } });
+      loss += this.#loss[0] ?? Number.NaN;
+      await breathe();
+    }
+    return loss;
+  }
+
+  /** The current weights, by name: views that the next step changes. */
+  weights(): Map<string, Float32Array> {
+    return new Map(this.memory.parameters.map(({ name, weight }) => [name, weight]));
+  }
+
+  /** Shapes of the parameters, by name. */
+  shapes(): ReadonlyMap<string, readonly number[]> {
+    return new Map(this.#graph.parameters.map(({ name, shape }) => [name, shape]));
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+    await this.#lossSession.release();
+  }
+
+  #feeds(batch: PackedBatch): Values {
+    const N = batch.tokenIds.length;
+    return {
+      ...this.#weightFeeds,
+      [batchInputs.tokenIds]: { data: batch.tokenIds, shape: [N] },
+      [batchInputs.positions]: { data: batch.positions, shape: [N] },
+      [batchInputs.padIndex]: { data: batch.padIndex, shape: [batch.B, batch.T] },
+      [batchInputs.unpadIndex]: { data: batch.unpadIndex, shape: [N] },
+      [batchInputs.mask]: this.#maskOf(batch.T),
+      [batchInputs.selected]: { data: batch.selected, shape: [batch.supervised] },
+      [batchInputs.labels]: { data: batch.labels, shape: [batch.supervised] },
+      [batchInputs.scale]: { data: this.#scale, shape: [] },
+    };
+  }
+
+  #maskOf(T: number): Value {
+    if (this.#causalMask.shape[0] !== T) this.#causalMask = { data: causalMask(T), shape: [T, T] };
+    return this.#causalMask;
+  }
+
+  /** Adds the gradients of looked-up rows, which leave the graph as rows because repeats must add up. */
+  #addRows(batch: PackedBatch, outputs: Readonly<Record<string, Value>>): void {
+    const places: Readonly<Record<string, BigInt64Array>> = {
+      [batchInputs.tokenIds]: batch.tokenIds,
+      [batchInputs.positions]: batch.positions,
+    };
+    const dense = new Set(this.#graph.dense);
+    for (const { parameter, output, indices } of this.#graph.rows) {
+      const { gradient } = this.memory.views(parameter);
+      if (!dense.has(parameter)) gradient.fill(0);
+      dense.add(parameter);
+      const rows = required(outputs[output], output);
+      addRowsInto(
+        gradient,
+        required(places[indices], indices),
+        rows.data as Float32Array,
+        Number(rows.shape[1]),
+      );
+    }
+  }
+
+  #dropoutFeeds(masks: DropoutMasks, batch: PackedBatch, step: number, microBatch: number): Values {
+    const sizes: Readonly<Record<string, number>> = { N: batch.tokenIds.length, B: batch.B, T: batch.T };
+    const shapeOf = ({ shape }: DropoutSite) =>
+      shape.map((d) => (typeof d === 'number' ? d : required(sizes[d], d)));
+    const shapes = this.#graph.dropoutSites.map(shapeOf);
+    const drawn = masks.draw(
+      step,
+      microBatch,
+      shapes.map((shape) => shape.reduce((product, n) => product * n, 1)),
+    );
+    return Object.fromEntries(
+      this.#graph.dropoutSites.map(({ input }, site) => [
+        input,
+        { data: required(drawn[site], input), shape: shapes[site] ?? [] },
+      ]),
+    );
+  }
+}
+
+/** float32 [T, T]: 0 where query t may look at key s ≤ t, -1e9 elsewhere. */
+export function causalMask(T: number): Float32Array {
+  const mask = new Float32Array(T * T);
+  for (let t = 0; t < T; t++) mask.fill(-1e9, t * T + t + 1, (t + 1) * T);
+  return mask;
+}
+
+/** table[indices[i]] += rows[i] for table [R, C] and rows [I, C], in order, so that the sum is always the same. */
+function addRowsInto(table: Float32Array, indices: BigInt64Array, rows: Float32Array, C: number): void {
+  const words = new Int32Array(indices.buffer, indices.byteOffset, indices.length * 2); // little-endian low words
+  for (let i = 0; i < indices.length; i++) {
+    const to = (words[2 * i] as number) * C;
+    const from = i * C;
+    for (let c = 0; c < C; c++) table[to + c] = (table[to + c] as number) + (rows[from + c] as number);
+  }
+}

@@ -1,0 +1,51 @@
+// The whole page: one string, no external resource, no script. The content security policy makes the browser hold us to that.
+import { html, trusted } from './html.ts';
+import {
+  accuracySection,
+  comparisonsSection,
+  examplesSection,
+  footer,
+  masthead,
+  nextSection,
+  resultsSection,
+  settingSection,
+  stepsSection,
+  trainingSection,
+} from './sections/index.ts';
+import { seriesOf } from './series.ts';
+import { STYLES } from './styles.ts';
+import type { ReportData } from './types.ts';
+
+/**
+ * The report as an HTML document. Pure: equal data give equal text. Sections without data are left out or say what is
+ * missing, so the report of an interrupted experiment is readable too.
+ */
+export function renderReport(data: ReportData): string {
+  const series = seriesOf(data);
+  const sections = [
+    { id: 'accuracy', title: 'Accuracy', body: accuracySection(data, series) },
+    { id: 'results', title: 'Results and cost', body: resultsSection(data, series) },
+    { id: 'steps', title: 'By steps', body: stepsSection(data, series) },
+    { id: 'comparisons', title: 'Pair by pair', body: comparisonsSection(data, series) },
+    { id: 'training', title: 'Training', body: trainingSection(data, series) },
+    { id: 'examples', title: 'Examples', body: examplesSection(data, series) },
+    { id: 'setting', title: 'Setting', body: settingSection(data) },
+    { id: 'next', title: 'Next', body: nextSection(data) },
+  ].filter(({ body }) => body !== null);
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta name="color-scheme" content="light dark"/>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+<title>${data.title}</title>
+<style>${trusted(STYLES)}</style>
+</head>
+<body>
+<main>
+${masthead(data, sections)}${sections.map(({ body }) => body)}</main>
+${footer(data)}</body>
+</html>
+`.markup;
+}

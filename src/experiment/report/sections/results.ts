@@ -1,0 +1,60 @@
+// The full table: every accuracy beside what it cost, the pair counted as one student.
+import { compact, count, duration, interval, percent, significant } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import type { Series } from '../series.ts';
+import type { ReportData, ReportModel, ReportStudent } from '../types.ts';
+import { headings, name, section, table } from './shared.ts';
+
+/** One row a student. Costs are sums over its models; their own figures are in the training section. */
+export function resultsSection({ students }: ReportData, series: ReadonlyMap<string, Series>): Html | null {
+  if (students.length === 0) return null;
+  const validated = students.some(({ validation }) => validation !== undefined);
+  const names = [
+    'Student',
+    'Accuracy',
+    'Solved',
+    ...(validated ? ['Validation'] : []),
+    'Unreadable',
+    'Hit a limit',
+    'Tokens written a problem',
+    'Parameters',
+    'Training tokens',
+    'Training compute',
+    'Training time',
+  ];
+  return section(
+    'results',
+    'Results and cost',
+    html`${table(
+      'Results and cost of each student; 95\u00a0% intervals below the accuracies',
+      headings(names),
+      students.map((student) => row(student, series.get(student.strategy), validated)),
+    )}
+<p class="note">Unreadable outputs, in which no answer could be found, count as wrong. “Hit a limit” counts the problems on which the limit on steps or tokens stopped the student. A pair counts as one student: its costs are the sums over both models.</p>`,
+  );
+}
+
+function row(student: ReportStudent, series: Series | undefined, validated: boolean): Html {
+  const { models, validation, total } = student;
+  const sum = (value: (model: ReportModel) => number) =>
+    models.length === 0 ? Number.NaN : models.reduce((all, model) => all + value(model), 0);
+  const evaluated = total > 0;
+  return html`<tr><th scope="row">${name(series, student.label)}</th>
+<td class="number"><strong>${percent(evaluated ? student.accuracy : Number.NaN)}</strong>${evaluated && html`<small>${interval(student.ci95)}</small>`}</td>
+<td class="number">${evaluated ? `${count(student.correct)}\u00a0/\u00a0${count(total)}` : '–'}</td>
+${
+  validated &&
+  html`<td class="number">${percent(validation?.accuracy ?? Number.NaN)}${validation !== undefined && html`<small>${interval(validation.ci95)}</small>`}</td>
+`
+}<td class="number">${evaluated ? count(student.unreadable) : '–'}</td>
+<td class="number">${evaluated ? count(student.limitHit) : '–'}</td>
+<td class="number">${evaluated ? significant(student.generatedTokensPerProblem) : '–'}</td>
+<td class="number">${compact(sum((model) => model.parameters))}${models.length > 1 && html`<small>${models.length} models</small>`}</td>
+<td class="number">${compact(sum((model) => model.trainingTokens))}<small>${compact(sum((model) => model.supervisedTokens))} supervised</small></td>
+<td class="number">${compact(
+    sum((model) => model.flops),
+    'FLOP',
+  )}</td>
+<td class="number">${duration(sum((model) => model.seconds))}</td></tr>
+`;
+}

@@ -1,0 +1,37 @@
+// The account of one problem while it is being solved, shared by the rows that work on it.
+import { pendingCalculation, type Problem } from '../data/index.ts';
+import type { Limit, SolveOptions } from './types.ts';
+
+export class Attempt {
+  readonly problem: Problem;
+  readonly calculator: boolean;
+  readonly maxSteps: number;
+  readonly maxNewTokens: number;
+  readonly limits: Limit[] = [];
+  generatedTokens = 0;
+  forcedTokens = 0;
+  calculatorUses = 0;
+
+  constructor(problem: Problem, options: SolveOptions) {
+    this.problem = problem;
+    this.calculator = options.calculator ?? false;
+    this.maxSteps = options.maxSteps ?? 12;
+    this.maxNewTokens = options.maxNewTokens ?? 256;
+  }
+
+  /** Notes that a limit was hit, once. */
+  hit(limit: Limit): void {
+    if (!this.limits.includes(limit)) this.limits.push(limit);
+  }
+
+  get tokensUsedUp(): boolean {
+    return this.generatedTokens >= this.maxNewTokens;
+  }
+
+  /** What to force when `text` ends in an open `<<expr=` and the calculator is on, otherwise null. */
+  calculation(text: string): string | null {
+    const value = this.calculator ? pendingCalculation(text) : null;
+    if (value !== null) this.calculatorUses++;
+    return value;
+  }
+}

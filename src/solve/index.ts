@@ -1,0 +1,2 @@
+export { type SolveRequest, solveProblems } from './solve-problems.ts';
+export * from './types.ts';

@@ -1,0 +1,43 @@
+// From a finished attempt to the prediction that is kept: the extracted answer, judged against the gold one.
+import { extractAnswer, judgeAnswer, type Step } from '../data/index.ts';
+import { type StrategyName, strategyOf } from '../strategy/index.ts';
+import type { Attempt } from './attempt.ts';
+import type { Dialogue } from './pair.ts';
+import type { Prediction } from './types.ts';
+
+/** One model wrote `output`. */
+export function directPrediction(attempt: Attempt, strategy: StrategyName, output: string): Prediction {
+  return predictionOf(attempt, strategy, output, strategyOf(strategy).parse(output).steps);
+}
+
+/** The pair's: `output` is the solver's transcript; sub-questions that it did not get to are among the steps. */
+export function pairPrediction(attempt: Attempt, { questions, solutions }: Dialogue, output: string): Prediction {
+  const steps = questions.map((question, index) => ({ question, solution: solutions[index] ?? '' }));
+  return predictionOf(attempt, 'socratic', output, steps);
+}
+
+function predictionOf(
+  attempt: Attempt,
+  strategy: StrategyName,
+  output: string,
+  steps: readonly Step[],
+): Prediction {
+  const { problem } = attempt;
+  const answer = extractAnswer(output, problem.answerType);
+  return {
+    id: problem.id,
+    question: problem.question,
+    strategy,
+    output,
+    steps,
+    answer,
+    correct: answer !== null && judgeAnswer(answer, problem.answer, problem.answerType),
+    gold: problem.answer,
+    goldSteps: problem.steps?.length ?? null,
+    generatedTokens: attempt.generatedTokens,
+    forcedTokens: attempt.forcedTokens,
+    limits: attempt.limits,
+    calculator: attempt.calculator,
+    calculatorUses: attempt.calculatorUses,
+  };
+}

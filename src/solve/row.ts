@@ -1,0 +1,91 @@
+// What one row has written after its problem: the ids as the model saw them, never tokenized again.
+import type { RowAction } from '../engine/generate/index.ts';
+import type { Tokenizer } from '../engine/tokenizer/index.ts';
+import type { Attempt } from './attempt.ts';
+
+export class Row {
+  readonly #tokenizer: Tokenizer;
+  readonly #attempt: Attempt;
+  readonly #ids: number[] = [];
+  #pending: readonly number[] = [];
+  #beginsPart = false;
+  /** Where the model's own text since the last forced tokens begins. */
+  #ownFrom = 0;
+  #partFrom = 0;
+
+  constructor(tokenizer: Tokenizer, attempt: Attempt) {
+    this.#tokenizer = tokenizer;
+    this.#attempt = attempt;
+  }
+
+  /** Ids of pieces, each tokenized on its own, as in training. */
+  encode(pieces: readonly string[]): number[] {
+    return pieces.flatMap((piece) => this.#tokenizer.encode(piece));
+  }
+
+  /** Takes a sampled token and returns its text, or null for the end of the text, which is not kept. */
+  sampled(id: number): string | null {
+    this.#attempt.generatedTokens++;
+    if (id === this.#tokenizer.endOfText) return null;
+    this.#ids.push(id);
+    return this.#tokenizer.decode([id]);
+  }
+
+  /** Samples on, unless the tokens are used up. */
+  sample(): RowAction {
+    if (!this.#attempt.tokensUsedUp) return { type: 'sample' };
+    this.#attempt.hit('tokens');
+    return { type: 'done' };
+  }
+
+  /** Has pieces appended that are not the model's; a new part begins behind them. */
+  force(pieces: readonly string[]): RowAction {
+    this.#beginsPart = true;
+    return this.#forceIds(pieces);
+  }
+
+  /** The calculator's result to force after a token with the text `written`, if it completed an open `<<expr=`. */
+  calculate(written: string): RowAction | null {
+    if (!this.#attempt.calculator || !written.includes('=')) return null;
+    const result = this.#attempt.calculation(this.#textFrom(this.#ownFrom));
+    return result === null ? null : this.#forceIds([result]);
+  }
+
+  /** What was asked to be forced has been appended. */
+  forced(): void {
+    this.append(this.#pending);
+    this.#pending = [];
+    if (this.#beginsPart) this.beginPart();
+    this.#beginsPart = false;
+  }
+
+  /** Takes ids that the model did not choose. */
+  append(ids: readonly number[]): void {
+    for (const id of ids) this.#ids.push(id);
+    this.#attempt.forcedTokens += ids.length;
+    this.#ownFrom = this.#ids.length;
+  }
+
+  /** A new part begins here: a line, a sub-solution. */
+  beginPart(): void {
+    this.#partFrom = this.#ids.length;
+  }
+
+  /** The text since `beginPart`. */
+  get part(): string {
+    return this.#textFrom(this.#partFrom);
+  }
+
+  get text(): string {
+    return this.#textFrom(0);
+  }
+
+  #forceIds(pieces: readonly string[]): RowAction {
+    this.#pending = this.encode(pieces);
+    return { type: 'force', ids: this.#pending };
+  }
+
+  #textFrom(start: number): string {
+    return this.#tokenizer.decode(this.#ids.slice(start));
+  }
+}

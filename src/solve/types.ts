@@ -1,0 +1,56 @@
+// What solving takes and gives: trained models in, one prediction a problem out.
+import type { Step } from '../data/index.ts';
+import type { Decoder } from '../engine/generate/index.ts';
+import type { Tokenizer } from '../engine/tokenizer/index.ts';
+import type { StrategyName } from '../strategy/index.ts';
+
+/** A trained model, ready to generate. */
+export interface StudentModel {
+  readonly tokenizer: Tokenizer;
+  readonly decoder: Decoder;
+}
+
+/** The models of a strategy: one student, or the pair. */
+export type SolveModels =
+  | { readonly student: StudentModel }
+  | { readonly qg: StudentModel; readonly qa: StudentModel };
+
+export interface SolveOptions {
+  /** Compute and force the value of each `<<expr=` that a model writes. Default false. */
+  readonly calculator?: boolean;
+  /** Most sub-questions that the pair may ask. Default 12. */
+  readonly maxSteps?: number;
+  /** Most tokens that may be sampled for one problem, by both models of a pair together. Default 256. */
+  readonly maxNewTokens?: number;
+}
+
+/**
+ * What cut a solution short. `steps`: the pair wanted more sub-questions than allowed; `tokens`: the allowed
+ * tokens were used up; `context`: a model's context was full; `stuck`: the solver ended its transcript inside a
+ * sub-solution, before it could be asked for the answer.
+ */
+export type Limit = 'steps' | 'tokens' | 'context' | 'stuck';
+
+export interface Prediction {
+  readonly id: string;
+  readonly question: string;
+  readonly strategy: StrategyName;
+  /** All that was written after the problem, as the answer is extracted from it. */
+  readonly output: string;
+  /** Every sub-question and solution; a sub-question that was not answered has an empty solution. */
+  readonly steps: readonly Step[];
+  /** The extracted answer in canonical text, null when none can be read. */
+  readonly answer: string | null;
+  readonly correct: boolean;
+  readonly gold: string;
+  /** Steps of the reference solution, null where the dataset has none. */
+  readonly goldSteps: number | null;
+  /** Tokens that the models chose, end-of-text included. */
+  readonly generatedTokens: number;
+  /** Tokens appended to the problem's prompt without the model's choice, in both rows of a pair. */
+  readonly forcedTokens: number;
+  /** In the order they were hit; empty for an undisturbed solution. */
+  readonly limits: readonly Limit[];
+  readonly calculator: boolean;
+  readonly calculatorUses: number;
+}

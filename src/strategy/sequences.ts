@@ -1,0 +1,116 @@
+// Which problems a strategy can be trained on, and the sequences that they become.
+import { required, UsageError } from '../common/index.ts';
+import type { Problem } from '../data/index.ts';
+import { rationaleOf } from './rationale.ts';
+import { strategyOf } from './strategies.ts';
+import type {
+  RationaleSource,
+  Requirement,
+  SequenceOptions,
+  StrategyName,
+  TrainingSequence,
+} from './types.ts';
+
+/** What a problem must have, besides its answer, to train this strategy. */
+export function requirementOf(strategy: StrategyName): Requirement {
+  return strategyOf(strategy).requirement;
+}
+
+/**
+ * The training sequences of one problem: one for each model of the strategy, `qg` before `qa`; none when the
+ * problem lacks what the strategy needs. Every sequence is followed by a supervised end-of-text token.
+ */
+export function sequencesFor(
+  strategy: StrategyName,
+  problem: Problem,
+  options: SequenceOptions = {},
+): TrainingSequence[] {
+  const { requirement, roles } = strategyOf(strategy);
+  const found = rationaleOf(problem, requirement, options.style);
+  if ('missing' in found) return [];
+  return roles(options.mode ?? 'upfront').map((role) => ({
+    role: role.name,
+    segments: role.sequence(problem, found.rationale),
+  }));
+}
+
+/** Problems that were left out for one reason, such as `its steps have no sub-questions`. */
+export interface LeftOut {
+  readonly reason: string;
+  readonly count: number;
+}
+
+export interface TrainableProblems {
+  readonly problems: readonly Problem[];
+  readonly leftOut: readonly LeftOut[];
+  /** Where the steps of the usable problems come from; `mixed` when some have steps and others only facts. */
+  readonly rationaleSource: RationaleSource | 'mixed';
+}
+
+/** The usable problems; throws `rationale-missing`, naming what is missing, when there is none. */
+export function selectTrainable(
+  strategy: StrategyName,
+  problems: readonly Problem[],
+  origin: { readonly dataset?: string; readonly split?: string } = {},
+): TrainableProblems {
+  const requirement = requirementOf(strategy);
+  const usable: Problem[] = [];
+  const sources = new Set<RationaleSource>();
+  const reasons = new Map<string, number>();
+  for (const problem of problems) {
+    const found = rationaleOf(problem, requirement);
+    if ('missing' in found) {
+      reasons.set(found.missing, (reasons.get(found.missing) ?? 0) + 1);
+    } else {
+      usable.push(problem);
+      sources.add(found.rationale.source);
+    }
+  }
+  if (usable.length === 0) throw rationaleMissing(strategy, problems, origin);
+  return {
+    problems: usable,
+    leftOut: [...reasons].map(([reason, count]) => ({ reason, count })),
+    rationaleSource: sources.size > 1 ? 'mixed' : required([...sources][0], 'source of the rationales'),
+  };
+}
+
+function rationaleMissing(
+  strategy: StrategyName,
+  problems: readonly Problem[],
+  { dataset, split }: { readonly dataset?: string; readonly split?: string },
+): UsageError {
+  const requirement = requirementOf(strategy);
+  const where = `${split === undefined ? '' : ` ${split}`} problems${dataset === undefined ? '' : ` of ${dataset}`}`;
+  const details = { strategy, requirement, problems: problems.length, dataset, split };
+  if (problems.length === 0) {
+    return new UsageError('rationale-missing', `There are no${where} to train ${strategy} on.`, { details });
+  }
+  const present = whatTheyHave(problems);
+  const needs = requirement === 'sub-questions' ? 'sub-questions with their solutions' : 'steps';
+  const has = present.length === 0 ? 'answers only' : listed(present);
+  const help =
+    present.length > 0 && requirement === 'sub-questions' ? ', which a teacher can turn into pairs' : '';
+  const others = trains('cot', problems) ? 'answer or cot' : 'answer';
+  return new UsageError(
+    'rationale-missing',
+    `${strategy} needs ${needs}; none of the ${problems.length.toLocaleString('en-US')}${where} has them: ` +
+      `they have ${has}${help}; use --strategy ${others}.`,
+    { details },
+  );
+}
+
+function trains(strategy: StrategyName, problems: readonly Problem[]): boolean {
+  return problems.some((problem) => 'rationale' in rationaleOf(problem, requirementOf(strategy)));
+}
+
+function whatTheyHave(problems: readonly Problem[]): string[] {
+  const found: string[] = [];
+  if (problems.some(({ steps }) => steps?.length)) found.push('steps without sub-questions');
+  if (problems.some(({ facts }) => facts?.length)) found.push('facts');
+  if (problems.some(({ decomposition }) => decomposition?.length)) found.push('a decomposition');
+  return found;
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

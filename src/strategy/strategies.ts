@@ -1,0 +1,105 @@
+// The four strategies, each as the sentence that the paper says it with (Shridhar et al. 2023, section 3).
+import {
+  answerCue,
+  answerPieces,
+  problemLine,
+  questionLine,
+  solutionPieces,
+  statementPieces,
+} from './format.ts';
+import { parseSocratic, parseStatements } from './parse.ts';
+import type { PairMode, Role, Segment, Strategy, StrategyName } from './types.ts';
+
+/** Text that the model is told: a prompt, or what is forced upon it. */
+export function given(text: string): Segment {
+  return { text, learned: false };
+}
+
+/** Text that the model is to write. */
+export function learned(text: string): Segment {
+  return { text, learned: true };
+}
+
+const answerOnly: Role = {
+  name: 'student',
+  sequence: (problem) => [given(problemLine(problem.question)), ...answerPieces(problem.answer).map(learned)],
+};
+
+const chain: Role = {
+  name: 'student',
+  sequence: (problem, { steps }) => [
+    given(problemLine(problem.question)),
+    ...steps.flatMap((step) => statementPieces(step.solution).map(learned)),
+    ...answerPieces(problem.answer).map(learned),
+  ],
+};
+
+const selfQuestioner: Role = {
+  name: 'student',
+  sequence: (problem, { steps }) => [
+    given(problemLine(problem.question)),
+    ...steps.flatMap((step) =>
+      [questionLine(step.question), answerCue, ...solutionPieces(step.solution)].map(learned),
+    ),
+    ...answerPieces(problem.answer).map(learned),
+  ],
+};
+
+/** Asks all its sub-questions before any is answered. */
+const problemDecomposer: Role = {
+  name: 'qg',
+  sequence: (problem, { steps }) => [
+    given(problemLine(problem.question)),
+    ...steps.map((step) => learned(questionLine(step.question))),
+  ],
+};
+
+/** Asks each sub-question after the answers so far: the transcript of `subProblemSolver`, the other half learned. */
+const followingDecomposer: Role = {
+  name: 'qg',
+  sequence: (problem, { steps }) => [
+    given(problemLine(problem.question)),
+    ...steps.flatMap((step) => [
+      learned(questionLine(step.question)),
+      ...[answerCue, ...solutionPieces(step.solution)].map(given),
+    ]),
+  ],
+};
+
+const subProblemSolver: Role = {
+  name: 'qa',
+  sequence: (problem, { steps }) => [
+    given(problemLine(problem.question)),
+    ...steps.flatMap((step) => [
+      given(questionLine(step.question)),
+      given(answerCue),
+      ...solutionPieces(step.solution).map(learned),
+    ]),
+    ...answerPieces(problem.answer).map(learned),
+  ],
+};
+
+const strategies: Readonly<Record<StrategyName, Strategy>> = {
+  answer: { name: 'answer', requirement: 'answer', roles: () => [answerOnly], parse: parseStatements },
+  cot: { name: 'cot', requirement: 'steps', roles: () => [chain], parse: parseStatements },
+  'socratic-unified': {
+    name: 'socratic-unified',
+    requirement: 'sub-questions',
+    roles: () => [selfQuestioner],
+    parse: parseSocratic,
+  },
+  socratic: {
+    name: 'socratic',
+    requirement: 'sub-questions',
+    roles: (mode: PairMode) => [
+      mode === 'upfront' ? problemDecomposer : followingDecomposer,
+      subProblemSolver,
+    ],
+    parse: parseSocratic,
+  },
+};
+
+/** The strategy of this name. */
+export function strategyOf(name: StrategyName): Strategy {
+  return strategies[name];
+}
