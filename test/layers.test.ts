@@ -34,6 +34,8 @@ test('what the design allows is not reported', () => {
       'data/readers/index.ts': "export * from './csv.ts';",
       'data/readers/csv.ts':
         "import '../answer/index.ts'; import '../problem.ts'; import '../../engine/index.ts';",
+      'data/readers/cells/quotes.ts': "import '../csv.ts';",
+      'data/readers/rows.ts': "import './cells/quotes.ts';",
       'cli/main.ts': "import './commands/index.ts'; process.stdout.write(process.argv[2]); console.log(1);",
       'cli/commands/index.ts': "import '../table.ts'; import '../../data/index.ts';",
       'cli/table.ts': "import packageJson from '../../package.json';",

@@ -97,13 +97,15 @@ function wrongDirection({ from, to }: Import): string[] {
 }
 
 /**
- * A file reaches, besides its own folder: files of the folders around it within its layer, and the index.ts of any other
- * folder. `data/readers/csv.ts` may import `data/problem.ts` and `data/answer/index.ts`, but not `data/answer/clean.ts`.
+ * A file reaches any file of its own layer's sub-folder, files that stand in the folders around it within its layer, and
+ * the index.ts of any other folder. `data/readers/csv.ts` may import `data/readers/cells/quotes.ts`, `data/problem.ts` and
+ * `data/answer/index.ts`, but not `data/answer/clean.ts`.
  */
 function pastIndex({ from, to }: Import): string[] {
   const folder = dirname(to);
   const around = layerOf(from) === layerOf(to) && `${dirname(from)}/`.startsWith(`${folder}/`);
-  if (around || to.endsWith('/index.ts')) return [];
+  const sameSubFolder = subFolderOf(from) !== null && subFolderOf(from) === subFolderOf(to);
+  if (around || sameSubFolder || to.endsWith('/index.ts')) return [];
   return [`${from} imports ${to}: reach another folder through ${folder}/index.ts only`];
 }
 

@@ -20,8 +20,8 @@ test('good values become typed values', () => {
   expect(integerOption('--seed', { min: 0 })('0')).toBe(0);
   expect(share('0.05')).toBe(0.05);
   expect(numberOption('--learning-rate')('3e-4')).toBe(0.0003);
-  expect(steps('2-8')).toEqual([2, 8]);
-  expect(steps('4')).toEqual([4, 4]);
+  expect(steps('2-8')).toEqual({ min: 2, max: 8 });
+  expect(steps('4')).toEqual({ min: 4, max: 4 });
   expect(split('test')).toBe('test');
   expect(choicesOption('--families', ['ages', 'rates'])('rates, ages')).toEqual(['rates', 'ages']);
   expect(columns('question=Problem text,answer=a=b')).toEqual({ question: 'Problem text', answer: 'a=b' });

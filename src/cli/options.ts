@@ -1,5 +1,6 @@
 // Parsers for option values: each returns a typed value or throws a UsageError that names the flag, what was received and
 // what was expected. Used as commander's argument parsers: `.option('--limit <N>', 'help', integerOption('--limit'))`.
+import type { Command, Option } from 'commander';
 import { UsageError } from '../common/index.ts';
 
 export interface Range {
@@ -48,7 +49,7 @@ export function choicesOption<T extends string>(flag: string, choices: readonly 
 export function spanOption(
   flag: string,
   { min = 1, max }: Range = {},
-): Parser<readonly [low: number, high: number]> {
+): Parser<{ readonly min: number; readonly max: number }> {
   const expected = `a whole number or a span like 2-8${rangeText(min, max)}`;
   return (text) => {
     const match = /^(\d+)(?:-(\d+))?$/.exec(text);
@@ -56,7 +57,7 @@ export function spanOption(
     const high = Number(match?.[2] ?? match?.[1]);
     if (!(low <= high) || !within(low, min, max) || !within(high, min, max))
       throw invalid(flag, text, expected);
-    return [low, high];
+    return { min: low, max: high };
   };
 }
 
@@ -98,4 +99,22 @@ function invalid(flag: string, received: string, expected: string): UsageError {
   return new UsageError('invalid-value', `${flag} must be ${expected}, found "${received}".`, {
     details: { flag, received, expected },
   });
+}
+
+const requiredOptions = new WeakSet<Option>();
+
+/**
+ * Takes the check for required options over from commander, which would complain about a missing `--out` before it looks at
+ * the misspelt `--ouut`. `isRequired` then tells the frame around the commands what to check.
+ */
+export function takeOverRequired(command: Command): void {
+  for (const option of command.options.filter(({ mandatory }) => mandatory)) {
+    option.mandatory = false;
+    option.description += ' (required)';
+    requiredOptions.add(option);
+  }
+}
+
+export function isRequired(option: Option): boolean {
+  return requiredOptions.has(option);
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../common/index.ts';
 import { registerData, registerScore } from './commands/index.ts';
+import { takeOverRequired } from './options.ts';
 import { createRun, type GlobalFlags, type RunCommand, reportError, type Streams } from './run-command.ts';
 
 /** Every command, in the order in which the help lists them. */
@@ -40,6 +41,7 @@ export function buildProgram(run: RunCommand, { stdout }: Pick<Streams, 'stdout'
     })
     .exitOverride();
   for (const register of commands) register(program, run);
+  for (const command of program.commands) takeOverRequired(command);
   return program;
 }
 
@@ -64,7 +66,6 @@ const usageCodes: Readonly<Record<string, string>> = {
   'commander.unknownCommand': 'unknown-command',
   'commander.unknownOption': 'unknown-option',
   'commander.missingArgument': 'missing-argument',
-  'commander.missingMandatoryOptionValue': 'missing-option',
   'commander.optionMissingArgument': 'missing-value',
   'commander.invalidArgument': 'invalid-value',
   'commander.conflictingOption': 'conflicting-options',

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { assert, InterruptedError, type Reporter, UsageError } from '../common/index.ts';
 import { describeError } from './error-report.ts';
 import { type Interruption, watchInterrupts } from './interruption.ts';
+import { isRequired } from './options.ts';
 import { createTerminalReporter, type TextStream } from './terminal.ts';
 
 /** Options that every command has. */
@@ -50,7 +51,7 @@ export function createRun(flags: GlobalFlags, streams: Streams): RunCommand {
       const command = received.at(-1) as Command;
       const options = received.at(-2) as Options;
       const argv = received.slice(0, -2) as unknown as Arguments;
-      refuseFlagsAsValues(command);
+      checkOptions(command);
       const reporter = createTerminalReporter(streams.stderr, flags);
       let interruption: Interruption | undefined;
       let result: { readonly value: object; readonly text: string } | undefined;
@@ -108,10 +109,19 @@ export function reportError(error: unknown, flags: GlobalFlags, { stdout, stderr
   return report.exitCode;
 }
 
-/** `--out --force` would make a directory called `--force`: commander takes the next word whatever it is. */
-function refuseFlagsAsValues(command: Command): void {
+/** Required options that are missing, and `--out --force`: commander takes the next word whatever it is. */
+function checkOptions(command: Command): void {
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName());
+    if (value === undefined && isRequired(option)) {
+      throw new UsageError(
+        'missing-option',
+        `${option.flags} is missing.\nSee socratic ${command.name()} --help`,
+        {
+          details: { flag: option.long },
+        },
+      );
+    }
     if (option.required && typeof value === 'string' && value.startsWith('--')) {
       throw new UsageError('missing-value', `${option.flags} needs a value, found the flag ${value}.`, {
         details: { flag: option.long, received: value },

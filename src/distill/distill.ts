@@ -11,7 +11,7 @@ import {
   runChildTask,
   UsageError,
 } from '../common/index.ts';
-import type { Problem } from '../data/index.ts';
+import type { AnswerType, Problem } from '../data/index.ts';
 import { writeTokenizer } from '../engine/tokenizer/index.ts';
 import type { LoopSettings, RunLength } from '../engine/train/index.ts';
 import {
@@ -50,6 +50,8 @@ export interface DistillOptions {
   readonly student: string;
   readonly seed: number;
   readonly optimizer: OptimizerSettings;
+  /** Train on the first so many problems that the strategy can use. */
+  readonly limit?: number;
   /** How long each model is trained. */
   readonly lengthOf: (role: RoleName) => RunLength;
   readonly threads: number;
@@ -75,7 +77,8 @@ export interface DistillContext {
 export async function distill(options: DistillOptions, context: DistillContext): Promise<RunRecord> {
   const { dataset, strategy, out } = options;
   const { reporter } = context;
-  const train = selectTrainable(strategy, dataset.train, { dataset: dataset.name, split: 'train' });
+  const trainable = selectTrainable(strategy, dataset.train, { dataset: dataset.name, split: 'train' });
+  const train = { ...trainable, problems: trainable.problems.slice(0, options.limit) };
   for (const { reason, count } of train.leftOut) {
     reporter.warn(
       `${count.toLocaleString('en-US')} of ${dataset.train.length.toLocaleString('en-US')} train problems are left out: ${reason}.`,
@@ -96,6 +99,7 @@ export async function distill(options: DistillOptions, context: DistillContext):
       name: dataset.name,
       path: dataset.path,
       sha256: dataset.sha256,
+      answerType: commonAnswerType(train.problems),
       trainProblems: train.problems.length,
       leftOut: [...train.leftOut],
       rationaleSource: train.rationaleSource,
@@ -235,6 +239,12 @@ async function trainRole(
   } finally {
     metrics.close();
   }
+}
+
+function commonAnswerType(problems: readonly Problem[]): AnswerType {
+  const count = (type: AnswerType) => problems.filter(({ answerType }) => answerType === type).length;
+  const types: readonly AnswerType[] = ['number', 'boolean', 'text'];
+  return types.reduce((best, type) => (count(type) > count(best) ? type : best));
 }
 
 function versions(): Record<string, string> {

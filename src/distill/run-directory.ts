@@ -35,6 +35,8 @@ const runRecord = z.object({
     name: z.string(),
     path: z.string(),
     sha256: z.string(),
+    /** How answers are read: the type of most train problems. */
+    answerType: z.enum(['number', 'boolean', 'text']),
     trainProblems: z.number(),
     leftOut: z.array(z.object({ reason: z.string(), count: z.number() })),
     rationaleSource: z.string(),

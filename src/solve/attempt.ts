@@ -1,5 +1,5 @@
 // The account of one problem while it is being solved, shared by the rows that work on it.
-import { pendingCalculation, type Problem } from '../data/index.ts';
+import { type Problem, pendingCalculation } from '../data/index.ts';
 import type { Limit, SolveOptions } from './types.ts';
 
 export class Attempt {

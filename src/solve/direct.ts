@@ -5,7 +5,7 @@ import { answerMarker, problemLine } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
 import { Row } from './row.ts';
 
-/** Samples until the end of the text, or of the line that begins with `####`. */
+/** Samples until the end of the text, or of the line with `####`. */
 export class DirectProgram implements RowProgram {
   readonly prompt: readonly number[];
   readonly #attempt: Attempt;
@@ -31,7 +31,7 @@ export class DirectProgram implements RowProgram {
       const written = this.#row.sampled(event.id);
       if (written === null) return { type: 'done' };
       if (written.includes('\n')) {
-        if (this.#row.part.trimStart().startsWith(answerMarker)) return { type: 'done' };
+        if (this.#row.part.includes(answerMarker)) return { type: 'done' };
         this.#row.beginPart();
       }
       const calculation = this.#row.calculate(written);

@@ -116,8 +116,9 @@ export class QuestionProgram implements RowProgram {
 }
 
 /**
- * The sub-problem solver: each sub-question is forced and answered in one line, whatever the line says (a `####`
- * in it included); `####` is forced after the last one, or at once when there are no sub-questions.
+ * The sub-problem solver: each sub-question is forced and answered in one line; `####` is forced after the last one,
+ * or at once when there are no sub-questions. A sub-solution in which the model writes `####` by itself ends the
+ * transcript: that is the answer which an extractor reads.
  */
 export class SolutionProgram implements RowProgram {
   readonly prompt: readonly number[];
@@ -162,15 +163,20 @@ export class SolutionProgram implements RowProgram {
   #sampled(id: number): RowAction {
     const written = this.#row.sampled(id);
     if (written === null) {
-      if (this.#phase !== 'answering') this.#attempt.hit('stuck');
+      if (!this.#answerGiven) this.#attempt.hit('stuck');
       return this.#finish();
     }
     if (written.includes('\n')) {
-      if (this.#phase === 'answering') return this.#finish();
+      if (this.#answerGiven) return this.#finish();
       this.#keepSolution();
       return this.#goOn();
     }
     return this.#row.calculate(written) ?? this.#write();
+  }
+
+  /** The line being written is, or contains, the answer to the problem. */
+  get #answerGiven(): boolean {
+    return this.#phase === 'answering' || this.#row.part.includes(answerMarker);
   }
 
   /** The pieces to force once a sub-solution is finished; null when the next sub-question is still to come. */

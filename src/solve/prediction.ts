@@ -1,5 +1,5 @@
 // From a finished attempt to the prediction that is kept: the extracted answer, judged against the gold one.
-import { extractAnswer, judgeAnswer, type Step } from '../data/index.ts';
+import { answersMatch, extractAnswer, type Step } from '../data/index.ts';
 import { type StrategyName, strategyOf } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Dialogue } from './pair.ts';
@@ -11,7 +11,11 @@ export function directPrediction(attempt: Attempt, strategy: StrategyName, outpu
 }
 
 /** The pair's: `output` is the solver's transcript; sub-questions that it did not get to are among the steps. */
-export function pairPrediction(attempt: Attempt, { questions, solutions }: Dialogue, output: string): Prediction {
+export function pairPrediction(
+  attempt: Attempt,
+  { questions, solutions }: Dialogue,
+  output: string,
+): Prediction {
   const steps = questions.map((question, index) => ({ question, solution: solutions[index] ?? '' }));
   return predictionOf(attempt, 'socratic', output, steps);
 }
@@ -23,15 +27,15 @@ function predictionOf(
   steps: readonly Step[],
 ): Prediction {
   const { problem } = attempt;
-  const answer = extractAnswer(output, problem.answerType);
+  const extraction = extractAnswer(output, problem.answerType);
   return {
     id: problem.id,
     question: problem.question,
     strategy,
     output,
     steps,
-    answer,
-    correct: answer !== null && judgeAnswer(answer, problem.answer, problem.answerType),
+    answer: extraction?.value ?? null,
+    correct: extraction !== null && answersMatch(extraction, problem.answer, problem.answerType),
     gold: problem.answer,
     goldSteps: problem.steps?.length ?? null,
     generatedTokens: attempt.generatedTokens,

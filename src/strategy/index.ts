@@ -9,6 +9,12 @@ export {
   solutionPieces,
 } from './format.ts';
 export { parseQuestions } from './parse.ts';
-export { type LeftOut, requirementOf, selectTrainable, sequencesFor, type TrainableProblems } from './sequences.ts';
+export {
+  type LeftOut,
+  requirementOf,
+  selectTrainable,
+  sequencesFor,
+  type TrainableProblems,
+} from './sequences.ts';
 export { given, learned, strategyOf } from './strategies.ts';
 export * from './types.ts';

@@ -2,6 +2,8 @@
 // pass. What the decoration said is kept beside it: where boxes, answer tags and bold spans stand, and from which
 // character of the output every character of the view comes.
 
+import { ONE_FOR_ONE, SUPERSCRIPTS, SYMBOLS, VULGAR_FRACTIONS } from './symbols.ts';
+
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -16,79 +18,8 @@ export interface CleanText {
   readonly bolds: readonly Span[];
 }
 
-/** LaTeX commands that stand for one character; every other command without a rule of its own becomes a space. */
-const SYMBOLS: Readonly<Record<string, string>> = {
-  times: '×',
-  cdot: '×',
-  ast: '*',
-  div: '÷',
-  approx: '≈',
-  equiv: '=',
-  pm: '±',
-  $: '$',
-  '%': '%',
-  '#': '#',
-  _: '_',
-  '&': '&',
-  '\\': '\n',
-  ',': '\u2009',
-  '!': '',
-  left: '',
-  right: '',
-  circ: '°',
-  pounds: '£',
-  euro: '€',
-  longrightarrow: '→',
-  rightarrow: '→',
-  to: '→',
-};
-
-const VULGAR_FRACTIONS: Readonly<Record<string, string>> = {
-  '½': '1/2',
-  '⅓': '1/3',
-  '⅔': '2/3',
-  '¼': '1/4',
-  '¾': '3/4',
-  '⅕': '1/5',
-  '⅖': '2/5',
-  '⅗': '3/5',
-  '⅘': '4/5',
-  '⅙': '1/6',
-  '⅚': '5/6',
-  '⅐': '1/7',
-  '⅛': '1/8',
-  '⅜': '3/8',
-  '⅝': '5/8',
-  '⅞': '7/8',
-  '⅑': '1/9',
-  '⅒': '1/10',
-};
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁻';
-const ONE_FOR_ONE: Readonly<Record<string, string>> = {
-  '\u2212': '-', // minus sign
-  '\u2010': '-', // hyphen
-  '\u2011': '-', // non-breaking hyphen
-  '\uFE63': '-',
-  '\uFF0D': '-',
-  '\u2044': '/', // fraction slash
-  '\u2215': '/',
-  '\u22C5': '×',
-  '\u00B7': '×',
-  '\u2217': '*',
-  '\u2018': "'",
-  '\u2019': "'",
-  '\u201C': '"',
-  '\u201D': '"',
-  '\r': '',
-  '\u200B': '',
-  '\u200C': '',
-  '\u200D': '',
-  '\u2060': '',
-  '\uFEFF': '',
-  '`': ' ',
-};
-
+/** A run of characters that stand for themselves. */
+const ORDINARY = /[A-Za-z0-9 .,;:!?'"()=+/%-]+/y;
 const COMMAND = /\\(?:([a-zA-Z]{1,24})\*?|([\s\S]))/y;
 const ANNOTATION = /<<([^<>\n]{0,200})(?:>>|$|(?=\n))/y;
 const TAG = /<(\/?)([a-zA-Z][a-zA-Z_-]{0,20})\b[^<>\n]{0,80}>/y;
@@ -121,8 +52,9 @@ class Cleaner {
   readonly #source: string;
   readonly #partner: Map<number, number>;
   readonly #closings = new Map<number, Closing>();
-  readonly #out: string[] = [];
-  readonly #origin: number[] = [];
+  readonly #chunks: string[] = [];
+  readonly #origin: number[] = []; // one for every character of the view
+  #last = ''; // the last character of the view
   readonly #boxes: Span[] = [];
   readonly #tags: Span[] = [];
   readonly #bolds: Span[] = [];
@@ -138,10 +70,10 @@ class Cleaner {
     const source = this.#source;
     for (let i = 0; i < source.length; ) i = this.#step(i, source[i] as string);
     for (const closing of this.#closings.values()) {
-      if (closing.kind === 'box') this.#boxes.push({ start: closing.start, end: this.#out.length });
+      if (closing.kind === 'box') this.#boxes.push({ start: closing.start, end: this.#origin.length });
     }
     return {
-      text: this.#out.join(''),
+      text: this.#chunks.join(''),
       origin: this.#origin,
       boxes: this.#boxes,
       tags: this.#tags,
@@ -152,6 +84,12 @@ class Cleaner {
   /** Emits what stands for the character at `i` and returns the index of the next one to look at. */
   #step(i: number, c: string): number {
     const source = this.#source;
+    ORDINARY.lastIndex = i;
+    const ordinary = ORDINARY.exec(source)?.[0].length ?? 0;
+    if (ordinary > 0) {
+      this.#copy(i, ordinary);
+      return i + ordinary;
+    }
     if (c === '\\') return this.#command(i);
     if (c === '{') return i + 1;
     if (c === '}') return this.#close(i);
@@ -171,14 +109,22 @@ class Cleaner {
   }
 
   #emit(text: string, origin: number): void {
-    for (let k = 0; k < text.length; k++) {
-      this.#out.push(text[k] as string);
-      this.#origin.push(origin);
-    }
+    if (text === '') return;
+    this.#chunks.push(text);
+    for (let k = 0; k < text.length; k++) this.#origin.push(origin);
+    this.#last = text[text.length - 1] as string;
+  }
+
+  /** Copies `length` characters from `from`, each standing for itself. */
+  #copy(from: number, length: number): void {
+    if (length === 0) return;
+    this.#chunks.push(this.#source.slice(from, from + length));
+    for (let k = 0; k < length; k++) this.#origin.push(from + k);
+    this.#last = this.#source[from + length - 1] as string;
   }
 
   #afterDigit(): boolean {
-    return /\d/.test(this.#out.at(-1) ?? '');
+    return /\d/.test(this.#last);
   }
 
   #superscript(i: number, c: string): void {
@@ -195,7 +141,8 @@ class Cleaner {
     const after = i + match[0].length;
     const brace = this.#skipSpaces(after);
     const isGroup = this.#source[brace] === '{';
-    if (name === 'boxed' || name === 'fbox' || name === 'framebox') return this.#box(i, after, brace, isGroup);
+    if (name === 'boxed' || name === 'fbox' || name === 'framebox')
+      return this.#box(i, after, brace, isGroup);
     if (/^[dtc]?frac$/.test(name)) return this.#fraction(i, after, brace, isGroup);
     if (name === 'begin' || name === 'end') {
       const close = this.#partner.get(brace);
@@ -220,13 +167,13 @@ class Cleaner {
       const token = /\S{1,20}/y;
       token.lastIndex = brace;
       const length = token.exec(this.#source)?.[0].length ?? 0;
-      for (let k = brace; k < brace + length; k++) this.#emit(this.#source[k] as string, k);
-      this.#boxes.push({ start: this.#out.length - length, end: this.#out.length });
+      this.#copy(brace, length);
+      this.#boxes.push({ start: this.#origin.length - length, end: this.#origin.length });
       return length === 0 ? after : brace + length;
     }
     // A box that the output breaks off in has no closing brace: `run` ends it at the end of the text.
     const close = this.#partner.get(brace) ?? -1 - brace;
-    this.#closings.set(close, { kind: 'box', start: this.#out.length });
+    this.#closings.set(close, { kind: 'box', start: this.#origin.length });
     return brace + 1;
   }
 
@@ -258,7 +205,7 @@ class Cleaner {
     const closing = this.#closings.get(i) ?? { kind: 'group' };
     this.#closings.delete(i);
     if (closing.kind === 'box') {
-      this.#boxes.push({ start: closing.start, end: this.#out.length });
+      this.#boxes.push({ start: closing.start, end: this.#origin.length });
       this.#emit(' ', i);
     } else if (closing.kind === 'numerator') {
       this.#emit(closing.plain ? '/' : ')/', i);
@@ -281,9 +228,9 @@ class Cleaner {
     }
     this.#emit(' ', i);
     if (this.#boldStart >= 0 && !/\s/.test(before)) {
-      this.#bolds.push({ start: this.#boldStart, end: this.#out.length - 1 });
+      this.#bolds.push({ start: this.#boldStart, end: this.#origin.length - 1 });
       this.#boldStart = -1;
-    } else if (!/\s/.test(next)) this.#boldStart = this.#out.length; // GSM8K's ` ** ` opens nothing
+    } else if (!/\s/.test(next)) this.#boldStart = this.#origin.length; // GSM8K's ` ** ` opens nothing
     return end;
   }
 
@@ -301,7 +248,7 @@ class Cleaner {
     const name = (tag[2] ?? '').toLowerCase();
     if (name === 'sup' || name === 'sub') this.#emit(closes ? ' ' : name === 'sup' ? '^' : '_', i);
     else this.#emit(/^(?:br|p|div|li|tr)$/.test(name) ? '\n' : ' ', i);
-    const position = this.#out.length;
+    const position = this.#origin.length;
     if (/^(?:final[_-]?)?answer$|^result$/.test(name)) {
       if (!closes) this.#tagStart = position;
       else if (this.#tagStart >= 0) {
@@ -322,12 +269,10 @@ class Cleaner {
   #annotation(i: number, whole: string, content: string): number {
     const after = i + whole.length;
     NUMBER_FOLLOWS.lastIndex = after;
-    if (/[\p{L}\p{N}]/u.test(this.#out.at(-1) ?? '')) this.#emit(' ', i);
+    if (/[\p{L}\p{N}]/u.test(this.#last)) this.#emit(' ', i);
     if (NUMBER_FOLLOWS.test(this.#source)) return after;
     const valueStart = content.lastIndexOf('=') + 1;
-    if (valueStart > 0) {
-      for (let k = valueStart; k < content.length; k++) this.#emit(content[k] as string, i + 2 + k);
-    }
+    if (valueStart > 0) this.#copy(i + 2 + valueStart, content.length - valueStart);
     this.#emit(' ', after - 1);
     return after;
   }

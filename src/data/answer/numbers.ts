@@ -1,5 +1,5 @@
 // Finds the numbers in plain text: signs, currency, thousands, decimals, fractions, mixed numbers, powers of ten, scale words.
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 
 /** A private constructor: 40 digits, whatever other code does to decimal.js's shared settings. */
 export const ExactDecimal = Decimal.clone({ precision: 40, toExpNeg: -60, toExpPos: 60 });
@@ -9,6 +9,8 @@ export interface NumberToken {
   readonly start: number;
   readonly end: number;
   readonly value: Decimal;
+  /** The value without its scale word: 4 in `4 million`. */
+  readonly unscaled?: Decimal;
 }
 
 const GAP = '[\\u00A0\\u2009\\u202F\\u2007]'; // spaces that group digits; an ordinary space does not
@@ -19,11 +21,17 @@ const number = new RegExp(PLAIN, 'y');
 const fractionTail = new RegExp(`${SPACE}?/${SPACE}?(${WHOLE}(?:\\.\\d+)?)(?!${SPACE}?/${SPACE}?\\d)`, 'y');
 const mixedTail = new RegExp(`${SPACE}{1,3}(?:and${SPACE}{1,2})?(\\d{1,3})/(\\d{1,3})(?!\\d|/)`, 'y');
 const exponentTail = /[eE]([+-]?\d{1,3})(?![\w.])/y;
-const powerTail = new RegExp(`${SPACE}?[×xX*]${SPACE}?10${SPACE}?\\^${SPACE}?\\(?([+-]?\\d{1,2})\\)?(?!\\d)`, 'y');
+const powerTail = new RegExp(
+  `${SPACE}?[×xX*]${SPACE}?10${SPACE}?\\^${SPACE}?\\(?([+-]?\\d{1,2})\\)?(?!\\d)`,
+  'y',
+);
 const tenTail = new RegExp(`${SPACE}?\\^${SPACE}?\\(?([+-]?\\d{1,2})\\)?(?!\\d)`, 'y');
+const spacedTail = /(?: \d{3})+(?![\d,/]|\.\d)/y; // $80 000
+const zerosTail = /(?: 000)+(?!\d)/y; // 325 000
 const scaleTail = new RegExp(`${SPACE}{0,2}(hundred|thousand|million|billion|trillion)\\b`, 'iy');
 const letterTail = /([kKMB]|mn|bn)(?![\w'])/y;
-const currencyBefore = /(?:US|CA|AU|C|A)?[$€£¥₹₩₱][ \t\u2009\u00A0]{0,2}$|\b(?:USD|EUR|GBP|INR|Rs\.?|RM|PHP)[ \t]{0,2}$/;
+const currencyBefore =
+  /(?:US|CA|AU|C|A)?[$€£¥₹₩₱][ \t\u2009\u00A0]{0,2}$|\b(?:USD|EUR|GBP|INR|Rs\.?|RM|PHP)[ \t]{0,2}$/;
 const wordSign = /(?:\bnegative|(?:^|\bis|[=:])\s{0,3}minus)\s{1,2}$/i;
 const SCALE: Readonly<Record<string, number>> = {
   hundred: 100,
@@ -48,10 +56,20 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
   return pattern.exec(text);
 }
 
+interface Reading {
+  readonly value: Decimal;
+  readonly unscaled?: Decimal;
+  readonly end: number;
+}
+
 /** The value that starts with the digits `digits` at `start`, and where it ends. */
-function readValue(text: string, start: number, digits: string, money: boolean): { value: Decimal; end: number } {
-  let value = decimalOf(digits);
-  let end = start + digits.length;
+function readValue(text: string, start: number, digits: string, money: boolean): Reading {
+  const groups = /^\d{1,3}$/.test(digits)
+    ? matchAt(money ? spacedTail : zerosTail, text, start + digits.length)
+    : null;
+  const whole = digits + (groups?.[0] ?? '');
+  let value = decimalOf(whole);
+  let end = start + whole.length;
   const mixed = /[./]/.test(digits) ? null : matchAt(mixedTail, text, end);
   if (mixed !== null && Number(mixed[1]) < Number(mixed[2])) {
     return { value: value.plus(decimalOf(mixed[1] ?? '').div(mixed[2] ?? 1)), end: end + mixed[0].length };
@@ -60,7 +78,8 @@ function readValue(text: string, start: number, digits: string, money: boolean):
   const scientific = matchAt(exponentTail, text, end) ?? matchAt(powerTail, text, end);
   const exponent = Number(power?.[1] ?? scientific?.[1] ?? Number.NaN);
   if (Math.abs(exponent) <= 40) {
-    value = power === null ? value.times(new ExactDecimal(10).pow(exponent)) : new ExactDecimal(10).pow(exponent);
+    value =
+      power === null ? value.times(new ExactDecimal(10).pow(exponent)) : new ExactDecimal(10).pow(exponent);
     end += (power ?? scientific)?.[0].length ?? 0;
     return { value, end };
   }
@@ -75,8 +94,8 @@ function readValue(text: string, start: number, digits: string, money: boolean):
   const scale = matchAt(scaleTail, text, end) ?? matchAt(letterTail, text, end);
   const unit = scale?.[1] ?? '';
   if (scale !== null && (money || unit.length > 2 || unit === 'k')) {
-    value = value.times(SCALE[unit.toLowerCase()] ?? 1);
     end += scale[0].length;
+    return { value: value.times(SCALE[unit.toLowerCase()] ?? 1), unscaled: value, end };
   }
   return { value, end };
 }
@@ -126,9 +145,11 @@ export function findNumbers(text: string): NumberToken[] {
     if (attached && !currencyBefore.test(text.slice(Math.max(0, at - 6), at))) continue;
     if (/\^[-(]$/.test(before)) continue;
     const sign = readSign(text, at);
-    const { value, end } = readValue(text, at, digits, sign.money);
+    const { value, unscaled, end } = readValue(text, at, digits, sign.money);
     if (value.toString().length > LONGEST + 40) continue;
-    tokens.push({ start: sign.start, end, value: sign.negative ? value.neg() : value });
+    const signed = (magnitude: Decimal) => (sign.negative ? magnitude.neg() : magnitude);
+    const token = { start: sign.start, end, value: signed(value) };
+    tokens.push(unscaled === undefined ? token : { ...token, unscaled: signed(unscaled) });
     begin.lastIndex = Math.max(begin.lastIndex, end);
   }
   return tokens;

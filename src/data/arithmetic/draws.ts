@@ -23,13 +23,19 @@ export function start(low = 6, share = 0.4): Draw {
   };
 }
 
+/** `n`, to be added; no more than `most`. */
+export function added(most: number): Draw {
+  return (draft) => {
+    const room = draft.max - total(draft);
+    if (room < smallest) return false;
+    const high = Math.min(room, most, Math.max(8, Math.floor(draft.max / 5)));
+    draft.numbers.n = skewed(draft.random, smallest, high);
+    return true;
+  };
+}
+
 /** `n`, to be added. */
-export const addend: Draw = (draft) => {
-  const room = draft.max - total(draft);
-  if (room < smallest) return false;
-  draft.numbers.n = skewed(draft.random, smallest, Math.min(room, Math.max(8, Math.floor(draft.max / 5))));
-  return true;
-};
+export const addend: Draw = added(200);
 
 /** `n`, to be taken away: something stays. */
 export const takeaway: Draw = (draft) => {
@@ -78,6 +84,19 @@ export function groupsAdded(kHigh = 9, nHigh = 40): Draw {
 /** `k` groups of `n`, to be taken away. */
 export function groupsTaken(kHigh = 9, nHigh = 40): Draw {
   return (draft) => group(draft, total(draft) - smallest, kHigh, nHigh);
+}
+
+/** `k` hours at a speed of `n`, to be taken away; slower than `nLow` only when there is no room for it. */
+export function atSpeed(kHigh: number, nLow: number, nHigh: number): Draw {
+  return (draft) => {
+    const room = total(draft) - smallest;
+    if (room < smallest * smallest) return false;
+    const count = draft.random.integer(2, Math.max(2, Math.min(kHigh, Math.floor(room / nLow))));
+    const high = Math.min(nHigh, Math.floor(room / count));
+    draft.numbers.k = count;
+    draft.numbers.n = skewed(draft.random, Math.min(nLow, high), high);
+    return true;
+  };
 }
 
 /** `m` in `k` units, a whole number `m / k` each, then `j` units. */

@@ -40,7 +40,7 @@ export interface Clause {
   readonly limit?: number;
   /** It introduces the next member of the scenario's chain (`{cur}`, compared with `{prev}`). */
   readonly advances?: boolean;
-  /** It refers to two earlier members of the chain, so it cannot be the first move. */
+  /** It needs something before it (two members of the chain, a part already done), so it cannot be the first move. */
   readonly notFirst?: boolean;
 }
 
@@ -68,7 +68,7 @@ export interface Scenario {
   /** Chooses names, objects and places. */
   readonly words: (random: Random) => Record<string, string>;
   /** The members that advancing moves introduce, first the one of the opening. */
-  readonly chain?: (random: Random) => readonly string[];
+  readonly chain?: (random: Random, words: Readonly<Record<string, string>>) => readonly string[];
   readonly openings: readonly Opening[];
   readonly moves: readonly Clause[];
   readonly closings: readonly Closing[];
@@ -90,24 +90,26 @@ interface Slot {
   readonly key: string;
   readonly capital: boolean;
   readonly article: boolean;
+  readonly currency: string;
 }
+
+const slotPattern = /^(a |A )?(\$)?(.+)$/;
 
 const compiled = new Map<string, readonly (string | Slot)[]>();
 
 function compile(template: string): readonly (string | Slot)[] {
   const parts = template.split(/[{}]/).map((part, index): string | Slot => {
     if (index % 2 === 0) return part;
-    const article = part.startsWith('a ');
-    const name = article ? part.slice(2) : part;
+    const [, article = '', currency = '', name = ''] = slotPattern.exec(part) ?? [];
     const key = name.charAt(0).toLowerCase() + name.slice(1);
-    return { key, capital: key !== name, article };
+    return { key, capital: key !== name || article === 'A ', article: article !== '', currency };
   });
   compiled.set(template, parts);
   return parts;
 }
 
 /**
- * Fills `{key}` from numbers and words, `{Key}` with a capital, `{a key}` with its article.
+ * Fills `{key}` from words and numbers, `{Key}` with a capital, `{a key}` and `{A key}` with the article, `{$key}` as money.
  * Throws a plain error for a key that the scenario does not define.
  */
 export function fill(template: string, draft: Pick<Draft, 'numbers' | 'words'>, calculation = ''): string {
@@ -117,14 +119,9 @@ export function fill(template: string, draft: Pick<Draft, 'numbers' | 'words'>, 
       out += part;
       continue;
     }
-    if (part.key === '=') {
-      out += calculation;
-      continue;
-    }
-    const value = draft.words[part.key] ?? draft.numbers[part.key];
-    if (value === undefined)
-      throw new Error(`internal error: template "${template}" has no {${part.key}}`);
-    let text = String(value);
+    const value = part.key === '=' ? calculation : (draft.words[part.key] ?? draft.numbers[part.key]);
+    if (value === undefined) throw new Error(`internal error: template "${template}" has no {${part.key}}`);
+    let text = `${part.currency}${value}`;
     if (part.article) text = `${/^[aeiou]/i.test(text) ? 'an' : 'a'} ${text}`;
     out += part.capital ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   }

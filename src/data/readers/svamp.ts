@@ -120,7 +120,7 @@ export function readSvamp(source: string, report: ReadingReport): Reading {
   }
   if (report.withoutSteps.length > 0) {
     report.notes.push(
-      `${report.withoutSteps.length} problems have no gold steps, because their equation does not give their answer to within ${answerTolerance}`,
+      `${report.withoutSteps.length} problems are kept without gold steps: their equation has no operation, or does not give their answer to within ${answerTolerance}`,
     );
   }
   report.notes.push('SVAMP: Patel et al. 2021, MIT licence; train is MAWPS with ASDiv-A');

@@ -7,16 +7,15 @@ import {
   buildDecodeGraph,
   buildPrefillGraph,
   decodeInputs,
-  keyName,
   LOGITS,
   type ModelConfig,
   NEXT,
-  pastName,
-  valueName,
+  newTokenName,
   type Weights,
 } from '../model/index.ts';
 import { Session, type Value, type Values } from '../runtime/index.ts';
 import { causalMask, packBatch } from '../train/index.ts';
+import { KeyValueCache } from './key-value-cache.ts';
 import type { Decoder, RowEvent, RowProgram } from './rows.ts';
 
 export interface DecoderOptions {
@@ -44,21 +43,14 @@ interface Row {
   next: number;
 }
 
-/** One cached array, [slots, H, M, D]. */
-interface Cache {
-  readonly name: string;
-  readonly data: Float32Array;
-}
-
 export class BatchDecoder implements Decoder {
   readonly contextLength: number;
   readonly #options: DecoderOptions;
   readonly #prefill: Session;
   readonly #decode: Session;
-  readonly #caches: readonly Cache[];
+  readonly #cache: KeyValueCache;
   readonly #rows: Row[] = [];
   readonly #queue: RowProgram[] = [];
-  readonly #next: BigInt64Array;
 
   private constructor(options: DecoderOptions, prefill: Session, decode: Session) {
     this.#options = options;
@@ -66,15 +58,7 @@ export class BatchDecoder implements Decoder {
     this.#decode = decode;
     const { config, slots } = options;
     this.contextLength = config.contextLength;
-    this.#next = new BigInt64Array(slots);
-    const names = Array.from({ length: config.layers }, (_, layer) => [
-      keyName(layer),
-      valueName(layer),
-    ]).flat();
-    this.#caches = names.map((name) => ({
-      name,
-      data: new Float32Array(slots * config.width * config.contextLength),
-    }));
+    this.#cache = new KeyValueCache(config, slots);
   }
 
   static async create(options: DecoderOptions): Promise<BatchDecoder> {
@@ -149,16 +133,20 @@ export class BatchDecoder implements Decoder {
       [batchInputs.mask]: { data: causalMask(batch.T), shape: [batch.T, batch.T] },
       [batchInputs.selected]: { data: last, shape: [programs.length] },
     };
-    const wanted = [
-      ...this.#caches.map(({ name }) => name),
-      NEXT,
-      ...(this.#options.onLogits ? [LOGITS] : []),
-    ];
+    const wanted = [...this.#cache.names, NEXT, ...(this.#options.onLogits ? [LOGITS] : [])];
     const results = await this.#prefill.run(feeds, {}, wanted);
     const chosen = results[NEXT]?.data as BigInt64Array;
     const first = this.#rows.length;
-    for (const { name, data } of this.#caches) {
-      this.#copyPrompts(required(results[name], name).data as Float32Array, data, batch.T, first, programs);
+    const lengths = programs.map(({ prompt }) => prompt.length);
+    this.#cache.reserve(Math.max(...lengths), first);
+    for (const name of this.#cache.names) {
+      this.#cache.writePrompts(
+        name,
+        required(results[name], name).data as Float32Array,
+        batch.T,
+        first,
+        lengths,
+      );
     }
     const started = programs.map((program, index): Row => {
       const row: Row = {
@@ -178,24 +166,6 @@ export class BatchDecoder implements Decoder {
     this.#dropFinished();
   }
 
-  /** Copies keys or values [B, H, T, D] of fresh prompts into the slots from `first` on, [slots, H, M, D]. */
-  #copyPrompts(
-    from: Float32Array,
-    to: Float32Array,
-    T: number,
-    first: number,
-    programs: readonly RowProgram[],
-  ): void {
-    const { heads: H, width: C, contextLength: M } = this.#options.config;
-    const D = C / H;
-    programs.forEach(({ prompt }, index) => {
-      for (let head = 0; head < H; head++) {
-        const start = (index * H + head) * T * D;
-        to.set(from.subarray(start, start + prompt.length * D), ((first + index) * H + head) * M * D);
-      }
-    });
-  }
-
   #askWaiting(): void {
     for (const row of this.#rows) if (row.state === 'waiting') this.#tell(row, { type: 'waited' });
     this.#dropFinished();
@@ -205,11 +175,12 @@ export class BatchDecoder implements Decoder {
   async #decodeOnce(): Promise<void> {
     const rows = [...this.#rows];
     const B = rows.length;
-    const { heads, width, contextLength } = this.#options.config;
+    const { contextLength } = this;
     const fed = rows.map((row) =>
       row.state === 'forcing' ? (row.queue[0] as number) : row.state === 'sampling' ? row.next : 0,
     );
     const longest = Math.max(...rows.map(({ length }) => length)) + 1;
+    this.#cache.reserve(longest, B);
     const feeds: Record<string, Value> = {
       [decodeInputs.tokenIds]: { data: BigInt64Array.from(fed, BigInt), shape: [B] },
       [decodeInputs.positions]: {
@@ -219,20 +190,18 @@ export class BatchDecoder implements Decoder {
       [decodeInputs.past]: { data: Int32Array.from(rows, ({ length }) => length), shape: [B] },
       [decodeInputs.total]: { data: Int32Array.of(longest), shape: [1] },
     };
-    const into: Record<string, Value> = { [NEXT]: { data: this.#next.subarray(0, B), shape: [B] } };
-    for (const { name, data } of this.#caches) {
-      const cache = {
-        data: data.subarray(0, B * width * contextLength),
-        shape: [B, heads, contextLength, width / heads],
-      };
-      feeds[pastName(name)] = cache;
-      into[name] = cache; // appended to in place
-    }
-    const results = await this.#decode.run(feeds, into, this.#options.onLogits ? [LOGITS] : []);
+    const newTokens = Array.from({ length: this.#options.config.layers }, (_, layer) => newTokenName(layer));
+    const wanted = [NEXT, ...newTokens, ...(this.#options.onLogits ? [LOGITS] : [])];
+    const results = await this.#decode.run({ ...feeds, ...this.#cache.feeds(B) }, {}, wanted);
+    const next = results[NEXT]?.data as BigInt64Array;
+    const lengths = rows.map(({ length }) => length);
+    newTokens.forEach((name, layer) => {
+      this.#cache.append(layer, required(results[name], name).data as Float32Array, lengths);
+    });
     rows.forEach((row, index) => {
       if (row.state === 'waiting') return;
       row.length += 1;
-      row.next = Number(this.#next[index]);
+      row.next = Number(next[index]);
       this.#reportLogits(row, results[LOGITS], index);
       if (row.state === 'sampling') {
         this.#tell(row, { type: 'sampled', id: fed[index] as number });
@@ -256,9 +225,9 @@ export class BatchDecoder implements Decoder {
     const full = row.length >= this.contextLength;
     const action = row.program.next(event);
     if (action.type === 'done') row.length = -1;
-    else if (action.type === 'wait') row.state = 'waiting';
     else if (event.type === 'contextFull') throw new Error('a row asked for more after its context was full');
     else if (full) this.#tell(row, { type: 'contextFull' });
+    else if (action.type === 'wait') row.state = 'waiting';
     else if (action.type === 'sample') row.state = 'sampling';
     else {
       if (action.ids.length === 0) throw new Error('a row forced no tokens');
@@ -277,18 +246,7 @@ export class BatchDecoder implements Decoder {
       const last = this.#rows.pop() as Row;
       if (slot === this.#rows.length) return;
       this.#rows[slot] = last;
-      if (last.length > 0) this.#moveRow(this.#rows.length, slot, last.length);
-    }
-  }
-
-  #moveRow(from: number, to: number, length: number): void {
-    const { heads: H, width: C, contextLength: M } = this.#options.config;
-    const D = C / H;
-    for (const { data } of this.#caches) {
-      for (let head = 0; head < H; head++) {
-        const start = (from * H + head) * M * D;
-        data.copyWithin((to * H + head) * M * D, start, start + length * D);
-      }
+      if (last.length > 0) this.#cache.move(this.#rows.length, slot, last.length);
     }
   }
 }

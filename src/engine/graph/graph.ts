@@ -258,9 +258,9 @@ export class Graph extends GraphCore {
   }
 
   /**
-   * Attention of one new token a row over its cache, which it is appended to (ONNX Runtime's GroupQueryAttention).
+   * Attention of one new token a row over its cache and itself (ONNX Runtime's GroupQueryAttention).
    * q [B, 1, H·D], k and v [B, 1, G·D]; caches [B, G, M, D]; `past` int32 [B] is the number of cached tokens of each row;
-   * `total` int32 [1] the largest past + 1. Returns [B, 1, H·D] and both caches, which may share memory with the fed ones.
+   * `total` int32 [1] the largest past + 1. Returns [B, 1, H·D]; the caches are not changed.
    */
   cachedAttention(
     [q, k, v]: readonly [Tensor, Tensor, Tensor],
@@ -268,7 +268,7 @@ export class Graph extends GraphCore {
     past: Tensor,
     total: Tensor,
     heads: { readonly query: number; readonly keyValue: number },
-  ): { output: Tensor; key: Tensor; value: Tensor } {
+  ): Tensor {
     const results = this.node(
       'GroupQueryAttention',
       [q, k, v, pastKey, pastValue, past, total],
@@ -280,7 +280,6 @@ export class Graph extends GraphCore {
       { num_heads: heads.query, kv_num_heads: heads.keyValue },
       MICROSOFT,
     );
-    const [output, key, value] = results as unknown as [Tensor, Tensor, Tensor];
-    return { output, key, value };
+    return results[0] as Tensor;
   }
 }

@@ -11,10 +11,11 @@ export type Weights = ReadonlyMap<string, Float32Array>;
 /** Outputs of both graphs: `logits` float32 [B, V], `next` int64 [B], the most likely token (the first of equals). */
 export const LOGITS = 'logits';
 export const NEXT = 'next';
-/** Prefill's outputs and decode's inputs and outputs, a layer: float32 [B, H, T, D]; decode's T is the cache's capacity. */
+/** Prefill's outputs and decode's inputs, a layer: float32 [B, H, T, D]; decode's T is the cache's capacity. */
 export const keyName = (layer: number) => `key.${layer}`;
 export const valueName = (layer: number) => `value.${layer}`;
-export const pastName = (name: string) => `past.${name}`;
+/** Decode's output, a layer: query, key and value of the new token, float32 [B, 3C]. */
+export const newTokenName = (layer: number) => `new_token.${layer}`;
 
 /** Decode's inputs besides the caches. */
 export const decodeInputs = {
@@ -71,7 +72,10 @@ export function buildPrefillGraph(config: ModelConfig, weights: Weights): Uint8A
   return g.encode();
 }
 
-/** Appends one token to each row; caches are float32 [B, H, M, D], read from `past.*` and written to `key.*`, `value.*`. */
+/**
+ * Reads one new token a row over caches float32 [B, H, M, D]. Its key and value are small outputs that the caller appends to
+ * the caches: whole caches as outputs would be copied at every step, pre-allocated or not.
+ */
 export function buildDecodeGraph(config: ModelConfig, weights: Weights): Uint8Array {
   const g = new Graph();
   const tape = new Tape(g);
@@ -85,13 +89,14 @@ export function buildDecodeGraph(config: ModelConfig, weights: Weights): Uint8Ar
     positions: g.input(decodeInputs.positions, 'int64', ['B']),
     attend: (qkv, layer) => {
       const parts = g.split(qkv, 3, 1).map((part) => g.unsqueeze(part, 1)) as [Tensor, Tensor, Tensor]; // [B, 1, C]
-      const pastKey = g.input(pastName(keyName(layer)), 'float32', cacheShape);
-      const pastValue = g.input(pastName(valueName(layer)), 'float32', cacheShape);
+      const pastKey = g.input(keyName(layer), 'float32', cacheShape);
+      const pastValue = g.input(valueName(layer), 'float32', cacheShape);
+      g.output(newTokenName(layer), qkv);
       const heads = { query: config.heads, keyValue: config.heads };
-      const { output, key, value } = g.cachedAttention(parts, [pastKey, pastValue], past, total, heads);
-      g.output(keyName(layer), key);
-      g.output(valueName(layer), value);
-      return g.reshape(output, ['B', config.width]);
+      return g.reshape(g.cachedAttention(parts, [pastKey, pastValue], past, total, heads), [
+        'B',
+        config.width,
+      ]);
     },
   });
   head(tape, config, parameter, hidden);

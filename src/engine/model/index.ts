@@ -6,7 +6,7 @@ export {
   keyName,
   LOGITS,
   NEXT,
-  pastName,
+  newTokenName,
   valueName,
   type Weights,
 } from './generation-graphs.ts';

@@ -56,7 +56,7 @@ export function trainTokenizer(texts: Iterable<string>, options: TrainTokenizerO
     if (pair === undefined) break;
     const left = tokens[Math.floor(pair / idLimit)] as string;
     const right = tokens[pair % idLimit] as string;
-    // Two pairs can spell the same token: ab+c and a+bc. The second merge then gives the token that exists.
+    // Should a second pair spell a token that exists (ab+c and a+bc), its merge gives that token, as in BpeTrainer.
     const merged = vocabulary.get(left + right) ?? tokens.length;
     if (merged === tokens.length) {
       tokens.push(left + right);

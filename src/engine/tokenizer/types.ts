@@ -1,3 +1,5 @@
+// What a tokenizer is to the rest of the engine, and what defines a byte-level BPE one.
+
 /** Text to token ids and back; `decode(encode(text)) === text` for every well-formed string. */
 export interface Tokenizer {
   /** Number of ids, special tokens included. */

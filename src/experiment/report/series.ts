@@ -22,11 +22,17 @@ const SHAPES = [
 ] as const;
 const DASHES = ['2 3', '7 3', '10 3 2 3', 'none', '1 2', '5 2 1 2', '12 4', '3 2'] as const;
 
-/** One series for each student, in order. */
-export function seriesOf(data: ReportData): ReadonlyMap<string, Series> {
+/** The four strategies look the same in every report, whichever of them it has. */
+const KNOWN: readonly string[] = ['answer', 'cot', 'socratic-unified', 'socratic'];
+
+/** One series for each student; those with a key of their own take the looks that are left, in order. */
+export function seriesOf({ students }: ReportData): ReadonlyMap<string, Series> {
+  const taken = students.map(({ strategy }) => KNOWN.indexOf(strategy)).filter((index) => index >= 0);
+  const free = SHAPES.map((_, index) => index).filter((index) => !taken.includes(index));
+  let others = 0;
   return new Map(
-    data.students.map(({ strategy, label }, position) => {
-      const index = position % SHAPES.length;
+    students.map(({ strategy, label }) => {
+      const index = KNOWN.includes(strategy) ? KNOWN.indexOf(strategy) : (free[others++ % free.length] ?? 0);
       return [strategy, { key: strategy, label, index, className: `s${index}` }];
     }),
   );

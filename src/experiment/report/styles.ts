@@ -77,14 +77,15 @@ caption span{position:sticky; left:0; display:inline-block; max-width:calc(100vw
 details .scroll{margin-top:14px}
 th,td{text-align:left; vertical-align:top; padding:9px 14px 9px 0; border-bottom:1px solid var(--rule)}
 th:last-child,td:last-child{padding-right:2px}
-thead th{vertical-align:bottom; color:var(--soft); font-weight:500; font-size:.82rem; line-height:1.25; border-bottom-color:var(--soft)}
+thead th{vertical-align:bottom; color:var(--soft); font-weight:500; font-size:.92em; line-height:1.25; border-bottom-color:var(--soft)}
 th[scope=row]{font-weight:600; min-width:8.5em}
-th small,td small{display:block; font-weight:400; font-size:.8rem; color:var(--soft); white-space:nowrap}
+th small,td small{display:block; font-weight:400; font-size:.89em; color:var(--soft); white-space:nowrap}
 th.number,td.number{text-align:right} td.number{white-space:nowrap}
 .comparisons th,.comparisons td{vertical-align:middle}
 .comparisons .plot-column{width:38%; padding-inline:14px 26px; text-align:center}
 .comparisons td.plot-column{padding-block:4px}
 .comparisons .axis-row td{border:0}
+.verdict{white-space:nowrap}
 .minus{font-weight:400; color:var(--soft)}`;
 
 const EXAMPLES = `
@@ -140,8 +141,8 @@ main,footer{max-width:none; padding:0}
 header{padding-top:0} section{padding-top:28px}
 nav,.toggle,summary{display:none}
 h2,h3,figcaption{break-after:avoid} tr,figure,.card,.row,.next li{break-inside:avoid}
-.scroll{overflow:visible} table{font-size:8pt} th,td{padding-right:7px} th[scope=row]{min-width:6em}
-.panels{grid-template-columns:1fr 1fr}
+.scroll{overflow:visible; background:none} table{font-size:7.5pt} th,td{padding-right:5px} th[scope=row]{min-width:5em}
+.panels,.cards{grid-template-columns:1fr 1fr}
 .card{border:1px solid var(--rule); border-top:3px solid var(--c,var(--rule))}`;
 
 const SERIES = Array.from({ length: 8 }, (_, i) => `.s${i}{--c:var(--s${i})}`).join('\n');

@@ -42,7 +42,8 @@ export function accuracySection({ students }: ReportData, series: ReadonlyMap<st
 }
 
 /** Does a strategy hold up when the chain gets longer? */
-export function stepsSection({ students }: ReportData, series: ReadonlyMap<string, Series>): Html {
+export function stepsSection({ students }: ReportData, series: ReadonlyMap<string, Series>): Html | null {
+  if (students.length === 0) return null;
   const lines = students.flatMap(({ strategy, bySteps }): StepLine[] => {
     const identity = series.get(strategy);
     return identity === undefined ? [] : [{ series: identity, scores: bySteps }];

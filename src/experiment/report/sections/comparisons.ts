@@ -31,7 +31,7 @@ export function comparisonsSection(
 <tbody>
 ${rows}<tr class="axis-row"><td></td><td class="plot-column">${axis}</td><td></td><td></td><td></td><td></td></tr>
 </tbody></table></div>
-<p class="note">${comparisons.length === 1 ? 'One test was made' : `${plural(comparisons.length, 'test')} were made together, so p is adjusted (Holm)`}; a difference is called clear when ${comparisons.length > 1 && 'the adjusted '}p is below ${LEVEL}. “Not clear” does not mean that the two are equal.</p>`,
+<p class="note">${comparisons.length === 1 ? 'One test was made' : `${plural(comparisons.length, 'test')} were made together, so p is adjusted (Holm)`}; a difference is called clear when ${comparisons.length > 1 && 'the adjusted '}p is below ${LEVEL}${comparisons.length > 1 && ', and the sentences at the top use it too'}. “Not clear” does not mean that the two are equal.</p>`,
   );
 }
 

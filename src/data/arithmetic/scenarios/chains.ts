@@ -36,7 +36,13 @@ export function chainOpenings(wording: ChainWording): Opening[] {
 
 export function chainMoves(wording: ChainWording): Clause[] {
   const { ask, say } = wording;
-  const move = (id: string, texts: readonly string[], formula: string, limit: number, draw?: Draw): Clause => {
+  const move = (
+    id: string,
+    texts: readonly string[],
+    formula: string,
+    limit: number,
+    draw?: Draw,
+  ): Clause => {
     const clause = { id, texts, steps: [step(formula, ask, say)], limit, advances: true };
     return draw === undefined ? clause : { ...clause, draw };
   };
@@ -63,4 +69,29 @@ export function chainMoves(wording: ChainWording): Clause[] {
 
 export function chainEnd(wording: ChainWording): Closing {
   return { id: 'end', texts: wording.end, ask: wording.endAsk, steps: [] };
+}
+
+/** For ages: `{cur}` is as old now as `{prev}` will be, or was. */
+export function shifts(
+  wording: ChainWording,
+  later: readonly string[],
+  earlier: readonly string[],
+): Clause[] {
+  const { ask, say } = wording;
+  return [
+    {
+      id: 'as-later',
+      texts: later,
+      draw: addend,
+      advances: true,
+      steps: [step('total = total + n', ask, say)],
+    },
+    {
+      id: 'as-earlier',
+      texts: earlier,
+      draw: takeaway,
+      advances: true,
+      steps: [step('total = total - n', ask, say)],
+    },
+  ];
 }

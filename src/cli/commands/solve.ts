@@ -1,0 +1,74 @@
+// socratic solve: one problem of the user's, step by step.
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { UsageError } from '../../common/index.ts';
+import { readRunRecord } from '../../distill/index.ts';
+import { type Prediction, solveRun } from '../../solve/index.ts';
+import { formatDuration } from '../format.ts';
+import { examples } from '../help.ts';
+import { integerOption } from '../options.ts';
+import type { RunCommand } from '../run-command.ts';
+
+interface SolveCommandOptions {
+  readonly calculator?: boolean;
+  readonly maxSteps: number;
+  readonly maxNewTokens: number;
+  readonly threads: number;
+}
+
+export function registerSolve(program: Command, run: RunCommand): void {
+  program
+    .command('solve')
+    .description('Solve one problem with a trained run and show its sub-questions and answers.')
+    .argument('<RUN>', 'run directory, written by `socratic train`')
+    .argument('<PROBLEM>', 'the problem, in quotes')
+    .option('--calculator', 'compute the value of every <<expression= that the model writes')
+    .option('--max-steps <N>', 'sub-questions that the pair may ask', integerOption('--max-steps'), 12)
+    .option('--max-new-tokens <N>', 'tokens that may be generated', integerOption('--max-new-tokens'), 256)
+    .option('--threads <N>', 'threads of the engine', integerOption('--threads'), availableParallelism())
+    .addHelpText(
+      'after',
+      examples([
+        [
+          'solve runs/quickstart/socratic "Mia buys 3 pens at $4 each and a book for $9. How much does she pay?"',
+          'One problem',
+        ],
+      ]),
+    )
+    .action(
+      run(async (context, options: SolveCommandOptions, directory: string, question: string) => {
+        if (question.trim() === '')
+          throw new UsageError(
+            'empty-problem',
+            'The problem is empty: put its text in quotes after the run.',
+          );
+        const { dataset } = readRunRecord(directory);
+        const problem = { id: 'problem', question, answer: '', answerType: dataset.answerType };
+        const { calculator = false, maxSteps, maxNewTokens, threads } = options;
+        const { predictions, seconds } = await solveRun(
+          { run: directory, problems: [problem], calculator, maxSteps, maxNewTokens, threads },
+          { reporter: context.reporter, signal: context.signal },
+        );
+        const prediction = predictions[0] as Prediction;
+        const { answer, steps, generatedTokens, limits, output } = prediction;
+        context.result(
+          { answer, steps, generatedTokens, seconds, limits, calculator, output },
+          textOf(prediction, seconds),
+        );
+      }),
+    );
+}
+
+function textOf({ steps, answer, generatedTokens, limits }: Prediction, seconds: number): string {
+  const lines = steps.flatMap(({ question, solution }) => [
+    ...(question ? [`? ${question}`] : []),
+    `  ${solution}`,
+  ]);
+  const cut = limits.length > 0 ? `, cut short by the limit on ${limits.join(' and ')}` : '';
+  return [
+    ...lines,
+    answer === null ? 'No answer could be read.' : `= ${answer}`,
+    '',
+    `${generatedTokens} tokens in ${formatDuration(seconds)}${cut}`,
+  ].join('\n');
+}

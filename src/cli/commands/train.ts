@@ -1,0 +1,242 @@
+// socratic train: one strategy's models, from a dataset directory to a run directory.
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { loadDataset } from '../../data/index.ts';
+import { distill, type OptimizerSettings, type RunRecord, scratchSettings } from '../../distill/index.ts';
+import {
+  type PairMode,
+  type RationaleStyle,
+  type StrategyName,
+  strategyNames,
+} from '../../strategy/index.ts';
+import { formatCount, formatDuration } from '../format.ts';
+import { examples } from '../help.ts';
+import { choiceOption, integerOption, numberOption } from '../options.ts';
+import type { RunCommand } from '../run-command.ts';
+import { formatTable } from '../table.ts';
+
+interface TrainOptions {
+  readonly data: string;
+  readonly strategy: StrategyName;
+  readonly student: string;
+  readonly out: string;
+  readonly mode: PairMode;
+  readonly style: RationaleStyle;
+  readonly epochs?: number;
+  readonly maxSteps?: number;
+  readonly limit?: number;
+  readonly learningRate: number;
+  readonly schedule: OptimizerSettings['schedule'];
+  readonly warmup: number;
+  readonly weightDecay: number;
+  readonly clip: number;
+  readonly dropout: number;
+  readonly batchTokens: number;
+  readonly accumulate: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly checkpointSeconds: number;
+  readonly resume?: boolean;
+  readonly force?: boolean;
+}
+
+const DEFAULT_EPOCHS = 3;
+
+export function registerTrain(program: Command, run: RunCommand): void {
+  const defaults = scratchSettings;
+  program
+    .command('train')
+    .description('Train the models of one strategy on a dataset.')
+    .requiredOption('--data <DIR>', 'dataset directory, written by `socratic data`')
+    .requiredOption('--strategy <NAME>', strategyNames.join(', '), choiceOption('--strategy', strategyNames))
+    .requiredOption(
+      '--student <NAME>',
+      'scratch:tiny (about 1 M parameters) or scratch:small (about 6 M), random weights',
+    )
+    .requiredOption('--out <RUN>', 'run directory to write')
+    .option(
+      '--mode <MODE>',
+      'how the Socratic pair works together: upfront (all sub-questions first) or interleaved',
+      choiceOption('--mode', ['upfront', 'interleaved']),
+      'upfront',
+    )
+    .option(
+      '--style <STYLE>',
+      'rationales as text, or as equations only',
+      choiceOption('--style', ['text', 'equations']),
+      'text',
+    )
+    .option(
+      '--epochs <N>',
+      `passes over the sequences (default ${DEFAULT_EPOCHS} without --max-steps)`,
+      numberOption('--epochs', { min: 0.001 }),
+    )
+    .option('--max-steps <N>', 'optimizer steps of each model, at most', integerOption('--max-steps'))
+    .option(
+      '--limit <N>',
+      'train on the first N train problems that the strategy can use',
+      integerOption('--limit'),
+    )
+    .option(
+      '--learning-rate <X>',
+      'peak learning rate',
+      numberOption('--learning-rate', { min: 0 }),
+      defaults.learningRate,
+    )
+    .option(
+      '--schedule <SHAPE>',
+      'linear, cosine or constant after the warm-up',
+      choiceOption('--schedule', ['linear', 'cosine', 'constant']),
+      defaults.schedule,
+    )
+    .option(
+      '--warmup <SHARE>',
+      'share of the steps that warm up',
+      numberOption('--warmup', { min: 0, max: 1 }),
+      defaults.warmupShare,
+    )
+    .option(
+      '--weight-decay <X>',
+      'decoupled, not on biases and norms',
+      numberOption('--weight-decay', { min: 0 }),
+      defaults.weightDecay,
+    )
+    .option('--clip <X>', 'largest gradient norm', numberOption('--clip', { min: 1e-9 }), defaults.clip)
+    .option(
+      '--dropout <P>',
+      'probability of dropping',
+      numberOption('--dropout', { min: 0, max: 0.9 }),
+      defaults.dropout,
+    )
+    .option(
+      '--batch-tokens <N>',
+      'tokens in a micro-batch, at most',
+      integerOption('--batch-tokens'),
+      defaults.tokenBudget,
+    )
+    .option(
+      '--accumulate <N>',
+      'micro-batches in an optimizer step',
+      integerOption('--accumulate'),
+      defaults.microBatches,
+    )
+    .option(
+      '--seed <N>',
+      'decides starting weights, batches and dropout',
+      integerOption('--seed', { min: 0 }),
+      0,
+    )
+    .option('--threads <N>', 'threads of the engine', integerOption('--threads'), availableParallelism())
+    .option(
+      '--checkpoint-seconds <N>',
+      'time between checkpoints',
+      numberOption('--checkpoint-seconds', { min: 0 }),
+      60,
+    )
+    .option('--resume', 'go on with an interrupted run: repeat its command with this flag')
+    .option('--force', 'replace a run that is in --out')
+    .addHelpText(
+      'after',
+      examples([
+        [
+          'train --data data/gsm8k --strategy socratic --student scratch:tiny --max-steps 500 --out runs/gsm8k-pair',
+          'The Socratic pair on the GSM8K problems that have sub-questions',
+        ],
+        [
+          'train --data data/gsm8k --strategy cot --student scratch:small --out runs/gsm8k-cot',
+          'Chain of thought on all GSM8K problems',
+        ],
+        [
+          'train --data data/gsm8k --strategy cot --student scratch:small --out runs/gsm8k-cot --resume',
+          'Go on after an interruption',
+        ],
+      ]),
+    )
+    .action(
+      run(async (context, options: TrainOptions) => {
+        const data = loadDataset(options.data);
+        for (const { file, line, reason } of data.unusable)
+          context.reporter.warn(`${file}:${line}: ${reason}; set aside.`);
+        const record = await distill(
+          {
+            dataset: {
+              name: data.name,
+              path: options.data,
+              sha256: data.hash,
+              train: data.splits.train,
+              validation: data.splits.validation,
+            },
+            strategy: options.strategy,
+            mode: options.mode,
+            style: options.style,
+            student: options.student,
+            seed: options.seed,
+            ...(options.limit === undefined ? {} : { limit: options.limit }),
+            optimizer: optimizerOf(options),
+            lengthOf: () => lengthOf(options),
+            threads: options.threads,
+            checkpointSeconds: options.checkpointSeconds,
+            out: options.out,
+            resume: options.resume ?? false,
+            force: options.force ?? false,
+          },
+          context,
+        );
+        const { strategy, student, models } = record;
+        context.result(
+          { run: options.out, strategy, student, status: record.status, dataset: record.dataset, models },
+          textOf(options.out, record),
+        );
+      }),
+    );
+}
+
+function optimizerOf(options: TrainOptions): OptimizerSettings {
+  const { learningRate, schedule, weightDecay, clip, dropout } = options;
+  return {
+    ...scratchSettings,
+    ...{ learningRate, schedule, weightDecay, clip, dropout },
+    warmupShare: options.warmup,
+    tokenBudget: options.batchTokens,
+    microBatches: options.accumulate,
+  };
+}
+
+function lengthOf({ epochs, maxSteps }: TrainOptions) {
+  if (maxSteps === undefined) return { epochs: epochs ?? DEFAULT_EPOCHS };
+  return epochs === undefined ? { maxSteps } : { epochs, maxSteps };
+}
+
+function textOf(out: string, { strategy, dataset, models }: RunRecord): string {
+  const rows = Object.entries(models).map(([role, model]) => [
+    role,
+    formatCount(model.parameters),
+    formatCount(model.sequences),
+    formatCount(model.steps),
+    formatCount(model.tokens),
+    formatCount(model.supervisedTokens),
+    model.finalLoss?.toFixed(3) ?? '–',
+    model.validationLoss?.toFixed(3) ?? '–',
+    formatDuration(model.seconds),
+  ]);
+  const header = [
+    'model',
+    'parameters',
+    'sequences',
+    'steps',
+    'tokens',
+    'supervised',
+    'loss',
+    'validation',
+    'time',
+  ];
+  return [
+    `Trained ${strategy} on ${formatCount(dataset.trainProblems)} problems of ${dataset.name}.`,
+    '',
+    formatTable(header, rows),
+    '',
+    `The run is in ${out}. Next:`,
+    `  socratic evaluate ${out} --data ${dataset.path}`,
+    `  socratic solve ${out} "Ann has 3 boxes with 4 pens each. She gives away 5 pens. How many pens does she have left?"`,
+  ].join('\n');
+}

@@ -1,0 +1,221 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { InterruptedError, SocraticError, UsageError } from '../common/index.ts';
+import { describeError } from './error-report.ts';
+import { watchInterrupts } from './interruption.ts';
+import { buildProgram, runProgram } from './program.ts';
+import { type CommandContext, createRun } from './run-command.ts';
+
+const noFlags = { json: false, debug: false, quiet: false };
+
+function collector() {
+  const text = { stdout: '', stderr: '' };
+  const streams = {
+    stdout: { write: (part: string) => (text.stdout += part) },
+    stderr: { write: (part: string) => (text.stderr += part) },
+  };
+  return { text, streams };
+}
+
+async function socratic(...argv: string[]) {
+  const { text, streams } = collector();
+  return { exitCode: await runProgram(argv, streams), ...text };
+}
+
+/** Runs `work` as the only command of a program. */
+async function runWork(work: (context: CommandContext) => Promise<void>, flags = noFlags) {
+  const { text, streams } = collector();
+  const program = new Command('test').exitOverride();
+  program.action(createRun(flags, streams)(work));
+  const error = await program.parseAsync([], { from: 'user' }).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return { ...text, error };
+}
+
+describe('misuse exits 2 with our own error, what was received and what to do', () => {
+  test.each([
+    [
+      ['dta'],
+      "error  unknown-command  Unknown command 'dta'. Did you mean data?\n       See socratic --help\n",
+    ],
+    [
+      ['data', 'gsm8k', '--out', 'x', '--sede', '3'],
+      "error  unknown-option  Unknown option '--sede'. Did you mean --seed?\n       See socratic data --help\n",
+    ],
+    [
+      ['data'],
+      "error  missing-argument  Missing required argument 'dataset'.\n       See socratic data --help\n",
+    ],
+    [
+      ['data', 'a.jsonl'],
+      'error  missing-option  --out <DIR> is missing.\n       See socratic data --help\n',
+    ],
+    [
+      ['data', 'a.jsonl', '--out'],
+      "error  missing-value  Option '--out <DIR>' argument missing.\n       See socratic data --help\n",
+    ],
+    [
+      ['data', 'a.jsonl', '--out', '--force'],
+      'error  missing-value  --out <DIR> needs a value, found the flag --force.\n',
+    ],
+    [
+      ['data', 'a.jsonl', '--out', 'x', '--seed', 'one'],
+      'error  invalid-value  --seed must be a whole number of at least 0, found "one".\n',
+    ],
+    [['--quiet'], /^error {2}missing-command {2}Expected a command, one of data/],
+    [['data', 'a', 'b', '--out', 'x'], /^error {2}too-many-arguments {2}/],
+  ])('%j', async (argv, stderr) => {
+    const run = await socratic(...argv);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    if (typeof stderr === 'string') expect(run.stderr).toBe(stderr);
+    else expect(run.stderr).toMatch(stderr);
+  });
+
+  test('with --json, wherever it stands, the error is one object on stdout', async () => {
+    const { exitCode, stdout, stderr } = await socratic('data', '--json', 'gsm8k', '--ouut', 'x');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        code: 'unknown-option',
+        message: "Unknown option '--ouut'. Did you mean --out?\nSee socratic data --help",
+      },
+    });
+  });
+});
+
+test('--version and --help exit 0 on stdout; without arguments the help is shown', async () => {
+  expect(await socratic('--version')).toEqual({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    stderr: '',
+  });
+  const help = await socratic('--help');
+  expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await socratic()).toEqual(help);
+});
+
+test('every command has a description, examples that name it, and the global options in its help', () => {
+  const { text, streams } = collector();
+  const program = buildProgram(createRun(noFlags, streams), streams);
+  expect(program.commands.length).toBeGreaterThan(0);
+  for (const command of program.commands) {
+    text.stdout = '';
+    command.outputHelp();
+    expect(command.description()).not.toBe('');
+    expect(text.stdout).toContain(`\n  socratic ${command.name()} `);
+    expect(text.stdout).toContain('--json');
+  }
+});
+
+describe('the frame around a command', () => {
+  test('the result is text or one JSON object; print is for people only; progress never reaches stdout', async () => {
+    const work = async (context: CommandContext) => {
+      context.reporter.info('reading');
+      context.reporter.progress('read', { done: 2, total: 2 });
+      context.print('streamed');
+      context.result({ answer: 18 }, 'The answer is 18.');
+    };
+    expect(await runWork(work)).toEqual({
+      stdout: 'streamed\nThe answer is 18.\n',
+      stderr: expect.stringMatching(/^reading\nread {2}2 {2}in 0\.\d s\n$/),
+      error: undefined,
+    });
+    expect(await runWork(work, { ...noFlags, json: true, quiet: true })).toEqual({
+      stdout: '{"answer":18}\n',
+      stderr: '',
+      error: undefined,
+    });
+  });
+
+  test('a command that fails after its result prints no result', async () => {
+    const boom = new SocraticError('disk-full', 'no space');
+    const run = await runWork(async ({ result }) => {
+      result({}, 'done');
+      throw boom;
+    });
+    expect(run).toEqual({ stdout: '', stderr: '', error: boom });
+  });
+
+  test('a command that forgets its result is our bug', async () => {
+    expect((await runWork(async () => undefined)).error).toMatchObject({
+      message: 'internal error: test has given no result',
+    });
+  });
+
+  test('Ctrl-C is only caught for a command that asks for the signal, which then aborts', async () => {
+    const before = process.listenerCount('SIGINT');
+    const run = await runWork(async (context) => {
+      expect(process.listenerCount('SIGINT')).toBe(before);
+      const { signal } = context;
+      expect(process.listenerCount('SIGINT')).toBe(before + 1);
+      process.kill(process.pid, 'SIGINT');
+      while (!signal.aborted) await sleep(5);
+      signal.throwIfAborted();
+    });
+    expect(run.error).toBeInstanceOf(InterruptedError);
+    expect(run.stderr).toBe(
+      'Stopping: the work so far is being saved. Press Ctrl-C again to stop at once.\n',
+    );
+    expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+});
+
+test('a second Ctrl-C forces, but not the copy of the first that npm passes on', () => {
+  let time = 1000;
+  const said: string[] = [];
+  const interruption = watchInterrupts(
+    () => said.push('stop'),
+    () => said.push('force'),
+    () => time,
+  );
+  process.emit('SIGINT');
+  time += 20;
+  process.emit('SIGINT');
+  expect(said).toEqual(['stop']);
+  expect(interruption.signal.aborted).toBe(true);
+  time += 1000;
+  process.emit('SIGINT');
+  expect(said).toEqual(['stop', 'force']);
+  interruption.dispose();
+});
+
+describe('errors', () => {
+  test('exit codes: 1 failed, 2 usage, 130 interrupted', () => {
+    expect(describeError(new SocraticError('a', 'b')).exitCode).toBe(1);
+    expect(describeError(new UsageError('a', 'b')).exitCode).toBe(2);
+    expect(describeError(new InterruptedError('saved')).exitCode).toBe(130);
+    expect(describeError(AbortSignal.abort().reason).exitCode).toBe(130);
+    expect(describeError(new TypeError('x')).exitCode).toBe(1);
+  });
+
+  test('further lines are indented, an interruption is no error, a bug is called one', () => {
+    expect(describeError(new SocraticError('file-torn', 'a.json ends early.\nWrite it again.')).text).toBe(
+      'error  file-torn  a.json ends early.\n       Write it again.',
+    );
+    expect(describeError(new InterruptedError('Saved at step 12.')).text).toBe(
+      'interrupted  Saved at step 12.',
+    );
+    expect(describeError(new TypeError('x is undefined')).text).toBe(
+      'error  internal  x is undefined\n       This is a bug in socratic. --debug shows where; please report it.',
+    );
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      errno: -28,
+      syscall: 'write',
+    });
+    expect(describeError(full)).toMatchObject({
+      code: 'system',
+      message: 'The system refused: ENOSPC: no space left on device, write.',
+    });
+  });
+
+  test('--debug shows the stack and its causes', () => {
+    const error = new SocraticError('a', 'outer', { cause: new Error('inner') });
+    expect(describeError(error).text).not.toContain('program.test.ts');
+    expect(describeError(error, { debug: true }).text).toMatch(
+      /^error {2}a {2}outer\n.*outer\n.*program\.test\.ts.*caused by: Error: inner\n/s,
+    );
+  });
+});

@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readDataset } from './read.ts';
+import { errorOf, folderWith } from './test-files.ts';
+import type { ReadDatasetOptions } from './types.ts';
+
+function read(
+  files: Record<string, string | readonly unknown[]>,
+  options: Omit<ReadDatasetOptions, 'dataset'> = {},
+) {
+  const folder = folderWith(files);
+  const [first = ''] = Object.keys(files);
+  return readDataset({
+    dataset: join(folder, first),
+    validation: 0,
+    ...(options.test === undefined && { testFraction: 0 }),
+    ...options,
+    ...(options.test !== undefined && { test: join(folder, options.test) }),
+  });
+}
+
+test('JSON Lines: types of answers are inferred, steps are texts or pairs', () => {
+  const { splits, summary } = read({
+    'mine.jsonl': [
+      { id: 7, question: 'How many?', answer: 1234.5 },
+      { Question: 'Really?', ANSWER: true },
+      { question: 'Who?', answer: 'Ada ', steps: ['She wrote it.', { question: 'Who?', solution: 'Ada.' }] },
+      { question: 'How much?', answer: 'It is 6*7.\nSo ** 42.\n#### $42' },
+      { question: 'Which?', answer: '12', answerType: 'text', facts: ['f'], decomposition: ['a', 'b #1'] },
+    ],
+  });
+  expect(splits.train).toEqual([
+    { id: '7', question: 'How many?', answer: '1234.5', answerType: 'number' },
+    { id: 'mine-2', question: 'Really?', answer: 'yes', answerType: 'boolean' },
+    {
+      id: 'mine-3',
+      question: 'Who?',
+      answer: 'Ada',
+      answerType: 'text',
+      steps: [{ solution: 'She wrote it.' }, { question: 'Who?', solution: 'Ada.' }],
+    },
+    {
+      id: 'mine-4',
+      question: 'How much?',
+      answer: '42',
+      answerType: 'number',
+      steps: [{ solution: 'It is 6*7.' }, { question: 'So', solution: '42.' }],
+    },
+    {
+      id: 'mine-5',
+      question: 'Which?',
+      answer: '12',
+      answerType: 'text',
+      facts: ['f'],
+      decomposition: ['a', 'b #1'],
+    },
+  ]);
+  expect(summary.skipped).toEqual([]);
+});
+
+test('CSV with a column mapping; cells may hold lists as JSON or one item a line', () => {
+  const { splits } = read(
+    { 'p.csv': 'problem,result,work,facts\nHow many?,"1,000","a\nq ** b","[""x"", ""y""]"\n' },
+    { columns: { question: 'problem', answer: 'result', steps: 'work' } },
+  );
+  expect(splits.train).toEqual([
+    {
+      id: 'p-2',
+      question: 'How many?',
+      answer: '1000',
+      answerType: 'number',
+      steps: [{ solution: 'a' }, { question: 'q', solution: 'b' }],
+      facts: ['x', 'y'],
+    },
+  ]);
+});
+
+describe('a record of the wrong shape is set aside with the reason', () => {
+  test.each<[unknown, string]>([
+    [{ question: 'q', answer: ['1'] }, 'expected "answer" to be a string or a number, found an array'],
+    [{ question: 'q', answer: null }, 'expected "answer" to be a string or a number, found null'],
+    [{ question: 'q' }, 'has no "answer" (it has question)'],
+    [{ question: ' ', answer: 1 }, '"question" is empty'],
+    [{ question: 'q', answer: '' }, '"answer" is empty'],
+    [{ question: 'q', answer: 'a\n####' }, '"answer" has nothing after "####"'],
+    [
+      { question: 'q', answer: 1, answerType: 'int' },
+      'expected "answerType" to be number, boolean or text, found "int"',
+    ],
+    [{ question: 'q', answer: 'x', answerType: 'number' }, 'the answer "x" does not read as a number'],
+    [
+      { question: 'q', answer: 1, steps: { a: 1 } },
+      'expected "steps" to be an array of steps, found an object',
+    ],
+    [
+      { question: 'q', answer: 1, steps: [1] },
+      'expected "steps[0]" to be text or an object with "solution", found a number',
+    ],
+    [{ question: 'q', answer: 1, steps: [{ question: 'x' }] }, 'has no "solution" (it has question)'],
+    [{ question: 'q', answer: 1, steps: '[oops' }, '"steps" begins like a JSON array but is not JSON'],
+    [{ question: 'q', answer: 1, id: {} }, 'expected "id" to be a string or a number, found an object'],
+    ['text', 'expected an object, found a string'],
+  ])('%j', (record, reason) => {
+    const { splits, summary } = read({ 'p.jsonl': [{ question: 'fine', answer: 1 }, record] });
+    expect(splits.train).toHaveLength(1);
+    expect(summary.skipped).toEqual([{ file: expect.stringMatching(/p\.jsonl$/), line: 2, reason }]);
+  });
+});
+
+test('an id that occurs twice is made unique and reported', () => {
+  const line = { id: 'a', question: 'q', answer: 1 };
+  const { splits, summary } = read({ 'p.jsonl': [line, { ...line, id: 'a-2' }, line, line] });
+  expect(splits.train.map(({ id }) => id)).toEqual(['a', 'a-2', 'a-3', 'a-4']);
+  expect(summary.renamedIds).toEqual([
+    { split: 'train', id: 'a', renamedTo: 'a-3' },
+    { split: 'train', id: 'a', renamedTo: 'a-4' },
+  ]);
+  expect(summary.duplicatesWithinSplits).toEqual({ train: 3, test: 0 });
+});
+
+test('a test file of its own is never mixed with train, and shared questions are kept and counted', () => {
+  const rows = Array.from({ length: 20 }, (_, i) => ({ question: `Question ${'x'.repeat(i)}?`, answer: i }));
+  const { splits, summary } = read(
+    { 'a.jsonl': rows, 'b.csv': 'question,answer\nQUESTION x?,1\nOther,yes\n' },
+    { test: 'b.csv', validation: 0.1 },
+  );
+  expect(splits.test.map(({ id }) => id)).toEqual(['b-2', 'b-3']);
+  expect(summary).toMatchObject({ splits: { train: 20, test: 2 }, validation: 2, duplicatesAcrossSplits: 1 });
+  expect(summary.duplicateIds).toEqual([['a-2', 'b-2']]);
+});
+
+test('without a test file a tenth is cut off by groups', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    question: `${'x'.repeat(i % 20)} has ${i}?`,
+    answer: i,
+  }));
+  const { splits, summary } = read({ 'a.jsonl': rows }, { testFraction: 0.1, validation: 0.1 });
+  expect(summary.splits).toEqual({ train: 36, test: 4 });
+  expect(splits.validation).toHaveLength(4);
+  expect(summary.notes[0]).toContain('4 of 40 problems were cut off as test');
+});
+
+describe('fatal errors say what to do', () => {
+  test('a column that no record has', () => {
+    const error = errorOf(() => read({ 'p.jsonl': [{ q: 'x', a: 1 }] }, { columns: { question: 'Q' } }));
+    expect(error.code).toBe('column-unknown');
+    expect(error.message).toContain('has no column "Q" to read "question" from; it has q, a.');
+  });
+  test('not one line can be read', () => {
+    const error = errorOf(() => read({ 'p.jsonl': [{ q: 'x', a: 1 }] }));
+    expect(error.code).toBe('data-unreadable');
+    expect(error.message).toMatch(/p\.jsonl:1: has no "question" \(it has q, a\)\. Name the columns/);
+  });
+  test.each([
+    ['p.jsonl', '', 'data-unreadable'],
+    ['p.csv', 'question,answer\n', 'data-unreadable'],
+    ['p.txt', 'x', 'data-format-unknown'],
+  ])('%s holding %o', (name, content, code) => {
+    expect(errorOf(() => read({ [name]: content })).code).toBe(code);
+  });
+  test('a file that is not there, a source folder for an own file', () => {
+    expect(errorOf(() => readDataset({ dataset: '/nowhere/p.jsonl' })).code).toBe('file-unreadable');
+    expect(errorOf(() => readDataset({ dataset: 'p.jsonl', source: 'x' })).code).toBe('data-option-unused');
+  });
+});

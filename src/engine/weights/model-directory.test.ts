@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ModelDirectoryContents, readModelDirectory, writeModelDirectory } from './index.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'model-'));
+  path = join(folder, 'student');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const contents: ModelDirectoryContents = {
+  config: { model_type: 'gpt2', n_layer: 2 },
+  tensors: new Map([['wte.weight', { shape: [1, 2], data: Float32Array.of(0.5, -1) }]]),
+  tokenizer: { 'tokenizer.json': '{"a":1}\n', 'tokenizer_config.json': '{}\n' },
+  generationConfig: { eos_token_id: 0 },
+  extraFiles: { LICENSE: 'MIT\n' },
+};
+
+test('a directory in the standard layout, read back as it was written', () => {
+  writeModelDirectory(path, contents);
+  expect(readdirSync(folder)).toEqual(['student']);
+  expect(readdirSync(path).sort()).toEqual([
+    'LICENSE',
+    'config.json',
+    'generation_config.json',
+    'model.safetensors',
+    'tokenizer.json',
+    'tokenizer_config.json',
+  ]);
+  const model = readModelDirectory(path);
+  expect(model.config).toEqual(contents.config);
+  expect(model.generationConfig).toEqual({ eos_token_id: 0 });
+  expect(model.tensors.metadata).toEqual({ format: 'pt' });
+  expect(model.tensors.tensor('wte.weight')).toEqual(Float32Array.of(0.5, -1));
+  expect(readFileSync(model.tokenizer, 'utf8')).toBe('{"a":1}\n');
+  expect(model.tokenizerFiles()).toEqual(contents.tokenizer);
+});
+
+test('writing again replaces the directory whole; a failure leaves the old one', () => {
+  writeModelDirectory(path, contents);
+  const { generationConfig: _, extraFiles: __, ...fewer } = contents;
+  writeModelDirectory(path, fewer);
+  expect(readdirSync(path)).not.toContain('LICENSE');
+  expect(readModelDirectory(path).generationConfig).toBeNull();
+
+  const wrong = new Map([['wte.weight', { shape: [3], data: new Float32Array(2) }]]);
+  expect(() => writeModelDirectory(path, { ...contents, tensors: wrong })).toThrow('has 2 elements');
+  expect(readModelDirectory(path).tensors.tensor('wte.weight')).toEqual(Float32Array.of(0.5, -1));
+});
+
+test('a file name that leads elsewhere is refused', () => {
+  const extraFiles = { '../outside': 'x' };
+  expect(() => writeModelDirectory(path, { ...contents, extraFiles })).toThrow('not a plain file name');
+});
+
+test.each(['config.json', 'model.safetensors', 'tokenizer.json'])('%s missing is named', (name) => {
+  writeModelDirectory(path, contents);
+  rmSync(join(path, name));
+  expect(() => readModelDirectory(path)).toThrow(
+    expect.objectContaining({
+      code: 'model-directory-incomplete',
+      message: expect.stringContaining(`has no ${name}`),
+    }),
+  );
+});
+
+test('weights in another format, no directory, and a configuration that is no object', () => {
+  writeModelDirectory(path, contents);
+  rmSync(join(path, 'model.safetensors'));
+  writeFileSync(join(path, 'pytorch_model.bin'), '');
+  expect(() => readModelDirectory(path)).toThrow('It has pytorch_model.bin: weights in several files');
+  expect(() => readModelDirectory(join(folder, 'none'))).toThrow(
+    'none does not exist: expected a model directory',
+  );
+  expect(() => readModelDirectory(join(path, 'LICENSE'))).toThrow('LICENSE is a file');
+
+  writeModelDirectory(path, contents);
+  writeFileSync(join(path, 'config.json'), '[1]');
+  expect(() => readModelDirectory(path)).toThrow(expect.objectContaining({ code: 'config-invalid' }));
+  writeFileSync(join(path, 'config.json'), '{"model_type": ');
+  expect(() => readModelDirectory(path)).toThrow(/config.json: expected a JSON object, found .*JSON/);
+  rmSync(join(path, 'config.json'));
+  mkdirSync(join(path, 'config.json'));
+  expect(() => readModelDirectory(path)).toThrow(expect.objectContaining({ code: 'file-unreadable' }));
+});

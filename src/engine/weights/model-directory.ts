@@ -1,0 +1,127 @@
+// A model directory in Hugging Face's standard layout: config.json, model.safetensors, tokenizer.json and what goes with
+// them. Knows files, not architectures: what the configuration means is the business of model/.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  assert,
+  messageOf,
+  readText,
+  SocraticError,
+  writeDirectoryAtomic,
+  writeFileAtomic,
+  writeJson,
+} from '../../common/index.ts';
+import { readSafetensors, type SafetensorsFile } from './read-safetensors.ts';
+import { type Tensor, writeSafetensors } from './write-safetensors.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export interface ModelDirectoryContents {
+  readonly config: JsonObject;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  /** File names and contents, as `writeTokenizer` or `ModelDirectory.tokenizerFiles` gives them. */
+  readonly tokenizer: Readonly<Record<string, string>>;
+  readonly generationConfig?: JsonObject;
+  /** Further files by name: a licence, a model card. */
+  readonly extraFiles?: Readonly<Record<string, string>>;
+}
+
+export interface ModelDirectory {
+  readonly path: string;
+  readonly config: JsonObject;
+  readonly generationConfig: JsonObject | null;
+  readonly tensors: SafetensorsFile;
+  /** Path of tokenizer.json. */
+  readonly tokenizer: string;
+  /** The tokenizer's files as they are, to be written again beside new weights. */
+  tokenizerFiles(): Record<string, string>;
+}
+
+const tokenizerFileNames = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.json',
+  'merges.txt',
+  'chat_template.jinja',
+];
+
+/** Writes the whole directory under a temporary name and renames it to `path`, replacing what was there. */
+export function writeModelDirectory(path: string, contents: ModelDirectoryContents): void {
+  const { config, tensors, tokenizer, generationConfig, extraFiles = {} } = contents;
+  assert('tokenizer.json' in tokenizer, 'a model directory needs a tokenizer.json');
+  const texts = Object.entries({ ...extraFiles, ...tokenizer });
+  for (const [name] of texts) assert(/^\w[\w.-]*$/.test(name), `${name} is not a plain file name`);
+  writeDirectoryAtomic(path, (temporary) => {
+    for (const [name, content] of texts) writeFileAtomic(join(temporary, name), content);
+    if (generationConfig) writeJson(join(temporary, 'generation_config.json'), generationConfig);
+    writeJson(join(temporary, 'config.json'), config);
+    writeSafetensors(join(temporary, 'model.safetensors'), tensors, { format: 'pt' });
+  });
+}
+
+/**
+ * Opens a model directory and checks config.json and the header of model.safetensors; neither tensors nor tokenizer are
+ * read yet. Throws `model-directory-incomplete` when a file is missing, `config-invalid` when a configuration is not a
+ * JSON object, and what `readSafetensors` throws.
+ */
+export function readModelDirectory(path: string): ModelDirectory {
+  const files = listFiles(path);
+  for (const name of ['config.json', 'model.safetensors', 'tokenizer.json']) {
+    if (!files.includes(name)) incomplete(path, name, files);
+  }
+  const generationPath = join(path, 'generation_config.json');
+  return {
+    path,
+    config: readJsonObject(join(path, 'config.json')),
+    generationConfig: existsSync(generationPath) ? readJsonObject(generationPath) : null,
+    tensors: readSafetensors(join(path, 'model.safetensors')),
+    tokenizer: join(path, 'tokenizer.json'),
+    tokenizerFiles: () => {
+      const present = tokenizerFileNames.filter((name) => files.includes(name));
+      return Object.fromEntries(present.map((name) => [name, readText(join(path, name))]));
+    },
+  };
+}
+
+function listFiles(path: string): readonly string[] {
+  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isDirectory) return readdirSync(path);
+  const found = existsSync(path) ? 'is a file' : 'does not exist';
+  throw new SocraticError(
+    'model-directory-incomplete',
+    `${path} ${found}: expected a model directory with config.json, model.safetensors and tokenizer.json.`,
+    { details: { path } },
+  );
+}
+
+function incomplete(path: string, missing: string, files: readonly string[]): never {
+  const otherWeights = files.find((name) =>
+    /^(model.*\.(index\.json|safetensors)|pytorch_model.*)$/.test(name),
+  );
+  const hint =
+    missing === 'model.safetensors' && otherWeights !== undefined
+      ? ` It has ${otherWeights}: weights in several files or in another format are not supported.`
+      : '';
+  throw new SocraticError(
+    'model-directory-incomplete',
+    `${path} has no ${missing}: expected config.json, model.safetensors and tokenizer.json.${hint}`,
+    { details: { path, missing, files } },
+  );
+}
+
+function readJsonObject(path: string): JsonObject {
+  const text = readText(path);
+  let value: unknown;
+  let reason = 'another JSON value';
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    reason = messageOf(error);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new SocraticError('config-invalid', `${path}: expected a JSON object, found ${reason}.`, {
+    details: { path },
+  });
+}

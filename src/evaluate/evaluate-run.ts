@@ -1,0 +1,102 @@
+// A trained run on a dataset's problems: every prediction kept in the run directory, and what they amount to.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Reporter, UsageError, writeJson, writeJsonLines } from '../common/index.ts';
+import type { Problem } from '../data/index.ts';
+import { type ModelRecord, readRunRecord, runFiles } from '../distill/index.ts';
+import { type Limit, type Prediction, type SolveOptions, solveRun } from '../solve/index.ts';
+import { type Summary, summarize } from './summary.ts';
+
+export interface EvaluateRunOptions extends SolveOptions {
+  readonly run: string;
+  /** Names the split in the files that are written. */
+  readonly split: string;
+  readonly problems: readonly Problem[];
+  readonly threads: number;
+  readonly slots?: number;
+}
+
+export interface RunEvaluation extends Summary {
+  readonly run: string;
+  readonly strategy: string;
+  readonly split: string;
+  readonly calculator: boolean;
+  readonly calculatorUses: number;
+  /** Tokens that the models chose, over all problems. */
+  readonly generatedTokens: number;
+  readonly forcedTokens: number;
+  /** How many problems were cut short by each limit. */
+  readonly limits: Readonly<Record<Limit, number>>;
+  /** Time spent solving, models loaded. */
+  readonly seconds: number;
+  /** Path of the predictions, one JSON object a problem. */
+  readonly predictions: string;
+  /** What the models are and what their training took. */
+  readonly models: Readonly<Record<string, ModelRecord>>;
+}
+
+export interface EvaluateContext {
+  readonly reporter: Reporter;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Solves the problems greedily, writes `predictions-<split>.jsonl` and `evaluation-<split>.json` into the run directory and
+ * returns the latter. With the calculator the files are called `…-<split>-calculator.…`, so that neither replaces the other.
+ */
+export async function evaluateRun(
+  options: EvaluateRunOptions,
+  context: EvaluateContext,
+): Promise<RunEvaluation> {
+  const { run, split, problems } = options;
+  if (problems.length === 0) {
+    throw new UsageError(
+      'no-problems',
+      `The split ${split} has no problems to evaluate on. Choose another --split or dataset.`,
+    );
+  }
+  const record = readRunRecord(run);
+  const solved = await solveRun(options, context);
+  const { predictions } = solved;
+  const name = options.calculator ? `${split}-calculator` : split;
+  const path = runFiles.predictions(run, name);
+  if (existsSync(path)) context.reporter.info(`${path} of an earlier evaluation is replaced.`);
+  writeJsonLines(path, predictions);
+  const evaluation: RunEvaluation = {
+    run,
+    strategy: record.strategy,
+    split,
+    ...summarizePredictions(predictions),
+    calculator: options.calculator ?? false,
+    calculatorUses: sumOf(predictions, ({ calculatorUses }) => calculatorUses),
+    generatedTokens: sumOf(predictions, ({ generatedTokens }) => generatedTokens),
+    forcedTokens: sumOf(predictions, ({ forcedTokens }) => forcedTokens),
+    limits: countLimits(predictions),
+    seconds: solved.seconds,
+    predictions: path,
+    models: record.models as Record<string, ModelRecord>,
+  };
+  writeJson(join(run, `evaluation-${name}.json`), evaluation);
+  return evaluation;
+}
+
+export function summarizePredictions(predictions: readonly Prediction[]): Summary {
+  return summarize(
+    predictions.map(({ id, correct, answer, goldSteps, generatedTokens }) => ({
+      id,
+      correct,
+      readable: answer !== null,
+      ...(goldSteps === null ? {} : { steps: goldSteps }),
+      generatedTokens,
+    })),
+  );
+}
+
+function countLimits(predictions: readonly Prediction[]): Record<Limit, number> {
+  const count = (limit: Limit) => predictions.filter(({ limits }) => limits.includes(limit)).length;
+  return { steps: count('steps'), tokens: count('tokens'), context: count('context'), stuck: count('stuck') };
+}
+
+function sumOf(predictions: readonly Prediction[], value: (prediction: Prediction) => number): number {
+  return predictions.reduce((sum, prediction) => sum + value(prediction), 0);
+}

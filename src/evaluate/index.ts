@@ -1,0 +1,18 @@
+// Judging outputs: accuracy with intervals, comparison of systems on the same problems, scores of prediction files.
+export {
+  type EvaluateContext,
+  type EvaluateRunOptions,
+  evaluateRun,
+  type RunEvaluation,
+  summarizePredictions,
+} from './evaluate-run.ts';
+export {
+  type Interval,
+  mcNemarExact,
+  type PairedDifference,
+  type PairedOutcome,
+  pairedDifference,
+  wilsonInterval,
+} from './intervals.ts';
+export { type Score, scorePredictions, type Verdict } from './score.ts';
+export { type Accuracy, accuracyOf, type Outcome, type Summary, summarize } from './summary.ts';

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SocraticError } from '../common/index.ts';
+import { extractorVersion, type Problem } from '../data/index.ts';
+import { scorePredictions } from './score.ts';
+
+const problems: Problem[] = [
+  {
+    id: 'eggs',
+    question: 'Janet’s ducks lay 16 eggs.  How many are left after 7?',
+    answer: '9',
+    answerType: 'number',
+    steps: [{ solution: '16 - 7 = 9' }],
+  },
+  { id: 'money', question: 'How much are 9 eggs at $2 ?', answer: '18', answerType: 'number' },
+  { id: 'bigger', question: 'Is Albany bigger?', answer: 'no', answerType: 'boolean' },
+  { id: 'twin-1', question: 'What is 2 + 2?', answer: '4', answerType: 'number' },
+  { id: 'twin-2', question: 'What is 2 + 2?', answer: '4', answerType: 'number' },
+];
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'score-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function score(...lines: unknown[]) {
+  const predictionsPath = join(folder, 'predictions.jsonl');
+  writeFileSync(
+    predictionsPath,
+    lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'),
+  );
+  return scorePredictions({ problems, predictionsPath });
+}
+
+describe('scorePredictions', () => {
+  test('lines are matched by id or by question, whatever its spacing and quotes', () => {
+    const result = score(
+      { question: "Janet's ducks lay 16 eggs. How many are left after 7?", output: '16 - 7 = 9\n#### 9' },
+      { id: 'money', output: 'They cost **$17**.' },
+      { id: 'bigger', output: 'Hard to say.' },
+    );
+    expect(result).toMatchObject({ total: 5, correct: 1, accuracy: 0.2, unreadable: 1, missing: 2 });
+    expect(result.ci95[0]).toBeCloseTo(0.036224, 5);
+    expect(result.ci95[1]).toBeCloseTo(0.624465, 5);
+    expect(result.extractor).toBe(extractorVersion);
+    expect(
+      result.verdicts.map(({ id, correct, readable, answered, predicted, rule, line }) => [
+        ...[id, correct, readable, answered, predicted, rule, line],
+      ]),
+    ).toEqual([
+      ['eggs', true, true, true, '9', 'marker', 1],
+      ['money', false, true, true, '17', 'bold', 2],
+      ['bigger', false, false, true, null, null, 3],
+      ['twin-1', false, false, false, null, null, null],
+      ['twin-2', false, false, false, null, null, null],
+    ]);
+    expect(result.verdicts[0]?.steps).toBe(1);
+  });
+
+  test('two problems with one question take one line each; a third line is a duplicate', () => {
+    const line = { question: 'what is 2+2?', output: '4' };
+    const result = score(line, line, line);
+    expect(result.correct).toBe(2);
+    expect(result.duplicates).toHaveLength(1);
+    expect(result.duplicates[0]).toMatchObject({
+      line: 3,
+      reason: 'problem twin-1 was answered on line 1 already',
+    });
+  });
+
+  test('of two predictions for a problem the first counts', () => {
+    const result = score({ id: 'money', output: '18' }, { id: 'money', output: '20' });
+    expect(result.correct).toBe(1);
+    expect(result.duplicates.map(({ line }) => line)).toEqual([2]);
+  });
+
+  test('what cannot be used is named by line and left out', () => {
+    const result = score(
+      { id: 'money', output: '18' },
+      '{"id": "eggs", "outp',
+      { id: 'eggs' },
+      { id: 'eggs', output: 9 },
+      { output: '9' },
+      [1],
+      'null',
+      { id: 'nobody', output: '9' },
+      { question: 'What is the moon?', output: 'cheese' },
+      '',
+    );
+    expect(result).toMatchObject({ total: 5, correct: 1, missing: 4 });
+    expect(result.skipped.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7]);
+    expect(result.skipped.map(({ reason }) => reason).slice(1)).toEqual([
+      'no "output"; found id',
+      'expected "output" to be a string, found a number',
+      'neither "id" nor "question" is a string',
+      'expected an object with "output" and "id" or "question", found an array',
+      'expected an object with "output" and "id" or "question", found null',
+    ]);
+    expect(result.unmatched.map(({ line, reason }) => [line, reason])).toEqual([
+      [8, 'no problem has the id "nobody"'],
+      [9, 'no problem has the question "What is the moon?"'],
+    ]);
+  });
+
+  test('an unknown id falls back to the question, and other fields are ignored', () => {
+    const result = score({
+      id: '17',
+      question: 'Is Albany bigger?',
+      output: 'No.',
+      answer: 'yes',
+      correct: false,
+    });
+    expect(result.verdicts[2]).toMatchObject({ id: 'bigger', correct: true, predicted: 'no' });
+  });
+
+  test('a file without one usable line is an error that says why', () => {
+    const failure = (...lines: unknown[]) => {
+      try {
+        score(...lines);
+      } catch (error) {
+        if (error instanceof SocraticError) return [error.code, error.message.replace(folder, '')];
+      }
+      return null;
+    };
+    expect(failure({ id: 'x', output: '1' }, { id: 'y', output: '2' })).toEqual([
+      'predictions-unusable',
+      '/predictions.jsonl cannot be scored: none of its 2 lines belongs to one of the 5 problems; line 1: no problem has ' +
+        'the id "x". Each line needs "output" and the problem\'s "id" or "question" (the first problem\'s id is "eggs").',
+    ]);
+    expect(failure()?.[1]).toContain('it has no lines');
+    expect(failure({ id: 'eggs', prediction: '9' })?.[1]).toContain(
+      'line 1: no "output"; found id, prediction',
+    );
+  });
+});

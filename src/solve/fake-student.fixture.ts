@@ -1,0 +1,168 @@
+// Students without a network, for tests: two tokenizers, scripted models, and a decoder that keeps the contract.
+import { assert, required } from '../common/index.ts';
+import type { Decoder, RowAction, RowEvent, RowProgram } from '../engine/generate/index.ts';
+import type { Tokenizer } from '../engine/tokenizer/index.ts';
+
+/** The end-of-text token, as scripted models write it. */
+export const end = '\0';
+
+/** One id a character. */
+export const characters: Tokenizer = {
+  vocabularySize: 0x110000,
+  endOfText: 0,
+  encode: (text) => Array.from(text, (character) => character.codePointAt(0) ?? 0),
+  decode: (ids) => String.fromCodePoint(...ids),
+};
+
+/** Longest match first, with merges across every place where a text is cut: ids depend on the segmentation. */
+export const merging: Tokenizer = (() => {
+  const merges = [
+    '9>>',
+    '=9',
+    '=1',
+    '>>1',
+    '>>9',
+    '>>',
+    '<<',
+    '##',
+    '####',
+    '#### 1',
+    ' 1',
+    '8>',
+    '?\n',
+    '.\n',
+    '.\nQ',
+  ];
+  const more = [
+    '?\nA',
+    ': ',
+    '\n#',
+    'er: ',
+    'Answer',
+    'Answer: ',
+    'Problem',
+    'Question',
+    '\nQuestion',
+    '>>\n',
+    '\n\n',
+  ];
+  const tokens = [...merges, ...more].sort((a, b) => b.length - a.length);
+  const base = 0x110000;
+  const encode = (text: string): number[] => {
+    const ids: number[] = [];
+    for (let at = 0; at < text.length; ) {
+      const index = tokens.findIndex((token) => text.startsWith(token, at));
+      ids.push(index < 0 ? text.charCodeAt(at) : base + index);
+      at += tokens[index]?.length ?? 1;
+    }
+    return ids;
+  };
+  const decode = (ids: readonly number[]) =>
+    ids.map((id) => tokens[id - base] ?? String.fromCharCode(id)).join('');
+  return { vocabularySize: base + tokens.length, endOfText: 0, encode, decode };
+})();
+
+/** The next token after a row's ids. */
+export type FakeModel = (ids: readonly number[]) => number;
+
+/** Repeats known sequences of ids; throws when a row's ids are the beginning of none. */
+export function replaying(sequences: readonly (readonly number[])[]): FakeModel {
+  return (ids) => {
+    const known = sequences.find((sequence) => ids.every((id, index) => id === sequence[index]));
+    assert(known, `no sequence begins with ${JSON.stringify(merging.decode(ids))}`);
+    return required(known[ids.length], 'the next token');
+  };
+}
+
+/**
+ * Continues the row's text, character by character: `{ '####': ' 2\0' }` writes ` 2` and ends after `####`. The
+ * key found last in the text, with nothing but its own continuation behind it, is the one that counts.
+ */
+export function continuing(script: Readonly<Record<string, string>>): FakeModel {
+  return (ids) => {
+    const text = characters.decode(ids);
+    let best = { end: -1, next: '' };
+    for (const [key, continuation] of Object.entries(script)) {
+      const at = text.lastIndexOf(key);
+      const written = text.slice(at + key.length);
+      if (at < 0 || at + key.length <= best.end || !continuation.startsWith(written)) continue;
+      best = { end: at + key.length, next: continuation[written.length] ?? '' };
+    }
+    assert(best.next !== '', `nothing to write after ${JSON.stringify(text)}`);
+    return best.next.charCodeAt(0);
+  };
+}
+
+interface FakeRow {
+  readonly program: RowProgram;
+  readonly ids: number[];
+  readonly events: string[];
+  action: RowAction;
+  forced: number;
+}
+
+/** A decoder of `slots` rows that calls a fake model; keeps every row's ids and events, in the order of `add`. */
+export class FakeDecoder implements Decoder {
+  readonly rows: FakeRow[] = [];
+  readonly contextLength: number;
+  readonly #model: FakeModel;
+  readonly #slots: number;
+  #active: FakeRow[] = [];
+  #next = 0;
+
+  constructor(model: FakeModel, options: { readonly slots?: number; readonly contextLength?: number } = {}) {
+    this.#model = model;
+    this.#slots = options.slots ?? 4;
+    this.contextLength = options.contextLength ?? 1000;
+  }
+
+  add(program: RowProgram): void {
+    this.rows.push({ program, ids: [], events: [], action: { type: 'wait' }, forced: 0 });
+  }
+
+  async step(): Promise<boolean> {
+    let advanced = false;
+    for (
+      let row = this.rows[this.#next];
+      row && this.#active.length < this.#slots;
+      row = this.rows[this.#next]
+    ) {
+      this.#next++;
+      this.#active.push(row);
+      row.ids.push(...row.program.prompt.slice(0, this.contextLength));
+      this.#tell(row, { type: row.program.prompt.length > this.contextLength ? 'contextFull' : 'started' });
+      advanced = true;
+    }
+    for (const row of this.#active) advanced = this.#advance(row) || advanced;
+    this.#active = this.#active.filter((row) => row.action.type !== 'done');
+    return advanced;
+  }
+
+  #advance(row: FakeRow): boolean {
+    const { action } = row;
+    if (action.type === 'done') return false;
+    if (action.type === 'wait') {
+      this.#tell(row, { type: 'waited' });
+      return false;
+    }
+    if (row.ids.length >= this.contextLength) {
+      this.#tell(row, { type: 'contextFull' });
+    } else if (action.type === 'sample') {
+      const id = this.#model(row.ids);
+      row.ids.push(id);
+      this.#tell(row, { type: 'sampled', id });
+    } else {
+      row.ids.push(required(action.ids[row.forced++], 'a token to force'));
+      if (row.forced === action.ids.length) this.#tell(row, { type: 'forced' });
+    }
+    return true;
+  }
+
+  #tell(row: FakeRow, event: RowEvent): void {
+    row.events.push(event.type);
+    row.action = row.program.next(event);
+    row.forced = 0;
+    assert(event.type !== 'contextFull' || row.action.type === 'done', 'a full row must end');
+    assert(row.action.type !== 'force' || row.action.ids.length > 0, 'nothing to force');
+  }
+}

@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import type { Problem } from '../data/index.ts';
+import type { Tokenizer } from '../engine/tokenizer/index.ts';
+import {
+  type PairMode,
+  type RationaleStyle,
+  type RoleName,
+  type StrategyName,
+  sequencesFor,
+  strategyNames,
+} from '../strategy/index.ts';
+import { characters, FakeDecoder, merging, replaying } from './fake-student.fixture.ts';
+import { type SolveModels, type SolveRequest, solveProblems } from './index.ts';
+
+const problems: Problem[] = [
+  {
+    id: 'ducks',
+    question: 'Ducks lay 16 eggs. She eats 3 and bakes 4. Each sells for $2. How much?',
+    answer: '18',
+    answerType: 'number',
+    steps: [
+      { question: 'How many are left?', solution: 'She sells 16 - 3 - 4 = <<16-3-4=9>>9 eggs.' },
+      { question: 'How much does she make?', solution: 'She makes $<<9*2=18>>18.' },
+    ],
+  },
+  {
+    id: 'nines',
+    question: 'What is nine and nine?',
+    answer: '18',
+    answerType: 'number',
+    steps: [{ question: 'What is 9+9?', solution: '<<9+9=18>>' }],
+  },
+  {
+    id: 'long',
+    question: 'How many are 1, 2, 3 and 4?',
+    answer: '10',
+    answerType: 'number',
+    steps: [
+      { question: '1 and 2?', solution: 'It is 1+2=<<1+2=3>>3.' },
+      { question: 'And 3?', solution: 'It is 3+3=<<3+3=6>>6.' },
+      { question: 'And 4?', solution: 'So it is ten.' },
+      { question: 'And 4?', solution: '6+4=<<6+4=10>>10' },
+    ],
+  },
+];
+
+interface Setting {
+  readonly strategy: StrategyName;
+  readonly mode: PairMode;
+  readonly style: RationaleStyle;
+  readonly calculator: boolean;
+  readonly tokenizer: Tokenizer;
+  readonly tokenizerName: string;
+}
+
+/** The ids that each role is trained on, end-of-text included: every segment tokenized on its own. */
+function trainingIds(role: RoleName, { strategy, mode, style, tokenizer }: Setting): number[][] {
+  return problems.flatMap((problem) =>
+    sequencesFor(strategy, problem, { mode, style })
+      .filter((sequence) => sequence.role === role)
+      .map(({ segments }) => [
+        ...segments.flatMap(({ text }) => tokenizer.encode(text)),
+        tokenizer.endOfText,
+      ]),
+  );
+}
+
+function perfectModels(setting: Setting, slots: number) {
+  const decoderOf = (role: RoleName) => new FakeDecoder(replaying(trainingIds(role, setting)), { slots });
+  const { tokenizer } = setting;
+  if (setting.strategy !== 'socratic') {
+    const student = decoderOf('student');
+    return {
+      decoders: { student },
+      models: { student: { tokenizer, decoder: student } } satisfies SolveModels,
+    };
+  }
+  const [qg, qa] = [decoderOf('qg'), decoderOf('qa')];
+  const models: SolveModels = { qg: { tokenizer, decoder: qg }, qa: { tokenizer, decoder: qa } };
+  return { decoders: { qg, qa }, models };
+}
+
+const sorted = (sequences: readonly (readonly number[])[]) => sequences.map((ids) => ids.join(' ')).sort();
+
+const settings: Setting[] = strategyNames.flatMap((strategy) =>
+  (strategy === 'socratic' ? (['upfront', 'interleaved'] as const) : (['upfront'] as const)).flatMap((mode) =>
+    (['text', 'equations'] as const).flatMap((style) =>
+      [false, true].flatMap((calculator) => [
+        { strategy, mode, style, calculator, tokenizer: characters, tokenizerName: 'characters' },
+        { strategy, mode, style, calculator, tokenizer: merging, tokenizerName: 'merges' },
+      ]),
+    ),
+  ),
+);
+
+describe('a model that has learned its training sequences by heart', () => {
+  test.each(settings)(
+    '$strategy, $mode, $style, calculator $calculator, $tokenizerName: repeats them id by id',
+    async (setting) => {
+      const { decoders, models } = perfectModels(setting, 2);
+      const { strategy, mode, style, calculator } = setting;
+      const options = { calculator, maxNewTokens: 1000 };
+      const predictions = await solveProblems({ strategy, mode, models, problems, options });
+      for (const [role, decoder] of Object.entries(decoders)) {
+        expect(sorted(decoder.rows.map(({ ids }) => ids))).toEqual(
+          sorted(trainingIds(role as RoleName, setting)),
+        );
+      }
+      predictions.forEach((prediction, index) => {
+        const problem = problems[index];
+        const sequence = problem && sequencesFor(strategy, problem, { mode, style }).at(-1);
+        const target = sequence?.segments.slice(1).map(({ text }) => text);
+        expect(prediction).toMatchObject({
+          id: problem?.id,
+          output: target?.join(''),
+          answer: problem?.answer,
+          correct: true,
+          limits: [],
+          calculator,
+        });
+        expect(prediction.calculatorUses).toBe(
+          calculator && strategy !== 'answer' ? target?.filter((text) => text.endsWith('>>')).length : 0,
+        );
+      });
+    },
+  );
+});
+
+describe('many problems', () => {
+  const setting: Setting = {
+    strategy: 'socratic',
+    mode: 'interleaved',
+    style: 'text',
+    calculator: true,
+    tokenizer: merging,
+    tokenizerName: 'merges',
+  };
+
+  async function solve(slots: number, mode: PairMode, rest: Partial<SolveRequest> = {}) {
+    const { models, decoders } = perfectModels({ ...setting, mode }, slots);
+    const many = [...problems, ...problems].map((problem, index) => ({ ...problem, id: `${index}` }));
+    const options = { calculator: true };
+    const predictions = await solveProblems({
+      strategy: 'socratic',
+      mode,
+      models,
+      problems: many,
+      options,
+      ...rest,
+    });
+    return { predictions, decoders };
+  }
+
+  test.each<PairMode>(['upfront', 'interleaved'])('%s: the number of slots changes nothing', async (mode) => {
+    const one = await solve(1, mode);
+    expect(one.predictions.map(({ id }) => id)).toEqual(['0', '1', '2', '3', '4', '5']);
+    expect((await solve(3, mode)).predictions).toEqual(one.predictions);
+    expect((await solve(100, mode)).predictions).toEqual(one.predictions);
+  });
+
+  test('upfront: no row ever waits', async () => {
+    const { decoders } = await solve(2, 'upfront');
+    const events = Object.values(decoders).flatMap(({ rows }) => rows.flatMap((row) => row.events));
+    expect(events).not.toContain('waited');
+    expect(events.filter((event) => event === 'started')).toHaveLength(12);
+  });
+
+  test('onSolved comes as they are solved, breathe after every step', async () => {
+    const solved: string[] = [];
+    let breaths = 0;
+    const { predictions } = await solve(6, 'upfront', {
+      onSolved: ({ id }) => solved.push(id),
+      breathe: async () => {
+        breaths++;
+      },
+    });
+    expect(solved.slice(0, 2)).toEqual(['1', '4']); // the shortest
+    expect(solved.toSorted()).toEqual(predictions.map(({ id }) => id));
+    expect(breaths).toBeGreaterThan(20);
+  });
+
+  test('stopping returns what is finished, in the order of the problems', async () => {
+    let solved = 0;
+    const { predictions } = await solve(6, 'upfront', {
+      onSolved: () => solved++,
+      shouldStop: () => solved >= 2,
+    });
+    expect(predictions.map(({ id }) => id)).toEqual(['1', '4']);
+    const none = await solve(6, 'upfront', { shouldStop: () => true });
+    expect(none.predictions).toEqual([]);
+  });
+
+  test('no problems, no steps', async () => {
+    expect((await solve(1, 'upfront', { problems: [] })).predictions).toEqual([]);
+  });
+});
+
+describe('mistakes of ours', () => {
+  const student = { tokenizer: characters, decoder: new FakeDecoder(() => 0) };
+  const request = { problems, mode: 'interleaved' } as const;
+
+  test('models that do not fit the strategy', async () => {
+    await expect(solveProblems({ ...request, strategy: 'socratic', models: { student } })).rejects.toThrow(
+      'internal error: the strategy socratic needs a pair of models',
+    );
+    await expect(
+      solveProblems({ ...request, strategy: 'cot', models: { qg: student, qa: student } }),
+    ).rejects.toThrow('internal error: the strategy cot needs one model, not a pair');
+  });
+
+  test('an interleaved pair on one decoder could block itself', async () => {
+    await expect(
+      solveProblems({ ...request, strategy: 'socratic', models: { qg: student, qa: student } }),
+    ).rejects.toThrow('internal error: an interleaved pair needs two decoders');
+  });
+
+  test('a stall is noticed', async () => {
+    const decoder = { contextLength: 9, add: () => undefined, step: async () => false };
+    await expect(
+      solveProblems({ ...request, strategy: 'cot', models: { student: { tokenizer: characters, decoder } } }),
+    ).rejects.toThrow('internal error: 3 problems are unsolved and every row waits for another');
+  });
+});

@@ -1,0 +1,179 @@
+// The real command line, from source, as a person or a script starts it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'socratic-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function socratic(...argv: string[]): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...argv], { cwd: root });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (part) => (stdout += part));
+    child.stderr.on('data', (part) => (stderr += part));
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}
+
+/** The one JSON object that stdout must hold, and nothing else. */
+async function socraticJson(...argv: string[]) {
+  const { stdout, ...rest } = await socratic(...argv, '--json');
+  expect(stdout.trimEnd()).not.toContain('\n');
+  return { ...rest, json: JSON.parse(stdout) as Record<string, unknown> };
+}
+
+function write(name: string, lines: readonly unknown[]): string {
+  const path = join(folder, name);
+  writeFileSync(
+    path,
+    lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'),
+  );
+  return path;
+}
+
+test('the help lists every command that exists and no other', async () => {
+  const { exitCode, stdout, stderr } = await socratic('--help');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const listed = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(
+    ([, name]) => name,
+  );
+  expect(listed).toEqual(expect.arrayContaining(['data', 'score', 'help']));
+  const registered = readFileSync(join(root, 'src/cli/commands/index.ts'), 'utf8').matchAll(/register(\w+)/g);
+  expect(listed.filter((name) => name !== 'help').sort()).toEqual(
+    [...registered].map(([, name]) => name?.toLowerCase()).sort(),
+  );
+});
+
+test('unknown commands and flags exit 2 with a suggestion', async () => {
+  const [command, flag] = await Promise.all([socratic('scroe'), socratic('score', '--dta', 'x')]);
+  expect(command).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(command.stderr).toContain("error  unknown-command  Unknown command 'scroe'. Did you mean score?");
+  expect(flag).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(flag.stderr).toContain("error  unknown-option  Unknown option '--dta'. Did you mean --data?");
+});
+
+test('a file that cannot be read: code and message as JSON, exit code 1', async () => {
+  const { exitCode, json } = await socraticJson(
+    'data',
+    join(folder, 'none.jsonl'),
+    '--out',
+    join(folder, 'x'),
+  );
+  expect(exitCode).toBe(1);
+  expect(json).toEqual({
+    error: { code: 'file-unreadable', message: expect.stringContaining('none.jsonl cannot be read') },
+  });
+});
+
+test('a reader that goes away is no error', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', '--help'], { cwd: root });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.on('data', (part) => (stderr += part));
+  const exitCode = await new Promise((resolve) => child.on('close', resolve));
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
+
+describe('problems of your own', () => {
+  const train = Array.from({ length: 20 }, (_, i) => ({
+    q: `Box ${'ABCDEFGHIJKLMNOPQRST'[i]} holds ${i + 2} pens, and 3 are put in. How many pens are in it now?`,
+    a: i + 5,
+  }));
+
+  test('become a dataset, the bad lines named, and outputs are scored on it', async () => {
+    const source = write('mine.jsonl', [...train, '{"q": "torn', { q: 'no answer' }]);
+    const testFile = write('mine-test.jsonl', [
+      { id: 't1', q: 'What is 40 + 2?', a: 42 },
+      { id: 't2', q: 'What is half of 5?', a: 2.5 },
+      { id: 't3', q: 'What is 1,000 + 234?', a: 1234 },
+    ]);
+    const out = join(folder, 'mine');
+    const columns = ['--columns', 'question=q,answer=a'];
+    const data = await socraticJson(
+      'data',
+      source,
+      '--test',
+      testFile,
+      ...columns,
+      '--validation',
+      '0.2',
+      '--out',
+      out,
+    );
+    expect(data).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(data.json).toMatchObject({
+      dataset: source,
+      splits: { train: 20, test: 3 },
+      duplicatesAcrossSplits: 0,
+      out,
+      skipped: [
+        { file: source, line: 21, reason: expect.stringContaining('not JSON') },
+        { file: source, line: 22, reason: expect.stringContaining('"a"') },
+      ],
+    });
+    expect(data.json.validation).toBe(4);
+
+    const again = await socraticJson('data', source, ...columns, '--out', out);
+    expect(again).toMatchObject({ exitCode: 2, json: { error: { code: 'out-exists' } } });
+
+    const predictions = write('outputs.jsonl', [
+      { id: 't1', output: 'The answer is **42**.' },
+      { question: 'What is half of 5?', output: 'It is 3.' },
+      { id: 't3', output: 'I do not know.' },
+    ]);
+    const score = await socraticJson('score', '--data', out, '--predictions', predictions);
+    expect(score).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(score.json).toMatchObject({ total: 3, correct: 1, unreadable: 1, extractor: expect.anything() });
+    expect(score.json.accuracy).toBeCloseTo(1 / 3, 10);
+    const [low, high] = score.json.ci95 as [number, number];
+    expect(low).toBeGreaterThan(0.01);
+    expect(high).toBeLessThan(0.95);
+  });
+});
+
+test('built-in problems: a readable summary on stdout, nothing else on stderr, the same again with the same seed', async () => {
+  const [first, second] = ['first', 'second'].map((name) => join(folder, name)) as [string, string];
+  const options = ['--train', '60', '--test', '20', '--steps', '2-3', '--seed', '7'];
+  const [text, json] = await Promise.all([
+    socratic('data', 'arithmetic', ...options, '--out', first),
+    socraticJson('data', 'arithmetic', ...options, '--out', second),
+  ]);
+  expect(text).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(text.stdout).toContain('arithmetic: 80 problems');
+  expect(text.stdout).toContain(`Written to ${first}`);
+  expect(json.json).toMatchObject({
+    splits: { train: 60, test: 20 },
+    validation: 6,
+    skipped: [],
+    withSubQuestions: { train: 60, test: 20 },
+  });
+  for (const split of ['train', 'validation', 'test']) {
+    const [a, b] = [first, second].map((out) => readFileSync(join(out, `${split}.jsonl`), 'utf8'));
+    expect(a).toBe(b);
+    expect(a).not.toBe('');
+  }
+});
+
+test('options that would have no effect are refused', async () => {
+  const { exitCode, stderr } = await socratic('data', 'gsm8k', '--steps', '2', '--out', join(folder, 'y'));
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 2,
+    stderr: 'error  data-option-unused  --steps is for arithmetic, and gsm8k would ignore it.\n',
+  });
+});
