@@ -2,12 +2,26 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../common/index.ts';
-import { registerData, registerScore } from './commands/index.ts';
+import {
+  registerData,
+  registerEvaluate,
+  registerQuickstart,
+  registerScore,
+  registerSolve,
+  registerTrain,
+} from './commands/index.ts';
 import { takeOverRequired } from './options.ts';
 import { createRun, type GlobalFlags, type RunCommand, reportError, type Streams } from './run-command.ts';
 
 /** Every command, in the order in which the help lists them. */
-const commands: readonly ((program: Command, run: RunCommand) => void)[] = [registerData, registerScore];
+const commands: readonly ((program: Command, run: RunCommand) => void)[] = [
+  registerQuickstart,
+  registerData,
+  registerTrain,
+  registerEvaluate,
+  registerSolve,
+  registerScore,
+];
 
 /** Runs `argv` (without node and script) and returns the exit code. */
 export async function runProgram(argv: readonly string[], streams: Streams): Promise<number> {

@@ -5,7 +5,12 @@ import { type OptimizerSettings, scratchSettings } from '../distill/index.ts';
 import type { RoleName, StrategyName } from '../strategy/index.ts';
 
 export const quickstartStudent = 'scratch:tiny';
-export const quickstartStrategies: readonly StrategyName[] = ['answer', 'cot', 'socratic-unified', 'socratic'];
+export const quickstartStrategies: readonly StrategyName[] = [
+  'answer',
+  'cot',
+  'socratic-unified',
+  'socratic',
+];
 export const DEFAULT_MINUTES = 8;
 
 export const quickstartSlice: Omit<ArithmeticOptions, 'seed' | 'train' | 'validation' | 'test'> = {

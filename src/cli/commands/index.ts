@@ -1,2 +1,6 @@
 export { registerData } from './data.ts';
+export { registerEvaluate } from './evaluate.ts';
+export { registerQuickstart } from './quickstart.ts';
 export { registerScore } from './score.ts';
+export { registerSolve } from './solve.ts';
+export { registerTrain } from './train.ts';

@@ -1,0 +1,123 @@
+// socratic quickstart: the whole method on the built-in problems, with a report.
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { DEFAULT_MINUTES, findings, type QuickstartResult, quickstart } from '../../experiment/index.ts';
+import { countOf, formatCount, formatDuration, formatPercentInterval } from '../format.ts';
+import { examples } from '../help.ts';
+import { integerOption, numberOption } from '../options.ts';
+import type { RunCommand } from '../run-command.ts';
+import { formatTable } from '../table.ts';
+
+interface QuickstartCommandOptions {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly out: string;
+}
+
+export function registerQuickstart(program: Command, run: RunCommand): void {
+  program
+    .command('quickstart')
+    .description(
+      'Distil the four strategies into small models on built-in problems, compare them and write a report.',
+    )
+    .option(
+      '--minutes <N>',
+      'time for the whole on this machine',
+      numberOption('--minutes', { min: 0.5 }),
+      DEFAULT_MINUTES,
+    )
+    .option(
+      '--seed <N>',
+      'decides problems, starting weights and batches',
+      integerOption('--seed', { min: 0 }),
+      1,
+    )
+    .option('--threads <N>', 'threads of the engine', integerOption('--threads'), availableParallelism())
+    .option('--out <DIR>', 'where everything goes', 'runs/quickstart')
+    .addHelpText(
+      'after',
+      examples([
+        ['quickstart', 'The whole method, with a report at the end'],
+        ['quickstart --minutes 30 --seed 2 --out runs/longer', 'Longer, with other problems'],
+      ]),
+    )
+    .action(
+      run(async (context, options: QuickstartCommandOptions) => {
+        const command = process.env.npm_lifecycle_event === undefined ? 'socratic' : 'npm run -s socratic --';
+        const { reporter, signal } = context;
+        context.print(
+          `Four small models learn to solve word problems, each in its own way, in about ${formatDuration(options.minutes * 60)}.\n` +
+            'Ctrl-C stops; the same command goes on from there.\n',
+        );
+        const result = await quickstart({ ...options, command }, { reporter, signal });
+        const { out, report, seed, minutes, seconds, budget, data } = result;
+        const students = data.students.map(({ models: _, ...student }) => student);
+        context.result(
+          { out, report, seed, minutes, seconds, budget, students, comparisons: data.comparisons },
+          textOf(result),
+        );
+      }),
+    );
+}
+
+function textOf({ data, report, seconds, budget }: QuickstartResult): string {
+  const rows = data.students.map((student) => {
+    const sum = (value: (model: (typeof student.models)[number]) => number) =>
+      student.models.reduce((all, model) => all + value(model), 0);
+    return [
+      student.label,
+      formatPercentInterval(student.accuracy, student.ci95),
+      student.unreadable,
+      student.generatedTokensPerProblem.toFixed(0),
+      formatCount(sum(({ parameters }) => parameters)),
+      `${(sum(({ trainingTokens }) => trainingTokens) / 1e6).toFixed(2)} M`,
+      sum(({ flops }) => flops).toExponential(1),
+      formatDuration(sum((model) => model.seconds)),
+    ];
+  });
+  const header = [
+    'strategy',
+    'accuracy, 95 % interval',
+    'unreadable',
+    'tokens',
+    'parameters',
+    'trained on',
+    'FLOPs',
+    'time',
+  ];
+  const { headline, detail } = findings(data);
+  const total = data.students[0]?.total ?? 0;
+  return [
+    `On ${countOf(total, 'unseen problem')}, each strategy trained with ${budget.flopsPerStrategy.toExponential(2)} FLOPs (the pair's two models together):`,
+    '',
+    formatTable(header, rows),
+    '',
+    headline,
+    ...(detail ? [detail] : []),
+    '',
+    'The first test problem of each number of steps, as the Socratic pair solved it:',
+    ...data.examples.flatMap(exampleLines),
+    '',
+    `Report: ${report}   (${formatDuration(seconds)} in all)`,
+    '',
+    'Next:',
+    ...data.next.flatMap(({ command, why }) => [`  # ${why}`, `  ${command}`]),
+  ].join('\n');
+}
+
+function exampleLines({ question, answer, outputs }: QuickstartResult['data']['examples'][number]): string[] {
+  const pair = outputs.find(({ strategy }) => strategy === 'socratic');
+  const others = outputs.filter(({ strategy }) => strategy !== 'socratic');
+  const verdict = (correct: boolean) => (correct ? 'right' : 'wrong');
+  return [
+    '',
+    `  ${question}`,
+    ...(pair?.steps ?? []).flatMap(({ question: asked, solution }) => [
+      ...(asked ? [`    ? ${asked}`] : []),
+      `      ${solution}`,
+    ]),
+    `    = ${pair?.answer ?? 'unreadable'}, ${verdict(pair?.correct ?? false)} (gold ${answer})` +
+      `   ${others.map((other) => `${other.label}: ${other.answer ?? 'unreadable'}, ${verdict(other.correct)}`).join('; ')}`,
+  ];
+}

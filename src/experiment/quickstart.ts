@@ -1,0 +1,281 @@
+// The whole method on the built-in problems: four students from scratch at equal training compute, measured on unseen problems.
+// Everything is in one directory, so that an interrupted quickstart goes on where it stopped.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import {
+  type Reporter,
+  refuseToOverwrite,
+  SocraticError,
+  writeFileAtomic,
+  writeJson,
+} from '../common/index.ts';
+import {
+  datasetFromSplits,
+  generateArithmetic,
+  type LoadedDataset,
+  loadDataset,
+  writeDataset,
+} from '../data/index.ts';
+import { type DistillOptions, distill, readMetrics, readRunRecord, runFiles } from '../distill/index.ts';
+import { evaluateRun, type RunEvaluation } from '../evaluate/index.ts';
+import type { StrategyName } from '../strategy/index.ts';
+import {
+  type Budget,
+  planBudget,
+  quickstartOptimizer,
+  quickstartSizes,
+  quickstartSlice,
+  quickstartStrategies,
+  quickstartStudent,
+  shareOf,
+} from './quickstart-plan.ts';
+import { type QuickstartRecord, quickstartReport } from './quickstart-report.ts';
+import { type ReportData, renderReport } from './report/index.ts';
+import { StagedProgress } from './stages.ts';
+
+export interface QuickstartOptions {
+  /** Directory of everything that is made: data, a run for each strategy, the report. */
+  readonly out: string;
+  /** Time that the whole may take on this machine. */
+  readonly minutes: number;
+  readonly seed: number;
+  readonly threads: number;
+  /** How a user calls the command line here: `socratic`, or through npm in a checkout. */
+  readonly command: string;
+}
+
+export interface QuickstartContext {
+  readonly reporter: Reporter;
+  readonly signal?: AbortSignal;
+}
+
+export interface QuickstartResult {
+  readonly out: string;
+  /** Path of the report. */
+  readonly report: string;
+  readonly seed: number;
+  readonly minutes: number;
+  readonly seconds: number;
+  readonly budget: Budget;
+  /** What the report shows. */
+  readonly data: ReportData;
+  readonly evaluations: readonly RunEvaluation[];
+}
+
+const state = z.object({
+  format: z.literal(1),
+  status: z.enum(['running', 'finished']),
+  seed: z.number(),
+  minutes: z.number(),
+  budget: z.object({
+    minutes: z.number(),
+    flopsPerStrategy: z.number(),
+    secondsPerStrategy: z.number(),
+    reduced: z.boolean(),
+  }),
+});
+type State = z.infer<typeof state>;
+
+const EVALUATION_SECONDS = 8;
+
+/**
+ * Trains and evaluates all strategies, or goes on with an interrupted quickstart of the same seed and minutes in `out`; a
+ * finished one is replaced. Throws `out-exists` when `out` holds something else, and InterruptedError once the state is saved.
+ */
+export async function quickstart(
+  options: QuickstartOptions,
+  context: QuickstartContext,
+): Promise<QuickstartResult> {
+  const { reporter } = context;
+  const started = performance.now();
+  const statePath = join(options.out, 'quickstart.json');
+  const before = openDirectory(options, statePath, reporter);
+  const dataset = prepareProblems(options);
+  const budget = before?.budget ?? planBudget(options.minutes, await measureRate(options, dataset, context));
+  writeJson(statePath, {
+    format: 1,
+    status: 'running',
+    seed: options.seed,
+    minutes: options.minutes,
+    budget,
+  } satisfies State);
+  if (budget.reduced) {
+    reporter.warn(
+      'This machine is too slow for the declared compute in this time: less is trained, and accuracies will be lower. --minutes gives it more.',
+    );
+  }
+
+  const progress = new StagedProgress(
+    reporter,
+    'quickstart',
+    quickstartStrategies.flatMap((strategy) => [
+      { name: `training ${strategy}`, expectedSeconds: budget.secondsPerStrategy },
+      { name: `evaluating ${strategy}`, expectedSeconds: EVALUATION_SECONDS },
+    ]),
+  );
+  const records: QuickstartRecord[] = [];
+  for (const strategy of quickstartStrategies) {
+    const run = join(options.out, strategy);
+    await trainOnce(options, budget, dataset, strategy, {
+      ...context,
+      reporter: progress.stage(`training ${strategy}`),
+    });
+    const evaluate = (split: 'validation' | 'test') =>
+      evaluateOnce(options, dataset, run, split, {
+        ...context,
+        reporter: progress.stage(`evaluating ${strategy}`),
+      });
+    records.push({
+      strategy,
+      run: readRunRecord(run),
+      metrics: readMetrics(runFiles.metrics(run)),
+      validation: await evaluate('validation'),
+      test: await evaluate('test'),
+    });
+  }
+  progress.finish();
+
+  const seconds = (performance.now() - started) / 1000;
+  const data = quickstartReport({ options, budget, dataset, records });
+  const report = join(options.out, 'report.html');
+  writeFileAtomic(report, renderReport(data));
+  const { out, seed, minutes } = options;
+  writeJson(join(out, 'result.json'), {
+    seed,
+    minutes,
+    budget,
+    seconds,
+    students: data.students.map(({ models: _, ...rest }) => rest),
+    comparisons: data.comparisons,
+  });
+  writeJson(statePath, { format: 1, status: 'finished', seed, minutes, budget } satisfies State);
+  return { out, report, seed, minutes, seconds, budget, data, evaluations: records.map(({ test }) => test) };
+}
+
+/** The state to go on from, or null after making `out` ready for a new start. */
+function openDirectory(
+  { out, seed, minutes }: QuickstartOptions,
+  statePath: string,
+  reporter: Reporter,
+): State | null {
+  if (!existsSync(statePath)) {
+    const onlyProblems = existsSync(join(out, 'data', 'dataset.json')); // killed before its budget was known
+    if (!onlyProblems) refuseToOverwrite(out, false);
+    rmSync(out, { recursive: true, force: true });
+    return null;
+  }
+  const found = readState(statePath);
+  if (found?.status === 'running' && found.seed === seed && found.minutes === minutes) {
+    reporter.info(`Going on with the interrupted quickstart in ${out}.`);
+    return found;
+  }
+  const what = found?.status === 'finished' ? 'a finished quickstart' : 'a quickstart with other options';
+  reporter.info(`Training again: ${what} in ${out} is replaced.`);
+  rmSync(out, { recursive: true, force: true });
+  return null;
+}
+
+function readState(path: string): State | null {
+  try {
+    const parsed = state.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null; // not ours to repair: it is replaced
+  }
+}
+
+function prepareProblems({ out, seed }: QuickstartOptions): LoadedDataset {
+  const path = join(out, 'data');
+  if (!existsSync(join(path, 'dataset.json'))) {
+    const { structures, ...splits } = generateArithmetic({ ...quickstartSlice, ...quickstartSizes, seed });
+    writeDataset(
+      path,
+      datasetFromSplits('arithmetic', splits, { details: { ...quickstartSlice, seed, structures } }),
+    );
+  }
+  return loadDataset(path);
+}
+
+function distillOptions(
+  { out, seed, threads }: QuickstartOptions,
+  dataset: LoadedDataset,
+  strategy: StrategyName,
+  length: Pick<DistillOptions, 'out' | 'lengthOf' | 'resume' | 'optimizer'>,
+): DistillOptions {
+  return {
+    dataset: {
+      name: dataset.name,
+      path: join(out, 'data'),
+      sha256: dataset.hash,
+      train: dataset.splits.train,
+      validation: dataset.splits.validation,
+    },
+    strategy,
+    mode: 'upfront',
+    style: 'text',
+    student: quickstartStudent,
+    seed,
+    threads,
+    checkpointSeconds: 20,
+    force: false,
+    ...length,
+  };
+}
+
+/** FLOPs a second of training here: a few steps, of which the first ones do not count. */
+async function measureRate(
+  options: QuickstartOptions,
+  dataset: LoadedDataset,
+  context: QuickstartContext,
+): Promise<number> {
+  const [warmUp, steps] = [4, 16];
+  const out = join(options.out, 'calibration');
+  rmSync(out, { recursive: true, force: true });
+  const length = {
+    out,
+    lengthOf: () => ({ maxSteps: steps }),
+    resume: false,
+    optimizer: { ...quickstartOptimizer, validations: 0 },
+  };
+  const silent = { ...context.reporter, progress: () => undefined };
+  await distill(distillOptions(options, dataset, 'cot', length), { ...context, reporter: silent });
+  const metrics = readMetrics(runFiles.metrics(out));
+  const [from, to] = [metrics[warmUp - 1], metrics.at(-1)];
+  rmSync(out, { recursive: true, force: true });
+  if (!from || !to)
+    throw new SocraticError('calibration-failed', 'The speed of this machine could not be measured.');
+  return (to.flops - from.flops) / (to.seconds - from.seconds);
+}
+
+async function trainOnce(
+  options: QuickstartOptions,
+  budget: Budget,
+  dataset: LoadedDataset,
+  strategy: StrategyName,
+  context: QuickstartContext,
+): Promise<void> {
+  const out = join(options.out, strategy);
+  const length = {
+    out,
+    lengthOf: (role: Parameters<typeof shareOf>[0]) => ({
+      maxFlops: budget.flopsPerStrategy * shareOf(role),
+    }),
+    resume: existsSync(runFiles.record(out)),
+    optimizer: quickstartOptimizer,
+  };
+  await distill(distillOptions(options, dataset, strategy, length), context);
+}
+
+/** The evaluation of an earlier start where it is finished, else a new one. */
+async function evaluateOnce(
+  { threads }: QuickstartOptions,
+  dataset: LoadedDataset,
+  run: string,
+  split: 'validation' | 'test',
+  context: QuickstartContext,
+): Promise<RunEvaluation> {
+  const path = join(run, `evaluation-${split}.json`);
+  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
+  return evaluateRun({ run, split, problems: dataset.splits[split], threads }, context);
+}
