@@ -1,0 +1,203 @@
+// One parity case: a batch, a short training run and a saved student on our engine, written to a folder from which
+// reference.py computes the same with PyTorch.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Random, writeJson } from '../../src/common/index.ts';
+import { generateArithmetic } from '../../src/data/index.ts';
+import { createStudent, scratchSettings, tokenizeSegments } from '../../src/distill/index.ts';
+import { initialWeights, type ModelConfig, saveModel, type Weights } from '../../src/engine/model/index.ts';
+import { type BytePairTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
+import {
+  type LoopSettings,
+  packBatch,
+  planRun,
+  type StepMetrics,
+  TrainableModel,
+  type TrainingSequence,
+  trainLoop,
+} from '../../src/engine/train/index.ts';
+import { readSafetensors, type SafetensorsFile } from '../../src/engine/weights/index.ts';
+import { sequencesFor } from '../../src/strategy/index.ts';
+
+const STEPS = 50;
+const NEW_TOKENS = 32;
+const THREADS = 2;
+/** Two micro-batches a step, so that PyTorch's one padded batch also checks how they are added up. */
+const settings: LoopSettings = {
+  ...scratchSettings,
+  tokenBudget: 512,
+  microBatches: 2,
+  maxSteps: STEPS,
+  seed: 7,
+};
+
+export interface ParityCase {
+  readonly folder: string;
+  readonly config: ModelConfig;
+  readonly tokenizer: BytePairTokenizer;
+  /** Problems as Socratic sequences, of unequal lengths, with supervised and unsupervised tokens. */
+  readonly sequences: readonly TrainingSequence[];
+  /** The sequences of the one batch, the model that they meet, and what our engine made of them. */
+  readonly batch: readonly TrainingSequence[];
+  readonly weights: Weights;
+  readonly curve: readonly StepMetrics[];
+  /** What the trained student is asked to read and to continue. */
+  readonly texts: readonly string[];
+  readonly prompts: readonly (readonly number[])[];
+  readonly newTokens: number;
+  readonly trained: Weights;
+}
+
+export interface Reference {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly batch: { readonly loss: number };
+  readonly training: {
+    readonly losses: readonly number[];
+    readonly gradientNorms: readonly number[];
+    readonly learningRates: readonly number[];
+  };
+  readonly student: {
+    readonly modelClass: string;
+    readonly endOfText: number;
+    readonly contextLength: number;
+    readonly ids: readonly (readonly number[])[];
+    readonly decoded: readonly string[];
+    readonly continuations: readonly (readonly number[])[];
+  };
+  /** `logits` [N, V], `gradient.<parameter>`, and `continuation.<index>` [new tokens, V]. */
+  readonly tensors: SafetensorsFile;
+}
+
+/** Trains the student on our engine and writes all that reference.py needs to `folder`. */
+export async function writeCase(folder: string): Promise<ParityCase> {
+  const { train, test } = generateArithmetic({ seed: 3, train: 200, validation: 0, test: 4 });
+  const { config, tokenizer } = createStudent('scratch:tiny', train);
+  const sequences = train.flatMap((problem) =>
+    sequencesFor('socratic', problem)
+      .filter(({ role }) => role === 'qa')
+      .map(({ segments }) => tokenizeSegments(tokenizer, problem.id, segments)),
+  );
+  const batch = sequences.slice(0, 6);
+  const start = initialWeights(config, new Random(11));
+  const weights = everywhereNonzero(start);
+  const { trained, curve } = await trainHere(config, sequences, start);
+  const prompts = test.map(({ question }) => tokenizer.encode(`Problem: ${question}\n`));
+  const texts = [
+    ...test.map(({ question }) => question),
+    'She paid $1,234.50 for 12 pens: <<1234.5/12=102.875>>102.875\n\n#### 102.875',
+    "naïve café  — 数学 ½ 😀\t it's",
+  ];
+
+  const tokenizerFiles = writeTokenizer(tokenizer, { contextLength: config.contextLength });
+  const model = (name: string, of: Weights) => {
+    saveModel(join(folder, name), config, of, tokenizerFiles);
+    return name;
+  };
+  const plain = (of: readonly TrainingSequence[]) =>
+    of.map(({ ids, learned }) => ({ ids: [...ids], learned: [...learned] }));
+  writeJson(join(folder, 'case.json'), {
+    threads: THREADS,
+    batch: { model: model('batch', weights), sequences: plain(batch) },
+    training: {
+      model: model('start', start),
+      steps: stepsOf(config, sequences).map((indices) =>
+        plain(indices.map((index) => sequences[index] as TrainingSequence)),
+      ),
+      settings: { ...settings, warmupSteps: Math.round(settings.warmupShare * STEPS), totalSteps: STEPS },
+    },
+    student: { model: model('trained', trained), texts, prompts, newTokens: NEW_TOKENS },
+  });
+  return {
+    folder,
+    config,
+    tokenizer,
+    sequences,
+    batch,
+    weights,
+    curve,
+    texts,
+    prompts,
+    newTokens: NEW_TOKENS,
+    trained,
+  };
+}
+
+/** Starting weights with noise on all of them: a bias of 0 or a gain of 1 would hide a mistake in using it. */
+function everywhereNonzero(weights: Weights): Map<string, Float32Array> {
+  const random = new Random(12);
+  return new Map([...weights].map(([name, data]) => [name, data.map((x) => x + 0.05 * random.normal())]));
+}
+
+/** The sequence indices of every step, its micro-batches together. */
+function stepsOf(config: ModelConfig, sequences: readonly TrainingSequence[]): number[][] {
+  const plan = planRun(config, sequences, settings);
+  return Array.from({ length: plan.totalSteps }, (_, index) => plan.stepAt(index + 1).microBatches.flat());
+}
+
+async function trainHere(config: ModelConfig, sequences: readonly TrainingSequence[], start: Weights) {
+  const model = await TrainableModel.create({
+    config,
+    weights: start,
+    seed: 0,
+    threads: THREADS,
+    dropout: 0,
+    accumulate: true,
+  });
+  const curve: StepMetrics[] = [];
+  await trainLoop({
+    model,
+    sequences,
+    validation: [],
+    settings,
+    checkpointSeconds: Number.POSITIVE_INFINITY,
+    resume: false,
+    onStep: (metrics) => curve.push(metrics),
+  });
+  const trained = new Map([...model.weights()].map(([name, data]) => [name, data.slice()]));
+  await model.release();
+  return { trained, curve };
+}
+
+/** Loss and gradients of the case's batch on our engine, in the given number of micro-batches. */
+export async function gradientsHere({ config, weights, batch }: ParityCase, microBatches: number) {
+  const model = await TrainableModel.create({
+    config,
+    weights,
+    seed: 0,
+    threads: THREADS,
+    dropout: 0,
+    accumulate: microBatches > 1,
+  });
+  const each = Math.ceil(batch.length / microBatches);
+  const packed = Array.from({ length: microBatches }, (_, part) => {
+    const of = batch.slice(part * each, (part + 1) * each);
+    return packBatch(
+      of,
+      of.map((_, index) => index),
+      config.contextLength,
+    );
+  });
+  const loss = await model.computeGradients(packed, 1);
+  const gradients = new Map(model.memory.parameters.map(({ name, total }) => [name, total.slice()]));
+  await model.release();
+  return { loss, gradients };
+}
+
+/** Runs reference.py on the case with the given interpreter; throws with what it wrote when it fails. */
+export async function runReference(python: string, folder: string): Promise<Reference> {
+  const script = fileURLToPath(new URL('reference.py', import.meta.url));
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(python, [script, folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (part) => (stderr += part));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${python} reference.py exited with code ${code}:\n${stderr}`));
+    });
+  });
+  const json = JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8')) as Omit<Reference, 'tensors'>;
+  return { ...json, tensors: readSafetensors(join(folder, 'reference.safetensors')) };
+}
