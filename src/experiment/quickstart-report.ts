@@ -23,6 +23,8 @@ export interface QuickstartRecord {
   readonly metrics: readonly MetricsLine[];
   readonly validation: RunEvaluation;
   readonly test: RunEvaluation;
+  /** The test problems again, with the calculator. */
+  readonly calculated: RunEvaluation;
 }
 
 interface Findings {
@@ -65,7 +67,7 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
         value: `${budget.flopsPerStrategy.toExponential(2)} FLOPs for each strategy${budget.reduced ? ' (reduced to what this machine does in the time)' : ''}`,
       },
       { label: 'Seed', value: String(seed) },
-      { label: 'Decoding', value: 'greedy, no calculator' },
+      { label: 'Decoding', value: 'greedy; accuracies are without the calculator unless they say otherwise' },
     ],
     notes: [
       `Equal compute means equal floating-point operations of forward and backward passes. The Socratic pair's two models together get what a single model gets: the problem decomposer ${percent('qg')}, the sub-problem solver ${percent('qa')}. The pair has two models' parameters, so twice the memory.`,
@@ -91,7 +93,14 @@ function readPredictions(path: string): Prediction[] {
   return readJsonLines(path).values.map(({ value }) => value as Prediction); // written by our own evaluation
 }
 
-function studentOf({ strategy, run, metrics, validation, test }: QuickstartRecord): ReportStudent {
+function studentOf({
+  strategy,
+  run,
+  metrics,
+  validation,
+  test,
+  calculated,
+}: QuickstartRecord): ReportStudent {
   const limitHit = readPredictions(test.predictions).filter(({ limits }) => limits.length > 0).length;
   const models = Object.entries(run.models).map(([role, model]): ReportModel => {
     const lines = metrics.filter((line) => line.model === role);
@@ -125,6 +134,7 @@ function studentOf({ strategy, run, metrics, validation, test }: QuickstartRecor
     limitHit,
     generatedTokensPerProblem: test.generatedTokens / test.total,
     validation: score(validation),
+    withCalculator: score(calculated),
     bySteps: test.bySteps,
     models,
   };

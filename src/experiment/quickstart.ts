@@ -121,17 +121,24 @@ export async function quickstart(
       ...context,
       reporter: progress.stage(`training ${strategy}`),
     });
-    const evaluate = (split: 'validation' | 'test') =>
-      evaluateOnce(options, dataset, run, split, {
-        ...context,
-        reporter: progress.stage(`evaluating ${strategy}`),
-      });
+    const evaluate = (split: 'validation' | 'test', calculator: boolean) =>
+      evaluateOnce(
+        options,
+        dataset,
+        run,
+        { split, calculator },
+        {
+          ...context,
+          reporter: progress.stage(`evaluating ${strategy}`),
+        },
+      );
     records.push({
       strategy,
       run: readRunRecord(run),
       metrics: readMetrics(runFiles.metrics(run)),
-      validation: await evaluate('validation'),
-      test: await evaluate('test'),
+      validation: await evaluate('validation', false),
+      test: await evaluate('test', false),
+      calculated: await evaluate('test', true),
     });
   }
   progress.finish();
@@ -272,10 +279,10 @@ async function evaluateOnce(
   { threads }: QuickstartOptions,
   dataset: LoadedDataset,
   run: string,
-  split: 'validation' | 'test',
+  { split, calculator }: { split: 'validation' | 'test'; calculator: boolean },
   context: QuickstartContext,
 ): Promise<RunEvaluation> {
-  const path = join(run, `evaluation-${split}.json`);
+  const path = join(run, `evaluation-${split}${calculator ? '-calculator' : ''}.json`);
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
-  return evaluateRun({ run, split, problems: dataset.splits[split], threads }, context);
+  return evaluateRun({ run, split, problems: dataset.splits[split], calculator, threads }, context);
 }

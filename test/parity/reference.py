@@ -16,23 +16,9 @@ import torch
 import transformers
 from transformers import AutoModelForCausalLM, AutoTokenizer, GPT2LMHeadModel
 
-IGNORED = -100  # the label that `transformers` leaves out of the loss
+sys.path.insert(0, str(Path(__file__).parents[2] / "bench" / "peers"))
+from torch_gpt2 import adamw, pad  # noqa: E402
 
-
-def pad(sequences: list[dict]) -> dict[str, torch.Tensor]:
-    """Right-padded int64 [B, T] input_ids, attention_mask and labels; labels are IGNORED where nothing is learned."""
-    longest = max(len(sequence["ids"]) for sequence in sequences)
-    batch = {
-        "input_ids": torch.zeros(len(sequences), longest, dtype=torch.int64),
-        "attention_mask": torch.zeros(len(sequences), longest, dtype=torch.int64),
-        "labels": torch.full((len(sequences), longest), IGNORED, dtype=torch.int64),
-    }
-    for row, sequence in enumerate(sequences):
-        ids, learned = torch.tensor(sequence["ids"]), torch.tensor(sequence["learned"], dtype=torch.bool)
-        batch["input_ids"][row, : len(ids)] = ids
-        batch["attention_mask"][row, : len(ids)] = 1
-        batch["labels"][row, : len(ids)] = torch.where(learned, ids, IGNORED)
-    return batch
 
 
 def one_batch(directory: Path, sequences: list[dict]) -> tuple[dict, dict[str, torch.Tensor]]:
@@ -59,12 +45,7 @@ def training(directory: Path, steps: list[list[dict]], settings: dict) -> dict:
     """The loss before each step, the gradient's norm before clipping and the learning rate, with AdamW."""
     model = GPT2LMHeadModel.from_pretrained(directory).train()
     parameters = list(model.parameters())
-    groups = [
-        {"params": [p for p in parameters if p.dim() >= 2], "weight_decay": settings["weightDecay"]},
-        {"params": [p for p in parameters if p.dim() < 2], "weight_decay": 0.0},
-    ]
-    betas = (settings["beta1"], settings["beta2"])
-    optimizer = torch.optim.AdamW(groups, lr=0.0, betas=betas, eps=settings["epsilon"])
+    optimizer = adamw(parameters, settings)
     curve = {"losses": [], "gradientNorms": [], "learningRates": []}
     for step, sequences in enumerate(steps, start=1):
         rate = learning_rate(step, settings)

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { DEFAULT_MINUTES, findings, type QuickstartResult, quickstart } from '../../experiment/index.ts';
-import { countOf, formatCount, formatDuration, formatPercentInterval } from '../format.ts';
+import { countOf, formatCount, formatDuration, formatPercent, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
 import { integerOption, numberOption } from '../options.ts';
 import type { RunCommand } from '../run-command.ts';
@@ -68,6 +68,7 @@ function textOf({ data, report, seconds, budget }: QuickstartResult): string {
     return [
       student.label,
       formatPercentInterval(student.accuracy, student.ci95),
+      formatPercent(student.withCalculator?.accuracy ?? Number.NaN),
       student.unreadable,
       student.generatedTokensPerProblem.toFixed(0),
       formatCount(sum(({ parameters }) => parameters)),
@@ -79,6 +80,7 @@ function textOf({ data, report, seconds, budget }: QuickstartResult): string {
   const header = [
     'strategy',
     'accuracy, 95 % interval',
+    'with calculator',
     'unreadable',
     'tokens',
     'parameters',

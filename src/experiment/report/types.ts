@@ -57,6 +57,8 @@ export interface ReportStudent extends Score {
   readonly limitHit: number;
   readonly generatedTokensPerProblem: number;
   readonly validation?: Score | undefined;
+  /** The same problems solved with the calculator hook; `accuracy` and the rest are without it. */
+  readonly withCalculator?: Score | undefined;
   readonly bySteps: readonly StepScore[];
   readonly models: readonly ReportModel[];
 }

@@ -1,0 +1,72 @@
+// `npm run -s bench -- NAME [options]`: one benchmark against its peer. Prints exactly one JSON object on stdout;
+// progress goes to stderr. See README.md beside this file.
+import { loadavg } from 'node:os';
+import { messageOf, SocraticError, UsageError, writeJson } from '../src/common/index.ts';
+import { type BenchResult, commit, machine } from './common/result.ts';
+import { trainStep } from './train-step.ts';
+
+const benchmarks: Readonly<
+  Record<string, (argv: readonly string[], say: (text: string) => void) => Promise<BenchResult>>
+> = {
+  'train-step': trainStep,
+};
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+/** Takes `--out FILE` out of the arguments; the rest belongs to the benchmark. */
+function takeOut(argv: readonly string[]): { out: string | null; rest: string[] } {
+  const at = argv.findIndex((word) => word === '--out' || word.startsWith('--out='));
+  if (at < 0) return { out: null, rest: [...argv] };
+  const word = argv[at] ?? '';
+  const joined = word.startsWith('--out=');
+  const out = joined ? word.slice('--out='.length) : argv[at + 1];
+  if (!out) throw new UsageError('missing-value', '--out: expected a file.');
+  return { out, rest: argv.toSpliced(at, joined ? 1 : 2) };
+}
+
+/** The command to repeat it: without the interpreter's place and the output file, which are this machine's own. */
+function commandOf(name: string, rest: readonly string[]): string {
+  const at = rest.indexOf('--python');
+  const words = rest.map((word, index) => (at >= 0 && index === at + 1 ? 'PYTHON' : word));
+  return ['npm run -s bench --', name, ...words].join(' ');
+}
+
+async function run([name, ...argv]: readonly string[]): Promise<BenchResult> {
+  const benchmark = benchmarks[name ?? ''];
+  if (name === undefined || benchmark === undefined) {
+    throw new UsageError(
+      'unknown-benchmark',
+      `Received ${JSON.stringify(name ?? '')}, expected one of ${Object.keys(benchmarks).join(', ')}.`,
+    );
+  }
+  const { out, rest } = takeOut(argv);
+  const load = loadavg()[0] ?? 0;
+  if (load > 0.5) say(`The machine is busy (load ${load.toFixed(1)}): these figures are not worth keeping.`);
+  const about = {
+    machine: machine(),
+    command: commandOf(name, rest),
+    commit: commit(),
+    date: new Date().toISOString(),
+  };
+  const result = { ...(await benchmark(rest, say)), ...about };
+  if (out !== null) writeJson(out, result);
+  return result;
+}
+
+/** Errors of `util.parseArgs` are the caller's too. */
+function asError(error: unknown): SocraticError {
+  if (error instanceof SocraticError) return error;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS'))
+    return new UsageError('bad-usage', messageOf(error));
+  return new SocraticError('bench-failed', messageOf(error), { cause: error });
+}
+
+try {
+  console.log(JSON.stringify(await run(process.argv.slice(2))));
+} catch (error) {
+  const { code, message } = asError(error);
+  say(code === 'bench-failed' && error instanceof Error ? (error.stack ?? message) : message);
+  console.log(JSON.stringify({ error: { code, message } }));
+  process.exitCode = error instanceof UsageError || code === 'bad-usage' ? 2 : 1;
+}

@@ -1,0 +1,116 @@
+"""The PyTorch side of `train-step`: stock GPT2LMHeadModel, and the same with a head on supervised tokens only.
+
+Reads one JSON request a line from stdin and answers with one JSON line on stdout:
+  {"command": "load", "model", "steps": [[{ids, learned}, …], …], "settings", "threads"}
+  {"command": "train", "head": "stock" | "supervised"}     every step once, in order
+  {"command": "multiply", "size", "repeats"}               a square float32 matrix product
+"""
+
+import json
+import os
+import sys
+import time
+
+import torch
+import transformers
+from transformers import GPT2LMHeadModel
+
+from torch_gpt2 import IGNORED, adamw, pad
+
+
+def stock_loss(model: GPT2LMHeadModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    return model(**batch).loss
+
+
+def supervised_loss(model: GPT2LMHeadModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """The same loss with the language-model head on the tokens whose next one is learned."""
+    hidden = model.transformer(batch["input_ids"], attention_mask=batch["attention_mask"]).last_hidden_state
+    labels = batch["labels"][:, 1:]
+    learned = labels != IGNORED
+    return torch.nn.functional.cross_entropy(model.lm_head(hidden[:, :-1][learned]), labels[learned])
+
+
+LOSSES = {"stock": stock_loss, "supervised": supervised_loss}
+
+
+class Contestant:
+    """A model with its optimizer; the loss is one of LOSSES."""
+
+    def __init__(self, directory: str, settings: dict, loss) -> None:
+        self.model = GPT2LMHeadModel.from_pretrained(directory).train()
+        self.loss = loss
+        self.clip = settings["clip"]
+        self.parameters = list(self.model.parameters())
+        try:
+            self.optimizer = adamw(self.parameters, settings, fused=True)
+            self.kind = "fused"
+        except RuntimeError:  # no fused AdamW for this device
+            self.optimizer = adamw(self.parameters, settings, foreach=True)
+            self.kind = "foreach"
+
+    def step(self, batch: dict[str, torch.Tensor]) -> float:
+        """Forward, backward, clip, AdamW; the loss before the update."""
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = self.loss(self.model, batch)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.parameters, self.clip)
+        self.optimizer.step()
+        return loss.item()
+
+
+def multiply(size: int, repeats: int) -> list[float]:
+    """Seconds of each of `repeats` products of two [size, size] matrices."""
+    a, b = torch.randn(size, size), torch.randn(size, size)
+    out = torch.empty(size, size)
+    seconds = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        torch.mm(a, b, out=out)
+        seconds.append(time.perf_counter() - started)
+    return seconds
+
+
+class Session:
+    """Answers requests; holds what `load` has read."""
+
+    def __init__(self) -> None:
+        self.contestants: dict[str, Contestant] = {}
+        self.batches: list[dict[str, torch.Tensor]] = []
+
+    def load(self, model: str, steps: list, settings: dict, threads: int) -> dict:
+        torch.set_num_threads(threads)
+        self.batches = [pad(sequences) for sequences in steps]
+        self.contestants = {name: Contestant(model, settings, loss) for name, loss in LOSSES.items()}
+        return {
+            "torch": torch.__version__,
+            "transformers": transformers.__version__,
+            "python": sys.version.split()[0],
+            "threads": torch.get_num_threads(),
+            "adamw": self.contestants["stock"].kind,
+            "parameters": sum(parameter.numel() for parameter in self.contestants["stock"].parameters),
+            "paddedTokens": sum(batch["input_ids"].numel() for batch in self.batches),
+        }
+
+    def train(self, head: str) -> dict:
+        contestant = self.contestants[head]
+        started = time.perf_counter()
+        losses = [contestant.step(batch) for batch in self.batches]
+        return {"seconds": time.perf_counter() - started, "losses": losses}
+
+    def multiply(self, size: int, repeats: int) -> dict:
+        return {"seconds": multiply(size, repeats)}
+
+
+def main() -> None:
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever a library prints goes to stderr: stdout carries answers only
+    transformers.logging.set_verbosity_error()
+    session = Session()
+    for line in sys.stdin:
+        request = json.loads(line)
+        command = getattr(session, request.pop("command"))
+        print(json.dumps(command(**request)), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,413 @@
+// A run from problems to a run directory: what it records, refuses, survives, and that its models are read again.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { InterruptedError, type Reporter, silentReporter, UsageError } from '../common/index.ts';
+import { generateArithmetic, type Problem } from '../data/index.ts';
+import { loadModel, parameterCount } from '../engine/model/index.ts';
+import { readTokenizer } from '../engine/tokenizer/index.ts';
+import { packBatch, TrainableModel } from '../engine/train/index.ts';
+import { sequencesFor } from '../strategy/index.ts';
+import {
+  type DistillContext,
+  type DistillOptions,
+  distill,
+  type RunRecord,
+  readMetrics,
+  readRunRecord,
+  runFiles,
+  scratchSettings,
+  tokenizeSegments,
+} from './index.ts';
+import { readSequences } from './sequence-files.ts';
+
+// A student that trains in seconds; its context of 160 tokens is too short for some of the problems.
+vi.mock('../engine/model/presets.ts', async (original) => {
+  const actual = await original<typeof import('../engine/model/presets.ts')>();
+  const micro = { width: 16, layers: 1, heads: 2, contextLength: 160, vocabularySize: 320 };
+  return { ...actual, presets: { ...actual.presets, 'scratch:micro': micro } };
+});
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'distill-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const generated = generateArithmetic({
+  seed: 2,
+  train: 24,
+  validation: 4,
+  test: 0,
+  steps: { min: 2, max: 3 },
+});
+const dataset = {
+  name: 'arithmetic',
+  path: 'data/arithmetic',
+  sha256: 'abc',
+  train: generated.train,
+  validation: generated.validation,
+};
+
+function optionsFor(out: string, changes: Partial<DistillOptions> = {}): DistillOptions {
+  return {
+    dataset,
+    strategy: 'cot',
+    mode: 'upfront',
+    style: 'text',
+    student: 'scratch:micro',
+    seed: 3,
+    optimizer: { ...scratchSettings, tokenBudget: 300, dropout: 0.1, validations: 2 },
+    lengthOf: () => ({ maxSteps: 6 }),
+    threads: 1,
+    checkpointSeconds: 0,
+    out: join(folder, out),
+    resume: false,
+    force: false,
+    ...changes,
+  };
+}
+
+/** A reporter that keeps what it is told. */
+function recorder(): Reporter & { readonly infos: string[]; readonly warnings: string[] } {
+  const [infos, warnings]: [string[], string[]] = [[], []];
+  const keep = (list: string[]) => (message: string) => void list.push(message);
+  return { infos, warnings, progress: () => undefined, info: keep(infos), warn: keep(warnings) };
+}
+
+const quiet: DistillContext = { reporter: silentReporter };
+const weightsOf = (run: string, role: 'student' | 'qg' | 'qa') =>
+  readFileSync(join(runFiles.model(run, role), 'model.safetensors')).toString('base64');
+const linesOf = (run: string) => readMetrics(runFiles.metrics(run)).map(({ seconds: _, ...line }) => line);
+/** Every file below `directory` and its content. */
+const contentsOf = (directory: string) =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => [join(parentPath, name), readFileSync(join(parentPath, name), 'base64')])
+    .sort();
+
+/** Runs until the first model has done `steps` steps, as if Ctrl-C were pressed then. */
+async function interruptAfter(steps: number, options: DistillOptions, task = ''): Promise<unknown> {
+  const controller = new AbortController();
+  const progress: Reporter['progress'] = (name, { done }) => {
+    if (name.includes(task) && done >= steps) controller.abort();
+  };
+  return distill(options, { reporter: { ...silentReporter, progress }, signal: controller.signal }).catch(
+    (error: unknown) => error,
+  );
+}
+
+describe('a finished run', () => {
+  const reporter = recorder();
+  const out = () => join(folder, 'pair');
+  const long: Problem = {
+    id: 'long',
+    question: `${'Ann buys one more pen. '.repeat(60)}How many pens?`,
+    answer: '60',
+    answerType: 'number',
+    steps: [{ question: 'How many pens?', solution: 'There are 60 pens.' }],
+  };
+  const plain: Problem = { id: 'plain', question: 'What is 1 + 1?', answer: '2', answerType: 'number' };
+  let record: RunRecord;
+  beforeAll(async () => {
+    const train = [...generated.train.slice(0, 12), long, plain];
+    record = await distill(optionsFor('pair', { strategy: 'socratic', dataset: { ...dataset, train } }), {
+      reporter,
+    });
+  });
+
+  test('has a record of what was trained, from what and how', () => {
+    expect(readRunRecord(out())).toEqual(record);
+    expect(record).toMatchObject({
+      format: 1,
+      strategy: 'socratic',
+      mode: 'upfront',
+      style: 'text',
+      student: 'scratch:micro',
+      seed: 3,
+      status: 'trained',
+      dataset: {
+        name: 'arithmetic',
+        path: 'data/arithmetic',
+        sha256: 'abc',
+        answerType: 'number',
+        trainProblems: 13,
+        leftOut: [{ reason: 'it has no steps', count: 1 }],
+        rationaleSource: 'steps',
+      },
+      settings: { learningRate: 2e-3, dropout: 0.1, tokenBudget: 300, threads: 1 },
+      versions: { node: process.versions.node, 'onnxruntime-node': '1.30.0' },
+    });
+    expect(Number.isNaN(Date.parse(record.createdAt))).toBe(false);
+    expect(Object.keys(record.models)).toEqual(['qg', 'qa']);
+  });
+
+  test.each(['qg', 'qa'] as const)('counts the steps, tokens and FLOPs of %s as its metrics do', (role) => {
+    const lines = readMetrics(runFiles.metrics(out())).filter(({ model }) => model === role);
+    const last = lines.at(-1);
+    const model = record.models[role];
+    expect(lines.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(model).toMatchObject({
+      steps: 6,
+      totalSteps: 6,
+      tokens: last?.tokens,
+      supervisedTokens: last?.supervisedTokens,
+      flops: last?.flops,
+      finalLoss: last?.loss,
+      validationLoss: last?.validationLoss,
+      sequences: 13,
+    });
+    expect(
+      lines.filter(({ validationLoss }) => validationLoss !== undefined).map(({ step }) => step),
+    ).toEqual([3, 6]);
+    expect(model?.supervisedTokens).toBeLessThan(model?.tokens ?? 0);
+    expect(model?.parameters).toBe(parameterCount(loadModel(runFiles.model(out(), role)).config));
+  });
+
+  test('problems and sequences that are left out are counted in the record and said aloud', () => {
+    const lengths = readSequences(runFiles.sequences(out(), 'qa', 'train')).map(({ ids }) => ids.length);
+    const tooLong = lengths.filter((length) => length > 160).length;
+    expect(tooLong).toBeGreaterThan(0);
+    expect(record.models.qa).toMatchObject({ tooLong, unsupervised: 0 });
+    expect(reporter.warnings).toContain('1 of 14 train problems are left out: it has no steps.');
+    expect(reporter.warnings.filter((line) => line.startsWith('socratic qa:'))).toEqual([
+      `socratic qa: ${tooLong} sequences are longer than the context of 160 tokens and are left out.`,
+    ]);
+  });
+
+  test('keeps its sequences as they were trained on, tokenized with the tokenizer that is saved', () => {
+    const tokenizer = readTokenizer(loadModel(runFiles.model(out(), 'qa')).tokenizer);
+    const [problem] = generated.train;
+    const [qg, qa] = sequencesFor('socratic', problem as Problem);
+    const [firstQg] = readSequences(runFiles.sequences(out(), 'qg', 'train'));
+    const [firstQa] = readSequences(runFiles.sequences(out(), 'qa', 'train'));
+    expect(firstQg).toEqual(tokenizeSegments(tokenizer, problem?.id ?? '', qg?.segments ?? []));
+    expect(firstQa).toEqual(tokenizeSegments(tokenizer, problem?.id ?? '', qa?.segments ?? []));
+  });
+
+  test('its saved models give the loss that was measured at the end of their training', async () => {
+    for (const role of ['qg', 'qa'] as const) {
+      const { config, weights } = loadModel(runFiles.model(out(), role));
+      const model = await TrainableModel.create({
+        config,
+        weights,
+        seed: 0,
+        threads: 1,
+        dropout: 0,
+        accumulate: false,
+      });
+      const sequences = readSequences(runFiles.sequences(out(), role, 'validation')).filter(
+        ({ ids }) => ids.length <= config.contextLength,
+      );
+      const loss = await model.lossOf([packBatch(sequences, [...sequences.keys()], config.contextLength)]);
+      expect(loss).toBeCloseTo(record.models[role]?.validationLoss ?? Number.NaN, 5);
+      await model.release();
+    }
+  });
+
+  test('its model directories have the standard files', () => {
+    const files = readdirSync(runFiles.model(out(), 'qg'));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'config.json',
+        'generation_config.json',
+        'model.safetensors',
+        'tokenizer.json',
+      ]),
+    );
+    expect(readdirSync(join(out(), 'models')).sort()).toEqual(['qa', 'qg']);
+  });
+
+  test('is not touched by another run with the same --out', async () => {
+    const before = contentsOf(out());
+    await expect(distill(optionsFor('pair'), quiet)).rejects.toMatchObject({ code: 'out-exists' });
+    await expect(distill(optionsFor('pair'), quiet)).rejects.toBeInstanceOf(UsageError);
+    expect(contentsOf(out())).toEqual(before);
+  });
+
+  test('is replaced with --force', async () => {
+    cpSync(out(), join(folder, 'forced'), { recursive: true });
+    const forced = await distill(optionsFor('forced', { force: true }), quiet);
+    expect(Object.keys(forced.models)).toEqual(['student']);
+    expect(readdirSync(join(folder, 'forced', 'models'))).toEqual(['student']);
+  });
+});
+
+describe('a run that cannot be', () => {
+  test('socratic on problems with facts alone is refused before anything is written', async () => {
+    const train: Problem[] = [
+      {
+        id: 'strategy',
+        question: 'Could a llama birth twice during the War in Vietnam?',
+        answer: 'yes',
+        answerType: 'boolean',
+        facts: ['The war lasted 20 years.', 'A llama is pregnant for 11 months.'],
+        decomposition: ['How long was the war?', 'Is it longer than #1?'],
+      },
+    ];
+    const refused = distill(
+      optionsFor('none', { strategy: 'socratic', dataset: { ...dataset, name: 'strategyqa', train } }),
+      quiet,
+    );
+    await expect(refused).rejects.toBeInstanceOf(UsageError);
+    await expect(refused).rejects.toMatchObject({
+      code: 'rationale-missing',
+      message: expect.stringMatching(
+        /strategyqa has them: they have facts and a decomposition.*--strategy answer or cot/,
+      ),
+    });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+
+  test('an unknown student is named, with those that there are', async () => {
+    await expect(distill(optionsFor('none', { student: 'gpt5' }), quiet)).rejects.toMatchObject({
+      code: 'student-unknown',
+      message: expect.stringContaining('"gpt5", expected one of scratch:tiny, scratch:small'),
+    });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+
+  test('--force does not replace what is not a run, and --resume finds no run in it', async () => {
+    const path = join(folder, 'photos');
+    mkdirSync(path);
+    writeFileSync(join(path, 'holiday.jpg'), 'x');
+    for (const [changes, code] of [
+      [{ force: true }, 'out-not-a-run'],
+      [{ resume: true }, 'nothing-to-resume'],
+      [{}, 'out-exists'],
+    ] as const) {
+      const refused = distill(optionsFor('photos', changes), quiet);
+      await expect(refused).rejects.toMatchObject({ code });
+      await expect(refused).rejects.toBeInstanceOf(UsageError);
+    }
+    expect(readdirSync(path)).toEqual(['holiday.jpg']);
+  });
+});
+
+describe('an interrupted run', () => {
+  let whole: RunRecord;
+  beforeAll(async () => {
+    whole = await distill(optionsFor('whole'), quiet);
+  });
+
+  test('is saved, and resumed it equals the uninterrupted one bit for bit', async () => {
+    const out = join(folder, 'stopped');
+    const error = await interruptAfter(2, optionsFor('stopped'));
+    expect(error).toBeInstanceOf(InterruptedError);
+    const stopped = readRunRecord(out);
+    const done = stopped.models.student?.steps ?? 0;
+    expect(stopped.status).toBe('interrupted');
+    expect((error as Error).message).toContain(`Stopped after step ${done} of 6 of student`);
+    expect(existsSync(runFiles.model(out, 'student'))).toBe(false);
+
+    const reporter = recorder();
+    const resumed = await distill(optionsFor('stopped', { resume: true }), { reporter });
+    expect(reporter.infos).toEqual([`cot: going on after step ${done}.`]);
+    expect(resumed).toMatchObject({ status: 'trained', createdAt: stopped.createdAt });
+    expect({ ...resumed.models.student, seconds: 0 }).toEqual({ ...whole.models.student, seconds: 0 });
+    expect(linesOf(out)).toEqual(linesOf(join(folder, 'whole')));
+    expect(weightsOf(out, 'student')).toBe(weightsOf(join(folder, 'whole'), 'student'));
+  });
+
+  test('what its metrics say beyond the checkpoint is cut, a torn line too, and other models’ lines stay', async () => {
+    const out = join(folder, 'cut');
+    await interruptAfter(2, optionsFor('cut'));
+    const path = runFiles.metrics(out);
+    const [line] = readMetrics(path);
+    const beyond = { ...line, step: 999 };
+    const other = { ...beyond, model: 'qg' };
+    writeFileSync(
+      path,
+      `${readFileSync(path, 'utf8')}${JSON.stringify(beyond)}\n${JSON.stringify(other)}\n{"model":"stu`,
+    );
+    await distill(optionsFor('cut', { resume: true }), quiet);
+    expect(linesOf(out).filter(({ model }) => model === 'student')).toEqual(linesOf(join(folder, 'whole')));
+    expect(
+      linesOf(out)
+        .filter(({ model }) => model === 'qg')
+        .map(({ step }) => step),
+    ).toEqual([999]);
+    expect(readFileSync(path, 'utf8').trimEnd().split('\n').length).toBe(7);
+  });
+
+  test('killed after its last checkpoint, before its model was written, it only writes the model', async () => {
+    const out = join(folder, 'late');
+    cpSync(join(folder, 'whole'), out, { recursive: true });
+    rmSync(join(out, 'models'), { recursive: true });
+    writeFileSync(runFiles.record(out), JSON.stringify({ ...whole, status: 'training', models: {} }));
+    const record = await distill(optionsFor('late', { resume: true }), quiet);
+    expect(record.models).toEqual(whole.models);
+    expect(linesOf(out)).toEqual(linesOf(join(folder, 'whole')));
+    expect(weightsOf(out, 'student')).toBe(weightsOf(join(folder, 'whole'), 'student'));
+  });
+
+  test('a second start with --resume where nothing is starts at the beginning', async () => {
+    const record = await distill(optionsFor('fresh', { resume: true }), quiet);
+    expect(record.status).toBe('trained');
+    expect(linesOf(join(folder, 'fresh'))).toEqual(linesOf(join(folder, 'whole')));
+  });
+
+  test('with --resume a finished run stays as it is', async () => {
+    const before = weightsOf(join(folder, 'whole'), 'student');
+    const reporter = recorder();
+    const again = await distill(optionsFor('whole', { resume: true }), { reporter });
+    expect(again).toEqual(whole);
+    expect(reporter.infos).toEqual(['student is trained already (6 steps).']);
+    expect(weightsOf(join(folder, 'whole'), 'student')).toBe(before);
+  });
+
+  const others: readonly [string, Partial<DistillOptions>][] = [
+    ['another learning rate', { optimizer: { ...optionsFor('').optimizer, learningRate: 1 } }],
+    ['another length', { lengthOf: () => ({ maxSteps: 7 }) }],
+    ['another seed', { seed: 4 }],
+    ['another strategy', { strategy: 'answer' }],
+    ['another style', { style: 'equations' }],
+    ['another student', { student: 'scratch:tiny' }],
+    ['other problems', { limit: 20 }],
+    ['other data', { dataset: { ...dataset, sha256: 'def' } }],
+  ];
+  test.each(others)(
+    '%s is not the same run, finished or not, and changes nothing',
+    async (_name, changes) => {
+      for (const name of ['whole', 'interrupted']) {
+        if (name === 'interrupted' && !existsSync(join(folder, name)))
+          await interruptAfter(2, optionsFor(name));
+        const before = contentsOf(join(folder, name));
+        await expect(distill(optionsFor(name, { resume: true, ...changes }), quiet)).rejects.toMatchObject({
+          code: 'checkpoint-mismatch',
+        });
+        expect(contentsOf(join(folder, name))).toEqual(before);
+      }
+    },
+  );
+
+  test('a pair stopped in its second model does not train the first one again', async () => {
+    const pair = { strategy: 'socratic' } as const;
+    const uninterrupted = await distill(optionsFor('pair-whole', pair), quiet);
+    await interruptAfter(2, optionsFor('pair-stopped', pair), 'socratic qa');
+    const out = join(folder, 'pair-stopped');
+    const reporter = recorder();
+    const resumed = await distill(optionsFor('pair-stopped', { ...pair, resume: true }), { reporter });
+    expect(reporter.infos[0]).toBe('qg is trained already (6 steps).');
+    expect(resumed.models.qa?.finalLoss).toBe(uninterrupted.models.qa?.finalLoss);
+    for (const role of ['qg', 'qa'] as const) {
+      expect(weightsOf(out, role)).toBe(weightsOf(join(folder, 'pair-whole'), role));
+    }
+    expect(linesOf(out)).toEqual(linesOf(join(folder, 'pair-whole')));
+  });
+
+  test('asked to stop before it began, it says so', async () => {
+    const signal = AbortSignal.abort();
+    await expect(distill(optionsFor('early'), { ...quiet, signal })).rejects.toBeInstanceOf(InterruptedError);
+  });
+});

@@ -1,0 +1,255 @@
+// The loop around the training step: stopping, checkpoints, and going on bit for bit.
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type LoopOptions,
+  type LoopSettings,
+  type LoopStart,
+  type StepMetrics,
+  trainLoop,
+} from '../../src/engine/train/index.ts';
+import { livelyWeights, microConfig, microModel, packAll, randomSequences } from './micro-model.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loop-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const sequences = randomSequences([9, 4, 14, 2, 9, 11, 20, 6, 7, 15]);
+const validation = randomSequences([8, 5], 9);
+const settings: LoopSettings = {
+  maxSteps: 12,
+  learningRate: 5e-3,
+  schedule: 'cosine',
+  warmupShare: 0.2,
+  beta1: 0.9,
+  beta2: 0.98,
+  epsilon: 1e-8,
+  weightDecay: 0.1,
+  clip: 1,
+  dropout: 0.1,
+  tokenBudget: 25,
+  microBatches: 2,
+  seed: 7,
+  validations: 3,
+};
+
+interface Trained {
+  readonly start: LoopStart;
+  readonly steps: readonly StepMetrics[];
+  readonly finished: boolean;
+  /** Every weight and moment, as bytes. */
+  readonly state: string;
+}
+
+/** Trains a new model, starting weights from `weightSeed`, until `stopAt` steps are done. */
+async function train(
+  options: Partial<LoopOptions> & { stopAt?: number; weightSeed?: number } = {},
+): Promise<Trained> {
+  const { stopAt = Number.POSITIVE_INFINITY, weightSeed = 1, ...rest } = options;
+  const loopSettings = options.settings ?? settings;
+  const model = await microModel({
+    weights: livelyWeights(microConfig, weightSeed),
+    seed: loopSettings.seed,
+    dropout: loopSettings.dropout,
+    accumulate: loopSettings.microBatches > 1,
+  });
+  const steps: StepMetrics[] = [];
+  let start: LoopStart | undefined;
+  const { finished } = await trainLoop({
+    model,
+    sequences,
+    validation,
+    settings,
+    checkpointSeconds: 0,
+    resume: false,
+    onStart: (begun) => {
+      start = begun;
+    },
+    onStep: (metrics) => steps.push(metrics),
+    stopRequested: () => (steps.at(-1)?.step ?? start?.stepsDone ?? 0) >= stopAt,
+    ...rest,
+  });
+  const arrays = model.memory.parameters.flatMap(({ weight, firstMoment, secondMoment }) => [
+    weight,
+    firstMoment,
+    secondMoment,
+  ]);
+  const state = Buffer.concat(
+    arrays.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
+  ).toString('base64');
+  await model.release();
+  if (start === undefined) throw new Error('onStart was not called');
+  return { start, steps, finished, state };
+}
+
+/** Everything about a step except how long it took. */
+const facts = (steps: readonly StepMetrics[]) => steps.map(({ seconds: _, ...rest }) => rest);
+
+describe('a run that is stopped and resumed', () => {
+  let whole: Trained;
+  beforeAll(async () => {
+    whole = await train();
+  });
+
+  test.each([1, 5, 11])('equals the uninterrupted one bit for bit: stopped after step %i', async (stopAt) => {
+    const checkpoints = join(folder, `stopped-${stopAt}`);
+    const first = await train({ checkpoints, stopAt });
+    expect(first).toMatchObject({ finished: false, start: { totalSteps: 12, stepsDone: 0 } });
+    // Other starting weights: what goes on must be the checkpoint's.
+    const second = await train({ checkpoints, resume: true, weightSeed: 99 });
+    expect(second).toMatchObject({ finished: true, start: { totalSteps: 12, stepsDone: stopAt } });
+    expect(facts([...first.steps, ...second.steps])).toEqual(facts(whole.steps));
+    expect(second.state).toBe(whole.state);
+  });
+
+  test('also when it is stopped after every single step', async () => {
+    const checkpoints = join(folder, 'every');
+    const steps: StepMetrics[] = [];
+    let last: Trained | undefined;
+    for (let stopAt = 1; last?.finished !== true; stopAt++) {
+      last = await train({ checkpoints, resume: true, stopAt, weightSeed: stopAt });
+      steps.push(...last.steps);
+    }
+    expect(facts(steps)).toEqual(facts(whole.steps));
+    expect(last.state).toBe(whole.state);
+  });
+
+  test('also from the checkpoint before the newest, when the newest was not finished', async () => {
+    const checkpoints = join(folder, 'torn');
+    await train({ checkpoints, stopAt: 6 });
+    cpSync(join(checkpoints, 'step-00000006'), join(checkpoints, 'step-00000006.123.tmp'), {
+      recursive: true,
+    });
+    rmSync(join(checkpoints, 'step-00000006'), { recursive: true });
+    const second = await train({ checkpoints, resume: true, weightSeed: 99 });
+    expect(second.start.stepsDone).toBe(5);
+    expect(facts(second.steps)).toEqual(facts(whole.steps.slice(5)));
+    expect(second.state).toBe(whole.state);
+  });
+
+  test('sums of tokens, FLOPs and seconds go on', async () => {
+    const [first, last] = [whole.steps[0], whole.steps.at(-1)];
+    for (const sum of ['tokens', 'supervisedTokens', 'flops', 'seconds'] as const) {
+      expect(last?.[sum]).toBeGreaterThan(5 * (first?.[sum] ?? 0));
+    }
+    const checkpoints = join(folder, 'seconds');
+    const before = await train({ checkpoints, stopAt: 8 });
+    const after = await train({ checkpoints, resume: true });
+    expect(after.steps[0]?.seconds).toBeGreaterThan(before.steps.at(-1)?.seconds ?? 0);
+  });
+
+  test('a different seed is a different run', async () => {
+    const other = await train({ settings: { ...settings, seed: 8 } });
+    expect(other.steps[0]?.loss).not.toBe(whole.steps[0]?.loss);
+  });
+});
+
+describe('checkpoints', () => {
+  test('the two newest are kept, whole', async () => {
+    const checkpoints = join(folder, 'kept');
+    await train({ checkpoints, stopAt: 4 });
+    expect(readdirSync(checkpoints).sort()).toEqual(['step-00000003', 'step-00000004']);
+    const progress = JSON.parse(readFileSync(join(checkpoints, 'step-00000004/progress.json'), 'utf8'));
+    expect(progress).toMatchObject({ step: 4, tokens: expect.any(Number), finalLoss: expect.any(Number) });
+  });
+
+  test('are written at the interval, and at the end', async () => {
+    const checkpoints = join(folder, 'interval');
+    const seen: string[][] = [];
+    await train({
+      checkpoints,
+      checkpointSeconds: 3600,
+      onStep: () => {
+        mkdirSync(checkpoints, { recursive: true });
+        seen.push(readdirSync(checkpoints));
+      },
+    });
+    expect(seen.flat()).toEqual([]);
+    expect(readdirSync(checkpoints)).toEqual(['step-00000012']);
+  });
+
+  test('resuming a finished run trains nothing and loses nothing', async () => {
+    const checkpoints = join(folder, 'finished');
+    const { state } = await train({ checkpoints });
+    const again = await train({ checkpoints, resume: true, weightSeed: 99 });
+    expect(again).toMatchObject({ finished: true, steps: [], state });
+  });
+
+  test('with nothing to resume, a run starts at the beginning', async () => {
+    const { start, steps } = await train({ checkpoints: join(folder, 'none'), resume: true, stopAt: 2 });
+    expect({ done: start.stepsDone, steps: steps.length }).toEqual({ done: 0, steps: 2 });
+  });
+
+  const changes: readonly [string, Partial<LoopOptions>][] = [
+    ['another learning rate', { settings: { ...settings, learningRate: 1e-3 } }],
+    ['another length', { settings: { ...settings, maxSteps: 13 } }],
+    ['another seed', { settings: { ...settings, seed: 8 } }],
+    ['another sequence', { sequences: [...sequences.slice(1), ...randomSequences([9], 2)] }],
+    ['another order', { sequences: [...sequences].reverse() }],
+    [
+      'other supervised tokens',
+      {
+        sequences: sequences.map((sequence, index) =>
+          index === 0 ? { ...sequence, learned: sequence.learned.map((value) => 1 - value) } : sequence,
+        ),
+      },
+    ],
+  ];
+  test.each(changes)('%s is not the same run and is refused', async (_name, changed) => {
+    const checkpoints = join(folder, 'mismatch');
+    await train({ checkpoints, stopAt: 2 });
+    await expect(train({ checkpoints, resume: true, ...changed })).rejects.toMatchObject({
+      code: 'checkpoint-mismatch',
+      message: expect.stringContaining(join(checkpoints, 'step-00000002')),
+    });
+  });
+
+  test('a checkpoint that is cut off is an error that names its file', async () => {
+    const checkpoints = join(folder, 'cut');
+    await train({ checkpoints, stopAt: 2 });
+    const path = join(checkpoints, 'step-00000002/state.safetensors');
+    writeFileSync(path, readFileSync(path).subarray(0, -10));
+    await expect(train({ checkpoints, resume: true })).rejects.toMatchObject({
+      code: 'safetensors-invalid',
+      message: expect.stringContaining(path),
+    });
+  });
+});
+
+test('validation losses are measured at even distances and after the last step, and change nothing', async () => {
+  const { steps, state } = await train();
+  const measured = steps.filter(({ validationLoss }) => validationLoss !== undefined);
+  expect(measured.map(({ step }) => step)).toEqual([4, 8, 12]);
+  const without = await train({ validation: [] });
+  expect(without.steps.every(({ validationLoss }) => validationLoss === undefined)).toBe(true);
+  expect(without.state).toBe(state);
+
+  const model = await microModel();
+  const before = await model.lossOf([packAll(validation)]);
+  await model.release();
+  const [first] = (await train({ settings: { ...settings, learningRate: 0, validations: 12 } })).steps;
+  expect(first?.validationLoss).toBeCloseTo(before, 5);
+});
+
+test('the learning rate of the schedule reaches the optimizer: with 0 nothing is learned', async () => {
+  const zero = await train({ settings: { ...settings, learningRate: 0, dropout: 0 } });
+  const [first, ...rest] = zero.steps.filter(({ epoch }) => epoch === 0);
+  expect(first?.learningRate).toBe(0);
+  expect(rest.length).toBeGreaterThan(0);
+  const model = await microModel();
+  const whole = await model.lossOf([packAll(sequences)]);
+  await model.release();
+  const tokens = zero.steps.map(
+    ({ supervisedTokens }, i) => supervisedTokens - (zero.steps[i - 1]?.supervisedTokens ?? 0),
+  );
+  const epoch = zero.steps.flatMap((step, i) =>
+    step.epoch === 0 ? [{ loss: step.loss, n: tokens[i] ?? 0 }] : [],
+  );
+  const mean =
+    epoch.reduce((sum, { loss, n }) => sum + loss * n, 0) / epoch.reduce((sum, { n }) => sum + n, 0);
+  expect(mean).toBeCloseTo(whole, 4); // an epoch's steps, by their tokens, are the loss of all sequences
+});
