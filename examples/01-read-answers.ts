@@ -9,7 +9,11 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { output: 'She sells 16 - 3 - 4 = <<16-3-4=9>>9 eggs.\n9 * 2 = <<9*2=18>>18\n#### 18', gold: '18', type: 'number' },
+  {
+    output: 'She sells 16 - 3 - 4 = <<16-3-4=9>>9 eggs.\n9 * 2 = <<9*2=18>>18\n#### 18',
+    gold: '18',
+    type: 'number',
+  },
   { output: 'So the total is **$1,234.50**.', gold: '1234.5', type: 'number' },
   { output: 'Half of 7 is $\\boxed{3\\frac{1}{2}}$.', gold: '3.5', type: 'number' },
   { output: '<think>Is it 12? No, 4 * 4.</think>The answer is 16 pens.', gold: '16', type: 'number' },

@@ -1,7 +1,6 @@
 // The engine as a small deep-learning library: a graph, its backward pass written into the same graph, and plain gradient
 // steps. A network with one hidden layer learns sin(3x) from 64 points. Run: node --import tsx examples/02-gradients.ts
 import {
-  add,
   Graph,
   linear,
   mul,
@@ -46,7 +45,9 @@ g.output('loss', loss);
 tape.backward(loss, [w1, b1, w2, b2]).forEach(({ dense }, index) => {
   if (dense) g.output(`gradient.${names[index]}`, dense);
 });
-console.log(`forward and backward: ${g.nodeCount} nodes, inputs ${g.inputs.map(({ name }) => name).join(', ')}`);
+console.log(
+  `forward and backward: ${g.nodeCount} nodes, inputs ${g.inputs.map(({ name }) => name).join(', ')}`,
+);
 
 const points = Float32Array.from({ length: POINTS }, (_, i) => (2 * i) / (POINTS - 1) - 1);
 const data = {

@@ -7,7 +7,7 @@ import { distill, generateArithmetic, scratchSettings, silentReporter, solveRun 
 
 const out = mkdtempSync(join(tmpdir(), 'socratic-example-'));
 const run = join(out, 'pair');
-const [threads, steps] = [2, 80];
+const [threads, steps] = [2, 60];
 
 const { train, validation, test } = generateArithmetic({
   seed: 1,
@@ -45,7 +45,10 @@ for (const [role, { parameters, tokens, finalLoss }] of Object.entries(record.mo
 }
 
 const options = { calculator: true, maxSteps: 4, maxNewTokens: 80, threads };
-const { predictions } = await solveRun({ run, problems: [problem], ...options }, { reporter: silentReporter });
+const { predictions } = await solveRun(
+  { run, problems: [problem], ...options },
+  { reporter: silentReporter },
+);
 const [prediction] = predictions;
 console.log(`\n${problem.question}`);
 for (const { question, solution } of prediction?.steps ?? []) console.log(`? ${question}\n  ${solution}`);

@@ -105,6 +105,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints goes to stderr: stdout carries answers only
     transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
     session = Session()
     for line in sys.stdin:
         request = json.loads(line)

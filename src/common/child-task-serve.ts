@@ -38,6 +38,7 @@ export function serveChildTask<Input, Message, Output>(
   };
 
   process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => undefined); // a supervisor may send it to all processes: the parent then asks for a stop
   process.on('disconnect', () => process.exit(settled ? 0 : 1));
   process.on('uncaughtException', (error) => settle({ type: 'task:failed', error: toWireError(error) }));
   process.on('message', (message: ParentMessage) => {

@@ -31,10 +31,10 @@ import {
 } from './index.ts';
 import { readSequences } from './sequence-files.ts';
 
-// A student that trains in seconds; its context of 160 tokens is too short for some of the problems.
+// A student that trains in seconds; its context of 400 tokens is too short for one of the problems.
 vi.mock('../engine/model/presets.ts', async (original) => {
   const actual = await original<typeof import('../engine/model/presets.ts')>();
-  const micro = { width: 16, layers: 1, heads: 2, contextLength: 160, vocabularySize: 320 };
+  const micro = { width: 16, layers: 1, heads: 2, contextLength: 400, vocabularySize: 320 };
   return { ...actual, presets: { ...actual.presets, 'scratch:micro': micro } };
 });
 
@@ -59,6 +59,20 @@ const dataset = {
   validation: generated.validation,
 };
 
+const long: Problem = {
+  id: 'long',
+  question: `Add ${Array.from({ length: 200 }, (_, i) => 37 * i).join(' and ')}. What is the sum?`,
+  answer: '736300',
+  answerType: 'number',
+  steps: [{ question: 'What is the sum?', solution: 'The sum is 736300.' }],
+};
+const plain: Problem = { id: 'plain', question: 'What is 1 + 1?', answer: '2', answerType: 'number' };
+/** The pair, with a problem whose sequences exceed the context and one without steps. */
+const pairOptions: Partial<DistillOptions> = {
+  strategy: 'socratic',
+  dataset: { ...dataset, train: [...generated.train.slice(0, 12), long, plain] },
+};
+
 function optionsFor(out: string, changes: Partial<DistillOptions> = {}): DistillOptions {
   return {
     dataset,
@@ -67,7 +81,7 @@ function optionsFor(out: string, changes: Partial<DistillOptions> = {}): Distill
     style: 'text',
     student: 'scratch:micro',
     seed: 3,
-    optimizer: { ...scratchSettings, tokenBudget: 300, dropout: 0.1, validations: 2 },
+    optimizer: { ...scratchSettings, tokenBudget: 500, dropout: 0.1, validations: 2 },
     lengthOf: () => ({ maxSteps: 6 }),
     threads: 1,
     checkpointSeconds: 0,
@@ -110,20 +124,9 @@ async function interruptAfter(steps: number, options: DistillOptions, task = '')
 describe('a finished run', () => {
   const reporter = recorder();
   const out = () => join(folder, 'pair');
-  const long: Problem = {
-    id: 'long',
-    question: `${'Ann buys one more pen. '.repeat(60)}How many pens?`,
-    answer: '60',
-    answerType: 'number',
-    steps: [{ question: 'How many pens?', solution: 'There are 60 pens.' }],
-  };
-  const plain: Problem = { id: 'plain', question: 'What is 1 + 1?', answer: '2', answerType: 'number' };
   let record: RunRecord;
   beforeAll(async () => {
-    const train = [...generated.train.slice(0, 12), long, plain];
-    record = await distill(optionsFor('pair', { strategy: 'socratic', dataset: { ...dataset, train } }), {
-      reporter,
-    });
+    record = await distill(optionsFor('pair', pairOptions), { reporter });
   });
 
   test('has a record of what was trained, from what and how', () => {
@@ -145,7 +148,7 @@ describe('a finished run', () => {
         leftOut: [{ reason: 'it has no steps', count: 1 }],
         rationaleSource: 'steps',
       },
-      settings: { learningRate: 2e-3, dropout: 0.1, tokenBudget: 300, threads: 1 },
+      settings: { learningRate: 2e-3, dropout: 0.1, tokenBudget: 500, threads: 1 },
       versions: { node: process.versions.node, 'onnxruntime-node': '1.30.0' },
     });
     expect(Number.isNaN(Date.parse(record.createdAt))).toBe(false);
@@ -176,12 +179,12 @@ describe('a finished run', () => {
 
   test('problems and sequences that are left out are counted in the record and said aloud', () => {
     const lengths = readSequences(runFiles.sequences(out(), 'qa', 'train')).map(({ ids }) => ids.length);
-    const tooLong = lengths.filter((length) => length > 160).length;
+    const tooLong = lengths.filter((length) => length > 400).length;
     expect(tooLong).toBeGreaterThan(0);
     expect(record.models.qa).toMatchObject({ tooLong, unsupervised: 0 });
     expect(reporter.warnings).toContain('1 of 14 train problems are left out: it has no steps.');
     expect(reporter.warnings.filter((line) => line.startsWith('socratic qa:'))).toEqual([
-      `socratic qa: ${tooLong} sequences are longer than the context of 160 tokens and are left out.`,
+      `socratic qa: ${tooLong} sequences are longer than the context of 400 tokens and are left out.`,
     ]);
   });
 
@@ -296,16 +299,29 @@ describe('a run that cannot be', () => {
 
 describe('an interrupted run', () => {
   let whole: RunRecord;
+  let error: unknown;
   beforeAll(async () => {
-    whole = await distill(optionsFor('whole'), quiet);
+    whole = await distill(optionsFor('whole', { resume: true }), quiet);
+    error = await interruptAfter(2, optionsFor('interrupted'));
+  });
+
+  /** A copy of the interrupted run, under its own name. */
+  function interruptedCopy(name: string): string {
+    cpSync(join(folder, 'interrupted'), join(folder, name), { recursive: true });
+    return join(folder, name);
+  }
+
+  test('with --resume where nothing is, a run starts at the beginning', () => {
+    expect(whole.status).toBe('trained');
+    expect(linesOf(join(folder, 'whole')).map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   test('is saved, and resumed it equals the uninterrupted one bit for bit', async () => {
-    const out = join(folder, 'stopped');
-    const error = await interruptAfter(2, optionsFor('stopped'));
+    const out = interruptedCopy('stopped');
     expect(error).toBeInstanceOf(InterruptedError);
     const stopped = readRunRecord(out);
     const done = stopped.models.student?.steps ?? 0;
+    expect(done).toBeGreaterThanOrEqual(2);
     expect(stopped.status).toBe('interrupted');
     expect((error as Error).message).toContain(`Stopped after step ${done} of 6 of student`);
     expect(existsSync(runFiles.model(out, 'student'))).toBe(false);
@@ -320,8 +336,7 @@ describe('an interrupted run', () => {
   });
 
   test('what its metrics say beyond the checkpoint is cut, a torn line too, and other models’ lines stay', async () => {
-    const out = join(folder, 'cut');
-    await interruptAfter(2, optionsFor('cut'));
+    const out = interruptedCopy('cut');
     const path = runFiles.metrics(out);
     const [line] = readMetrics(path);
     const beyond = { ...line, step: 999 };
@@ -340,6 +355,20 @@ describe('an interrupted run', () => {
     expect(readFileSync(path, 'utf8').trimEnd().split('\n').length).toBe(7);
   });
 
+  test('what a killed process was in the middle of writing is not read, and is removed', async () => {
+    const out = join(folder, 'half');
+    cpSync(join(folder, 'whole'), out, { recursive: true });
+    const halves = ['checkpoints/student/step-00000099.123.tmp', 'models/student.123.tmp'];
+    for (const half of halves) mkdirSync(join(out, half));
+    writeFileSync(join(out, halves[0] ?? '', 'state.safetensors'), 'half of i');
+    writeFileSync(join(out, 'run.json.123.tmp'), '{"for');
+    await distill(optionsFor('half', { resume: true }), quiet);
+    expect(contentsOf(out).map(([path]) => path?.slice(out.length))).toEqual(
+      contentsOf(join(folder, 'whole')).map(([path]) => path?.slice(join(folder, 'whole').length)),
+    );
+    expect(readdirSync(join(out, 'models'))).toEqual(['student']);
+  });
+
   test('killed after its last checkpoint, before its model was written, it only writes the model', async () => {
     const out = join(folder, 'late');
     cpSync(join(folder, 'whole'), out, { recursive: true });
@@ -349,12 +378,6 @@ describe('an interrupted run', () => {
     expect(record.models).toEqual(whole.models);
     expect(linesOf(out)).toEqual(linesOf(join(folder, 'whole')));
     expect(weightsOf(out, 'student')).toBe(weightsOf(join(folder, 'whole'), 'student'));
-  });
-
-  test('a second start with --resume where nothing is starts at the beginning', async () => {
-    const record = await distill(optionsFor('fresh', { resume: true }), quiet);
-    expect(record.status).toBe('trained');
-    expect(linesOf(join(folder, 'fresh'))).toEqual(linesOf(join(folder, 'whole')));
   });
 
   test('with --resume a finished run stays as it is', async () => {
@@ -392,18 +415,15 @@ describe('an interrupted run', () => {
   );
 
   test('a pair stopped in its second model does not train the first one again', async () => {
-    const pair = { strategy: 'socratic' } as const;
-    const uninterrupted = await distill(optionsFor('pair-whole', pair), quiet);
-    await interruptAfter(2, optionsFor('pair-stopped', pair), 'socratic qa');
-    const out = join(folder, 'pair-stopped');
+    await interruptAfter(2, optionsFor('pair-stopped', pairOptions), 'socratic qa');
+    const [out, uninterrupted] = [join(folder, 'pair-stopped'), join(folder, 'pair')];
     const reporter = recorder();
-    const resumed = await distill(optionsFor('pair-stopped', { ...pair, resume: true }), { reporter });
+    const resumed = await distill(optionsFor('pair-stopped', { ...pairOptions, resume: true }), { reporter });
     expect(reporter.infos[0]).toBe('qg is trained already (6 steps).');
-    expect(resumed.models.qa?.finalLoss).toBe(uninterrupted.models.qa?.finalLoss);
-    for (const role of ['qg', 'qa'] as const) {
-      expect(weightsOf(out, role)).toBe(weightsOf(join(folder, 'pair-whole'), role));
-    }
-    expect(linesOf(out)).toEqual(linesOf(join(folder, 'pair-whole')));
+    expect(resumed.models.qa?.finalLoss).toBe(readRunRecord(uninterrupted).models.qa?.finalLoss);
+    for (const role of ['qg', 'qa'] as const)
+      expect(weightsOf(out, role)).toBe(weightsOf(uninterrupted, role));
+    expect(linesOf(out)).toEqual(linesOf(uninterrupted));
   });
 
   test('asked to stop before it began, it says so', async () => {

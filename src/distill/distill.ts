@@ -1,7 +1,8 @@
 // One run: problems become sequences, sequences train the strategy's one or two models, and a run directory keeps it all.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import {
   childModule,
   InterruptedError,
@@ -21,8 +22,9 @@ import {
   type StrategyName,
   selectTrainable,
   sequencesFor,
+  strategyOf,
 } from '../strategy/index.ts';
-import { MetricsWriter } from './metrics.ts';
+import { readMetrics } from './metrics.ts';
 import {
   type ModelRecord,
   type RunRecord,
@@ -85,7 +87,9 @@ export async function distill(options: DistillOptions, context: DistillContext):
     );
   }
   const student = createStudent(options.student, train.problems);
-  prepareDirectory(options);
+  const roleNames = strategyOf(strategy)
+    .roles(options.mode)
+    .map(({ name }) => name);
   let record: RunRecord = {
     format: 1,
     strategy,
@@ -104,13 +108,21 @@ export async function distill(options: DistillOptions, context: DistillContext):
       leftOut: [...train.leftOut],
       rationaleSource: train.rationaleSource,
     },
-    settings: { ...options.optimizer, threads: options.threads },
+    settings: {
+      ...options.optimizer,
+      length: Object.fromEntries(roleNames.map((role) => [role, options.lengthOf(role)])),
+      threads: options.threads,
+    },
     versions: versions(),
     gitRevision: gitRevision(),
     models: {},
   };
   const previous = options.resume && existsSync(runFiles.record(out)) ? readRunRecord(out) : null;
-  if (previous) record = { ...record, createdAt: previous.createdAt, models: previous.models };
+  if (previous) {
+    refuseOtherRun(out, previous, record);
+    removeTemporaries(out);
+    record = { ...record, createdAt: previous.createdAt, models: previous.models };
+  } else prepareDirectory(options);
   writeRunRecord(out, record);
 
   const roles = writeSequenceFiles(options, train.problems, student);
@@ -135,8 +147,37 @@ export async function distill(options: DistillOptions, context: DistillContext):
   return record;
 }
 
+/** Throws `checkpoint-mismatch` when a run would go on with options or data that it was not started with. */
+function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): void {
+  // Threads and the data's path may change: they do not say what is trained on what.
+  const identityOf = ({ strategy, mode, style, student, seed, dataset, settings }: RunRecord) => {
+    const { threads: _, ...rest } = settings;
+    const { sha256: data, trainProblems } = dataset;
+    return { strategy, mode, style, student, seed, data, trainProblems, ...rest } as Record<string, unknown>;
+  };
+  const [was, is] = [identityOf(before), identityOf(now)];
+  const different = Object.keys(is).filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
+  if (different.length === 0) return;
+  const text = different.map(
+    (key) => `${key} was ${JSON.stringify(was[key])}, now ${JSON.stringify(is[key])}`,
+  );
+  throw new UsageError(
+    'checkpoint-mismatch',
+    `${out} was started with other options or data, so going on would not be the same run: ${text.join('; ')}. ` +
+      'Resume with what it was started with, or start again under another --out.',
+    { details: { path: out, different } },
+  );
+}
+
+/** Removes what a killed process was in the middle of writing. */
+function removeTemporaries(out: string): void {
+  for (const path of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
+    if (/\.\d+\.tmp$/.test(path)) rmSync(join(out, path), { recursive: true, force: true });
+  }
+}
+
+/** Makes `out` ready for a new run: nothing is in it, or a run that is replaced with `force`. */
 function prepareDirectory({ out, resume, force }: DistillOptions): void {
-  if (resume && existsSync(runFiles.record(out))) return;
   if (resume && existsSync(out)) {
     throw new UsageError(
       'nothing-to-resume',
@@ -193,7 +234,6 @@ async function trainRole(
   const { out } = options;
   const settings: LoopSettings = { ...options.optimizer, ...options.lengthOf(role), seed: options.seed };
   const name = role === 'student' ? options.strategy : `${options.strategy} ${role}`;
-  const metrics = new MetricsWriter(runFiles.metrics(out), role);
   let totalSteps = 0;
   let validationLoss: number | null = null;
   let trainProblems = 0;
@@ -201,7 +241,7 @@ async function trainRole(
     if (message.type === 'start') {
       totalSteps = message.totalSteps;
       trainProblems = message.sequences;
-      metrics.startAfter(message.stepsDone);
+      validationLoss = lastValidationLoss(out, role);
       if (message.stepsDone > 0) reporter.info(`${name}: going on after step ${message.stepsDone}.`);
       if (message.tooLong > 0) {
         reporter.warn(
@@ -210,35 +250,38 @@ async function trainRole(
       }
       return;
     }
-    metrics.write(message.metrics);
     const { step, loss } = message.metrics;
     validationLoss = message.metrics.validationLoss ?? validationLoss;
     const validation = validationLoss === null ? '' : `, validation ${validationLoss.toFixed(3)}`;
     reporter.progress(name, { done: step, total: totalSteps, note: `loss ${loss.toFixed(3)}${validation}` });
   };
   const task: TrainTask = {
+    role,
     config,
     settings,
     threads: options.threads,
     trainSequences: runFiles.sequences(out, role, 'train'),
     validationSequences: runFiles.sequences(out, role, 'validation'),
+    metrics: runFiles.metrics(out),
     checkpoints: runFiles.checkpoints(out, role),
     checkpointSeconds: options.checkpointSeconds,
     resume: options.resume,
     modelDirectory: runFiles.model(out, role),
     tokenizerFiles: writeTokenizer(tokenizer, { contextLength: config.contextLength }),
   };
-  try {
-    const result = await runChildTask<TrainTask, TrainMessage, TrainOutput>(
-      childModule(import.meta.url, './train-child'),
-      task,
-      { onMessage, ...(signal ? { signal } : {}), ...(forceSignal ? { forceSignal } : {}) },
-    );
-    const { step: steps, finished, ...rest } = result;
-    return { model: { ...rest, steps, validationLoss, sequences: trainProblems }, finished };
-  } finally {
-    metrics.close();
-  }
+  const result = await runChildTask<TrainTask, TrainMessage, TrainOutput>(
+    childModule(import.meta.url, './train-child'),
+    task,
+    { onMessage, ...(signal ? { signal } : {}), ...(forceSignal ? { forceSignal } : {}) },
+  );
+  const { step: steps, finished, ...rest } = result;
+  return { model: { ...rest, steps, validationLoss, sequences: trainProblems }, finished };
+}
+
+/** The loss on validation sequences that was measured last, by an earlier start. */
+function lastValidationLoss(out: string, role: RoleName): number | null {
+  const measured = readMetrics(runFiles.metrics(out)).filter(({ model }) => model === role);
+  return measured.findLast(({ validationLoss }) => validationLoss !== undefined)?.validationLoss ?? null;
 }
 
 function commonAnswerType(problems: readonly Problem[]): AnswerType {

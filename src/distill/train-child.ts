@@ -9,14 +9,19 @@ import {
   TrainableModel,
   trainLoop,
 } from '../engine/train/index.ts';
+import type { RoleName } from '../strategy/index.ts';
+import { MetricsWriter } from './metrics.ts';
 import { readSequences } from './sequence-files.ts';
 
 export interface TrainTask {
+  readonly role: RoleName;
   readonly config: ModelConfig;
   readonly settings: LoopSettings;
   readonly threads: number;
   readonly trainSequences: string;
   readonly validationSequences: string;
+  /** Every step is written to this file before the checkpoint that follows it, so none is ever missing after a kill. */
+  readonly metrics: string;
   readonly checkpoints: string;
   readonly checkpointSeconds: number;
   readonly resume: boolean;
@@ -41,6 +46,7 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
     accumulate: settings.microBatches > 1,
   });
   const sequences = readSequences(task.trainSequences);
+  const metrics = new MetricsWriter(task.metrics, task.role);
   const result = await trainLoop({
     model,
     sequences,
@@ -49,11 +55,18 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
     checkpoints: task.checkpoints,
     checkpointSeconds: task.checkpointSeconds,
     resume: task.resume,
-    onStart: (start) => send({ type: 'start', sequences: sequences.length, ...start }),
-    onStep: (metrics) => send({ type: 'step', metrics }),
+    onStart: (start) => {
+      metrics.startAfter(start.stepsDone);
+      send({ type: 'start', sequences: sequences.length, ...start });
+    },
+    onStep: (step) => {
+      metrics.write(step);
+      send({ type: 'step', metrics: step });
+    },
     stopRequested,
     breathe,
   });
+  metrics.close();
   if (result.finished) saveModel(task.modelDirectory, config, model.weights(), task.tokenizerFiles);
   await model.release();
   return { ...result, parameters: parameterCount(config) };

@@ -19,7 +19,9 @@ export const quickstartSlice: Omit<ArithmeticOptions, 'seed' | 'train' | 'valida
   maxNumber: 100,
   distractors: 0,
 };
-export const quickstartSizes = { train: 20_000, validation: 200, test: 400 };
+export const quickstartSizes = { train: 20_000, validation: 100, test: 300 };
+/** Enough for every reference solution of the slice, which take up to about 130 tokens. */
+export const quickstartMaxNewTokens = 160;
 
 export const quickstartOptimizer: OptimizerSettings = { ...scratchSettings, validations: 8 };
 
@@ -29,28 +31,36 @@ export function shareOf(role: RoleName): number {
 }
 
 /** Seconds of a run of `minutes` that do not train: problems, start-up, evaluation of four strategies, the report. */
-const OTHER_SECONDS = 75;
-/** Forward and backward FLOPs that the default run may spend on each strategy: fast machines do not train longer. */
-const FLOPS_PER_STRATEGY_MINUTE = 1.25e12;
+const OTHER_SECONDS = 60;
+/** Forward and backward FLOPs that the run may spend on each strategy a minute: fast machines do not train longer. */
+const FLOPS_PER_STRATEGY_MINUTE = 1.2e12;
 
 export interface Budget {
   readonly minutes: number;
+  /** Strategies that are trained side by side, one thread each: small models gain nothing from a second thread. */
+  readonly workers: number;
   /** FLOPs of training for each strategy. */
   readonly flopsPerStrategy: number;
-  /** Seconds that this is expected to take on this machine. */
+  /** Seconds that this is expected to take a worker on this machine. */
   readonly secondsPerStrategy: number;
   /** Whether this machine is too slow for the declared compute in the given time, so that less is trained. */
   readonly reduced: boolean;
 }
 
-/** The compute for each strategy: the declared amount, or what a machine of `flopsPerSecond` does in the time. */
-export function planBudget(minutes: number, flopsPerSecond: number): Budget {
+/** How many strategies are trained side by side on `threads` threads: all at once, or two by two, or one by one. */
+export function workersFor(threads: number): number {
+  return threads >= quickstartStrategies.length ? quickstartStrategies.length : Math.min(threads, 2);
+}
+
+/** The compute for each strategy: the declared amount, or what workers of `flopsPerSecond` each do in the time. */
+export function planBudget(minutes: number, workers: number, flopsPerSecond: number): Budget {
   const declared = FLOPS_PER_STRATEGY_MINUTE * minutes;
   const trainingSeconds = Math.max(minutes * 60 * 0.2, minutes * 60 - OTHER_SECONDS);
-  const possible = (flopsPerSecond * trainingSeconds) / quickstartStrategies.length;
+  const possible = (flopsPerSecond * workers * trainingSeconds) / quickstartStrategies.length;
   const flopsPerStrategy = Math.min(declared, possible);
   return {
     minutes,
+    workers,
     flopsPerStrategy,
     secondsPerStrategy: flopsPerStrategy / flopsPerSecond,
     reduced: possible < declared,

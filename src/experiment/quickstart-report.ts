@@ -47,7 +47,7 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
     subtitle: 'Four ways of teaching the same small model to solve word problems, at equal training compute',
     generatedAt: new Date().toISOString(),
     command: `${command} quickstart --minutes ${minutes} --seed ${seed}`,
-    machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${options.threads} threads, Node ${process.versions.node}`,
+    machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${budget.workers} of its threads, Node ${process.versions.node}`,
     version,
     setting: [
       {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
+  InterruptedError,
   type Reporter,
   refuseToOverwrite,
   SocraticError,
@@ -23,12 +24,14 @@ import type { StrategyName } from '../strategy/index.ts';
 import {
   type Budget,
   planBudget,
+  quickstartMaxNewTokens,
   quickstartOptimizer,
   quickstartSizes,
   quickstartSlice,
   quickstartStrategies,
   quickstartStudent,
   shareOf,
+  workersFor,
 } from './quickstart-plan.ts';
 import { type QuickstartRecord, quickstartReport } from './quickstart-report.ts';
 import { type ReportData, renderReport } from './report/index.ts';
@@ -70,6 +73,7 @@ const state = z.object({
   minutes: z.number(),
   budget: z.object({
     minutes: z.number(),
+    workers: z.number(),
     flopsPerStrategy: z.number(),
     secondsPerStrategy: z.number(),
     reduced: z.boolean(),
@@ -92,7 +96,7 @@ export async function quickstart(
   const statePath = join(options.out, 'quickstart.json');
   const before = openDirectory(options, statePath, reporter);
   const dataset = prepareProblems(options);
-  const budget = before?.budget ?? planBudget(options.minutes, await measureRate(options, dataset, context));
+  const budget = before?.budget ?? (await planHere(options, dataset, context));
   writeJson(statePath, {
     format: 1,
     status: 'running',
@@ -114,33 +118,46 @@ export async function quickstart(
       { name: `evaluating ${strategy}`, expectedSeconds: EVALUATION_SECONDS },
     ]),
   );
-  const records: QuickstartRecord[] = [];
-  for (const strategy of quickstartStrategies) {
-    const run = join(options.out, strategy);
-    await trainOnce(options, budget, dataset, strategy, {
-      ...context,
-      reporter: progress.stage(`training ${strategy}`),
-    });
-    const evaluate = (split: 'validation' | 'test', calculator: boolean) =>
-      evaluateOnce(
-        options,
-        dataset,
-        run,
-        { split, calculator },
-        {
-          ...context,
-          reporter: progress.stage(`evaluating ${strategy}`),
-        },
-      );
-    records.push({
-      strategy,
-      run: readRunRecord(run),
-      metrics: readMetrics(runFiles.metrics(run)),
-      validation: await evaluate('validation', false),
-      test: await evaluate('test', false),
-      calculated: await evaluate('test', true),
-    });
-  }
+  const results = await inWorkers(
+    budget.workers,
+    quickstartStrategies,
+    context.signal,
+    async (strategy, signal) => {
+      const run = join(options.out, strategy);
+      const at = (stage: string, from?: number, to?: number) => ({
+        reporter: progress.stage(`${stage} ${strategy}`, from, to),
+        signal,
+      });
+      await trainOnce(options, budget, dataset, strategy, at('training'));
+      progress.complete(`training ${strategy}`);
+      const record = {
+        strategy,
+        run: readRunRecord(run),
+        metrics: readMetrics(runFiles.metrics(run)),
+        validation: await evaluateOnce(
+          dataset,
+          run,
+          { split: 'validation', calculator: false },
+          at('evaluating', 0, 0.2),
+        ),
+        test: await evaluateOnce(
+          dataset,
+          run,
+          { split: 'test', calculator: false },
+          at('evaluating', 0.2, 0.6),
+        ),
+        calculated: await evaluateOnce(
+          dataset,
+          run,
+          { split: 'test', calculator: true },
+          at('evaluating', 0.6, 1),
+        ),
+      };
+      progress.complete(`evaluating ${strategy}`);
+      return record;
+    },
+  );
+  const records: readonly QuickstartRecord[] = results;
   progress.finish();
 
   const seconds = (performance.now() - started) / 1000;
@@ -204,8 +221,56 @@ function prepareProblems({ out, seed }: QuickstartOptions): LoadedDataset {
   return loadDataset(path);
 }
 
+/** The budget on this machine, as many workers as there will be measured side by side. */
+async function planHere(
+  options: QuickstartOptions,
+  dataset: LoadedDataset,
+  context: QuickstartContext,
+): Promise<Budget> {
+  const workers = workersFor(options.threads);
+  const names = Array.from({ length: workers }, (_, worker) => `calibration-${worker}`);
+  const rates = await inWorkers(workers, names, context.signal, (name, signal) =>
+    measureRate(options, dataset, name, { reporter: context.reporter, signal }),
+  );
+  return planBudget(options.minutes, workers, Math.min(...rates));
+}
+
+/**
+ * Does `work` on every item, `workers` of them at a time, and returns the results in order. When one fails or a stop is
+ * requested, the others are asked to stop and waited for; then the failure is thrown, a stop request only if nothing else failed.
+ */
+async function inWorkers<Item, Result>(
+  workers: number,
+  items: readonly Item[],
+  signal: AbortSignal | undefined,
+  work: (item: Item, signal: AbortSignal) => Promise<Result>,
+): Promise<Result[]> {
+  const controller = new AbortController();
+  const stop = AbortSignal.any([controller.signal, ...(signal ? [signal] : [])]);
+  const results = new Map<number, Result>();
+  const failures: unknown[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length && !stop.aborted) {
+      const index = next;
+      next += 1;
+      try {
+        results.set(index, await work(items[index] as Item, stop));
+      } catch (error) {
+        failures.push(error);
+        controller.abort();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, worker));
+  const failure = failures.find((error) => !(error instanceof InterruptedError)) ?? failures[0];
+  if (failure) throw failure;
+  if (results.size < items.length) throw new InterruptedError('Stopped between two strategies.');
+  return items.map((_, index) => results.get(index) as Result);
+}
+
 function distillOptions(
-  { out, seed, threads }: QuickstartOptions,
+  { out, seed }: QuickstartOptions,
   dataset: LoadedDataset,
   strategy: StrategyName,
   length: Pick<DistillOptions, 'out' | 'lengthOf' | 'resume' | 'optimizer'>,
@@ -223,7 +288,7 @@ function distillOptions(
     style: 'text',
     student: quickstartStudent,
     seed,
-    threads,
+    threads: 1,
     checkpointSeconds: 20,
     force: false,
     ...length,
@@ -234,10 +299,11 @@ function distillOptions(
 async function measureRate(
   options: QuickstartOptions,
   dataset: LoadedDataset,
+  name: string,
   context: QuickstartContext,
 ): Promise<number> {
-  const [warmUp, steps] = [4, 16];
-  const out = join(options.out, 'calibration');
+  const [warmUp, steps] = [4, 24];
+  const out = join(options.out, name);
   rmSync(out, { recursive: true, force: true });
   const length = {
     out,
@@ -276,13 +342,22 @@ async function trainOnce(
 
 /** The evaluation of an earlier start where it is finished, else a new one. */
 async function evaluateOnce(
-  { threads }: QuickstartOptions,
   dataset: LoadedDataset,
   run: string,
-  { split, calculator }: { split: 'validation' | 'test'; calculator: boolean },
+  { split, calculator }: { readonly split: 'validation' | 'test'; readonly calculator: boolean },
   context: QuickstartContext,
 ): Promise<RunEvaluation> {
   const path = join(run, `evaluation-${split}${calculator ? '-calculator' : ''}.json`);
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
-  return evaluateRun({ run, split, problems: dataset.splits[split], calculator, threads }, context);
+  return evaluateRun(
+    {
+      run,
+      split,
+      problems: dataset.splits[split],
+      calculator,
+      maxNewTokens: quickstartMaxNewTokens,
+      threads: 1,
+    },
+    context,
+  );
 }

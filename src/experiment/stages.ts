@@ -1,4 +1,5 @@
-// One progress line over many stages, each with its share of the expected time, so that the time left is that of the whole.
+// One progress line over many stages, some of them side by side, each with its share of the expected work, so that the time
+// left is that of the whole.
 import type { Reporter } from '../common/index.ts';
 
 export interface Stage {
@@ -9,39 +10,52 @@ export interface Stage {
 export class StagedProgress {
   readonly #reporter: Reporter;
   readonly #title: string;
-  readonly #stages: readonly Stage[];
+  readonly #stages: ReadonlyMap<string, Stage>;
   readonly #total: number;
+  /** Expected seconds of each stage that are done. */
+  readonly #done = new Map<string, number>();
 
   constructor(reporter: Reporter, title: string, stages: readonly Stage[]) {
     this.#reporter = reporter;
     this.#title = title;
-    this.#stages = stages;
+    this.#stages = new Map(stages.map((stage) => [stage.name, stage]));
     this.#total = stages.reduce((sum, stage) => sum + stage.expectedSeconds, 0);
   }
 
-  /** A reporter for one stage, whose progress moves the whole on by the stage's share. Its `info` lines are left out. */
-  stage(name: string): Reporter {
-    const at = this.#stages.findIndex((stage) => stage.name === name);
-    const stage = this.#stages[at];
+  /**
+   * A reporter for the part from `from` to `to` (shares of 1) of a stage: its progress moves the whole on. Its `info` lines are
+   * left out.
+   */
+  stage(name: string, from = 0, to = 1): Reporter {
+    const stage = this.#stages.get(name);
     if (!stage) throw new Error(`there is no stage ${name}`);
-    const before = this.#stages.slice(0, at).reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0);
     return {
       progress: (_task, { done, total, note }) => {
-        const seconds = before + (stage.expectedSeconds * done) / Math.max(1, total);
-        // The whole is finished by `finish` alone: before that, its last stage is never quite done.
-        const reached = Math.min(seconds, this.#total - 1e-6);
-        this.#reporter.progress(this.#title, {
-          done: reached,
-          total: this.#total,
-          note: note === undefined ? name : `${name}, ${note}`,
-        });
+        this.#done.set(name, stage.expectedSeconds * (from + ((to - from) * done) / Math.max(1, total)));
+        this.#report(note === undefined ? name : `${name}, ${note}`);
       },
       info: () => undefined,
       warn: (message) => this.#reporter.warn(message),
     };
   }
 
+  /** Marks a stage as done, however much of it was reported. */
+  complete(name: string): void {
+    this.#done.set(name, this.#stages.get(name)?.expectedSeconds ?? 0);
+    this.#report(`${name} done`);
+  }
+
   finish(): void {
     this.#reporter.progress(this.#title, { done: this.#total, total: this.#total });
+  }
+
+  #report(note: string): void {
+    const sum = [...this.#done.values()].reduce((all, seconds) => all + seconds, 0);
+    // The whole is finished by `finish` alone: before that, its last stage is never quite done.
+    this.#reporter.progress(this.#title, {
+      done: Math.min(sum, this.#total - 1e-6),
+      total: this.#total,
+      note,
+    });
   }
 }

@@ -97,6 +97,7 @@ def main() -> None:
     case = json.loads((folder / "case.json").read_text(encoding="utf-8"))
     torch.set_num_threads(case["threads"])
     transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
     batch, tensors = one_batch(folder / case["batch"]["model"], case["batch"]["sequences"])
     curve = training(folder / case["training"]["model"], case["training"]["steps"], case["training"]["settings"])
     student, logits = saved_student(

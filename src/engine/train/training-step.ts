@@ -106,7 +106,7 @@ export class TrainableModel {
       throw new SocraticError(
         'training-diverged',
         `Step ${settings.step}: the loss is ${loss} and the gradient's norm ${norm}. ` +
-          'Lower --learning-rate, or resume from the last checkpoint with a longer warm-up.',
+          'Start again with a lower --learning-rate or a longer --warmup.',
         { details: { step: settings.step, loss, gradientNorm: norm } },
       );
     }

@@ -1,0 +1,129 @@
+// SIGKILL at any moment: `socratic train` started as a person starts it, killed, and resumed, is bit for bit the run that
+// nothing happened to.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { datasetFromSplits, generateArithmetic, writeDataset } from '../../src/data/index.ts';
+import { readMetrics, readRunRecord, runFiles } from '../../src/distill/index.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const STEPS = 10;
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kill-'));
+  for (const [name, validation] of [
+    ['validated', 3],
+    ['unvalidated', 0],
+  ] as const) {
+    const options = { seed: 3, train: 30, validation, test: 3, steps: { min: 2, max: 3 } };
+    const { structures: _, ...splits } = generateArithmetic(options);
+    writeDataset(join(folder, name), datasetFromSplits('arithmetic', splits));
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Training {
+  readonly pid: number;
+  /** Settles when the process and every process that it started are gone: they share its stderr. */
+  readonly closed: Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
+}
+
+/** `socratic train`, in a process group of its own. */
+function train(run: string, options: readonly string[]): Training {
+  const fixed = ['--student', 'scratch:tiny', '--out', join(folder, run)];
+  const small = [
+    '--batch-tokens',
+    '160',
+    '--max-steps',
+    `${STEPS}`,
+    '--threads',
+    '1',
+    '--checkpoint-seconds',
+    '0',
+  ];
+  const argv = ['--import', 'tsx', 'src/cli/main.ts', 'train', ...fixed, ...small, ...options];
+  const child = spawn(process.execPath, argv, {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (part) => (stderr += part));
+  const closed = new Promise<{ exitCode: number | null; stderr: string }>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, stderr }));
+  });
+  if (child.pid === undefined) throw new Error('socratic train did not start');
+  return { pid: child.pid, closed };
+}
+
+async function finish(run: string, options: readonly string[]): Promise<void> {
+  const { exitCode, stderr } = await train(run, options).closed;
+  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+}
+
+const lines = (run: string) =>
+  readMetrics(runFiles.metrics(join(folder, run))).map(({ seconds: _, ...line }) => line);
+
+/** Kills with SIGKILL, a moment after `steps` lines are in metrics.jsonl: the whole process group or the parent alone. */
+async function killAfter(steps: number, { pid, closed }: Training, run: string, whom: 'all' | 'parent') {
+  const exited = closed.then(() => true);
+  while (!existsSync(runFiles.metrics(join(folder, run))) || lines(run).length < steps) {
+    if (await Promise.race([exited, wait(5, false)])) break;
+  }
+  await wait(Math.random() * 120);
+  process.kill(whom === 'all' ? -pid : pid, 'SIGKILL');
+  expect((await closed).exitCode).toBe(null);
+  expect(readRunRecord(join(folder, run)).status).toBe('training');
+}
+
+/** Names of the run's whole checkpoints, the newest last. */
+const checkpointsOf = (run: string, role: 'student' | 'qa') =>
+  readdirSync(runFiles.checkpoints(join(folder, run), role))
+    .filter((name) => /^step-\d+$/.test(name))
+    .sort();
+
+function expectEqualRuns(run: string, whole: string, roles: readonly ('student' | 'qg' | 'qa')[]): void {
+  expect(lines(run)).toEqual(lines(whole));
+  expect(lines(run).length).toBe(STEPS * roles.length);
+  for (const role of roles) {
+    const weights = (of: string) =>
+      readFileSync(join(runFiles.model(join(folder, of), role), 'model.safetensors'));
+    expect(weights(run).equals(weights(whole))).toBe(true);
+  }
+  const facts = (of: string) =>
+    Object.entries(readRunRecord(join(folder, of)).models).map(([role, model]) => ({
+      role,
+      ...model,
+      seconds: 0,
+    }));
+  expect(facts(run)).toEqual(facts(whole));
+}
+
+test('one model: the process tree killed, then the parent alone, and resumed', async () => {
+  // Without validation nothing lets messages in between a step and its checkpoint.
+  const options = ['--data', join(folder, 'unvalidated'), '--strategy', 'cot', '--dropout', '0'];
+  const whole = finish('cot', options);
+  await killAfter(3, train('cot-killed', options), 'cot-killed', 'all');
+  // The engine outlives its parent by the step that it is in; what it saves then must still fit the metrics.
+  const second = train('cot-killed', [...options, '--resume']);
+  await killAfter(lines('cot-killed').length + 2, second, 'cot-killed', 'parent');
+  const newest = Number(checkpointsOf('cot-killed', 'student').at(-1)?.slice('step-'.length));
+  expect(lines('cot-killed').filter(({ step }) => step <= newest).length).toBe(newest);
+  await finish('cot-killed', [...options, '--resume']);
+  await whole;
+  expectEqualRuns('cot-killed', 'cot', ['student']);
+});
+
+test('a pair with dropout: killed in its second model', async () => {
+  const options = ['--data', join(folder, 'validated'), '--strategy', 'socratic', '--dropout', '0.1'];
+  const whole = finish('pair', options);
+  await killAfter(STEPS + 3, train('pair-killed', options), 'pair-killed', 'all');
+  await finish('pair-killed', [...options, '--resume']);
+  await whole;
+  expectEqualRuns('pair-killed', 'pair', ['qg', 'qa']);
+});
