@@ -63,7 +63,7 @@ export function createTerminalReporter(stream: TextStream, options: TerminalOpti
       tasks.delete(name);
       clear();
       const took = formatDuration((time - task.startMs) / 1000);
-      writeLine(joinParts([name, formatCount(update.total), update.note, colors.dim(`in ${took}`)]));
+      writeLine(joinParts([name, countText(update.total, update), update.note, colors.dim(`in ${took}`)]));
       return;
     }
     const share = update.done / update.total;
@@ -84,7 +84,7 @@ export function createTerminalReporter(stream: TextStream, options: TerminalOpti
       );
       stream.write(clearLine + liveLine);
     } else {
-      const count = `${formatCount(update.done)}/${formatCount(update.total)}`;
+      const count = countText(`${formatCount(update.done)}/${formatCount(update.total)}`, update);
       writeLine(joinParts([name, percent, count, update.note, left]));
     }
   };
@@ -97,6 +97,12 @@ export function createTerminalReporter(stream: TextStream, options: TerminalOpti
     warn: (message) => writeLine(`${colors.yellow('warning')}  ${message}`),
     close: clear,
   };
+}
+
+/** A total of 1 is a share of the whole: there is nothing to count. */
+function countText(count: number | string, { total }: ProgressUpdate): string | undefined {
+  if (total === 1) return undefined;
+  return typeof count === 'number' ? formatCount(count) : count;
 }
 
 /** From the speed since the task was first seen, so that a resumed task is judged by what it does now. */

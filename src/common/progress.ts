@@ -1,6 +1,6 @@
 // What a long task may say while it runs; the command line decides how it looks on a terminal or in a pipe.
 
-/** One line of progress. `done` and `total` are in `unit`s; `note` is short free text such as `loss 1.234`. */
+/** One line of progress. `done` of `total` things, or a share with `total` 1; `note` is short free text such as `loss 1.234`. */
 export interface ProgressUpdate {
   readonly done: number;
   readonly total: number;

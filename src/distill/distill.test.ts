@@ -32,8 +32,8 @@ import {
 import { readSequences } from './sequence-files.ts';
 
 // A student that trains in seconds; its context of 400 tokens is too short for one of the problems.
-vi.mock('../engine/model/presets.ts', async (original) => {
-  const actual = await original<typeof import('../engine/model/presets.ts')>();
+vi.mock('../engine/model/index.ts', async (original) => {
+  const actual = await original<typeof import('../engine/model/index.ts')>();
   const micro = { width: 16, layers: 1, heads: 2, contextLength: 400, vocabularySize: 320 };
   return { ...actual, presets: { ...actual.presets, 'scratch:micro': micro } };
 });

@@ -14,7 +14,7 @@ export const scratchSettings: OptimizerSettings = {
   weightDecay: 0.05,
   clip: 1,
   dropout: 0,
-  tokenBudget: 2048,
+  tokenBudget: 512,
   microBatches: 1,
   validations: 20,
 };

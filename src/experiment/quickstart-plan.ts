@@ -11,19 +11,23 @@ export const quickstartStrategies: readonly StrategyName[] = [
   'socratic-unified',
   'socratic',
 ];
-export const DEFAULT_MINUTES = 8;
+export const DEFAULT_MINUTES = 9;
 
 export const quickstartSlice: Omit<ArithmeticOptions, 'seed' | 'train' | 'validation' | 'test'> = {
-  families: ['purchases', 'comparisons', 'transfers'],
+  families: ['ages', 'purchases'],
   steps: { min: 2, max: 4 },
-  maxNumber: 100,
+  maxNumber: 50,
   distractors: 0,
 };
 export const quickstartSizes = { train: 20_000, validation: 100, test: 300 };
 /** Enough for every reference solution of the slice, which take up to about 130 tokens. */
 export const quickstartMaxNewTokens = 160;
 
-export const quickstartOptimizer: OptimizerSettings = { ...scratchSettings, validations: 8 };
+export const quickstartOptimizer: OptimizerSettings = {
+  ...scratchSettings,
+  tokenBudget: 256,
+  validations: 8,
+};
 
 /** What a strategy's compute budget is divided into: the pair's two models together get what a single model gets. */
 export function shareOf(role: RoleName): number {
@@ -33,7 +37,7 @@ export function shareOf(role: RoleName): number {
 /** Seconds of a run of `minutes` that do not train: problems, start-up, evaluation of four strategies, the report. */
 const OTHER_SECONDS = 60;
 /** Forward and backward FLOPs that the run may spend on each strategy a minute: fast machines do not train longer. */
-const FLOPS_PER_STRATEGY_MINUTE = 1.2e12;
+const FLOPS_PER_STRATEGY_MINUTE = 0.9e12;
 
 export interface Budget {
   readonly minutes: number;

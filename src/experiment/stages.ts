@@ -46,7 +46,7 @@ export class StagedProgress {
   }
 
   finish(): void {
-    this.#reporter.progress(this.#title, { done: this.#total, total: this.#total });
+    this.#reporter.progress(this.#title, { done: 1, total: 1 });
   }
 
   #report(note: string): void {

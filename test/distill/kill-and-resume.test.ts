@@ -11,7 +11,7 @@ import { datasetFromSplits, generateArithmetic, writeDataset } from '../../src/d
 import { readMetrics, readRunRecord, runFiles } from '../../src/distill/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const STEPS = 10;
+const STEPS = 16;
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'kill-'));
@@ -75,7 +75,7 @@ async function killAfter(steps: number, { pid, closed }: Training, run: string, 
   while (!existsSync(runFiles.metrics(join(folder, run))) || lines(run).length < steps) {
     if (await Promise.race([exited, wait(5, false)])) break;
   }
-  await wait(Math.random() * 120);
+  await wait(Math.random() * 80);
   process.kill(whom === 'all' ? -pid : pid, 'SIGKILL');
   expect((await closed).exitCode).toBe(null);
   expect(readRunRecord(join(folder, run)).status).toBe('training');

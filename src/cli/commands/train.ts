@@ -51,7 +51,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
     .requiredOption('--strategy <NAME>', strategyNames.join(', '), choiceOption('--strategy', strategyNames))
     .requiredOption(
       '--student <NAME>',
-      'scratch:tiny (about 1 M parameters) or scratch:small (about 6 M), random weights',
+      'scratch:tiny (about 0.5 M parameters) or scratch:small (about 6 M), random weights',
     )
     .requiredOption('--out <RUN>', 'run directory to write')
     .option(

@@ -10,7 +10,7 @@ type PresetSizes = Pick<ModelConfig, 'width' | 'layers' | 'heads' | 'contextLeng
 
 /** The `scratch:` students: GPT-2 shapes that start from random weights. */
 export const presets: Readonly<Record<string, PresetSizes>> = {
-  'scratch:tiny': { width: 128, layers: 4, heads: 4, contextLength: 1024, vocabularySize: 1024 },
+  'scratch:tiny': { width: 96, layers: 3, heads: 3, contextLength: 1024, vocabularySize: 1024 },
   'scratch:small': { width: 256, layers: 6, heads: 8, contextLength: 1024, vocabularySize: 4096 },
 };
 
