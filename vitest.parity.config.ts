@@ -6,7 +6,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1, // PyTorch takes the cores meanwhile
     include: ['test/parity/**/*.parity.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 300_000,
+    testTimeout: 120_000,
+    hookTimeout: 600_000,
   },
 });

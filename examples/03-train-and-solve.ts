@@ -7,7 +7,7 @@ import { distill, generateArithmetic, scratchSettings, silentReporter, solveRun 
 
 const out = mkdtempSync(join(tmpdir(), 'socratic-example-'));
 const run = join(out, 'pair');
-const [threads, steps] = [2, 60];
+const [threads, steps] = [2, 120];
 
 const { train, validation, test } = generateArithmetic({
   seed: 1,
@@ -30,7 +30,7 @@ const record = await distill(
     style: 'text',
     student: 'scratch:tiny',
     seed: 1,
-    optimizer: { ...scratchSettings, tokenBudget: 512, validations: 1 },
+    optimizer: { ...scratchSettings, validations: 1 },
     lengthOf: () => ({ maxSteps: steps }),
     threads,
     checkpointSeconds: 60,

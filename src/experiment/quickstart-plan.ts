@@ -14,8 +14,8 @@ export const quickstartStrategies: readonly StrategyName[] = [
 export const DEFAULT_MINUTES = 9;
 
 export const quickstartSlice: Omit<ArithmeticOptions, 'seed' | 'train' | 'validation' | 'test'> = {
-  families: ['ages', 'purchases'],
-  steps: { min: 2, max: 4 },
+  families: ['ages'],
+  steps: { min: 2, max: 3 },
   maxNumber: 50,
   distractors: 0,
 };
@@ -25,13 +25,14 @@ export const quickstartMaxNewTokens = 160;
 
 export const quickstartOptimizer: OptimizerSettings = {
   ...scratchSettings,
-  tokenBudget: 256,
+  learningRate: 1.5e-3,
+  tokenBudget: 128,
   validations: 8,
 };
 
 /** What a strategy's compute budget is divided into: the pair's two models together get what a single model gets. */
 export function shareOf(role: RoleName): number {
-  return role === 'student' ? 1 : role === 'qg' ? 0.4 : 0.6;
+  return role === 'student' ? 1 : role === 'qg' ? 0.25 : 0.75;
 }
 
 /** Seconds of a run of `minutes` that do not train: problems, start-up, evaluation of four strategies, the report. */

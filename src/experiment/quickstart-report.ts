@@ -6,7 +6,6 @@ import type { MetricsLine, RunRecord } from '../distill/index.ts';
 import { pairedDifference, type RunEvaluation } from '../evaluate/index.ts';
 import type { Prediction } from '../solve/index.ts';
 import type { RoleName, StrategyName } from '../strategy/index.ts';
-import type { QuickstartOptions } from './quickstart.ts';
 import { type Budget, quickstartSlice, quickstartStudent, shareOf } from './quickstart-plan.ts';
 import type {
   ReportComparison,
@@ -28,7 +27,13 @@ export interface QuickstartRecord {
 }
 
 interface Findings {
-  readonly options: QuickstartOptions;
+  /** How the quickstart was called. */
+  readonly options: {
+    readonly out: string;
+    readonly minutes: number;
+    readonly seed: number;
+    readonly command: string;
+  };
   readonly budget: Budget;
   readonly dataset: LoadedDataset;
   readonly records: readonly QuickstartRecord[];
@@ -155,18 +160,15 @@ function comparisonsOf(
   );
 }
 
-/** The first test problem of each number of steps, whoever solved it. */
+const EXAMPLES = 3;
+
+/** The first test problems, whoever solved them. */
 function examplesOf(
   problems: readonly Problem[],
   records: readonly QuickstartRecord[],
   predictions: ReadonlyMap<StrategyName, readonly Prediction[]>,
 ): ReportExample[] {
-  const counts = [...new Set(problems.map(({ steps }) => steps?.length ?? 0))]
-    .sort((a, b) => a - b)
-    .slice(0, 3);
-  return counts.flatMap((count) => {
-    const problem = problems.find(({ steps }) => steps?.length === count);
-    if (!problem) return [];
+  return problems.slice(0, EXAMPLES).map((problem) => {
     const outputs = records.flatMap(({ strategy }) => {
       const found = predictions.get(strategy)?.find(({ id }) => id === problem.id);
       if (!found) return [];
@@ -175,6 +177,6 @@ function examplesOf(
       return [{ strategy, label: strategyLabels[strategy], steps: [...steps], answer, correct, ...note }];
     });
     const { id, question, answer, steps: goldSteps = [] } = problem;
-    return [{ id, question, answer, goldSteps, outputs }];
+    return { id, question, answer, goldSteps, outputs };
   });
 }

@@ -128,7 +128,10 @@ export async function quickstart(
         reporter: progress.stage(`${stage} ${strategy}`, from, to),
         signal,
       });
-      await trainOnce(options, budget, dataset, strategy, at('training'));
+      await trainOnce(options, budget, dataset, strategy, {
+        reporter: trainingReporter(progress, strategy),
+        signal,
+      });
       progress.complete(`training ${strategy}`);
       const record = {
         strategy,
@@ -175,6 +178,14 @@ export async function quickstart(
   });
   writeJson(statePath, { format: 1, status: 'finished', seed, minutes, budget } satisfies State);
   return { out, report, seed, minutes, seconds, budget, data, evaluations: records.map(({ test }) => test) };
+}
+
+/** Progress of a strategy's training: the pair's models come one after the other, each with its share of the compute. */
+function trainingReporter(progress: StagedProgress, strategy: StrategyName): Reporter {
+  const stage = `training ${strategy}`;
+  if (strategy !== 'socratic') return progress.stage(stage);
+  const [qg, qa] = [progress.stage(stage, 0, shareOf('qg')), progress.stage(stage, shareOf('qg'), 1)];
+  return { ...qg, progress: (task, update) => (task.endsWith(' qg') ? qg : qa).progress(task, update) };
 }
 
 /** The state to go on from, or null after making `out` ready for a new start. */

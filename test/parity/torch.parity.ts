@@ -52,7 +52,7 @@ describe.skipIf(!python)('the same as PyTorch (skipped without SOCRATIC_PYTHON)'
   test('logits of every token without a cache', async () => {
     const { config, weights, batch } = ours;
     const packed = packBatch(batch, [...batch.keys()], config.contextLength);
-    const session = await Session.create(buildPrefillGraph(config, weights), { threads: 2 });
+    const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
     const N = packed.tokenIds.length;
     const every = BigInt64Array.from({ length: packed.tokens }, (_, row) => BigInt(row));
     const feeds = {
@@ -121,7 +121,7 @@ describe.skipIf(!python)('the same as PyTorch (skipped without SOCRATIC_PYTHON)'
     const decoder = await BatchDecoder.create({
       config,
       weights: trained,
-      threads: 2,
+      threads: 1,
       slots: 3, // one prompt has to wait
       onLogits: (program, logits) => (program as Continuation).logits.push(logits.slice()),
     });

@@ -98,7 +98,7 @@ function textOf({ data, report, seconds, budget }: QuickstartResult): string {
     headline,
     ...(detail ? [detail] : []),
     '',
-    'The first test problem of each number of steps, as the Socratic pair solved it:',
+    'The first three test problems, as the Socratic pair solved them:',
     ...data.examples.flatMap(exampleLines),
     '',
     `Report: ${report}   (${formatDuration(seconds)} in all)`,

@@ -1,0 +1,233 @@
+// What the report is told, from small records with known numbers.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeJsonLines } from '../common/index.ts';
+import type { LoadedDataset, Problem } from '../data/index.ts';
+import type { MetricsLine, RunRecord } from '../distill/index.ts';
+import { pairedDifference, type RunEvaluation, summarizePredictions } from '../evaluate/index.ts';
+import type { Limit, Prediction } from '../solve/index.ts';
+import type { RoleName, StrategyName } from '../strategy/index.ts';
+import { type QuickstartRecord, quickstartReport } from './quickstart-report.ts';
+import { type ReportData, renderReport } from './report/index.ts';
+
+const problem = (id: string, steps: number): Problem => ({
+  id,
+  question: `Question ${id}?`,
+  answer: '6',
+  answerType: 'number',
+  steps: Array.from({ length: steps }, (_, i) => ({
+    question: `Part ${i + 1}?`,
+    solution: `It is ${i + 1}.`,
+  })),
+});
+const testProblems = [problem('a', 3), problem('b', 2), problem('c', 2), problem('d', 5), problem('e', 4)];
+
+function predictionsOf(strategy: StrategyName, solved: readonly string[], limits: readonly Limit[] = []) {
+  return testProblems.map(
+    ({ id, question, steps = [] }): Prediction => ({
+      id,
+      question,
+      strategy,
+      output: '',
+      steps,
+      answer: solved.includes(id) ? '6' : null,
+      correct: solved.includes(id),
+      gold: '6',
+      goldSteps: steps.length,
+      generatedTokens: 20,
+      forcedTokens: 0,
+      limits: id === 'e' ? limits : [],
+      calculator: false,
+      calculatorUses: 0,
+    }),
+  );
+}
+
+function modelRecord(flops: number) {
+  return {
+    parameters: 1000,
+    steps: 2,
+    totalSteps: 2,
+    tokens: 300,
+    supervisedTokens: 200,
+    flops,
+    seconds: 5,
+    finalLoss: 0.5,
+    validationLoss: 0.75,
+    sequences: 10,
+    tooLong: 0,
+    unsupervised: 0,
+  };
+}
+
+let folder = '';
+let report: ReportData;
+const predictions = {
+  answer: predictionsOf('answer', ['a']),
+  socratic: predictionsOf('socratic', ['a', 'b', 'c', 'd'], ['tokens', 'steps']),
+};
+
+function evaluation(strategy: 'answer' | 'socratic', split: string): RunEvaluation {
+  const path = join(folder, `${strategy}-${split}.jsonl`);
+  writeJsonLines(path, predictions[strategy]);
+  return {
+    ...summarizePredictions(predictions[strategy]),
+    run: strategy,
+    strategy,
+    split,
+    calculator: false,
+    calculatorUses: 0,
+    generatedTokens: 100,
+    forcedTokens: 0,
+    limits: { steps: 0, tokens: 0, context: 0, stuck: 0 },
+    seconds: 1,
+    predictions: path,
+    models: {},
+  };
+}
+
+function record(strategy: 'answer' | 'socratic', roles: readonly RoleName[]): QuickstartRecord {
+  const metrics = roles.flatMap((model) =>
+    [1, 2].map(
+      (step): MetricsLine => ({
+        model,
+        step,
+        epoch: 0,
+        loss: 3 - step,
+        learningRate: 1e-3,
+        gradientNorm: 1,
+        tokens: 150 * step,
+        supervisedTokens: 100 * step,
+        flops: 1e9 * step,
+        seconds: step,
+        ...(step === 2 ? { validationLoss: 0.75 } : {}),
+      }),
+    ),
+  );
+  const models = Object.fromEntries(roles.map((role) => [role, modelRecord(2e9)]));
+  const run: RunRecord = {
+    format: 1,
+    strategy,
+    mode: 'upfront',
+    style: 'text',
+    student: 'scratch:tiny',
+    seed: 1,
+    status: 'trained',
+    createdAt: '2025-01-01T00:00:00.000Z',
+    dataset: {
+      name: 'arithmetic',
+      path: 'data',
+      sha256: '0',
+      answerType: 'number',
+      trainProblems: 1,
+      leftOut: [],
+      rationaleSource: 'steps',
+    },
+    settings: {},
+    versions: { 'socratic-cot': '1.2.3' },
+    gitRevision: null,
+    models,
+  };
+  return {
+    strategy,
+    run,
+    metrics,
+    validation: evaluation(strategy, 'validation'),
+    test: evaluation(strategy, 'test'),
+    calculated: { ...evaluation(strategy, 'test-calculator'), correct: 5, accuracy: 1 },
+  };
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quickstart-report-'));
+  report = quickstartReport({
+    options: { out: 'runs/quickstart', minutes: 8, seed: 1, command: 'socratic' },
+    budget: { minutes: 8, workers: 2, flopsPerStrategy: 1.25e12, secondsPerStrategy: 60, reduced: true },
+    dataset: {
+      splits: { train: [problem('t', 2)], validation: [], test: testProblems },
+    } as unknown as LoadedDataset,
+    records: [record('answer', ['student']), record('socratic', ['qg', 'qa'])],
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('each student has its score, its cost and its curves', () => {
+  const [answer, pair] = report.students;
+  expect(answer).toMatchObject({
+    strategy: 'answer',
+    label: 'Answer only',
+    total: 5,
+    correct: 1,
+    accuracy: 0.2,
+    unreadable: 4,
+    limitHit: 0,
+    generatedTokensPerProblem: 20,
+    validation: { total: 5, correct: 1 },
+    withCalculator: { total: 5, correct: 5 },
+  });
+  expect(pair).toMatchObject({ label: 'Socratic pair', correct: 4, unreadable: 1, limitHit: 1 });
+  expect(pair?.bySteps.map(({ steps, total, correct }) => [steps, total, correct])).toEqual([
+    [2, 2, 2],
+    [3, 1, 1],
+    [4, 1, 0],
+    [5, 1, 1],
+  ]);
+  expect(pair?.models.map(({ role }) => role)).toEqual(['qg', 'qa']);
+  expect(pair?.models[1]).toEqual({
+    role: 'qa',
+    parameters: 1000,
+    trainingTokens: 300,
+    supervisedTokens: 200,
+    flops: 2e9,
+    seconds: 5,
+    steps: 2,
+    finalLoss: 0.5,
+    curve: [
+      { step: 1, tokens: 150, flops: 1e9, loss: 2, learningRate: 1e-3 },
+      { step: 2, tokens: 300, flops: 2e9, loss: 1, learningRate: 1e-3 },
+    ],
+    validation: [{ step: 2, flops: 2e9, loss: 0.75 }],
+  });
+});
+
+test('every two strategies are compared on the same problems, the later against the earlier', () => {
+  const { difference, ci95, pValue } = pairedDifference(predictions.socratic, predictions.answer);
+  expect(report.comparisons).toEqual([{ a: 'socratic', b: 'answer', difference, ci95, pValue }]);
+  expect(difference).toBeCloseTo(0.6, 10);
+});
+
+test('the examples are the first problem of each of the three smallest numbers of steps, solved or not', () => {
+  expect(report.examples.map(({ id }) => id)).toEqual(['b', 'a', 'e']);
+  const [, , last] = report.examples;
+  expect(last?.outputs).toEqual([
+    { strategy: 'answer', label: 'Answer only', steps: testProblems[4]?.steps, answer: null, correct: false },
+    {
+      strategy: 'socratic',
+      label: 'Socratic pair',
+      steps: testProblems[4]?.steps,
+      answer: null,
+      correct: false,
+      note: 'cut short by the limit on tokens and steps',
+    },
+  ]);
+  expect(last?.goldSteps).toEqual(testProblems[4]?.steps);
+});
+
+test('the setting says what was declared and what was reduced, and how to run it again', () => {
+  const setting = Object.fromEntries(report.setting.map(({ label, value }) => [label, value]));
+  expect(setting['Training compute']).toBe(
+    '1.25e+12 FLOPs for each strategy (reduced to what this machine does in the time)',
+  );
+  expect(setting.Splits).toContain('1 train, 0 validation, 5 test problems');
+  expect(setting.Student).toContain('1,000 parameters');
+  expect(report).toMatchObject({ command: 'socratic quickstart --minutes 8 --seed 1', version: '1.2.3' });
+  expect(report.next[0]?.command).toContain('socratic solve runs/quickstart/socratic "');
+});
+
+test('it renders', () => {
+  const html = renderReport(report);
+  expect(html).toContain('Socratic pair');
+  expect(html).toContain('Question b?');
+});

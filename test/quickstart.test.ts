@@ -1,0 +1,132 @@
+// The quickstart from problems to report, on a handful of problems and with a student that trains in moments: interrupted
+// after its first strategy, gone on with, and then replaced. What it declares otherwise is run by the command line in CI.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { InterruptedError, type Reporter, silentReporter } from '../src/common/index.ts';
+import { readRunRecord } from '../src/distill/index.ts';
+import { type QuickstartOptions, quickstart } from '../src/experiment/index.ts';
+
+vi.mock('../src/engine/model/index.ts', async (original) => {
+  const actual = await original<typeof import('../src/engine/model/index.ts')>();
+  const micro = { width: 16, layers: 1, heads: 2, contextLength: 512, vocabularySize: 320 };
+  return { ...actual, presets: { ...actual.presets, 'scratch:micro': micro } };
+});
+vi.mock('../src/experiment/quickstart-plan.ts', async (original) => {
+  const actual = await original<typeof import('../src/experiment/quickstart-plan.ts')>();
+  return {
+    ...actual,
+    quickstartStudent: 'scratch:micro',
+    quickstartSizes: { train: 40, validation: 3, test: 6 },
+    quickstartMaxNewTokens: 20,
+  };
+});
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quickstart-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const strategies = ['answer', 'cot', 'socratic-unified', 'socratic'];
+const optionsFor = (out: string): QuickstartOptions => ({
+  out: join(folder, out),
+  minutes: 0.02,
+  seed: 1,
+  threads: 2,
+  command: 'socratic',
+});
+
+test('interrupted after its first strategy it goes on with the others, and reports on all', {
+  timeout: 120_000,
+}, async () => {
+  const options = optionsFor('run');
+  const controller = new AbortController();
+  const stopping: Reporter['progress'] = (_name, { note }) => {
+    if (note === 'evaluating answer done') controller.abort();
+  };
+  const interrupted = quickstart(options, {
+    reporter: { ...silentReporter, progress: stopping },
+    signal: controller.signal,
+  });
+  await expect(interrupted).rejects.toBeInstanceOf(InterruptedError);
+  expect(readRunRecord(join(options.out, 'answer')).status).toBe('trained');
+  expect(existsSync(join(options.out, 'report.html'))).toBe(false);
+  const finishedFiles = () =>
+    ['run.json', 'metrics.jsonl', 'evaluation-test.json', 'models/student/model.safetensors'].map((name) =>
+      readFileSync(join(options.out, 'answer', name), 'base64'),
+    );
+  const before = finishedFiles();
+  const stateBefore = JSON.parse(readFileSync(join(options.out, 'quickstart.json'), 'utf8'));
+
+  const said: string[] = [];
+  const reached: number[] = [];
+  const result = await quickstart(options, {
+    reporter: {
+      info: (line) => said.push(line),
+      warn: (line) => said.push(line),
+      progress: (_name, { done, total }) => reached.push(done / total),
+    },
+  });
+  expect(said[0]).toBe(`Going on with the interrupted quickstart in ${options.out}.`);
+  // What was finished is as it was, and what was planned is still the plan.
+  expect(finishedFiles().slice(1)).toEqual(before.slice(1));
+  const { createdAt, models } = readRunRecord(join(options.out, 'answer'));
+  expect(JSON.parse(Buffer.from(before[0] ?? '', 'base64').toString())).toMatchObject({ createdAt, models });
+  expect(result.budget).toEqual(stateBefore.budget);
+  expect(reached).toEqual([...reached].sort((a, b) => a - b));
+  expect(reached.at(-1)).toBe(1);
+
+  // Equal compute: the pair's two models together stay within what each of the others gets.
+  const { flopsPerStrategy } = result.budget;
+  for (const { strategy, models: trained } of result.data.students) {
+    const flops = trained.reduce((sum, model) => sum + model.flops, 0);
+    const steps = trained.reduce((sum, model) => sum + model.steps, 0);
+    if (trained.every((model) => model.steps > 1))
+      expect([strategy, flops <= flopsPerStrategy]).toEqual([strategy, true]);
+    expect(steps).toBeGreaterThanOrEqual(trained.length);
+  }
+  expect(result.data.students.map(({ strategy, total }) => [strategy, total])).toEqual(
+    strategies.map((strategy) => [strategy, 6]),
+  );
+  for (const strategy of strategies) {
+    const lines = readFileSync(join(options.out, strategy, 'predictions-test.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines.length).toBe(6);
+  }
+  expect(result.data.comparisons.length).toBe(6);
+  const html = readFileSync(result.report, 'utf8');
+  expect(html).toContain('Socratic pair');
+  expect(html).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/); // self-contained
+  expect(readdirSync(options.out).sort()).toEqual(
+    [...strategies, 'data', 'quickstart.json', 'report.html', 'result.json'].sort(),
+  );
+
+  // A finished quickstart is not gone on with: it is trained again.
+  said.length = 0;
+  const again = quickstart(options, {
+    reporter: { ...silentReporter, info: (line) => said.push(line) },
+    signal: AbortSignal.abort(),
+  });
+  await expect(again).rejects.toBeInstanceOf(InterruptedError);
+  expect(said).toEqual([`Training again: a finished quickstart in ${options.out} is replaced.`]);
+});
+
+test('a folder that holds something else is left alone', async () => {
+  const { out } = optionsFor('photos');
+  mkdirSync(out);
+  writeFileSync(join(out, 'holiday.jpg'), 'x');
+  const refused = quickstart(optionsFor('photos'), { reporter: silentReporter });
+  await expect(refused).rejects.toMatchObject({ code: 'out-exists' });
+  expect(readdirSync(out)).toEqual(['holiday.jpg']);
+});
