@@ -313,7 +313,7 @@ async function measureRate(
   name: string,
   context: QuickstartContext,
 ): Promise<number> {
-  const [warmUp, steps] = [4, 24];
+  const [warmUp, steps] = [40, 240];
   const out = join(options.out, name);
   rmSync(out, { recursive: true, force: true });
   const length = {

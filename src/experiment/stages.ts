@@ -53,8 +53,8 @@ export class StagedProgress {
     const sum = [...this.#done.values()].reduce((all, seconds) => all + seconds, 0);
     // The whole is finished by `finish` alone: before that, its last stage is never quite done.
     this.#reporter.progress(this.#title, {
-      done: Math.min(sum, this.#total - 1e-6),
-      total: this.#total,
+      done: Math.min(sum / this.#total, 1 - 1e-6),
+      total: 1,
       note,
     });
   }

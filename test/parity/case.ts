@@ -189,13 +189,16 @@ export async function gradientsHere({ config, weights, batch }: ParityCase, micr
 export async function runReference(python: string, folder: string): Promise<Reference> {
   const script = fileURLToPath(new URL('reference.py', import.meta.url));
   await new Promise<void>((resolve, reject) => {
-    const child = spawn(python, [script, folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(python, [script, folder], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 500_000, // less than the hook's, so that it never outlives the test
+    });
     let stderr = '';
     child.stderr.on('data', (part) => (stderr += part));
     child.on('error', reject);
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`${python} reference.py exited with code ${code}:\n${stderr}`));
+      else reject(new Error(`${python} reference.py ended with ${code ?? signal}:\n${stderr}`));
     });
   });
   const json = JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8')) as Omit<Reference, 'tensors'>;
