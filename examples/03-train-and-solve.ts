@@ -7,7 +7,7 @@ import { distill, generateArithmetic, scratchSettings, silentReporter, solveRun 
 
 const out = mkdtempSync(join(tmpdir(), 'socratic-example-'));
 const run = join(out, 'pair');
-const [threads, steps] = [2, 120];
+const [threads, steps] = [2, 100];
 
 const { train, validation, test } = generateArithmetic({
   seed: 1,
