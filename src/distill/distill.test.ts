@@ -38,6 +38,8 @@ vi.mock('../engine/model/index.ts', async (original) => {
   return { ...actual, presets: { ...actual.presets, 'scratch:micro': micro } };
 });
 
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'distill-'));
@@ -81,7 +83,7 @@ function optionsFor(out: string, changes: Partial<DistillOptions> = {}): Distill
     style: 'text',
     student: 'scratch:micro',
     seed: 3,
-    optimizer: { ...scratchSettings, tokenBudget: 500, dropout: 0.1, validations: 2 },
+    optimizer: { ...scratchSettings, learningRate: 2e-3, tokenBudget: 500, dropout: 0.1, validations: 2 },
     lengthOf: () => ({ maxSteps: 6 }),
     threads: 1,
     checkpointSeconds: 0,

@@ -76,6 +76,7 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
     ],
     notes: [
       `Equal compute means equal floating-point operations of forward and backward passes. The Socratic pair's two models together get what a single model gets: the problem decomposer ${percent('qg')}, the sub-problem solver ${percent('qa')}. The pair has two models' parameters, so twice the memory.`,
+      'Examples are the first three test problems that the Socratic pair solved and the first two that it did not, whatever the others made of them.',
       'Strategies see different numbers of problems: longer targets leave fewer passes for the same compute.',
       'Hyper-parameters were chosen on validation problems of other seeds and are the same for all strategies; the test problems were looked at once.',
       'These are small models trained for minutes on generated problems. The numbers show how the strategies compare here, not what they reach on real benchmarks.',
@@ -85,7 +86,7 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
     examples: examplesOf(test, records, predictions),
     next: [
       {
-        command: `${command} solve ${options.out}/socratic "Ann has 12 shells. Ben has twice as many shells as Ann. How many shells do they have altogether?"`,
+        command: `${command} solve ${options.out}/socratic "Ann is 12 years old. Ben is twice as old as Ann. How old are Ann and Ben together?"`,
         why: 'ask the pair a problem of your own',
       },
       { command: `${command} quickstart --minutes 30`, why: 'train longer and see how the strategies move' },
@@ -160,15 +161,16 @@ function comparisonsOf(
   );
 }
 
-const EXAMPLES = 3;
-
-/** The first test problems, whoever solved them. */
+/** The first three test problems that the pair solved, and the first two that it did not. */
 function examplesOf(
   problems: readonly Problem[],
   records: readonly QuickstartRecord[],
   predictions: ReadonlyMap<StrategyName, readonly Prediction[]>,
 ): ReportExample[] {
-  return problems.slice(0, EXAMPLES).map((problem) => {
+  const solved = new Set(predictions.get('socratic')?.flatMap(({ id, correct }) => (correct ? [id] : [])));
+  const right = problems.filter(({ id }) => solved.has(id)).slice(0, 3);
+  const wrong = problems.filter(({ id }) => !solved.has(id)).slice(0, 2);
+  return [...right, ...wrong].map((problem) => {
     const outputs = records.flatMap(({ strategy }) => {
       const found = predictions.get(strategy)?.find(({ id }) => id === problem.id);
       if (!found) return [];

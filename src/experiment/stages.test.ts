@@ -23,11 +23,11 @@ describe('StagedProgress', () => {
     const { progress, last } = staged();
     const train = progress.stage('train');
     train.progress('some task', { done: 5, total: 20, note: 'loss 1.2' });
-    expect(last()).toEqual({ name: 'whole', done: 2.5, total: 40, note: 'train, loss 1.2' });
+    expect(last()).toEqual({ name: 'whole', done: 2.5 / 40, total: 1, note: 'train, loss 1.2' });
     train.progress('some task', { done: 20, total: 20 });
-    expect(last()).toEqual({ name: 'whole', done: 10, total: 40, note: 'train' });
+    expect(last()).toEqual({ name: 'whole', done: 10 / 40, total: 1, note: 'train' });
     progress.stage('evaluate').progress('other', { done: 1, total: 2 });
-    expect(last()).toMatchObject({ done: 25, note: 'evaluate' });
+    expect(last()).toMatchObject({ done: 25 / 40, note: 'evaluate' });
   });
 
   test('stages side by side add up', () => {
@@ -35,9 +35,9 @@ describe('StagedProgress', () => {
     const [train, evaluate] = [progress.stage('train'), progress.stage('evaluate')];
     evaluate.progress('e', { done: 1, total: 3 });
     train.progress('t', { done: 1, total: 2 });
-    expect(last()).toMatchObject({ done: 15 });
+    expect(last()).toMatchObject({ done: 15 / 40 });
     evaluate.progress('e', { done: 2, total: 3 });
-    expect(last()).toMatchObject({ done: 25 });
+    expect(last()).toMatchObject({ done: 25 / 40 });
   });
 
   test('the parts of a stage follow each other and never go back', () => {
@@ -50,15 +50,15 @@ describe('StagedProgress', () => {
       for (const done of [0, 1, 2]) part.progress('p', { done, total: 2 });
     }
     const reached = [0, 6, 12, 12, 21, 30];
-    expect(lines.map(({ done }) => done)).toEqual(reached.map((seconds) => expect.closeTo(seconds, 9)));
+    expect(lines.map(({ done }) => done)).toEqual(reached.map((seconds) => expect.closeTo(seconds / 40, 9)));
   });
 
   test('a stage that reported less, or nothing, is whole once it is complete', () => {
     const { progress, last } = staged();
     progress.complete('train');
-    expect(last()).toEqual({ name: 'whole', done: 10, total: 40, note: 'train done' });
+    expect(last()).toEqual({ name: 'whole', done: 10 / 40, total: 1, note: 'train done' });
     progress.stage('evaluate').progress('e', { done: 0, total: 0 });
-    expect(last()).toMatchObject({ done: 10 });
+    expect(last()).toMatchObject({ done: 10 / 40 });
   });
 
   test('the whole is finished by `finish` alone', () => {

@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { datasetFromSplits, generateArithmetic, writeDataset } from '../../src/data/index.ts';
 import { readMetrics, readRunRecord, runFiles } from '../../src/distill/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const STEPS = 16;
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'kill-'));

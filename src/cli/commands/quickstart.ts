@@ -90,6 +90,10 @@ function textOf({ data, report, seconds, budget }: QuickstartResult): string {
   ];
   const { headline, detail } = findings(data);
   const total = data.students[0]?.total ?? 0;
+  const pair = data.students.find(({ strategy }) => strategy === 'socratic');
+  const solved = data.examples.filter(({ outputs }) =>
+    outputs.some((o) => o.strategy === 'socratic' && o.correct),
+  );
   return [
     `On ${countOf(total, 'unseen problem')}, each strategy trained with ${budget.flopsPerStrategy.toExponential(2)} FLOPs (the pair's two models together):`,
     '',
@@ -98,8 +102,8 @@ function textOf({ data, report, seconds, budget }: QuickstartResult): string {
     headline,
     ...(detail ? [detail] : []),
     '',
-    'The first three test problems, as the Socratic pair solved them:',
-    ...data.examples.flatMap(exampleLines),
+    `The Socratic pair solved ${formatCount(pair?.correct ?? 0)} of ${countOf(total, 'problem')}. The first of them (the report also shows two that it did not solve):`,
+    ...solved.flatMap(exampleLines),
     '',
     `Report: ${report}   (${formatDuration(seconds)} in all)`,
     '',
