@@ -119,7 +119,7 @@ test('interrupted after its first strategy it goes on with the others, and repor
     signal: AbortSignal.abort(),
   });
   await expect(again).rejects.toBeInstanceOf(InterruptedError);
-  expect(said).toEqual([`Training again: a finished quickstart in ${options.out} is replaced.`]);
+  expect(said).toEqual([`Training again: the finished quickstart in ${options.out} is replaced.`]);
 });
 
 test('a folder that holds something else is left alone', async () => {
@@ -129,4 +129,33 @@ test('a folder that holds something else is left alone', async () => {
   const refused = quickstart(optionsFor('photos'), { reporter: silentReporter });
   await expect(refused).rejects.toMatchObject({ code: 'out-exists' });
   expect(readdirSync(out)).toEqual(['holiday.jpg']);
+});
+
+test('a directory that is not a quickstart is refused and left as it is', async () => {
+  const options = optionsFor('mine');
+  mkdirSync(join(options.out, 'data'), { recursive: true });
+  writeFileSync(join(options.out, 'data', 'dataset.json'), '{}');
+  writeFileSync(join(options.out, 'quickstart.json'), '{"mine": true}');
+  await expect(quickstart(options, { reporter: silentReporter })).rejects.toMatchObject({
+    code: 'out-exists',
+  });
+  expect(readdirSync(options.out).sort()).toEqual(['data', 'quickstart.json']);
+});
+
+test('an interrupted quickstart with other options is only replaced by force', async () => {
+  const options = optionsFor('other');
+  const controller = new AbortController();
+  controller.abort();
+  const context = { reporter: silentReporter, signal: controller.signal };
+  await expect(quickstart(options, context)).rejects.toBeInstanceOf(InterruptedError);
+  await expect(quickstart({ ...options, seed: 2 }, context)).rejects.toMatchObject({
+    code: 'quickstart-interrupted',
+  });
+  await expect(quickstart({ ...options, seed: 2, force: true }, context)).rejects.toBeInstanceOf(
+    InterruptedError,
+  );
+  expect(JSON.parse(readFileSync(join(options.out, 'quickstart.json'), 'utf8'))).toMatchObject({
+    seed: 2,
+    status: 'running',
+  });
 });

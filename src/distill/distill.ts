@@ -86,7 +86,7 @@ export async function distill(options: DistillOptions, context: DistillContext):
       `${count.toLocaleString('en-US')} of ${dataset.train.length.toLocaleString('en-US')} train problems are left out: ${reason}.`,
     );
   }
-  const student = createStudent(options.student, train.problems);
+  const student = createStudent(options.student, dataset.train);
   const roleNames = strategyOf(strategy)
     .roles(options.mode)
     .map(({ name }) => name);
@@ -121,6 +121,7 @@ export async function distill(options: DistillOptions, context: DistillContext):
   if (previous) {
     refuseOtherRun(out, previous, record);
     removeTemporaries(out);
+    if (previous.status === 'trained') return previous;
     record = { ...record, createdAt: previous.createdAt, models: previous.models };
   } else prepareDirectory(options);
   writeRunRecord(out, record);

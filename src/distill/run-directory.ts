@@ -57,8 +57,6 @@ export const runFiles = {
   checkpoints: (run: string, role: RoleName) => join(run, 'checkpoints', role),
   sequences: (run: string, role: RoleName, split: 'train' | 'validation') =>
     join(run, 'sequences', `${role}-${split}.jsonl`),
-  /** The tokenizer's files while the run is on its way; each model directory has a copy. */
-  tokenizer: (run: string) => join(run, 'sequences', 'tokenizer'),
   predictions: (run: string, split: string) => join(run, `predictions-${split}.jsonl`),
 };
 

@@ -10,7 +10,10 @@ export interface Student {
   readonly tokenizer: BytePairTokenizer;
 }
 
-/** Builds the student that `spec` names; throws `student-unknown` for one that this engine does not train. */
+/**
+ * Builds the student that `spec` names, its tokenizer trained on all of `problems`, whatever the strategy can use of them.
+ * Throws `student-unknown` for one that this engine does not train.
+ */
 export function createStudent(spec: string, problems: readonly Problem[]): Student {
   const preset = presets[spec];
   if (!preset) {

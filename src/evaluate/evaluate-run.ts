@@ -1,17 +1,31 @@
 // A trained run on a dataset's problems: every prediction kept in the run directory, and what they amount to.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Reporter, UsageError, writeJson, writeJsonLines } from '../common/index.ts';
-import type { Problem } from '../data/index.ts';
+import { InterruptedError, type Reporter, UsageError, writeJson, writeJsonLines } from '../common/index.ts';
+import { normalizedQuestion, type Problem } from '../data/index.ts';
 import { type ModelRecord, readRunRecord, runFiles } from '../distill/index.ts';
-import { type Limit, type Prediction, type SolveOptions, solveRun } from '../solve/index.ts';
+import {
+  type Limit,
+  type Prediction,
+  type SolveOptions,
+  type SolveOutput,
+  solveRun,
+} from '../solve/index.ts';
 import { type Summary, summarize } from './summary.ts';
+
+export interface EvaluatedDataset {
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+}
 
 export interface EvaluateRunOptions extends SolveOptions {
   readonly run: string;
   /** Names the split in the files that are written. */
   readonly split: string;
   readonly problems: readonly Problem[];
+  /** Where the problems are from; `sha256` identifies the dataset directory's content. */
+  readonly dataset: EvaluatedDataset;
   readonly threads: number;
   readonly slots?: number;
 }
@@ -20,6 +34,9 @@ export interface RunEvaluation extends Summary {
   readonly run: string;
   readonly strategy: string;
   readonly split: string;
+  readonly dataset: EvaluatedDataset;
+  /** Problems whose question already occurred before; they count each time. */
+  readonly duplicates: number;
   readonly calculator: boolean;
   readonly calculatorUses: number;
   /** Tokens that the models chose, over all problems. */
@@ -56,28 +73,54 @@ export async function evaluateRun(
     );
   }
   const record = readRunRecord(run);
-  const solved = await solveRun(options, context);
-  const { predictions } = solved;
   const name = options.calculator ? `${split}-calculator` : split;
   const path = runFiles.predictions(run, name);
+  const { predictions, seconds } = await solveKeeping(
+    options,
+    context,
+    runFiles.predictions(run, `${name}-partial`),
+  );
   if (existsSync(path)) context.reporter.info(`${path} of an earlier evaluation is replaced.`);
   writeJsonLines(path, predictions);
   const evaluation: RunEvaluation = {
     run,
     strategy: record.strategy,
     split,
+    dataset: options.dataset,
+    duplicates: problems.length - new Set(problems.map(({ question }) => normalizedQuestion(question))).size,
     ...summarizePredictions(predictions),
     calculator: options.calculator ?? false,
     calculatorUses: sumOf(predictions, ({ calculatorUses }) => calculatorUses),
     generatedTokens: sumOf(predictions, ({ generatedTokens }) => generatedTokens),
     forcedTokens: sumOf(predictions, ({ forcedTokens }) => forcedTokens),
     limits: countLimits(predictions),
-    seconds: solved.seconds,
+    seconds,
     predictions: path,
     models: record.models as Record<string, ModelRecord>,
   };
   writeJson(join(run, `evaluation-${name}.json`), evaluation);
   return evaluation;
+}
+
+/** Solves; when stopped, writes what was solved by then to `partial`. */
+async function solveKeeping(
+  options: EvaluateRunOptions,
+  context: EvaluateContext,
+  partial: string,
+): Promise<SolveOutput> {
+  const finished: Prediction[] = [];
+  try {
+    const onSolved = (prediction: Prediction) => void finished.push(prediction);
+    return await solveRun(options, { ...context, onSolved });
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    if (finished.length > 0) writeJsonLines(partial, finished);
+    const kept = finished.length > 0 ? ` Their predictions are in ${partial}.` : '';
+    throw new InterruptedError(
+      `Stopped after ${finished.length} of ${options.problems.length} problems.${kept} The same command starts again from the first.`,
+      { cause: error },
+    );
+  }
 }
 
 export function summarizePredictions(predictions: readonly Prediction[]): Summary {

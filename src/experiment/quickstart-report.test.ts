@@ -77,6 +77,8 @@ function evaluation(strategy: 'answer' | 'socratic', split: string): RunEvaluati
     run: strategy,
     strategy,
     split,
+    dataset: { name: 'arithmetic', path: 'data', sha256: '0' },
+    duplicates: 0,
     calculator: false,
     calculatorUses: 0,
     generatedTokens: 100,

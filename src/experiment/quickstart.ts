@@ -1,13 +1,13 @@
 // The whole method on the built-in problems: four students from scratch at equal training compute, measured on unseen problems.
 // Everything is in one directory, so that an interrupted quickstart goes on where it stopped.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
   InterruptedError,
   type Reporter,
-  refuseToOverwrite,
   SocraticError,
+  UsageError,
   writeFileAtomic,
   writeJson,
 } from '../common/index.ts';
@@ -46,6 +46,8 @@ export interface QuickstartOptions {
   readonly threads: number;
   /** How a user calls the command line here: `socratic`, or through npm in a checkout. */
   readonly command: string;
+  /** Replace an interrupted quickstart that had other options. */
+  readonly force?: boolean;
 }
 
 export interface QuickstartContext {
@@ -71,13 +73,18 @@ const state = z.object({
   status: z.enum(['running', 'finished']),
   seed: z.number(),
   minutes: z.number(),
-  budget: z.object({
-    minutes: z.number(),
-    workers: z.number(),
-    flopsPerStrategy: z.number(),
-    secondsPerStrategy: z.number(),
-    reduced: z.boolean(),
-  }),
+  /** Wall time of all starts so far. */
+  seconds: z.number(),
+  /** Null until the machine's speed is known. */
+  budget: z
+    .object({
+      minutes: z.number(),
+      workers: z.number(),
+      flopsPerStrategy: z.number(),
+      secondsPerStrategy: z.number(),
+      reduced: z.boolean(),
+    })
+    .nullable(),
 });
 type State = z.infer<typeof state>;
 
@@ -85,25 +92,56 @@ const EVALUATION_SECONDS = 8;
 
 /**
  * Trains and evaluates all strategies, or goes on with an interrupted quickstart of the same seed and minutes in `out`; a
- * finished one is replaced. Throws `out-exists` when `out` holds something else, and InterruptedError once the state is saved.
+ * finished one is replaced. Throws `out-exists` when `out` holds something else, `quickstart-interrupted` when it holds an
+ * interrupted quickstart with other options (not with `force`), and InterruptedError once the state is saved.
  */
 export async function quickstart(
   options: QuickstartOptions,
   context: QuickstartContext,
 ): Promise<QuickstartResult> {
-  const { reporter } = context;
   const started = performance.now();
-  const statePath = join(options.out, 'quickstart.json');
-  const before = openDirectory(options, statePath, reporter);
-  const dataset = prepareProblems(options);
-  const budget = before?.budget ?? (await planHere(options, dataset, context));
-  writeJson(statePath, {
-    format: 1,
-    status: 'running',
-    seed: options.seed,
-    minutes: options.minutes,
-    budget,
-  } satisfies State);
+  const before = openDirectory(options, context.reporter);
+  const { seed, minutes, out } = options;
+  const elapsed = () => (before?.seconds ?? 0) + (performance.now() - started) / 1000;
+  let budget = before?.budget ?? null;
+  const save = (status: State['status']) =>
+    writeJson(statePath(out), {
+      format: 1,
+      status,
+      seed,
+      minutes,
+      seconds: elapsed(),
+      budget,
+    } satisfies State);
+  save('running'); // marks the directory as ours before anything else is in it
+  try {
+    const dataset = prepareProblems(options);
+    budget ??= await planHere(options, dataset, context);
+    save('running');
+    const records = await runStrategies(options, budget, dataset, context);
+    const result = writeResults(options, budget, dataset, records, elapsed());
+    save('finished');
+    return result;
+  } catch (error) {
+    save('running');
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(
+      `Stopped; what was done so far is in ${out}. Run the same command again to go on.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Trains and evaluates every strategy that is not finished yet, as many side by side as the budget says. */
+async function runStrategies(
+  options: QuickstartOptions,
+  budget: Budget,
+  dataset: LoadedDataset,
+  context: QuickstartContext,
+): Promise<readonly QuickstartRecord[]> {
+  const { reporter } = context;
   if (budget.reduced) {
     reporter.warn(
       'This machine is too slow for the declared compute in this time: less is trained, and accuracies will be lower. --minutes gives it more.',
@@ -118,7 +156,7 @@ export async function quickstart(
       { name: `evaluating ${strategy}`, expectedSeconds: EVALUATION_SECONDS },
     ]),
   );
-  const results = await inWorkers(
+  const records = await inWorkers(
     budget.workers,
     quickstartStrategies,
     context.signal,
@@ -160,23 +198,31 @@ export async function quickstart(
       return record;
     },
   );
-  const records: readonly QuickstartRecord[] = results;
   progress.finish();
+  return records;
+}
 
-  const seconds = (performance.now() - started) / 1000;
-  const data = quickstartReport({ options, budget, dataset, records });
-  const report = join(options.out, 'report.html');
-  writeFileAtomic(report, renderReport(data));
+/** Writes the report and its figures. */
+function writeResults(
+  options: QuickstartOptions,
+  budget: Budget,
+  dataset: LoadedDataset,
+  records: readonly QuickstartRecord[],
+  seconds: number,
+): QuickstartResult {
   const { out, seed, minutes } = options;
+  const data = quickstartReport({ options, budget, dataset, records });
+  const report = join(out, 'report.html');
+  writeFileAtomic(report, renderReport(data));
+  const students = data.students.map(({ models: _, ...rest }) => rest);
   writeJson(join(out, 'result.json'), {
     seed,
     minutes,
     budget,
     seconds,
-    students: data.students.map(({ models: _, ...rest }) => rest),
+    students,
     comparisons: data.comparisons,
   });
-  writeJson(statePath, { format: 1, status: 'finished', seed, minutes, budget } satisfies State);
   return { out, report, seed, minutes, seconds, budget, data, evaluations: records.map(({ test }) => test) };
 }
 
@@ -188,35 +234,67 @@ function trainingReporter(progress: StagedProgress, strategy: StrategyName): Rep
   return { ...qg, progress: (task, update) => (task.endsWith(' qg') ? qg : qa).progress(task, update) };
 }
 
+const statePath = (out: string) => join(out, 'quickstart.json');
+
 /** The state to go on from, or null after making `out` ready for a new start. */
-function openDirectory(
-  { out, seed, minutes }: QuickstartOptions,
-  statePath: string,
-  reporter: Reporter,
-): State | null {
-  if (!existsSync(statePath)) {
-    const onlyProblems = existsSync(join(out, 'data', 'dataset.json')); // killed before its budget was known
-    if (!onlyProblems) refuseToOverwrite(out, false);
-    rmSync(out, { recursive: true, force: true });
+function openDirectory({ out, seed, minutes, force }: QuickstartOptions, reporter: Reporter): State | null {
+  const found = readState(statePath(out));
+  if (found === null) {
+    if (existsSync(out) && readdirSync(out).length > 0) {
+      throw new UsageError(
+        'out-exists',
+        `${out} holds something other than a quickstart. Choose another --out.`,
+        {
+          details: { path: out },
+        },
+      );
+    }
     return null;
   }
-  const found = readState(statePath);
-  if (found?.status === 'running' && found.seed === seed && found.minutes === minutes) {
+  if (found.status === 'running' && found.seed === seed && found.minutes === minutes) {
     reporter.info(`Going on with the interrupted quickstart in ${out}.`);
+    removeTemporaries(out);
     return found;
   }
-  const what = found?.status === 'finished' ? 'a finished quickstart' : 'a quickstart with other options';
-  reporter.info(`Training again: ${what} in ${out} is replaced.`);
-  rmSync(out, { recursive: true, force: true });
+  if (found.status === 'running' && !force) {
+    throw new UsageError(
+      'quickstart-interrupted',
+      `${out} holds an interrupted quickstart with --minutes ${found.minutes} --seed ${found.seed}. ` +
+        'Give these to go on with it, choose another --out, or pass --force to replace it.',
+      { details: { path: out } },
+    );
+  }
+  reporter.info(
+    `Training again: the ${found.status === 'finished' ? 'finished' : 'interrupted'} quickstart in ${out} is replaced.`,
+  );
+  removeQuickstart(out);
   return null;
 }
 
+/** The state that a quickstart left, or null when there is none that can be read. */
 function readState(path: string): State | null {
   try {
     const parsed = state.safeParse(JSON.parse(readFileSync(path, 'utf8')));
     return parsed.success ? parsed.data : null;
   } catch {
-    return null; // not ours to repair: it is replaced
+    return null; // missing, or not ours
+  }
+}
+
+/** Removes what a quickstart has made and nothing else; its mark goes last, so that a kill in between leaves it ours. */
+function removeQuickstart(out: string): void {
+  removeTemporaries(out);
+  for (const name of ['data', ...quickstartStrategies, 'report.html', 'result.json']) {
+    rmSync(join(out, name), { recursive: true, force: true });
+  }
+  rmSync(statePath(out), { force: true });
+}
+
+/** Removes what a killed quickstart may have left half-written: temporary names and measurements of the speed. */
+function removeTemporaries(out: string): void {
+  for (const name of readdirSync(out)) {
+    if (name.endsWith('.tmp') || name.startsWith('calibration-'))
+      rmSync(join(out, name), { recursive: true, force: true });
   }
 }
 
@@ -340,12 +418,14 @@ async function trainOnce(
   context: QuickstartContext,
 ): Promise<void> {
   const out = join(options.out, strategy);
+  const resume = existsSync(runFiles.record(out));
+  if (!resume) rmSync(out, { recursive: true, force: true }); // killed before its record was written
   const length = {
     out,
     lengthOf: (role: Parameters<typeof shareOf>[0]) => ({
       maxFlops: budget.flopsPerStrategy * shareOf(role),
     }),
-    resume: existsSync(runFiles.record(out)),
+    resume,
     optimizer: quickstartOptimizer,
   };
   await distill(distillOptions(options, dataset, strategy, length), context);
@@ -358,17 +438,13 @@ async function evaluateOnce(
   { split, calculator }: { readonly split: 'validation' | 'test'; readonly calculator: boolean },
   context: QuickstartContext,
 ): Promise<RunEvaluation> {
+  const problems = dataset.splits[split];
+  const identity = { name: dataset.name, path: join(run, '..', 'data'), sha256: dataset.hash };
   const path = join(run, `evaluation-${split}${calculator ? '-calculator' : ''}.json`);
-  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
-  return evaluateRun(
-    {
-      run,
-      split,
-      problems: dataset.splits[split],
-      calculator,
-      maxNewTokens: quickstartMaxNewTokens,
-      threads: 1,
-    },
-    context,
-  );
+  if (existsSync(path)) {
+    const earlier = JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
+    if (earlier.dataset.sha256 === dataset.hash && earlier.total === problems.length) return earlier;
+  }
+  const settings = { calculator, maxNewTokens: quickstartMaxNewTokens, threads: 1 };
+  return evaluateRun({ run, split, problems, dataset: identity, ...settings }, context);
 }

@@ -27,7 +27,9 @@ function predictionOf(
   steps: readonly Step[],
 ): Prediction {
   const { problem } = attempt;
-  const extraction = extractAnswer(output, problem.answerType);
+  // Our students end in `#### a`: a number elsewhere in a transcript that was cut short is not their answer.
+  const found = extractAnswer(output, problem.answerType);
+  const extraction = found?.rule === 'marker' ? found : null;
   return {
     id: problem.id,
     question: problem.question,

@@ -42,9 +42,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const dataset = { name: 'known', path: 'nowhere', sha256: '0' };
+
 function evaluate(options: Partial<EvaluateRunOptions> = {}, info: (line: string) => void = () => undefined) {
   return evaluateRun(
-    { run, split: 'test', problems, threads: 1, ...options },
+    { run, split: 'test', problems, dataset, threads: 1, ...options },
     { reporter: { ...silentReporter, info } },
   );
 }
@@ -81,6 +83,8 @@ test('the figures are those of the predictions', () => {
     run,
     strategy: 'socratic',
     split: 'test',
+    dataset,
+    duplicates: 2,
     total: 9,
     correct: 7,
     accuracy: 7 / 9,
@@ -134,11 +138,14 @@ describe('nothing is written', () => {
     const controller = new AbortController();
     const many = Array.from({ length: 200 }, (_, i) => ({ ...known, id: `many-${i}` }));
     const interrupted = evaluateRun(
-      { run, split: 'many', problems: many, threads: 1, slots: 1 },
+      { run, split: 'many', problems: many, dataset, threads: 1, slots: 1 },
       { reporter: { ...silentReporter, progress: () => controller.abort() }, signal: controller.signal },
     );
     await expect(interrupted).rejects.toBeInstanceOf(InterruptedError);
     expect(existsSync(join(run, 'predictions-many.jsonl'))).toBe(false);
     expect(existsSync(join(run, 'evaluation-many.json'))).toBe(false);
+    const kept = linesOf(join(run, 'predictions-many-partial.jsonl'));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.length).toBeLessThan(200);
   });
 });

@@ -66,7 +66,17 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
         const problems = data.splits[options.split].slice(0, options.limit);
         const { calculator = false, maxSteps, maxNewTokens, slots, threads, split } = options;
         const evaluation = await evaluateRun(
-          { run: directory, split, problems, calculator, maxSteps, maxNewTokens, slots, threads },
+          {
+            run: directory,
+            split,
+            problems,
+            dataset: { name: data.name, path: options.data, sha256: data.hash },
+            calculator,
+            maxSteps,
+            maxNewTokens,
+            slots,
+            threads,
+          },
           { reporter: context.reporter, signal: context.signal },
         );
         context.result(evaluation, textOf(evaluation));

@@ -13,6 +13,7 @@ interface QuickstartCommandOptions {
   readonly seed: number;
   readonly threads: number;
   readonly out: string;
+  readonly force?: boolean;
 }
 
 export function registerQuickstart(program: Command, run: RunCommand): void {
@@ -35,6 +36,7 @@ export function registerQuickstart(program: Command, run: RunCommand): void {
     )
     .option('--threads <N>', 'threads of the engine', integerOption('--threads'), availableParallelism())
     .option('--out <DIR>', 'where everything goes', 'runs/quickstart')
+    .option('--force', 'replace an interrupted quickstart that had other options')
     .addHelpText(
       'after',
       examples([

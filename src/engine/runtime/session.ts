@@ -15,10 +15,6 @@ export type Values = Readonly<Record<string, Value>>;
 export interface SessionOptions {
   /** Threads inside one operator; 0 lets the runtime choose. */
   readonly threads: number;
-  /** Plan memory once for fixed shapes; off when shapes change from run to run. */
-  readonly fixedShapes?: boolean;
-  /** Writes ONNX Runtime's own profile to files with this prefix. */
-  readonly profilePrefix?: string;
 }
 
 function toTensor({ data, shape }: Value): ort.Tensor {
@@ -46,12 +42,11 @@ export class Session {
         interOpNumThreads: 1,
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
-        enableMemPattern: options.fixedShapes ?? false,
+        enableMemPattern: false, // shapes change from run to run
         enableCpuMemArena: true,
         logSeverityLevel: 3,
         // Threads that wait by spinning take the cores from each other as soon as anything else runs: 2 to 3 times slower.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
-        ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),
       });
       return new Session(session);
     } catch (error) {

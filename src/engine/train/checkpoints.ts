@@ -1,7 +1,7 @@
 // Checkpoints: directories that are renamed whole, so that a half-written one is never read. The two newest are kept.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { required, SocraticError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
+import { required, UsageError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
 import { readSafetensors, writeSafetensors } from '../weights/index.ts';
 import type { TrainableModel } from './training-step.ts';
 
@@ -75,7 +75,7 @@ export function loadCheckpoint(
     key: CheckpointKey;
   };
   if (savedKey.settings !== key.settings) {
-    throw new SocraticError(
+    throw new UsageError(
       'checkpoint-mismatch',
       `${path} was made with other settings or data, so going on from it would not be the same run. ` +
         'Resume with the options and data that it was started with, or start again under another --out.',
