@@ -443,7 +443,7 @@ async function evaluateOnce(
   const path = join(run, `evaluation-${split}${calculator ? '-calculator' : ''}.json`);
   if (existsSync(path)) {
     const earlier = JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
-    if (earlier.dataset.sha256 === dataset.hash && earlier.total === problems.length) return earlier;
+    if (earlier.dataset?.sha256 === dataset.hash && earlier.total === problems.length) return earlier;
   }
   const settings = { calculator, maxNewTokens: quickstartMaxNewTokens, threads: 1 };
   return evaluateRun({ run, split, problems, dataset: identity, ...settings }, context);
