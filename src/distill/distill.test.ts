@@ -401,20 +401,19 @@ describe('an interrupted run', () => {
     ['other problems', { limit: 20 }],
     ['other data', { dataset: { ...dataset, sha256: 'def' } }],
   ];
-  test.each(others)(
-    '%s is not the same run, finished or not, and changes nothing',
-    async (_name, changes) => {
-      for (const name of ['whole', 'interrupted']) {
-        if (name === 'interrupted' && !existsSync(join(folder, name)))
-          await interruptAfter(2, optionsFor(name));
-        const before = contentsOf(join(folder, name));
-        await expect(distill(optionsFor(name, { resume: true, ...changes }), quiet)).rejects.toMatchObject({
-          code: 'checkpoint-mismatch',
-        });
-        expect(contentsOf(join(folder, name))).toEqual(before);
-      }
-    },
-  );
+  test.each(
+    others,
+  )('%s is not the same run, finished or not, and changes nothing', async (_name, changes) => {
+    for (const name of ['whole', 'interrupted']) {
+      if (name === 'interrupted' && !existsSync(join(folder, name)))
+        await interruptAfter(2, optionsFor(name));
+      const before = contentsOf(join(folder, name));
+      await expect(distill(optionsFor(name, { resume: true, ...changes }), quiet)).rejects.toMatchObject({
+        code: 'checkpoint-mismatch',
+      });
+      expect(contentsOf(join(folder, name))).toEqual(before);
+    }
+  });
 
   test('a pair stopped in its second model does not train the first one again', async () => {
     await interruptAfter(2, optionsFor('pair-stopped', pairOptions), 'socratic qa');

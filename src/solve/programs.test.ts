@@ -251,19 +251,19 @@ describe('the pair, upfront', () => {
     expect(result.limits).toEqual([]);
   });
 
-  test.each(['\n', end])(
-    'a sub-solution that gives the answer itself ends the transcript (%j)',
-    async (stop) => {
-      const qa = { ...answers, 'a?\nAnswer:': ` so #### 9${stop}` };
-      const result = await pair({ [prompt]: twoQuestions }, qa);
-      expect(result.output.trimEnd()).toBe('Question: a?\nAnswer: so #### 9');
-      expect(result.steps).toEqual([
-        { question: 'a?', solution: 'so #### 9' },
-        { question: 'b?', solution: '' },
-      ]);
-      expect(result).toMatchObject({ answer: '9', limits: [] });
-    },
-  );
+  test.each([
+    '\n',
+    end,
+  ])('a sub-solution that gives the answer itself ends the transcript (%j)', async (stop) => {
+    const qa = { ...answers, 'a?\nAnswer:': ` so #### 9${stop}` };
+    const result = await pair({ [prompt]: twoQuestions }, qa);
+    expect(result.output.trimEnd()).toBe('Question: a?\nAnswer: so #### 9');
+    expect(result.steps).toEqual([
+      { question: 'a?', solution: 'so #### 9' },
+      { question: 'b?', solution: '' },
+    ]);
+    expect(result).toMatchObject({ answer: '9', limits: [] });
+  });
 
   test('the answer ends with its line', async () => {
     const result = await pair({ [prompt]: end }, { '####': ' 2\n#### 3' });

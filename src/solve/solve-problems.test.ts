@@ -94,36 +94,35 @@ const settings: Setting[] = strategyNames.flatMap((strategy) =>
 );
 
 describe('a model that has learned its training sequences by heart', () => {
-  test.each(settings)(
-    '$strategy, $mode, $style, calculator $calculator, $tokenizerName: repeats them id by id',
-    async (setting) => {
-      const { decoders, models } = perfectModels(setting, 2);
-      const { strategy, mode, style, calculator } = setting;
-      const options = { calculator, maxNewTokens: 1000 };
-      const predictions = await solveProblems({ strategy, mode, models, problems, options });
-      for (const [role, decoder] of Object.entries(decoders)) {
-        expect(sorted(decoder.rows.map(({ ids }) => ids))).toEqual(
-          sorted(trainingIds(role as RoleName, setting)),
-        );
-      }
-      predictions.forEach((prediction, index) => {
-        const problem = problems[index];
-        const sequence = problem && sequencesFor(strategy, problem, { mode, style }).at(-1);
-        const target = sequence?.segments.slice(1).map(({ text }) => text);
-        expect(prediction).toMatchObject({
-          id: problem?.id,
-          output: target?.join(''),
-          answer: problem?.answer,
-          correct: true,
-          limits: [],
-          calculator,
-        });
-        expect(prediction.calculatorUses).toBe(
-          calculator && strategy !== 'answer' ? target?.filter((text) => text.endsWith('>>')).length : 0,
-        );
+  test.each(
+    settings,
+  )('$strategy, $mode, $style, calculator $calculator, $tokenizerName: repeats them id by id', async (setting) => {
+    const { decoders, models } = perfectModels(setting, 2);
+    const { strategy, mode, style, calculator } = setting;
+    const options = { calculator, maxNewTokens: 1000 };
+    const predictions = await solveProblems({ strategy, mode, models, problems, options });
+    for (const [role, decoder] of Object.entries(decoders)) {
+      expect(sorted(decoder.rows.map(({ ids }) => ids))).toEqual(
+        sorted(trainingIds(role as RoleName, setting)),
+      );
+    }
+    predictions.forEach((prediction, index) => {
+      const problem = problems[index];
+      const sequence = problem && sequencesFor(strategy, problem, { mode, style }).at(-1);
+      const target = sequence?.segments.slice(1).map(({ text }) => text);
+      expect(prediction).toMatchObject({
+        id: problem?.id,
+        output: target?.join(''),
+        answer: problem?.answer,
+        correct: true,
+        limits: [],
+        calculator,
       });
-    },
-  );
+      expect(prediction.calculatorUses).toBe(
+        calculator && strategy !== 'answer' ? target?.filter((text) => text.endsWith('>>')).length : 0,
+      );
+    });
+  });
 });
 
 describe('many problems', () => {

@@ -161,27 +161,26 @@ describe('generateArithmetic', () => {
     expect(all.flatMap(stepFaults)).toEqual([]);
   });
 
-  test.each([50, 77, 100, 400])(
-    'no quantity exceeds maxNumber %i, in any family at any step count',
-    (maxNumber) => {
-      const { train, test: held } = generateArithmetic({
-        seed: 2,
-        train: 840,
-        validation: 0,
-        test: 168,
-        maxNumber,
-      });
-      const all = [...train, ...held];
-      const cells = new Set(all.map(({ meta, steps = [] }) => `${meta?.family} ${steps.length}`));
-      expect(cells.size).toBe(42);
-      for (const { question, steps = [] } of all) {
-        const values = steps.map(({ solution }) => Number(annotation.exec(solution)?.[5]));
-        expect(Math.max(...numbersOf(question), ...values)).toBeLessThanOrEqual(maxNumber);
-        expect(Math.min(...values)).toBeGreaterThanOrEqual(2);
-      }
-      expect(all.flatMap(stepFaults)).toEqual([]);
-    },
-  );
+  test.each([
+    50, 77, 100, 400,
+  ])('no quantity exceeds maxNumber %i, in any family at any step count', (maxNumber) => {
+    const { train, test: held } = generateArithmetic({
+      seed: 2,
+      train: 840,
+      validation: 0,
+      test: 168,
+      maxNumber,
+    });
+    const all = [...train, ...held];
+    const cells = new Set(all.map(({ meta, steps = [] }) => `${meta?.family} ${steps.length}`));
+    expect(cells.size).toBe(42);
+    for (const { question, steps = [] } of all) {
+      const values = steps.map(({ solution }) => Number(annotation.exec(solution)?.[5]));
+      expect(Math.max(...numbersOf(question), ...values)).toBeLessThanOrEqual(maxNumber);
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(2);
+    }
+    expect(all.flatMap(stepFaults)).toEqual([]);
+  });
 
   test('families and steps can be narrowed', () => {
     const { train, structures } = generateArithmetic({

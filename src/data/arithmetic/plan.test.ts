@@ -34,18 +34,17 @@ function enumerate(scenario: Scenario, steps: number): string[] {
 }
 
 describe('structures', () => {
-  test.each(arithmeticFamilies)(
-    '%s: the count of structures equals their enumeration, all distinct',
-    (family) => {
-      for (const steps of [2, 3]) {
-        const all = families[family].flatMap((scenario: Scenario) =>
-          enumerate(scenario, steps).map((template) => `${scenario.id}:${template}`),
-        );
-        expect(new Set(all).size).toBe(all.length);
-        expect(countStructures(family, steps)).toBe(all.length);
-      }
-    },
-  );
+  test.each(
+    arithmeticFamilies,
+  )('%s: the count of structures equals their enumeration, all distinct', (family) => {
+    for (const steps of [2, 3]) {
+      const all = families[family].flatMap((scenario: Scenario) =>
+        enumerate(scenario, steps).map((template) => `${scenario.id}:${template}`),
+      );
+      expect(new Set(all).size).toBe(all.length);
+      expect(countStructures(family, steps)).toBe(all.length);
+    }
+  });
 
   test('every family has thousands of structures at every step count, enough to divide among the splits', () => {
     for (const family of arithmeticFamilies) {

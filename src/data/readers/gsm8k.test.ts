@@ -29,23 +29,24 @@ test('reads steps with their annotations and the canonical answer; empty lines a
   expect(summary.withSubQuestions).toEqual({ train: 0, test: 0 });
 });
 
-test.each(['train_socratic.jsonl', 'train_socratic_748.jsonl', 'socratic/train.jsonl'])(
-  '%s gives the problems with its questions their sub-questions',
-  (name) => {
-    const socratic = [
-      { ...clips, answer: 'How many in May? ** 48/2 = 24 clips.\nHow many? ** 3 ** 24 = 72.\n#### 72' },
-    ];
-    const source = folderWith({ 'train.jsonl': [house, clips], 'test.jsonl': [house], [name]: socratic });
-    const { splits, summary } = readDataset({ dataset: 'gsm8k', source, validation: 0 });
-    expect(splits.train[0]?.steps).toEqual([{ solution: 'It is 1,080.' }]);
-    expect(splits.train[1]?.steps).toEqual([
-      { question: 'How many in May?', solution: '48/2 = 24 clips.' },
-      { question: 'How many?', solution: '3 ** 24 = 72.' },
-    ]);
-    expect(summary.withSubQuestions).toEqual({ train: 1, test: 0 });
-    expect(summary.skipped).toEqual([]);
-  },
-);
+test.each([
+  'train_socratic.jsonl',
+  'train_socratic_748.jsonl',
+  'socratic/train.jsonl',
+])('%s gives the problems with its questions their sub-questions', (name) => {
+  const socratic = [
+    { ...clips, answer: 'How many in May? ** 48/2 = 24 clips.\nHow many? ** 3 ** 24 = 72.\n#### 72' },
+  ];
+  const source = folderWith({ 'train.jsonl': [house, clips], 'test.jsonl': [house], [name]: socratic });
+  const { splits, summary } = readDataset({ dataset: 'gsm8k', source, validation: 0 });
+  expect(splits.train[0]?.steps).toEqual([{ solution: 'It is 1,080.' }]);
+  expect(splits.train[1]?.steps).toEqual([
+    { question: 'How many in May?', solution: '48/2 = 24 clips.' },
+    { question: 'How many?', solution: '3 ** 24 = 72.' },
+  ]);
+  expect(summary.withSubQuestions).toEqual({ train: 1, test: 0 });
+  expect(summary.skipped).toEqual([]);
+});
 
 test('Socratic records that do not fit are named, and their problems keep the plain steps', () => {
   const source = folderWith({

@@ -42,15 +42,14 @@ describe('parameters', () => {
     expect(parameterCount(gpt2)).toBe(124_439_808);
   });
 
-  test.each(Object.entries(presets))(
-    'the preset %s is a possible model of few million parameters',
-    (_name, preset) => {
-      expect(preset.width % preset.heads).toBe(0);
-      const millions = parameterCount({ ...gpt2, ...preset }) / 1e6;
-      expect(millions).toBeGreaterThan(0.2);
-      expect(millions).toBeLessThan(10);
-    },
-  );
+  test.each(
+    Object.entries(presets),
+  )('the preset %s is a possible model of few million parameters', (_name, preset) => {
+    expect(preset.width % preset.heads).toBe(0);
+    const millions = parameterCount({ ...gpt2, ...preset }) / 1e6;
+    expect(millions).toBeGreaterThan(0.2);
+    expect(millions).toBeLessThan(10);
+  });
 
   test('weight decay is for matrices, not for biases and norms', () => {
     for (const { name, shape, decay } of gpt2Parameters(micro)) {
