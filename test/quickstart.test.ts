@@ -47,7 +47,7 @@ const optionsFor = (out: string): QuickstartOptions => ({
 });
 
 test('interrupted after its first strategy it goes on with the others, and reports on all', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const options = optionsFor('run');
   const controller = new AbortController();

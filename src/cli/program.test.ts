@@ -65,7 +65,7 @@ describe('misuse exits 2 with our own error, what was received and what to do', 
       ['data', 'a.jsonl', '--out', 'x', '--seed', 'one'],
       'error  invalid-value  --seed must be a whole number of at least 0, found "one".\n',
     ],
-    [['--quiet'], /^error {2}missing-command {2}Expected a command, one of data/],
+    [['--quiet'], /^error {2}missing-command {2}Expected a command, one of quickstart, data/],
     [['data', 'a', 'b', '--out', 'x'], /^error {2}too-many-arguments {2}/],
   ])('%j', async (argv, stderr) => {
     const run = await socratic(...argv);
