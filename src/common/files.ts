@@ -12,11 +12,30 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { UsageError } from './errors.ts';
+import { messageOf, SocraticError, UsageError } from './errors.ts';
+
+/**
+ * Makes a directory and those above it. One by one: Node's own `recursive` never returns where the system refuses with ENOENT
+ * below a directory that exists, as under /proc. Throws `directory-unwritable`.
+ */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDirectory(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (existsSync(path)) return; // made by another process in the meantime
+    throw new SocraticError('directory-unwritable', `${path} cannot be made: ${messageOf(error)}`, {
+      details: { path },
+      cause: error,
+    });
+  }
+}
 
 /** Writes `content` to a temporary name in the same folder, flushes it to disk and renames it into place. */
 export function writeFileAtomic(path: string, content: string | Uint8Array | Iterable<Uint8Array>): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
   const file = openSync(temporary, 'w');
   try {
@@ -48,7 +67,7 @@ export function writeJson(path: string, value: unknown): void {
 export function writeDirectoryAtomic(path: string, fill: (temporary: string) => void): void {
   const temporary = `${path}.${process.pid}.tmp`;
   rmSync(temporary, { recursive: true, force: true });
-  mkdirSync(temporary, { recursive: true });
+  makeDirectory(temporary);
   fill(temporary);
   rmSync(path, { recursive: true, force: true });
   renameSync(temporary, path);

@@ -78,7 +78,7 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
       `Equal compute means equal floating-point operations of forward and backward passes. The Socratic pair's two models together get what a single model gets: the problem decomposer ${percent('qg')}, the sub-problem solver ${percent('qa')}. The pair has two models' parameters, so twice the memory.`,
       'Examples are the first three test problems that the Socratic pair solved and the first two that it did not, whatever the others made of them.',
       'Strategies see different numbers of problems: longer targets leave fewer passes for the same compute.',
-      'Hyper-parameters were chosen on validation problems of other seeds and are the same for all strategies; the test problems were looked at once.',
+      'Hyper-parameters were chosen on validation problems of other seeds and are the same for all strategies; the test problems were only looked at after all choices were made.',
       'These are small models trained for minutes on generated problems. The numbers show how the strategies compare here, not what they reach on real benchmarks.',
     ],
     students: records.map(studentOf),

@@ -44,7 +44,7 @@ export class Session {
         graphOptimizationLevel: 'all',
         enableMemPattern: false, // shapes change from run to run
         enableCpuMemArena: true,
-        logSeverityLevel: 3,
+        logSeverityLevel: 4, // its errors are thrown, and reported as ours
         // Threads that wait by spinning take the cores from each other as soon as anything else runs: 2 to 3 times slower.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });

@@ -1,0 +1,45 @@
+// Files and directories are whole or not there, and a place that cannot be written is an error, not a hang.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SocraticError } from './errors.ts';
+import { refuseToOverwrite, writeDirectoryAtomic, writeFileAtomic } from './files.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'files-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a file is written with the directories above it, and nothing else is left', () => {
+  const path = join(folder, 'a', 'b', 'file.txt');
+  writeFileAtomic(path, 'first');
+  writeFileAtomic(path, [Buffer.from('sec'), Buffer.from('ond')]);
+  expect(readFileSync(path, 'utf8')).toBe('second');
+  expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+});
+
+test('a directory that could not be filled does not replace the one before', () => {
+  const path = join(folder, 'directory');
+  writeDirectoryAtomic(path, (temporary) => writeFileSync(join(temporary, 'one'), '1'));
+  const failing = () =>
+    writeDirectoryAtomic(path, () => {
+      throw new Error('disk full');
+    });
+  expect(failing).toThrow('disk full');
+  expect(readdirSync(path)).toEqual(['one']);
+});
+
+test.runIf(existsSync('/proc/self'))('where the system refuses a new directory, an error says so', () => {
+  const write = () => writeFileAtomic('/proc/nowhere/file.txt', 'text');
+  expect(write).toThrow(SocraticError);
+  expect(write).toThrow('/proc/nowhere cannot be made');
+});
+
+test('only an empty or missing directory is free', () => {
+  expect(() => refuseToOverwrite(join(folder, 'missing'), false)).not.toThrow();
+  writeFileSync(join(folder, 'taken.txt'), '');
+  expect(() => refuseToOverwrite(join(folder, 'taken.txt'), false)).toThrow('already exists');
+  expect(() => refuseToOverwrite(folder, false)).toThrow('already exists');
+});
