@@ -47,7 +47,12 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
       256,
     )
     .option('--slots <N>', 'problems that are worked on at once', integerOption('--slots'), 64)
-    .option('--threads <N>', 'threads of the engine', integerOption('--threads'), availableParallelism())
+    .option(
+      '--threads <N>',
+      'threads of the engine',
+      integerOption('--threads', { max: 256 }),
+      availableParallelism(),
+    )
     .addHelpText(
       'after',
       examples([

@@ -34,7 +34,12 @@ export function registerQuickstart(program: Command, run: RunCommand): void {
       integerOption('--seed', { min: 0 }),
       1,
     )
-    .option('--threads <N>', 'threads of the engine', integerOption('--threads'), availableParallelism())
+    .option(
+      '--threads <N>',
+      'threads of the engine',
+      integerOption('--threads', { max: 256 }),
+      availableParallelism(),
+    )
     .option('--out <DIR>', 'where everything goes', 'runs/quickstart')
     .option('--force', 'replace an interrupted quickstart that had other options')
     .addHelpText(

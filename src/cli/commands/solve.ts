@@ -25,7 +25,12 @@ export function registerSolve(program: Command, run: RunCommand): void {
     .option('--calculator', 'compute the value of every <<expression= that the model writes')
     .option('--max-steps <N>', 'sub-questions that the pair may ask', integerOption('--max-steps'), 12)
     .option('--max-new-tokens <N>', 'tokens that may be generated', integerOption('--max-new-tokens'), 256)
-    .option('--threads <N>', 'threads of the engine', integerOption('--threads'), availableParallelism())
+    .option(
+      '--threads <N>',
+      'threads of the engine',
+      integerOption('--threads', { max: 256 }),
+      availableParallelism(),
+    )
     .addHelpText(
       'after',
       examples([

@@ -126,7 +126,12 @@ export function registerTrain(program: Command, run: RunCommand): void {
       integerOption('--seed', { min: 0 }),
       0,
     )
-    .option('--threads <N>', 'threads of the engine', integerOption('--threads'), availableParallelism())
+    .option(
+      '--threads <N>',
+      'threads of the engine',
+      integerOption('--threads', { max: 256 }),
+      availableParallelism(),
+    )
     .option(
       '--checkpoint-seconds <N>',
       'time between checkpoints',
