@@ -11,7 +11,7 @@ const fresh =
 if (!fresh) {
   process.stderr.write('Installing dependencies (npm ci), once …\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund'], {
+  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2], // npm's words go to stderr: stdout belongs to the command that follows
     shell: process.platform === 'win32',

@@ -137,6 +137,16 @@ describe('problems of your own', () => {
       { question: 'What is half of 5?', output: 'It is 3.' },
       { id: 't3', output: 'I do not know.' },
     ]);
+    const over = await socraticJson(
+      'score',
+      '--data',
+      out,
+      '--predictions',
+      predictions,
+      '--verdicts',
+      predictions,
+    );
+    expect(over).toMatchObject({ exitCode: 2, json: { error: { code: 'out-exists' } } });
     const score = await socraticJson('score', '--data', out, '--predictions', predictions);
     expect(score).toMatchObject({ exitCode: 0, stderr: '' });
     expect(score.json).toMatchObject({ total: 3, correct: 1, unreadable: 1, extractor: expect.anything() });

@@ -1,6 +1,7 @@
 // `socratic score`: the accuracy of any system's outputs on a dataset, read with the same extractor as our own.
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { writeJsonLines } from '../../common/index.ts';
+import { UsageError, writeJsonLines } from '../../common/index.ts';
 import { loadDataset, type SplitName } from '../../data/index.ts';
 import { type Score, scorePredictions } from '../../evaluate/index.ts';
 import { formatCount, formatPercentInterval } from '../format.ts';
@@ -45,6 +46,13 @@ export function registerScore(program: Command, run: RunCommand): void {
     )
     .action(
       run(async (context, options: ScoreOptions) => {
+        if (options.verdicts !== undefined && existsSync(options.verdicts)) {
+          throw new UsageError(
+            'out-exists',
+            `--verdicts: ${options.verdicts} already exists and is not replaced. Choose another name.`,
+            { details: { path: options.verdicts } },
+          );
+        }
         const data = loadDataset(options.data);
         for (const { file, line, reason } of data.unusable)
           context.reporter.warn(`${file}:${line}: ${reason}; set aside.`);
