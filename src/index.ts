@@ -11,7 +11,6 @@ export {
   InterruptedError,
   type ProgressUpdate,
   Random,
-  type RandomState,
   type Reporter,
   type SkippedLine,
   SocraticError,

@@ -119,7 +119,10 @@ test('interrupted after its first strategy it goes on with the others, and repor
     signal: AbortSignal.abort(),
   });
   await expect(again).rejects.toBeInstanceOf(InterruptedError);
-  expect(said).toEqual([`Training again: the finished quickstart in ${options.out} is replaced.`]);
+  expect(said).toEqual([
+    `Training again: the finished quickstart in ${options.out} is replaced.`,
+    'Measuring the speed of this machine …',
+  ]);
 });
 
 test('a folder that holds something else is left alone', async () => {

@@ -1,4 +1,4 @@
-// Seeded random numbers whose state can be saved: the only source of randomness in the product.
+// Seeded random numbers: the only source of randomness in the product.
 
 /** Mixes a 32-bit integer thoroughly (the finalizer of MurmurHash3). */
 function mix32(value: number): number {
@@ -14,8 +14,6 @@ export function hash32(text: string): number {
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return mix32(h);
 }
-
-export type RandomState = readonly [number, number, number, number];
 
 /** sfc32 (Chris Doty-Humphrey's PractRand): 128 bits of state, passes BigCrush, the same on every platform. */
 export class Random {
@@ -37,16 +35,6 @@ export class Random {
   /** An independent generator for a named purpose; does not advance this one. */
   fork(name: string): Random {
     return new Random(`${this.#a}.${this.#b}.${this.#c}.${this.#counter}/${name}`);
-  }
-
-  get state(): RandomState {
-    return [this.#a, this.#b, this.#c, this.#counter];
-  }
-
-  static fromState(state: RandomState): Random {
-    const random = new Random(0);
-    [random.#a, random.#b, random.#c, random.#counter] = state;
-    return random;
   }
 
   /** Uniform in 0 … 2³²-1. */

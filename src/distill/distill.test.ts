@@ -303,7 +303,7 @@ describe('an interrupted run', () => {
   let whole: RunRecord;
   let error: unknown;
   beforeAll(async () => {
-    whole = await distill(optionsFor('whole', { resume: true }), quiet);
+    whole = await distill(optionsFor('whole'), quiet);
     error = await interruptAfter(2, optionsFor('interrupted'));
   });
 

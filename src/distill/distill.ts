@@ -179,10 +179,10 @@ function removeTemporaries(out: string): void {
 
 /** Makes `out` ready for a new run: nothing is in it, or a run that is replaced with `force`. */
 function prepareDirectory({ out, resume, force }: DistillOptions): void {
-  if (resume && existsSync(out)) {
+  if (resume) {
     throw new UsageError(
       'nothing-to-resume',
-      `--resume: ${out} has no run.json, so there is no run to go on with.`,
+      `--resume: ${out} has no run.json, so there is no run to go on with. Without --resume a new one is started.`,
     );
   }
   if (!force) refuseToOverwrite(out, false);

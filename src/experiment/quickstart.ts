@@ -1,13 +1,11 @@
 // The whole method on the built-in problems: four students from scratch at equal training compute, measured on unseen problems.
 // Everything is in one directory, so that an interrupted quickstart goes on where it stopped.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import {
   InterruptedError,
   type Reporter,
   SocraticError,
-  UsageError,
   writeFileAtomic,
   writeJson,
 } from '../common/index.ts';
@@ -21,6 +19,12 @@ import {
 import { type DistillOptions, distill, readMetrics, readRunRecord, runFiles } from '../distill/index.ts';
 import { evaluateRun, type RunEvaluation } from '../evaluate/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
+import {
+  type DirectoryOptions,
+  openDirectory,
+  type QuickstartState,
+  statePath,
+} from './quickstart-directory.ts';
 import {
   type Budget,
   planBudget,
@@ -36,18 +40,13 @@ import {
 import { type QuickstartRecord, quickstartReport } from './quickstart-report.ts';
 import { type ReportData, renderReport } from './report/index.ts';
 import { StagedProgress } from './stages.ts';
+import { inWorkers } from './workers.ts';
 
-export interface QuickstartOptions {
-  /** Directory of everything that is made: data, a run for each strategy, the report. */
-  readonly out: string;
-  /** Time that the whole may take on this machine. */
-  readonly minutes: number;
-  readonly seed: number;
+/** `out`: everything that is made, data, a run for each strategy, the report. `minutes`: time for the whole on this machine. */
+export interface QuickstartOptions extends DirectoryOptions {
   readonly threads: number;
   /** How a user calls the command line here: `socratic`, or through npm in a checkout. */
   readonly command: string;
-  /** Replace an interrupted quickstart that had other options. */
-  readonly force?: boolean;
 }
 
 export interface QuickstartContext {
@@ -68,26 +67,6 @@ export interface QuickstartResult {
   readonly evaluations: readonly RunEvaluation[];
 }
 
-const state = z.object({
-  format: z.literal(1),
-  status: z.enum(['running', 'finished']),
-  seed: z.number(),
-  minutes: z.number(),
-  /** Wall time of all starts so far. */
-  seconds: z.number(),
-  /** Null until the machine's speed is known. */
-  budget: z
-    .object({
-      minutes: z.number(),
-      workers: z.number(),
-      flopsPerStrategy: z.number(),
-      secondsPerStrategy: z.number(),
-      reduced: z.boolean(),
-    })
-    .nullable(),
-});
-type State = z.infer<typeof state>;
-
 const EVALUATION_SECONDS = 8;
 
 /**
@@ -104,7 +83,7 @@ export async function quickstart(
   const { seed, minutes, out } = options;
   const elapsed = () => (before?.seconds ?? 0) + (performance.now() - started) / 1000;
   let budget = before?.budget ?? null;
-  const save = (status: State['status']) =>
+  const save = (status: QuickstartState['status']) =>
     writeJson(statePath(out), {
       format: 1,
       status,
@@ -112,11 +91,14 @@ export async function quickstart(
       minutes,
       seconds: elapsed(),
       budget,
-    } satisfies State);
+    } satisfies QuickstartState);
   save('running'); // marks the directory as ours before anything else is in it
   try {
     const dataset = prepareProblems(options);
-    budget ??= await planHere(options, dataset, context);
+    if (budget === null) {
+      context.reporter.info('Measuring the speed of this machine …');
+      budget = await planHere(options, dataset, context);
+    }
     save('running');
     const records = await runStrategies(options, budget, dataset, context);
     const result = writeResults(options, budget, dataset, records, elapsed());
@@ -234,70 +216,6 @@ function trainingReporter(progress: StagedProgress, strategy: StrategyName): Rep
   return { ...qg, progress: (task, update) => (task.endsWith(' qg') ? qg : qa).progress(task, update) };
 }
 
-const statePath = (out: string) => join(out, 'quickstart.json');
-
-/** The state to go on from, or null after making `out` ready for a new start. */
-function openDirectory({ out, seed, minutes, force }: QuickstartOptions, reporter: Reporter): State | null {
-  const found = readState(statePath(out));
-  if (found === null) {
-    if (existsSync(out) && readdirSync(out).length > 0) {
-      throw new UsageError(
-        'out-exists',
-        `${out} holds something other than a quickstart. Choose another --out.`,
-        {
-          details: { path: out },
-        },
-      );
-    }
-    return null;
-  }
-  if (found.status === 'running' && found.seed === seed && found.minutes === minutes) {
-    reporter.info(`Going on with the interrupted quickstart in ${out}.`);
-    removeTemporaries(out);
-    return found;
-  }
-  if (found.status === 'running' && !force) {
-    throw new UsageError(
-      'quickstart-interrupted',
-      `${out} holds an interrupted quickstart with --minutes ${found.minutes} --seed ${found.seed}. ` +
-        'Give these to go on with it, choose another --out, or pass --force to replace it.',
-      { details: { path: out } },
-    );
-  }
-  reporter.info(
-    `Training again: the ${found.status === 'finished' ? 'finished' : 'interrupted'} quickstart in ${out} is replaced.`,
-  );
-  removeQuickstart(out);
-  return null;
-}
-
-/** The state that a quickstart left, or null when there is none that can be read. */
-function readState(path: string): State | null {
-  try {
-    const parsed = state.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null; // missing, or not ours
-  }
-}
-
-/** Removes what a quickstart has made and nothing else; its mark goes last, so that a kill in between leaves it ours. */
-function removeQuickstart(out: string): void {
-  removeTemporaries(out);
-  for (const name of ['data', ...quickstartStrategies, 'report.html', 'result.json']) {
-    rmSync(join(out, name), { recursive: true, force: true });
-  }
-  rmSync(statePath(out), { force: true });
-}
-
-/** Removes what a killed quickstart may have left half-written: temporary names and measurements of the speed. */
-function removeTemporaries(out: string): void {
-  for (const name of readdirSync(out)) {
-    if (name.endsWith('.tmp') || name.startsWith('calibration-'))
-      rmSync(join(out, name), { recursive: true, force: true });
-  }
-}
-
 function prepareProblems({ out, seed }: QuickstartOptions): LoadedDataset {
   const path = join(out, 'data');
   if (!existsSync(join(path, 'dataset.json'))) {
@@ -322,40 +240,6 @@ async function planHere(
     measureRate(options, dataset, name, { reporter: context.reporter, signal }),
   );
   return planBudget(options.minutes, workers, Math.min(...rates));
-}
-
-/**
- * Does `work` on every item, `workers` of them at a time, and returns the results in order. When one fails or a stop is
- * requested, the others are asked to stop and waited for; then the failure is thrown, a stop request only if nothing else failed.
- */
-async function inWorkers<Item, Result>(
-  workers: number,
-  items: readonly Item[],
-  signal: AbortSignal | undefined,
-  work: (item: Item, signal: AbortSignal) => Promise<Result>,
-): Promise<Result[]> {
-  const controller = new AbortController();
-  const stop = AbortSignal.any([controller.signal, ...(signal ? [signal] : [])]);
-  const results = new Map<number, Result>();
-  const failures: unknown[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length && !stop.aborted) {
-      const index = next;
-      next += 1;
-      try {
-        results.set(index, await work(items[index] as Item, stop));
-      } catch (error) {
-        failures.push(error);
-        controller.abort();
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, worker));
-  const failure = failures.find((error) => !(error instanceof InterruptedError)) ?? failures[0];
-  if (failure) throw failure;
-  if (results.size < items.length) throw new InterruptedError('Stopped between two strategies.');
-  return items.map((_, index) => results.get(index) as Result);
 }
 
 function distillOptions(

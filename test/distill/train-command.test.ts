@@ -57,19 +57,27 @@ function train(
   });
 }
 
-test('problems that the strategy cannot use, an --out that is taken, and --resume in it: exit 2, nothing changed', async () => {
+test('problems that the strategy cannot use, an --out that is taken, --resume of nothing, and options without effect: exit 2, nothing changed', async () => {
   const taken = join(folder, 'taken');
   const results = await Promise.all([
     train('--strategy', 'socratic', '--out', join(folder, 'new')),
     train('--strategy', 'cot', '--out', taken),
     train('--strategy', 'cot', '--out', taken, '--force'),
     train('--strategy', 'cot', '--out', taken, '--resume'),
+    train('--strategy', 'cot', '--out', join(folder, 'new'), '--resume'),
+    train('--strategy', 'cot', '--out', join(folder, 'new'), '--mode', 'interleaved'),
+    train('--strategy', 'answer', '--out', join(folder, 'new'), '--style', 'equations'),
+    train('--strategy', 'cot', '--out', taken, '--resume', '--force'),
   ]);
   expect(results.map(({ exitCode, error }) => [exitCode, error.code])).toEqual([
     [2, 'rationale-missing'],
     [2, 'out-exists'],
     [2, 'out-not-a-run'],
     [2, 'nothing-to-resume'],
+    [2, 'nothing-to-resume'],
+    [2, 'option-unused'],
+    [2, 'option-unused'],
+    [2, 'option-unused'],
   ]);
   expect(results[0]?.error.message).toContain('they have facts and a decomposition');
   expect(existsSync(join(folder, 'new'))).toBe(false);

@@ -1,5 +1,4 @@
 // socratic evaluate: a run's accuracy on a split, every prediction kept.
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { loadDataset, type SplitName } from '../../data/index.ts';
 import { evaluateRun, type RunEvaluation } from '../../evaluate/index.ts';
@@ -7,21 +6,18 @@ import { formatCount, formatDuration, formatPercentInterval } from '../format.ts
 import { examples } from '../help.ts';
 import { choiceOption, integerOption } from '../options.ts';
 import type { RunCommand } from '../run-command.ts';
+import { addSolvingOptions, type SolvingFlags, solvingOptions } from '../solving-options.ts';
 import { formatFacts, formatTable } from '../table.ts';
 
-interface EvaluateOptions {
+interface EvaluateOptions extends SolvingFlags {
   readonly data: string;
   readonly split: SplitName;
   readonly limit?: number;
-  readonly calculator?: boolean;
-  readonly maxSteps: number;
-  readonly maxNewTokens: number;
   readonly slots: number;
-  readonly threads: number;
 }
 
 export function registerEvaluate(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('evaluate')
     .description('Solve the problems of a split with a trained run and measure its accuracy.')
     .argument('<RUN>', 'run directory, written by `socratic train`')
@@ -32,27 +28,9 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
       choiceOption('--split', ['train', 'validation', 'test']),
       'test',
     )
-    .option('--limit <N>', 'only the first N problems of the split', integerOption('--limit'))
-    .option('--calculator', 'compute the value of every <<expression= that the model writes')
-    .option(
-      '--max-steps <N>',
-      'sub-questions that the pair may ask for one problem',
-      integerOption('--max-steps'),
-      12,
-    )
-    .option(
-      '--max-new-tokens <N>',
-      'tokens that may be generated for one problem',
-      integerOption('--max-new-tokens'),
-      256,
-    )
+    .option('--limit <N>', 'only the first N problems of the split', integerOption('--limit'));
+  addSolvingOptions(command)
     .option('--slots <N>', 'problems that are worked on at once', integerOption('--slots'), 64)
-    .option(
-      '--threads <N>',
-      'threads of the engine',
-      integerOption('--threads', { max: 256 }),
-      availableParallelism(),
-    )
     .addHelpText(
       'after',
       examples([
@@ -69,18 +47,15 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
         for (const { file, line, reason } of data.unusable)
           context.reporter.warn(`${file}:${line}: ${reason}; set aside.`);
         const problems = data.splits[options.split].slice(0, options.limit);
-        const { calculator = false, maxSteps, maxNewTokens, slots, threads, split } = options;
+        const { slots, split } = options;
         const evaluation = await evaluateRun(
           {
             run: directory,
             split,
             problems,
             dataset: { name: data.name, path: options.data, sha256: data.hash },
-            calculator,
-            maxSteps,
-            maxNewTokens,
             slots,
-            threads,
+            ...solvingOptions(directory, options),
           },
           { reporter: context.reporter, signal: context.signal },
         );

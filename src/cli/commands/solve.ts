@@ -1,36 +1,20 @@
 // socratic solve: one problem of the user's, step by step.
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { UsageError } from '../../common/index.ts';
 import { readRunRecord } from '../../distill/index.ts';
 import { type Prediction, solveRun } from '../../solve/index.ts';
 import { formatDuration } from '../format.ts';
 import { examples } from '../help.ts';
-import { integerOption } from '../options.ts';
 import type { RunCommand } from '../run-command.ts';
-
-interface SolveCommandOptions {
-  readonly calculator?: boolean;
-  readonly maxSteps: number;
-  readonly maxNewTokens: number;
-  readonly threads: number;
-}
+import { addSolvingOptions, type SolvingFlags, solvingOptions } from '../solving-options.ts';
 
 export function registerSolve(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('solve')
     .description('Solve one problem with a trained run and show its sub-questions and answers.')
     .argument('<RUN>', 'run directory, written by `socratic train`')
-    .argument('<PROBLEM>', 'the problem, in quotes')
-    .option('--calculator', 'compute the value of every <<expression= that the model writes')
-    .option('--max-steps <N>', 'sub-questions that the pair may ask', integerOption('--max-steps'), 12)
-    .option('--max-new-tokens <N>', 'tokens that may be generated', integerOption('--max-new-tokens'), 256)
-    .option(
-      '--threads <N>',
-      'threads of the engine',
-      integerOption('--threads', { max: 256 }),
-      availableParallelism(),
-    )
+    .argument('<PROBLEM>', 'the problem, in quotes');
+  addSolvingOptions(command)
     .addHelpText(
       'after',
       examples([
@@ -41,7 +25,7 @@ export function registerSolve(program: Command, run: RunCommand): void {
       ]),
     )
     .action(
-      run(async (context, options: SolveCommandOptions, directory: string, question: string) => {
+      run(async (context, options: SolvingFlags, directory: string, question: string) => {
         if (question.trim() === '')
           throw new UsageError(
             'empty-problem',
@@ -49,15 +33,15 @@ export function registerSolve(program: Command, run: RunCommand): void {
           );
         const { dataset } = readRunRecord(directory);
         const problem = { id: 'problem', question, answer: '', answerType: dataset.answerType };
-        const { calculator = false, maxSteps, maxNewTokens, threads } = options;
+        const solving = solvingOptions(directory, options);
         const { predictions, seconds } = await solveRun(
-          { run: directory, problems: [problem], calculator, maxSteps, maxNewTokens, threads },
+          { run: directory, problems: [problem], ...solving },
           { reporter: context.reporter, signal: context.signal },
         );
         const prediction = predictions[0] as Prediction;
         const { answer, steps, generatedTokens, limits, output } = prediction;
         context.result(
-          { answer, steps, generatedTokens, seconds, limits, calculator, output },
+          { answer, steps, generatedTokens, seconds, limits, calculator: prediction.calculator, output },
           textOf(prediction, seconds),
         );
       }),

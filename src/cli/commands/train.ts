@@ -1,6 +1,7 @@
 // socratic train: one strategy's models, from a dataset directory to a run directory.
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
+import { UsageError } from '../../common/index.ts';
 import { loadDataset } from '../../data/index.ts';
 import { distill, type OptimizerSettings, type RunRecord, scratchSettings } from '../../distill/index.ts';
 import {
@@ -20,8 +21,8 @@ interface TrainOptions {
   readonly strategy: StrategyName;
   readonly student: string;
   readonly out: string;
-  readonly mode: PairMode;
-  readonly style: RationaleStyle;
+  readonly mode?: PairMode;
+  readonly style?: RationaleStyle;
   readonly epochs?: number;
   readonly maxSteps?: number;
   readonly limit?: number;
@@ -56,15 +57,13 @@ export function registerTrain(program: Command, run: RunCommand): void {
     .requiredOption('--out <RUN>', 'run directory to write')
     .option(
       '--mode <MODE>',
-      'how the Socratic pair works together: upfront (all sub-questions first) or interleaved',
+      'how the Socratic pair works together: upfront (all sub-questions first, the default) or interleaved',
       choiceOption('--mode', ['upfront', 'interleaved']),
-      'upfront',
     )
     .option(
       '--style <STYLE>',
-      'rationales as text, or as equations only',
+      'rationales as text (the default), or as equations only',
       choiceOption('--style', ['text', 'equations']),
-      'text',
     )
     .option(
       '--epochs <N>',
@@ -159,6 +158,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
     )
     .action(
       run(async (context, options: TrainOptions) => {
+        refuseUnused(options);
         const data = loadDataset(options.data);
         for (const { file, line, reason } of data.unusable)
           context.reporter.warn(`${file}:${line}: ${reason}; set aside.`);
@@ -172,8 +172,8 @@ export function registerTrain(program: Command, run: RunCommand): void {
               validation: data.splits.validation,
             },
             strategy: options.strategy,
-            mode: options.mode,
-            style: options.style,
+            mode: options.mode ?? 'upfront',
+            style: options.style ?? 'text',
             student: options.student,
             seed: options.seed,
             ...(options.limit === undefined ? {} : { limit: options.limit }),
@@ -194,6 +194,19 @@ export function registerTrain(program: Command, run: RunCommand): void {
         );
       }),
     );
+}
+
+/** Throws `option-unused` for an option that the strategy would ignore, and for two that contradict each other. */
+function refuseUnused({ strategy, mode, style, resume, force }: TrainOptions): void {
+  const unused = (flag: string, why: string) =>
+    new UsageError('option-unused', `${flag}: ${why} Leave it out.`, { details: { flag, strategy } });
+  if (mode !== undefined && strategy !== 'socratic') {
+    throw unused('--mode', `only the pair of --strategy socratic has a mode, not ${strategy}.`);
+  }
+  if (style !== undefined && strategy === 'answer') {
+    throw unused('--style', 'the strategy answer has no rationales.');
+  }
+  if (resume && force) throw unused('--force', 'it replaces a run, and --resume goes on with it.');
 }
 
 function optimizerOf(options: TrainOptions): OptimizerSettings {

@@ -18,13 +18,12 @@ describe('learningRateAt', () => {
   });
 
   test('constant: stays at the peak after the warm-up', () => {
-    expect(rates({ ...common, shape: 'constant', final: 0.1 })).toEqual([0.4, 0.8, 0.8, 0.8, 0.8, 0.8]);
+    expect(rates({ ...common, shape: 'constant' })).toEqual([0.4, 0.8, 0.8, 0.8, 0.8, 0.8]);
   });
 
-  test('final is the share of the peak that the decay heads for', () => {
-    expect(rates({ ...common, shape: 'linear', final: 0.5 })).toEqual([0.4, 0.8, 0.8, 0.7, 0.6, 0.5]);
-    expect(learningRateAt(7, { ...common, shape: 'linear', final: 0.5 })).toBeCloseTo(0.4, 12);
-    expect(learningRateAt(100, { ...common, shape: 'cosine', final: 0.25 })).toBeCloseTo(0.2, 12);
+  test('after the last step there is nothing left', () => {
+    expect(learningRateAt(7, { ...common, shape: 'linear' })).toBeCloseTo(0, 12);
+    expect(learningRateAt(100, { ...common, shape: 'cosine' })).toBeCloseTo(0, 12);
   });
 
   test('no warm-up starts at the peak; a warm-up as long as the run never decays', () => {

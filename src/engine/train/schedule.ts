@@ -6,19 +6,17 @@ export interface Schedule {
   readonly warmupSteps: number;
   readonly totalSteps: number;
   readonly shape: 'linear' | 'cosine' | 'constant';
-  /** Where the decay ends, as a share of the peak. Default 0. */
-  readonly final?: number;
 }
 
 /**
  * The learning rate of step `step`, counted from 1. Warm-up takes it from peak / warmupSteps to the peak; the decay starts
- * at the peak in the step after and would reach peak × final in the step after the last, so that no step is spent at 0.
+ * at the peak in the step after and would reach 0 in the step after the last, so that no step is spent at 0.
  */
 export function learningRateAt(step: number, schedule: Schedule): number {
-  const { peak, warmupSteps, totalSteps, shape, final = 0 } = schedule;
+  const { peak, warmupSteps, totalSteps, shape } = schedule;
   if (step <= warmupSteps) return (peak * step) / warmupSteps;
   if (shape === 'constant') return peak;
   const progress = Math.min(1, (step - 1 - warmupSteps) / Math.max(1, totalSteps - warmupSteps));
   const remaining = shape === 'linear' ? 1 - progress : (1 + Math.cos(Math.PI * progress)) / 2;
-  return peak * (final + (1 - final) * remaining);
+  return peak * remaining;
 }

@@ -1,0 +1,101 @@
+// The directory of a quickstart: whose it is, what state it was left in, and what of it may be removed. `quickstart.json` marks it.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Reporter, UsageError } from '../common/index.ts';
+import { quickstartStrategies } from './quickstart-plan.ts';
+
+export interface DirectoryOptions {
+  readonly out: string;
+  readonly minutes: number;
+  readonly seed: number;
+  /** Replace an interrupted quickstart that had other options. */
+  readonly force?: boolean;
+}
+
+const state = z.object({
+  format: z.literal(1),
+  status: z.enum(['running', 'finished']),
+  seed: z.number(),
+  minutes: z.number(),
+  /** Wall time of all starts so far. */
+  seconds: z.number(),
+  /** Null until the machine's speed is known. */
+  budget: z
+    .object({
+      minutes: z.number(),
+      workers: z.number(),
+      flopsPerStrategy: z.number(),
+      secondsPerStrategy: z.number(),
+      reduced: z.boolean(),
+    })
+    .nullable(),
+});
+export type QuickstartState = z.infer<typeof state>;
+
+export const statePath = (out: string) => join(out, 'quickstart.json');
+
+/** The state to go on from, or null after making `out` ready for a new start. */
+export function openDirectory(
+  { out, seed, minutes, force }: DirectoryOptions,
+  reporter: Reporter,
+): QuickstartState | null {
+  const found = readState(statePath(out));
+  if (found === null) {
+    if (existsSync(out) && readdirSync(out).length > 0) {
+      throw new UsageError(
+        'out-exists',
+        `${out} holds something other than a quickstart. Choose another --out.`,
+        {
+          details: { path: out },
+        },
+      );
+    }
+    return null;
+  }
+  if (found.status === 'running' && found.seed === seed && found.minutes === minutes) {
+    reporter.info(`Going on with the interrupted quickstart in ${out}.`);
+    removeTemporaries(out);
+    return found;
+  }
+  if (found.status === 'running' && !force) {
+    throw new UsageError(
+      'quickstart-interrupted',
+      `${out} holds an interrupted quickstart with --minutes ${found.minutes} --seed ${found.seed}. ` +
+        'Give these to go on with it, choose another --out, or pass --force to replace it.',
+      { details: { path: out } },
+    );
+  }
+  reporter.info(
+    `Training again: the ${found.status === 'finished' ? 'finished' : 'interrupted'} quickstart in ${out} is replaced.`,
+  );
+  removeQuickstart(out);
+  return null;
+}
+
+/** The state that a quickstart left, or null when there is none that can be read. */
+function readState(path: string): QuickstartState | null {
+  try {
+    const parsed = state.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null; // missing, or not ours
+  }
+}
+
+/** Removes what a quickstart has made and nothing else; its mark goes last, so that a kill in between leaves it ours. */
+function removeQuickstart(out: string): void {
+  removeTemporaries(out);
+  for (const name of ['data', ...quickstartStrategies, 'report.html', 'result.json']) {
+    rmSync(join(out, name), { recursive: true, force: true });
+  }
+  rmSync(statePath(out), { force: true });
+}
+
+/** Removes what a killed quickstart may have left half-written: temporary names and measurements of the speed. */
+function removeTemporaries(out: string): void {
+  for (const name of readdirSync(out)) {
+    if (name.endsWith('.tmp') || name.startsWith('calibration-'))
+      rmSync(join(out, name), { recursive: true, force: true });
+  }
+}
