@@ -42,7 +42,7 @@ const FLOPS_PER_STRATEGY_MINUTE = 0.9e12;
 
 export interface Budget {
   readonly minutes: number;
-  /** Strategies that are trained side by side, one thread each: small models gain nothing from a second thread. */
+  /** Strategies that are trained side by side, one thread each: on batches this small a second thread gains nothing. */
   readonly workers: number;
   /** FLOPs of training for each strategy. */
   readonly flopsPerStrategy: number;

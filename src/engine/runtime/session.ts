@@ -45,7 +45,7 @@ export class Session {
         enableMemPattern: false, // shapes change from run to run
         enableCpuMemArena: true,
         logSeverityLevel: 4, // its errors are thrown, and reported as ours
-        // Threads that wait by spinning take the cores from each other as soon as anything else runs: 2 to 3 times slower.
+        // Threads that wait by spinning take the cores from whatever else runs (docs/decisions/0005, with the price when idle).
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
       return new Session(session);
