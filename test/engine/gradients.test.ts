@@ -153,7 +153,10 @@ const cases: readonly [string, readonly Input[], Build][] = [
     'causalAttention over sequences of unequal length',
     [{ shape: [6, 12], low: -2, high: 2 }, padIndex, unpadIndex, causalMask, realTokens],
     (tape, [qkv, pad, unpad, mask, real]) => {
-      const y = tape.apply(ad.causalAttention, [qkv, pad, unpad, mask] as Tensor[], { heads: 2 });
+      const y = tape.apply(ad.causalAttention, [qkv, pad, unpad, mask] as Tensor[], {
+        heads: 2,
+        keyValueHeads: 2,
+      });
       return tape.apply(ad.selectRows, [y, real as Tensor]);
     },
   ],
@@ -170,10 +173,35 @@ const cases: readonly [string, readonly Input[], Build][] = [
     (tape, [qkv, pad, unpad, mask, real, dropped]) => {
       const y = tape.apply(ad.causalAttention, [qkv, pad, unpad, mask] as Tensor[], {
         heads: 2,
+        keyValueHeads: 2,
         weightsMask: dropped as Tensor,
       });
       return tape.apply(ad.selectRows, [y, real as Tensor]);
     },
+  ],
+  [
+    'causalAttention with four query heads that share two keys',
+    [{ shape: [6, 16], low: -2, high: 2 }, padIndex, unpadIndex, causalMask, realTokens],
+    (tape, [qkv, pad, unpad, mask, real]) => {
+      const attributes = { heads: 4, keyValueHeads: 2 };
+      const y = tape.apply(ad.causalAttention, [qkv, pad, unpad, mask] as Tensor[], attributes);
+      return tape.apply(ad.selectRows, [y, real as Tensor]);
+    },
+  ],
+  ['project', [of(3, 4), of(2, 4)], apply(ad.project)],
+  ['project with a bias', [of(3, 4), of(2, 4), of(2)], apply(ad.project)],
+  ['rmsNorm', [of(3, 5), positive(5)], (tape, x) => tape.apply(ad.rmsNorm, x, { epsilon: 1e-5 })],
+  ['swiglu', [{ shape: [4, 5], low: -3, high: 3 }, of(4, 5)], apply(ad.swiglu)],
+  ['concatColumns of unequal widths', [of(3, 2), of(3, 4), of(3, 1)], apply(ad.concatColumns)],
+  [
+    'rotary of two heads',
+    [
+      of(3, 8),
+      { shape: [3], indices: [0, 2, 1] },
+      { shape: [3, 2], constant: [0, 0, 1, 0.1, 2, 0.2].map(Math.cos) },
+      { shape: [3, 2], constant: [0, 0, 1, 0.1, 2, 0.2].map(Math.sin) },
+    ],
+    apply(ad.rotary),
   ],
   [
     'headLoss',

@@ -49,7 +49,7 @@ describe('outputs', () => {
 
   test('every result of a node with several is named on its own', async () => {
     const g = new Graph();
-    const [left, right] = g.split(g.input('x', 'float32', [4]), 2, 0) as [Tensor, Tensor];
+    const [left, right] = g.split(g.input('x', 'float32', [4]), [2, 2], 0) as [Tensor, Tensor];
     g.output('right', right);
     g.output('left', left);
     const { left: l, right: r } = await run(g, { x: vector(1, 2, 3, 4) });

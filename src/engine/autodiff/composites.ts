@@ -18,6 +18,74 @@ export const linear = defineOperator({
   ],
 });
 
+/** x wᵀ (+ bias), the layout of torch.nn.Linear: x [N, I], weight [O, I], bias [O] or none → [N, O]. dx = dy w, dw = dyᵀ x, dbias = Σ_N dy. */
+export const project = defineOperator({
+  name: 'project',
+  lower: (g, [x, weight, bias]) => ({
+    output: bias
+      ? g.affine(x as Tensor, weight as Tensor, bias, { transB: true })
+      : g.matmul(x as Tensor, weight as Tensor, { transB: true }),
+    saved: undefined,
+  }),
+  gradient: (g, dy, { inputs, wanted }) => [
+    wanted[0] ? g.matmul(dy, inputAt(inputs, 1)) : null,
+    wanted[1] ? g.matmul(dy, inputAt(inputs, 0), { transA: true }) : null,
+    wanted[2] ? g.sum(dy, [0]) : null,
+  ],
+});
+
+/**
+ * Root-mean-square layer norm over the last axis (Zhang & Sennrich 2019, eq. 4): y = x / sqrt(mean(x²) + ε) · gain.
+ * x [N, C]; gain [C] → [N, C]. With x̂ = x · inverse and d = dy · gain: dx = (d - x̂ · mean(d · x̂)) · inverse.
+ */
+export const rmsNorm = defineOperator<{ readonly epsilon: number }, { inverse: Tensor }>({
+  name: 'rmsNorm',
+  lower: (g, inputs, { epsilon }) => {
+    const [output, inverse] = g.rmsNormalization(inputAt(inputs, 0), inputAt(inputs, 1), epsilon);
+    return { output, saved: { inverse } };
+  },
+  gradient: (g, dy, { inputs, saved: { inverse }, wanted }) => {
+    const normal = g.mul(inputAt(inputs, 0), inverse); // [N, C]
+    const dyNormal = g.mul(dy, normal); // [N, C]
+    const gain = inputAt(inputs, 1);
+    const dx = () => {
+      const along = g.mean(g.mul(dyNormal, gain), [-1], true); // [N, 1]: the part that only rescales x
+      return g.mul(g.sub(g.mul(dy, gain), g.mul(normal, along)), inverse);
+    };
+    return [wanted[0] ? dx() : null, wanted[1] ? g.sum(dyNormal, [0]) : null];
+  },
+});
+
+/** Gated SiLU (Shazeer 2020, SwiGLU without its projections): y = silu(gate) · up; both [N, I] → [N, I]. */
+export const swiglu = defineOperator<void, { silu: Tensor }>({
+  name: 'swiglu',
+  lower: (g, inputs) => {
+    const silu = g.silu(inputAt(inputs, 0));
+    return { output: g.mul(silu, inputAt(inputs, 1)), saved: { silu } };
+  },
+  gradient: (g, dy, { inputs, saved: { silu } }) => {
+    const gate = g.sigmoid(inputAt(inputs, 0)); // σ
+    const slope = g.add(gate, g.mul(silu, g.sub(g.scalar(1), gate))); // silu' = σ + silu (1 - σ)
+    return [g.mul(g.mul(dy, inputAt(inputs, 1)), slope), g.mul(dy, silu)];
+  },
+});
+
+/**
+ * Rotary position embedding (Su et al. 2021, eq. 34, with a head's first half paired with its second): x [N, H·D], positions
+ * int64 [N], cos and sin [M, D/2] → [N, H·D]. The gradient is the rotation back.
+ */
+export const rotary = defineOperator({
+  name: 'rotary',
+  lower: (g, inputs) => {
+    const [x, positions, cos, sin] = inputs as [Tensor, Tensor, Tensor, Tensor];
+    return { output: g.rotaryEmbedding(x, positions, cos, sin), saved: undefined };
+  },
+  gradient: (g, dy, { inputs }) => {
+    const [, positions, cos, sin] = inputs as [Tensor, Tensor, Tensor, Tensor];
+    return [g.rotaryEmbedding(dy, positions, cos, g.neg(sin)), null, null, null];
+  },
+});
+
 /**
  * Layer norm over the last axis (Ba, Kiros & Hinton 2016): y = (x - mean) / sqrt(variance + ε) · gain + bias.
  * x [N, C]; gain, bias [C] → [N, C]. With x̂ the normalized x and d = dy · gain:
@@ -72,65 +140,92 @@ export const gelu = defineOperator({
 });
 
 export interface AttentionAttributes {
+  /** H, the heads of the query. */
   readonly heads: number;
+  /** G, the heads of key and value, a divisor of H (Ainslie et al. 2023); each serves H/G consecutive heads of the query. */
+  readonly keyValueHeads: number;
   /** A dropout mask on the attention weights, [B, H, T, T]: 0 or 1/(1-p). */
   readonly weightsMask?: Tensor;
 }
 interface AttentionSaved {
+  /** [B, G, H/G·T, D]: the heads that share a key lie one after another. */
   readonly query: Tensor;
+  /** [B, G, T, D]. */
   readonly key: Tensor;
   readonly value: Tensor;
   /** softmax(q kᵀ / √D + mask), [B, H, T, T]. */
   readonly weights: Tensor;
-  /** The same after dropout. */
+  /** The same after dropout, [B, G, H/G·T, T]. */
   readonly applied: Tensor;
 }
 
 /**
  * Causal self-attention (Vaswani et al. 2017, eq. 1) of sequences of unequal length that lie one after another.
- * Inputs: qkv [N, 3C]; padIndex int64 [B, T], the token in each slot of the right-padded batch; unpadIndex int64 [N], the
- * slot of each token; mask [T, T], 0 where a query may look and very negative elsewhere. Returns [N, C].
+ * Inputs: qkv [N, (H + 2G)·D], query, key and value side by side; padIndex int64 [B, T], the token in each slot of the
+ * right-padded batch; unpadIndex int64 [N], the slot of each token; mask [T, T], 0 where a query may look and very negative
+ * elsewhere. Returns [N, H·D].
  *
  * Empty slots must read a token whose output nothing depends on: then the gradient that comes back to them is zero, so they
  * add nothing to the gradients of real keys and values, and padding by gathering and unpadding by gathering are each the
- * gradient of the other.
+ * gradient of the other. Heads that share a key are one tall matrix in the products, so that sharing needs no copies and their
+ * gradients add up by themselves.
  */
 export const causalAttention = defineOperator<AttentionAttributes, AttentionSaved>({
   name: 'causalAttention',
-  lower: (g, inputs, { heads, weightsMask }) => {
+  lower: (g, inputs, { heads, keyValueHeads, weightsMask }) => {
     const [qkv, padIndex, unpadIndex, mask] = inputs as [Tensor, Tensor, Tensor, Tensor];
-    const { query, key, value, size } = splitHeads(g, g.gatherRows(qkv, padIndex), heads);
-    const scores = g.matmul(query, key, { transB: true, alpha: 1 / Math.sqrt(size) }); // [B, H, T, T]
+    const [queries, keys, values] = g.split(
+      g.gatherRows(qkv, padIndex),
+      qkvSizes(qkv, heads, keyValueHeads),
+      2,
+    ) as [Tensor, Tensor, Tensor];
+    const query = shareKeys(g, toHeads(g, queries, heads), keyValueHeads);
+    const key = toHeads(g, keys, keyValueHeads);
+    const value = toHeads(g, values, keyValueHeads);
+    const alpha = 1 / Math.sqrt(Number(value.shape[3]));
+    const scores = eachHead(g, g.matmul(query, key, { transB: true, alpha }), heads); // [B, H, T, T]
     const weights = g.softmax(g.add(scores, mask));
-    const applied = weightsMask ? g.mul(weights, weightsMask) : weights;
-    const output = unpad(g, mergeHeads(g, g.matmul(applied, value)), unpadIndex);
+    const applied = shareKeys(g, weightsMask ? g.mul(weights, weightsMask) : weights, keyValueHeads);
+    const attended = mergeHeads(g, eachHead(g, g.matmul(applied, value), heads));
+    const output = unpad(g, attended, unpadIndex);
     return { output, saved: { query, key, value, weights, applied } };
   },
-  gradient: (g, dy, { inputs, saved }, { heads, weightsMask }) => {
+  gradient: (g, dy, { inputs, saved }, { heads, keyValueHeads, weightsMask }) => {
     const [, padIndex, unpadIndex] = inputs as [Tensor, Tensor, Tensor];
     const { query, key, value, weights, applied } = saved;
-    const size = Number(value.shape[3]);
-    const dOutput = toHeads(g, g.gatherRows(dy, padIndex), heads); // [B, H, T, D]
-    const dValue = g.matmul(applied, dOutput, { transA: true });
-    const dApplied = g.matmul(dOutput, value, { transB: true });
+    const dOutput = shareKeys(g, toHeads(g, g.gatherRows(dy, padIndex), heads), keyValueHeads);
+    const dValue = g.matmul(applied, dOutput, { transA: true }); // [B, G, T, D]: the sum over the heads that share it
+    const dApplied = eachHead(g, g.matmul(dOutput, value, { transB: true }), heads);
     const dWeights = weightsMask ? g.mul(dApplied, weightsMask) : dApplied;
-    const dScores = softmaxGradient(g, dWeights, weights);
-    const alpha = 1 / Math.sqrt(size);
-    const dQuery = g.matmul(dScores, key, { alpha });
+    const dScores = shareKeys(g, softmaxGradient(g, dWeights, weights), keyValueHeads);
+    const alpha = 1 / Math.sqrt(Number(value.shape[3]));
+    const dQuery = eachHead(g, g.matmul(dScores, key, { alpha }), heads);
     const dKey = g.matmul(dScores, query, { transA: true, alpha });
-    const merged = g.concat([mergeHeads(g, dQuery), mergeHeads(g, dKey), mergeHeads(g, dValue)], 2); // [B, T, 3C]
+    const merged = g.concat([mergeHeads(g, dQuery), mergeHeads(g, dKey), mergeHeads(g, dValue)], 2);
     return [unpad(g, merged, unpadIndex), null, null, null];
   },
 });
 
-/** [B, T, 3C] → query, key, value, each [B, H, T, D]. */
-function splitHeads(g: Graph, padded: Tensor, heads: number) {
-  const [query, key, value] = g.split(padded, 3, 2).map((part) => toHeads(g, part, heads)) as [
-    Tensor,
-    Tensor,
-    Tensor,
-  ];
-  return { query, key, value, size: Number(query.shape[3]) };
+/** Widths of query, key and value in [.., (H + 2G)·D]. */
+function qkvSizes(qkv: Tensor, heads: number, keyValueHeads: number): [number, number, number] {
+  const size = Number(qkv.shape.at(-1)) / (heads + 2 * keyValueHeads);
+  return [heads * size, keyValueHeads * size, keyValueHeads * size];
+}
+
+/** [B, H, T, X] → [B, G, H/G·T, X], the same numbers. */
+function shareKeys(g: Graph, x: Tensor, keyValueHeads: number): Tensor {
+  const [batch, heads, time, size] = x.shape as [Dimension, number, Dimension, Dimension];
+  if (heads === keyValueHeads) return x;
+  return g.reshape(x, [batch, keyValueHeads, productOf(heads / keyValueHeads, time), size]);
+}
+
+/** [B, G, H/G·T, X] → [B, H, T, X], the same numbers. */
+function eachHead(g: Graph, x: Tensor, heads: number): Tensor {
+  const [batch, keyValueHeads, rows, size] = x.shape as [Dimension, number, Dimension, Dimension];
+  if (heads === keyValueHeads) return x;
+  const share = heads / keyValueHeads;
+  const time = typeof rows === 'number' ? rows / share : rows.slice(`${share}*`.length);
+  return g.reshape(x, [batch, heads, time, size]);
 }
 
 /** [B, T, C] → [B, H, T, D]. */

@@ -1,7 +1,18 @@
-export { causalAttention, gelu, headLoss, layerNorm, linear } from './composites.ts';
+export {
+  causalAttention,
+  gelu,
+  headLoss,
+  layerNorm,
+  linear,
+  project,
+  rmsNorm,
+  rotary,
+  swiglu,
+} from './composites.ts';
 export { defineOperator, type InputGradient, type Operator, type RowsGradient } from './operator.ts';
 export {
   add,
+  concatColumns,
   div,
   exp,
   log,

@@ -146,6 +146,19 @@ export const transpose = defineOperator<{ readonly order: readonly number[] }>({
   ],
 });
 
+/** Parts [N, C_i] side by side → [N, Σ C_i]; the gradient is cut apart again. */
+export const concatColumns = defineOperator({
+  name: 'concatColumns',
+  lower: (g, inputs) => ({ output: g.concat(inputs, 1), saved: undefined }),
+  gradient: (g, dy, { inputs }) => [
+    ...g.split(
+      dy,
+      inputs.map(({ shape }) => Number(shape[1])),
+      1,
+    ),
+  ],
+});
+
 /** Rows of a table [R, C] by int64 indices [I], repeats allowed → [I, C]. The table must be a parameter. */
 export const lookUpRows = defineOperator({
   name: 'lookUpRows',

@@ -3,6 +3,7 @@
 // step costs what its rows cost; a freed slot gets the next prompt or the last row.
 import { required } from '../../common/index.ts';
 import {
+  architectureOf,
   batchInputs,
   buildDecodeGraph,
   buildPrefillGraph,
@@ -11,6 +12,7 @@ import {
   type ModelConfig,
   NEXT,
   newTokenName,
+  RotaryTables,
   type Weights,
 } from '../model/index.ts';
 import { Session, type Value, type Values } from '../runtime/index.ts';
@@ -49,6 +51,7 @@ export class BatchDecoder implements Decoder {
   readonly #prefill: Session;
   readonly #decode: Session;
   readonly #cache: KeyValueCache;
+  readonly #angles: RotaryTables | null;
   readonly #rows: Row[] = [];
   readonly #queue: RowProgram[] = [];
 
@@ -59,6 +62,8 @@ export class BatchDecoder implements Decoder {
     const { config, slots } = options;
     this.contextLength = config.contextLength;
     this.#cache = new KeyValueCache(config, slots);
+    const { rotary } = architectureOf(config);
+    this.#angles = rotary && new RotaryTables(rotary);
   }
 
   static async create(options: DecoderOptions): Promise<BatchDecoder> {
@@ -132,6 +137,7 @@ export class BatchDecoder implements Decoder {
       [batchInputs.unpadIndex]: { data: batch.unpadIndex, shape: [N] },
       [batchInputs.mask]: { data: causalMask(batch.T), shape: [batch.T, batch.T] },
       [batchInputs.selected]: { data: last, shape: [programs.length] },
+      ...this.#angles?.upTo(batch.T),
     };
     const wanted = [...this.#cache.names, NEXT, ...(this.#options.onLogits ? [LOGITS] : [])];
     const results = await this.#prefill.run(feeds, {}, wanted);
@@ -189,6 +195,7 @@ export class BatchDecoder implements Decoder {
       },
       [decodeInputs.past]: { data: Int32Array.from(rows, ({ length }) => length), shape: [B] },
       [decodeInputs.total]: { data: Int32Array.of(longest), shape: [1] },
+      ...this.#angles?.upTo(longest),
     };
     const newTokens = Array.from({ length: this.#options.config.layers }, (_, layer) => newTokenName(layer));
     const wanted = [NEXT, ...newTokens, ...(this.#options.onLogits ? [LOGITS] : [])];

@@ -1,7 +1,7 @@
-// Keys and values of every row's tokens, float32 [slots, H, M, D] for each layer. The capacity M grows with the longest row,
+// Keys and values of every row's tokens, float32 [slots, G, M, D] for each layer. The capacity M grows with the longest row,
 // since each step costs time for the whole of it.
 import { required } from '../../common/index.ts';
-import { keyName, type ModelConfig, valueName } from '../model/index.ts';
+import { architectureOf, keyName, type ModelConfig, valueName } from '../model/index.ts';
 import type { Value, Values } from '../runtime/index.ts';
 
 const GROWTH = 64;
@@ -10,17 +10,23 @@ export class KeyValueCache {
   /** Names of all arrays: keys and values of layer 0, of layer 1, … */
   readonly names: readonly string[];
   readonly #slots: number;
+  /** H. */
+  readonly #queryHeads: number;
+  /** G. */
   readonly #heads: number;
   readonly #headSize: number;
   readonly #limit: number;
   readonly #arrays = new Map<string, Float32Array>();
   #capacity = 0;
 
-  constructor({ layers, heads, width, contextLength }: ModelConfig, slots: number) {
+  constructor(config: ModelConfig, slots: number) {
+    const { layers, contextLength } = config;
+    const { heads, keyValueHeads, headSize } = architectureOf(config).attention;
     this.names = Array.from({ length: layers }, (_, layer) => [keyName(layer), valueName(layer)]).flat();
     this.#slots = slots;
-    this.#heads = heads;
-    this.#headSize = width / heads;
+    this.#queryHeads = heads;
+    this.#heads = keyValueHeads;
+    this.#headSize = headSize;
     this.#limit = contextLength;
   }
 
@@ -40,7 +46,7 @@ export class KeyValueCache {
     }
   }
 
-  /** Writes keys or values [B, H, T, D] of prompts of the given lengths into the slots from `first` on. */
+  /** Writes keys or values [B, G, T, D] of prompts of the given lengths into the slots from `first` on. */
   writePrompts(name: string, from: Float32Array, T: number, first: number, lengths: readonly number[]): void {
     const to = this.#array(name);
     const D = this.#headSize;
@@ -52,16 +58,17 @@ export class KeyValueCache {
     });
   }
 
-  /** Writes the key and value of one new token a row, at place lengths[row]; `newTokens` is [B, 3C]: query, key, value. */
+  /** Writes the key and value of one new token a row, at place lengths[row]; `newTokens` is [B, (H + 2G)·D]: query, key, value. */
   append(layer: number, newTokens: Float32Array, lengths: readonly number[]): void {
     const keys = this.#array(keyName(layer));
     const values = this.#array(valueName(layer));
     const D = this.#headSize;
+    const query = this.#queryHeads * D;
     const C = this.#heads * D;
     lengths.forEach((length, row) => {
       for (let head = 0; head < this.#heads; head++) {
         const to = this.#offset(row, head) + length * D;
-        const from = row * 3 * C + C + head * D;
+        const from = row * (query + 2 * C) + query + head * D;
         for (let d = 0; d < D; d++) {
           keys[to + d] = newTokens[from + d] as number;
           values[to + d] = newTokens[from + C + d] as number;

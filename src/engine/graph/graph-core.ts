@@ -10,7 +10,9 @@ import {
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
   TensorProto_DataType as ProtoType,
+  StringStringEntryProtoSchema,
   type TensorProto,
+  TensorProto_DataLocation,
   TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
   TensorShapeProtoSchema,
@@ -33,6 +35,12 @@ interface NodeRecord {
   readonly attributes: Attributes;
 }
 
+/** The bytes of an initializer that is not in the model, and the name under which the model refers to them. */
+export interface ExternalData {
+  readonly path: string;
+  readonly data: Uint8Array;
+}
+
 /** Operators of the `com.microsoft` domain, which ONNX Runtime adds to the standard. */
 export const MICROSOFT = 'com.microsoft';
 
@@ -40,6 +48,7 @@ export class GraphCore {
   readonly #nodes: NodeRecord[] = [];
   readonly #inputs: Tensor[] = [];
   readonly #initializers: TensorProto[] = [];
+  readonly #external: ExternalData[] = [];
   readonly #outputs = new Map<string, Tensor>();
   readonly #constants = new Map<string, Tensor>();
   #counter = 0;
@@ -63,6 +72,30 @@ export class GraphCore {
       }),
     );
     return { name, dtype, shape };
+  }
+
+  /**
+   * A float32 value that the session is given beside the model ({@link external}): a serialized model cannot hold 2 GB.
+   */
+  externalInitializer(name: string, data: Float32Array, shape: readonly number[]): Tensor {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.#external.push({ path: name, data: bytes });
+    const entry = (key: string, value: string) => create(StringStringEntryProtoSchema, { key, value });
+    this.#initializers.push(
+      create(TensorProtoSchema, {
+        name,
+        dataType: protoTypes.float32,
+        dims: shape.map(BigInt),
+        dataLocation: TensorProto_DataLocation.EXTERNAL,
+        externalData: [entry('location', name), entry('offset', '0'), entry('length', `${data.byteLength}`)],
+      }),
+    );
+    return { name, dtype: 'float32', shape };
+  }
+
+  /** What {@link externalInitializer} left out of the model. */
+  get external(): readonly ExternalData[] {
+    return this.#external;
   }
 
   /** A float32 scalar constant, shape []; equal values share one tensor. */

@@ -73,6 +73,10 @@ export class Graph extends GraphCore {
   sigmoid(x: Tensor): Tensor {
     return this.#elementwise('Sigmoid', x);
   }
+  /** x σ(x), fused (SiLU: Elfwing, Uchibe & Doya 2017). */
+  silu(x: Tensor): Tensor {
+    return this.#one('QuickGelu', [x], { shape: x.shape }, { alpha: { float: 1 } }, MICROSOFT);
+  }
   /** GELU in its tanh form (Hendrycks & Gimpel 2016; `gelu_new` of GPT-2), fused. */
   fastGelu(x: Tensor): Tensor {
     return this.#elementwise('FastGelu', x, MICROSOFT);
@@ -132,11 +136,11 @@ export class Graph extends GraphCore {
     const attributes = { transA: +transA, transB: +transB, alpha: { float: alpha } };
     return this.#one('FusedMatMul', [a, b], { shape }, attributes, MICROSOFT);
   }
-  /** x w + bias in one pass: x [N, I], w [I, O], bias [O] → [N, O]. */
-  affine(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
-    const shape = matmulShape('affine', x.shape, weight.shape, false, false);
+  /** x w + bias in one pass: x [N, I], w [I, O] (or, with `transB`, [O, I]), bias [O] → [N, O]. */
+  affine(x: Tensor, weight: Tensor, bias: Tensor, { transB = false } = {}): Tensor {
+    const shape = matmulShape('affine', x.shape, weight.shape, false, transB);
     broadcastShapes('affine', shape, bias.shape);
-    return this.#one('Gemm', [x, weight, bias], { shape });
+    return this.#one('Gemm', [x, weight, bias], { shape }, { transB: +transB });
   }
 
   /** y, mean and 1/σ of a layer norm over the last axis: x [..., C], gain [C], bias [C]; mean and 1/σ are [..., 1]. */
@@ -153,6 +157,44 @@ export class Graph extends GraphCore {
       { axis: -1, epsilon: { float: epsilon } },
     );
     return results as unknown as [Tensor, Tensor, Tensor];
+  }
+
+  /** y = x / rms(x) · gain over the last axis and 1/rms: x [..., C], gain [C] → [..., C] and [..., 1]. */
+  rmsNormalization(x: Tensor, gain: Tensor, epsilon: number): [Tensor, Tensor] {
+    const width = dimensionAt('rmsNormalization', x.shape, -1);
+    if (gain.shape.length !== 1 || gain.shape[0] !== width) {
+      throw new ShapeError('rmsNormalization', 'the gain does not fit', x.shape, gain.shape);
+    }
+    const results = this.node(
+      'SimplifiedLayerNormalization', // ONNX Runtime's own, in the standard domain
+      [x, gain],
+      [
+        { dtype: x.dtype, shape: x.shape },
+        { dtype: x.dtype, shape: reducedShape(x.shape, [x.shape.length - 1], true) },
+      ],
+      { axis: -1, epsilon: { float: epsilon } },
+    );
+    return results as unknown as [Tensor, Tensor];
+  }
+
+  /**
+   * Rotates the two halves of every head by its token's angles: x [N, H·D], positions int64 [N], cos and sin [M, D/2] → [N, H·D].
+   * Every position must be below M.
+   */
+  rotaryEmbedding(x: Tensor, positions: Tensor, cos: Tensor, sin: Tensor): Tensor {
+    const half = dimensionAt('rotaryEmbedding', cos.shape, -1);
+    const width = dimensionAt('rotaryEmbedding', x.shape, -1);
+    if (typeof width !== 'number' || typeof half !== 'number' || width % (2 * half) !== 0) {
+      throw new ShapeError('rotaryEmbedding', 'heads of 2 · D/2 do not divide the width', x.shape, cos.shape);
+    }
+    const rotated = this.#one(
+      'RotaryEmbedding',
+      [this.unsqueeze(x, 0), this.unsqueeze(positions, 0), cos, sin],
+      { shape: [1, ...x.shape] },
+      { interleaved: 0 },
+      MICROSOFT,
+    );
+    return this.reshape(rotated, x.shape);
   }
 
   // Layout.
@@ -174,19 +216,19 @@ export class Graph extends GraphCore {
     const shape = order.map((axis) => dimensionAt('transpose', x.shape, axis));
     return this.#one('Transpose', [x], { shape }, { perm: order });
   }
-  /** Equal parts along an axis. */
-  split(x: Tensor, parts: number, axis: number): readonly Tensor[] {
+  /** Parts of the given sizes along an axis. */
+  split(x: Tensor, sizes: readonly number[], axis: number): readonly Tensor[] {
     const [at = 0] = normalizeAxes('split', x.shape, [axis]);
-    const size = dimensionAt('split', x.shape, at);
-    if (typeof size !== 'number' || size % parts !== 0) {
-      throw new ShapeError('split', `axis ${axis} does not split into ${parts} equal parts`, x.shape);
+    if (dimensionAt('split', x.shape, at) !== sizes.reduce((sum, size) => sum + size, 0)) {
+      throw new ShapeError('split', `axis ${axis} does not split into parts of ${sizes.join(', ')}`, x.shape);
     }
-    const shape = x.shape.map((dimension, index) => (index === at ? size / parts : dimension));
-    const sizes = this.integers(Array.from({ length: parts }, () => size / parts));
     return this.node(
       'Split',
-      [x, sizes],
-      Array.from({ length: parts }, () => ({ dtype: x.dtype, shape })),
+      [x, this.integers(sizes)],
+      sizes.map((size) => ({
+        dtype: x.dtype,
+        shape: x.shape.map((dimension, index) => (index === at ? size : dimension)),
+      })),
       { axis: at },
     );
   }

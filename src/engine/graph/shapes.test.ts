@@ -101,7 +101,7 @@ describe('layout', () => {
   test('transpose, split, concat, unsqueeze and reductions', () => {
     const [g, x] = inputs(['B', 'T', 4, 6]) as [Graph, Tensor];
     expect(g.transpose(x, [0, 2, 1, 3]).shape).toEqual(['B', 4, 'T', 6]);
-    const parts = g.split(x, 3, -1);
+    const parts = g.split(x, [2, 2, 2], -1);
     expect(parts.map(({ shape }) => shape)).toEqual(Array(3).fill(['B', 'T', 4, 2]));
     expect(g.concat(parts, 2).shape).toEqual(['B', 'T', 12, 2]);
     expect(g.unsqueeze(x, 1).shape).toEqual(['B', 1, 'T', 4, 6]);
@@ -174,8 +174,8 @@ describe('a ShapeError names the operator, the problem and the shapes', () => {
     [
       'split',
       [['N', 8]],
-      (g, [x]) => g.split(x, 3, 1)[0] as Tensor,
-      'split: axis 1 does not split into 3 equal parts: [N, 8]',
+      (g, [x]) => g.split(x, [3, 3, 3], 1)[0] as Tensor,
+      'split: axis 1 does not split into parts of 3, 3, 3: [N, 8]',
     ],
     [
       'concat',

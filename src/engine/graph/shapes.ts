@@ -34,7 +34,12 @@ function elements(shape: Shape): { factor: number; names: string } {
   const names: string[] = [];
   for (const dimension of shape) {
     if (typeof dimension === 'number') factor *= dimension;
-    else names.push(...dimension.split('*'));
+    else {
+      for (const part of dimension.split('*')) {
+        if (/^\d+$/.test(part)) factor *= Number(part);
+        else names.push(part);
+      }
+    }
   }
   return { factor, names: names.sort().join('*') };
 }

@@ -2,12 +2,31 @@
 // Weights keep Hugging Face's names and layout ([in, out], query, key and value side by side).
 import { add, gelu, layerNorm, linear, lookUpRows, type Tape } from '../autodiff/index.ts';
 import type { Tensor } from '../graph/index.ts';
-import type { ModelConfig, ParameterSpec } from './config.ts';
+import type { Architecture, ForwardOptions } from './architecture.ts';
+import type { ParameterSpec } from './config.ts';
+import type { Gpt2Config } from './gpt2-config.ts';
 
 const WEIGHT_DEVIATION = 0.02;
 
-/** All weights in the order of the forward pass; the head shares `transformer.wte.weight`. */
-export function gpt2Parameters(config: ModelConfig): ParameterSpec[] {
+export function gpt2(config: Gpt2Config): Architecture {
+  return {
+    parameters: () => parameters(config),
+    blocks: (tape, options) => blocks(tape, config, options),
+    finalNorm: (tape, parameter, x) =>
+      tape.apply(layerNorm, [x, parameter('transformer.ln_f.weight'), parameter('transformer.ln_f.bias')], {
+        epsilon: config.layerNormEpsilon,
+      }),
+    head: 'transformer.wte.weight',
+    attention: { heads: config.heads, keyValueHeads: config.heads, headSize: config.width / config.heads },
+    rotary: null,
+    hasDropout: true,
+    blockWeights: 12 * config.width * config.width,
+    prefix: 'transformer.',
+  };
+}
+
+/** The head shares `transformer.wte.weight`. */
+function parameters(config: Gpt2Config): ParameterSpec[] {
   const { width: C, layers } = config;
   // Projections that write into the residual stream start smaller, by 1/√(number of them) (GPT-2, section 2.3).
   const residual = WEIGHT_DEVIATION / Math.sqrt(2 * layers);
@@ -40,26 +59,14 @@ export function gpt2Parameters(config: ModelConfig): ParameterSpec[] {
     ];
   };
   return [
-    weight('transformer.wte.weight', [config.vocabularySize, C]),
-    weight('transformer.wpe.weight', [config.contextLength, C], WEIGHT_DEVIATION / 2),
+    { ...weight('transformer.wte.weight', [config.vocabularySize, C]), embedding: true },
+    { ...weight('transformer.wpe.weight', [config.contextLength, C], WEIGHT_DEVIATION / 2), embedding: true },
     ...Array.from({ length: layers }, (_, layer) => block(layer)).flat(),
     ...norm('transformer.ln_f'),
   ];
 }
 
-export interface ForwardOptions {
-  readonly parameter: (name: string) => Tensor;
-  /** int64 [N] each. */
-  readonly tokenIds: Tensor;
-  readonly positions: Tensor;
-  /** Self-attention over query, key and value side by side: [N, 3C] → [N, C]. */
-  readonly attend: (qkv: Tensor, layer: number) => Tensor;
-  /** Dropout at a named site on [N, C]; absent when there is none. */
-  readonly dropout?: (x: Tensor, site: string) => Tensor;
-}
-
-/** The residual stream after the last block, before the final norm: [N, C]. */
-export function gpt2Blocks(tape: Tape, config: ModelConfig, options: ForwardOptions): Tensor {
+function blocks(tape: Tape, config: Gpt2Config, options: ForwardOptions): Tensor {
   const { parameter, attend } = options;
   const dropout = options.dropout ?? ((x: Tensor) => x);
   const norm = (x: Tensor, name: string) =>
@@ -80,20 +87,4 @@ export function gpt2Blocks(tape: Tape, config: ModelConfig, options: ForwardOpti
     x = tape.apply(add, [x, dropout(dense(wide, `${at}.mlp.c_proj`), `mlp.${layer}`)]);
   }
   return x;
-}
-
-/** The final norm, [N, C] → [N, C]. */
-export function gpt2FinalNorm(
-  tape: Tape,
-  config: ModelConfig,
-  parameter: (name: string) => Tensor,
-  x: Tensor,
-): Tensor {
-  return tape.apply(
-    layerNorm,
-    [x, parameter('transformer.ln_f.weight'), parameter('transformer.ln_f.bias')],
-    {
-      epsilon: config.layerNormEpsilon,
-    },
-  );
 }

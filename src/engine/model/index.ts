@@ -1,3 +1,4 @@
+export { architectureOf, parametersOf } from './architecture.ts';
 export { configJson, type ModelConfig, type ParameterSpec, parseConfig } from './config.ts';
 export {
   buildDecodeGraph,
@@ -10,8 +11,8 @@ export {
   valueName,
   type Weights,
 } from './generation-graphs.ts';
-export { gpt2Parameters } from './gpt2.ts';
 export { initialWeights, parameterCount, presets, trainingFlops } from './presets.ts';
+export { RotaryTables } from './rotary.ts';
 export { loadModel, type SavedModel, saveModel } from './saved-model.ts';
 export {
   batchInputs,

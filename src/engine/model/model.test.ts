@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../common/index.ts';
+import type { Gpt2Config } from './gpt2-config.ts';
 import {
   configJson,
-  gpt2Parameters,
   initialWeights,
   loadModel,
-  type ModelConfig,
   parameterCount,
+  parametersOf,
   parseConfig,
   presets,
   saveModel,
   trainingFlops,
 } from './index.ts';
 
-const gpt2: ModelConfig = {
+const gpt2: Gpt2Config = {
   architecture: 'gpt2',
   vocabularySize: 50257,
   contextLength: 1024,
@@ -27,7 +27,7 @@ const gpt2: ModelConfig = {
   layerNormEpsilon: 1e-5,
   endOfText: 50256,
 };
-const micro: ModelConfig = {
+const micro: Gpt2Config = {
   ...gpt2,
   vocabularySize: 30,
   contextLength: 8,
@@ -52,7 +52,7 @@ describe('parameters', () => {
   });
 
   test('weight decay is for matrices, not for biases and norms', () => {
-    for (const { name, shape, decay } of gpt2Parameters(micro)) {
+    for (const { name, shape, decay } of parametersOf(micro)) {
       expect([name, decay]).toEqual([name, shape.length === 2]);
       if (/bias$|ln_/.test(name)) expect(decay).toBe(false);
     }
@@ -106,7 +106,7 @@ describe('config.json', () => {
   });
 
   test.each<[string, object, string]>([
-    ['another architecture', { model_type: 'llama' }, 'model_type'],
+    ['another architecture', { model_type: 'mamba' }, 'model_type'],
     ['a width that the heads do not share', { n_head: 3 }, 'n_embd 8 must be a multiple of n_head 3'],
     ['another inner width', { n_inner: 10 }, 'n_inner, if given, 4 times n_embd'],
     ['another activation', { activation_function: 'relu' }, 'activation_function'],

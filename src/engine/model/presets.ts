@@ -1,9 +1,10 @@
 // Random-init students and what a model costs.
 import type { Random } from '../../common/index.ts';
+import { architectureOf, parametersOf } from './architecture.ts';
 import type { ModelConfig } from './config.ts';
-import { gpt2Parameters } from './gpt2.ts';
+import type { Gpt2Config } from './gpt2-config.ts';
 
-type PresetSizes = Pick<ModelConfig, 'width' | 'layers' | 'heads' | 'contextLength'> & {
+type PresetSizes = Pick<Gpt2Config, 'width' | 'layers' | 'heads' | 'contextLength'> & {
   /** Entries of the byte-level BPE trained on the data, at most. */
   readonly vocabularySize: number;
 };
@@ -17,7 +18,7 @@ export const presets: Readonly<Record<string, PresetSizes>> = {
 /** Weights drawn from `random`, by name: normal, ones or zeros as each parameter's spec says. */
 export function initialWeights(config: ModelConfig, random: Random): Map<string, Float32Array> {
   return new Map(
-    gpt2Parameters(config).map(({ name, shape, start }) => {
+    parametersOf(config).map(({ name, shape, start }) => {
       const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
       if (start === 'ones') data.fill(1);
       else if (start !== 'zeros')
@@ -28,7 +29,7 @@ export function initialWeights(config: ModelConfig, random: Random): Map<string,
 }
 
 export function parameterCount(config: ModelConfig): number {
-  return gpt2Parameters(config).reduce(
+  return parametersOf(config).reduce(
     (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
     0,
   );
@@ -41,7 +42,9 @@ export function parameterCount(config: ModelConfig): number {
  */
 export function trainingFlops(config: ModelConfig, lengths: readonly number[], supervised: number): number {
   const { width: C, layers, vocabularySize: V } = config;
+  const { blockWeights, attention } = architectureOf(config);
+  const wide = attention.heads * attention.headSize;
   let forward = 2 * supervised * C * V;
-  for (const T of lengths) forward += layers * (2 * T * 12 * C * C + 2 * 2 * T * T * C);
+  for (const T of lengths) forward += layers * (2 * T * blockWeights + 2 * 2 * T * T * wide);
   return 3 * forward;
 }

@@ -1,9 +1,9 @@
 // Models on disk: standard directories that `transformers.from_pretrained` reads as they are.
 import { required, SocraticError } from '../../common/index.ts';
 import { readModelDirectory, writeModelDirectory } from '../weights/index.ts';
+import { parametersOf } from './architecture.ts';
 import { configJson, type ModelConfig, parseConfig } from './config.ts';
 import type { Weights } from './generation-graphs.ts';
-import { gpt2Parameters } from './gpt2.ts';
 
 /** Writes config, weights, generation settings and the given tokenizer files to `directory`, whole or not at all. */
 export function saveModel(
@@ -15,7 +15,7 @@ export function saveModel(
   writeModelDirectory(directory, {
     config: configJson(config),
     tensors: new Map(
-      gpt2Parameters(config).map(({ name, shape }) => [
+      parametersOf(config).map(({ name, shape }) => [
         name,
         { shape, data: required(weights.get(name), name) },
       ]),
@@ -37,7 +37,7 @@ export function loadModel(directory: string): SavedModel {
   const { config: json, tensors, tokenizer } = readModelDirectory(directory);
   const config = parseConfig(json, `${directory}/config.json`);
   const weights = new Map(
-    gpt2Parameters(config).map(({ name, shape }) => {
+    parametersOf(config).map(({ name, shape }) => {
       const found = tensors.shapes.get(name);
       if (found?.join() !== shape.join()) {
         throw new SocraticError(

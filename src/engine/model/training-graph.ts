@@ -1,8 +1,8 @@
 // The graph of one training step: loss and gradients of a flat batch. Weights are fed, so that they can change in place.
 import { causalAttention, headLoss, mul, selectRows, Tape } from '../autodiff/index.ts';
 import { Graph, type Shape, type Tensor } from '../graph/index.ts';
+import { angleInputs, architectureOf } from './architecture.ts';
 import type { ModelConfig, ParameterSpec } from './config.ts';
-import { gpt2Blocks, gpt2FinalNorm, gpt2Parameters } from './gpt2.ts';
 
 /** Names of the values that a training graph is fed besides the weights and dropout masks. */
 export const batchInputs = {
@@ -52,12 +52,15 @@ export interface TrainingGraphOptions {
   readonly dropout: boolean;
   /** Write the backward pass; without it the graph only gives the loss. */
   readonly gradients: boolean;
+  /** Leave the embeddings as they are: they get no gradient. */
+  readonly frozenEmbeddings?: boolean;
 }
 
 export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOptions): TrainingGraph {
   const g = new Graph();
   const tape = new Tape(g);
-  const parameters = gpt2Parameters(config);
+  const architecture = architectureOf(config);
+  const parameters = architecture.parameters();
   const weights = new Map(parameters.map(({ name, shape }) => [name, g.input(name, 'float32', shape)]));
   const parameter = (name: string): Tensor => {
     const tensor = weights.get(name);
@@ -79,13 +82,14 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
     dropoutSites.push({ input: name, shape });
     return g.input(name, 'float32', shape);
   };
-  const hidden = gpt2Blocks(tape, config, {
+  const hidden = architecture.blocks(tape, {
+    ...angleInputs(g, architecture),
     parameter,
     tokenIds,
     positions,
     attend: (qkv, layer) =>
       tape.apply(causalAttention, [qkv, padIndex, unpadIndex, mask], {
-        heads: config.heads,
+        ...architecture.attention,
         ...(options.dropout
           ? { weightsMask: dropoutMask(`weights.${layer}`, ['B', config.heads, 'T', 'T']) }
           : {}),
@@ -95,19 +99,20 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
       : {}),
   });
   // Only supervised tokens go through the final norm and the head.
-  const supervised = gpt2FinalNorm(tape, config, parameter, tape.apply(selectRows, [hidden, selected])); // [K, C]
-  const loss = tape.apply(headLoss, [supervised, parameter('transformer.wte.weight'), labels, scale]);
+  const supervised = architecture.finalNorm(tape, parameter, tape.apply(selectRows, [hidden, selected])); // [K, C]
+  const loss = tape.apply(headLoss, [supervised, parameter(architecture.head), labels, scale]);
   g.output(LOSS, loss);
   if (!options.gradients) return { model: g.encode(), parameters, dropoutSites, rows: [], dense: [] };
 
   const rows: RowsOutput[] = [];
   const dense: string[] = [];
   const rowOutputs = new Map<string, string>();
+  const trained = parameters.filter(({ embedding }) => !(options.frozenEmbeddings && embedding));
   const gradients = tape.backward(
     loss,
-    parameters.map(({ name }) => parameter(name)),
+    trained.map(({ name }) => parameter(name)),
   );
-  parameters.forEach(({ name }, index) => {
+  trained.forEach(({ name }, index) => {
     const gradient = gradients[index];
     if (gradient?.dense) {
       g.output(gradientName(name), gradient.dense);

@@ -1,1 +1,8 @@
-export { Session, type SessionOptions, type TensorData, type Value, type Values } from './session.ts';
+export {
+  type SerializedGraph,
+  Session,
+  type SessionOptions,
+  type TensorData,
+  type Value,
+  type Values,
+} from './session.ts';

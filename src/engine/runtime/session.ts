@@ -17,6 +17,12 @@ export interface SessionOptions {
   readonly threads: number;
 }
 
+/** A serialized model, and the initializers that it refers to by name. */
+export interface SerializedGraph {
+  readonly model: Uint8Array;
+  readonly external: readonly { readonly path: string; readonly data: Uint8Array }[];
+}
+
 function toTensor({ data, shape }: Value): ort.Tensor {
   if (data instanceof Float32Array) return new ort.Tensor('float32', data, shape);
   if (data instanceof BigInt64Array) return new ort.Tensor('int64', data, shape);
@@ -35,7 +41,8 @@ export class Session {
   }
 
   /** Loads a serialized model; throws `graph-refused` with the runtime's own words when it does not accept it. */
-  static async create(model: Uint8Array, options: SessionOptions): Promise<Session> {
+  static async create(graph: Uint8Array | SerializedGraph, options: SessionOptions): Promise<Session> {
+    const { model, external } = graph instanceof Uint8Array ? { model: graph, external: [] } : graph;
     try {
       const session = await ort.InferenceSession.create(model, {
         intraOpNumThreads: options.threads,
@@ -44,6 +51,7 @@ export class Session {
         graphOptimizationLevel: 'all',
         enableMemPattern: false, // shapes change from run to run
         enableCpuMemArena: true,
+        ...(external.length > 0 ? { externalData: [...external] } : {}),
         logSeverityLevel: 4, // its errors are thrown, and reported as ours
         // Threads that wait by spinning take the cores from whatever else runs (docs/decisions/0005, with the price when idle).
         extra: { session: { intra_op: { allow_spinning: '0' } } },

@@ -43,7 +43,7 @@ export function saveCheckpoint(
 ): void {
   const shapes = model.shapes();
   const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
-  for (const { name, weight, firstMoment, secondMoment } of model.memory.parameters) {
+  for (const { name, weight, firstMoment, secondMoment } of model.memory.trained) {
     const shape = required(shapes.get(name), `shape of ${name}`);
     tensors.set(`weight.${name}`, { shape, data: weight });
     tensors.set(`first_moment.${name}`, { shape, data: firstMoment });
@@ -83,7 +83,7 @@ export function loadCheckpoint(
     );
   }
   const file = readSafetensors(join(path, 'state.safetensors'));
-  for (const { name, weight, firstMoment, secondMoment } of model.memory.parameters) {
+  for (const { name, weight, firstMoment, secondMoment } of model.memory.trained) {
     weight.set(file.tensor(`weight.${name}`));
     firstMoment.set(file.tensor(`first_moment.${name}`));
     secondMoment.set(file.tensor(`second_moment.${name}`));

@@ -31,7 +31,7 @@ export function adamw(memory: ParameterMemory, settings: AdamwSettings): void {
     secondScale: 1 / Math.sqrt(1 - beta2 ** step),
     gradientScale,
   };
-  for (const { decay, kernels, weight, total, firstMoment, secondMoment } of memory.parameters) {
+  for (const { decay, kernels, weight, total, firstMoment, secondMoment } of memory.trained) {
     kernels.adamw(
       { weight, gradient: total, firstMoment, secondMoment },
       { ...coefficients, keep: decay ? 1 - learningRate * weightDecay : 1 },
@@ -45,7 +45,7 @@ export function adamw(memory: ParameterMemory, settings: AdamwSettings): void {
  */
 export function gradientNorm(memory: ParameterMemory): number {
   let sum = 0;
-  for (const { kernels, total } of memory.parameters) sum += kernels.sumOfSquares(total);
+  for (const { kernels, total } of memory.trained) sum += kernels.sumOfSquares(total);
   return Math.sqrt(sum);
 }
 

@@ -2,6 +2,7 @@
 // training-loop.ts; nothing here knows of epochs, schedules or files.
 import { Random, required, SocraticError } from '../../common/index.ts';
 import {
+  architectureOf,
   batchInputs,
   buildTrainingGraph,
   type DropoutSite,
@@ -9,6 +10,7 @@ import {
   initialWeights,
   LOSS,
   type ModelConfig,
+  RotaryTables,
   type TrainingGraph,
   type Weights,
 } from '../model/index.ts';
@@ -28,6 +30,8 @@ export interface TrainableOptions {
   readonly dropout: number;
   /** Whether a step may have several micro-batches. */
   readonly accumulate: boolean;
+  /** Leave the embeddings as they start: no gradient, no optimizer state. */
+  readonly frozenEmbeddings?: boolean;
 }
 
 export interface StepSettings extends Omit<AdamwSettings, 'gradientScale'> {
@@ -51,6 +55,7 @@ export class TrainableModel {
   readonly #weightFeeds: Values;
   readonly #gradientFetches: Values;
   readonly #masks: DropoutMasks | null;
+  readonly #angles: RotaryTables | null;
   readonly #loss = new Float32Array(1);
   readonly #scale = new Float32Array(1);
   #causalMask: Value = { data: new Float32Array(0), shape: [0, 0] };
@@ -66,9 +71,16 @@ export class TrainableModel {
     this.#session = session;
     this.#lossSession = lossSession;
     this.#masks = options.dropout > 0 ? new DropoutMasks(options.seed, options.dropout) : null;
+    const { rotary } = architectureOf(options.config);
+    this.#angles = rotary && new RotaryTables(rotary);
     const size = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
     this.memory = new ParameterMemory(
-      graph.parameters.map(({ name, shape, decay }) => ({ name, size: size(shape), decay })),
+      graph.parameters.map(({ name, shape, decay, embedding }) => ({
+        name,
+        size: size(shape),
+        decay,
+        frozen: Boolean(options.frozenEmbeddings && embedding),
+      })),
       { accumulate: options.accumulate },
     );
     const weights =
@@ -88,7 +100,11 @@ export class TrainableModel {
 
   /** Builds and loads the training graph; `options.weights` must have every parameter of `options.config`. */
   static async create(options: TrainableOptions): Promise<TrainableModel> {
-    const graph = buildTrainingGraph(options.config, { dropout: options.dropout > 0, gradients: true });
+    const graph = buildTrainingGraph(options.config, {
+      dropout: options.dropout > 0,
+      gradients: true,
+      frozenEmbeddings: options.frozenEmbeddings ?? false,
+    });
     const lossGraph = buildTrainingGraph(options.config, { dropout: false, gradients: false });
     const session = await Session.create(graph.model, { threads: options.threads });
     const lossSession = await Session.create(lossGraph.model, { threads: options.threads });
@@ -174,6 +190,7 @@ export class TrainableModel {
       [batchInputs.selected]: { data: batch.selected, shape: [batch.supervised] },
       [batchInputs.labels]: { data: batch.labels, shape: [batch.supervised] },
       [batchInputs.scale]: { data: this.#scale, shape: [] },
+      ...this.#angles?.upTo(batch.T),
     };
   }
 

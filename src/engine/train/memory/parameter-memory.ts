@@ -9,6 +9,8 @@ export interface ParameterSpecification {
   readonly size: number;
   /** Whether weight decay applies: not to biases and the gains of norms. */
   readonly decay: boolean;
+  /** Never changed: it has a weight, and no gradient or optimizer state. */
+  readonly frozen?: boolean;
 }
 
 export interface ParameterMemoryOptions {
@@ -18,7 +20,7 @@ export interface ParameterMemoryOptions {
   readonly memoryBytes?: number;
 }
 
-/** One tensor's arrays, each float32 [size], zero at first; all in the memory whose kernels are `kernels`. */
+/** One tensor's arrays, each float32 [size] (all but the weight empty where it is frozen), zero at first; all in the memory whose kernels are `kernels`. */
 export interface Parameter extends ParameterSpecification {
   readonly weight: Float32Array;
   /** What the training graph writes: the gradient of one micro-batch, overwritten each time. */
@@ -40,6 +42,8 @@ interface Group {
 export class ParameterMemory {
   /** In the order of the specifications. */
   readonly parameters: readonly Parameter[];
+  /** Those that are not frozen. */
+  readonly trained: readonly Parameter[];
   /** Whether gradients of several micro-batches can be added up. */
   readonly accumulates: boolean;
   readonly #byName: ReadonlyMap<string, Parameter>;
@@ -56,6 +60,7 @@ export class ParameterMemory {
       const kernels = new KernelMemory(bytes);
       return specifications.map((specification) => this.#allocate(kernels, specification));
     });
+    this.trained = this.parameters.filter(({ frozen }) => !frozen);
     this.#byName = new Map(this.parameters.map((parameter) => [parameter.name, parameter]));
     assert(this.#byName.size === specifications.length, 'two parameters have the same name');
   }
@@ -74,18 +79,19 @@ export class ParameterMemory {
       assert(first, 'gradients of several micro-batches in a memory that does not accumulate');
       return;
     }
-    for (const { kernels, total, gradient } of this.parameters) {
+    for (const { kernels, total, gradient } of this.trained) {
       if (first) total.set(gradient);
       else kernels.addInto(total, gradient);
     }
   }
 
   #allocate(kernels: KernelMemory, specification: ParameterSpecification): Parameter {
-    const array = () => kernels.allocate(specification.size);
+    const weight = kernels.allocate(specification.size);
+    const array = () => (specification.frozen ? new Float32Array(0) : kernels.allocate(specification.size));
     const gradient = array();
     return {
       ...specification,
-      weight: array(),
+      weight,
       gradient,
       total: this.accumulates ? array() : gradient,
       firstMoment: array(),
@@ -103,7 +109,7 @@ function group(
 ): Group[] {
   const groups: Group[] = [];
   for (const specification of specifications) {
-    const bytes = allocatedBytes(specification.size) * arraysEach;
+    const bytes = allocatedBytes(specification.size) * (specification.frozen ? 1 : arraysEach);
     if (bytes > limit) {
       throw new SocraticError(
         'parameter-too-large',

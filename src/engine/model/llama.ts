@@ -1,0 +1,108 @@
+// Llama (Touvron et al. 2023) and Qwen2, defined once: pre-norm blocks with rotary positions, shared keys and a gated
+// feed-forward layer. Weights keep Hugging Face's names and layout ([out, in]).
+import {
+  add,
+  concatColumns,
+  lookUpRows,
+  project,
+  rmsNorm,
+  rotary,
+  swiglu,
+  type Tape,
+} from '../autodiff/index.ts';
+import type { Tensor } from '../graph/index.ts';
+import type { Architecture, ForwardOptions } from './architecture.ts';
+import type { ParameterSpec } from './config.ts';
+import type { LlamaConfig } from './llama-config.ts';
+
+const WEIGHT_DEVIATION = 0.02;
+const EMBEDDING = 'model.embed_tokens.weight';
+
+export function llama(config: LlamaConfig): Architecture {
+  return {
+    parameters: () => parameters(config),
+    blocks: (tape, options) => blocks(tape, config, options),
+    finalNorm: (tape, parameter, x) =>
+      tape.apply(rmsNorm, [x, parameter('model.norm.weight')], { epsilon: config.normEpsilon }),
+    head: config.tiedHead ? EMBEDDING : 'lm_head.weight',
+    attention: { heads: config.heads, keyValueHeads: config.keyValueHeads, headSize: config.headSize },
+    rotary: config.rotary,
+    hasDropout: false,
+    blockWeights: blockWeights(config),
+    prefix: 'model.',
+  };
+}
+
+/** Weights of one block's products: multiply-adds a token. */
+function blockWeights({ width: C, heads, keyValueHeads, headSize: D, innerWidth }: LlamaConfig): number {
+  return C * (2 * heads + 2 * keyValueHeads) * D + 3 * C * innerWidth;
+}
+
+function parameters(config: LlamaConfig): ParameterSpec[] {
+  const { width: C, heads, keyValueHeads, headSize: D, innerWidth: I, biases } = config;
+  const matrix = (name: string, outputs: number, inputs: number): ParameterSpec => ({
+    name: `${name}.weight`,
+    shape: [outputs, inputs],
+    decay: true,
+    start: { deviation: WEIGHT_DEVIATION },
+  });
+  const vector = (name: string, size: number, start: 'ones' | 'zeros'): ParameterSpec => ({
+    name,
+    shape: [size],
+    decay: false,
+    start,
+  });
+  const dense = (name: string, outputs: number, inputs: number, bias: boolean) => [
+    matrix(name, outputs, inputs),
+    ...(bias ? [vector(`${name}.bias`, outputs, 'zeros')] : []),
+  ];
+  const block = (layer: number) => {
+    const at = `model.layers.${layer}`;
+    return [
+      vector(`${at}.input_layernorm.weight`, C, 'ones'),
+      ...dense(`${at}.self_attn.q_proj`, heads * D, C, biases.qkv),
+      ...dense(`${at}.self_attn.k_proj`, keyValueHeads * D, C, biases.qkv),
+      ...dense(`${at}.self_attn.v_proj`, keyValueHeads * D, C, biases.qkv),
+      ...dense(`${at}.self_attn.o_proj`, C, heads * D, biases.output),
+      vector(`${at}.post_attention_layernorm.weight`, C, 'ones'),
+      ...dense(`${at}.mlp.gate_proj`, I, C, biases.feedForward),
+      ...dense(`${at}.mlp.up_proj`, I, C, biases.feedForward),
+      ...dense(`${at}.mlp.down_proj`, C, I, biases.feedForward),
+    ];
+  };
+  return [
+    { ...matrix('model.embed_tokens', config.vocabularySize, C), embedding: true },
+    ...Array.from({ length: config.layers }, (_, layer) => block(layer)).flat(),
+    vector('model.norm.weight', C, 'ones'),
+    ...(config.tiedHead ? [] : [matrix('lm_head', config.vocabularySize, C)]),
+  ];
+}
+
+function blocks(tape: Tape, config: LlamaConfig, options: ForwardOptions): Tensor {
+  const { parameter, attend, positions, angles } = options;
+  if (!angles) throw new Error('a Llama model needs rotary angles');
+  const { biases } = config;
+  const norm = (x: Tensor, name: string) =>
+    tape.apply(rmsNorm, [x, parameter(`${name}.weight`)], { epsilon: config.normEpsilon });
+  const dense = (x: Tensor, name: string, bias: boolean) =>
+    tape.apply(project, [x, parameter(`${name}.weight`), ...(bias ? [parameter(`${name}.bias`)] : [])]);
+  const rotate = (x: Tensor) => tape.apply(rotary, [x, positions, angles.cos, angles.sin]);
+
+  let x = tape.apply(lookUpRows, [parameter(EMBEDDING), options.tokenIds]);
+  for (let layer = 0; layer < config.layers; layer++) {
+    const at = `model.layers.${layer}`;
+    const normal = norm(x, `${at}.input_layernorm`);
+    const [q, k, v] = (['q', 'k', 'v'] as const).map((name) =>
+      dense(normal, `${at}.self_attn.${name}_proj`, biases.qkv),
+    ) as [Tensor, Tensor, Tensor];
+    const qkv = tape.apply(concatColumns, [rotate(q), rotate(k), v]); // [N, (H + 2G)·D]
+    x = tape.apply(add, [x, dense(attend(qkv, layer), `${at}.self_attn.o_proj`, biases.output)]);
+    const wide = norm(x, `${at}.post_attention_layernorm`);
+    const gated = tape.apply(swiglu, [
+      dense(wide, `${at}.mlp.gate_proj`, biases.feedForward),
+      dense(wide, `${at}.mlp.up_proj`, biases.feedForward),
+    ]);
+    x = tape.apply(add, [x, dense(gated, `${at}.mlp.down_proj`, biases.feedForward)]);
+  }
+  return x;
+}
