@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Random, SocraticError, UsageError } from '../src/common/index.ts';
+import { Random, SocraticError, silentReporter, UsageError } from '../src/common/index.ts';
 import { generateArithmetic, loadDataset, type Problem } from '../src/data/index.ts';
-import { createStudent, scratchSettings, tokenizeSegments } from '../src/distill/index.ts';
+import { createStudent, plainFormat, scratchSettings, tokenizeSegments } from '../src/distill/index.ts';
 import { Graph } from '../src/engine/graph/index.ts';
 import {
   initialWeights,
@@ -18,7 +18,6 @@ import {
   type Weights,
 } from '../src/engine/model/index.ts';
 import { Session } from '../src/engine/runtime/index.ts';
-import { writeTokenizer } from '../src/engine/tokenizer/index.ts';
 import {
   type PackedBatch,
   packBatch,
@@ -100,7 +99,7 @@ export async function trainStep(argv: readonly string[], say: (text: string) => 
   const cases: CaseResult[] = [];
   for (const student of options.students) {
     for (const { dataset, problems } of datasetsOf(options)) {
-      cases.push(await runCase(prepare(student, dataset, problems, options), options, say));
+      cases.push(await runCase(await prepare(student, dataset, problems, options), options, say));
     }
   }
   const [first] = cases;
@@ -154,15 +153,18 @@ function datasetsOf({ data }: Options): { dataset: string; problems: readonly Pr
   return [builtIn, { dataset: loaded.name, problems: loaded.splits.train }];
 }
 
-function prepare(
+async function prepare(
   student: string,
   dataset: string,
   problems: readonly Problem[],
   { tokens, steps }: Options,
-): Task {
-  const { config, tokenizer } = createStudent(student, problems);
+): Promise<Task> {
+  const { config, tokenizer, tokenizerFiles } = await createStudent(student, problems, {
+    reporter: silentReporter,
+  });
+  const coding = { tokenizer, prompt: plainFormat(tokenizer) };
   const sequences = problems.flatMap((problem) =>
-    sequencesFor('cot', problem).map(({ segments }) => tokenizeSegments(tokenizer, problem.id, segments)),
+    sequencesFor('cot', problem).map(({ segments }) => tokenizeSegments(coding, problem.id, segments)),
   );
   const plan = planEpoch(sequences, {
     tokenBudget: tokens,
@@ -182,7 +184,7 @@ function prepare(
     dataset,
     config,
     weights: initialWeights(config, new Random(1)),
-    tokenizerFiles: writeTokenizer(tokenizer, { contextLength: config.contextLength }),
+    tokenizerFiles,
     steps: batches.map((indices) => indices.map((index) => sequences[index] as TrainingSequence)),
   };
 }
@@ -193,7 +195,7 @@ async function runCase(task: Task, options: Options, say: (text: string) => void
   // The thread count is also an environment variable: some of PyTorch's libraries read it when they are loaded.
   const peer = new PeerProcess(options.python, [script], { OMP_NUM_THREADS: String(options.threads) });
   try {
-    saveModel(folder, task.config, task.weights, task.tokenizerFiles);
+    saveModel(folder, task.config, task.weights, { tokenizer: task.tokenizerFiles });
     return await measure(task, options, peer, folder, say);
   } finally {
     peer.close();

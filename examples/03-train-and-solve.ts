@@ -29,6 +29,7 @@ const record = await distill(
     mode: 'upfront',
     style: 'text',
     student: 'scratch:tiny',
+    prompt: 'plain',
     seed: 1,
     optimizer: { ...scratchSettings, validations: 1 },
     lengthOf: () => ({ maxSteps: steps }),

@@ -103,11 +103,11 @@ export {
 export { type DataType, Graph, type Shape, ShapeError, type Tensor } from './engine/graph/index.ts';
 export {
   initialWeights,
+  type LoadedModel,
   loadModel,
   type ModelConfig,
   parameterCount,
   presets,
-  type SavedModel,
   saveModel,
   trainingFlops,
   type Weights,

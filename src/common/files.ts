@@ -18,7 +18,7 @@ import { messageOf, SocraticError, UsageError } from './errors.ts';
  * Makes a directory and those above it. One by one: Node's own `recursive` never returns where the system refuses with ENOENT
  * below a directory that exists, as under /proc. Throws `directory-unwritable`.
  */
-function makeDirectory(path: string): void {
+export function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
   if (parent !== path) makeDirectory(parent);

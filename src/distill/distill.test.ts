@@ -17,11 +17,13 @@ import { generateArithmetic, type Problem } from '../data/index.ts';
 import { loadModel, parameterCount } from '../engine/model/index.ts';
 import { readTokenizer } from '../engine/tokenizer/index.ts';
 import { packBatch, TrainableModel } from '../engine/train/index.ts';
+import { readModelFiles } from '../engine/weights/index.ts';
 import { sequencesFor } from '../strategy/index.ts';
 import {
   type DistillContext,
   type DistillOptions,
   distill,
+  plainFormat,
   type RunRecord,
   readMetrics,
   readRunRecord,
@@ -82,6 +84,7 @@ function optionsFor(out: string, changes: Partial<DistillOptions> = {}): Distill
     mode: 'upfront',
     style: 'text',
     student: 'scratch:micro',
+    prompt: 'plain',
     seed: 3,
     optimizer: { ...scratchSettings, learningRate: 2e-3, tokenBudget: 500, dropout: 0.1, validations: 2 },
     lengthOf: () => ({ maxSteps: 6 }),
@@ -139,6 +142,7 @@ describe('a finished run', () => {
       mode: 'upfront',
       style: 'text',
       student: 'scratch:micro',
+      prompt: 'plain',
       seed: 3,
       status: 'trained',
       dataset: {
@@ -176,7 +180,9 @@ describe('a finished run', () => {
       lines.filter(({ validationLoss }) => validationLoss !== undefined).map(({ step }) => step),
     ).toEqual([3, 6]);
     expect(model?.supervisedTokens).toBeLessThan(model?.tokens ?? 0);
-    expect(model?.parameters).toBe(parameterCount(loadModel(runFiles.model(out(), role)).config));
+    expect(model?.parameters).toBe(
+      parameterCount(loadModel(readModelFiles(runFiles.model(out(), role))).config),
+    );
   });
 
   test('problems and sequences that are left out are counted in the record and said aloud', () => {
@@ -191,18 +197,19 @@ describe('a finished run', () => {
   });
 
   test('keeps its sequences as they were trained on, tokenized with the tokenizer that is saved', () => {
-    const tokenizer = readTokenizer(loadModel(runFiles.model(out(), 'qa')).tokenizer);
+    const tokenizer = readTokenizer(join(runFiles.model(out(), 'qa'), 'tokenizer.json'));
+    const coding = { tokenizer, prompt: plainFormat(tokenizer) };
     const [problem] = generated.train;
     const [qg, qa] = sequencesFor('socratic', problem as Problem);
     const [firstQg] = readSequences(runFiles.sequences(out(), 'qg', 'train'));
     const [firstQa] = readSequences(runFiles.sequences(out(), 'qa', 'train'));
-    expect(firstQg).toEqual(tokenizeSegments(tokenizer, problem?.id ?? '', qg?.segments ?? []));
-    expect(firstQa).toEqual(tokenizeSegments(tokenizer, problem?.id ?? '', qa?.segments ?? []));
+    expect(firstQg).toEqual(tokenizeSegments(coding, problem?.id ?? '', qg?.segments ?? []));
+    expect(firstQa).toEqual(tokenizeSegments(coding, problem?.id ?? '', qa?.segments ?? []));
   });
 
   test('its saved models give the loss that was measured at the end of their training', async () => {
     for (const role of ['qg', 'qa'] as const) {
-      const { config, weights } = loadModel(runFiles.model(out(), role));
+      const { config, weights } = loadModel(readModelFiles(runFiles.model(out(), role)));
       const model = await TrainableModel.create({
         config,
         weights,

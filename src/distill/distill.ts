@@ -13,18 +13,23 @@ import {
   UsageError,
 } from '../common/index.ts';
 import type { AnswerType, Problem } from '../data/index.ts';
-import { writeTokenizer } from '../engine/tokenizer/index.ts';
+import { architectureOf } from '../engine/model/index.ts';
 import type { LoopSettings, RunLength } from '../engine/train/index.ts';
 import {
   type PairMode,
+  problemsWith,
   type RationaleStyle,
+  type Requirement,
   type RoleName,
   type StrategyName,
   selectTrainable,
   sequencesFor,
   strategyOf,
 } from '../strategy/index.ts';
+import { choosePrompt } from './choose-prompt.ts';
 import { readMetrics } from './metrics.ts';
+import { cardOf } from './model-card.ts';
+import { type PromptFormat, promptFormat } from './prompt-format.ts';
 import {
   type ModelRecord,
   type RunRecord,
@@ -48,10 +53,14 @@ export interface DistillOptions {
   readonly strategy: StrategyName;
   readonly mode: PairMode;
   readonly style: RationaleStyle;
-  /** A preset, such as `scratch:tiny`. */
+  /** A preset, such as `scratch:tiny`, a model directory, a GGUF file or a hub id. */
   readonly student: string;
+  /** How problems are put to it: `auto` takes the format under which the untrained student's validation loss is lower. */
+  readonly prompt: PromptFormat['kind'] | 'auto';
   readonly seed: number;
   readonly optimizer: OptimizerSettings;
+  /** Only problems that have this, whatever the strategy needs: strategies are then compared on the same ones. */
+  readonly require?: Requirement;
   /** Train on the first so many problems that the strategy can use. */
   readonly limit?: number;
   /** How long each model is trained. */
@@ -76,7 +85,11 @@ export interface DistillContext {
  * Trains every model of the strategy and returns the run's record. Throws `rationale-missing`, `student-unknown`, `out-exists`
  * (UsageError), `checkpoint-mismatch`, `training-diverged`, and InterruptedError once the state is saved after a stop request.
  */
-export async function distill(options: DistillOptions, context: DistillContext): Promise<RunRecord> {
+export async function distill(
+  { dataset: whole, ...rest }: DistillOptions,
+  context: DistillContext,
+): Promise<RunRecord> {
+  const options = { ...rest, dataset: withRequired(whole, rest.require) };
   const { dataset, strategy, out } = options;
   const { reporter } = context;
   const trainable = selectTrainable(strategy, dataset.train, { dataset: dataset.name, split: 'train' });
@@ -86,7 +99,13 @@ export async function distill(options: DistillOptions, context: DistillContext):
       `${count.toLocaleString('en-US')} of ${dataset.train.length.toLocaleString('en-US')} train problems are left out: ${reason}.`,
     );
   }
-  const student = createStudent(options.student, dataset.train);
+  const student = await createStudent(options.student, dataset.train, context);
+  if (options.optimizer.dropout > 0 && !architectureOf(student.config).hasDropout) {
+    throw new UsageError(
+      'option-unused',
+      `--dropout: ${student.config.architecture} models have no dropout. Leave it out.`,
+    );
+  }
   const roleNames = strategyOf(strategy)
     .roles(options.mode)
     .map(({ name }) => name);
@@ -96,6 +115,13 @@ export async function distill(options: DistillOptions, context: DistillContext):
     mode: options.mode,
     style: options.style,
     student: options.student,
+    base: student.base && {
+      path: student.base.path,
+      name: student.base.origin.name,
+      licence: student.base.origin.licence,
+    },
+    prompt: null,
+    promptChoice: null,
     seed: options.seed,
     status: 'training',
     createdAt: new Date().toISOString(),
@@ -122,18 +148,24 @@ export async function distill(options: DistillOptions, context: DistillContext):
     refuseOtherRun(out, previous, record);
     removeTemporaries(out);
     if (previous.status === 'trained') return previous;
-    record = { ...record, createdAt: previous.createdAt, models: previous.models };
+    const { createdAt, models, prompt, promptChoice } = previous;
+    record = { ...record, createdAt, models, prompt, promptChoice };
   } else prepareDirectory(options);
+  if (record.prompt === null) {
+    writeRunRecord(out, record);
+    record = { ...record, ...(await decidePrompt(options, context, student)) };
+  }
   writeRunRecord(out, record);
 
-  const roles = writeSequenceFiles(options, train.problems, student);
+  const prompt = required(record.prompt ?? undefined, 'prompt format');
+  const roles = writeSequenceFiles(options, train.problems, { tokenizer: student.tokenizer, prompt });
   for (const role of roles) {
     const done = record.models[role];
-    if (done && done.steps === done.totalSteps && existsSync(runFiles.model(out, role))) {
+    if (done && existsSync(runFiles.model(out, role))) {
       reporter.info(`${role} is trained already (${done.steps} steps).`);
       continue;
     }
-    const { model, finished } = await trainRole(options, context, student, role);
+    const { model, finished } = await trainRole(options, context, { ...student, record, prompt }, role);
     const models = { ...record.models, [role]: model };
     record = { ...record, models, status: finished ? 'training' : 'interrupted' };
     writeRunRecord(out, record);
@@ -146,6 +178,31 @@ export async function distill(options: DistillOptions, context: DistillContext):
   record = { ...record, status: 'trained' };
   writeRunRecord(out, record);
   return record;
+}
+
+/** The dataset, without the problems that lack what is required of all. */
+function withRequired(
+  dataset: DistillOptions['dataset'],
+  require: Requirement | undefined,
+): DistillOptions['dataset'] {
+  if (require === undefined) return dataset;
+  const [train, validation] = [dataset.train, dataset.validation].map((all) => problemsWith(require, all));
+  return { ...dataset, train: train ?? [], validation: validation ?? [] };
+}
+
+/** The format that was asked for, or the better one on validation. */
+async function decidePrompt(
+  options: DistillOptions,
+  context: DistillContext,
+  student: Student,
+): Promise<Pick<RunRecord, 'prompt' | 'promptChoice'>> {
+  if (options.prompt !== 'auto')
+    return { prompt: promptFormat(options.prompt, student.tokenizer), promptChoice: null };
+  const { format, losses } = await choosePrompt(
+    { student, validation: options.dataset.validation, threads: options.threads },
+    context,
+  );
+  return { prompt: format, promptChoice: losses };
 }
 
 /** Throws `checkpoint-mismatch` when a run would go on with options or data that it was not started with. */
@@ -201,7 +258,7 @@ function prepareDirectory({ out, resume, force }: DistillOptions): void {
 function writeSequenceFiles(
   options: DistillOptions,
   problems: readonly Problem[],
-  { tokenizer }: Student,
+  coding: Parameters<typeof tokenizeSegments>[0],
 ): RoleName[] {
   const { dataset, strategy, mode, style, out } = options;
   const roles = new Set<RoleName>();
@@ -213,7 +270,7 @@ function writeSequenceFiles(
       for (const { role, segments } of sequencesFor(strategy, problem, { mode, style })) {
         const sequences = byRole.get(role) ?? [];
         byRole.set(role, sequences);
-        sequences.push(tokenizeSegments(tokenizer, problem.id, segments));
+        sequences.push(tokenizeSegments(coding, problem.id, segments));
       }
     }
     for (const [role, sequences] of byRole) {
@@ -229,7 +286,7 @@ function writeSequenceFiles(
 async function trainRole(
   options: DistillOptions,
   { reporter, signal, forceSignal }: DistillContext,
-  { config, tokenizer }: Student,
+  { config, tokenizerFiles, base, prompt, record }: Student & { prompt: PromptFormat; record: RunRecord },
   role: RoleName,
 ): Promise<{ model: ModelRecord; finished: boolean }> {
   const { out } = options;
@@ -259,6 +316,7 @@ async function trainRole(
   const task: TrainTask = {
     role,
     config,
+    base: base?.path ?? null,
     settings,
     threads: options.threads,
     trainSequences: runFiles.sequences(out, role, 'train'),
@@ -268,7 +326,9 @@ async function trainRole(
     checkpointSeconds: options.checkpointSeconds,
     resume: options.resume,
     modelDirectory: runFiles.model(out, role),
-    tokenizerFiles: writeTokenizer(tokenizer, { contextLength: config.contextLength }),
+    tokenizerFiles,
+    stopToken: prompt.stop.id,
+    extraFiles: cardOf(record, base?.origin ?? null, role),
   };
   const result = await runChildTask<TrainTask, TrainMessage, TrainOutput>(
     childModule(import.meta.url, './train-child'),

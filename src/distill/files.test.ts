@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StepMetrics, TrainingSequence } from '../engine/train/index.ts';
 import { given, learned } from '../strategy/index.ts';
 import { MetricsWriter, readMetrics } from './metrics.ts';
+import { plainFormat } from './prompt-format.ts';
 import { readSequences, tokenizeSegments, writeSequences } from './sequence-files.ts';
 
 let folder = '';
@@ -24,7 +25,14 @@ describe('sequences', () => {
   };
 
   test('segments are tokenized one by one; the end of the text is supervised', () => {
-    expect(tokenizeSegments(letters, 'x', [given('ab'), learned('c'), given(''), learned('d')])).toEqual({
+    expect(
+      tokenizeSegments({ tokenizer: letters, prompt: plainFormat(letters) }, 'x', [
+        given('ab'),
+        learned('c'),
+        given(''),
+        learned('d'),
+      ]),
+    ).toEqual({
       id: 'x',
       ids: Int32Array.of(97, 98, 99, 100, 0),
       learned: Uint8Array.of(0, 0, 1, 1, 1),

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf, SocraticError, UsageError, writeJson } from '../common/index.ts';
 import { type RoleName, strategyNames } from '../strategy/index.ts';
+import { promptFormatSchema } from './prompt-format.ts';
 
 const modelRecord = z.object({
+  /** Weights that training changes; all of them where it is missing. */
+  trainedParameters: z.number().optional(),
   parameters: z.number(),
   /** Optimizer steps, tokens and supervised tokens seen, forward and backward FLOPs, wall time. */
   steps: z.number(),
@@ -16,6 +19,10 @@ const modelRecord = z.object({
   seconds: z.number(),
   finalLoss: z.number().nullable(),
   validationLoss: z.number().nullable(),
+  /** The step whose weights are the model's, the best on validation; null where the last ones are. */
+  bestStep: z.number().nullable().default(null),
+  /** Training ended before its planned length because validation got no better. */
+  stoppedEarly: z.boolean().default(false),
   sequences: z.number(),
   /** Sequences never trained on: longer than the context, or with nothing to learn. */
   tooLong: z.number(),
@@ -28,6 +35,15 @@ const runRecord = z.object({
   mode: z.enum(['upfront', 'interleaved']),
   style: z.enum(['text', 'equations']),
   student: z.string(),
+  /** What a pretrained student was before, as far as its files say. */
+  base: z
+    .object({ path: z.string(), name: z.string().nullable(), licence: z.string().nullable() })
+    .nullable()
+    .default(null),
+  /** How problems are put to the student. */
+  prompt: promptFormatSchema.nullable().default(null),
+  /** How that was chosen: the untrained student's validation loss under each format; null where it was given. */
+  promptChoice: z.record(z.string(), z.number()).nullable().default(null),
   seed: z.number(),
   status: z.enum(['training', 'interrupted', 'trained']),
   createdAt: z.string(),

@@ -6,22 +6,26 @@ import { readJsonLines, SocraticError, writeJsonLines } from '../common/index.ts
 import type { Tokenizer } from '../engine/tokenizer/index.ts';
 import type { TrainingSequence } from '../engine/train/index.ts';
 import type { Segment } from '../strategy/index.ts';
+import { encodePrompt, type PromptFormat } from './prompt-format.ts';
 
-/** Token ids of `segments` one after another, then the end-of-text token, which is supervised too. */
+/** Token ids of `segments` one after another, the prompt in its format, then the stop token, which is supervised too. */
 export function tokenizeSegments(
-  tokenizer: Tokenizer,
+  { tokenizer, prompt }: { readonly tokenizer: Pick<Tokenizer, 'encode'>; readonly prompt: PromptFormat },
   id: string,
   segments: readonly Segment[],
 ): TrainingSequence {
   const ids: number[] = [];
   const learned: number[] = [];
   for (const segment of segments) {
-    for (const token of tokenizer.encode(segment.text)) {
+    const tokens = segment.prompt
+      ? encodePrompt(tokenizer, prompt, segment.text)
+      : tokenizer.encode(segment.text);
+    for (const token of tokens) {
       ids.push(token);
       learned.push(segment.learned ? 1 : 0);
     }
   }
-  ids.push(tokenizer.endOfText);
+  ids.push(prompt.stop.id);
   learned.push(1);
   return { id, ids: Int32Array.from(ids), learned: Uint8Array.from(learned) };
 }

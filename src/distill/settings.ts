@@ -1,5 +1,6 @@
-// What a training run is asked for, and the defaults for students that start from random weights.
+// What a training run is asked for, and the defaults: for students that start from random weights, and for pretrained ones.
 import type { LoopSettings, RunLength } from '../engine/train/index.ts';
+import { isScratch } from './student.ts';
 
 /** Everything about the optimization except where it ends. */
 export type OptimizerSettings = Omit<LoopSettings, keyof RunLength | 'seed'>;
@@ -17,4 +18,25 @@ export const scratchSettings: OptimizerSettings = {
   tokenBudget: 512,
   microBatches: 1,
   validations: 20,
+  validationTokens: 20_000,
+  frozenEmbeddings: false,
+  patience: null,
 };
+
+/** A tenth to a hundredth of the rate of pretraining, few passes, and the best model by validation loss. */
+export const pretrainedSettings: OptimizerSettings = {
+  ...scratchSettings,
+  learningRate: 1e-4,
+  schedule: 'linear',
+  beta2: 0.999,
+  weightDecay: 0.01,
+  tokenBudget: 1024,
+  validations: 8,
+  validationTokens: 8_000,
+  patience: 3,
+};
+
+/** The defaults for a student. */
+export function settingsFor(student: string): OptimizerSettings {
+  return isScratch(student) ? scratchSettings : pretrainedSettings;
+}

@@ -1,28 +1,48 @@
-// Which model a run trains: a random-init preset with a tokenizer that is trained on the run's own problems.
-import { UsageError } from '../common/index.ts';
+// Which model a run trains: a random-init preset with a tokenizer that is trained on the run's own problems, or a pretrained model
+// with its own.
+import { existsSync } from 'node:fs';
+import { type Reporter, UsageError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { type ModelConfig, presets } from '../engine/model/index.ts';
-import { type BytePairTokenizer, trainTokenizer } from '../engine/tokenizer/index.ts';
+import { configOf, type ModelConfig, presets } from '../engine/model/index.ts';
+import {
+  type BytePairTokenizer,
+  readTokenizerFiles,
+  trainTokenizer,
+  writeTokenizer,
+} from '../engine/tokenizer/index.ts';
+import { type ModelOrigin, readModelFiles, resolveStudentPath } from '../engine/weights/index.ts';
 import { type StrategyName, sequencesFor } from '../strategy/index.ts';
 
 export interface Student {
   readonly config: ModelConfig;
   readonly tokenizer: BytePairTokenizer;
+  /** The tokenizer's files by name, as they go beside the trained weights. */
+  readonly tokenizerFiles: Readonly<Record<string, string>>;
+  /** Where the starting weights are: a model directory or a GGUF file; null for random ones. */
+  readonly base: { readonly path: string; readonly origin: ModelOrigin } | null;
+}
+
+/** Whether `spec` names random weights rather than pretrained ones. */
+export function isScratch(spec: string): boolean {
+  return spec.startsWith('scratch:');
 }
 
 /**
- * Builds the student that `spec` names, its tokenizer trained on all of `problems`, whatever the strategy can use of them.
- * Throws `student-unknown` for one that this engine does not train.
+ * The student that `spec` names. `scratch:NAME`: a preset, its tokenizer trained on all of `problems`, whatever the strategy can
+ * use of them. Otherwise a pretrained model: a directory, a GGUF file or a hub id, which is fetched. Throws `student-unknown`
+ * and what reading the model's files throws.
  */
-export function createStudent(spec: string, problems: readonly Problem[]): Student {
+export async function createStudent(
+  spec: string,
+  problems: readonly Problem[],
+  context: { readonly reporter: Reporter; readonly signal?: AbortSignal },
+): Promise<Student> {
+  return isScratch(spec) ? scratchStudent(spec, problems) : pretrainedStudent(spec, context);
+}
+
+function scratchStudent(spec: string, problems: readonly Problem[]): Student {
   const preset = presets[spec];
-  if (!preset) {
-    throw new UsageError(
-      'student-unknown',
-      `--student: received ${JSON.stringify(spec)}, expected one of ${Object.keys(presets).join(', ')}.`,
-      { details: { student: spec } },
-    );
-  }
+  if (!preset) throw unknown(spec);
   const tokenizer = trainTokenizer(tokenizerTexts(problems), { vocabularySize: preset.vocabularySize });
   const config: ModelConfig = {
     architecture: 'gpt2',
@@ -31,18 +51,49 @@ export function createStudent(spec: string, problems: readonly Problem[]): Stude
     layerNormEpsilon: 1e-5,
     endOfText: tokenizer.endOfText,
   };
-  return { config, tokenizer };
+  const tokenizerFiles = writeTokenizer(tokenizer, { contextLength: config.contextLength });
+  return { config, tokenizer, tokenizerFiles, base: null };
+}
+
+async function pretrainedStudent(
+  spec: string,
+  context: { readonly reporter: Reporter; readonly signal?: AbortSignal },
+): Promise<Student> {
+  const path = await resolveStudentPath(spec, context);
+  const files = readModelFiles(path);
+  const tokenizerFiles = files.tokenizerFiles();
+  const tokenizer = readTokenizerFiles(tokenizerFiles, path);
+  const config = configOf(files);
+  if (tokenizer.vocabularySize > config.vocabularySize) {
+    throw new UsageError(
+      'student-unusable',
+      `${path}: the tokenizer has ${tokenizer.vocabularySize} ids, the model only ${config.vocabularySize} rows for them.`,
+    );
+  }
+  return { config, tokenizer, tokenizerFiles, base: { path, origin: files.origin } };
+}
+
+function unknown(spec: string): UsageError {
+  return new UsageError(
+    'student-unknown',
+    `--student: received ${JSON.stringify(spec)}, expected one of ${Object.keys(presets).join(', ')}, a model directory, a GGUF file or a hub id.`,
+    { details: { student: spec, exists: existsSync(spec) } },
+  );
 }
 
 /** The texts of every strategy that a problem supports, so that all strategies of a dataset share one tokenizer. */
 function* tokenizerTexts(problems: readonly Problem[]): Generator<string> {
-  const strategies: readonly StrategyName[] = ['socratic-unified', 'cot', 'answer'];
   for (const problem of problems) {
-    for (const strategy of strategies) {
-      const [sequence] = sequencesFor(strategy, problem);
-      if (!sequence) continue;
-      for (const { text } of sequence.segments) yield text;
-      break;
-    }
+    for (const { text } of richestSequence(problem)) yield text;
   }
+}
+
+/** The segments of the strategy that says most about a problem; the same whatever strategy is trained. */
+export function richestSequence(problem: Problem) {
+  const strategies: readonly StrategyName[] = ['socratic-unified', 'cot', 'answer'];
+  for (const strategy of strategies) {
+    const [sequence] = sequencesFor(strategy, problem);
+    if (sequence) return sequence.segments;
+  }
+  return [];
 }

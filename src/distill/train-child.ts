@@ -1,6 +1,6 @@
 // The process in which one model is trained: the engine blocks its event loop, the parent's stays free.
 import { serveChildTask } from '../common/index.ts';
-import { type ModelConfig, parameterCount, saveModel } from '../engine/model/index.ts';
+import { loadModel, type ModelConfig, parameterCount, saveModel } from '../engine/model/index.ts';
 import {
   type LoopResult,
   type LoopSettings,
@@ -9,6 +9,7 @@ import {
   TrainableModel,
   trainLoop,
 } from '../engine/train/index.ts';
+import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { MetricsWriter } from './metrics.ts';
 import { readSequences } from './sequence-files.ts';
@@ -16,6 +17,8 @@ import { readSequences } from './sequence-files.ts';
 export interface TrainTask {
   readonly role: RoleName;
   readonly config: ModelConfig;
+  /** Where the starting weights are; random ones from the seed where absent. */
+  readonly base: string | null;
   readonly settings: LoopSettings;
   readonly threads: number;
   readonly trainSequences: string;
@@ -28,6 +31,9 @@ export interface TrainTask {
   /** Where the trained model goes, and the tokenizer files that go with it, by name. */
   readonly modelDirectory: string;
   readonly tokenizerFiles: Readonly<Record<string, string>>;
+  readonly stopToken: number;
+  /** Further files beside the model: its card and licence. */
+  readonly extraFiles: Readonly<Record<string, string>>;
 }
 
 export type TrainMessage =
@@ -44,6 +50,8 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
     threads,
     dropout: settings.dropout,
     accumulate: settings.microBatches > 1,
+    frozenEmbeddings: settings.frozenEmbeddings,
+    ...(task.base === null ? {} : { weights: loadModel(readModelFiles(task.base)).weights }),
   });
   const sequences = readSequences(task.trainSequences);
   const metrics = new MetricsWriter(task.metrics, task.role);
@@ -67,7 +75,13 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
     breathe,
   });
   metrics.close();
-  if (result.finished) saveModel(task.modelDirectory, config, model.weights(), task.tokenizerFiles);
+  if (result.finished) {
+    saveModel(task.modelDirectory, config, model.weights(), {
+      tokenizer: task.tokenizerFiles,
+      stopToken: task.stopToken,
+      extraFiles: task.extraFiles,
+    });
+  }
   await model.release();
   return { ...result, parameters: parameterCount(config) };
 });

@@ -9,7 +9,9 @@ import {
   type Prediction,
   type SolveOptions,
   type SolveOutput,
-  solveRun,
+  type Solver,
+  solverOf,
+  solveWith,
 } from '../solve/index.ts';
 import { type Summary, summarize } from './summary.ts';
 
@@ -19,8 +21,7 @@ export interface EvaluatedDataset {
   readonly sha256: string;
 }
 
-export interface EvaluateRunOptions extends SolveOptions {
-  readonly run: string;
+export interface EvaluateOptions extends SolveOptions {
   /** Names the split in the files that are written. */
   readonly split: string;
   readonly problems: readonly Problem[];
@@ -30,8 +31,11 @@ export interface EvaluateRunOptions extends SolveOptions {
   readonly slots?: number;
 }
 
-export interface RunEvaluation extends Summary {
+export interface EvaluateRunOptions extends EvaluateOptions {
   readonly run: string;
+}
+
+export interface Evaluation extends Summary {
   readonly strategy: string;
   readonly split: string;
   readonly dataset: EvaluatedDataset;
@@ -48,6 +52,10 @@ export interface RunEvaluation extends Summary {
   readonly seconds: number;
   /** Path of the predictions, one JSON object a problem. */
   readonly predictions: string;
+}
+
+export interface RunEvaluation extends Evaluation {
+  readonly run: string;
   /** What the models are and what their training took. */
   readonly models: Readonly<Record<string, ModelRecord>>;
 }
@@ -62,29 +70,40 @@ export interface EvaluateContext {
  * returns the latter. With the calculator the files are called `…-<split>-calculator.…`, so that neither replaces the other.
  */
 export async function evaluateRun(
-  options: EvaluateRunOptions,
+  { run, ...options }: EvaluateRunOptions,
   context: EvaluateContext,
 ): Promise<RunEvaluation> {
-  const { run, split, problems } = options;
+  const solver = solverOf(run);
+  const { models } = readRunRecord(run);
+  return evaluateSolver(solver, { ...options, out: run }, context, {
+    run,
+    models: models as Record<string, ModelRecord>,
+  });
+}
+
+/** As {@link evaluateRun}, with any models; `about` says in the evaluation what was measured. */
+export async function evaluateSolver<About>(
+  solver: Solver,
+  options: EvaluateOptions & { readonly out: string },
+  context: EvaluateContext,
+  about: About,
+): Promise<Evaluation & About> {
+  const { out, split, problems } = options;
   if (problems.length === 0) {
     throw new UsageError(
       'no-problems',
       `The split ${split} has no problems to evaluate on. Choose another --split or dataset.`,
     );
   }
-  const record = readRunRecord(run);
   const name = options.calculator ? `${split}-calculator` : split;
-  const path = runFiles.predictions(run, name);
-  const { predictions, seconds } = await solveKeeping(
-    options,
-    context,
-    runFiles.predictions(run, `${name}-partial`),
-  );
+  const path = runFiles.predictions(out, name);
+  const partial = runFiles.predictions(out, `${name}-partial`);
+  const { predictions, seconds } = await solveKeeping(solver, options, context, partial);
   if (existsSync(path)) context.reporter.info(`${path} of an earlier evaluation is replaced.`);
   writeJsonLines(path, predictions);
-  const evaluation: RunEvaluation = {
-    run,
-    strategy: record.strategy,
+  const evaluation: Evaluation & About = {
+    ...about,
+    strategy: solver.strategy,
     split,
     dataset: options.dataset,
     duplicates: problems.length - new Set(problems.map(({ question }) => normalizedQuestion(question))).size,
@@ -96,22 +115,22 @@ export async function evaluateRun(
     limits: countLimits(predictions),
     seconds,
     predictions: path,
-    models: record.models as Record<string, ModelRecord>,
   };
-  writeJson(join(run, `evaluation-${name}.json`), evaluation);
+  writeJson(join(out, `evaluation-${name}.json`), evaluation);
   return evaluation;
 }
 
 /** Solves; when stopped, writes what was solved by then to `partial`. */
 async function solveKeeping(
-  options: EvaluateRunOptions,
+  solver: Solver,
+  options: EvaluateOptions,
   context: EvaluateContext,
   partial: string,
 ): Promise<SolveOutput> {
   const finished: Prediction[] = [];
   try {
     const onSolved = (prediction: Prediction) => void finished.push(prediction);
-    return await solveRun(options, { ...context, onSolved });
+    return await solveWith(solver, options, { ...context, onSolved });
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     if (finished.length > 0) writeJsonLines(partial, finished);

@@ -1,7 +1,16 @@
 // Judging outputs: accuracy with intervals, comparison of systems on the same problems, scores of prediction files.
 export {
+  type EvaluateModelOptions,
+  evaluateModel,
+  type ModelEvaluation,
+  type Prompting,
+  promptings,
+} from './evaluate-model.ts';
+export {
   type EvaluateContext,
+  type EvaluateOptions,
   type EvaluateRunOptions,
+  type Evaluation,
   evaluateRun,
   type RunEvaluation,
   summarizePredictions,

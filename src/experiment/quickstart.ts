@@ -260,6 +260,7 @@ function distillOptions(
     mode: 'upfront',
     style: 'text',
     student: quickstartStudent,
+    prompt: 'plain',
     seed,
     threads: 1,
     checkpointSeconds: 20,

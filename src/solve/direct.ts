@@ -1,20 +1,23 @@
 // One model, one generation: the strategies `answer`, `cot` and `socratic-unified`.
 import type { RowAction, RowEvent, RowProgram } from '../engine/generate/index.ts';
-import type { Tokenizer } from '../engine/tokenizer/index.ts';
-import { answerMarker, problemLine } from '../strategy/index.ts';
+import { answerMarker, problemCue, problemLine } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
 import { Row } from './row.ts';
+import type { Coding } from './types.ts';
 
-/** Samples until the end of the text, or of the line with `####`. */
+/**
+ * Samples until the end of the text, or of the line with `####`. A line that begins another problem, as an untrained model may go
+ * on after the examples in its prompt, ends the solution too, and is not kept.
+ */
 export class DirectProgram implements RowProgram {
   readonly prompt: readonly number[];
   readonly #attempt: Attempt;
   readonly #row: Row;
 
-  constructor(attempt: Attempt, tokenizer: Tokenizer) {
+  constructor(attempt: Attempt, coding: Coding) {
     this.#attempt = attempt;
-    this.#row = new Row(tokenizer, attempt);
-    this.prompt = this.#row.encode([problemLine(attempt.problem.question)]);
+    this.#row = new Row(coding, attempt);
+    this.prompt = this.#row.encodePrompt(problemLine(attempt.problem.question));
   }
 
   get output(): string {
@@ -32,6 +35,10 @@ export class DirectProgram implements RowProgram {
       if (written === null) return { type: 'done' };
       if (written.includes('\n')) {
         if (this.#row.part.includes(answerMarker)) return { type: 'done' };
+        if (this.#row.part.startsWith(problemCue)) {
+          this.#row.dropPart();
+          return { type: 'done' };
+        }
         this.#row.beginPart();
       }
       const calculation = this.#row.calculate(written);

@@ -1,4 +1,11 @@
 export type { SolveOutput } from './solve-child.ts';
 export { type SolveRequest, solveProblems } from './solve-problems.ts';
-export { type SolveRunContext, type SolveRunOptions, solveRun } from './solve-run.ts';
+export {
+  type SolveRunContext,
+  type SolveRunOptions,
+  type SolveWithOptions,
+  solveRun,
+  solveWith,
+} from './solve-run.ts';
+export { type Solver, solverOf } from './solver.ts';
 export * from './types.ts';

@@ -1,6 +1,5 @@
 // The Socratic pair: one row asks the sub-questions, another answers them, linked by what they tell each other.
 import type { RowAction, RowEvent, RowProgram } from '../engine/generate/index.ts';
-import type { Tokenizer } from '../engine/tokenizer/index.ts';
 import {
   answerCue,
   answerMarker,
@@ -12,6 +11,7 @@ import {
 } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
 import { Row } from './row.ts';
+import type { Coding } from './types.ts';
 
 /** What the two rows of a problem know of each other. */
 export class Dialogue {
@@ -50,11 +50,11 @@ export class QuestionProgram implements RowProgram {
   readonly #dialogue: Dialogue;
   readonly #row: Row;
 
-  constructor(attempt: Attempt, tokenizer: Tokenizer, dialogue: Dialogue) {
+  constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
     this.#attempt = attempt;
     this.#dialogue = dialogue;
-    this.#row = new Row(tokenizer, attempt);
-    this.prompt = this.#row.encode([problemLine(attempt.problem.question)]);
+    this.#row = new Row(coding, attempt);
+    this.prompt = this.#row.encodePrompt(problemLine(attempt.problem.question));
   }
 
   next(event: RowEvent): RowAction {
@@ -129,12 +129,12 @@ export class SolutionProgram implements RowProgram {
   #phase: 'told' | 'solving' | 'answering' = 'told';
 
   /** To be made when a sub-question is there or none will come: it becomes part of the prompt. */
-  constructor(attempt: Attempt, tokenizer: Tokenizer, dialogue: Dialogue) {
+  constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
     this.#attempt = attempt;
     this.#dialogue = dialogue;
-    this.#row = new Row(tokenizer, attempt);
+    this.#row = new Row(coding, attempt);
     const opening = this.#row.encode(this.#nextPieces() ?? []);
-    this.prompt = [...this.#row.encode([problemLine(attempt.problem.question)]), ...opening];
+    this.prompt = [...this.#row.encodePrompt(problemLine(attempt.problem.question)), ...opening];
     this.#row.append(opening);
     this.#row.beginPart();
   }

@@ -2,12 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { required } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
+import { plainFormat } from '../distill/index.ts';
 import type { PairMode, StrategyName } from '../strategy/index.ts';
 import { characters, continuing, end, FakeDecoder } from './fake-student.fixture.ts';
 import { type SolveOptions, solveProblems } from './index.ts';
 
 const problem: Problem = { id: 'p', question: 'P', answer: '2', answerType: 'number' };
 const prompt = 'Problem: P\n';
+const coding = { tokenizer: characters, prompt: plainFormat(characters) };
 type Script = Readonly<Record<string, string>>;
 
 async function alone(
@@ -17,7 +19,7 @@ async function alone(
   strategy: StrategyName = 'cot',
 ) {
   const decoder = new FakeDecoder(continuing(script), { contextLength });
-  const models = { student: { tokenizer: characters, decoder } };
+  const models = { student: { ...coding, decoder } };
   const [solved] = await solveProblems({ strategy, models, problems: [problem], options });
   const prediction = required(solved, 'the prediction');
   return { ...prediction, row: characters.decode(decoder.rows[0]?.ids ?? []) };
@@ -35,8 +37,8 @@ async function pair(qgScript: Script, qaScript: Script, setting: PairSetting = {
   const qg = new FakeDecoder(continuing(qgScript), { contextLength: qgContext });
   const qa = new FakeDecoder(continuing(qaScript), { contextLength: qaContext });
   const models = {
-    qg: { tokenizer: characters, decoder: qg },
-    qa: { tokenizer: characters, decoder: qa },
+    qg: { ...coding, decoder: qg },
+    qa: { ...coding, decoder: qa },
   };
   const [solved] = await solveProblems({
     strategy: 'socratic',

@@ -1,10 +1,12 @@
 // What one row has written after its problem: the ids as the model saw them, never tokenized again.
+
+import { encodePrompt } from '../distill/index.ts';
 import type { RowAction } from '../engine/generate/index.ts';
-import type { Tokenizer } from '../engine/tokenizer/index.ts';
 import type { Attempt } from './attempt.ts';
+import type { Coding } from './types.ts';
 
 export class Row {
-  readonly #tokenizer: Tokenizer;
+  readonly #coding: Coding;
   readonly #attempt: Attempt;
   readonly #ids: number[] = [];
   #pending: readonly number[] = [];
@@ -13,22 +15,28 @@ export class Row {
   #ownFrom = 0;
   #partFrom = 0;
 
-  constructor(tokenizer: Tokenizer, attempt: Attempt) {
-    this.#tokenizer = tokenizer;
+  constructor(coding: Coding, attempt: Attempt) {
+    this.#coding = coding;
     this.#attempt = attempt;
   }
 
   /** Ids of pieces, each tokenized on its own, as in training. */
   encode(pieces: readonly string[]): number[] {
-    return pieces.flatMap((piece) => this.#tokenizer.encode(piece));
+    return pieces.flatMap((piece) => this.#coding.tokenizer.encode(piece));
+  }
+
+  /** Ids of the problem, as the model is asked it. */
+  encodePrompt(text: string): number[] {
+    return encodePrompt(this.#coding.tokenizer, this.#coding.prompt, text);
   }
 
   /** Takes a sampled token and returns its text, or null for the end of the text, which is not kept. */
   sampled(id: number): string | null {
     this.#attempt.generatedTokens++;
-    if (id === this.#tokenizer.endOfText) return null;
+    const { tokenizer, prompt } = this.#coding;
+    if (id === prompt.stop.id || id === tokenizer.endOfText) return null;
     this.#ids.push(id);
-    return this.#tokenizer.decode([id]);
+    return tokenizer.decode([id]);
   }
 
   /** Samples on, unless the tokens are used up. */
@@ -71,6 +79,11 @@ export class Row {
     this.#partFrom = this.#ids.length;
   }
 
+  /** Forgets what was written since `beginPart`. */
+  dropPart(): void {
+    this.#ids.length = this.#partFrom;
+  }
+
   /** The text since `beginPart`. */
   get part(): string {
     return this.#textFrom(this.#partFrom);
@@ -86,6 +99,6 @@ export class Row {
   }
 
   #textFrom(start: number): string {
-    return this.#tokenizer.decode(this.#ids.slice(start));
+    return this.#coding.tokenizer.decode(this.#ids.slice(start));
   }
 }

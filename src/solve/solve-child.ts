@@ -1,16 +1,19 @@
 // The process in which a run's models solve problems: the engine blocks its event loop, the parent's stays free.
-import { serveChildTask } from '../common/index.ts';
+
+import { required, serveChildTask } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { readRunRecord, runFiles } from '../distill/index.ts';
+import { plainFormat } from '../distill/index.ts';
 import { BatchDecoder } from '../engine/generate/index.ts';
 import { loadModel } from '../engine/model/index.ts';
-import { readTokenizer } from '../engine/tokenizer/index.ts';
+import { readTokenizerFiles } from '../engine/tokenizer/index.ts';
+import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { solveProblems } from './solve-problems.ts';
+import type { Solver } from './solver.ts';
 import type { Prediction, SolveModels, SolveOptions } from './types.ts';
 
 export interface SolveTask {
-  readonly run: string;
+  readonly solver: Solver;
   readonly problems: readonly Problem[];
   readonly options: SolveOptions;
   readonly threads: number;
@@ -29,11 +32,13 @@ export interface SolveOutput {
 }
 
 serveChildTask<SolveTask, SolveMessage, SolveOutput>(async (task, { send, stopRequested, breathe }) => {
-  const { strategy, mode } = readRunRecord(task.run);
+  const { strategy, mode, prompt, models: paths } = task.solver;
   const load = async (role: RoleName) => {
-    const { config, weights, tokenizer } = loadModel(runFiles.model(task.run, role));
+    const path = required(paths[role], `model ${role}`);
+    const { config, weights, tokenizerFiles } = loadModel(readModelFiles(path));
+    const tokenizer = readTokenizerFiles(tokenizerFiles, path);
     const decoder = await BatchDecoder.create({ config, weights, threads: task.threads, slots: task.slots });
-    return { tokenizer: readTokenizer(tokenizer), decoder };
+    return { tokenizer, prompt: prompt ?? plainFormat(tokenizer), decoder };
   };
   const models: SolveModels =
     strategy === 'socratic'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../data/index.ts';
+import { plainFormat } from '../distill/index.ts';
 import type { Tokenizer } from '../engine/tokenizer/index.ts';
 import {
   type PairMode,
@@ -68,15 +69,16 @@ function trainingIds(role: RoleName, { strategy, mode, style, tokenizer }: Setti
 function perfectModels(setting: Setting, slots: number) {
   const decoderOf = (role: RoleName) => new FakeDecoder(replaying(trainingIds(role, setting)), { slots });
   const { tokenizer } = setting;
+  const coding = { tokenizer, prompt: plainFormat(tokenizer) };
   if (setting.strategy !== 'socratic') {
     const student = decoderOf('student');
     return {
       decoders: { student },
-      models: { student: { tokenizer, decoder: student } } satisfies SolveModels,
+      models: { student: { ...coding, decoder: student } } satisfies SolveModels,
     };
   }
   const [qg, qa] = [decoderOf('qg'), decoderOf('qa')];
-  const models: SolveModels = { qg: { tokenizer, decoder: qg }, qa: { tokenizer, decoder: qa } };
+  const models: SolveModels = { qg: { ...coding, decoder: qg }, qa: { ...coding, decoder: qa } };
   return { decoders: { qg, qa }, models };
 }
 
@@ -195,7 +197,11 @@ describe('many problems', () => {
 });
 
 describe('mistakes of ours', () => {
-  const student = { tokenizer: characters, decoder: new FakeDecoder(() => 0) };
+  const student = {
+    tokenizer: characters,
+    prompt: plainFormat(characters),
+    decoder: new FakeDecoder(() => 0),
+  };
   const request = { problems, mode: 'interleaved' } as const;
 
   test('models that do not fit the strategy', async () => {
@@ -216,7 +222,11 @@ describe('mistakes of ours', () => {
   test('a stall is noticed', async () => {
     const decoder = { contextLength: 9, add: () => undefined, step: async () => false };
     await expect(
-      solveProblems({ ...request, strategy: 'cot', models: { student: { tokenizer: characters, decoder } } }),
+      solveProblems({
+        ...request,
+        strategy: 'cot',
+        models: { student: { tokenizer: characters, prompt: plainFormat(characters), decoder } },
+      }),
     ).rejects.toThrow('internal error: 3 problems are unsolved and every row waits for another');
   });
 });

@@ -79,7 +79,7 @@ class SolvingRun {
   }
 
   #solveAlone(index: number, attempt: Attempt, student: StudentModel): void {
-    const program = new DirectProgram(attempt, student.tokenizer);
+    const program = new DirectProgram(attempt, student);
     this.#start(student.decoder, program, () => {
       this.#settle(index, directPrediction(attempt, this.#request.strategy, program.output));
     });
@@ -99,10 +99,10 @@ class SolvingRun {
       this.#settle(index, pairPrediction(attempt, dialogue, output));
     };
     const dialogue = new Dialogue(mode, () => {
-      solver = new SolutionProgram(attempt, models.qa.tokenizer, dialogue);
+      solver = new SolutionProgram(attempt, models.qa, dialogue);
       this.#start(models.qa.decoder, solver, rowDone);
     });
-    this.#start(models.qg.decoder, new QuestionProgram(attempt, models.qg.tokenizer, dialogue), rowDone);
+    this.#start(models.qg.decoder, new QuestionProgram(attempt, models.qg, dialogue), rowDone);
   }
 
   #start(decoder: Decoder, program: RowProgram, done: () => void): void {

@@ -1,23 +1,20 @@
-// Solves problems with a trained run, in a process of its own.
-import {
-  childModule,
-  InterruptedError,
-  type Reporter,
-  runChildTask,
-  SocraticError,
-} from '../common/index.ts';
+// Solves problems with a trained run, or any other models, in a process of its own.
+import { childModule, InterruptedError, type Reporter, runChildTask } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { readRunRecord } from '../distill/index.ts';
 import type { SolveMessage, SolveOutput, SolveTask } from './solve-child.ts';
+import { type Solver, solverOf } from './solver.ts';
 import type { Prediction, SolveOptions } from './types.ts';
 
-export interface SolveRunOptions extends SolveOptions {
-  /** A run directory whose training is finished. */
-  readonly run: string;
+export interface SolveWithOptions extends SolveOptions {
   readonly problems: readonly Problem[];
   readonly threads: number;
   /** Problems that are worked on at once. Default 64. */
   readonly slots?: number;
+}
+
+export interface SolveRunOptions extends SolveWithOptions {
+  /** A run directory whose training is finished. */
+  readonly run: string;
 }
 
 export interface SolveRunContext {
@@ -26,22 +23,24 @@ export interface SolveRunContext {
   onSolved?(prediction: Prediction): void;
 }
 
+/** As {@link solveWith}, with the models of a run. Throws `not-a-run` and `run-unfinished` as well. */
+export function solveRun(
+  { run, ...options }: SolveRunOptions,
+  context: SolveRunContext,
+): Promise<SolveOutput> {
+  return solveWith(solverOf(run), options, context);
+}
+
 /**
- * One prediction a problem, in problem order, and the seconds that solving took. Throws `not-a-run`, `run-unfinished`, and
- * InterruptedError when stopped, with the number of problems solved by then.
+ * One prediction a problem, in problem order, and the seconds that solving took. Throws InterruptedError when stopped, with the
+ * number of problems solved by then.
  */
-export async function solveRun(
-  { run, problems, threads, slots = 64, ...options }: SolveRunOptions,
+export async function solveWith(
+  solver: Solver,
+  { problems, threads, slots = 64, ...options }: SolveWithOptions,
   { reporter, signal, onSolved }: SolveRunContext,
 ): Promise<SolveOutput> {
-  const { status, strategy } = readRunRecord(run);
-  if (status !== 'trained') {
-    throw new SocraticError(
-      'run-unfinished',
-      `The training of ${run} is not finished (${status}). Finish it by repeating its train command with --resume.`,
-    );
-  }
-  const task: SolveTask = { run, problems, options, threads, slots: Math.min(slots, problems.length) };
+  const task: SolveTask = { solver, problems, options, threads, slots: Math.min(slots, problems.length) };
   let done = 0;
   const output = await runChildTask<SolveTask, SolveMessage, SolveOutput>(
     childModule(import.meta.url, './solve-child'),
@@ -50,7 +49,7 @@ export async function solveRun(
       onMessage: ({ prediction }) => {
         done += 1;
         onSolved?.(prediction);
-        reporter.progress(`${strategy} solving`, { done, total: problems.length });
+        reporter.progress(`${solver.strategy} solving`, { done, total: problems.length });
       },
       ...(signal ? { signal } : {}),
     },

@@ -1,12 +1,19 @@
 // What solving takes and gives: trained models in, one prediction a problem out.
 import type { Step } from '../data/index.ts';
+import type { PromptFormat } from '../distill/index.ts';
 import type { Decoder } from '../engine/generate/index.ts';
 import type { Tokenizer } from '../engine/tokenizer/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 
-/** A trained model, ready to generate. */
-export interface StudentModel {
+/** How a model reads and writes text. */
+export interface Coding {
   readonly tokenizer: Tokenizer;
+  /** How it is asked. */
+  readonly prompt: PromptFormat;
+}
+
+/** A trained model, ready to generate. */
+export interface StudentModel extends Coding {
   readonly decoder: Decoder;
 }
 

@@ -9,6 +9,9 @@ export const answerCue = 'Answer:';
 
 const questionCue = 'Question:';
 
+/** What precedes a problem. */
+export const problemCue = 'Problem:';
+
 /** One line: every run of whitespace becomes a single space. */
 export function flatten(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
@@ -16,7 +19,7 @@ export function flatten(text: string): string {
 
 /** The prompt of every strategy. */
 export function problemLine(question: string): string {
-  return `Problem: ${flatten(question)}\n`;
+  return `${problemCue} ${flatten(question)}\n`;
 }
 
 /** A sub-question, as it is trained on, generated and forced. */

@@ -3,6 +3,7 @@ export {
   answerMarker,
   answerPieces,
   flatten,
+  problemCue,
   problemLine,
   questionIn,
   questionLine,
@@ -11,6 +12,7 @@ export {
 export { parseQuestions } from './parse.ts';
 export {
   type LeftOut,
+  problemsWith,
   requirementOf,
   selectTrainable,
   sequencesFor,

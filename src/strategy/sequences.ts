@@ -34,6 +34,11 @@ export function sequencesFor(
   }));
 }
 
+/** The problems that have what `requirement` says, so that strategies can be compared on the same ones. */
+export function problemsWith(requirement: Requirement, problems: readonly Problem[]): Problem[] {
+  return problems.filter((problem) => !('missing' in rationaleOf(problem, requirement)));
+}
+
 /** Problems that were left out for one reason, such as `its steps have no sub-questions`. */
 export interface LeftOut {
   readonly reason: string;

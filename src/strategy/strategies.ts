@@ -15,6 +15,11 @@ export function given(text: string): Segment {
   return { text, learned: false };
 }
 
+/** The problem, as every model is asked it. */
+function prompt(question: string): Segment {
+  return { text: problemLine(question), learned: false, prompt: true };
+}
+
 /** Text that the model is to write. */
 export function learned(text: string): Segment {
   return { text, learned: true };
@@ -22,13 +27,13 @@ export function learned(text: string): Segment {
 
 const answerOnly: Role = {
   name: 'student',
-  sequence: (problem) => [given(problemLine(problem.question)), ...answerPieces(problem.answer).map(learned)],
+  sequence: (problem) => [prompt(problem.question), ...answerPieces(problem.answer).map(learned)],
 };
 
 const chain: Role = {
   name: 'student',
   sequence: (problem, { steps }) => [
-    given(problemLine(problem.question)),
+    prompt(problem.question),
     ...steps.flatMap((step) => statementPieces(step.solution).map(learned)),
     ...answerPieces(problem.answer).map(learned),
   ],
@@ -37,7 +42,7 @@ const chain: Role = {
 const selfQuestioner: Role = {
   name: 'student',
   sequence: (problem, { steps }) => [
-    given(problemLine(problem.question)),
+    prompt(problem.question),
     ...steps.flatMap((step) =>
       [questionLine(step.question), answerCue, ...solutionPieces(step.solution)].map(learned),
     ),
@@ -49,7 +54,7 @@ const selfQuestioner: Role = {
 const problemDecomposer: Role = {
   name: 'qg',
   sequence: (problem, { steps }) => [
-    given(problemLine(problem.question)),
+    prompt(problem.question),
     ...steps.map((step) => learned(questionLine(step.question))),
   ],
 };
@@ -58,7 +63,7 @@ const problemDecomposer: Role = {
 const followingDecomposer: Role = {
   name: 'qg',
   sequence: (problem, { steps }) => [
-    given(problemLine(problem.question)),
+    prompt(problem.question),
     ...steps.flatMap((step) => [
       learned(questionLine(step.question)),
       ...[answerCue, ...solutionPieces(step.solution)].map(given),
@@ -69,7 +74,7 @@ const followingDecomposer: Role = {
 const subProblemSolver: Role = {
   name: 'qa',
   sequence: (problem, { steps }) => [
-    given(problemLine(problem.question)),
+    prompt(problem.question),
     ...steps.flatMap((step) => [
       given(questionLine(step.question)),
       given(answerCue),

@@ -20,6 +20,8 @@ export type Requirement = 'answer' | 'steps' | 'sub-questions';
 export interface Segment {
   readonly text: string;
   readonly learned: boolean;
+  /** The problem itself, which a student's prompt format may wrap; always the first segment. */
+  readonly prompt?: true;
 }
 
 /** One training sequence. The end-of-text token follows the last segment, supervised: it is not in the list. */

@@ -2,7 +2,7 @@
 // solver exactly what one sequence a sub-question would.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateArithmetic, type Problem } from '../../src/data/index.ts';
-import { tokenizeSegments } from '../../src/distill/index.ts';
+import { plainFormat, tokenizeSegments } from '../../src/distill/index.ts';
 import type { ModelConfig } from '../../src/engine/model/index.ts';
 import { type BytePairTokenizer, trainTokenizer } from '../../src/engine/tokenizer/index.ts';
 import { packBatch, type TrainableModel, type TrainingSequence } from '../../src/engine/train/index.ts';
@@ -62,7 +62,11 @@ function onePerSubQuestion(problem: Problem): TrainingSequence[] {
   const runs = learnedRuns(segments);
   return runs.map(({ start, end }, index) => {
     const until = segments.slice(0, end).map((segment, at) => ({ ...segment, learned: at >= start }));
-    const whole = tokenizeSegments(tokenizer, `${problem.id}.${index}`, until);
+    const whole = tokenizeSegments(
+      { tokenizer, prompt: plainFormat(tokenizer) },
+      `${problem.id}.${index}`,
+      until,
+    );
     const last = index === runs.length - 1;
     return last ? whole : { ...whole, ids: whole.ids.slice(0, -1), learned: whole.learned.slice(0, -1) };
   });
@@ -80,14 +84,20 @@ describe('the sub-problem solver', () => {
     expect(text(false)).toBe(
       `Problem: ${problem.question}\nQuestion: How many eggs are left?\nAnswer:Question: How much is that?\nAnswer:`,
     );
-    const { ids, learned } = tokenizeSegments(tokenizer, 'x', segments);
+    const { ids, learned } = tokenizeSegments({ tokenizer, prompt: plainFormat(tokenizer) }, 'x', segments);
     expect(tokenizer.decode([...ids].filter((_, i) => learned[i] === 1).slice(0, -1))).toBe(text(true));
     expect([ids.at(-1), learned.at(-1)]).toEqual([tokenizer.endOfText, 1]);
   });
 
   test('QA as one sequence gives the gradients of one sequence per sub-question', async () => {
     const one = pack(
-      problems.map((problem) => tokenizeSegments(tokenizer, problem.id, segmentsOf(problem, 'qa'))),
+      problems.map((problem) =>
+        tokenizeSegments(
+          { tokenizer, prompt: plainFormat(tokenizer) },
+          problem.id,
+          segmentsOf(problem, 'qa'),
+        ),
+      ),
     );
     const separate = problems.flatMap(onePerSubQuestion);
     expect(separate.length).toBe(problems.reduce((sum, { steps }) => sum + (steps?.length ?? 0), 0));
@@ -105,9 +115,13 @@ describe('the sub-problem solver', () => {
   test('the tokens of a prefix that ends in a sub-solution are those of the whole sequence', () => {
     const [problem] = problems as [Problem];
     const segments = segmentsOf(problem, 'qa');
-    const { ids } = tokenizeSegments(tokenizer, 'x', segments);
+    const { ids } = tokenizeSegments({ tokenizer, prompt: plainFormat(tokenizer) }, 'x', segments);
     for (const { end } of learnedRuns(segments)) {
-      const prefix = tokenizeSegments(tokenizer, 'x', segments.slice(0, end)).ids.slice(0, -1);
+      const prefix = tokenizeSegments(
+        { tokenizer, prompt: plainFormat(tokenizer) },
+        'x',
+        segments.slice(0, end),
+      ).ids.slice(0, -1);
       expect([...prefix]).toEqual([...ids.subarray(0, prefix.length)]);
     }
   });
@@ -116,7 +130,11 @@ describe('the sub-problem solver', () => {
 test('in interleaved mode one transcript with two loss masks trains both models', () => {
   for (const problem of problems) {
     const tokens = (role: RoleName) =>
-      tokenizeSegments(tokenizer, problem.id, segmentsOf(problem, role, 'interleaved'));
+      tokenizeSegments(
+        { tokenizer, prompt: plainFormat(tokenizer) },
+        problem.id,
+        segmentsOf(problem, role, 'interleaved'),
+      );
     const [qg, qa] = [tokens('qg'), tokens('qa')];
     const shared = qg.ids.length - 1; // before the end of the text: the asker does not give the answer
     expect([...qg.ids.subarray(0, shared)]).toEqual([...qa.ids.subarray(0, shared)]);

@@ -34,6 +34,9 @@ const settings: LoopSettings = {
   tokenBudget: 25,
   microBatches: 2,
   seed: 7,
+  validationTokens: 20_000,
+  frozenEmbeddings: false,
+  patience: null,
   validations: 3,
 };
 
@@ -232,7 +235,18 @@ test('validation losses are measured at even distances and after the last step, 
   const model = await microModel();
   const before = await model.lossOf([packAll(validation)]);
   await model.release();
-  const [first] = (await train({ settings: { ...settings, learningRate: 0, validations: 12 } })).steps;
+  const [first] = (
+    await train({
+      settings: {
+        ...settings,
+        learningRate: 0,
+        validationTokens: 20_000,
+        frozenEmbeddings: false,
+        patience: null,
+        validations: 12,
+      },
+    })
+  ).steps;
   expect(first?.validationLoss).toBeCloseTo(before, 5);
 });
 

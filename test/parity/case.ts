@@ -4,11 +4,11 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Random, writeJson } from '../../src/common/index.ts';
+import { Random, silentReporter, writeJson } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
-import { createStudent, scratchSettings, tokenizeSegments } from '../../src/distill/index.ts';
+import { createStudent, plainFormat, scratchSettings, tokenizeSegments } from '../../src/distill/index.ts';
 import { initialWeights, type ModelConfig, saveModel, type Weights } from '../../src/engine/model/index.ts';
-import { type BytePairTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
+import type { BytePairTokenizer } from '../../src/engine/tokenizer/index.ts';
 import {
   type LoopSettings,
   packBatch,
@@ -73,11 +73,13 @@ export interface Reference {
 /** Trains the student on our engine and writes all that reference.py needs to `folder`. */
 export async function writeCase(folder: string): Promise<ParityCase> {
   const { train, test } = generateArithmetic({ seed: 3, train: 200, validation: 0, test: 4 });
-  const { config, tokenizer } = createStudent('scratch:tiny', train);
+  const reporter = silentReporter;
+  const { config, tokenizer, tokenizerFiles } = await createStudent('scratch:tiny', train, { reporter });
+  const coding = { tokenizer, prompt: plainFormat(tokenizer) };
   const sequences = train.flatMap((problem) =>
     sequencesFor('socratic', problem)
       .filter(({ role }) => role === 'qa')
-      .map(({ segments }) => tokenizeSegments(tokenizer, problem.id, segments)),
+      .map(({ segments }) => tokenizeSegments(coding, problem.id, segments)),
   );
   const batch = sequences.slice(0, 6);
   const start = initialWeights(config, new Random(11));
@@ -90,9 +92,8 @@ export async function writeCase(folder: string): Promise<ParityCase> {
     "naïve café  — 数学 ½ 😀\t it's",
   ];
 
-  const tokenizerFiles = writeTokenizer(tokenizer, { contextLength: config.contextLength });
   const model = (name: string, of: Weights) => {
-    saveModel(join(folder, name), config, of, tokenizerFiles);
+    saveModel(join(folder, name), config, of, { tokenizer: tokenizerFiles });
     return name;
   };
   const plain = (of: readonly TrainingSequence[]) =>

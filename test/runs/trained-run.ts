@@ -47,6 +47,9 @@ const optimizer: OptimizerSettings = {
   dropout: 0,
   tokenBudget: 2048,
   microBatches: 1,
+  validationTokens: 20_000,
+  frozenEmbeddings: false,
+  patience: null,
   validations: 0,
 };
 
@@ -64,6 +67,7 @@ export async function trainKnown(
       mode: 'upfront',
       style: 'text',
       student: 'scratch:micro',
+      prompt: 'plain',
       seed: 1,
       optimizer,
       lengthOf: () => ({ maxSteps: 160 }),

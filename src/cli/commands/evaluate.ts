@@ -1,7 +1,17 @@
 // socratic evaluate: a run's accuracy on a split, every prediction kept.
 import type { Command } from 'commander';
+import { UsageError } from '../../common/index.ts';
 import { loadDataset, type SplitName } from '../../data/index.ts';
-import { evaluateRun, type RunEvaluation } from '../../evaluate/index.ts';
+import type { DistillOptions } from '../../distill/index.ts';
+import {
+  type Evaluation,
+  evaluateModel,
+  evaluateRun,
+  type ModelEvaluation,
+  type Prompting,
+  promptings,
+  type RunEvaluation,
+} from '../../evaluate/index.ts';
 import { formatCount, formatDuration, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption } from '../options.ts';
@@ -14,13 +24,21 @@ interface EvaluateOptions extends SolvingFlags {
   readonly split: SplitName;
   readonly limit?: number;
   readonly slots: number;
+  readonly model?: string;
+  readonly prompting?: Prompting;
+  readonly shots?: number;
+  readonly seed?: number;
+  readonly prompt?: DistillOptions['prompt'];
+  readonly out?: string;
 }
 
 export function registerEvaluate(program: Command, run: RunCommand): void {
   const command = program
     .command('evaluate')
-    .description('Solve the problems of a split with a trained run and measure its accuracy.')
-    .argument('<RUN>', 'run directory, written by `socratic train`')
+    .description(
+      'Solve the problems of a split with a trained run, or with a model as it is, and measure the accuracy.',
+    )
+    .argument('[RUN]', 'run directory, written by `socratic train`')
     .requiredOption('--data <DIR>', 'dataset directory, written by `socratic data`')
     .option(
       '--split <NAME>',
@@ -31,6 +49,24 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
     .option('--limit <N>', 'only the first N problems of the split', integerOption('--limit'));
   addSolvingOptions(command)
     .option('--slots <N>', 'problems that are worked on at once', integerOption('--slots'), 64)
+    .option('--model <MODEL>', 'instead of a run: a model directory, a GGUF file or a hub id, untrained')
+    .option(
+      '--prompting <KIND>',
+      'what such a model is asked for: answer, cot or socratic',
+      choiceOption('--prompting', promptings),
+    )
+    .option(
+      '--shots <N>',
+      'solved train problems in its prompt (default 4)',
+      integerOption('--shots', { min: 0, max: 64 }),
+    )
+    .option('--seed <N>', 'which problems those are (default 0)', integerOption('--seed', { min: 0 }))
+    .option(
+      '--prompt <FORMAT>',
+      'plain text, its chat template, or auto, the better one on validation (the default)',
+      choiceOption('--prompt', ['auto', 'plain', 'chat']),
+    )
+    .option('--out <DIR>', 'where its predictions and evaluation go')
     .addHelpText(
       'after',
       examples([
@@ -39,37 +75,111 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
           'evaluate runs/gsm8k-pair --data data/gsm8k --split validation --limit 100 --calculator --json',
           'A hundred validation problems, with the calculator',
         ],
+        [
+          'evaluate --model SmolLM2.gguf --prompting cot --shots 4 --data data/gsm8k --out runs/untrained-cot',
+          'A model before any training, with four examples in its prompt',
+        ],
       ]),
     )
     .action(
-      run(async (context, options: EvaluateOptions, directory: string) => {
+      run(async (context, options: EvaluateOptions, directory?: string) => {
+        const source = sourceOf(options, directory);
         const data = loadDataset(options.data);
         for (const { file, line, reason } of data.unusable)
           context.reporter.warn(`${file}:${line}: ${reason}; set aside.`);
-        const problems = data.splits[options.split].slice(0, options.limit);
         const { slots, split } = options;
-        const evaluation = await evaluateRun(
-          {
-            run: directory,
-            split,
-            problems,
-            dataset: { name: data.name, path: options.data, sha256: data.hash },
-            slots,
-            ...solvingOptions(directory, options),
-          },
-          { reporter: context.reporter, signal: context.signal },
-        );
-        context.result(evaluation, textOf(evaluation));
+        const { train, validation } = data.splits;
+        const common = {
+          split,
+          problems: data.splits[split].slice(0, options.limit),
+          dataset: { name: data.name, path: options.data, sha256: data.hash },
+          slots,
+        };
+        const running = { reporter: context.reporter, signal: context.signal };
+        if ('run' in source) {
+          const { run } = source;
+          const evaluation = await evaluateRun({ run, ...common, ...solvingOptions(run, options) }, running);
+          context.result(evaluation, textOf(evaluation, costOf(evaluation)));
+        } else {
+          const { calculator = false, maxNewTokens, threads } = options;
+          const solving = { calculator, maxNewTokens, threads };
+          const evaluation = await evaluateModel(
+            { ...source, ...common, ...solving, train, validation },
+            running,
+          );
+          context.result(evaluation, textOf(evaluation, promptOf(evaluation)));
+        }
       }),
     );
 }
 
-function textOf(evaluation: RunEvaluation): string {
+/** What is to be evaluated; throws `usage` for a run and a model together, or neither, and for options that would do nothing. */
+function sourceOf(options: EvaluateOptions, run: string | undefined) {
+  const { model, prompting, shots, seed, prompt, out } = options;
+  if (model === undefined) {
+    if (run === undefined) {
+      throw new UsageError(
+        'nothing-to-evaluate',
+        'Name a run, or a model with --model MODEL --prompting KIND --out DIR.',
+      );
+    }
+    const given = { prompting, shots, seed, prompt, out };
+    const unused = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+    if (unused !== undefined) {
+      throw new UsageError('option-unused', `--${unused} belongs to --model; ${run} is a run. Leave it out.`);
+    }
+    return { run };
+  }
+  if (run !== undefined) {
+    throw new UsageError(
+      'option-unused',
+      `Both the run ${run} and --model ${model} are given: name one of them.`,
+    );
+  }
+  if (prompting === undefined || out === undefined) {
+    throw new UsageError(
+      'option-missing',
+      '--model needs --prompting answer, cot or socratic, and --out DIR.',
+    );
+  }
+  if (options.maxSteps !== undefined) {
+    throw new UsageError(
+      'option-unused',
+      '--max-steps limits the sub-questions of a pair; --model is one model. Leave it out.',
+    );
+  }
+  if (options.split === 'train') {
+    throw new UsageError(
+      'option-unused',
+      '--split train: the examples in the prompt are train problems. Evaluate another split.',
+    );
+  }
+  return { model, prompting, out, shots: shots ?? 4, seed: seed ?? 0, prompt: prompt ?? ('auto' as const) };
+}
+
+function costOf({ models }: RunEvaluation): [string, string][] {
+  const all = Object.values(models);
+  const sum = (value: (model: (typeof all)[number]) => number) =>
+    all.reduce((total, model) => total + value(model), 0);
+  return [
+    ['parameters', formatCount(sum(({ parameters }) => parameters))],
+    [
+      'trained on',
+      `${formatCount(sum(({ tokens }) => tokens))} tokens, ${sum(({ flops }) => flops).toExponential(2)} FLOPs, ${formatDuration(sum((model) => model.seconds))}`,
+    ],
+  ];
+}
+
+function promptOf({ model, prompting, shots, prompt }: ModelEvaluation): [string, string][] {
+  return [
+    ['parameters', `${formatCount(model.parameters)}, untrained here (${model.name ?? model.spec})`],
+    ['prompt', `${prompting}, ${shots} examples, ${prompt.kind}`],
+  ];
+}
+
+function textOf(evaluation: Evaluation, about: readonly [string, string][]): string {
   const { total, correct, accuracy, ci95, unreadable, limits, seconds } = evaluation;
   const cut = Object.entries(limits).flatMap(([limit, count]) => (count > 0 ? [`${count} by ${limit}`] : []));
-  const models = Object.values(evaluation.models);
-  const sum = (value: (model: (typeof models)[number]) => number) =>
-    models.reduce((all, model) => all + value(model), 0);
   const facts: [string, string][] = [
     ['accuracy', `${formatPercentInterval(accuracy, ci95)} (95 % interval)`],
     ['correct', `${formatCount(correct)} of ${formatCount(total)}`],
@@ -81,11 +191,7 @@ function textOf(evaluation: RunEvaluation): string {
     ],
     ['generated', `${(evaluation.generatedTokens / total).toFixed(1)} tokens a problem`],
     ['time', `${formatDuration(seconds)}, ${(total / seconds).toFixed(1)} problems/s`],
-    ['parameters', formatCount(sum(({ parameters }) => parameters))],
-    [
-      'trained on',
-      `${formatCount(sum(({ tokens }) => tokens))} tokens, ${sum(({ flops }) => flops).toExponential(2)} FLOPs, ${formatDuration(sum((model) => model.seconds))}`,
-    ],
+    ...about,
   ];
   const bySteps = evaluation.bySteps.map((row) => [
     row.steps,

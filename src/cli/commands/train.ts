@@ -3,7 +3,16 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { UsageError } from '../../common/index.ts';
 import { loadDataset } from '../../data/index.ts';
-import { distill, type OptimizerSettings, type RunRecord, scratchSettings } from '../../distill/index.ts';
+import {
+  type DistillOptions,
+  distill,
+  isScratch,
+  type OptimizerSettings,
+  pretrainedSettings,
+  type RunRecord,
+  scratchSettings,
+  settingsFor,
+} from '../../distill/index.ts';
 import {
   type PairMode,
   type RationaleStyle,
@@ -25,18 +34,23 @@ interface TrainOptions {
   readonly style?: RationaleStyle;
   readonly epochs?: number;
   readonly maxSteps?: number;
+  readonly require?: 'steps' | 'sub-questions';
   readonly limit?: number;
-  readonly learningRate: number;
-  readonly schedule: OptimizerSettings['schedule'];
-  readonly warmup: number;
-  readonly weightDecay: number;
-  readonly clip: number;
-  readonly dropout: number;
-  readonly batchTokens: number;
-  readonly accumulate: number;
+  readonly prompt?: DistillOptions['prompt'];
+  readonly freezeEmbeddings?: boolean;
+  readonly patience?: number;
+  readonly learningRate?: number;
+  readonly schedule?: OptimizerSettings['schedule'];
+  readonly warmup?: number;
+  readonly weightDecay?: number;
+  readonly clip?: number;
+  readonly dropout?: number;
+  readonly batchTokens?: number;
+  readonly accumulate?: number;
+  readonly validations?: number;
   readonly seed: number;
   readonly threads: number;
-  readonly checkpointSeconds: number;
+  readonly checkpointSeconds?: number;
   readonly resume?: boolean;
   readonly force?: boolean;
 }
@@ -44,15 +58,20 @@ interface TrainOptions {
 const DEFAULT_EPOCHS = 3;
 
 export function registerTrain(program: Command, run: RunCommand): void {
-  const defaults = scratchSettings;
+  const [scratch, pretrained] = [scratchSettings, pretrainedSettings];
+  /** The default, or both where they differ: for pretrained students, and for scratch ones. */
+  const byStudent = (of: (settings: OptimizerSettings) => unknown) =>
+    of(scratch) === of(pretrained)
+      ? `(default ${of(pretrained)})`
+      : `(default ${of(pretrained)}; scratch: ${of(scratch)})`;
   program
     .command('train')
     .description('Train the models of one strategy on a dataset.')
     .requiredOption('--data <DIR>', 'dataset directory, written by `socratic data`')
     .requiredOption('--strategy <NAME>', strategyNames.join(', '), choiceOption('--strategy', strategyNames))
     .requiredOption(
-      '--student <NAME>',
-      'scratch:tiny (about 0.5 M parameters) or scratch:small (about 6 M), random weights',
+      '--student <MODEL>',
+      'a model directory, a GGUF file or a hub id (GPT-2, Llama, Qwen2); or scratch:tiny (about 0.5 M parameters), scratch:small (about 6 M), random weights',
     )
     .requiredOption('--out <RUN>', 'run directory to write')
     .option(
@@ -66,11 +85,22 @@ export function registerTrain(program: Command, run: RunCommand): void {
       choiceOption('--style', ['text', 'equations']),
     )
     .option(
+      '--prompt <FORMAT>',
+      'how problems are put to a pretrained student: plain text, its chat template, or auto, the better one on validation (the default)',
+      choiceOption('--prompt', ['auto', 'plain', 'chat']),
+    )
+    .option('--freeze-embeddings', 'leave the token (and position) embeddings as they are')
+    .option(
       '--epochs <N>',
       `passes over the sequences (default ${DEFAULT_EPOCHS} without --max-steps)`,
       numberOption('--epochs', { min: 0.001 }),
     )
     .option('--max-steps <N>', 'optimizer steps of each model, at most', integerOption('--max-steps'))
+    .option(
+      '--require <WHAT>',
+      'only problems that have steps, or sub-questions, whatever the strategy needs: to compare strategies on the same problems',
+      choiceOption('--require', ['steps', 'sub-questions']),
+    )
     .option(
       '--limit <N>',
       'train on the first N train problems that the strategy can use',
@@ -78,46 +108,53 @@ export function registerTrain(program: Command, run: RunCommand): void {
     )
     .option(
       '--learning-rate <X>',
-      'peak learning rate',
+      `peak learning rate ${byStudent((s) => s.learningRate)}`,
       numberOption('--learning-rate', { min: 0 }),
-      defaults.learningRate,
     )
     .option(
       '--schedule <SHAPE>',
-      'linear, cosine or constant after the warm-up',
+      `linear, cosine or constant after the warm-up ${byStudent((s) => s.schedule)}`,
       choiceOption('--schedule', ['linear', 'cosine', 'constant']),
-      defaults.schedule,
     )
     .option(
       '--warmup <SHARE>',
-      'share of the steps that warm up',
+      `share of the steps that warm up ${byStudent((s) => s.warmupShare)}`,
       numberOption('--warmup', { min: 0, max: 1 }),
-      defaults.warmupShare,
     )
     .option(
       '--weight-decay <X>',
-      'decoupled, not on biases and norms',
+      `decoupled, not on biases and norms ${byStudent((s) => s.weightDecay)}`,
       numberOption('--weight-decay', { min: 0 }),
-      defaults.weightDecay,
     )
-    .option('--clip <X>', 'largest gradient norm', numberOption('--clip', { min: 1e-9 }), defaults.clip)
+    .option(
+      '--clip <X>',
+      `largest gradient norm ${byStudent((s) => s.clip)}`,
+      numberOption('--clip', { min: 1e-9 }),
+    )
     .option(
       '--dropout <P>',
-      'probability of dropping',
+      `probability of dropping, in GPT-2 students ${byStudent((s) => s.dropout)}`,
       numberOption('--dropout', { min: 0, max: 0.9 }),
-      defaults.dropout,
     )
     .option(
       '--batch-tokens <N>',
-      'tokens in a micro-batch, at most',
+      `tokens in a micro-batch, at most ${byStudent((s) => s.tokenBudget)}`,
       integerOption('--batch-tokens'),
-      defaults.tokenBudget,
     )
     .option(
       '--accumulate <N>',
-      'micro-batches in an optimizer step',
+      `micro-batches in an optimizer step ${byStudent((s) => s.microBatches)}`,
       integerOption('--accumulate'),
-      defaults.microBatches,
+    )
+    .option(
+      '--validations <N>',
+      `times that the loss on validation problems is measured ${byStudent((s) => s.validations)}`,
+      integerOption('--validations'),
+    )
+    .option(
+      '--patience <N>',
+      `keep the model that is best on validation, and stop after N validations without a better one (default ${pretrained.patience}; scratch: keep the last model)`,
+      integerOption('--patience'),
     )
     .option(
       '--seed <N>',
@@ -133,9 +170,8 @@ export function registerTrain(program: Command, run: RunCommand): void {
     )
     .option(
       '--checkpoint-seconds <N>',
-      'time between checkpoints',
+      'time between checkpoints (default 300; scratch: 60)',
       numberOption('--checkpoint-seconds', { min: 0 }),
-      60,
     )
     .option('--resume', 'go on with an interrupted run: repeat its command with this flag')
     .option('--force', 'replace a run that is in --out')
@@ -175,12 +211,14 @@ export function registerTrain(program: Command, run: RunCommand): void {
             mode: options.mode ?? 'upfront',
             style: options.style ?? 'text',
             student: options.student,
+            prompt: options.prompt ?? (isScratch(options.student) ? 'plain' : 'auto'),
             seed: options.seed,
+            ...(options.require === undefined ? {} : { require: options.require }),
             ...(options.limit === undefined ? {} : { limit: options.limit }),
             optimizer: optimizerOf(options),
             lengthOf: () => lengthOf(options),
             threads: options.threads,
-            checkpointSeconds: options.checkpointSeconds,
+            checkpointSeconds: options.checkpointSeconds ?? (isScratch(options.student) ? 60 : 300),
             out: options.out,
             resume: options.resume ?? false,
             force: options.force ?? false,
@@ -197,7 +235,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
 }
 
 /** Throws `option-unused` for an option that the strategy would ignore, and for two that contradict each other. */
-function refuseUnused({ strategy, mode, style, resume, force }: TrainOptions): void {
+function refuseUnused({ strategy, student, prompt, mode, style, resume, force }: TrainOptions): void {
   const unused = (flag: string, why: string) =>
     new UsageError('option-unused', `${flag}: ${why} Leave it out.`, { details: { flag, strategy } });
   if (mode !== undefined && strategy !== 'socratic') {
@@ -206,17 +244,27 @@ function refuseUnused({ strategy, mode, style, resume, force }: TrainOptions): v
   if (style !== undefined && strategy === 'answer') {
     throw unused('--style', 'the strategy answer has no rationales.');
   }
+  if (prompt !== undefined && isScratch(student)) {
+    throw unused('--prompt', 'a student from scratch has only seen plain text.');
+  }
   if (resume && force) throw unused('--force', 'it replaces a run, and --resume goes on with it.');
 }
 
 function optimizerOf(options: TrainOptions): OptimizerSettings {
-  const { learningRate, schedule, weightDecay, clip, dropout } = options;
+  const defaults = settingsFor(options.student);
   return {
-    ...scratchSettings,
-    ...{ learningRate, schedule, weightDecay, clip, dropout },
-    warmupShare: options.warmup,
-    tokenBudget: options.batchTokens,
-    microBatches: options.accumulate,
+    ...defaults,
+    learningRate: options.learningRate ?? defaults.learningRate,
+    schedule: options.schedule ?? defaults.schedule,
+    warmupShare: options.warmup ?? defaults.warmupShare,
+    weightDecay: options.weightDecay ?? defaults.weightDecay,
+    clip: options.clip ?? defaults.clip,
+    dropout: options.dropout ?? defaults.dropout,
+    tokenBudget: options.batchTokens ?? defaults.tokenBudget,
+    microBatches: options.accumulate ?? defaults.microBatches,
+    validations: options.validations ?? defaults.validations,
+    frozenEmbeddings: options.freezeEmbeddings ?? defaults.frozenEmbeddings,
+    patience: options.patience ?? defaults.patience,
   };
 }
 

@@ -189,8 +189,9 @@ export class Graph extends GraphCore {
     }
     const rotated = this.#one(
       'RotaryEmbedding',
-      [this.unsqueeze(x, 0), this.unsqueeze(positions, 0), cos, sin],
-      { shape: [1, ...x.shape] },
+      // as N sequences of one token: a sequence longer than the tables is refused
+      [this.unsqueeze(x, 1), this.unsqueeze(positions, 1), cos, sin],
+      { shape: [x.shape[0] ?? 1, 1, width] },
       { interleaved: 0 },
       MICROSOFT,
     );

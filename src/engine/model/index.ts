@@ -13,7 +13,7 @@ export {
 } from './generation-graphs.ts';
 export { initialWeights, parameterCount, presets, trainingFlops } from './presets.ts';
 export { RotaryTables } from './rotary.ts';
-export { loadModel, type SavedModel, saveModel } from './saved-model.ts';
+export { configOf, type LoadedModel, loadModel, type SaveOptions, saveModel } from './saved-model.ts';
 export {
   batchInputs,
   buildTrainingGraph,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../common/index.ts';
+import { readModelFiles } from '../weights/index.ts';
 import type { Gpt2Config } from './gpt2-config.ts';
 import {
   configJson,
@@ -133,16 +134,20 @@ describe('a model directory', () => {
   test('gives back config and weights, bit for bit', () => {
     const weights = initialWeights(micro, new Random(3));
     const path = join(folder, 'model');
-    saveModel(path, micro, weights, { 'tokenizer.json': '{}' });
-    expect(loadModel(path)).toEqual({ config: micro, weights, tokenizer: join(path, 'tokenizer.json') });
+    saveModel(path, micro, weights, { tokenizer: { 'tokenizer.json': '{}' } });
+    expect(loadModel(readModelFiles(path))).toMatchObject({
+      config: micro,
+      weights,
+      tokenizerFiles: { 'tokenizer.json': '{}' },
+    });
   });
 
   test('whose weights are not those of its config is refused, naming the first', () => {
     const path = join(folder, 'other');
-    saveModel(path, micro, initialWeights(micro, new Random(3)), { 'tokenizer.json': '{}' });
+    saveModel(path, micro, initialWeights(micro, new Random(3)), { tokenizer: { 'tokenizer.json': '{}' } });
     const config = JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'));
     writeFileSync(join(path, 'config.json'), JSON.stringify({ ...config, n_layer: 3 }));
-    expect(() => loadModel(path)).toThrow(
+    expect(() => loadModel(readModelFiles(path))).toThrow(
       expect.objectContaining({
         code: 'weights-mismatch',
         message: `${path}: expected the weight transformer.h.2.ln_1.weight with shape [8], found none.`,

@@ -1,52 +1,79 @@
-// Models on disk: standard directories that `transformers.from_pretrained` reads as they are.
+// Models on disk: read from any of the files that `weights/` knows, written as standard directories that
+// `transformers.from_pretrained` reads as they are.
 import { required, SocraticError } from '../../common/index.ts';
-import { readModelDirectory, writeModelDirectory } from '../weights/index.ts';
-import { parametersOf } from './architecture.ts';
+import { type JsonObject, type ModelFiles, type ModelOrigin, writeModelDirectory } from '../weights/index.ts';
+import { architectureOf, parametersOf } from './architecture.ts';
 import { configJson, type ModelConfig, parseConfig } from './config.ts';
 import type { Weights } from './generation-graphs.ts';
 
-/** Writes config, weights, generation settings and the given tokenizer files to `directory`, whole or not at all. */
+export interface SaveOptions {
+  /** The tokenizer's files by name. */
+  readonly tokenizer: Readonly<Record<string, string>>;
+  /** Where a generation ends; default the configuration's end of text. */
+  readonly stopToken?: number;
+  /** Further files by name: a model card, a licence. */
+  readonly extraFiles?: Readonly<Record<string, string>>;
+}
+
+/** Writes config, weights, generation settings, tokenizer and further files to `directory`, whole or not at all. */
 export function saveModel(
   directory: string,
   config: ModelConfig,
   weights: Weights,
-  tokenizerFiles: Readonly<Record<string, string>>,
+  { tokenizer, stopToken = config.endOfText, extraFiles = {} }: SaveOptions,
 ): void {
+  const json = configJson(config);
+  const generationConfig: JsonObject = {
+    bos_token_id: json.bos_token_id,
+    eos_token_id: stopToken,
+    do_sample: false,
+  };
   writeModelDirectory(directory, {
-    config: configJson(config),
+    config: { ...json, eos_token_id: stopToken },
     tensors: new Map(
       parametersOf(config).map(({ name, shape }) => [
         name,
         { shape, data: required(weights.get(name), name) },
       ]),
     ),
-    tokenizer: tokenizerFiles,
-    generationConfig: { bos_token_id: config.endOfText, eos_token_id: config.endOfText, do_sample: false },
+    tokenizer,
+    generationConfig,
+    extraFiles,
   });
 }
 
-export interface SavedModel {
+export interface LoadedModel {
   readonly config: ModelConfig;
   readonly weights: Map<string, Float32Array>;
-  /** Path of its tokenizer.json. */
-  readonly tokenizer: string;
+  /** The tokenizer's files by name. */
+  readonly tokenizerFiles: Record<string, string>;
+  readonly origin: ModelOrigin;
 }
 
-/** Reads a model directory; throws `config-unsupported`, `weights-mismatch`, and what the files' readers throw. */
-export function loadModel(directory: string): SavedModel {
-  const { config: json, tensors, tokenizer } = readModelDirectory(directory);
-  const config = parseConfig(json, `${directory}/config.json`);
+/** What a model is, without its weights. Throws `config-unsupported`. */
+export function configOf(files: ModelFiles): ModelConfig {
+  return parseConfig(files.config, `${files.path}: config`);
+}
+
+/** Reads a model's weights; throws `config-unsupported`, `weights-mismatch`, and what the files' readers throw. */
+export function loadModel(files: ModelFiles): LoadedModel {
+  const config = configOf(files);
+  const { prefix } = architectureOf(config);
   const weights = new Map(
     parametersOf(config).map(({ name, shape }) => {
-      const found = tensors.shapes.get(name);
+      // Published weights of the model without its head have names without this prefix.
+      const names = [name, ...(name.startsWith(prefix) ? [name.slice(prefix.length)] : [])];
+      const stored = names.find((one) => files.tensors.shapes.has(one)) ?? name;
+      const found = files.tensors.shapes.get(stored);
       if (found?.join() !== shape.join()) {
         throw new SocraticError(
           'weights-mismatch',
-          `${directory}: expected the weight ${name} with shape [${shape.join(', ')}], found ${found ? `[${found.join(', ')}]` : 'none'}.`,
+          `${files.path}: expected the weight ${name} with shape [${shape.join(', ')}], found ${found ? `[${found.join(', ')}]` : 'none'}.`,
+          { details: { path: files.path, weight: name } },
         );
       }
-      return [name, tensors.tensor(name)];
+      return [name, files.tensors.tensor(stored)];
     }),
   );
-  return { config, weights, tokenizer };
+  return { config, weights, tokenizerFiles: files.tokenizerFiles(), origin: files.origin };
 }

@@ -19,6 +19,15 @@ export class BytePairTokenizer implements Tokenizer {
   readonly definition: TokenizerDefinition;
   readonly vocabularySize: number;
   readonly endOfText: number;
+  /** What stands before every text: the id of `beginOfText`, or nothing. */
+  readonly prefixIds: readonly number[];
+  /** The Jinja template of conversations, null where the model has none. */
+  readonly chatTemplate: string | null;
+  /** Ids of special tokens. */
+  readonly #special: ReadonlySet<number>;
+  /** Finds any added token in a text, the longest first; null where there are none. */
+  readonly #addedPattern: RegExp | null;
+  readonly #addedIds: ReadonlyMap<string, number>;
   /** The id of each byte; -1 where the vocabulary lacks it (such bytes are left out, as `tokenizers` does). */
   readonly #byteIds = new Int32Array(256);
   /** Pair key -> rank. */
@@ -44,6 +53,11 @@ export class BytePairTokenizer implements Tokenizer {
     for (const { content, id } of addedTokens) this.#tokenBytes[id] = bytesOfToken(content);
     this.vocabularySize = this.#tokenBytes.length;
     this.endOfText = idOf(definition.endOfText);
+    this.prefixIds = definition.beginOfText === undefined ? [] : [idOf(definition.beginOfText)];
+    this.chatTemplate = definition.chatTemplate ?? null;
+    this.#special = new Set(addedTokens.filter(({ special }) => special).map(({ id }) => id));
+    this.#addedIds = new Map(addedTokens.map(({ content, id }) => [content, id]));
+    this.#addedPattern = patternOf(addedTokens.map(({ content }) => content));
     letterOfByte.forEach((letter, byte) => {
       this.#byteIds[byte] = vocabulary.get(letter) ?? -1;
     });
@@ -57,10 +71,30 @@ export class BytePairTokenizer implements Tokenizer {
   /** Ids of plain text: special tokens in the text are not recognized. A lone surrogate becomes U+FFFD. */
   encode(text: string): number[] {
     const ids: number[] = [];
-    for (const word of splitWords(text, this.definition.splitPattern)) {
+    const { normalization, splitPattern } = this.definition;
+    const normal = normalization === undefined ? text : text.normalize(normalization);
+    for (const word of splitWords(normal, splitPattern)) {
       for (const id of this.#wordIds.get(word) ?? this.#encodeWord(word)) ids.push(id);
     }
     return ids;
+  }
+
+  /** Ids of a text in which added tokens stand for themselves: a chat template's words, never a user's. */
+  encodeWithSpecial(text: string): number[] {
+    if (this.#addedPattern === null) return this.encode(text);
+    const ids: number[] = [];
+    let from = 0;
+    for (const { 0: content, index } of text.matchAll(this.#addedPattern)) {
+      ids.push(...this.encode(text.slice(from, index)), this.#addedIds.get(content) as number);
+      from = index + content.length;
+    }
+    ids.push(...this.encode(text.slice(from)));
+    return ids;
+  }
+
+  /** Whether the id is a special token's. */
+  isSpecial(id: number): boolean {
+    return this.#special.has(id);
   }
 
   /**
@@ -144,4 +178,11 @@ export class BytePairTokenizer implements Tokenizer {
     }
     return ids.filter((id) => id >= 0);
   }
+}
+
+/** Matches any of the texts, where several fit the longest. */
+function patternOf(texts: readonly string[]): RegExp | null {
+  if (texts.length === 0) return null;
+  const longestFirst = [...texts].sort((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'), 'g');
 }

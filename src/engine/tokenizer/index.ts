@@ -1,5 +1,6 @@
 export { BytePairTokenizer } from './byte-pair-tokenizer.ts';
-export { type ReadTokenizerOptions, readTokenizer } from './read-tokenizer.ts';
+export { type ChatMessage, chatParts, renderChat } from './chat-template.ts';
+export { type ReadTokenizerOptions, readTokenizer, readTokenizerFiles } from './read-tokenizer.ts';
 export { type TrainTokenizerOptions, trainTokenizer } from './train-tokenizer.ts';
 export type {
   AddedToken,

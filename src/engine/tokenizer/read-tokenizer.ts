@@ -49,8 +49,22 @@ export interface ReadTokenizerOptions {
  * normalizer, pre-tokenizer, post-processor or decoder is another than byte-level BPE's.
  */
 export function readTokenizer(path: string, options: ReadTokenizerOptions = {}): BytePairTokenizer {
+  const folder = dirname(path);
+  const beside = ['tokenizer_config.json', 'chat_template.jinja'].filter((name) =>
+    existsSync(join(folder, name)),
+  );
+  const files = Object.fromEntries(beside.map((name) => [name, readText(join(folder, name))]));
+  return readTokenizerFiles({ ...files, 'tokenizer.json': readText(path) }, path, options);
+}
+
+/** The same from the files' contents by name, `tokenizer.json` among them; `path` is for messages. */
+export function readTokenizerFiles(
+  files: Readonly<Record<string, string>>,
+  path: string,
+  options: ReadTokenizerOptions = {},
+): BytePairTokenizer {
   try {
-    return readFile(path, options);
+    return readFiles(files, path, options);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // a stack overflow in JSON.stringify or JSON.parse
     throw new SocraticError('tokenizer-invalid', `${path} is nested too deeply for a tokenizer.json.`, {
@@ -60,8 +74,13 @@ export function readTokenizer(path: string, options: ReadTokenizerOptions = {}):
   }
 }
 
-function readFile(path: string, options: ReadTokenizerOptions): BytePairTokenizer {
-  const file = parseFile(path);
+function readFiles(
+  files: Readonly<Record<string, string>>,
+  path: string,
+  options: ReadTokenizerOptions,
+): BytePairTokenizer {
+  const file = parseFile(files['tokenizer.json'] ?? '', path);
+  const config = parseConfig(files['tokenizer_config.json'], `${dirname(path)}/tokenizer_config.json`);
   const splitPattern = supportedPattern(file, path);
   const { model } = file;
   const vocabulary = readVocabulary(model.vocab, path);
@@ -77,7 +96,7 @@ function readFile(path: string, options: ReadTokenizerOptions): BytePairTokenize
   }
   const known = (token: string): boolean =>
     vocabulary.has(token) || addedTokens.some(({ content }) => content === token);
-  const endOfText = options.endOfText ?? endOfTextBeside(path) ?? '<|endoftext|>';
+  const endOfText = options.endOfText ?? config.endOfText ?? '<|endoftext|>';
   if (!known(endOfText)) {
     invalid(
       path,
@@ -93,11 +112,14 @@ function readFile(path: string, options: ReadTokenizerOptions): BytePairTokenize
     addedTokens,
     endOfText,
     ignoreMerges: model.ignore_merges ?? false,
+    ...(file.normalizer ? { normalization: 'NFC' as const } : {}),
+    ...beginOfText(file, known, path),
+    ...chatTemplateOf(files['chat_template.jinja'] ?? config.chatTemplate),
   });
 }
 
-function parseFile(path: string): TokenizerFile {
-  const value = parseJson(path);
+function parseFile(text: string, path: string): TokenizerFile {
+  const value = parseJson(text, path);
   const result = tokenizerFile.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -108,8 +130,7 @@ function parseFile(path: string): TokenizerFile {
   );
 }
 
-function parseJson(path: string): unknown {
-  const text = readText(path);
+function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -132,9 +153,12 @@ function supportedPattern(file: TokenizerFile, path: string): SplitPatternName {
     if (model[field]) refuse(`model.${field}`, model[field], 'null');
   }
   const normalizers = stagesOf(file.normalizer, 'normalizers', path);
-  if (normalizers.length > 0) refuse('normalizer', normalizers[0]?.type, 'null');
-  for (const processor of stagesOf(file.post_processor, 'processors', path)) {
-    if (processor.type !== 'ByteLevel') refuse('post_processor', processor.type, '"ByteLevel" or null');
+  const other = normalizers.find(({ type }) => type !== 'NFC');
+  if (other) refuse('normalizer', other.type, '"NFC" or null');
+  for (const { type } of stagesOf(file.post_processor, 'processors', path)) {
+    if (type !== 'ByteLevel' && type !== 'TemplateProcessing') {
+      refuse('post_processor', type, '"ByteLevel", "TemplateProcessing" or null');
+    }
   }
   const decoders = stagesOf(file.decoder, 'decoders', path);
   if (decoders.length !== 1 || decoders[0]?.type !== 'ByteLevel') {
@@ -148,7 +172,7 @@ function supportedPattern(file: TokenizerFile, path: string): SplitPatternName {
     path,
     'pre_tokenizer',
     found.length > 500 ? `${found.slice(0, 500)}…` : found,
-    'ByteLevel with add_prefix_space false and use_regex true, alone or after Digits with individual_digits true',
+    "GPT-2's ByteLevel, alone or after Digits with individual_digits true, or Llama 3's or Qwen2's Split with ByteLevel",
   );
 }
 
@@ -236,16 +260,60 @@ function readMerges(
   });
 }
 
-/** `eos_token` of the tokenizer_config.json in the same folder: a string, or an object with `content`. */
-function endOfTextBeside(path: string): string | undefined {
-  const configPath = join(dirname(path), 'tokenizer_config.json');
-  if (!existsSync(configPath)) return undefined;
+interface TokenizerConfig {
+  readonly endOfText?: string | undefined;
+  readonly chatTemplate?: unknown;
+}
+
+/** `eos_token` (a string, or an object with `content`) and the chat template of a tokenizer_config.json. */
+function parseConfig(text: string | undefined, path: string): TokenizerConfig {
+  if (text === undefined) return {};
   const token = z.union([z.string(), z.looseObject({ content: z.string() })]).nullish();
-  const result = z.looseObject({ eos_token: token }).safeParse(parseJson(configPath));
-  if (!result.success)
-    return invalid(configPath, 'eos_token', 'something else', 'a string or an object with content');
-  const found = result.data.eos_token;
-  return (typeof found === 'object' ? found?.content : found) ?? undefined;
+  const result = z.looseObject({ eos_token: token }).safeParse(parseJson(text, path));
+  if (!result.success) {
+    return invalid(path, 'eos_token', 'something else', 'a string or an object with content');
+  }
+  const { eos_token: found, chat_template: chatTemplate } = result.data;
+  return { endOfText: (typeof found === 'object' ? found?.content : found) ?? undefined, chatTemplate };
+}
+
+/** A template, or the one called `default` of several. */
+function chatTemplateOf(value: unknown): { chatTemplate?: string } {
+  const named = z.array(z.looseObject({ name: z.string(), template: z.string() })).safeParse(value);
+  const template = named.success ? named.data.find(({ name }) => name === 'default')?.template : value;
+  return typeof template === 'string' ? { chatTemplate: template } : {};
+}
+
+const piece = z.union([
+  z.object({ SpecialToken: z.looseObject({ id: z.string() }) }),
+  z.object({ Sequence: z.looseObject({ id: z.string() }) }),
+]);
+
+/** The one token that a TemplateProcessing puts before a text; refuses any other template. */
+function beginOfText(
+  file: TokenizerFile,
+  known: (token: string) => boolean,
+  path: string,
+): { beginOfText?: string } {
+  const template = stagesOf(file.post_processor, 'processors', path).find(
+    ({ type }) => type === 'TemplateProcessing',
+  );
+  if (!template) return {};
+  const single = z.array(piece).max(8).safeParse(template.single);
+  const parts = single.success
+    ? single.data.map((part) => ('SpecialToken' in part ? part.SpecialToken.id : null))
+    : [];
+  const [first, ...rest] = parts;
+  if (parts.length === 1 && first === null) return {};
+  if (typeof first === 'string' && known(first) && rest.length === 1 && rest[0] === null) {
+    return { beginOfText: first };
+  }
+  return unsupported(
+    path,
+    'post_processor.single',
+    shorten(JSON.stringify(template.single) ?? 'nothing'),
+    'a text, or one known token and a text',
+  );
 }
 
 function invalid(path: string, field: string, found: string, expected: string): never {

@@ -22,6 +22,19 @@ const byteLevel: PreTokenizerJson = {
   use_regex: true,
 };
 
+/** Llama 3's and Qwen2's pattern; `digits` says how numbers are cut. Published with `(?i:…)`, which Node 20 refuses. */
+const tiktokenStages = (digits: string, trimOffsets: boolean): readonly PreTokenizerJson[] => [
+  {
+    type: 'Split',
+    pattern: {
+      Regex: `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`,
+    },
+    behavior: 'Isolated',
+    invert: false,
+  },
+  { ...byteLevel, trim_offsets: trimOffsets, use_regex: false },
+];
+
 // \p{White_Space} and not \s: JavaScript's \s has U+FEFF and lacks U+0085, `tokenizers` has it the other way round.
 const splitPatterns: Readonly<Record<SplitPatternName, SplitPattern>> = {
   // Radford et al. 2019, encoder.py.
@@ -35,6 +48,18 @@ const splitPatterns: Readonly<Record<SplitPatternName, SplitPattern>> = {
     regex:
       /'(?:[stmd]|re|ve|ll)| ?\p{L}+|\p{N}| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?![^\p{White_Space}\p{N}])|\p{White_Space}+/gu,
     stages: [{ type: 'Digits', individual_digits: true }, byteLevel],
+  },
+  // Llama 3; U+017F is the one other letter that equals one of `'s` … when case is ignored.
+  llama3: {
+    regex:
+      /'(?:[sS\u017F]|[tT]|[rR][eE]|[vV][eE]|[mM]|[lL][lL]|[dD])|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\p{White_Space}\p{L}\p{N}]+[\r\n]*|\p{White_Space}*[\r\n]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu,
+    stages: tiktokenStages('\\p{N}{1,3}', true),
+  },
+  // Qwen2: the same, every digit a word.
+  qwen2: {
+    regex:
+      /'(?:[sS\u017F]|[tT]|[rR][eE]|[vV][eE]|[mM]|[lL][lL]|[dD])|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\p{White_Space}\p{L}\p{N}]+[\r\n]*|\p{White_Space}*[\r\n]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu,
+    stages: tiktokenStages('\\p{N}', false),
   },
 };
 

@@ -38,7 +38,13 @@ export interface TokenizerDefinition {
   readonly endOfText: string;
   /** A word that is a token as it stands is taken whole, whatever the merges say. */
   readonly ignoreMerges: boolean;
+  /** Unicode normalization of every text before it is cut; absent where there is none. */
+  readonly normalization?: 'NFC';
+  /** Content of the token that stands before every text; absent where none does. */
+  readonly beginOfText?: string;
+  /** The Jinja template of conversations; absent where the model has none. */
+  readonly chatTemplate?: string;
 }
 
 /** How text is cut into words before merging: see split-patterns.ts. */
-export type SplitPatternName = 'gpt2' | 'gpt2-digits';
+export type SplitPatternName = 'gpt2' | 'gpt2-digits' | 'llama3' | 'qwen2';

@@ -47,7 +47,7 @@ function tokenizerJson(definition: TokenizerDefinition): unknown {
       normalized: false,
       special,
     })),
-    normalizer: null,
+    normalizer: definition.normalization === undefined ? null : { type: definition.normalization },
     pre_tokenizer: preTokenizerJson(splitPattern),
     post_processor: null,
     decoder: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },

@@ -1,7 +1,7 @@
 // Checkpoints: directories that are renamed whole, so that a half-written one is never read. The two newest are kept.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { required, UsageError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
+import { makeDirectory, required, UsageError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
 import { readSafetensors, writeSafetensors } from '../weights/index.ts';
 import type { TrainableModel } from './training-step.ts';
 
@@ -17,6 +17,8 @@ export interface Progress {
   /** Wall time spent training, over all starts. */
   readonly seconds: number;
   readonly finalLoss: number | null;
+  /** The step with the lowest validation loss and how many validations came after it; null where none is kept. */
+  readonly best: { readonly step: number; readonly loss: number; readonly sinceThen: number } | null;
 }
 
 /** What must not change between a checkpoint and its resumption; `sha256` of the settings and sequences. */
@@ -55,6 +57,29 @@ export function saveCheckpoint(
   });
   for (const step of stepsIn(directory).slice(0, -KEPT))
     rmSync(pathOf(directory, step), { recursive: true, force: true });
+}
+
+const BEST = 'best.safetensors';
+
+/** Writes the trained weights to `directory/best.safetensors`, whole or not at all. */
+export function saveBest(directory: string, model: TrainableModel): void {
+  const shapes = model.shapes();
+  makeDirectory(directory);
+  writeSafetensors(
+    join(directory, BEST),
+    new Map(
+      model.memory.trained.map(({ name, weight }) => [
+        name,
+        { shape: required(shapes.get(name), `shape of ${name}`), data: weight },
+      ]),
+    ),
+  );
+}
+
+/** Gives the model the weights of `saveBest`. */
+export function loadBest(directory: string, model: TrainableModel): void {
+  const file = readSafetensors(join(directory, BEST));
+  for (const { name, weight } of model.memory.trained) weight.set(file.tensor(name));
 }
 
 /**

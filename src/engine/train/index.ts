@@ -1,4 +1,5 @@
 export { type PackedBatch, packBatch, planEpoch, type TrainingSequence } from './batches.ts';
+export { causalMask, LossModel } from './loss-model.ts';
 export { costOf, planRun, type RunLength } from './plan.ts';
 export {
   type LoopOptions,
@@ -8,4 +9,4 @@ export {
   type StepMetrics,
   trainLoop,
 } from './training-loop.ts';
-export { causalMask, type StepSettings, TrainableModel } from './training-step.ts';
+export { type StepSettings, TrainableModel } from './training-step.ts';

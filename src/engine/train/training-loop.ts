@@ -2,7 +2,14 @@
 // steps. Everything random is a function of seed and step, so a resumed run equals the uninterrupted one bit for bit.
 import { sha256 } from '../../common/index.ts';
 import { packBatch, planEpoch, type TrainingSequence } from './batches.ts';
-import { type CheckpointKey, loadCheckpoint, type Progress, saveCheckpoint } from './checkpoints.ts';
+import {
+  type CheckpointKey,
+  loadBest,
+  loadCheckpoint,
+  type Progress,
+  saveBest,
+  saveCheckpoint,
+} from './checkpoints.ts';
 import { costOf, planRun, type RunLength } from './plan.ts';
 import { learningRateAt } from './schedule.ts';
 import type { TrainableModel } from './training-step.ts';
@@ -26,6 +33,15 @@ export interface LoopSettings extends RunLength {
   readonly seed: number;
   /** Validation losses over the run, the last one at its end. */
   readonly validations: number;
+  /** The most validation tokens that are looked at each time. */
+  readonly validationTokens: number;
+  /** Leave the embeddings as they start. */
+  readonly frozenEmbeddings: boolean;
+  /**
+   * Keep the weights that are best on validation, and stop after this many validations without a better one; null keeps the
+   * last weights and never stops early.
+   */
+  readonly patience: number | null;
 }
 
 /** One optimizer step, as it is written to `metrics.jsonl`. */
@@ -71,16 +87,17 @@ export interface LoopOptions {
   breathe?(): Promise<void>;
 }
 
-export interface LoopResult extends Progress {
+export interface LoopResult extends Omit<Progress, 'best'> {
   readonly totalSteps: number;
   /** False when stopped on request; the state is then in a checkpoint. */
   readonly finished: boolean;
+  /** Finished before `totalSteps` because validation got no better. */
+  readonly stoppedEarly: boolean;
+  /** The step whose weights the model has now; null where they are the last step's. */
+  readonly bestStep: number | null;
   readonly tooLong: number;
   readonly unsupervised: number;
 }
-
-/** The most validation tokens that are looked at each time. */
-const VALIDATION_TOKENS = 20_000;
 
 /** What a run's outcome depends on, hashed. */
 function keyOf({ model, settings, sequences }: LoopOptions): CheckpointKey {
@@ -98,7 +115,15 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
   const plan = planRun(config, sequences, settings);
   const { totalSteps } = plan;
   const key = keyOf(options);
-  let progress: Progress = { step: 0, tokens: 0, supervisedTokens: 0, flops: 0, seconds: 0, finalLoss: null };
+  let progress: Progress = {
+    step: 0,
+    tokens: 0,
+    supervisedTokens: 0,
+    flops: 0,
+    seconds: 0,
+    finalLoss: null,
+    best: null,
+  };
   if (checkpoints && options.resume) progress = loadCheckpoint(checkpoints, model, key) ?? progress;
   const counts = { tooLong: plan.tooLong.length, unsupervised: plan.unsupervised.length };
   options.onStart?.({ totalSteps, stepsDone: progress.step, ...counts });
@@ -118,11 +143,14 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     savedAt = performance.now();
   };
 
-  while (progress.step < totalSteps) {
+  const { patience } = settings;
+  const givenUp = () => patience !== null && (progress.best?.sinceThen ?? 0) >= patience;
+  while (progress.step < totalSteps && !givenUp()) {
     await options.breathe?.();
     if (options.stopRequested?.()) {
       save();
-      return { ...progress, ...counts, totalSteps, finished: false };
+      const stopped = { finished: false, stoppedEarly: false, bestStep: null };
+      return { ...sumsOf(progress), ...counts, totalSteps, ...stopped };
     }
     const step = progress.step + 1;
     const { epoch, microBatches } = plan.stepAt(step);
@@ -142,14 +170,33 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
       flops: progress.flops + cost.flops,
       seconds: (performance.now() - startedAt) / 1000,
       finalLoss: loss,
+      best: progress.best,
     };
-    const { finalLoss: _loss, ...sums } = progress;
+    if (validationLoss !== undefined && patience !== null)
+      progress = keepBest(options, progress, validationLoss);
+    const { finalLoss: _loss, ...sums } = sumsOf(progress);
     const measured = validationLoss === undefined ? {} : { validationLoss };
     options.onStep?.({ ...sums, epoch, loss, learningRate, gradientNorm, ...measured });
     if ((performance.now() - savedAt) / 1000 >= options.checkpointSeconds) save();
   }
   save();
-  return { ...progress, ...counts, totalSteps, finished: true };
+  const bestStep = progress.best && progress.best.step !== progress.step ? progress.best.step : null;
+  if (checkpoints && bestStep !== null) loadBest(checkpoints, model);
+  const stoppedEarly = progress.step < totalSteps;
+  return { ...sumsOf(progress), ...counts, totalSteps, finished: true, stoppedEarly, bestStep };
+}
+
+/** What has been done so far, without how good it was. */
+function sumsOf({ best: _best, ...sums }: Progress): Omit<Progress, 'best'> {
+  return sums;
+}
+
+/** Notes a validation; when it is the best so far, keeps the weights. */
+function keepBest({ checkpoints, model }: LoopOptions, progress: Progress, loss: number): Progress {
+  const { best, step } = progress;
+  if (best && loss >= best.loss) return { ...progress, best: { ...best, sinceThen: best.sinceThen + 1 } };
+  if (checkpoints) saveBest(checkpoints, model);
+  return { ...progress, best: { step, loss, sinceThen: 0 } };
 }
 
 /** Whether step is one of `validations` evenly spaced ones, of which the last step is one. */
@@ -163,7 +210,7 @@ function validationBatches({ model, validation, settings }: LoopOptions) {
   let tokens = 0;
   const few = validation.filter(({ ids }) => {
     tokens += ids.length;
-    return tokens <= VALIDATION_TOKENS;
+    return tokens <= settings.validationTokens;
   });
   const { contextLength } = model.config;
   const { steps } = planEpoch(few, { ...settings, microBatches: 1, contextLength, epoch: 0 });

@@ -2,7 +2,6 @@
 // training-loop.ts; nothing here knows of epochs, schedules or files.
 import { Random, required, SocraticError } from '../../common/index.ts';
 import {
-  architectureOf,
   batchInputs,
   buildTrainingGraph,
   type DropoutSite,
@@ -10,13 +9,13 @@ import {
   initialWeights,
   LOSS,
   type ModelConfig,
-  RotaryTables,
   type TrainingGraph,
   type Weights,
 } from '../model/index.ts';
 import { Session, type Value, type Values } from '../runtime/index.ts';
 import type { PackedBatch } from './batches.ts';
 import { DropoutMasks } from './dropout.ts';
+import { BatchFeeds, LossModel } from './loss-model.ts';
 import { ParameterMemory } from './memory/index.ts';
 import { type AdamwSettings, adamw, clippingScale, gradientNorm } from './optimizer.ts';
 
@@ -51,43 +50,27 @@ export class TrainableModel {
   readonly memory: ParameterMemory;
   readonly #graph: TrainingGraph;
   readonly #session: Session;
-  readonly #lossSession: Session;
+  readonly #lossModel: LossModel;
   readonly #weightFeeds: Values;
   readonly #gradientFetches: Values;
   readonly #masks: DropoutMasks | null;
-  readonly #angles: RotaryTables | null;
+  readonly #feeds: BatchFeeds;
   readonly #loss = new Float32Array(1);
-  readonly #scale = new Float32Array(1);
-  #causalMask: Value = { data: new Float32Array(0), shape: [0, 0] };
 
   private constructor(
     options: TrainableOptions,
     graph: TrainingGraph,
     session: Session,
-    lossSession: Session,
+    memory: ParameterMemory,
+    lossModel: LossModel,
   ) {
     this.config = options.config;
     this.#graph = graph;
     this.#session = session;
-    this.#lossSession = lossSession;
+    this.#lossModel = lossModel;
+    this.#feeds = new BatchFeeds(options.config);
+    this.memory = memory;
     this.#masks = options.dropout > 0 ? new DropoutMasks(options.seed, options.dropout) : null;
-    const { rotary } = architectureOf(options.config);
-    this.#angles = rotary && new RotaryTables(rotary);
-    const size = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
-    this.memory = new ParameterMemory(
-      graph.parameters.map(({ name, shape, decay, embedding }) => ({
-        name,
-        size: size(shape),
-        decay,
-        frozen: Boolean(options.frozenEmbeddings && embedding),
-      })),
-      { accumulate: options.accumulate },
-    );
-    const weights =
-      options.weights ?? initialWeights(options.config, new Random(options.seed).fork('weights'));
-    for (const { name, weight } of this.memory.parameters) {
-      weight.set(required(weights.get(name), `starting weight ${name}`));
-    }
     const shapes = new Map(graph.parameters.map(({ name, shape }) => [name, shape]));
     const value = (name: string, data: Float32Array): Value => ({ data, shape: shapes.get(name) ?? [] });
     this.#weightFeeds = Object.fromEntries(
@@ -105,10 +88,11 @@ export class TrainableModel {
       gradients: true,
       frozenEmbeddings: options.frozenEmbeddings ?? false,
     });
-    const lossGraph = buildTrainingGraph(options.config, { dropout: false, gradients: false });
     const session = await Session.create(graph.model, { threads: options.threads });
-    const lossSession = await Session.create(lossGraph.model, { threads: options.threads });
-    return new TrainableModel(options, graph, session, lossSession);
+    const memory = parameterMemory(graph, options);
+    const weights = new Map(memory.parameters.map(({ name, weight }) => [name, weight]));
+    const lossModel = await LossModel.create({ ...options, weights });
+    return new TrainableModel(options, graph, session, memory, lossModel);
   }
 
   /**
@@ -133,13 +117,16 @@ export class TrainableModel {
   /** Writes the gradients into the memory and returns the mean loss of the supervised tokens. Draws masks for `step`. */
   async computeGradients(microBatches: readonly PackedBatch[], step: number): Promise<number> {
     const supervised = microBatches.reduce((sum, batch) => sum + batch.supervised, 0);
-    this.#scale[0] = 1 / supervised;
     let loss = 0;
     for (const [index, batch] of microBatches.entries()) {
       const masks = this.#masks ? this.#dropoutFeeds(this.#masks, batch, step, index) : {};
       const outputs = [...new Set(this.#graph.rows.map(({ output }) => output))];
       const fetches = { [LOSS]: { data: this.#loss, shape: [] }, ...this.#gradientFetches };
-      const rows = await this.#session.run({ ...this.#feeds(batch), ...masks }, fetches, outputs);
+      const rows = await this.#session.run(
+        { ...this.#weightFeeds, ...this.#feeds.of(batch, supervised), ...masks },
+        fetches,
+        outputs,
+      );
       loss += this.#loss[0] ?? Number.NaN;
       this.#addRows(batch, rows);
       this.memory.accumulate(index === 0);
@@ -148,19 +135,8 @@ export class TrainableModel {
   }
 
   /** Mean loss of the supervised tokens without dropout, weights unchanged. */
-  async lossOf(
-    batches: readonly PackedBatch[],
-    breathe: () => Promise<void> = async () => {},
-  ): Promise<number> {
-    const supervised = batches.reduce((sum, batch) => sum + batch.supervised, 0);
-    this.#scale[0] = 1 / supervised;
-    let loss = 0;
-    for (const batch of batches) {
-      await this.#lossSession.run(this.#feeds(batch), { [LOSS]: { data: this.#loss, shape: [] } });
-      loss += this.#loss[0] ?? Number.NaN;
-      await breathe();
-    }
-    return loss;
+  lossOf(batches: readonly PackedBatch[], breathe?: () => Promise<void>): Promise<number> {
+    return this.#lossModel.lossOf(batches, breathe);
   }
 
   /** The current weights, by name: views that the next step changes. */
@@ -175,28 +151,7 @@ export class TrainableModel {
 
   async release(): Promise<void> {
     await this.#session.release();
-    await this.#lossSession.release();
-  }
-
-  #feeds(batch: PackedBatch): Values {
-    const N = batch.tokenIds.length;
-    return {
-      ...this.#weightFeeds,
-      [batchInputs.tokenIds]: { data: batch.tokenIds, shape: [N] },
-      [batchInputs.positions]: { data: batch.positions, shape: [N] },
-      [batchInputs.padIndex]: { data: batch.padIndex, shape: [batch.B, batch.T] },
-      [batchInputs.unpadIndex]: { data: batch.unpadIndex, shape: [N] },
-      [batchInputs.mask]: this.#maskOf(batch.T),
-      [batchInputs.selected]: { data: batch.selected, shape: [batch.supervised] },
-      [batchInputs.labels]: { data: batch.labels, shape: [batch.supervised] },
-      [batchInputs.scale]: { data: this.#scale, shape: [] },
-      ...this.#angles?.upTo(batch.T),
-    };
-  }
-
-  #maskOf(T: number): Value {
-    if (this.#causalMask.shape[0] !== T) this.#causalMask = { data: causalMask(T), shape: [T, T] };
-    return this.#causalMask;
+    await this.#lossModel.release();
   }
 
   /** Adds the gradients of looked-up rows, which leave the graph as rows because repeats must add up. */
@@ -239,11 +194,22 @@ export class TrainableModel {
   }
 }
 
-/** float32 [T, T]: 0 where query t may look at key s ≤ t, -1e9 elsewhere. */
-export function causalMask(T: number): Float32Array {
-  const mask = new Float32Array(T * T);
-  for (let t = 0; t < T; t++) mask.fill(-1e9, t * T + t + 1, (t + 1) * T);
-  return mask;
+/** Memory for the graph's parameters, with the starting weights in it. */
+function parameterMemory(graph: TrainingGraph, options: TrainableOptions): ParameterMemory {
+  const memory = new ParameterMemory(
+    graph.parameters.map(({ name, shape, decay, embedding }) => ({
+      name,
+      size: shape.reduce((product, n) => product * n, 1),
+      decay,
+      frozen: Boolean(options.frozenEmbeddings && embedding),
+    })),
+    { accumulate: options.accumulate },
+  );
+  const weights = options.weights ?? initialWeights(options.config, new Random(options.seed).fork('weights'));
+  for (const { name, weight } of memory.parameters) {
+    weight.set(required(weights.get(name), `starting weight ${name}`));
+  }
+  return memory;
 }
 
 /** table[indices[i]] += rows[i] for table [R, C] and rows [I, C], in order, so that the sum is always the same. */

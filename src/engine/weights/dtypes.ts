@@ -30,8 +30,17 @@ const widenBrainFloats: Widen = (source, target) => {
 };
 
 const widenHalves: Widen = (source, target) => {
-  for (let i = 0; i < source.length; i++) target[i] = halfToNumber(source[i] as number);
+  const table = halfTable();
+  for (let i = 0; i < source.length; i++) target[i] = table[source[i] as number] as number;
 };
+
+let halves: Float32Array | undefined;
+
+/** The float32 value of every binary16, by its bits: 65,536 of them. */
+export function halfTable(): Float32Array {
+  halves ??= Float32Array.from({ length: 65_536 }, (_, bits) => halfToNumber(bits));
+  return halves;
+}
 
 /** IEEE 754 binary16: 1 sign bit, 5 exponent bits (bias 15), 10 fraction bits. */
 function halfToNumber(bits: number): number {

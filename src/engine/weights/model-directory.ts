@@ -11,10 +11,9 @@ import {
   writeFileAtomic,
   writeJson,
 } from '../../common/index.ts';
+import type { JsonObject, ModelFiles } from './model-files.ts';
 import { readSafetensors, type SafetensorsFile } from './read-safetensors.ts';
 import { type Tensor, writeSafetensors } from './write-safetensors.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface ModelDirectoryContents {
   readonly config: JsonObject;
@@ -26,15 +25,8 @@ export interface ModelDirectoryContents {
   readonly extraFiles?: Readonly<Record<string, string>>;
 }
 
-export interface ModelDirectory {
-  readonly path: string;
-  readonly config: JsonObject;
-  readonly generationConfig: JsonObject | null;
+export interface ModelDirectory extends ModelFiles {
   readonly tensors: SafetensorsFile;
-  /** Path of tokenizer.json. */
-  readonly tokenizer: string;
-  /** The tokenizer's files as they are, to be written again beside new weights. */
-  tokenizerFiles(): Record<string, string>;
 }
 
 const tokenizerFileNames = [
@@ -77,7 +69,7 @@ export function readModelDirectory(path: string): ModelDirectory {
     config: readJsonObject(join(path, 'config.json')),
     generationConfig: existsSync(generationPath) ? readJsonObject(generationPath) : null,
     tensors: readSafetensors(join(path, 'model.safetensors')),
-    tokenizer: join(path, 'tokenizer.json'),
+    origin: { name: null, licence: null, licenceText: null },
     tokenizerFiles: () => {
       const present = tokenizerFileNames.filter((name) => files.includes(name));
       return Object.fromEntries(present.map((name) => [name, readText(join(path, name))]));

@@ -1,0 +1,71 @@
+// How a problem is put to a student: as plain text, or wrapped as a user's message by the model's own chat template. The same for
+// every strategy of a student; recorded with the run, as text and ids, so that training and inference see the same token ids.
+import { z } from 'zod';
+import { UsageError } from '../common/index.ts';
+import { type BytePairTokenizer, chatParts, type Tokenizer } from '../engine/tokenizer/index.ts';
+
+const piece = z.object({ text: z.string(), ids: z.array(z.int().min(0)) });
+
+export const promptFormatSchema = z.object({
+  kind: z.enum(['plain', 'chat']),
+  /** What stands before and after the first problem; special tokens are read as such here, never in a problem. */
+  before: piece,
+  after: piece,
+  /** What stands between a solution and another problem: examples in the prompt. */
+  next: piece,
+  /** The token that ends a generation, supervised as such. */
+  stop: z.object({ text: z.string(), id: z.int().min(0) }),
+});
+
+export type PromptFormat = z.infer<typeof promptFormatSchema>;
+
+type Named = Pick<Tokenizer, 'endOfText' | 'encode' | 'decode'> & { readonly prefixIds?: readonly number[] };
+
+/** The problem as it is, after the tokens that the tokenizer puts before every text; ends with the end of text. */
+export function plainFormat(tokenizer: Named): PromptFormat {
+  const ids = [...(tokenizer.prefixIds ?? [])];
+  return {
+    kind: 'plain',
+    before: { text: tokenizer.decode(ids), ids },
+    after: { text: '', ids: [] },
+    next: { text: '\n\n', ids: tokenizer.encode('\n\n') },
+    stop: { text: tokenizer.decode([tokenizer.endOfText]), id: tokenizer.endOfText },
+  };
+}
+
+/** The problem as a user's message; ends with what ends the assistant's. Null where the model has no chat template. */
+export function chatFormat(tokenizer: BytePairTokenizer): PromptFormat | null {
+  if (tokenizer.chatTemplate === null) return null;
+  const { before, after, next } = chatParts(tokenizer);
+  const coded = (text: string) => ({ text, ids: tokenizer.encodeWithSpecial(text) });
+  const between = coded(next);
+  const [first] = between.ids; // what ends an assistant's message
+  const id = first !== undefined && tokenizer.isSpecial(first) ? first : tokenizer.endOfText;
+  return {
+    kind: 'chat',
+    before: coded(before),
+    after: coded(after),
+    next: between,
+    stop: { text: tokenizer.decode([id]), id },
+  };
+}
+
+/** The format of that kind; throws `prompt-unsupported` for `chat` where the model has no template. */
+export function promptFormat(kind: PromptFormat['kind'], tokenizer: BytePairTokenizer): PromptFormat {
+  const format = kind === 'plain' ? plainFormat(tokenizer) : chatFormat(tokenizer);
+  if (format) return format;
+  throw new UsageError(
+    'prompt-unsupported',
+    '--prompt chat: this student has no chat template. Use --prompt plain, or leave it out.',
+  );
+}
+
+/** Token ids of a problem's prompt: `text` is the problem line, whose newline a chat template replaces. */
+export function encodePrompt(
+  tokenizer: Pick<Tokenizer, 'encode'>,
+  format: PromptFormat,
+  text: string,
+): number[] {
+  const { kind, before, after } = format;
+  return [...before.ids, ...tokenizer.encode(kind === 'chat' ? text.trimEnd() : text), ...after.ids];
+}

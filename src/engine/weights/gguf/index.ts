@@ -1,0 +1,2 @@
+export { type GgufFile, readGguf } from './gguf-file.ts';
+export { ggufModelFiles } from './gguf-model.ts';

@@ -1,0 +1,66 @@
+// Metadata of a GGUF file by key, each checked for its type as it is read.
+import { SocraticError } from '../../../common/index.ts';
+import type { GgufFile } from './gguf-file.ts';
+import { invalidGguf, type MetadataValue } from './gguf-header.ts';
+
+export class Metadata {
+  readonly path: string;
+  readonly #values: ReadonlyMap<string, MetadataValue>;
+
+  constructor({ path, metadata }: Pick<GgufFile, 'path' | 'metadata'>) {
+    this.path = path;
+    this.#values = metadata;
+  }
+
+  has(key: string): boolean {
+    return this.#values.has(key);
+  }
+
+  text(key: string): string | undefined {
+    return this.#checked(key, 'a text', (value) => typeof value === 'string') as string | undefined;
+  }
+
+  number(key: string): number | undefined {
+    return this.#checked(key, 'a number', (value) => typeof value === 'number') as number | undefined;
+  }
+
+  flag(key: string): boolean | undefined {
+    return this.#checked(key, 'true or false', (value) => typeof value === 'boolean') as boolean | undefined;
+  }
+
+  texts(key: string): readonly string[] | undefined {
+    const all = (value: MetadataValue) =>
+      Array.isArray(value) && value.every((one) => typeof one === 'string');
+    return this.#checked(key, 'a list of texts', all) as readonly string[] | undefined;
+  }
+
+  numbers(key: string): readonly number[] | undefined {
+    const all = (value: MetadataValue) =>
+      Array.isArray(value) && value.every((one) => typeof one === 'number');
+    return this.#checked(key, 'a list of numbers', all) as readonly number[] | undefined;
+  }
+
+  /** The value, or `gguf-invalid` when it is missing. */
+  need<T>(key: string, value: T | undefined): T {
+    return value ?? invalidGguf(this.path, `metadata ${key}`, 'a value', 'none');
+  }
+
+  unsupported(what: string): never {
+    throw new SocraticError('gguf-unsupported', `${this.path}: ${what}`, { details: { path: this.path } });
+  }
+
+  #checked(
+    key: string,
+    expected: string,
+    fits: (value: MetadataValue) => boolean,
+  ): MetadataValue | undefined {
+    const value = this.#values.get(key);
+    if (value === undefined || fits(value)) return value;
+    return invalidGguf(
+      this.path,
+      `metadata ${key}`,
+      expected,
+      `a ${Array.isArray(value) ? 'list' : typeof value}`,
+    );
+  }
+}

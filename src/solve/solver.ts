@@ -1,0 +1,28 @@
+// What solves problems: a strategy, where its models are, and how problems are put to them.
+import { SocraticError } from '../common/index.ts';
+import { type PromptFormat, readRunRecord, runFiles } from '../distill/index.ts';
+import { type PairMode, type RoleName, type StrategyName, strategyOf } from '../strategy/index.ts';
+
+export interface Solver {
+  readonly strategy: StrategyName;
+  /** How the pair works together. */
+  readonly mode: PairMode;
+  /** How problems are put to the models; null for plain text in their own tokenizers. */
+  readonly prompt: PromptFormat | null;
+  /** Model directories or GGUF files, by role. */
+  readonly models: Readonly<Partial<Record<RoleName, string>>>;
+}
+
+/** The models that a run trained; throws `not-a-run`, `run-unfinished`. */
+export function solverOf(run: string): Solver {
+  const { status, strategy, mode, prompt } = readRunRecord(run);
+  if (status !== 'trained') {
+    throw new SocraticError(
+      'run-unfinished',
+      `The training of ${run} is not finished (${status}). Finish it by repeating its train command with --resume.`,
+    );
+  }
+  const roles = strategyOf(strategy).roles(mode);
+  const models = Object.fromEntries(roles.map(({ name }) => [name, runFiles.model(run, name)]));
+  return { strategy, mode, prompt, models };
+}
