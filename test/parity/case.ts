@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { Random, silentReporter, writeJson } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { createStudent, plainFormat, scratchSettings, tokenizeSegments } from '../../src/distill/index.ts';
-import { initialWeights, type ModelConfig, saveModel, type Weights } from '../../src/engine/model/index.ts';
+import {
+  initialWeights,
+  type ModelConfig,
+  parseConfig,
+  saveModel,
+  type Weights,
+} from '../../src/engine/model/index.ts';
 import type { BytePairTokenizer } from '../../src/engine/tokenizer/index.ts';
 import {
   type LoopSettings,
@@ -20,6 +26,44 @@ import {
 } from '../../src/engine/train/index.ts';
 import { readSafetensors, type SafetensorsFile } from '../../src/engine/weights/index.ts';
 import { sequencesFor } from '../../src/strategy/index.ts';
+
+/** The models that are compared, by name: `config.json` without what the tokenizer decides; GPT-2 is `scratch:tiny`. */
+export const shapes: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  gpt2: {},
+  'llama, four heads that share two keys, head of its own, Llama 3 positions': {
+    model_type: 'llama',
+    num_attention_heads: 4,
+    num_key_value_heads: 2,
+    tie_word_embeddings: false,
+    rope_theta: 500_000,
+    rope_scaling: {
+      rope_type: 'llama3',
+      factor: 8,
+      low_freq_factor: 1,
+      high_freq_factor: 4,
+      original_max_position_embeddings: 64,
+    },
+  },
+  'llama, tied head, every bias, wide heads, YaRN positions': {
+    model_type: 'llama',
+    num_attention_heads: 3,
+    num_key_value_heads: 1,
+    head_dim: 48,
+    tie_word_embeddings: true,
+    attention_bias: true,
+    mlp_bias: true,
+    rope_theta: 10_000,
+    rope_scaling: { rope_type: 'yarn', factor: 4, original_max_position_embeddings: 256 },
+  },
+  'qwen2, linear positions': {
+    model_type: 'qwen2',
+    num_attention_heads: 6,
+    num_key_value_heads: 3,
+    tie_word_embeddings: true,
+    rope_theta: 1_000_000,
+    rope_scaling: { rope_type: 'linear', factor: 2 },
+  },
+};
 
 const STEPS = 50;
 const NEW_TOKENS = 32;
@@ -71,10 +115,12 @@ export interface Reference {
 }
 
 /** Trains the student on our engine and writes all that reference.py needs to `folder`. */
-export async function writeCase(folder: string): Promise<ParityCase> {
+export async function writeCase(folder: string, shape: string): Promise<ParityCase> {
   const { train, test } = generateArithmetic({ seed: 3, train: 200, validation: 0, test: 4 });
   const reporter = silentReporter;
-  const { config, tokenizer, tokenizerFiles } = await createStudent('scratch:tiny', train, { reporter });
+  const student = await createStudent('scratch:tiny', train, { reporter });
+  const { tokenizer, tokenizerFiles } = student;
+  const config = configOfShape(shape, student.config);
   const coding = { tokenizer, prompt: plainFormat(tokenizer) };
   const sequences = train.flatMap((problem) =>
     sequencesFor('socratic', problem)
@@ -123,6 +169,22 @@ export async function writeCase(folder: string): Promise<ParityCase> {
     newTokens: NEW_TOKENS,
     trained,
   };
+}
+
+function configOfShape(shape: string, gpt2: ModelConfig): ModelConfig {
+  const own = shapes[shape] ?? {};
+  if (!('model_type' in own)) return gpt2;
+  const common = {
+    vocab_size: gpt2.vocabularySize,
+    max_position_embeddings: gpt2.contextLength,
+    hidden_size: 96,
+    num_hidden_layers: 3,
+    intermediate_size: 160,
+    rms_norm_eps: 1e-5,
+    bos_token_id: gpt2.endOfText,
+    eos_token_id: gpt2.endOfText,
+  };
+  return parseConfig({ ...common, ...own }, shape);
 }
 
 /** Starting weights with noise on all of them: a bias of 0 or a gain of 1 would hide a mistake in using it. */

@@ -14,16 +14,15 @@ from pathlib import Path
 import safetensors.torch
 import torch
 import transformers
-from transformers import AutoModelForCausalLM, AutoTokenizer, GPT2LMHeadModel
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench" / "peers"))
 from torch_gpt2 import adamw, pad  # noqa: E402
 
 
-
 def one_batch(directory: Path, sequences: list[dict]) -> tuple[dict, dict[str, torch.Tensor]]:
     """Loss, logits [N, V] of the real tokens one sequence after another, and the gradient of every parameter."""
-    model = GPT2LMHeadModel.from_pretrained(directory).train()
+    model = AutoModelForCausalLM.from_pretrained(directory).train()
     batch = pad(sequences)
     output = model(**batch)
     output.loss.backward()
@@ -43,7 +42,7 @@ def learning_rate(step: int, settings: dict) -> float:
 
 def training(directory: Path, steps: list[list[dict]], settings: dict) -> dict:
     """The loss before each step, the gradient's norm before clipping and the learning rate, with AdamW."""
-    model = GPT2LMHeadModel.from_pretrained(directory).train()
+    model = AutoModelForCausalLM.from_pretrained(directory).train()
     parameters = list(model.parameters())
     optimizer = adamw(parameters, settings)
     curve = {"losses": [], "gradientNorms": [], "learningRates": []}

@@ -10,10 +10,16 @@ import {
   type RowEvent,
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
-import { batchInputs, buildPrefillGraph, LOGITS } from '../../src/engine/model/index.ts';
+import {
+  architectureOf,
+  batchInputs,
+  buildPrefillGraph,
+  LOGITS,
+  RotaryTables,
+} from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
 import { causalMask, packBatch } from '../../src/engine/train/index.ts';
-import { gradientsHere, type ParityCase, type Reference, runReference, writeCase } from './case.ts';
+import { gradientsHere, type ParityCase, type Reference, runReference, shapes, writeCase } from './case.ts';
 
 const python = process.env.SOCRATIC_PYTHON;
 
@@ -33,13 +39,14 @@ const difference = (a: Float32Array, b: Float32Array) => {
 const relativeError = (ours: Float32Array, theirs: Float32Array, floor = 0) =>
   norm(difference(ours, theirs)) / Math.max(norm(theirs), floor);
 
-describe.skipIf(!python)('the same as PyTorch (skipped without SOCRATIC_PYTHON)', () => {
+const names = Object.keys(shapes);
+describe.skipIf(!python).each(names)('the same as PyTorch (skipped without SOCRATIC_PYTHON): %s', (shape) => {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-parity-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   let ours: ParityCase;
   let theirs: Reference;
   beforeAll(async () => {
-    ours = await writeCase(folder);
+    ours = await writeCase(folder, shape);
     theirs = await runReference(python ?? '', folder);
   });
 
@@ -54,6 +61,7 @@ describe.skipIf(!python)('the same as PyTorch (skipped without SOCRATIC_PYTHON)'
     const packed = packBatch(batch, [...batch.keys()], config.contextLength);
     const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
     const N = packed.tokenIds.length;
+    const { rotary } = architectureOf(config);
     const every = BigInt64Array.from({ length: packed.tokens }, (_, row) => BigInt(row));
     const feeds = {
       [batchInputs.tokenIds]: { data: packed.tokenIds, shape: [N] },
@@ -62,6 +70,7 @@ describe.skipIf(!python)('the same as PyTorch (skipped without SOCRATIC_PYTHON)'
       [batchInputs.unpadIndex]: { data: packed.unpadIndex, shape: [N] },
       [batchInputs.mask]: { data: causalMask(packed.T), shape: [packed.T, packed.T] },
       [batchInputs.selected]: { data: every, shape: [packed.tokens] },
+      ...(rotary ? new RotaryTables(rotary).upTo(packed.T) : {}),
     };
     const logits = (await session.run(feeds, {}, [LOGITS]))[LOGITS]?.data as Float32Array;
     await session.release();
@@ -108,7 +117,8 @@ describe.skipIf(!python)('the same as PyTorch (skipped without SOCRATIC_PYTHON)'
 
   test('AutoModelForCausalLM and AutoTokenizer read a saved student', () => {
     const { student } = theirs;
-    expect(student.modelClass).toBe('GPT2LMHeadModel');
+    const classes = { gpt2: 'GPT2LMHeadModel', llama: 'LlamaForCausalLM', qwen2: 'Qwen2ForCausalLM' };
+    expect(student.modelClass).toBe(classes[ours.config.architecture]);
     expect(student.endOfText).toBe(ours.config.endOfText);
     expect(student.contextLength).toBe(ours.config.contextLength);
     expect(student.ids).toEqual(ours.texts.map((text) => ours.tokenizer.encode(text)));
