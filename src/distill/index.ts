@@ -5,4 +5,4 @@ export { encodePrompt, type PromptFormat, plainFormat, promptFormat } from './pr
 export { type ModelRecord, type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 export { tokenizeSegments } from './sequence-files.ts';
 export { type OptimizerSettings, pretrainedSettings, scratchSettings, settingsFor } from './settings.ts';
-export { createStudent, isScratch, type Student } from './student.ts';
+export { createStudent, isScratch, type Student, tokenizerOf } from './student.ts';

@@ -1,6 +1,7 @@
 // Which model a run trains: a random-init preset with a tokenizer that is trained on the run's own problems, or a pretrained model
 // with its own.
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Reporter, UsageError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { configOf, type ModelConfig, presets } from '../engine/model/index.ts';
@@ -10,7 +11,12 @@ import {
   trainTokenizer,
   writeTokenizer,
 } from '../engine/tokenizer/index.ts';
-import { type ModelOrigin, readModelFiles, resolveStudentPath } from '../engine/weights/index.ts';
+import {
+  type ModelFiles,
+  type ModelOrigin,
+  readModelFiles,
+  resolveStudentPath,
+} from '../engine/weights/index.ts';
 import { type StrategyName, sequencesFor } from '../strategy/index.ts';
 
 export interface Student {
@@ -62,7 +68,7 @@ async function pretrainedStudent(
   const path = await resolveStudentPath(spec, context);
   const files = readModelFiles(path);
   const tokenizerFiles = files.tokenizerFiles();
-  const tokenizer = readTokenizerFiles(tokenizerFiles, path);
+  const tokenizer = tokenizerOf(files);
   const config = configOf(files);
   if (tokenizer.vocabularySize > config.vocabularySize) {
     throw new UsageError(
@@ -71,6 +77,12 @@ async function pretrainedStudent(
     );
   }
   return { config, tokenizer, tokenizerFiles, base: { path, origin: files.origin } };
+}
+
+/** The tokenizer of a model; its files are named in messages where they have names. */
+export function tokenizerOf(files: ModelFiles): BytePairTokenizer {
+  const path = join(files.path, 'tokenizer.json');
+  return readTokenizerFiles(files.tokenizerFiles(), existsSync(path) ? path : files.path);
 }
 
 function unknown(spec: string): UsageError {

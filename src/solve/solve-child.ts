@@ -2,10 +2,9 @@
 
 import { required, serveChildTask } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { plainFormat } from '../distill/index.ts';
+import { plainFormat, tokenizerOf } from '../distill/index.ts';
 import { BatchDecoder } from '../engine/generate/index.ts';
 import { loadModel } from '../engine/model/index.ts';
-import { readTokenizerFiles } from '../engine/tokenizer/index.ts';
 import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { solveProblems } from './solve-problems.ts';
@@ -35,8 +34,9 @@ serveChildTask<SolveTask, SolveMessage, SolveOutput>(async (task, { send, stopRe
   const { strategy, mode, prompt, models: paths } = task.solver;
   const load = async (role: RoleName) => {
     const path = required(paths[role], `model ${role}`);
-    const { config, weights, tokenizerFiles } = loadModel(readModelFiles(path));
-    const tokenizer = readTokenizerFiles(tokenizerFiles, path);
+    const files = readModelFiles(path);
+    const { config, weights } = loadModel(files);
+    const tokenizer = tokenizerOf(files);
     const decoder = await BatchDecoder.create({ config, weights, threads: task.threads, slots: task.slots });
     return { tokenizer, prompt: prompt ?? plainFormat(tokenizer), decoder };
   };

@@ -1,9 +1,7 @@
 // What every architecture gives, so that the training, prefill and decode graphs are built once for all of them.
 import type { Tape } from '../autodiff/index.ts';
 import type { Graph, Tensor } from '../graph/index.ts';
-import type { ModelConfig, ParameterSpec } from './config.ts';
-import { gpt2 } from './gpt2.ts';
-import { llama } from './llama.ts';
+import type { ParameterSpec } from './config.ts';
 import { type RotaryConfig, rotaryInputs } from './rotary.ts';
 
 export interface ForwardOptions {
@@ -36,15 +34,6 @@ export interface Architecture {
   readonly blockWeights: number;
   /** What published weights of the bare model, without its head, leave out of the names. */
   readonly prefix: string;
-}
-
-export function architectureOf(config: ModelConfig): Architecture {
-  return config.architecture === 'gpt2' ? gpt2(config) : llama(config);
-}
-
-/** All weights of a model in the order of the forward pass. */
-export function parametersOf(config: ModelConfig): ParameterSpec[] {
-  return architectureOf(config).parameters();
 }
 
 /** Declares the inputs of rotary angles where the architecture needs them. */

@@ -3,7 +3,8 @@
 import { causalAttention, selectRows, Tape } from '../autodiff/index.ts';
 import { Graph, type Tensor } from '../graph/index.ts';
 import type { SerializedGraph } from '../runtime/index.ts';
-import { type Architecture, angleInputs, architectureOf } from './architecture.ts';
+import { type Architecture, angleInputs } from './architecture.ts';
+import { architectureOf } from './architectures.ts';
 import type { ModelConfig } from './config.ts';
 import { batchInputs } from './training-graph.ts';
 

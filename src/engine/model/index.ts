@@ -1,4 +1,4 @@
-export { architectureOf, parametersOf } from './architecture.ts';
+export { architectureOf, parametersOf } from './architectures.ts';
 export { configJson, type ModelConfig, type ParameterSpec, parseConfig } from './config.ts';
 export {
   buildDecodeGraph,

@@ -1,6 +1,6 @@
 // Random-init students and what a model costs.
 import type { Random } from '../../common/index.ts';
-import { architectureOf, parametersOf } from './architecture.ts';
+import { architectureOf, parametersOf } from './architectures.ts';
 import type { ModelConfig } from './config.ts';
 import type { Gpt2Config } from './gpt2-config.ts';
 

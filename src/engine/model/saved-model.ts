@@ -2,7 +2,7 @@
 // `transformers.from_pretrained` reads as they are.
 import { required, SocraticError } from '../../common/index.ts';
 import { type JsonObject, type ModelFiles, type ModelOrigin, writeModelDirectory } from '../weights/index.ts';
-import { architectureOf, parametersOf } from './architecture.ts';
+import { architectureOf, parametersOf } from './architectures.ts';
 import { configJson, type ModelConfig, parseConfig } from './config.ts';
 import type { Weights } from './generation-graphs.ts';
 

@@ -1,7 +1,8 @@
 // The graph of one training step: loss and gradients of a flat batch. Weights are fed, so that they can change in place.
 import { causalAttention, headLoss, mul, selectRows, Tape } from '../autodiff/index.ts';
 import { Graph, type Shape, type Tensor } from '../graph/index.ts';
-import { angleInputs, architectureOf } from './architecture.ts';
+import { angleInputs } from './architecture.ts';
+import { architectureOf } from './architectures.ts';
 import type { ModelConfig, ParameterSpec } from './config.ts';
 
 /** Names of the values that a training graph is fed besides the weights and dropout masks. */
