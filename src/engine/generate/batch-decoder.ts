@@ -193,8 +193,7 @@ export class BatchDecoder implements Decoder {
         data: BigInt64Array.from(rows, ({ length }) => BigInt(length)),
         shape: [B],
       },
-      [decodeInputs.past]: { data: Int32Array.from(rows, ({ length }) => length), shape: [B] },
-      [decodeInputs.total]: { data: Int32Array.of(longest), shape: [1] },
+      [decodeInputs.mask]: this.#cache.maskOf(rows.map(({ length }) => length)),
       ...this.#angles?.upTo(longest),
     };
     const newTokens = Array.from({ length: this.#options.config.layers }, (_, layer) => newTokenName(layer));

@@ -1,10 +1,12 @@
-// Keys and values of every row's tokens, float32 [slots, G, M, D] for each layer. The capacity M grows with the longest row,
-// since each step costs time for the whole of it.
+// Keys and values of every row's tokens, for each layer: values float32 [slots, G, M, D], keys turned, [slots, G, D, M]. The
+// capacity M grows with the longest row, since each step costs time for the whole of it.
 import { required } from '../../common/index.ts';
 import { architectureOf, keyName, type ModelConfig, valueName } from '../model/index.ts';
 import type { Value, Values } from '../runtime/index.ts';
 
 const GROWTH = 64;
+
+const isKey = (name: string) => name.startsWith('key.');
 
 export class KeyValueCache {
   /** Names of all arrays: keys and values of layer 0, of layer 1, … */
@@ -34,13 +36,15 @@ export class KeyValueCache {
   reserve(length: number, rows: number): void {
     if (length <= this.#capacity) return;
     const before = this.#capacity;
-    const D = this.#headSize;
     this.#capacity = Math.min(this.#limit, Math.ceil(length / GROWTH) * GROWTH);
+    const size = this.#slots * this.#heads * this.#capacity * this.#headSize;
     for (const name of this.names) {
       const old = this.#arrays.get(name);
-      const grown = new Float32Array(this.#slots * this.#heads * this.#capacity * D);
-      for (let block = 0; old && block < rows * this.#heads; block++) {
-        grown.set(old.subarray(block * before * D, (block + 1) * before * D), block * this.#capacity * D);
+      const grown = new Float32Array(size);
+      // A run of numbers that stay together: the positions of one number of a key, or all of a head's values.
+      const [runs, run] = isKey(name) ? [this.#headSize, 1] : [1, this.#headSize];
+      for (let i = 0; old && i < rows * this.#heads * runs; i++) {
+        grown.set(old.subarray(i * before * run, (i + 1) * before * run), i * this.#capacity * run);
       }
       this.#arrays.set(name, grown);
     }
@@ -53,7 +57,15 @@ export class KeyValueCache {
     lengths.forEach((length, index) => {
       for (let head = 0; head < this.#heads; head++) {
         const start = (index * this.#heads + head) * T * D;
-        to.set(from.subarray(start, start + length * D), this.#offset(first + index, head));
+        const offset = this.#offset(first + index, head);
+        if (!isKey(name)) {
+          to.set(from.subarray(start, start + length * D), offset);
+          continue;
+        }
+        for (let d = 0; d < D; d++) {
+          const row = offset + d * this.#capacity;
+          for (let t = 0; t < length; t++) to[row + t] = from[start + t * D + d] as number;
+        }
       }
     });
   }
@@ -67,11 +79,11 @@ export class KeyValueCache {
     const C = this.#heads * D;
     lengths.forEach((length, row) => {
       for (let head = 0; head < this.#heads; head++) {
-        const to = this.#offset(row, head) + length * D;
+        const offset = this.#offset(row, head);
         const from = row * (query + 2 * C) + query + head * D;
         for (let d = 0; d < D; d++) {
-          keys[to + d] = newTokens[from + d] as number;
-          values[to + d] = newTokens[from + C + d] as number;
+          keys[offset + d * this.#capacity + length] = newTokens[from + d] as number;
+          values[offset + length * D + d] = newTokens[from + C + d] as number;
         }
       }
     });
@@ -81,19 +93,36 @@ export class KeyValueCache {
   move(from: number, to: number, length: number): void {
     for (const name of this.names) {
       const array = this.#array(name);
+      const [runs, run] = isKey(name) ? [this.#headSize, 1] : [1, this.#headSize];
       for (let head = 0; head < this.#heads; head++) {
-        const start = this.#offset(from, head);
-        array.copyWithin(this.#offset(to, head), start, start + length * this.#headSize);
+        for (let i = 0; i < runs; i++) {
+          const shift = i * this.#capacity * run;
+          const start = this.#offset(from, head) + shift;
+          array.copyWithin(this.#offset(to, head) + shift, start, start + length * run);
+        }
       }
     }
   }
 
   /** The first `rows` slots of every array, as a decode graph is fed them. */
   feeds(rows: number): Values {
-    const shape = [rows, this.#heads, this.#capacity, this.#headSize];
-    const size = rows * this.#heads * this.#capacity * this.#headSize;
-    const value = (name: string): Value => ({ data: this.#array(name).subarray(0, size), shape });
+    const [D, M] = [this.#headSize, this.#capacity];
+    const size = rows * this.#heads * M * D;
+    const value = (name: string): Value => ({
+      data: this.#array(name).subarray(0, size),
+      shape: [rows, this.#heads, ...(isKey(name) ? [D, M] : [M, D])],
+    });
     return Object.fromEntries(this.names.map((name) => [name, value(name)]));
+  }
+
+  /** float32 [B, 1, 1, M + 1]: 0 for the new token and for the cached ones of each row, -1e9 for the rest of the room. */
+  maskOf(lengths: readonly number[]): Value {
+    const width = this.#capacity + 1;
+    const data = new Float32Array(lengths.length * width);
+    lengths.forEach((length, row) => {
+      data.fill(-1e9, row * width + 1 + length, (row + 1) * width);
+    });
+    return { data, shape: [lengths.length, 1, 1, width] };
   }
 
   #array(name: string): Float32Array {

@@ -9,8 +9,9 @@ import {
   normalizeAxes,
   reducedShape,
   ShapeError,
+  sumOf,
 } from './shapes.ts';
-import type { Attributes, Shape, Tensor } from './types.ts';
+import type { Attributes, Dimension, Shape, Tensor } from './types.ts';
 
 export interface MatmulOptions {
   readonly transA?: boolean;
@@ -237,20 +238,24 @@ export class Graph extends GraphCore {
     const first = parts[0];
     if (!first) throw new Error('concat needs at least one part');
     const [at = 0] = normalizeAxes('concat', first.shape, [axis]);
-    let size = 0;
     for (const part of parts) {
-      const own = dimensionAt('concat', part.shape, at);
       const fits = part.shape.every((dimension, index) => index === at || dimension === first.shape[index]);
-      if (typeof own !== 'number' || !fits)
-        throw new ShapeError('concat', 'the parts do not fit', first.shape, part.shape);
-      size += own;
+      if (!fits) throw new ShapeError('concat', 'the parts do not fit', first.shape, part.shape);
     }
+    const size = sumOf(parts.map(({ shape }) => dimensionAt('concat', shape, at)));
     return this.#one(
       'Concat',
       parts,
       { shape: first.shape.map((d, i) => (i === at ? size : d)) },
       { axis: at },
     );
+  }
+  /** Elements from `start` to before `end` of an axis, which then has the given size. */
+  slice(x: Tensor, axis: number, [start, end]: readonly [number, number], size: Dimension): Tensor {
+    const [at = 0] = normalizeAxes('slice', x.shape, [axis]);
+    const shape = x.shape.map((dimension, index) => (index === at ? size : dimension));
+    const bounds = [[start], [end], [at]].map((values) => this.integers(values));
+    return this.#one('Slice', [x, ...bounds], { shape });
   }
   /** A view with a new axis of size 1. */
   unsqueeze(x: Tensor, axis: number): Tensor {
@@ -298,31 +303,5 @@ export class Graph extends GraphCore {
   zerosLike(like: Tensor): Tensor {
     const [shape] = this.node('Shape', [like], [{ dtype: 'int64', shape: [like.shape.length] }]);
     return this.#one('ConstantOfShape', [shape as Tensor], { dtype: 'float32', shape: like.shape });
-  }
-
-  /**
-   * Attention of one new token a row over its cache and itself (ONNX Runtime's GroupQueryAttention).
-   * q [B, 1, H·D], k and v [B, 1, G·D]; caches [B, G, M, D]; `past` int32 [B] is the number of cached tokens of each row;
-   * `total` int32 [1] the largest past + 1. Returns [B, 1, H·D]; the caches are not changed.
-   */
-  cachedAttention(
-    [q, k, v]: readonly [Tensor, Tensor, Tensor],
-    [pastKey, pastValue]: readonly [Tensor, Tensor],
-    past: Tensor,
-    total: Tensor,
-    heads: { readonly query: number; readonly keyValue: number },
-  ): Tensor {
-    const results = this.node(
-      'GroupQueryAttention',
-      [q, k, v, pastKey, pastValue, past, total],
-      [
-        { dtype: 'float32', shape: q.shape },
-        { dtype: 'float32', shape: pastKey.shape },
-        { dtype: 'float32', shape: pastValue.shape },
-      ],
-      { num_heads: heads.query, kv_num_heads: heads.keyValue },
-      MICROSOFT,
-    );
-    return results[0] as Tensor;
   }
 }

@@ -83,3 +83,10 @@ export function matmulShape(operator: string, a: Shape, b: Shape, transA: boolea
 export function productOf(a: Dimension, b: Dimension): Dimension {
   return typeof a === 'number' && typeof b === 'number' ? a * b : `${a}*${b}`;
 }
+
+/** The size of parts one after another: the numbers added up, the names after a plus sign. */
+export function sumOf(sizes: readonly Dimension[]): Dimension {
+  const names = sizes.filter((size) => typeof size === 'string');
+  const number = sizes.reduce<number>((sum, size) => sum + (typeof size === 'number' ? size : 0), 0);
+  return names.length === 0 ? number : [...names, ...(number > 0 ? [number] : [])].join('+');
+}

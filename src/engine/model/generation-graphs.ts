@@ -13,7 +13,10 @@ export type Weights = ReadonlyMap<string, Float32Array>;
 /** Outputs of both graphs: `logits` float32 [B, V], `next` int64 [B], the most likely token (the first of equals). */
 export const LOGITS = 'logits';
 export const NEXT = 'next';
-/** Prefill's outputs and decode's inputs, a layer: float32 [B, G, T, D]; decode's T is the cache's capacity. */
+/**
+ * Prefill's outputs and decode's inputs, a layer. Prefill: float32 [B, G, T, D] both. Decode, with M the caches' capacity: values
+ * [B, G, M, D], but keys turned, [B, G, D, M], so that scores are a plain product.
+ */
 export const keyName = (layer: number) => `key.${layer}`;
 export const valueName = (layer: number) => `value.${layer}`;
 /** Decode's output, a layer: query, key and value of the new token, float32 [B, (H + 2G)·D]. */
@@ -23,8 +26,7 @@ export const newTokenName = (layer: number) => `new_token.${layer}`;
 export const decodeInputs = {
   tokenIds: 'token_ids', // int64 [B]
   positions: 'positions', // int64 [B]
-  past: 'past_lengths', // int32 [B]: tokens in each row's cache
-  total: 'total_length', // int32 [1]: the largest past + 1
+  mask: 'past_mask', // float32 [B, 1, 1, M + 1]: 0 for the new token, which comes first, and the row's cached ones, -1e9 elsewhere
 } as const;
 
 /** Weights as initializers; throws when one is missing or has the wrong size. */
@@ -84,36 +86,54 @@ export function buildPrefillGraph(config: ModelConfig, weights: Weights): Serial
 }
 
 /**
- * Reads one new token a row over caches float32 [B, G, M, D]. Its key and value are small outputs that the caller appends to
- * the caches: whole caches as outputs would be copied at every step, pre-allocated or not.
+ * Reads one new token a row over caches. Its key and value are small outputs that the caller appends to the caches: whole caches
+ * as outputs would be copied at every step, pre-allocated or not.
  */
 export function buildDecodeGraph(config: ModelConfig, weights: Weights): SerializedGraph {
   const g = new Graph();
   const architecture = architectureOf(config);
   const tape = new Tape(g);
   const parameter = initializers(g, architecture, weights);
-  const past = g.input(decodeInputs.past, 'int32', ['B']);
-  const total = g.input(decodeInputs.total, 'int32', [1]);
-  const { heads, keyValueHeads, headSize } = architecture.attention;
-  const cacheShape = ['B', keyValueHeads, 'M', headSize];
-  const sizes = [heads * headSize, keyValueHeads * headSize, keyValueHeads * headSize];
+  const mask = g.input(decodeInputs.mask, 'float32', ['B', 1, 1, 'M+1']);
+  const { keyValueHeads: G, headSize: D } = architecture.attention;
   const hidden = architecture.blocks(tape, {
     ...angleInputs(g, architecture),
     parameter,
     tokenIds: g.input(decodeInputs.tokenIds, 'int64', ['B']),
     positions: g.input(decodeInputs.positions, 'int64', ['B']),
     attend: (qkv, layer) => {
-      const parts = g.split(qkv, sizes, 1).map((part) => g.unsqueeze(part, 1)) as [Tensor, Tensor, Tensor]; // [B, 1, C]
-      const pastKey = g.input(keyName(layer), 'float32', cacheShape);
-      const pastValue = g.input(valueName(layer), 'float32', cacheShape);
+      const keys = g.input(keyName(layer), 'float32', ['B', G, D, 'M']);
+      const values = g.input(valueName(layer), 'float32', ['B', G, 'M', D]);
       g.output(newTokenName(layer), qkv);
-      const counts = { query: heads, keyValue: keyValueHeads };
-      return g.reshape(g.cachedAttention(parts, [pastKey, pastValue], past, total, counts), [
-        'B',
-        heads * headSize,
-      ]);
+      return attendToCache(g, architecture, qkv, { keys, values, mask });
     },
   });
   head(tape, architecture, parameter, hidden);
   return { model: g.encode(), external: g.external };
 }
+
+/**
+ * Attention of one new token a row over itself and its cache: qkv [B, (H + 2G)·D] → [B, H·D]. The new token's score stands before
+ * the cached ones, so that a row's sums do not depend on how much room the caches have.
+ */
+function attendToCache(
+  g: Graph,
+  { attention: { heads: H, keyValueHeads: G, headSize: D } }: Architecture,
+  qkv: Tensor,
+  cache: { readonly keys: Tensor; readonly values: Tensor; readonly mask: Tensor },
+): Tensor {
+  const [queries, newKeys, newValues] = g.split(qkv, [H * D, G * D, G * D], 1) as [Tensor, Tensor, Tensor];
+  const query = g.reshape(queries, ['B', G, H / G, D]);
+  const newKey = g.reshape(newKeys, ['B', G, D, 1]);
+  const newValue = g.reshape(newValues, ['B', G, 1, D]);
+  const alpha = 1 / Math.sqrt(D);
+  const newScore = g.matmul(query, newKey, { alpha }); // [B, G, H/G, 1]
+  const scores = g.matmul(query, cache.keys, { alpha }); // [B, G, H/G, M]
+  const shares = g.softmax(g.add(g.concat([newScore, scores], 3), cache.mask)); // [B, G, H/G, M+1]
+  const ofNew = g.mul(g.slice(shares, 3, [0, 1], 1), newValue);
+  const ofCached = g.matmul(g.slice(shares, 3, [1, LAST], 'M'), cache.values);
+  return g.reshape(g.add(ofNew, ofCached), ['B', H * D]);
+}
+
+/** An end of a slice beyond every size. */
+const LAST = 2 ** 31;
