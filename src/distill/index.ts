@@ -1,7 +1,7 @@
 export { choosePrompt, type PromptChoice } from './choose-prompt.ts';
 export { type DistillContext, type DistillOptions, distill } from './distill.ts';
 export { type MetricsLine, readMetrics } from './metrics.ts';
-export { encodePrompt, type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
+export { chatFormat, encodePrompt, type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 export { type ModelRecord, type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 export { tokenizeSegments } from './sequence-files.ts';
 export { type OptimizerSettings, pretrainedSettings, scratchSettings, settingsFor } from './settings.ts';

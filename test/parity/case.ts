@@ -1,9 +1,6 @@
 // One parity case: a batch, a short training run and a saved student on our engine, written to a folder from which
 // reference.py computes the same with PyTorch.
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Random, silentReporter, writeJson } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { createStudent, plainFormat, scratchSettings, tokenizeSegments } from '../../src/distill/index.ts';
@@ -24,8 +21,9 @@ import {
   type TrainingSequence,
   trainLoop,
 } from '../../src/engine/train/index.ts';
-import { readSafetensors, type SafetensorsFile } from '../../src/engine/weights/index.ts';
+import type { SafetensorsFile } from '../../src/engine/weights/index.ts';
 import { sequencesFor } from '../../src/strategy/index.ts';
+import { runPython } from './python.ts';
 
 /** The models that are compared, by name: `config.json` without what the tokenizer decides; GPT-2 is `scratch:tiny`. */
 export const shapes: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -249,21 +247,6 @@ export async function gradientsHere({ config, weights, batch }: ParityCase, micr
 }
 
 /** Runs reference.py on the case with the given interpreter; throws with what it wrote when it fails. */
-export async function runReference(python: string, folder: string): Promise<Reference> {
-  const script = fileURLToPath(new URL('reference.py', import.meta.url));
-  await new Promise<void>((resolve, reject) => {
-    const child = spawn(python, [script, folder], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: 500_000, // less than the hook's, so that it never outlives the test
-    });
-    let stderr = '';
-    child.stderr.on('data', (part) => (stderr += part));
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${python} reference.py ended with ${code ?? signal}:\n${stderr}`));
-    });
-  });
-  const json = JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8')) as Omit<Reference, 'tensors'>;
-  return { ...json, tensors: readSafetensors(join(folder, 'reference.safetensors')) };
+export function runReference(python: string, folder: string): Promise<Reference> {
+  return runPython<Reference>(python, 'reference.py', folder);
 }

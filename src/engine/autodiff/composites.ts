@@ -251,18 +251,19 @@ function unpad(g: Graph, x: Tensor, unpadIndex: Tensor): Tensor {
  * hidden [K, C], weight [V, C], labels int64 [K], scale float32 [] → loss []. `scale` is 1 / the number of supervised tokens of
  * the accumulated batch. dlogits = softmax - onehot; the factor scale · dy is applied to the narrow side of each product.
  */
-export const headLoss = defineOperator<void, { logits: Tensor }>({
+export const headLoss = defineOperator<void, { logShares: Tensor }>({
   name: 'headLoss',
   lower: (g, inputs) => {
     const [hidden, weight, labels, scale] = inputs as [Tensor, Tensor, Tensor, Tensor];
     const logits = g.matmul(hidden, weight, { transB: true }); // [K, V]
-    const losses = g.sub(g.logSumExp(logits), g.gatherColumns(logits, labels)); // [K, 1]
-    return { output: g.mul(g.sum(losses, [0, 1]), scale), saved: { logits } };
+    const logShares = g.logSoftmax(logits); // [K, V]
+    const losses = g.gatherColumns(logShares, labels); // [K, 1], negative
+    return { output: g.mul(g.sum(losses, [0, 1]), g.neg(scale)), saved: { logShares } };
   },
-  gradient: (g, dy, { inputs, saved: { logits }, wanted }) => {
+  gradient: (g, dy, { inputs, saved: { logShares }, wanted }) => {
     const [hidden, weight, labels, scale] = inputs as [Tensor, Tensor, Tensor, Tensor];
     const factor = g.mul(dy, scale);
-    const dLogits = g.addToColumns(g.softmax(logits), labels, -1); // [K, V], before the factor
+    const dLogits = g.addToColumns(g.exp(logShares), labels, -1); // [K, V], before the factor
     return [
       wanted[0] ? g.mul(g.matmul(dLogits, weight), factor) : null,
       wanted[1] ? g.matmul(dLogits, g.mul(hidden, factor), { transA: true }) : null,

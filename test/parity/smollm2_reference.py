@@ -1,0 +1,55 @@
+"""What `transformers` and PyTorch make of SmolLM2 as our engine saved it.
+
+    python smollm2_reference.py CASE
+
+CASE has `case.json` and the model directory, written by smollm2.parity.ts beside this file; results go to `reference.json` and
+`reference.safetensors` there.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import safetensors.torch
+import torch
+import transformers
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "bench" / "peers"))
+from torch_gpt2 import pad  # noqa: E402
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    case = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    tokenizer = AutoTokenizer.from_pretrained(folder / case["model"])
+    model = AutoModelForCausalLM.from_pretrained(folder / case["model"]).train()
+    loss = model(**pad(case["batch"])).loss
+    loss.backward()
+    gradients = {f"gradient.{name}": p.grad.contiguous() for name, p in model.named_parameters()}
+    model.eval()
+    model.generation_config.eos_token_id = None  # the comparison wants every token
+    # All prompts in one batch, padded on the left, where positions and mask make padding nothing.
+    longest = max(len(prompt) for prompt in case["prompts"])
+    ids = torch.zeros(len(case["prompts"]), longest, dtype=torch.int64)
+    mask = torch.zeros_like(ids)
+    for row, prompt in enumerate(case["prompts"]):
+        ids[row, longest - len(prompt) :] = torch.tensor(prompt)
+        mask[row, longest - len(prompt) :] = 1
+    with torch.no_grad():
+        output = model.generate(ids, attention_mask=mask, max_new_tokens=case["newTokens"], do_sample=False)
+    continuations = output[:, longest:].tolist()
+    result = {
+        "loss": loss.item(),
+        "gradientNorms": {name.removeprefix("gradient."): g.norm().item() for name, g in gradients.items()},
+        "continuations": continuations,
+        "ids": [tokenizer(text, add_special_tokens=False).input_ids for text in case["texts"]],
+    }
+    safetensors.torch.save_file(gradients, folder / "reference.safetensors")
+    (folder / "reference.json").write_text(json.dumps(result), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
