@@ -24,6 +24,7 @@ const limits = {
   entries: 65_536,
   tensors: 1_000_000,
   nesting: 4,
+  items: 2 ** 24,
   dimensions: 4,
   headerBytes: 2 ** 28,
 } as const;
@@ -62,6 +63,7 @@ class HeaderReader {
   #start = 0;
   #at = 0;
   #where = 'header';
+  #items = 0;
 
   constructor(path: string, file: number, size: number) {
     this.#path = path;
@@ -192,7 +194,8 @@ class HeaderReader {
     if (depth >= limits.nesting) this.#fail(`lists nested at most ${limits.nesting} deep`, 'deeper ones');
     const type = this.#u32();
     const bytes = [1, 1, 2, 2, 4, 4, 4, 1, 8, 12, 8, 8, 8][type] ?? 1;
-    const length = this.#count('list items', 2 ** 24, bytes);
+    const length = this.#count('list items', limits.items - this.#items, bytes);
+    this.#items += length;
     const items: MetadataValue[] = [];
     for (let i = 0; i < length; i++) items.push(this.#value(type, depth + 1));
     return items;

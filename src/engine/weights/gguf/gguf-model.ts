@@ -1,6 +1,7 @@
 // A GGUF file as a Hugging Face model: its configuration, the names and layout of its weights, its tokenizer.
 import type { JsonObject, ModelFiles, TensorSource } from '../model-files.ts';
 import { type GgufFile, readGguf } from './gguf-file.ts';
+import { invalidGguf } from './gguf-header.ts';
 import { ggufTokenizerFiles } from './gguf-tokenizer.ts';
 import { Metadata } from './metadata.ts';
 
@@ -76,12 +77,21 @@ function llamaConfig(file: GgufFile, metadata: Metadata, architecture: 'llama' |
       `rotary positions on ${number('rope.dimension_count')} of a head's ${headSize} numbers are not read here.`,
     );
   }
+  const layers = need('block_count');
+  if (layers > file.tensors.size) {
+    invalidGguf(
+      file.path,
+      `metadata ${key('block_count')}`,
+      `at most ${file.tensors.size}, one a tensor`,
+      `${layers}`,
+    );
+  }
   return {
     model_type: architecture,
     vocab_size: tokenCount(file, metadata),
     max_position_embeddings: need('context_length'),
     hidden_size: need('embedding_length'),
-    num_hidden_layers: need('block_count'),
+    num_hidden_layers: layers,
     num_attention_heads: heads,
     num_key_value_heads: number('attention.head_count_kv') ?? heads,
     head_dim: headSize,

@@ -21,7 +21,8 @@ export class Metadata {
   }
 
   number(key: string): number | undefined {
-    return this.#checked(key, 'a number', (value) => typeof value === 'number') as number | undefined;
+    const value = this.#checked(key, 'a number', (found) => typeof found === 'number') as number | undefined;
+    return value === undefined ? undefined : shortest(value);
   }
 
   flag(key: string): boolean | undefined {
@@ -63,4 +64,13 @@ export class Metadata {
       `a ${Array.isArray(value) ? 'list' : typeof value}`,
     );
   }
+}
+
+/** The shortest decimal that is this float32, as it was written before it became one: 1e-5, not 9.999999747378752e-6. */
+function shortest(value: number): number {
+  for (let digits = 6; digits <= 9; digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    if (Math.fround(rounded) === value) return rounded;
+  }
+  return value;
 }

@@ -1,0 +1,226 @@
+// GGUF files: what is read from a good one, and that a bad one is refused, whatever is wrong with it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SocraticError } from '../../../common/index.ts';
+import { type GgufParts, tinyLlama, writeGguf } from './gguf.fixture.ts';
+import { ggufModelFiles, readGguf } from './index.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gguf-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function fileOf(bytes: Uint8Array): string {
+  const path = join(folder, 'model.gguf');
+  writeFileSync(path, bytes);
+  return path;
+}
+const withMetadata = (changes: GgufParts['metadata']): GgufParts => ({
+  ...tinyLlama,
+  metadata: { ...tinyLlama.metadata, ...changes },
+});
+const without = (...keys: string[]): GgufParts => ({
+  ...tinyLlama,
+  metadata: Object.fromEntries(Object.entries(tinyLlama.metadata).filter(([key]) => !keys.includes(key))),
+});
+
+describe('a Llama', () => {
+  test.each([2, 3])('version %i: configuration, names and shapes as Hugging Face has them', (version) => {
+    const files = ggufModelFiles(fileOf(writeGguf(tinyLlama, version)));
+    expect(files.config).toEqual({
+      model_type: 'llama',
+      vocab_size: 4,
+      max_position_embeddings: 32,
+      hidden_size: 8,
+      num_hidden_layers: 1,
+      num_attention_heads: 2,
+      num_key_value_heads: 1,
+      head_dim: 4,
+      intermediate_size: 12,
+      rms_norm_eps: 1e-5,
+      rope_theta: 10_000,
+      rope_scaling: null,
+      tie_word_embeddings: true,
+      attention_bias: false,
+      mlp_bias: false,
+      bos_token_id: 0,
+      eos_token_id: 0,
+    });
+    expect(files.origin).toEqual({ name: 'Tiny', licence: 'apache-2.0', licenceText: null });
+    expect(files.tensors.shapes.get('model.layers.0.mlp.down_proj.weight')).toEqual([8, 12]);
+    expect(files.tensors.tensor('model.embed_tokens.weight')).toEqual(
+      tinyLlama.tensors['token_embd.weight']?.data,
+    );
+  });
+
+  test('the rows of query and key stand as Hugging Face has them: neighbours become halves', () => {
+    const { tensors } = ggufModelFiles(fileOf(writeGguf(tinyLlama)));
+    const rows = (name: string) => {
+      const data = tensors.tensor(name);
+      return Array.from({ length: data.length / 8 }, (_, row) => data[row * 8] ?? 0);
+    };
+    // Row r of the file begins with r: heads of 4 rows, each in the order 0, 2, 1, 3.
+    expect(rows('model.layers.0.self_attn.q_proj.weight')).toEqual([0, 2, 1, 3, 4, 6, 5, 7]);
+    expect(rows('model.layers.0.self_attn.k_proj.weight')).toEqual([0, 2, 1, 3]);
+    expect(rows('model.layers.0.self_attn.v_proj.weight')).toEqual([0, 1, 2, 3]);
+  });
+
+  test('its vocabulary is a tokenizer.json', () => {
+    const files = ggufModelFiles(fileOf(writeGguf(tinyLlama))).tokenizerFiles();
+    const tokenizer = JSON.parse(files['tokenizer.json'] ?? '') as Record<string, unknown>;
+    expect(tokenizer).toMatchObject({
+      added_tokens: [{ id: 0, content: '<|endoftext|>', special: true }],
+      pre_tokenizer: { type: 'Sequence', pretokenizers: [{ type: 'Digits' }, { type: 'ByteLevel' }] },
+      model: { vocab: { a: 1, b: 2, ab: 3 }, merges: ['a b'] },
+    });
+    expect(JSON.parse(files['tokenizer_config.json'] ?? '')).toMatchObject({ eos_token: '<|endoftext|>' });
+  });
+
+  test('divisors of Llama 3.1’s published setting are named as such, others kept as they are', () => {
+    const base = 500_000;
+    const scaled = (factors: number[]): GgufParts => ({
+      metadata: {
+        ...tinyLlama.metadata,
+        'llama.rope.freq_base': base,
+        'llama.attention.key_length': factors.length * 2,
+        'llama.attention.head_count': 1,
+      },
+      tensors: {
+        ...tinyLlama.tensors,
+        'rope_freqs.weight': { shape: [factors.length], data: Float32Array.from(factors) },
+      },
+    });
+    const published = [0, 1, 2, 3].map((i) => {
+      const wavelength = 2 * Math.PI * base ** (i / 4);
+      if (wavelength < 2048) return 1;
+      if (wavelength > 8192) return 8;
+      const smooth = (8192 / wavelength - 1) / 3;
+      return 1 / ((1 - smooth) / 8 + smooth);
+    });
+    const scalingOf = (factors: number[]) =>
+      ggufModelFiles(fileOf(writeGguf(scaled(factors)))).config.rope_scaling;
+    expect(scalingOf(published)).toEqual({
+      rope_type: 'llama3',
+      factor: 8,
+      low_freq_factor: 1,
+      high_freq_factor: 4,
+      original_max_position_embeddings: 8192,
+    });
+    expect(scalingOf([1, 2, 3, 4])).toEqual({ rope_type: 'socratic-factors', factors: [1, 2, 3, 4] });
+  });
+});
+
+describe('is refused', () => {
+  const bytes = writeGguf(tinyLlama);
+  const at = (needle: string) => bytes.indexOf(needle);
+  const spoilt = (position: number, ...values: number[]): Buffer => {
+    const copy = Buffer.from(bytes);
+    copy.set(values, position);
+    return copy;
+  };
+  const huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f];
+  const firstTensor = at('token_embd.weight') + 'token_embd.weight'.length;
+  test.each<[string, () => Uint8Array, string, string]>([
+    ['another kind of file', () => Buffer.from('PK\u0003\u0004 a zip file'), 'gguf-invalid', 'a GGUF file'],
+    ['an empty file', () => Buffer.alloc(0), 'gguf-invalid', 'the end of the file'],
+    ['version 1', () => spoilt(4, 1, 0, 0, 0), 'gguf-unsupported', 'version 1'],
+    ['big-endian', () => spoilt(4, 0, 0, 0, 3), 'gguf-unsupported', 'little-endian'],
+    ['2^63 tensors', () => spoilt(8, ...huge), 'gguf-invalid', 'tensors'],
+    ['2^63 metadata entries', () => spoilt(16, ...huge), 'gguf-invalid', 'metadata entries'],
+    ['a key beyond the end', () => spoilt(24, ...huge), 'gguf-invalid', 'a text of at most'],
+    ['an unknown type of value', () => spoilt(at('general.name') + 12, 99), 'gguf-invalid', 'a value type'],
+    ['17 dimensions', () => spoilt(firstTensor, 17), 'gguf-invalid', '1 to 4 dimensions'],
+    ['2^63 rows', () => spoilt(firstTensor + 12, ...huge), 'gguf-invalid', 'as many numbers'],
+    ['no rows', () => spoilt(firstTensor + 12, 0, 0, 0, 0, 0, 0, 0, 0), 'gguf-invalid', 'as many numbers'],
+    ['an unknown type of tensor', () => spoilt(firstTensor + 20, 77), 'gguf-unsupported', 'the type 77'],
+    ['an offset beyond the end', () => spoilt(firstTensor + 24, ...huge), 'gguf-invalid', 'an offset within'],
+    ['an offset that is not aligned', () => spoilt(firstTensor + 24, 5), 'gguf-invalid', 'a multiple of 32'],
+    [
+      'two tensors in one place',
+      () => spoilt(at('blk.0.attn_norm.weight') + 22 + 16, 0),
+      'gguf-invalid',
+      'bytes of its own',
+    ],
+    ['half a file', () => bytes.subarray(0, bytes.length - 64), 'gguf-invalid', 'within the file'],
+    [
+      'another architecture',
+      () => writeGguf(withMetadata({ 'general.architecture': 'mamba' })),
+      'gguf-unsupported',
+      '"mamba"',
+    ],
+    [
+      'no architecture',
+      () => writeGguf(without('general.architecture')),
+      'gguf-invalid',
+      'general.architecture',
+    ],
+    [
+      'a name that is a number',
+      () => writeGguf(withMetadata({ 'general.name': 3 })),
+      'gguf-invalid',
+      'general.name',
+    ],
+    ['experts', () => writeGguf(withMetadata({ 'llama.expert_count': 8 })), 'gguf-unsupported', 'experts'],
+    [
+      'half a rotary head',
+      () => writeGguf(withMetadata({ 'llama.rope.dimension_count': 2 })),
+      'gguf-unsupported',
+      'rotary',
+    ],
+    [
+      'too many layers',
+      () => writeGguf(withMetadata({ 'llama.block_count': 2 ** 32 - 1 })),
+      'gguf-invalid',
+      'block_count',
+    ],
+  ])('%s', (_name, make, code, words) => {
+    const path = fileOf(make());
+    expect(() => ggufModelFiles(path)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(words) }),
+    );
+    expect(() => ggufModelFiles(path)).toThrow(/model\.gguf/);
+  });
+
+  test.each<[string, GgufParts, string]>([
+    [
+      'a SentencePiece vocabulary',
+      withMetadata({ 'tokenizer.ggml.model': 'llama' }),
+      'tokenizer-unsupported',
+    ],
+    ['an unknown pre-tokenizer', withMetadata({ 'tokenizer.ggml.pre': 'deepseek' }), 'tokenizer-unsupported'],
+    [
+      'an end-of-text id beyond the tokens',
+      withMetadata({ 'tokenizer.ggml.eos_token_id': 99 }),
+      'gguf-invalid',
+    ],
+    ['no merges', without('tokenizer.ggml.merges'), 'gguf-invalid'],
+  ])('%s, when its tokenizer is asked for', (_name, parts, code) => {
+    const files = ggufModelFiles(fileOf(writeGguf(parts)));
+    expect(() => files.tokenizerFiles()).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('any spoilt or cut file is read or refused, never a crash', () => {
+    const changes = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    const length = fc.oneof(fc.constant(bytes.length), fc.nat(bytes.length));
+    fc.assert(
+      fc.property(changes, length, (list, end) => {
+        const copy = Buffer.from(bytes);
+        for (const [position, value] of list) copy[position] = value;
+        const path = fileOf(copy.subarray(0, end));
+        try {
+          const files = ggufModelFiles(path);
+          files.tokenizerFiles();
+          for (const name of files.tensors.shapes.keys()) files.tensors.tensor(name);
+          readGguf(path);
+        } catch (error) {
+          if (!(error instanceof SocraticError)) throw error;
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
