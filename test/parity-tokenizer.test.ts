@@ -33,7 +33,7 @@ const corpus = [
 const oracleIds = async (oracle: HuggingFaceTokenizer, text: string): Promise<number[]> =>
   (await oracle.encode(text, null, { addSpecialTokens: false })).getIds();
 
-describe.each<SplitPatternName>(['gpt2-digits', 'gpt2'])('%s', (splitPattern) => {
+describe.each<SplitPatternName>(['gpt2-digits', 'gpt2', 'llama3', 'qwen2'])('%s', (splitPattern) => {
   const trained = trainTokenizer(corpus, { vocabularySize: 400, splitPattern });
   const text = writeTokenizer(trained)['tokenizer.json'] as string;
   const path = join(folder, `${splitPattern}.json`);
@@ -74,6 +74,12 @@ describe.each<SplitPatternName>(['gpt2-digits', 'gpt2'])('%s', (splitPattern) =>
         ' clips',
         '½',
         '\u0085',
+        "'S",
+        "'\u017F",
+        '\r\n',
+        '\u00A0',
+        '...\n',
+        '\u0130',
         '\uFEFF',
       ),
     );

@@ -3,6 +3,7 @@
 import { SocraticError } from '../../common/index.ts';
 import { bytesOfToken, letterOfByte } from './byte-letters.ts';
 import { Heap } from './heap.ts';
+import { normalizeNfc } from './normalize.ts';
 import { splitWords } from './split-patterns.ts';
 import type { DecodeStream, Tokenizer, TokenizerDefinition } from './types.ts';
 
@@ -72,7 +73,7 @@ export class BytePairTokenizer implements Tokenizer {
   encode(text: string): number[] {
     const ids: number[] = [];
     const { normalization, splitPattern } = this.definition;
-    const normal = normalization === undefined ? text : text.normalize(normalization);
+    const normal = normalization === undefined ? text : normalizeNfc(text);
     for (const word of splitWords(normal, splitPattern)) {
       for (const id of this.#wordIds.get(word) ?? this.#encodeWord(word)) ids.push(id);
     }

@@ -112,14 +112,14 @@ describe('files that are refused', () => {
     [
       'a normalizer',
       'tokenizer-unsupported',
-      (f) => set(f, 'normalizer', { type: 'NFC' }),
-      /normalizer "NFC"/,
+      (f) => set(f, 'normalizer', { type: 'NFKC' }),
+      /normalizer "NFKC"/,
     ],
     [
       'another pre-tokenizer',
       'tokenizer-unsupported',
       (f) => set(f, 'pre_tokenizer', { type: 'Metaspace', replacement: '▁' }),
-      /pre_tokenizer .*Metaspace.* is not supported: expected ByteLevel/,
+      /pre_tokenizer .*Metaspace.* is not supported: expected GPT-2's ByteLevel/,
     ],
     [
       'a prefix space',
@@ -138,7 +138,7 @@ describe('files that are refused', () => {
       'a template',
       'tokenizer-unsupported',
       (f) => set(f, 'post_processor', { type: 'TemplateProcessing' }),
-      /post_processor "TemplateProcessing"/,
+      /post_processor.single nothing is not supported/,
     ],
     ['no decoder', 'tokenizer-unsupported', (f) => set(f, 'decoder', null), /decoder null/],
     [

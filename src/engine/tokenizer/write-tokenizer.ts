@@ -49,7 +49,7 @@ function tokenizerJson(definition: TokenizerDefinition): unknown {
     })),
     normalizer: definition.normalization === undefined ? null : { type: definition.normalization },
     pre_tokenizer: preTokenizerJson(splitPattern),
-    post_processor: null,
+    post_processor: beginning(definition),
     decoder: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
     model: {
       type: 'BPE',
@@ -63,6 +63,20 @@ function tokenizerJson(definition: TokenizerDefinition): unknown {
       vocab: Object.fromEntries([...vocabulary].sort(([, a], [, b]) => a - b)),
       merges: merges.map(([left, right]) => `${left} ${right}`), // this form is read by every version
     },
+  };
+}
+
+/** A post-processor that puts the begin-of-text token before every text; null where there is none. */
+function beginning({ beginOfText, vocabulary, addedTokens }: TokenizerDefinition): unknown {
+  if (beginOfText === undefined) return null;
+  const id = vocabulary.get(beginOfText) ?? addedTokens.find(({ content }) => content === beginOfText)?.id;
+  const token = (type: number) => ({ SpecialToken: { id: beginOfText, type_id: type } });
+  const text = (name: string, type: number) => ({ Sequence: { id: name, type_id: type } });
+  return {
+    type: 'TemplateProcessing',
+    single: [token(0), text('A', 0)],
+    pair: [token(0), text('A', 0), token(1), text('B', 1)],
+    special_tokens: { [beginOfText]: { id: beginOfText, ids: [id], tokens: [beginOfText] } },
   };
 }
 
