@@ -1,14 +1,52 @@
-// What a saved student says of itself: its card and licence.
+// What a saved student says of itself: a model card with its base model and licence, and the licence's text.
 import type { ModelOrigin } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import type { RunRecord } from './run-directory.ts';
 
-/** Files that go beside a student's weights, by name; none for a student without a base. */
+const roles: Readonly<Record<RoleName, string>> = {
+  student: 'solves problems',
+  qg: 'writes the sub-questions of a problem (the problem decomposer of a Socratic pair)',
+  qa: 'answers sub-questions one at a time (the sub-problem solver of a Socratic pair)',
+};
+
+/** Files that go beside a student's weights, by name; none for a student from random weights, which owes nothing to anyone. */
 export function cardOf(
-  _record: RunRecord,
+  record: Pick<RunRecord, 'student' | 'strategy' | 'dataset' | 'prompt'>,
   origin: ModelOrigin | null,
-  _role: RoleName,
+  role: RoleName,
 ): Record<string, string> {
   if (!origin) return {};
-  return {};
+  const licence = origin.licenceText === null ? {} : { LICENSE: origin.licenceText };
+  return { 'README.md': card(record, origin, role), ...licence };
+}
+
+/** What stands in quotes in YAML and in code marks in Markdown: one line, without marks of its own. */
+const plain = (text: string) => text.replace(/[\s`]+/g, ' ').slice(0, 200);
+
+function card(
+  { student, strategy, dataset, prompt }: Pick<RunRecord, 'student' | 'strategy' | 'dataset' | 'prompt'>,
+  origin: ModelOrigin,
+  role: RoleName,
+): string {
+  const base = plain(origin.name ?? student);
+  const licence = origin.licence === null ? [] : [`license: ${JSON.stringify(plain(origin.licence))}`];
+  const example = prompt
+    ? `${prompt.before.text}Problem: …${prompt.kind === 'plain' ? '\n' : ''}${prompt.after.text}`
+    : '';
+  return [
+    '---',
+    `base_model: ${JSON.stringify(base)}`,
+    ...licence,
+    `tags: ["socratic", ${JSON.stringify(strategy)}, ${JSON.stringify(plain(dataset.name))}]`,
+    '---',
+    '',
+    `# ${base}, fine-tuned on ${plain(dataset.name)}`,
+    '',
+    `A student of the strategy \`${strategy}\`: it ${roles[role]}. Trained with socratic-cot from \`${base}\` on ${dataset.trainProblems} problems.`,
+    origin.licence === null
+      ? 'The base model states no licence: find it out before you pass this model on.'
+      : `The base model's licence, \`${plain(origin.licence)}\`, applies to this model too.`,
+    ...(prompt ? ['', 'A problem is put to it so:', '', '```', example.replace(/```/g, "'''"), '```'] : []),
+    '',
+  ].join('\n');
 }

@@ -1,6 +1,5 @@
 export { type GgufFile, readGguf } from './gguf/index.ts';
 export {
-  type ModelDirectory,
   type ModelDirectoryContents,
   readModelDirectory,
   writeModelDirectory,

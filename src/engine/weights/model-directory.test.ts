@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type ModelDirectoryContents, readModelDirectory, writeModelDirectory } from './index.ts';
+import {
+  type ModelDirectoryContents,
+  readModelDirectory,
+  readSafetensors,
+  writeModelDirectory,
+  writeSafetensors,
+} from './index.ts';
 
 let folder: string;
 let path: string;
@@ -34,7 +40,7 @@ test('a directory in the standard layout, read back as it was written', () => {
   const model = readModelDirectory(path);
   expect(model.config).toEqual(contents.config);
   expect(model.generationConfig).toEqual({ eos_token_id: 0 });
-  expect(model.tensors.metadata).toEqual({ format: 'pt' });
+  expect(readSafetensors(join(path, 'model.safetensors')).metadata).toEqual({ format: 'pt' });
   expect(model.tensors.tensor('wte.weight')).toEqual(Float32Array.of(0.5, -1));
   expect(model.tokenizerFiles()['tokenizer.json']).toBe('{"a":1}\n');
   expect(model.tokenizerFiles()).toEqual(contents.tokenizer);
@@ -72,7 +78,7 @@ test('weights in another format, no directory, and a configuration that is no ob
   writeModelDirectory(path, contents);
   rmSync(join(path, 'model.safetensors'));
   writeFileSync(join(path, 'pytorch_model.bin'), '');
-  expect(() => readModelDirectory(path)).toThrow('It has pytorch_model.bin: weights in several files');
+  expect(() => readModelDirectory(path)).toThrow('It has pytorch_model.bin: only safetensors are read');
   expect(() => readModelDirectory(join(folder, 'none'))).toThrow(
     'none does not exist: expected a model directory',
   );
@@ -86,4 +92,68 @@ test('weights in another format, no directory, and a configuration that is no ob
   rmSync(join(path, 'config.json'));
   mkdirSync(join(path, 'config.json'));
   expect(() => readModelDirectory(path)).toThrow(expect.objectContaining({ code: 'file-unreadable' }));
+});
+
+/** The directory with its weights in two files, and an index that says so. */
+function shard(weightMap: unknown): void {
+  writeModelDirectory(path, contents);
+  rmSync(join(path, 'model.safetensors'));
+  const tensor = (value: number) => ({ shape: [1], data: Float32Array.of(value) });
+  writeSafetensors(join(path, 'model-00001-of-00002.safetensors'), new Map([['a', tensor(1)]]));
+  writeSafetensors(join(path, 'model-00002-of-00002.safetensors'), new Map([['b', tensor(2)]]));
+  writeFileSync(join(path, 'model.safetensors.index.json'), JSON.stringify({ weight_map: weightMap }));
+}
+const [one, two] = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'];
+
+test('weights in several files are read as one', () => {
+  shard({ a: one, b: two });
+  const { tensors } = readModelDirectory(path);
+  expect([...tensors.shapes]).toEqual([
+    ['a', [1]],
+    ['b', [1]],
+  ]);
+  expect([...tensors.tensor('a'), ...tensors.tensor('b')]).toEqual([1, 2]);
+  expect(() => tensors.tensor('c')).toThrow(expect.objectContaining({ code: 'tensor-missing' }));
+});
+
+test.each<[string, unknown, string, RegExp]>([
+  ['a file elsewhere', { a: '../../etc/passwd.safetensors' }, 'weights-index-invalid', /plain names/],
+  ['an absolute path', { a: '/etc/x.safetensors' }, 'weights-index-invalid', /plain names/],
+  ['no safetensors', { a: 'model.bin' }, 'weights-index-invalid', /plain names/],
+  ['a tensor that is not in its file', { b: one }, 'weights-index-invalid', /"b" in .*no such tensor/],
+  ['a file that is not there', { a: 'none.safetensors' }, 'file-unreadable', /none.safetensors/],
+  ['a list', [one], 'weights-index-invalid', /weight_map/],
+  ['no map', undefined, 'weights-index-invalid', /weight_map/],
+  [
+    'thousands of files',
+    Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`t${i}`, `s${i}.safetensors`])),
+    'weights-index-invalid',
+    /at most 1000/,
+  ],
+])('an index with %s is refused', (_name, weightMap, code, message) => {
+  shard(weightMap);
+  expect(() => readModelDirectory(path)).toThrow(
+    expect.objectContaining({ code, message: expect.stringMatching(message) }),
+  );
+});
+
+test('whose model it is, from its card and licence', () => {
+  writeModelDirectory(path, {
+    ...contents,
+    extraFiles: {
+      'README.md': '---\nbase_model:\n  - "org/base"\nlicense: apache-2.0\n---\n# x\n',
+      LICENSE: 'text',
+    },
+  });
+  expect(readModelDirectory(path).origin).toEqual({
+    name: 'org/base',
+    licence: 'apache-2.0',
+    licenceText: 'text',
+  });
+  writeModelDirectory(path, {
+    ...contents,
+    config: { ...contents.config, _name_or_path: 'gpt2' },
+    extraFiles: {},
+  });
+  expect(readModelDirectory(path).origin).toEqual({ name: 'gpt2', licence: null, licenceText: null });
 });

@@ -12,7 +12,9 @@ import {
   writeJson,
 } from '../../common/index.ts';
 import type { JsonObject, ModelFiles } from './model-files.ts';
-import { readSafetensors, type SafetensorsFile } from './read-safetensors.ts';
+import { originOf } from './model-origin.ts';
+import { readSafetensors } from './read-safetensors.ts';
+import { indexFile, readShardedSafetensors } from './sharded-safetensors.ts';
 import { type Tensor, writeSafetensors } from './write-safetensors.ts';
 
 export interface ModelDirectoryContents {
@@ -23,10 +25,6 @@ export interface ModelDirectoryContents {
   readonly generationConfig?: JsonObject;
   /** Further files by name: a licence, a model card. */
   readonly extraFiles?: Readonly<Record<string, string>>;
-}
-
-export interface ModelDirectory extends ModelFiles {
-  readonly tensors: SafetensorsFile;
 }
 
 const tokenizerFileNames = [
@@ -54,22 +52,24 @@ export function writeModelDirectory(path: string, contents: ModelDirectoryConten
 }
 
 /**
- * Opens a model directory and checks config.json and the header of model.safetensors; neither tensors nor tokenizer are
+ * Opens a model directory and checks config.json and the headers of its safetensors files; neither tensors nor tokenizer are
  * read yet. Throws `model-directory-incomplete` when a file is missing, `config-invalid` when a configuration is not a
  * JSON object, and what `readSafetensors` throws.
  */
-export function readModelDirectory(path: string): ModelDirectory {
+export function readModelDirectory(path: string): ModelFiles {
   const files = listFiles(path);
-  for (const name of ['config.json', 'model.safetensors', 'tokenizer.json']) {
+  const sharded = !files.includes('model.safetensors') && files.includes(indexFile);
+  for (const name of ['config.json', sharded ? indexFile : 'model.safetensors', 'tokenizer.json']) {
     if (!files.includes(name)) incomplete(path, name, files);
   }
+  const config = readJsonObject(join(path, 'config.json'));
   const generationPath = join(path, 'generation_config.json');
   return {
     path,
-    config: readJsonObject(join(path, 'config.json')),
+    config,
     generationConfig: existsSync(generationPath) ? readJsonObject(generationPath) : null,
-    tensors: readSafetensors(join(path, 'model.safetensors')),
-    origin: { name: null, licence: null, licenceText: null },
+    tensors: sharded ? readShardedSafetensors(path) : readSafetensors(join(path, 'model.safetensors')),
+    origin: originOf(path, config),
     tokenizerFiles: () => {
       const present = tokenizerFileNames.filter((name) => files.includes(name));
       return Object.fromEntries(present.map((name) => [name, readText(join(path, name))]));
@@ -94,7 +94,7 @@ function incomplete(path: string, missing: string, files: readonly string[]): ne
   );
   const hint =
     missing === 'model.safetensors' && otherWeights !== undefined
-      ? ` It has ${otherWeights}: weights in several files or in another format are not supported.`
+      ? ` It has ${otherWeights}: only safetensors are read. Convert it with transformers: AutoModelForCausalLM.from_pretrained(DIR).save_pretrained(OTHER).`
       : '';
   throw new SocraticError(
     'model-directory-incomplete',

@@ -1,0 +1,61 @@
+// The card of a saved student: its base and licence, and that a hostile name stays a name.
+import { expect, test } from 'vitest';
+import { cardOf } from './model-card.ts';
+
+const record = {
+  student: 'models/base',
+  strategy: 'cot',
+  dataset: {
+    name: 'gsm8k',
+    path: 'data/gsm8k',
+    sha256: 'x',
+    answerType: 'number',
+    trainProblems: 673,
+    leftOut: [],
+    rationaleSource: 'steps',
+  },
+  prompt: {
+    kind: 'chat',
+    before: { text: '<user>', ids: [1] },
+    after: { text: '<assistant>', ids: [2] },
+    next: { text: '<end><user>', ids: [3, 1] },
+    stop: { text: '<end>', id: 3 },
+  },
+} as const;
+
+test('names the base model and its licence, and says how it is asked', () => {
+  const files = cardOf(
+    record as never,
+    { name: 'SmolLM2', licence: 'apache-2.0', licenceText: 'Apache…' },
+    'qg',
+  );
+  expect(Object.keys(files)).toEqual(['README.md', 'LICENSE']);
+  expect(files.LICENSE).toBe('Apache…');
+  expect(files['README.md']).toMatch(
+    /^---\nbase_model: "SmolLM2"\nlicense: "apache-2.0"\ntags: \["socratic", "cot", "gsm8k"\]\n---\n/,
+  );
+  expect(files['README.md']).toContain('writes the sub-questions');
+  expect(files['README.md']).toContain('on 673 problems');
+  expect(files['README.md']).toContain('<user>Problem: …<assistant>');
+});
+
+test('says so when the licence is not known; a student from random weights has no card', () => {
+  const files = cardOf(record as never, { name: null, licence: null, licenceText: null }, 'student');
+  expect(files['README.md']).toContain('states no licence');
+  expect(files['README.md']).toContain('base_model: "models/base"');
+  expect(cardOf(record as never, null, 'student')).toEqual({});
+});
+
+test('a hostile name cannot leave its place', () => {
+  const name = 'x"\nlicense: mit\n---\n`rm`';
+  const card = cardOf(record as never, { name, licence: 'a\n---', licenceText: null }, 'student')[
+    'README.md'
+  ];
+  expect(card?.split('\n').slice(0, 5)).toEqual([
+    '---',
+    'base_model: "x\\" license: mit --- rm "',
+    'license: "a ---"',
+    'tags: ["socratic", "cot", "gsm8k"]',
+    '---',
+  ]);
+});

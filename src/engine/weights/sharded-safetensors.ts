@@ -1,0 +1,69 @@
+// Weights in several safetensors files with an index, as Hugging Face publishes larger models.
+import { join } from 'node:path';
+import { z } from 'zod';
+import { messageOf, readText, required, SocraticError } from '../../common/index.ts';
+import type { TensorSource } from './model-files.ts';
+import { readSafetensors, type SafetensorsFile } from './read-safetensors.ts';
+
+export const indexFile = 'model.safetensors.index.json';
+
+const SHARDS = 1000;
+const index = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
+
+/**
+ * Opens all shards that `directory/model.safetensors.index.json` names and checks their headers. Throws `weights-index-invalid` when
+ * the index is not one, names files elsewhere, or names a shard that does not have what it should; and what `readSafetensors` throws.
+ */
+export function readShardedSafetensors(directory: string): TensorSource {
+  const path = join(directory, indexFile);
+  const places = readIndex(path);
+  const names = [...new Set(places.values())];
+  if (names.length > SHARDS) refuse(path, `at most ${SHARDS} files`, `${names.length}`);
+  const files = new Map<string, SafetensorsFile>();
+  for (const name of names) {
+    if (!/^\w[\w.-]*\.safetensors$/.test(name)) {
+      refuse(path, 'plain names of safetensors files beside it', JSON.stringify(name.slice(0, 100)));
+    }
+    files.set(name, readSafetensors(join(directory, name)));
+  }
+  const fileOf = (tensor: string): SafetensorsFile | undefined => files.get(places.get(tensor) ?? '');
+  const shapes = new Map<string, readonly number[]>();
+  for (const [tensor, name] of places) {
+    const shape = fileOf(tensor)?.shapes.get(tensor);
+    if (!shape) return refuse(path, `${JSON.stringify(tensor)} in ${name}`, 'no such tensor there');
+    shapes.set(tensor, shape);
+  }
+  return {
+    shapes,
+    tensor: (name) => {
+      const file = fileOf(name);
+      if (file) return file.tensor(name);
+      throw new SocraticError('tensor-missing', `${path} names no tensor ${JSON.stringify(name)}.`, {
+        details: { path, tensor: name },
+      });
+    },
+  };
+}
+
+/** Tensor -> the file that has it. */
+function readIndex(path: string): Map<string, string> {
+  const text = readText(path);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return refuse(path, 'JSON', messageOf(error));
+  }
+  const parsed = index.safeParse(json);
+  if (!parsed.success) {
+    const issue = required(parsed.error.issues[0], 'what is wrong');
+    return refuse(path, 'weight_map, from tensors to files', `${issue.path.join('.')}: ${issue.message}`);
+  }
+  return new Map(Object.entries(parsed.data.weight_map));
+}
+
+function refuse(path: string, expected: string, found: string): never {
+  throw new SocraticError('weights-index-invalid', `${path}: expected ${expected}, found ${found}.`, {
+    details: { path, expected, found },
+  });
+}
