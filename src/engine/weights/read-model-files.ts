@@ -1,7 +1,8 @@
 // A model from whatever names it: a directory, a GGUF file or a hub id.
 import { existsSync } from 'node:fs';
-import { type Reporter, UsageError } from '../../common/index.ts';
+import { UsageError } from '../../common/index.ts';
 import { ggufModelFiles } from './gguf/index.ts';
+import { fetchHubModel, type HubOptions, parseHubSpec } from './hub/index.ts';
 import { readModelDirectory } from './model-directory.ts';
 import type { ModelFiles } from './model-files.ts';
 
@@ -10,13 +11,17 @@ export function readModelFiles(path: string): ModelFiles {
   return /\.gguf$/i.test(path) ? ggufModelFiles(path) : readModelDirectory(path);
 }
 
-/** Where the files of `spec` are: the path itself, or where a hub model was fetched to. */
-export async function resolveStudentPath(
-  spec: string,
-  _context: { readonly reporter: Reporter; readonly signal?: AbortSignal },
-): Promise<string> {
+/**
+ * Where the files of `spec` are: the path itself, or where a hub model was fetched to. Throws `student-unknown` for what is neither
+ * there nor a hub id, and what `fetchHubModel` throws.
+ */
+export async function resolveStudentPath(spec: string, options: HubOptions): Promise<string> {
   if (existsSync(spec)) return spec;
-  throw new UsageError('student-unknown', `--student: ${JSON.stringify(spec)} is no file or directory.`, {
-    details: { student: spec },
-  });
+  const hub = parseHubSpec(spec);
+  if (hub && !/^[.~/\\]/.test(spec)) return fetchHubModel(hub, options);
+  throw new UsageError(
+    'student-unknown',
+    `Received the model ${JSON.stringify(spec)}, which is no file or directory here. Expected scratch:tiny, scratch:small, a model directory, a .gguf file, or a hub id: gpt2, owner/name, owner/name@revision, owner/name:file.gguf.`,
+    { details: { student: spec } },
+  );
 }
