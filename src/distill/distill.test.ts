@@ -282,7 +282,7 @@ describe('a run that cannot be', () => {
   });
 
   test('an unknown student is named, with those that there are', async () => {
-    await expect(distill(optionsFor('none', { student: 'gpt5' }), quiet)).rejects.toMatchObject({
+    await expect(distill(optionsFor('none', { student: './gpt5' }), quiet)).rejects.toMatchObject({
       code: 'student-unknown',
       message: expect.stringContaining('gpt5'),
     });

@@ -7,7 +7,7 @@ import type { ModelConfig } from '../../src/engine/model/index.ts';
 import { type BytePairTokenizer, trainTokenizer } from '../../src/engine/tokenizer/index.ts';
 import { packBatch, type TrainableModel, type TrainingSequence } from '../../src/engine/train/index.ts';
 import { type PairMode, type RoleName, type Segment, sequencesFor } from '../../src/strategy/index.ts';
-import { gradientsOf, microConfig, microModel, worstDifference } from '../engine/micro-model.ts';
+import { gradientsOf, microConfig, microLlama, microModel, worstDifference } from '../engine/micro-model.ts';
 
 const problems: readonly Problem[] = [
   ...generateArithmetic({ seed: 5, train: 3, validation: 0, test: 0, steps: { min: 2, max: 4 } }).train,
@@ -43,13 +43,12 @@ function learnedRuns(segments: readonly Segment[]): { start: number; end: number
 let tokenizer: BytePairTokenizer;
 let config: ModelConfig;
 let model: TrainableModel;
-beforeAll(async () => {
+async function use(shape: ModelConfig): Promise<void> {
   const texts = problems.flatMap((problem) => segmentsOf(problem, 'qa').map(({ text }) => text));
   tokenizer = trainTokenizer(texts, { vocabularySize: 330 });
-  config = { ...microConfig, vocabularySize: tokenizer.vocabularySize, contextLength: 512 };
+  config = { ...shape, vocabularySize: tokenizer.vocabularySize, contextLength: 512 };
   model = await microModel({ config });
-});
-afterAll(() => model.release());
+}
 
 const pack = (sequences: readonly TrainingSequence[]) =>
   packBatch(sequences, [...sequences.keys()], config.contextLength);
@@ -72,7 +71,13 @@ function onePerSubQuestion(problem: Problem): TrainingSequence[] {
   });
 }
 
-describe('the sub-problem solver', () => {
+describe.each([
+  ['GPT-2', microConfig],
+  ['Llama', microLlama],
+])('the sub-problem solver, %s', (_name, shape) => {
+  beforeAll(() => use(shape));
+  afterAll(() => model.release());
+
   test('learns the sub-solutions and the answer, and nothing else', () => {
     const [problem] = problems.slice(-1) as [Problem];
     const segments = segmentsOf(problem, 'qa');
@@ -127,24 +132,29 @@ describe('the sub-problem solver', () => {
   });
 });
 
-test('in interleaved mode one transcript with two loss masks trains both models', () => {
-  for (const problem of problems) {
-    const tokens = (role: RoleName) =>
-      tokenizeSegments(
-        { tokenizer, prompt: plainFormat(tokenizer) },
-        problem.id,
-        segmentsOf(problem, role, 'interleaved'),
+describe('the problem decomposer', () => {
+  beforeAll(() => use(microConfig));
+  afterAll(() => model.release());
+
+  test('in interleaved mode one transcript with two loss masks trains both models', () => {
+    for (const problem of problems) {
+      const tokens = (role: RoleName) =>
+        tokenizeSegments(
+          { tokenizer, prompt: plainFormat(tokenizer) },
+          problem.id,
+          segmentsOf(problem, role, 'interleaved'),
+        );
+      const [qg, qa] = [tokens('qg'), tokens('qa')];
+      const shared = qg.ids.length - 1; // before the end of the text: the asker does not give the answer
+      expect([...qg.ids.subarray(0, shared)]).toEqual([...qa.ids.subarray(0, shared)]);
+      const both = [...qg.learned.subarray(0, shared)].filter(
+        (learned, i) => learned + (qa.learned[i] ?? 0) > 1,
       );
-    const [qg, qa] = [tokens('qg'), tokens('qa')];
-    const shared = qg.ids.length - 1; // before the end of the text: the asker does not give the answer
-    expect([...qg.ids.subarray(0, shared)]).toEqual([...qa.ids.subarray(0, shared)]);
-    const both = [...qg.learned.subarray(0, shared)].filter(
-      (learned, i) => learned + (qa.learned[i] ?? 0) > 1,
-    );
-    expect(both).toEqual([]);
-    const asked = [...qg.ids].filter((_, i) => qg.learned[i] === 1);
-    expect(tokenizer.decode(asked.slice(0, -1))).toBe(
-      (problem.steps ?? []).map(({ question }) => `Question: ${question}\n`).join(''),
-    );
-  }
+      expect(both).toEqual([]);
+      const asked = [...qg.ids].filter((_, i) => qg.learned[i] === 1);
+      expect(tokenizer.decode(asked.slice(0, -1))).toBe(
+        (problem.steps ?? []).map(({ question }) => `Question: ${question}\n`).join(''),
+      );
+    }
+  });
 });

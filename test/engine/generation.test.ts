@@ -1,5 +1,5 @@
 // The decoder against the model without a cache: the same logits and the same greedy tokens, whatever rows run together.
-import { expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../src/common/index.ts';
 import {
   BatchDecoder,
@@ -8,16 +8,19 @@ import {
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
 import {
+  architectureOf,
   batchInputs,
   buildPrefillGraph,
   initialWeights,
   LOGITS,
   type ModelConfig,
+  RotaryTables,
 } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
 import { causalMask } from '../../src/engine/train/index.ts';
+import { microLlama } from './micro-model.ts';
 
-const config: ModelConfig = {
+const gpt2: ModelConfig = {
   architecture: 'gpt2',
   vocabularySize: 50,
   contextLength: 40,
@@ -27,17 +30,26 @@ const config: ModelConfig = {
   layerNormEpsilon: 1e-5,
   endOfText: 0,
 };
+const llama: ModelConfig = { ...microLlama, vocabularySize: 50, contextLength: 40 };
+
+let config: ModelConfig = gpt2;
+let weights: Map<string, Float32Array>;
+
 /** Larger than usual, so that the random model's choices are far apart and depend on the whole context. */
-const weights = new Map(
-  [...initialWeights(config, new Random(3))].map(([name, data]) => [
-    name,
-    name.includes('ln_') ? data : data.map((x) => x * 8),
-  ]),
-);
+function use(chosen: ModelConfig): void {
+  config = chosen;
+  weights = new Map(
+    [...initialWeights(config, new Random(3))].map(([name, data]) => [
+      name,
+      /ln_|norm/.test(name) ? data : data.map((x) => x * 8),
+    ]),
+  );
+}
 
 /** Logits after the last of `ids`, from a whole forward pass. */
 async function uncachedLogits(session: Session, ids: readonly number[]): Promise<Float32Array> {
   const T = ids.length;
+  const { rotary } = architectureOf(config);
   const indices = BigInt64Array.from(ids, (_, t) => BigInt(t));
   const feeds = {
     [batchInputs.tokenIds]: { data: BigInt64Array.from(ids, BigInt), shape: [T] },
@@ -46,7 +58,9 @@ async function uncachedLogits(session: Session, ids: readonly number[]): Promise
     [batchInputs.unpadIndex]: { data: indices, shape: [T] },
     [batchInputs.mask]: { data: causalMask(T), shape: [T, T] },
     [batchInputs.selected]: { data: BigInt64Array.of(BigInt(T - 1)), shape: [1] },
+    ...(rotary ? new RotaryTables(rotary).upTo(T) : {}),
   };
+
   return (await session.run(feeds, {}, [LOGITS]))[LOGITS]?.data as Float32Array;
 }
 
@@ -97,59 +111,68 @@ const prompts = () => [
   new Recorder([1, 2, 3, 4, 5], 7, [40]),
 ];
 
-test('cached logits equal those of a whole forward pass, sampled and forced tokens alike', async () => {
-  const programs = prompts();
-  await run(programs, 3);
-  const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
-  for (const { prompt, tokens, logits } of programs) {
-    expect(logits.length).toBe(tokens.length - prompt.length + 1);
-    for (const [index, cached] of logits.entries()) {
-      const whole = await uncachedLogits(session, tokens.slice(0, prompt.length + index));
-      const difference = Math.max(...cached.map((value, v) => Math.abs(value - (whole[v] ?? Number.NaN))));
-      expect(difference).toBeLessThan(1e-4);
+describe.each([
+  ['GPT-2', gpt2],
+  ['Llama', llama],
+] as const)('%s', (_name, chosen) => {
+  beforeAll(() => use(chosen));
+
+  test('cached logits equal those of a whole forward pass, sampled and forced tokens alike', async () => {
+    const programs = prompts();
+    await run(programs, 3);
+    const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
+    for (const { prompt, tokens, logits } of programs) {
+      expect(logits.length).toBe(tokens.length - prompt.length + 1);
+      for (const [index, cached] of logits.entries()) {
+        const whole = await uncachedLogits(session, tokens.slice(0, prompt.length + index));
+        const difference = Math.max(...cached.map((value, v) => Math.abs(value - (whole[v] ?? Number.NaN))));
+        expect(difference).toBeLessThan(1e-4);
+      }
     }
-  }
-});
+  });
 
-test('what a row generates does not depend on the rows beside it', async () => {
-  const [alone, together] = [prompts(), prompts()];
-  for (const program of alone) await run([program], 1);
-  await run(together, 4);
-  expect(together.map(({ tokens }) => tokens)).toEqual(alone.map(({ tokens }) => tokens));
-  expect(new Set(alone.flatMap(({ prompt, tokens }) => tokens.slice(prompt.length))).size).toBeGreaterThan(8);
-});
+  test('what a row generates does not depend on the rows beside it', async () => {
+    const [alone, together] = [prompts(), prompts()];
+    for (const program of alone) await run([program], 1);
+    await run(together, 4);
+    expect(together.map(({ tokens }) => tokens)).toEqual(alone.map(({ tokens }) => tokens));
+    expect(new Set(alone.flatMap(({ prompt, tokens }) => tokens.slice(prompt.length))).size).toBeGreaterThan(
+      8,
+    );
+  });
 
-test('a full context ends the row, and a prompt that leaves no room never starts', async () => {
-  const long = new Recorder(
-    Array.from({ length: 36 }, (_, i) => i + 1),
-    10,
-  );
-  const tooLong = new Recorder(
-    Array.from({ length: 40 }, () => 1),
-    10,
-  );
-  await run([tooLong, long], 2);
-  expect(long.tokens.length).toBe(config.contextLength);
-  expect(long.events.at(-1)).toBe('contextFull');
-  expect(tooLong.events).toEqual(['contextFull']);
-});
+  test('a full context ends the row, and a prompt that leaves no room never starts', async () => {
+    const long = new Recorder(
+      Array.from({ length: 36 }, (_, i) => i + 1),
+      10,
+    );
+    const tooLong = new Recorder(
+      Array.from({ length: 40 }, () => 1),
+      10,
+    );
+    await run([tooLong, long], 2);
+    expect(long.tokens.length).toBe(config.contextLength);
+    expect(long.events.at(-1)).toBe('contextFull');
+    expect(tooLong.events).toEqual(['contextFull']);
+  });
 
-test('a waiting row keeps its place while others go on', async () => {
-  const other = new Recorder([2, 4], 5);
-  const plain = new Recorder([1, 2, 3], 4);
-  const waiting = new Recorder([1, 2, 3], 4);
-  const next = waiting.next.bind(waiting);
-  let waits = 0;
-  waiting.next = (event) => {
-    if (waits < 3 && (event.type === 'sampled' || event.type === 'waited')) {
-      if (event.type === 'sampled') next(event);
-      waits += 1;
-      return { type: 'wait' };
-    }
-    return event.type === 'waited' ? { type: 'sample' } : next(event);
-  };
-  await run([plain], 1);
-  await run([waiting, other], 2);
-  expect(waits).toBe(3);
-  expect(waiting.tokens).toEqual(plain.tokens);
+  test('a waiting row keeps its place while others go on', async () => {
+    const other = new Recorder([2, 4], 5);
+    const plain = new Recorder([1, 2, 3], 4);
+    const waiting = new Recorder([1, 2, 3], 4);
+    const next = waiting.next.bind(waiting);
+    let waits = 0;
+    waiting.next = (event) => {
+      if (waits < 3 && (event.type === 'sampled' || event.type === 'waited')) {
+        if (event.type === 'sampled') next(event);
+        waits += 1;
+        return { type: 'wait' };
+      }
+      return event.type === 'waited' ? { type: 'sample' } : next(event);
+    };
+    await run([plain], 1);
+    await run([waiting, other], 2);
+    expect(waits).toBe(3);
+    expect(waiting.tokens).toEqual(plain.tokens);
+  });
 });

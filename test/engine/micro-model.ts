@@ -1,6 +1,6 @@
 // A model so small that its every gradient can be compared, and sequences for it.
 import { Random, required } from '../../src/common/index.ts';
-import { initialWeights, type ModelConfig } from '../../src/engine/model/index.ts';
+import { initialWeights, type ModelConfig, parseConfig } from '../../src/engine/model/index.ts';
 import {
   packBatch,
   TrainableModel as Trainable,
@@ -19,13 +19,37 @@ export const microConfig: ModelConfig = {
   endOfText: 0,
 };
 
+/** The same size as a Llama: four heads that share two keys, a head of its own, Llama 3's positions. */
+export const microLlama: ModelConfig = parseConfig(
+  {
+    model_type: 'llama',
+    vocab_size: microConfig.vocabularySize,
+    max_position_embeddings: microConfig.contextLength,
+    hidden_size: 16,
+    num_hidden_layers: 2,
+    num_attention_heads: 4,
+    num_key_value_heads: 2,
+    intermediate_size: 24,
+    rms_norm_eps: 1e-5,
+    eos_token_id: 0,
+    rope_scaling: {
+      rope_type: 'llama3',
+      factor: 4,
+      low_freq_factor: 1,
+      high_freq_factor: 4,
+      original_max_position_embeddings: 16,
+    },
+  },
+  'microLlama',
+);
+
 /** Weights larger than at the start of a training, so that every part of the model matters; biases are not zero. */
 export function livelyWeights(config: ModelConfig, seed = 1): Map<string, Float32Array> {
   const random = new Random(seed);
   return new Map(
     [...initialWeights(config, random.fork('weights'))].map(([name, data]) => [
       name,
-      data.map((value) => (name.includes('ln_') ? value : value * 5) + 0.05 * random.normal()),
+      data.map((value) => (/ln_|norm/.test(name) ? value : value * 5) + 0.05 * random.normal()),
     ]),
   );
 }

@@ -268,3 +268,67 @@ test('the learning rate of the schedule reaches the optimizer: with 0 nothing is
     epoch.reduce((sum, { loss, n }) => sum + loss * n, 0) / epoch.reduce((sum, { n }) => sum + n, 0);
   expect(mean).toBeCloseTo(whole, 4); // an epoch's steps, by their tokens, are the loss of all sequences
 });
+
+describe('with patience', () => {
+  /** Validation on sequences that nothing in training resembles: it gets worse while training goes on. */
+  const patient: LoopSettings = {
+    ...settings,
+    maxSteps: 40,
+    learningRate: 2e-2,
+    dropout: 0,
+    validations: 20,
+    patience: 2,
+  };
+  const others = randomSequences([9, 12, 7], 77);
+
+  test('training stops when validation gets no better, and the best weights are the model’s', async () => {
+    const checkpoints = join(folder, 'patient');
+    const model = await microModel({ seed: 7, accumulate: true });
+    const losses = new Map<number, number>();
+    const weightsAt = new Map<number, string>();
+    const bytes = () => JSON.stringify([...model.weights()].map(([name, data]) => [name, [...data]]));
+    const result = await trainLoop({
+      model,
+      sequences,
+      validation: others,
+      settings: patient,
+      checkpoints,
+      checkpointSeconds: 1e6,
+      resume: false,
+      onStep: ({ step, validationLoss }) => {
+        if (validationLoss === undefined) return;
+        losses.set(step, validationLoss);
+        weightsAt.set(step, bytes());
+      },
+    });
+    const best = [...losses].reduce((a, b) => (b[1] < a[1] ? b : a));
+    expect(result).toMatchObject({ finished: true, stoppedEarly: true, bestStep: best[0] });
+    expect([...losses.keys()].filter((step) => step > best[0])).toHaveLength(2);
+    expect(result.step).toBeLessThan(40);
+    expect(bytes()).toBe(weightsAt.get(best[0]));
+    await model.release();
+  });
+
+  test('resumed in the middle, it ends the same', async () => {
+    const whole = await train({ settings: patient, validation: others, checkpoints: join(folder, 'p1') });
+    const checkpoints = join(folder, 'p2');
+    const until = { settings: patient, validation: others, checkpoints };
+    await train({ ...until, stopAt: 4 });
+    const resumed = await train({ ...until, resume: true, weightSeed: 2 });
+    expect(resumed.state).toBe(whole.state);
+    expect(resumed.steps.at(-1)?.step).toBe(whole.steps.at(-1)?.step);
+  });
+});
+
+test('frozen embeddings stay as they are; everything else moves, and no state is kept for them', async () => {
+  const start = livelyWeights(microConfig);
+  const model = await microModel({ weights: start, frozenEmbeddings: true });
+  const batch = packAll(sequences);
+  const step = { learningRate: 1e-2, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1, clip: 1 };
+  await model.step([batch], { ...step, step: 1 });
+  const moved = [...model.weights()].filter(([name, data]) => data.join() !== start.get(name)?.join());
+  const all = [...start.keys()];
+  expect(moved.map(([name]) => name)).toEqual(all.filter((name) => !/wte|wpe/.test(name)));
+  expect(model.memory.views('transformer.wte.weight').firstMoment).toHaveLength(0);
+  await model.release();
+});

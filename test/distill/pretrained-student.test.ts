@@ -1,0 +1,258 @@
+// A student that starts from saved weights with a tokenizer and chat template of its own: fine-tuned, resumed, saved, measured.
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Random, type Reporter, silentReporter } from '../../src/common/index.ts';
+import { generateArithmetic, type Problem } from '../../src/data/index.ts';
+import {
+  type DistillOptions,
+  distill,
+  pretrainedSettings,
+  type RunRecord,
+  readRunRecord,
+  runFiles,
+} from '../../src/distill/index.ts';
+import { readSequences } from '../../src/distill/sequence-files.ts';
+import { initialWeights, loadModel, parseConfig, saveModel } from '../../src/engine/model/index.ts';
+import { readTokenizer, trainTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
+import { readModelFiles } from '../../src/engine/weights/index.ts';
+import { evaluateModel, evaluateRun } from '../../src/evaluate/index.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
+
+const { train, validation, test: held } = generateArithmetic({ seed: 2, train: 24, validation: 6, test: 3 });
+const dataset = { name: 'arithmetic', path: 'data/arithmetic', sha256: 'abc', train, validation };
+const template =
+  "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
+let folder = '';
+let base = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pretrained-'));
+  base = join(folder, 'base');
+  const { definition } = trainTokenizer(
+    train.map(({ question }) => question),
+    { vocabularySize: 330 },
+  );
+  const size = definition.vocabulary.size + 1;
+  const [start, end] = ['<|im_start|>', '<|im_end|>'].map((content, i) => ({
+    content,
+    id: size + i,
+    special: true,
+  }));
+  const tokenizer = writeTokenizer({
+    definition: {
+      ...definition,
+      addedTokens: [...definition.addedTokens, start, end].filter((token) => token !== undefined),
+    },
+  });
+  const settings = JSON.parse(tokenizer['tokenizer_config.json'] ?? '') as object;
+  const config = parseConfig(
+    {
+      model_type: 'llama',
+      vocab_size: size + 2,
+      max_position_embeddings: 512,
+      hidden_size: 24,
+      num_hidden_layers: 1,
+      num_attention_heads: 4,
+      num_key_value_heads: 2,
+      intermediate_size: 32,
+      eos_token_id: definition.vocabulary.size,
+      tie_word_embeddings: true,
+    },
+    'test',
+  );
+  saveModel(base, config, initialWeights(config, new Random(1)), {
+    tokenizer: {
+      ...tokenizer,
+      'tokenizer_config.json': JSON.stringify({ ...settings, chat_template: template }),
+    },
+    extraFiles: { 'README.md': '---\nlicense: apache-2.0\n---\n', LICENSE: 'Apache' },
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const optionsFor = (out: string, changes: Partial<DistillOptions> = {}): DistillOptions => ({
+  dataset,
+  strategy: 'cot',
+  mode: 'upfront',
+  style: 'text',
+  student: base,
+  prompt: 'chat',
+  seed: 3,
+  optimizer: { ...pretrainedSettings, learningRate: 5e-3, validations: 4 },
+  lengthOf: () => ({ maxSteps: 8 }),
+  threads: 1,
+  checkpointSeconds: 0,
+  out: join(folder, out),
+  resume: false,
+  force: false,
+  ...changes,
+});
+const quiet = { reporter: silentReporter };
+const weightsIn = (run: string) =>
+  readFileSync(join(runFiles.model(run, 'student'), 'model.safetensors'), 'base64');
+
+describe('fine-tuned', () => {
+  let record: RunRecord;
+  const out = () => join(folder, 'cot');
+  beforeAll(async () => {
+    record = await distill(optionsFor('cot'), quiet);
+  });
+
+  test('the record says what it was and how it is asked', () => {
+    expect(record).toMatchObject({
+      student: base,
+      base: { path: base, licence: 'apache-2.0' },
+      prompt: {
+        kind: 'chat',
+        before: { text: '<|im_start|>user\n' },
+        after: { text: '<|im_end|>\n<|im_start|>assistant\n' },
+        stop: { text: '<|im_end|>' },
+      },
+      promptChoice: null,
+    });
+    expect(readRunRecord(out())).toEqual(record);
+  });
+
+  test('sequences are the rendered problem, the learned steps, and the stop token, supervised', () => {
+    const tokenizer = readTokenizer(join(runFiles.model(out(), 'student'), 'tokenizer.json'));
+    const [sequence] = readSequences(runFiles.sequences(out(), 'student', 'train'));
+    const [problem] = train as [Problem];
+    const ids = [...(sequence?.ids ?? [])];
+    const learned = [...(sequence?.learned ?? [])];
+    const steps = (problem.steps ?? []).map(({ solution }) => `${solution}\n`).join('');
+    expect(tokenizer.decode(ids)).toBe(
+      `<|im_start|>user\nProblem: ${problem.question}<|im_end|>\n<|im_start|>assistant\n${steps}#### ${problem.answer}<|im_end|>`,
+    );
+    expect(tokenizer.decode(ids.filter((_, i) => learned[i]))).toBe(
+      `${steps}#### ${problem.answer}<|im_end|>`,
+    );
+    expect(record.prompt?.stop.id).toBe(ids.at(-1));
+  });
+
+  test('the saved model has the base’s tokenizer, its licence, and ends where it was taught to', () => {
+    const path = runFiles.model(out(), 'student');
+    const saved = readModelFiles(path);
+    expect(saved.tokenizerFiles()).toEqual(readModelFiles(base).tokenizerFiles());
+    expect(readFileSync(join(path, 'LICENSE'), 'utf8')).toBe('Apache');
+    expect(readFileSync(join(path, 'README.md'), 'utf8')).toMatch(/license: "apache-2.0"[\s\S]*Problem: …/);
+    expect(saved.generationConfig?.eos_token_id).toBe(record.prompt?.stop.id);
+    const [before, after] = [base, path].map((at) => loadModel(readModelFiles(at)).weights);
+    expect(after?.get('model.norm.weight')).not.toEqual(before?.get('model.norm.weight'));
+  });
+
+  test('interrupted and resumed, it is the same to the bit, format and all', async () => {
+    const controller = new AbortController();
+    const progress: Reporter['progress'] = (_, { done }) => done >= 3 && controller.abort();
+    const stopped = distill(optionsFor('stopped'), {
+      reporter: { ...silentReporter, progress },
+      signal: controller.signal,
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
+    const resumed = await distill(optionsFor('stopped', { resume: true }), quiet);
+    expect(weightsIn(join(folder, 'stopped'))).toBe(weightsIn(out()));
+    expect(resumed.prompt).toEqual(record.prompt);
+  });
+
+  test('it is measured like any run', async () => {
+    const evaluation = await evaluateRun(
+      { run: out(), split: 'test', problems: held, dataset, threads: 1, maxNewTokens: 20 },
+      quiet,
+    );
+    expect(evaluation).toMatchObject({ total: 3, strategy: 'cot' });
+    expect(evaluation.generatedTokens).toBeGreaterThan(0);
+  });
+});
+
+test('auto takes the format that surprises the untrained student less, the same for every strategy', async () => {
+  const chosen: RunRecord[] = [];
+  for (const strategy of ['answer', 'socratic-unified'] as const) {
+    chosen.push(
+      await distill(
+        optionsFor(`auto-${strategy}`, { strategy, prompt: 'auto', lengthOf: () => ({ maxSteps: 1 }) }),
+        quiet,
+      ),
+    );
+  }
+  const [first, second] = chosen;
+  const { plain = 0, chat = 0 } = first?.promptChoice ?? {};
+  expect(first?.prompt?.kind).toBe(chat < plain ? 'chat' : 'plain');
+  expect(first?.promptChoice).toEqual(second?.promptChoice);
+  expect(first?.prompt).toEqual(second?.prompt);
+});
+
+describe('measured before any training', () => {
+  test('with examples from the train split, none of which is asked', async () => {
+    const asked = [...held, train[0] as Problem];
+    const evaluation = await evaluateModel(
+      {
+        model: base,
+        prompting: 'socratic',
+        shots: 2,
+        seed: 1,
+        prompt: 'chat',
+        train,
+        validation,
+        problems: asked,
+        split: 'test',
+        dataset,
+        threads: 1,
+        maxNewTokens: 8,
+        out: join(folder, 'untrained'),
+      },
+      quiet,
+    );
+    expect(evaluation).toMatchObject({
+      total: 4,
+      prompting: 'socratic',
+      shots: 2,
+      strategy: 'socratic-unified',
+    });
+    expect(evaluation.examples).toHaveLength(2);
+    expect(evaluation.examples).not.toContain(train[0]?.id);
+    const [first, second] = evaluation.examples.map((id) => train.find((problem) => problem.id === id));
+    const { before } = evaluation.prompt;
+    const at = [first, second].map((problem) => before.indexOf(`Problem: ${problem?.question}<|im_end|>`));
+    expect(at[0]).toBeGreaterThan(before.indexOf('Solve the problem'));
+    expect(at[1]).toBeGreaterThan(at[0] ?? 0);
+    expect(before).toContain(`#### ${first?.answer}<|im_end|>\n<|im_start|>user\n`);
+    expect(before.endsWith('<|im_end|>\n<|im_start|>user\n')).toBe(true);
+    expect(existsSync(join(folder, 'untrained', 'predictions-test.jsonl'))).toBe(true);
+  });
+
+  test('more examples than there are problems for is refused', async () => {
+    const options = {
+      model: base,
+      prompting: 'cot',
+      shots: 25,
+      seed: 0,
+      prompt: 'plain',
+      train,
+      validation,
+      problems: held,
+      split: 'test',
+      dataset,
+      threads: 1,
+      out: join(folder, 'none'),
+    } as const;
+    await expect(evaluateModel(options, quiet)).rejects.toMatchObject({ code: 'rationale-missing' });
+  });
+});
+
+test('what cannot be a student is refused before anything is written', async () => {
+  const copy = join(folder, 'copy');
+  cpSync(base, copy, { recursive: true });
+  writeFileSync(join(copy, 'config.json'), '{"model_type": "mamba"}');
+  for (const [student, changes, code] of [
+    [copy, {}, 'config-unsupported'],
+    [join(folder, 'nothing'), {}, 'student-unknown'],
+    [base, { optimizer: { ...pretrainedSettings, dropout: 0.1 } }, 'option-unused'],
+  ] as const) {
+    await expect(distill(optionsFor('refused', { student, ...changes }), quiet)).rejects.toMatchObject({
+      code,
+    });
+  }
+  expect(existsSync(join(folder, 'refused'))).toBe(false);
+});
