@@ -131,11 +131,20 @@ export {
   type TrainingSequence,
   trainLoop,
 } from './engine/train/index.ts';
-export { readSafetensors, writeSafetensors } from './engine/weights/index.ts';
 export {
+  type ModelFiles,
+  readGguf,
+  readModelFiles,
+  readSafetensors,
+  writeSafetensors,
+} from './engine/weights/index.ts';
+export {
+  type EvaluateModelOptions,
   type EvaluateRunOptions,
+  evaluateModel,
   evaluateRun,
   type Interval,
+  type ModelEvaluation,
   mcNemarExact,
   pairedDifference,
   type RunEvaluation,

@@ -138,6 +138,7 @@ export async function distill(
       ...options.optimizer,
       length: Object.fromEntries(roleNames.map((role) => [role, options.lengthOf(role)])),
       threads: options.threads,
+      ...(options.require === undefined ? {} : { require: options.require }),
     },
     versions: versions(),
     gitRevision: gitRevision(),

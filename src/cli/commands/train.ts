@@ -225,9 +225,9 @@ export function registerTrain(program: Command, run: RunCommand): void {
           },
           context,
         );
-        const { strategy, student, models } = record;
+        const { strategy, student, base, prompt, promptChoice, status, dataset, models } = record;
         context.result(
-          { run: options.out, strategy, student, status: record.status, dataset: record.dataset, models },
+          { run: options.out, strategy, student, base, prompt, promptChoice, status, dataset, models },
           textOf(options.out, record),
         );
       }),
@@ -296,11 +296,19 @@ function textOf(out: string, { strategy, dataset, models }: RunRecord): string {
     'validation',
     'time',
   ];
+  const kept = Object.entries(models).flatMap(([role, { bestStep, stoppedEarly, steps, totalSteps }]) =>
+    bestStep === null && !stoppedEarly
+      ? []
+      : [
+          `${role}: ${stoppedEarly ? `stopped after step ${steps} of ${totalSteps}, since validation got no better; ` : ''}the weights are those of step ${bestStep ?? steps}, the best on validation.`,
+        ],
+  );
   return [
     `Trained ${strategy} on ${formatCount(dataset.trainProblems)} problems of ${dataset.name}.`,
     '',
     formatTable(header, rows),
     '',
+    ...kept,
     `The run is in ${out}. Next:`,
     `  socratic evaluate ${out} --data ${dataset.path}`,
     `  socratic solve ${out} "Ann has 3 boxes with 4 pens each. She gives away 5 pens. How many pens does she have left?"`,
