@@ -69,6 +69,9 @@ function llamaConfig(file: GgufFile, metadata: Metadata, architecture: 'llama' |
   if ((number('expert_count') ?? 0) > 0) metadata.unsupported('models with experts are not read here.');
   const heads = need('attention.head_count');
   const headSize = number('attention.key_length') ?? need('embedding_length') / heads;
+  if (!Number.isInteger(headSize) || headSize < 1) {
+    invalidGguf(file.path, 'metadata', 'heads of a whole size', `${heads} heads of ${headSize}`);
+  }
   if ((number('attention.value_length') ?? headSize) !== headSize) {
     metadata.unsupported('keys and values of different sizes are not read here.');
   }
@@ -155,9 +158,24 @@ function llamaSources(file: GgufFile, config: JsonObject): Map<string, Source> {
   const keyValueHeads = Number(config.num_key_value_heads);
   const permuted = config.model_type === 'llama';
   const sources = new Map<string, Source>();
-  const add = (name: string, stored: string, convert?: Source['convert']) => {
+  const headSize = Number(config.head_dim);
+  const add = (name: string, stored: string) => {
     const shape = file.tensors.get(stored)?.shape;
-    if (shape) sources.set(name, { stored, shape, ...(convert ? { convert } : {}) });
+    if (shape) sources.set(name, { stored, shape });
+  };
+  /** Rows of query or key: [heads · D, rest] or [heads · D]. */
+  const addHeads = (name: string, stored: string, count: number) => {
+    const shape = file.tensors.get(stored)?.shape;
+    if (!shape) return;
+    if (shape[0] !== count * headSize) {
+      const rows = `${count * headSize} rows, ${count} heads of ${headSize}`;
+      invalidGguf(file.path, `tensor ${JSON.stringify(stored)}`, rows, `the shape ${shape.join(' x ')}`);
+    }
+    sources.set(name, {
+      stored,
+      shape,
+      ...(permuted ? { convert: (data) => unpermute(data, count, headSize) } : {}),
+    });
   };
   add('model.embed_tokens.weight', 'token_embd.weight');
   add('model.norm.weight', 'output_norm.weight');
@@ -171,10 +189,7 @@ function llamaSources(file: GgufFile, config: JsonObject): Map<string, Source> {
         ['q_proj', 'attn_q', heads],
         ['k_proj', 'attn_k', keyValueHeads],
       ] as const) {
-        const convert = permuted
-          ? (data: Float32Array) => unpermute(data, count, Number(config.head_dim))
-          : undefined;
-        add(`${to}.self_attn.${name}.${part}`, `${from}.${stored}.${part}`, convert);
+        addHeads(`${to}.self_attn.${name}.${part}`, `${from}.${stored}.${part}`, count);
       }
       add(`${to}.self_attn.v_proj.${part}`, `${from}.attn_v.${part}`);
       add(`${to}.self_attn.o_proj.${part}`, `${from}.attn_output.${part}`);

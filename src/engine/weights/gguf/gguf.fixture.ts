@@ -31,7 +31,7 @@ function encode(value: Value): Buffer {
   if (typeof value === 'string') return Buffer.concat([u32(8), text(value)]);
   if (typeof value === 'boolean') return Buffer.concat([u32(7), Buffer.of(+value)]);
   if (typeof value === 'number') {
-    return Number.isInteger(value)
+    return Number.isInteger(value) && value >= 0 && value < 2 ** 32
       ? Buffer.concat([u32(4), u32(value)])
       : Buffer.concat([u32(6), float(value)]);
   }

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SocraticError } from '../../../common/index.ts';
 import { type GgufParts, tinyLlama, writeGguf } from './gguf.fixture.ts';
-import { ggufModelFiles, readGguf } from './index.ts';
+import { ggufModelFiles } from './index.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -27,6 +27,17 @@ const without = (...keys: string[]): GgufParts => ({
   ...tinyLlama,
   metadata: Object.fromEntries(Object.entries(tinyLlama.metadata).filter(([key]) => !keys.includes(key))),
 });
+
+/** Everything that a file holds, or one of our errors; any other error is thrown. */
+function readOrRefuse(path: string): void {
+  try {
+    const files = ggufModelFiles(path);
+    files.tokenizerFiles();
+    for (const name of files.tensors.shapes.keys()) files.tensors.tensor(name);
+  } catch (error) {
+    if (!(error instanceof SocraticError)) throw error;
+  }
+}
 
 describe('a Llama', () => {
   test.each([2, 3])('version %i: configuration, names and shapes as Hugging Face has them', (version) => {
@@ -91,6 +102,7 @@ describe('a Llama', () => {
       },
       tensors: {
         ...tinyLlama.tensors,
+        'blk.0.attn_k.weight': { shape: [8, 8], data: new Float32Array(64) },
         'rope_freqs.weight': { shape: [factors.length], data: Float32Array.from(factors) },
       },
     });
@@ -172,6 +184,27 @@ describe('is refused', () => {
       'rotary',
     ],
     [
+      'heads of a fraction of a number',
+      () => writeGguf(withMetadata({ 'llama.attention.head_count': 2 ** 32 - 1 })),
+      'gguf-invalid',
+      'heads of 1.86',
+    ],
+    [
+      'four billion heads, whose rows would take minutes to turn round',
+      () =>
+        writeGguf(
+          withMetadata({ 'llama.attention.head_count': 2 ** 32 - 1, 'llama.attention.key_length': 4 }),
+        ),
+      'gguf-invalid',
+      'attn_q.weight',
+    ],
+    [
+      'four billion shared heads',
+      () => writeGguf(withMetadata({ 'llama.attention.head_count_kv': 2 ** 32 - 1 })),
+      'gguf-invalid',
+      'attn_k.weight',
+    ],
+    [
       'too many layers',
       () => writeGguf(withMetadata({ 'llama.block_count': 2 ** 32 - 1 })),
       'gguf-invalid',
@@ -210,17 +243,22 @@ describe('is refused', () => {
       fc.property(changes, length, (list, end) => {
         const copy = Buffer.from(bytes);
         for (const [position, value] of list) copy[position] = value;
-        const path = fileOf(copy.subarray(0, end));
-        try {
-          const files = ggufModelFiles(path);
-          files.tokenizerFiles();
-          for (const name of files.tensors.shapes.keys()) files.tensors.tensor(name);
-          readGguf(path);
-        } catch (error) {
-          if (!(error instanceof SocraticError)) throw error;
-        }
+        readOrRefuse(fileOf(copy.subarray(0, end)));
       }),
       { numRuns: 1500 },
+    );
+  });
+
+  test('any number in the metadata is used or refused, in no time', () => {
+    const keys = Object.entries(tinyLlama.metadata).flatMap(([key, value]) =>
+      typeof value === 'number' ? [key] : [],
+    );
+    const numbers = fc.oneof(fc.nat(40), fc.nat(2 ** 32 - 1), fc.constant(2 ** 32 - 1), fc.double());
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...keys), numbers), (changes) => {
+        readOrRefuse(fileOf(writeGguf(withMetadata(changes))));
+      }),
+      { numRuns: 1000 },
     );
   });
 });
