@@ -3,11 +3,13 @@
 import { loadavg } from 'node:os';
 import { messageOf, SocraticError, UsageError, writeJson } from '../src/common/index.ts';
 import { type BenchResult, commit, machine } from './common/result.ts';
+import { tokenize } from './tokenize.ts';
 import { trainStep } from './train-step.ts';
 
 const benchmarks: Readonly<
   Record<string, (argv: readonly string[], say: (text: string) => void) => Promise<BenchResult>>
 > = {
+  tokenize,
   'train-step': trainStep,
 };
 

@@ -1,11 +1,9 @@
 // Tokenizers as pretrained models publish them, against Hugging Face's `tokenizers` (native): the same ids on a large mixed corpus,
 // special tokens, normalization and the token before every text included.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Tokenizer as HuggingFaceTokenizer } from 'tokenizers';
 import { describe, expect, test } from 'vitest';
-import { Random } from '../src/common/index.ts';
-import { generateArithmetic } from '../src/data/index.ts';
 import { chatFormat, tokenizerOf } from '../src/distill/index.ts';
 import {
   BytePairTokenizer,
@@ -16,94 +14,9 @@ import {
   writeTokenizer,
 } from '../src/engine/tokenizer/index.ts';
 import { readModelFiles } from '../src/engine/weights/index.ts';
+import { mixedCorpus as corpus } from './mixed-corpus.ts';
 
 const near = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const random = new Random('pretrained tokenizers');
-const pick = <T>(items: readonly T[]): T => items[random.integer(0, items.length - 1)] as T;
-
-/** Ranges of code points, so that every script and plane takes part. */
-const ranges: readonly (readonly [number, number])[] = [
-  [0x20, 0x7e],
-  [0xa0, 0x24f],
-  [0x250, 0x5ff],
-  [0x600, 0x6ff],
-  [0x900, 0xdff],
-  [0xe00, 0x10ff],
-  [0x1e00, 0x214f],
-  [0x2150, 0x2bff],
-  [0x3000, 0x30ff],
-  [0x4e00, 0x9fff],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe00, 0xffef],
-  [0x1d400, 0x1d7ff],
-  [0x1f300, 0x1faff],
-  [0xe0000, 0xe007f],
-];
-const spaces = [
-  ' ',
-  '  ',
-  '   ',
-  '\t',
-  '\n',
-  '\r\n',
-  '\n\n',
-  '\u0085',
-  '\u00a0',
-  '\u2003',
-  '\u3000',
-  '\ufeff',
-  '\u200b',
-  '\u2028',
-  '\v',
-];
-const words = [
-  "don't",
-  "WE'LL",
-  "it'\u017F",
-  '3.14159',
-  '1,234,567',
-  '0x1F',
-  '<<3*4=12>>',
-  '#### 18',
-  'naïve',
-  'e\u0301',
-  'Å',
-  'ﬁn',
-  '👩‍👩‍👧‍👦',
-  '🇨🇭',
-  'x'.repeat(300),
-  '7'.repeat(50),
-  '_snake_case_',
-  'camelCase',
-  'http://a.b/c?d=e&f',
-  '\\n',
-];
-
-function line(): string {
-  let text = '';
-  for (let piece = 0; piece < 30; piece++) {
-    const kind = random.integer(0, 9);
-    if (kind < 3) text += pick(words);
-    else if (kind < 6) text += pick(spaces);
-    else {
-      const [from, to] = pick(ranges);
-      for (let i = random.integer(1, 6); i > 0; i--) text += String.fromCodePoint(random.integer(from, to));
-    }
-  }
-  return text;
-}
-
-/** A couple of megabytes: random scripts, problems, this repository's texts and code. */
-const corpus: readonly string[] = [
-  ...Array.from({ length: 6_000 }, line),
-  ...generateArithmetic({ seed: 4, train: 1_500, validation: 0, test: 0 }).train.map(
-    ({ question }) => question,
-  ),
-  ...['../README.md', '../CHANGELOG.md', '../src/cli/commands/train.ts', '../src/engine/graph/graph.ts'].map(
-    (path) => readFileSync(near(path), 'utf8'),
-  ),
-];
 test('the corpus is large', () => {
   expect(corpus.reduce((sum, text) => sum + Buffer.byteLength(text), 0)).toBeGreaterThan(1e6);
 });

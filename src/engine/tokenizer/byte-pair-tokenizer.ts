@@ -4,14 +4,18 @@ import { SocraticError } from '../../common/index.ts';
 import { bytesOfToken, letterOfByte } from './byte-letters.ts';
 import { Heap } from './heap.ts';
 import { normalizeNfc } from './normalize.ts';
+import { PairRanks } from './pair-ranks.ts';
 import { splitWords } from './split-patterns.ts';
 import type { DecodeStream, Tokenizer, TokenizerDefinition } from './types.ts';
 
-/** Ids stay below this, so that two of them fit one exact number: the key of a pair. */
+/** Ids, and with them ranks, stay below this. */
 export const idLimit = 2 ** 21;
 
 /** Ranks stay below `idLimit` and positions below this, so that both fit one exact number, ordered by rank. */
 const positionLimit = 2 ** 32;
+
+/** Up to so many bytes the lowest rank is looked for from end to end at every merge, which is faster than keeping a queue. */
+const shortWord = 64;
 
 const maximumCachedWords = 65_536;
 const maximumCachedLength = 128; // UTF-16 units; longer words hardly come twice
@@ -31,8 +35,7 @@ export class BytePairTokenizer implements Tokenizer {
   readonly #addedIds: ReadonlyMap<string, number>;
   /** The id of each byte; -1 where the vocabulary lacks it (such bytes are left out, as `tokenizers` does). */
   readonly #byteIds = new Int32Array(256);
-  /** Pair key -> rank. */
-  readonly #ranks = new Map<number, number>();
+  readonly #ranks: PairRanks;
   /** Rank -> id of the merged token. */
   readonly #mergedIds: Int32Array;
   readonly #tokenBytes: (Uint8Array | undefined)[] = [];
@@ -62,16 +65,20 @@ export class BytePairTokenizer implements Tokenizer {
     letterOfByte.forEach((letter, byte) => {
       this.#byteIds[byte] = vocabulary.get(letter) ?? -1;
     });
+    this.#ranks = new PairRanks(merges.length);
     this.#mergedIds = new Int32Array(merges.length);
     merges.forEach(([left, right], rank) => {
-      this.#ranks.set(idOf(left) * idLimit + idOf(right), rank);
+      this.#ranks.set(idOf(left), idOf(right), rank);
       this.#mergedIds[rank] = idOf(left + right);
     });
   }
 
   /** Ids of plain text: special tokens in the text are not recognized. A lone surrogate becomes U+FFFD. */
   encode(text: string): number[] {
-    const ids: number[] = [];
+    return this.#encodeInto([], text);
+  }
+
+  #encodeInto(ids: number[], text: string): number[] {
     const { normalization, splitPattern } = this.definition;
     const normal = normalization === undefined ? text : normalizeNfc(text);
     for (const word of splitWords(normal, splitPattern)) {
@@ -86,11 +93,11 @@ export class BytePairTokenizer implements Tokenizer {
     const ids: number[] = [];
     let from = 0;
     for (const { 0: content, index } of text.matchAll(this.#addedPattern)) {
-      ids.push(...this.encode(text.slice(from, index)), this.#addedIds.get(content) as number);
+      this.#encodeInto(ids, text.slice(from, index));
+      ids.push(this.#addedIds.get(content) as number);
       from = index + content.length;
     }
-    ids.push(...this.encode(text.slice(from)));
-    return ids;
+    return this.#encodeInto(ids, text.slice(from));
   }
 
   /** Whether the id is a special token's. */
@@ -145,23 +152,54 @@ export class BytePairTokenizer implements Tokenizer {
     return id === undefined ? undefined : [id];
   }
 
-  /** Applies the merge of lowest rank, leftmost first, until none applies: O(n log n) in the word's length. */
+  /** Applies the merge of lowest rank, leftmost first, until none applies. */
   #mergeBytes(bytes: Uint8Array): readonly number[] {
     const ids = Array.from(bytes, (byte) => this.#byteIds[byte] as number).filter((id) => id >= 0);
+    return ids.length <= shortWord ? this.#mergeShort(ids) : this.#mergeLong(ids);
+  }
+
+  /** In place; a search for the lowest rank at every merge. */
+  #mergeShort(ids: number[]): readonly number[] {
+    const ranks = ids.map((id, position) =>
+      position + 1 < ids.length ? this.#ranks.get(id, ids[position + 1] as number) : -1,
+    );
+    for (;;) {
+      let lowest = idLimit;
+      let at = -1;
+      for (let position = 0; position < ids.length - 1; position++) {
+        const rank = ranks[position] as number;
+        if (rank >= 0 && rank < lowest) {
+          lowest = rank;
+          at = position;
+        }
+      }
+      if (at < 0) return ids;
+      ids[at] = this.#mergedIds[lowest] as number;
+      ids.splice(at + 1, 1);
+      ranks.splice(at + 1, 1);
+      for (const left of [at - 1, at]) {
+        if (left < 0) continue;
+        ranks[left] =
+          left + 1 < ids.length ? this.#ranks.get(ids[left] as number, ids[left + 1] as number) : -1;
+      }
+    }
+  }
+
+  /** With a queue of pairs: O(n log n) in the word's length. */
+  #mergeLong(ids: number[]): readonly number[] {
     const length = ids.length;
-    if (length < 2) return ids;
     // A list linked in both directions; a position that was merged into its left neighbour has id -1.
     const next = Int32Array.from(ids, (_, position) => position + 1);
     const previous = Int32Array.from(ids, (_, position) => position - 1);
-    const rankAt = (position: number): number | undefined => {
+    const rankAt = (position: number): number => {
       const right = next[position] as number;
-      if (position < 0 || right >= length) return undefined;
-      return this.#ranks.get((ids[position] as number) * idLimit + (ids[right] as number));
+      if (position < 0 || right >= length) return -1;
+      return this.#ranks.get(ids[position] as number, ids[right] as number);
     };
     const queue = new Heap<number>((a, b) => a < b);
     const offer = (position: number): void => {
       const rank = rankAt(position);
-      if (rank !== undefined) queue.push(rank * positionLimit + position);
+      if (rank >= 0) queue.push(rank * positionLimit + position);
     };
     for (let position = 0; position < length - 1; position++) offer(position);
     for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
