@@ -204,6 +204,32 @@ const cases: readonly [string, readonly Input[], Build][] = [
     apply(ad.rotary),
   ],
   [
+    'lowRank',
+    [of(3, 4), of(2, 4), of(5, 2), of(3, 5)],
+    (tape, inputs) => tape.apply(ad.lowRank, inputs, { scale: 1.5 }),
+  ],
+  [
+    'a checkpointed part, whose input and parameter are used outside too',
+    [of(3, 4), of(4, 4)],
+    (tape, [x, w]) => {
+      const y = tape.checkpoint(x as Tensor, (inside, start) => {
+        const product = inside.apply(ad.tanh, [inside.apply(ad.matmul, [start, w as Tensor])]);
+        return inside.apply(ad.mul, [product, start]);
+      });
+      return tape.apply(ad.add, [tape.apply(ad.matmul, [y, w as Tensor]), x as Tensor]);
+    },
+  ],
+  [
+    'checkpointed parts one after the other, one inside the other',
+    [of(3, 4), of(4, 4)],
+    (tape, [x, w]) => {
+      const layer = (inside: ad.Tape, start: Tensor) =>
+        inside.apply(ad.tanh, [inside.apply(ad.matmul, [start, w as Tensor])]);
+      const first = tape.checkpoint(x as Tensor, layer);
+      return tape.checkpoint(first, (inside, start) => inside.checkpoint(layer(inside, start), layer));
+    },
+  ],
+  [
     'headLoss',
     [of(3, 4), of(5, 4), { shape: [3], indices: [4, 0, 4] }, { shape: [], constant: [1 / 3] }],
     apply(ad.headLoss),

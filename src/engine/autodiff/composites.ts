@@ -35,6 +35,29 @@ export const project = defineOperator({
 });
 
 /**
+ * A low-rank update of a linear layer (LoRA: Hu et al. 2021, eq. 3): y + scale · (x Aᵀ) Bᵀ with x [N, I], A [r, I], B [O, r] and
+ * y [N, O], the layer's own output → [N, O]. With z = x Aᵀ and dz = scale · dy B: dB = scale · dyᵀ z, dA = dzᵀ x, dx = dz A.
+ */
+export const lowRank = defineOperator<{ readonly scale: number }, { z: Tensor }>({
+  name: 'lowRank',
+  lower: (g, inputs, { scale }) => {
+    const [x, a, b, y] = inputs as [Tensor, Tensor, Tensor, Tensor];
+    const z = g.matmul(x, a, { transB: true }); // [N, r]
+    return { output: g.affine(z, b, y, { transB: true, alpha: scale }), saved: { z } };
+  },
+  gradient: (g, dy, { inputs, saved: { z }, wanted }, { scale }) => {
+    const [x, a, b] = inputs as [Tensor, Tensor, Tensor];
+    const dz = g.matmul(dy, b, { alpha: scale }); // [N, r]
+    return [
+      wanted[0] ? g.matmul(dz, a) : null,
+      wanted[1] ? g.matmul(dz, x, { transA: true }) : null,
+      wanted[2] ? g.matmul(dy, z, { transA: true, alpha: scale }) : null,
+      dy,
+    ];
+  },
+});
+
+/**
  * Root-mean-square layer norm over the last axis (Zhang & Sennrich 2019, eq. 4): y = x / sqrt(mean(x²) + ε) · gain.
  * x [N, C]; gain [C] → [N, C]. With x̂ = x · inverse and d = dy · gain: dx = (d - x̂ · mean(d · x̂)) · inverse.
  */

@@ -4,6 +4,7 @@ export {
   headLoss,
   layerNorm,
   linear,
+  lowRank,
   project,
   rmsNorm,
   rotary,

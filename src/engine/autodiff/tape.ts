@@ -9,6 +9,23 @@ interface Application {
   readonly gradient: (g: Graph, dy: Tensor, wanted: readonly boolean[]) => readonly InputGradient[];
 }
 
+/** A part of the computation of which only input and output are kept: its gradient computes it again. */
+interface Checkpointed {
+  readonly input: Tensor;
+  /** The applications inside, as they were first made. */
+  readonly inside: readonly Recorded[];
+  readonly output: Tensor;
+  readonly body: (tape: Tape, x: Tensor) => Tensor;
+}
+
+type Recorded = Application | Checkpointed;
+
+/** What has been found of the gradients while going backwards, by the name of the value. */
+interface Found {
+  readonly dense: Map<string, Tensor>;
+  readonly rows: Map<string, RowsGradient[]>;
+}
+
 /** A parameter's gradient: a dense part of its shape, and rows still to be added to it (or to zeros), repeats included. */
 export interface ParameterGradient {
   readonly dense: Tensor | null;
@@ -17,7 +34,7 @@ export interface ParameterGradient {
 
 export class Tape {
   readonly graph: Graph;
-  readonly #applications: Application[] = [];
+  readonly #recorded: Recorded[] = [];
 
   constructor(graph: Graph) {
     this.graph = graph;
@@ -39,13 +56,24 @@ export class Tape {
     attributes: Attributes,
   ): { output: Tensor; saved: Saved } {
     const { output, saved } = operator.lower(this.graph, inputs, attributes);
-    this.#applications.push({
+    this.#recorded.push({
       name: operator.name,
       inputs,
       output,
       gradient: (g, dy, wanted) => operator.gradient(g, dy, { inputs, output, saved, wanted }, attributes),
     });
     return { output, saved };
+  }
+
+  /**
+   * Applies `body` to x, and for the gradient applies it again, so that nothing between x and its output is kept (gradient
+   * checkpointing: Chen et al. 2016). `body` must use the tape that it is given, and gives the same computation each time.
+   */
+  checkpoint(x: Tensor, body: (tape: Tape, x: Tensor) => Tensor): Tensor {
+    const tape = new Tape(this.graph);
+    const output = body(tape, x);
+    this.#recorded.push({ input: x, inside: tape.#recorded, output, body });
+    return output;
   }
 
   /**
@@ -56,40 +84,84 @@ export class Tape {
   backward(loss: Tensor, parameters: readonly Tensor[]): ParameterGradient[] {
     if (loss.shape.length !== 0)
       throw new Error(`backward starts from a scalar, not from shape [${loss.shape.join(', ')}]`);
-    const wanted = this.#leadingTo(parameters);
-    const parameterNames = new Set(parameters.map(({ name }) => name));
-    const dense = new Map<string, Tensor>([[loss.name, this.graph.scalar(1)]]);
-    const rows = new Map<string, RowsGradient[]>();
-    for (const application of [...this.#applications].reverse()) {
-      const dy = dense.get(application.output.name);
-      if (!dy || !wanted.has(application.output.name)) continue;
-      const gradients = application.gradient(
-        this.graph,
-        dy,
-        application.inputs.map(({ name }) => wanted.has(name)),
-      );
-      application.inputs.forEach((input, index) => {
-        const gradient = gradients[index];
-        if (!gradient || !wanted.has(input.name)) return;
-        if (!isRows(gradient)) {
-          const before = dense.get(input.name);
-          dense.set(input.name, before ? this.graph.add(before, gradient) : gradient);
-        } else if (parameterNames.has(input.name)) {
-          rows.set(input.name, [...(rows.get(input.name) ?? []), gradient]);
-        } else {
-          throw new Error(`${application.name} looks rows up in ${input.name}, which is not a parameter`);
-        }
-      });
-    }
-    return parameters.map(({ name }) => ({ dense: dense.get(name) ?? null, rows: rows.get(name) ?? [] }));
+    const names = new Set(parameters.map(({ name }) => name));
+    const found: Found = { dense: new Map([[loss.name, this.graph.scalar(1)]]), rows: new Map() };
+    this.#goBack(found, names, names);
+    return parameters.map(({ name }) => ({
+      dense: found.dense.get(name) ?? null,
+      rows: found.rows.get(name) ?? [],
+    }));
   }
 
-  /** Names of all values that depend on one of `parameters`, these included. */
-  #leadingTo(parameters: readonly Tensor[]): Set<string> {
-    const names = new Set(parameters.map(({ name }) => name));
-    for (const { inputs, output } of this.#applications) {
-      if (inputs.some(({ name }) => names.has(name))) names.add(output.name);
+  /** Goes back from what `found` has, to all values that depend on one of `starts`; `parameters` may get rows. */
+  #goBack(found: Found, starts: ReadonlySet<string>, parameters: ReadonlySet<string>): void {
+    const wanted = new Set(starts);
+    noteDependent(this.#recorded, wanted);
+    for (const recorded of [...this.#recorded].reverse()) {
+      const dy = found.dense.get(recorded.output.name);
+      if (!dy || !wanted.has(recorded.output.name)) continue;
+      if ('body' in recorded) this.#goBackAgain(recorded, dy, found, wanted, parameters);
+      else applyGradient(this.graph, recorded, dy, found, wanted, parameters);
     }
-    return names;
   }
+
+  /** Computes a checkpointed part again, once its output's gradient is there, and goes back through that. */
+  #goBackAgain(
+    { input, output, body }: Checkpointed,
+    dy: Tensor,
+    found: Found,
+    wanted: ReadonlySet<string>,
+    parameters: ReadonlySet<string>,
+  ): void {
+    // Waiting for dy keeps the runtime from computing it early, and from taking it for the first computation.
+    const restored = this.graph.after(input, dy);
+    const tape = new Tape(this.graph);
+    const again = body(tape, restored);
+    if (again.name === output.name)
+      throw new Error('a checkpointed body must compute something of its input');
+    found.dense.set(again.name, dy);
+    tape.#goBack(
+      found,
+      wanted.has(input.name) ? new Set([...parameters, restored.name]) : parameters,
+      parameters,
+    );
+    const gradient = found.dense.get(restored.name);
+    if (gradient) addDense(this.graph, found, input, gradient);
+  }
+}
+
+/** Adds to `names` every value that depends on one of them. */
+function noteDependent(all: readonly Recorded[], names: Set<string>): void {
+  for (const recorded of all) {
+    if ('body' in recorded) noteDependent(recorded.inside, names);
+    else if (recorded.inputs.some(({ name }) => names.has(name))) names.add(recorded.output.name);
+  }
+}
+
+function addDense(g: Graph, { dense }: Found, { name }: Tensor, gradient: Tensor): void {
+  const before = dense.get(name);
+  dense.set(name, before ? g.add(before, gradient) : gradient);
+}
+
+function applyGradient(
+  g: Graph,
+  { name, inputs, gradient }: Application,
+  dy: Tensor,
+  found: Found,
+  wanted: ReadonlySet<string>,
+  parameters: ReadonlySet<string>,
+): void {
+  const gradients = gradient(
+    g,
+    dy,
+    inputs.map((input) => wanted.has(input.name)),
+  );
+  inputs.forEach((input, index) => {
+    const one = gradients[index];
+    if (!one || !wanted.has(input.name)) return;
+    if (!isRows(one)) addDense(g, found, input, one);
+    else if (parameters.has(input.name)) {
+      found.rows.set(input.name, [...(found.rows.get(input.name) ?? []), one]);
+    } else throw new Error(`${name} looks rows up in ${input.name}, which is not a parameter`);
+  });
 }

@@ -136,11 +136,11 @@ export class Graph extends GraphCore {
     const attributes = { transA: +transA, transB: +transB, alpha: { float: alpha } };
     return this.#one('FusedMatMul', [a, b], { shape }, attributes, MICROSOFT);
   }
-  /** x w + bias in one pass: x [N, I], w [I, O] (or, with `transB`, [O, I]), bias [O] → [N, O]. */
-  affine(x: Tensor, weight: Tensor, bias: Tensor, { transB = false } = {}): Tensor {
+  /** alpha · x w + bias in one pass: x [N, I], w [I, O] (or, with `transB`, [O, I]), bias [O] or [N, O] → [N, O]. */
+  affine(x: Tensor, weight: Tensor, bias: Tensor, { transB = false, alpha = 1 } = {}): Tensor {
     const shape = matmulShape('affine', x.shape, weight.shape, false, transB);
     broadcastShapes('affine', shape, bias.shape);
-    return this.#one('Gemm', [x, weight, bias], { shape }, { transB: +transB });
+    return this.#one('Gemm', [x, weight, bias], { shape }, { transB: +transB, alpha: { float: alpha } });
   }
 
   /** y, mean and 1/σ of a layer norm over the last axis: x [..., C], gain [C], bias [C]; mean and 1/σ are [..., 1]. */
@@ -302,5 +302,11 @@ export class Graph extends GraphCore {
   zerosLike(like: Tensor): Tensor {
     const [shape] = this.node('Shape', [like], [{ dtype: 'int64', shape: [like.shape.length] }]);
     return this.#one('ConstantOfShape', [shape as Tensor], { dtype: 'float32', shape: like.shape });
+  }
+  /** x, to be computed only when `other` is there: x + 0 · (one element of `other`, at least 1-dimensional). */
+  after(x: Tensor, other: Tensor): Tensor {
+    let one = other;
+    for (let axis = 0; axis < other.shape.length; axis++) one = this.slice(one, axis, [0, 1], 1);
+    return this.add(x, this.reshape(this.mul(one, this.scalar(0)), [1]));
   }
 }

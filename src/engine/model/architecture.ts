@@ -12,9 +12,26 @@ export interface ForwardOptions {
   /** Cosines and sines of rotary positions, float32 [M, D/2] each; for architectures with `rotary`. */
   readonly angles?: { readonly cos: Tensor; readonly sin: Tensor };
   /** Self-attention over query, key and value side by side: [N, (H + 2G)·D] → [N, H·D]. */
-  readonly attend: (qkv: Tensor, layer: number) => Tensor;
+  readonly attend: (tape: Tape, qkv: Tensor, layer: number) => Tensor;
   /** Dropout at a named site on [N, C]; absent when there is none. */
-  readonly dropout?: (x: Tensor, site: string) => Tensor;
+  readonly dropout?: (tape: Tape, x: Tensor, site: string) => Tensor;
+  /** What an adapter makes of a linear layer's input x [N, I] and output y [N, O]; absent when there are none. */
+  readonly adapt?: (tape: Tape, layer: string, x: Tensor, y: Tensor) => Tensor;
+  /** Applies a block to the residual stream, [N, C] → [N, C]: recorded as it is when absent. */
+  readonly applyBlock?: (tape: Tape, x: Tensor, block: (tape: Tape, x: Tensor) => Tensor) => Tensor;
+}
+
+/** One block after the other over the residual stream. */
+export function applyBlocks(
+  tape: Tape,
+  start: Tensor,
+  layers: number,
+  { applyBlock = (on, x, block) => block(on, x) }: ForwardOptions,
+  block: (tape: Tape, x: Tensor, layer: number) => Tensor,
+): Tensor {
+  let x = start;
+  for (let layer = 0; layer < layers; layer++) x = applyBlock(tape, x, (on, at) => block(on, at, layer));
+  return x;
 }
 
 export interface Architecture {

@@ -13,6 +13,8 @@ export interface ParameterSpec {
   readonly start: 'ones' | 'zeros' | { readonly deviation: number };
   /** A table in which tokens or positions are looked up; it may serve as the head too. */
   readonly embedding?: boolean;
+  /** The weight of a linear layer inside a block, and how it lies: Hugging Face's `Linear` is [out, in], its `Conv1D` [in, out]. */
+  readonly linear?: 'out-in' | 'in-out';
 }
 
 /** Reads the fields of a Hugging Face `config.json`; throws `config-unsupported` naming what does not fit. */

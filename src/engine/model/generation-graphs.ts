@@ -70,8 +70,8 @@ export function buildPrefillGraph(config: ModelConfig, weights: Weights): Serial
     parameter,
     tokenIds: g.input(batchInputs.tokenIds, 'int64', ['N']),
     positions: g.input(batchInputs.positions, 'int64', ['N']),
-    attend: (qkv, layer) => {
-      const { output, saved } = tape.applyKeeping(
+    attend: (on, qkv, layer) => {
+      const { output, saved } = on.applyKeeping(
         causalAttention,
         [qkv, padIndex, unpadIndex, mask],
         architecture.attention,
@@ -101,7 +101,7 @@ export function buildDecodeGraph(config: ModelConfig, weights: Weights): Seriali
     parameter,
     tokenIds: g.input(decodeInputs.tokenIds, 'int64', ['B']),
     positions: g.input(decodeInputs.positions, 'int64', ['B']),
-    attend: (qkv, layer) => {
+    attend: (_tape, qkv, layer) => {
       const keys = g.input(keyName(layer), 'float32', ['B', G, D, 'M']);
       const values = g.input(valueName(layer), 'float32', ['B', G, 'M', D]);
       g.output(newTokenName(layer), qkv);

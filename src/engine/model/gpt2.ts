@@ -2,7 +2,7 @@
 // Weights keep Hugging Face's names and layout ([in, out], query, key and value side by side).
 import { add, gelu, layerNorm, linear, lookUpRows, type Tape } from '../autodiff/index.ts';
 import type { Tensor } from '../graph/index.ts';
-import type { Architecture, ForwardOptions } from './architecture.ts';
+import { type Architecture, applyBlocks, type ForwardOptions } from './architecture.ts';
 import type { ParameterSpec } from './config.ts';
 import type { Gpt2Config } from './gpt2-config.ts';
 
@@ -44,7 +44,7 @@ function parameters(config: Gpt2Config): ParameterSpec[] {
   });
   const norm = (name: string) => [vector(`${name}.weight`, C, 'ones'), vector(`${name}.bias`, C, 'zeros')];
   const dense = (name: string, inputs: number, outputs: number, deviation?: number) => [
-    weight(`${name}.weight`, [inputs, outputs], deviation),
+    { ...weight(`${name}.weight`, [inputs, outputs], deviation), linear: 'in-out' as const },
     vector(`${name}.bias`, outputs, 'zeros'),
   ];
   const block = (layer: number) => {
@@ -67,24 +67,31 @@ function parameters(config: Gpt2Config): ParameterSpec[] {
 }
 
 function blocks(tape: Tape, config: Gpt2Config, options: ForwardOptions): Tensor {
-  const { parameter, attend } = options;
-  const dropout = options.dropout ?? ((x: Tensor) => x);
-  const norm = (x: Tensor, name: string) =>
-    tape.apply(layerNorm, [x, parameter(`${name}.weight`), parameter(`${name}.bias`)], {
-      epsilon: config.layerNormEpsilon,
-    });
-  const dense = (x: Tensor, name: string) =>
-    tape.apply(linear, [x, parameter(`${name}.weight`), parameter(`${name}.bias`)]);
-
+  const { parameter } = options;
+  const dropout = options.dropout ?? ((_tape: Tape, x: Tensor) => x);
   const tokens = tape.apply(lookUpRows, [parameter('transformer.wte.weight'), options.tokenIds]);
   const places = tape.apply(lookUpRows, [parameter('transformer.wpe.weight'), options.positions]);
-  let x = dropout(tape.apply(add, [tokens, places]), 'embedding');
-  for (let layer = 0; layer < config.layers; layer++) {
-    const at = `transformer.h.${layer}`;
-    const attended = attend(dense(norm(x, `${at}.ln_1`), `${at}.attn.c_attn`), layer);
-    x = tape.apply(add, [x, dropout(dense(attended, `${at}.attn.c_proj`), `attention.${layer}`)]);
-    const wide = tape.apply(gelu, [dense(norm(x, `${at}.ln_2`), `${at}.mlp.c_fc`)]);
-    x = tape.apply(add, [x, dropout(dense(wide, `${at}.mlp.c_proj`), `mlp.${layer}`)]);
-  }
-  return x;
+  const start = dropout(tape, tape.apply(add, [tokens, places]), 'embedding');
+  return applyBlocks(tape, start, config.layers, options, (on, x, layer) =>
+    block(on, config, options, x, layer),
+  );
+}
+
+function block(tape: Tape, config: Gpt2Config, options: ForwardOptions, x: Tensor, layer: number): Tensor {
+  const { parameter, attend, adapt } = options;
+  const dropout = options.dropout ?? ((_tape: Tape, y: Tensor) => y);
+  const at = `transformer.h.${layer}`;
+  const norm = (y: Tensor, name: string) =>
+    tape.apply(layerNorm, [y, parameter(`${at}.${name}.weight`), parameter(`${at}.${name}.bias`)], {
+      epsilon: config.layerNormEpsilon,
+    });
+  const dense = (input: Tensor, name: string) => {
+    const full = `${at}.${name}`;
+    const y = tape.apply(linear, [input, parameter(`${full}.weight`), parameter(`${full}.bias`)]);
+    return adapt ? adapt(tape, full, input, y) : y;
+  };
+  const attended = attend(tape, dense(norm(x, 'ln_1'), 'attn.c_attn'), layer);
+  const between = tape.apply(add, [x, dropout(tape, dense(attended, 'attn.c_proj'), `attention.${layer}`)]);
+  const wide = tape.apply(gelu, [dense(norm(between, 'ln_2'), 'mlp.c_fc')]);
+  return tape.apply(add, [between, dropout(tape, dense(wide, 'mlp.c_proj'), `mlp.${layer}`)]);
 }

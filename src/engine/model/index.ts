@@ -11,7 +11,16 @@ export {
   valueName,
   type Weights,
 } from './generation-graphs.ts';
-export { initialWeights, parameterCount, presets, trainingFlops } from './presets.ts';
+export {
+  type AdaptedLayer,
+  adaptedLayers,
+  adapterName,
+  adapterParameters,
+  type LoraConfig,
+  loraScale,
+  mergeAdapters,
+} from './lora.ts';
+export { drawWeights, initialWeights, parameterCount, presets, trainingFlops } from './presets.ts';
 export { RotaryTables } from './rotary.ts';
 export { configOf, type LoadedModel, loadModel, type SaveOptions, saveModel } from './saved-model.ts';
 export {
@@ -22,4 +31,6 @@ export {
   LOSS,
   type RowsOutput,
   type TrainingGraph,
+  type TrainingGraphOptions,
+  trainingParameters,
 } from './training-graph.ts';

@@ -11,7 +11,7 @@ import {
   type Tape,
 } from '../autodiff/index.ts';
 import type { Tensor } from '../graph/index.ts';
-import type { Architecture, ForwardOptions } from './architecture.ts';
+import { type Architecture, applyBlocks, type ForwardOptions } from './architecture.ts';
 import type { ParameterSpec } from './config.ts';
 import type { LlamaConfig } from './llama-config.ts';
 
@@ -53,7 +53,7 @@ function parameters(config: LlamaConfig): ParameterSpec[] {
     start,
   });
   const dense = (name: string, outputs: number, inputs: number, bias: boolean) => [
-    matrix(name, outputs, inputs),
+    { ...matrix(name, outputs, inputs), linear: 'out-in' as const },
     ...(bias ? [vector(`${name}.bias`, outputs, 'zeros')] : []),
   ];
   const block = (layer: number) => {
@@ -79,30 +79,38 @@ function parameters(config: LlamaConfig): ParameterSpec[] {
 }
 
 function blocks(tape: Tape, config: LlamaConfig, options: ForwardOptions): Tensor {
-  const { parameter, attend, positions, angles } = options;
+  const start = tape.apply(lookUpRows, [options.parameter(EMBEDDING), options.tokenIds]);
+  return applyBlocks(tape, start, config.layers, options, (on, x, layer) =>
+    block(on, config, options, x, layer),
+  );
+}
+
+function block(tape: Tape, config: LlamaConfig, options: ForwardOptions, x: Tensor, layer: number): Tensor {
+  const { parameter, attend, adapt, positions, angles } = options;
   if (!angles) throw new Error('a Llama model needs rotary angles');
   const { biases } = config;
-  const norm = (x: Tensor, name: string) =>
-    tape.apply(rmsNorm, [x, parameter(`${name}.weight`)], { epsilon: config.normEpsilon });
-  const dense = (x: Tensor, name: string, bias: boolean) =>
-    tape.apply(project, [x, parameter(`${name}.weight`), ...(bias ? [parameter(`${name}.bias`)] : [])]);
-  const rotate = (x: Tensor) => tape.apply(rotary, [x, positions, angles.cos, angles.sin]);
+  const at = `model.layers.${layer}`;
+  const norm = (y: Tensor, name: string) =>
+    tape.apply(rmsNorm, [y, parameter(`${at}.${name}.weight`)], { epsilon: config.normEpsilon });
+  const dense = (input: Tensor, name: string, bias: boolean) => {
+    const full = `${at}.${name}`;
+    const parameters = [parameter(`${full}.weight`), ...(bias ? [parameter(`${full}.bias`)] : [])];
+    const y = tape.apply(project, [input, ...parameters]);
+    return adapt ? adapt(tape, full, input, y) : y;
+  };
+  const rotate = (y: Tensor) => tape.apply(rotary, [y, positions, angles.cos, angles.sin]);
 
-  let x = tape.apply(lookUpRows, [parameter(EMBEDDING), options.tokenIds]);
-  for (let layer = 0; layer < config.layers; layer++) {
-    const at = `model.layers.${layer}`;
-    const normal = norm(x, `${at}.input_layernorm`);
-    const [q, k, v] = (['q', 'k', 'v'] as const).map((name) =>
-      dense(normal, `${at}.self_attn.${name}_proj`, biases.qkv),
-    ) as [Tensor, Tensor, Tensor];
-    const qkv = tape.apply(concatColumns, [rotate(q), rotate(k), v]); // [N, (H + 2G)·D]
-    x = tape.apply(add, [x, dense(attend(qkv, layer), `${at}.self_attn.o_proj`, biases.output)]);
-    const wide = norm(x, `${at}.post_attention_layernorm`);
-    const gated = tape.apply(swiglu, [
-      dense(wide, `${at}.mlp.gate_proj`, biases.feedForward),
-      dense(wide, `${at}.mlp.up_proj`, biases.feedForward),
-    ]);
-    x = tape.apply(add, [x, dense(gated, `${at}.mlp.down_proj`, biases.feedForward)]);
-  }
-  return x;
+  const normal = norm(x, 'input_layernorm');
+  const [q, k, v] = (['q', 'k', 'v'] as const).map((name) =>
+    dense(normal, `self_attn.${name}_proj`, biases.qkv),
+  ) as [Tensor, Tensor, Tensor];
+  const qkv = tape.apply(concatColumns, [rotate(q), rotate(k), v]); // [N, (H + 2G)·D]
+  const attended = attend(tape, qkv, layer);
+  const between = tape.apply(add, [x, dense(attended, 'self_attn.o_proj', biases.output)]);
+  const wide = norm(between, 'post_attention_layernorm');
+  const gated = tape.apply(swiglu, [
+    dense(wide, 'mlp.gate_proj', biases.feedForward),
+    dense(wide, 'mlp.up_proj', biases.feedForward),
+  ]);
+  return tape.apply(add, [between, dense(gated, 'mlp.down_proj', biases.feedForward)]);
 }

@@ -1,7 +1,7 @@
 // Random-init students and what a model costs.
 import type { Random } from '../../common/index.ts';
 import { architectureOf, parametersOf } from './architectures.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig, ParameterSpec } from './config.ts';
 import type { Gpt2Config } from './gpt2-config.ts';
 
 type PresetSizes = Pick<Gpt2Config, 'width' | 'layers' | 'heads' | 'contextLength'> & {
@@ -17,8 +17,13 @@ export const presets: Readonly<Record<string, PresetSizes>> = {
 
 /** Weights drawn from `random`, by name: normal, ones or zeros as each parameter's spec says. */
 export function initialWeights(config: ModelConfig, random: Random): Map<string, Float32Array> {
+  return drawWeights(parametersOf(config), random);
+}
+
+/** The same for any parameters. */
+export function drawWeights(specs: readonly ParameterSpec[], random: Random): Map<string, Float32Array> {
   return new Map(
-    parametersOf(config).map(({ name, shape, start }) => {
+    specs.map(({ name, shape, start }) => {
       const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
       if (start === 'ones') data.fill(1);
       else if (start !== 'zeros')

@@ -2,8 +2,9 @@
 import { causalAttention, headLoss, mul, selectRows, Tape } from '../autodiff/index.ts';
 import { Graph, type Shape, type Tensor } from '../graph/index.ts';
 import { angleInputs } from './architecture.ts';
-import { architectureOf } from './architectures.ts';
+import { architectureOf, parametersOf } from './architectures.ts';
 import type { ModelConfig, ParameterSpec } from './config.ts';
+import { adapterParameters, adaptWith, type LoraConfig } from './lora.ts';
 
 /** Names of the values that a training graph is fed besides the weights and dropout masks. */
 export const batchInputs = {
@@ -37,7 +38,7 @@ export interface RowsOutput {
 
 export interface TrainingGraph {
   readonly model: Uint8Array;
-  readonly parameters: readonly ParameterSpec[];
+  readonly parameters: readonly (ParameterSpec & { readonly trained: boolean })[];
   readonly dropoutSites: readonly DropoutSite[];
   /**
    * Gradients of looked-up rows. ONNX Runtime's ScatterND adds repeated rows from several threads without a lock and loses
@@ -55,13 +56,30 @@ export interface TrainingGraphOptions {
   readonly gradients: boolean;
   /** Leave the embeddings as they are: they get no gradient. */
   readonly frozenEmbeddings?: boolean;
+  /** Train low-rank adapters instead of the weights. */
+  readonly lora?: LoraConfig | null;
+  /** Keep only each block's input for the backward pass, and compute the block again there. */
+  readonly checkpointing?: boolean;
+}
+
+/** All parameters of a training graph, those of adapters last, and which of them are trained. */
+export function trainingParameters(
+  config: ModelConfig,
+  { lora, frozenEmbeddings }: Pick<TrainingGraphOptions, 'lora' | 'frozenEmbeddings'>,
+): (ParameterSpec & { readonly trained: boolean })[] {
+  const own = parametersOf(config).map((spec) => ({
+    ...spec,
+    trained: !lora && !(frozenEmbeddings && spec.embedding),
+  }));
+  const adapters = lora ? adapterParameters(config, lora) : [];
+  return [...own, ...adapters.map((spec) => ({ ...spec, trained: true }))];
 }
 
 export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOptions): TrainingGraph {
   const g = new Graph();
   const tape = new Tape(g);
   const architecture = architectureOf(config);
-  const parameters = architecture.parameters();
+  const parameters = trainingParameters(config, options);
   const weights = new Map(parameters.map(({ name, shape }) => [name, g.input(name, 'float32', shape)]));
   const parameter = (name: string): Tensor => {
     const tensor = weights.get(name);
@@ -78,25 +96,37 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
   const scale = g.input(batchInputs.scale, 'float32', []);
 
   const dropoutSites: DropoutSite[] = [];
+  const masks = new Map<string, Tensor>();
   const dropoutMask = (site: string, shape: Shape): Tensor => {
     const name = `dropout.${site}`;
+    const known = masks.get(name); // a block that is computed again has the same mask
+    if (known) return known;
     dropoutSites.push({ input: name, shape });
-    return g.input(name, 'float32', shape);
+    const mask = g.input(name, 'float32', shape);
+    masks.set(name, mask);
+    return mask;
   };
   const hidden = architecture.blocks(tape, {
     ...angleInputs(g, architecture),
     parameter,
     tokenIds,
     positions,
-    attend: (qkv, layer) =>
-      tape.apply(causalAttention, [qkv, padIndex, unpadIndex, mask], {
+    attend: (on, qkv, layer) =>
+      on.apply(causalAttention, [qkv, padIndex, unpadIndex, mask], {
         ...architecture.attention,
         ...(options.dropout
           ? { weightsMask: dropoutMask(`weights.${layer}`, ['B', config.heads, 'T', 'T']) }
           : {}),
       }),
     ...(options.dropout
-      ? { dropout: (x: Tensor, site: string) => tape.apply(mul, [x, dropoutMask(site, x.shape)]) }
+      ? { dropout: (on: Tape, x: Tensor, site: string) => on.apply(mul, [x, dropoutMask(site, x.shape)]) }
+      : {}),
+    ...(options.lora ? { adapt: adaptWith(config, options.lora, parameter) } : {}),
+    ...(options.checkpointing && options.gradients
+      ? {
+          applyBlock: (on: Tape, x: Tensor, block: Parameters<Tape['checkpoint']>[1]) =>
+            on.checkpoint(x, block),
+        }
       : {}),
   });
   // Only supervised tokens go through the final norm and the head.
@@ -108,7 +138,7 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
   const rows: RowsOutput[] = [];
   const dense: string[] = [];
   const rowOutputs = new Map<string, string>();
-  const trained = parameters.filter(({ embedding }) => !(options.frozenEmbeddings && embedding));
+  const trained = parameters.filter((spec) => spec.trained);
   const gradients = tape.backward(
     loss,
     trained.map(({ name }) => parameter(name)),

@@ -6,6 +6,7 @@ import {
   batchInputs,
   buildTrainingGraph,
   LOSS,
+  type LoraConfig,
   type ModelConfig,
   RotaryTables,
   type Weights,
@@ -59,6 +60,8 @@ export interface LossModelOptions {
   /** Read at every batch: they may change in between. */
   readonly weights: Weights;
   readonly threads: number;
+  /** The adapters whose matrices are among the weights. */
+  readonly lora?: LoraConfig | null;
 }
 
 export class LossModel {
@@ -72,8 +75,8 @@ export class LossModel {
     this.#feeds = feeds;
   }
 
-  static async create({ config, weights, threads }: LossModelOptions): Promise<LossModel> {
-    const { model, parameters } = buildTrainingGraph(config, { dropout: false, gradients: false });
+  static async create({ config, weights, threads, lora = null }: LossModelOptions): Promise<LossModel> {
+    const { model, parameters } = buildTrainingGraph(config, { dropout: false, gradients: false, lora });
     const session = await Session.create(model, { threads });
     const feeds = parameters.map(({ name, shape }): [string, Value] => [
       name,

@@ -2,12 +2,15 @@
 // training-loop.ts; nothing here knows of epochs, schedules or files.
 import { Random, required, SocraticError } from '../../common/index.ts';
 import {
+  adapterParameters,
   batchInputs,
   buildTrainingGraph,
   type DropoutSite,
+  drawWeights,
   gradientName,
   initialWeights,
   LOSS,
+  type LoraConfig,
   type ModelConfig,
   type TrainingGraph,
   type Weights,
@@ -31,6 +34,10 @@ export interface TrainableOptions {
   readonly accumulate: boolean;
   /** Leave the embeddings as they start: no gradient, no optimizer state. */
   readonly frozenEmbeddings?: boolean;
+  /** Train low-rank adapters; the weights stay as they start. */
+  readonly lora?: LoraConfig | null;
+  /** Compute each block again in the backward pass instead of keeping what is inside. */
+  readonly checkpointing?: boolean;
 }
 
 export interface StepSettings extends Omit<AdamwSettings, 'gradientScale'> {
@@ -87,6 +94,8 @@ export class TrainableModel {
       dropout: options.dropout > 0,
       gradients: true,
       frozenEmbeddings: options.frozenEmbeddings ?? false,
+      lora: options.lora ?? null,
+      checkpointing: options.checkpointing ?? false,
     });
     const session = await Session.create(graph.model, { threads: options.threads });
     const memory = parameterMemory(graph, options);
@@ -197,17 +206,21 @@ export class TrainableModel {
 /** Memory for the graph's parameters, with the starting weights in it. */
 function parameterMemory(graph: TrainingGraph, options: TrainableOptions): ParameterMemory {
   const memory = new ParameterMemory(
-    graph.parameters.map(({ name, shape, decay, embedding }) => ({
+    graph.parameters.map(({ name, shape, decay, trained }) => ({
       name,
       size: shape.reduce((product, n) => product * n, 1),
       decay,
-      frozen: Boolean(options.frozenEmbeddings && embedding),
+      frozen: !trained,
     })),
     { accumulate: options.accumulate },
   );
-  const weights = options.weights ?? initialWeights(options.config, new Random(options.seed).fork('weights'));
+  const random = new Random(options.seed);
+  const weights = options.weights ?? initialWeights(options.config, random.fork('weights'));
+  const adapters = options.lora
+    ? drawWeights(adapterParameters(options.config, options.lora), random.fork('adapters'))
+    : null;
   for (const { name, weight } of memory.parameters) {
-    weight.set(required(weights.get(name), `starting weight ${name}`));
+    weight.set(required(weights.get(name) ?? adapters?.get(name), `starting weight ${name}`));
   }
   return memory;
 }

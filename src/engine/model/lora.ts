@@ -1,0 +1,117 @@
+// Low-rank adapters (LoRA: Hu et al. 2021): beside a frozen linear layer's weight W, two small matrices A and B whose product
+// is added to it. Names and shapes are those of the PEFT library.
+import { SocraticError, UsageError } from '../../common/index.ts';
+import { lowRank } from '../autodiff/index.ts';
+import type { Tensor } from '../graph/index.ts';
+import type { ForwardOptions } from './architecture.ts';
+import { parametersOf } from './architectures.ts';
+import type { ModelConfig, ParameterSpec } from './config.ts';
+
+export interface LoraConfig {
+  /** r: the inner size of an adapter. */
+  readonly rank: number;
+  /** The product is scaled by alpha / rank. */
+  readonly alpha: number;
+  /** Last parts of the names of the linear layers that get an adapter, such as `q_proj`; empty: all of them. */
+  readonly targets: readonly string[];
+}
+
+/** A linear layer with an adapter. */
+export interface AdaptedLayer {
+  /** The layer's name: its weight's without `.weight`. */
+  readonly layer: string;
+  readonly linear: 'out-in' | 'in-out';
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+export const adapterName = (layer: string, matrix: 'A' | 'B') => `${layer}.lora_${matrix}.weight`;
+
+export const loraScale = ({ alpha, rank }: LoraConfig) => alpha / rank;
+
+/** The layers that get an adapter, in the order of the forward pass. Throws `lora-targets` when a target names none. */
+export function adaptedLayers(config: ModelConfig, { targets }: Pick<LoraConfig, 'targets'>): AdaptedLayer[] {
+  const layers = parametersOf(config).flatMap(({ name, shape, linear }): AdaptedLayer[] => {
+    if (!linear) return [];
+    const [first = 0, second = 0] = shape;
+    const [inputs, outputs] = linear === 'in-out' ? [first, second] : [second, first];
+    return [{ layer: name.slice(0, -'.weight'.length), linear, inputs, outputs }];
+  });
+  const lastPart = ({ layer }: AdaptedLayer) => layer.slice(layer.lastIndexOf('.') + 1);
+  const names = [...new Set(layers.map(lastPart))];
+  const unknown = targets.filter((target) => !names.includes(target));
+  if (unknown.length > 0) {
+    throw new UsageError(
+      'lora-targets',
+      `--lora-targets: ${unknown.map((name) => JSON.stringify(name)).join(', ')} names no linear layer of this model's blocks; expected some of ${names.join(', ')}.`,
+      { details: { unknown, names } },
+    );
+  }
+  return targets.length === 0 ? layers : layers.filter((layer) => targets.includes(lastPart(layer)));
+}
+
+/** The trained matrices of the adapters: A float32 [r, in] starts random, B float32 [out, r] as zeros, so that W is unchanged at first. */
+export function adapterParameters(config: ModelConfig, lora: LoraConfig): ParameterSpec[] {
+  return adaptedLayers(config, lora).flatMap(({ layer, inputs, outputs }): ParameterSpec[] => [
+    {
+      name: adapterName(layer, 'A'),
+      shape: [lora.rank, inputs],
+      decay: true,
+      // As PEFT's: uniform on ±1/√in has this deviation.
+      start: { deviation: 1 / Math.sqrt(3 * inputs) },
+    },
+    { name: adapterName(layer, 'B'), shape: [outputs, lora.rank], decay: true, start: 'zeros' },
+  ]);
+}
+
+/** Adds the adapters' outputs to those of the layers that have one. */
+export function adaptWith(
+  config: ModelConfig,
+  lora: LoraConfig,
+  parameter: (name: string) => Tensor,
+): NonNullable<ForwardOptions['adapt']> {
+  const adapted = new Set(adaptedLayers(config, lora).map(({ layer }) => layer));
+  const scale = loraScale(lora);
+  return (tape, layer, x, y) =>
+    adapted.has(layer)
+      ? tape.apply(lowRank, [x, parameter(adapterName(layer, 'A')), parameter(adapterName(layer, 'B')), y], {
+          scale,
+        })
+      : y;
+}
+
+/** The weights with the adapters' products added in: new arrays where a layer has one, the given ones elsewhere. */
+export function mergeAdapters(
+  config: ModelConfig,
+  lora: LoraConfig,
+  weights: ReadonlyMap<string, Float32Array>,
+  adapters: ReadonlyMap<string, Float32Array>,
+): Map<string, Float32Array> {
+  const merged = new Map(weights);
+  const { rank } = lora;
+  const scale = loraScale(lora);
+  const get = (from: ReadonlyMap<string, Float32Array>, name: string) => {
+    const data = from.get(name);
+    if (!data)
+      throw new SocraticError('tensor-missing', `The adapter has no tensor ${JSON.stringify(name)}.`);
+    return data;
+  };
+  for (const { layer, linear, inputs, outputs } of adaptedLayers(config, lora)) {
+    const [a, b] = [get(adapters, adapterName(layer, 'A')), get(adapters, adapterName(layer, 'B'))];
+    const weight = get(weights, `${layer}.weight`).slice();
+    const row = new Float64Array(inputs);
+    for (let out = 0; out < outputs; out++) {
+      row.fill(0);
+      for (let r = 0; r < rank; r++) {
+        const factor = scale * (b[out * rank + r] as number);
+        for (let i = 0; i < inputs; i++) row[i] = (row[i] as number) + factor * (a[r * inputs + i] as number);
+      }
+      for (let i = 0; i < inputs; i++) {
+        const at = linear === 'out-in' ? out * inputs + i : i * outputs + out;
+        weight[at] = (weight[at] as number) + (row[i] as number);
+      }
+    }
+    merged.set(`${layer}.weight`, weight);
+  }
+  return merged;
+}
