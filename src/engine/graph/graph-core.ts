@@ -21,6 +21,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
+import { finalNodesLast, neededNodes } from './node-order.ts';
 import type { Attribute, Attributes, DataType, Shape, Tensor } from './types.ts';
 
 const IR_VERSION = 9n;
@@ -203,12 +204,16 @@ export class GraphCore {
       }
     }
     const rename = (name: string) => renamed.get(name) ?? name;
-    const nodes = this.#nodes.map((node) => ({
+    const needed = neededNodes(
+      this.#nodes,
+      outputs.map(({ name }) => this.#outputs.get(name)?.name ?? name),
+    );
+    const nodes = needed.map((node) => ({
       ...node,
       inputs: node.inputs.map(rename),
       outputs: node.outputs.map(rename),
     }));
-    return { nodes: [...nodes, ...identities], outputs };
+    return { nodes: finalNodesLast([...nodes, ...identities]), outputs };
   }
 }
 
