@@ -13,8 +13,9 @@ import {
   UsageError,
 } from '../common/index.ts';
 import type { AnswerType, Problem } from '../data/index.ts';
-import { architectureOf } from '../engine/model/index.ts';
+import { adaptedLayers, architectureOf, loadModel, saveModel } from '../engine/model/index.ts';
 import type { LoopSettings, RunLength } from '../engine/train/index.ts';
+import { readModelFiles } from '../engine/weights/index.ts';
 import {
   type PairMode,
   problemsWith,
@@ -106,6 +107,7 @@ export async function distill(
       `--dropout: ${student.config.architecture} models have no dropout. Leave it out.`,
     );
   }
+  if (options.optimizer.lora) adaptedLayers(student.config, options.optimizer.lora); // refuses unknown targets
   const roleNames = strategyOf(strategy)
     .roles(options.mode)
     .map(({ name }) => name);
@@ -160,9 +162,11 @@ export async function distill(
 
   const prompt = required(record.prompt ?? undefined, 'prompt format');
   const roles = writeSequenceFiles(options, train.problems, { tokenizer: student.tokenizer, prompt });
+  if (keepsBase(options)) saveBase(options, { ...student, record, prompt });
   for (const role of roles) {
     const done = record.models[role];
-    if (done && existsSync(runFiles.model(out, role))) {
+    const result = keepsBase(options) ? runFiles.adapter(out, role) : runFiles.model(out, role);
+    if (done && existsSync(result)) {
       reporter.info(`${role} is trained already (${done.steps} steps).`);
       continue;
     }
@@ -179,6 +183,24 @@ export async function distill(
   record = { ...record, status: 'trained' };
   writeRunRecord(out, record);
   return record;
+}
+
+/** Whether the run's models are adapters on one model: those of a pair, so that it takes the memory of one. */
+const keepsBase = ({ strategy, optimizer }: DistillOptions) =>
+  optimizer.lora !== null && strategy === 'socratic';
+
+/** Writes the model that the pair's adapters belong to. */
+function saveBase(
+  { out, student }: DistillOptions,
+  { base, config, tokenizerFiles, prompt, record }: Student & { prompt: PromptFormat; record: RunRecord },
+): void {
+  if (existsSync(runFiles.base(out))) return;
+  const { path, origin } = required(base ?? undefined, `the weights of ${student}`);
+  saveModel(runFiles.base(out), config, loadModel(readModelFiles(path)).weights, {
+    tokenizer: tokenizerFiles,
+    stopToken: prompt.stop.id,
+    extraFiles: cardOf(record, origin, 'base'),
+  });
 }
 
 /** The dataset, without the problems that lack what is required of all. */
@@ -326,7 +348,11 @@ async function trainRole(
     checkpoints: runFiles.checkpoints(out, role),
     checkpointSeconds: options.checkpointSeconds,
     resume: options.resume,
-    modelDirectory: runFiles.model(out, role),
+    modelDirectory: keepsBase(options) ? null : runFiles.model(out, role),
+    adapter: settings.lora && {
+      directory: runFiles.adapter(out, role),
+      base: base?.origin.name ?? options.student,
+    },
     tokenizerFiles,
     stopToken: prompt.stop.id,
     extraFiles: cardOf(record, base?.origin ?? null, role),

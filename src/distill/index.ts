@@ -4,5 +4,11 @@ export { type MetricsLine, readMetrics } from './metrics.ts';
 export { chatFormat, encodePrompt, type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 export { type ModelRecord, type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 export { tokenizeSegments } from './sequence-files.ts';
-export { type OptimizerSettings, pretrainedSettings, scratchSettings, settingsFor } from './settings.ts';
+export {
+  loraLearningRate,
+  type OptimizerSettings,
+  pretrainedSettings,
+  scratchSettings,
+  settingsFor,
+} from './settings.ts';
 export { createStudent, isScratch, type Student, tokenizerOf } from './student.ts';

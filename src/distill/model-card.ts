@@ -13,7 +13,7 @@ const roles: Readonly<Record<RoleName, string>> = {
 export function cardOf(
   record: Pick<RunRecord, 'student' | 'strategy' | 'dataset' | 'prompt'>,
   origin: ModelOrigin | null,
-  role: RoleName,
+  role: RoleName | 'base',
 ): Record<string, string> {
   if (!origin) return {};
   const licence = origin.licenceText === null ? {} : { LICENSE: origin.licenceText };
@@ -26,7 +26,7 @@ const plain = (text: string) => text.replace(/[\s`]+/g, ' ').slice(0, 200);
 function card(
   { student, strategy, dataset, prompt }: Pick<RunRecord, 'student' | 'strategy' | 'dataset' | 'prompt'>,
   origin: ModelOrigin,
-  role: RoleName,
+  role: RoleName | 'base',
 ): string {
   const base = plain(origin.name ?? student);
   const licence = origin.licence === null ? [] : [`license: ${JSON.stringify(plain(origin.licence))}`];
@@ -40,9 +40,17 @@ function card(
     `tags: ["socratic", ${JSON.stringify(strategy)}, ${JSON.stringify(plain(dataset.name))}]`,
     '---',
     '',
-    `# ${base}, fine-tuned on ${plain(dataset.name)}`,
-    '',
-    `A student of the strategy \`${strategy}\`: it ${roles[role]}. Trained with socratic-cot from \`${base}\` on ${dataset.trainProblems} problems.`,
+    ...(role === 'base'
+      ? [
+          `# ${base}`,
+          '',
+          `This model is \`${base}\`, unchanged: the low-rank adapters of a Socratic pair, trained on ${plain(dataset.name)}, belong to it.`,
+        ]
+      : [
+          `# ${base}, fine-tuned on ${plain(dataset.name)}`,
+          '',
+          `A student of the strategy \`${strategy}\`: it ${roles[role]}. Trained with socratic-cot from \`${base}\` on ${dataset.trainProblems} problems.`,
+        ]),
     origin.licence === null
       ? 'The base model states no licence: find it out before you pass this model on.'
       : `The base model's licence, \`${plain(origin.licence)}\`, applies to this model too.`,

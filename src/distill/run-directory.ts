@@ -70,6 +70,9 @@ export const runFiles = {
   record: (run: string) => join(run, 'run.json'),
   metrics: (run: string) => join(run, 'metrics.jsonl'),
   model: (run: string, role: RoleName) => join(run, 'models', role),
+  /** A low-rank adapter; of a pair's, both are on the model `base`. */
+  adapter: (run: string, role: RoleName) => join(run, 'adapters', role),
+  base: (run: string) => join(run, 'models', 'base'),
   checkpoints: (run: string, role: RoleName) => join(run, 'checkpoints', role),
   sequences: (run: string, role: RoleName, split: 'train' | 'validation') =>
     join(run, 'sequences', `${role}-${split}.jsonl`),

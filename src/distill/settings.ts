@@ -20,6 +20,8 @@ export const scratchSettings: OptimizerSettings = {
   validations: 20,
   validationTokens: 20_000,
   frozenEmbeddings: false,
+  lora: null,
+  checkpointing: false,
   patience: null,
 };
 
@@ -35,6 +37,9 @@ export const pretrainedSettings: OptimizerSettings = {
   validationTokens: 8_000,
   patience: 3,
 };
+
+/** Of adapters, which take about ten times the rate of whole weights (Schulman 2025, "LoRA without regret"). */
+export const loraLearningRate = 1e-3;
 
 /** The defaults for a student. */
 export function settingsFor(student: string): OptimizerSettings {

@@ -1,6 +1,13 @@
 // The process in which one model is trained: the engine blocks its event loop, the parent's stays free.
 import { serveChildTask } from '../common/index.ts';
-import { loadModel, type ModelConfig, parameterCount, saveModel } from '../engine/model/index.ts';
+import {
+  loadModel,
+  type ModelConfig,
+  mergeAdapter,
+  parameterCount,
+  saveAdapter,
+  saveModel,
+} from '../engine/model/index.ts';
 import {
   type LoopResult,
   type LoopSettings,
@@ -28,8 +35,10 @@ export interface TrainTask {
   readonly checkpoints: string;
   readonly checkpointSeconds: number;
   readonly resume: boolean;
-  /** Where the trained model goes, and the tokenizer files that go with it, by name. */
-  readonly modelDirectory: string;
+  /** Where the trained model goes, and the tokenizer files that go with it, by name; null where only an adapter is kept. */
+  readonly modelDirectory: string | null;
+  /** Where the adapter goes, and the name of the model that it belongs to. */
+  readonly adapter: { readonly directory: string; readonly base: string } | null;
   readonly tokenizerFiles: Readonly<Record<string, string>>;
   readonly stopToken: number;
   /** Further files beside the model: its card and licence. */
@@ -40,7 +49,7 @@ export type TrainMessage =
   | ({ readonly type: 'start'; readonly sequences: number } & LoopStart)
   | { readonly type: 'step'; readonly metrics: StepMetrics };
 
-export type TrainOutput = LoopResult & { readonly parameters: number };
+export type TrainOutput = LoopResult & { readonly parameters: number; readonly trainedParameters: number };
 
 serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRequested, breathe }) => {
   const { config, settings, threads } = task;
@@ -51,6 +60,8 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
     dropout: settings.dropout,
     accumulate: settings.microBatches > 1,
     frozenEmbeddings: settings.frozenEmbeddings,
+    lora: settings.lora,
+    checkpointing: settings.checkpointing,
     ...(task.base === null ? {} : { weights: loadModel(readModelFiles(task.base)).weights }),
   });
   const sequences = readSequences(task.trainSequences);
@@ -75,13 +86,21 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
     breathe,
   });
   metrics.close();
-  if (result.finished) {
-    saveModel(task.modelDirectory, config, model.weights(), {
-      tokenizer: task.tokenizerFiles,
-      stopToken: task.stopToken,
-      extraFiles: task.extraFiles,
-    });
-  }
+  if (result.finished) save(task, model.weights());
   await model.release();
-  return { ...result, parameters: parameterCount(config) };
+  const trainedParameters = model.memory.trained.reduce((sum, { size }) => sum + size, 0);
+  return { ...result, parameters: parameterCount(config), trainedParameters };
 });
+
+/** Writes the model with its adapter merged in where there is one, and the adapter. */
+function save(
+  { config, settings, adapter, modelDirectory, tokenizerFiles, stopToken, extraFiles }: TrainTask,
+  weights: Map<string, Float32Array>,
+): void {
+  const trained = settings.lora && { lora: settings.lora, weights };
+  if (modelDirectory !== null) {
+    const merged = trained ? mergeAdapter(config, weights, trained) : weights;
+    saveModel(modelDirectory, config, merged, { tokenizer: tokenizerFiles, stopToken, extraFiles });
+  }
+  if (trained && adapter) saveAdapter(adapter.directory, config, trained, adapter);
+}

@@ -4,7 +4,7 @@ import { required, serveChildTask } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { plainFormat, tokenizerOf } from '../distill/index.ts';
 import { BatchDecoder } from '../engine/generate/index.ts';
-import { loadModel } from '../engine/model/index.ts';
+import { loadModel, readAdapter } from '../engine/model/index.ts';
 import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { solveProblems } from './solve-problems.ts';
@@ -31,19 +31,8 @@ export interface SolveOutput {
 }
 
 serveChildTask<SolveTask, SolveMessage, SolveOutput>(async (task, { send, stopRequested, breathe }) => {
-  const { strategy, mode, prompt, models: paths } = task.solver;
-  const load = async (role: RoleName) => {
-    const path = required(paths[role], `model ${role}`);
-    const files = readModelFiles(path);
-    const { config, weights } = loadModel(files);
-    const tokenizer = tokenizerOf(files);
-    const decoder = await BatchDecoder.create({ config, weights, threads: task.threads, slots: task.slots });
-    return { tokenizer, prompt: prompt ?? plainFormat(tokenizer), decoder };
-  };
-  const models: SolveModels =
-    strategy === 'socratic'
-      ? { qg: await load('qg'), qa: await load('qa') }
-      : { student: await load('student') };
+  const { strategy, mode } = task.solver;
+  const models = await loadModels(task);
   const started = performance.now();
   const predictions = await solveProblems({
     strategy,
@@ -57,3 +46,31 @@ serveChildTask<SolveTask, SolveMessage, SolveOutput>(async (task, { send, stopRe
   });
   return { predictions, seconds: (performance.now() - started) / 1000 };
 });
+
+/** The strategy's models; a pair of adapters shares one decoder. */
+async function loadModels({ solver, threads, slots }: SolveTask): Promise<SolveModels> {
+  const { strategy, prompt, models: paths, adapters } = solver;
+  const load = async (role: RoleName, adapted?: readonly RoleName[]) => {
+    const files = readModelFiles(required(paths[role], `model ${role}`));
+    const { config, weights } = loadModel(files);
+    const tokenizer = tokenizerOf(files);
+    const decoder = await BatchDecoder.create({
+      config,
+      weights,
+      threads,
+      slots,
+      ...(adapted
+        ? {
+            adapters: adapted.map((name) =>
+              readAdapter(required(adapters?.[name], `adapter ${name}`), config),
+            ),
+          }
+        : {}),
+    });
+    return { tokenizer, prompt: prompt ?? plainFormat(tokenizer), decoder };
+  };
+  if (strategy !== 'socratic') return { student: await load('student') };
+  if (!adapters) return { qg: await load('qg'), qa: await load('qa') };
+  const both = await load('qg', ['qg', 'qa']);
+  return { qg: { ...both, adapter: 0 }, qa: { ...both, adapter: 1 } };
+}

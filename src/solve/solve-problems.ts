@@ -57,8 +57,9 @@ class SolvingRun {
     } else {
       assert(strategy === 'socratic', `the strategy ${strategy} needs one model, not a pair`);
       const { qg, qa } = models;
-      // Askers that wait for answers would take up the slots that their answerers need.
-      assert(mode === 'upfront' || qg.decoder !== qa.decoder, 'an interleaved pair needs two decoders');
+      // Askers that wait for answers would take up the slots that their answerers need; adapters have their own slots.
+      const apart = qg.decoder !== qa.decoder || qg.adapter !== qa.adapter;
+      assert(mode === 'upfront' || apart, 'an interleaved pair needs two decoders or two adapters');
       this.#decoders = [...new Set([qg.decoder, qa.decoder])];
     }
     problems.forEach((problem, index) => {
@@ -80,7 +81,7 @@ class SolvingRun {
 
   #solveAlone(index: number, attempt: Attempt, student: StudentModel): void {
     const program = new DirectProgram(attempt, student);
-    this.#start(student.decoder, program, () => {
+    this.#start(student, program, () => {
       this.#settle(index, directPrediction(attempt, this.#request.strategy, program.output));
     });
   }
@@ -100,13 +101,13 @@ class SolvingRun {
     };
     const dialogue = new Dialogue(mode, () => {
       solver = new SolutionProgram(attempt, models.qa, dialogue);
-      this.#start(models.qa.decoder, solver, rowDone);
+      this.#start(models.qa, solver, rowDone);
     });
-    this.#start(models.qg.decoder, new QuestionProgram(attempt, models.qg, dialogue), rowDone);
+    this.#start(models.qg, new QuestionProgram(attempt, models.qg, dialogue), rowDone);
   }
 
-  #start(decoder: Decoder, program: RowProgram, done: () => void): void {
-    decoder.add({
+  #start({ decoder, adapter }: StudentModel, program: RowProgram, done: () => void): void {
+    const row: RowProgram = {
       prompt: program.prompt,
       next: (event) => {
         const action = program.next(event);
@@ -114,7 +115,8 @@ class SolvingRun {
         if (action.type === 'done') done();
         return action;
       },
-    });
+    };
+    decoder.add(row, adapter);
   }
 
   #settle(index: number, prediction: Prediction): void {

@@ -1,4 +1,5 @@
 // What solves problems: a strategy, where its models are, and how problems are put to them.
+import { existsSync } from 'node:fs';
 import { SocraticError } from '../common/index.ts';
 import { type PromptFormat, readRunRecord, runFiles } from '../distill/index.ts';
 import { type PairMode, type RoleName, type StrategyName, strategyOf } from '../strategy/index.ts';
@@ -11,6 +12,8 @@ export interface Solver {
   readonly prompt: PromptFormat | null;
   /** Model directories or GGUF files, by role. */
   readonly models: Readonly<Partial<Record<RoleName, string>>>;
+  /** Adapters of the pair: both roles are then the same model, each with its own. */
+  readonly adapters?: Readonly<Partial<Record<RoleName, string>>>;
 }
 
 /** The models that a run trained; throws `not-a-run`, `run-unfinished`. */
@@ -23,6 +26,10 @@ export function solverOf(run: string): Solver {
     );
   }
   const roles = strategyOf(strategy).roles(mode);
-  const models = Object.fromEntries(roles.map(({ name }) => [name, runFiles.model(run, name)]));
-  return { strategy, mode, prompt, models };
+  const of = (path: (name: RoleName) => string) =>
+    Object.fromEntries(roles.map(({ name }) => [name, path(name)]));
+  if (!existsSync(runFiles.base(run)))
+    return { strategy, mode, prompt, models: of((name) => runFiles.model(run, name)) };
+  const models = of(() => runFiles.base(run));
+  return { strategy, mode, prompt, models, adapters: of((name) => runFiles.adapter(run, name)) };
 }

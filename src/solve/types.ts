@@ -15,6 +15,8 @@ export interface Coding {
 /** A trained model, ready to generate. */
 export interface StudentModel extends Coding {
   readonly decoder: Decoder;
+  /** Which of the decoder's adapters makes it this model; 0 where there are none. */
+  readonly adapter?: number;
 }
 
 /** The models of a strategy: one student, or the pair. */

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Random, type Reporter, silentReporter } from '../../src/common/index.ts';
+import { type Reporter, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic, type Problem } from '../../src/data/index.ts';
 import {
   type DistillOptions,
@@ -14,62 +14,21 @@ import {
   runFiles,
 } from '../../src/distill/index.ts';
 import { readSequences } from '../../src/distill/sequence-files.ts';
-import { initialWeights, loadModel, parseConfig, saveModel } from '../../src/engine/model/index.ts';
-import { readTokenizer, trainTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
+import { loadModel } from '../../src/engine/model/index.ts';
+import { readTokenizer } from '../../src/engine/tokenizer/index.ts';
 import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { evaluateModel, evaluateRun } from '../../src/evaluate/index.ts';
+import { writePretrainedBase } from './pretrained-base.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
 
 const { train, validation, test: held } = generateArithmetic({ seed: 2, train: 24, validation: 6, test: 3 });
 const dataset = { name: 'arithmetic', path: 'data/arithmetic', sha256: 'abc', train, validation };
-const template =
-  "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
-
 let folder = '';
 let base = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pretrained-'));
-  base = join(folder, 'base');
-  const { definition } = trainTokenizer(
-    train.map(({ question }) => question),
-    { vocabularySize: 330 },
-  );
-  const size = definition.vocabulary.size + 1;
-  const [start, end] = ['<|im_start|>', '<|im_end|>'].map((content, i) => ({
-    content,
-    id: size + i,
-    special: true,
-  }));
-  const tokenizer = writeTokenizer({
-    definition: {
-      ...definition,
-      addedTokens: [...definition.addedTokens, start, end].filter((token) => token !== undefined),
-    },
-  });
-  const settings = JSON.parse(tokenizer['tokenizer_config.json'] ?? '') as object;
-  const config = parseConfig(
-    {
-      model_type: 'llama',
-      vocab_size: size + 2,
-      max_position_embeddings: 512,
-      hidden_size: 24,
-      num_hidden_layers: 1,
-      num_attention_heads: 4,
-      num_key_value_heads: 2,
-      intermediate_size: 32,
-      eos_token_id: definition.vocabulary.size,
-      tie_word_embeddings: true,
-    },
-    'test',
-  );
-  saveModel(base, config, initialWeights(config, new Random(1)), {
-    tokenizer: {
-      ...tokenizer,
-      'tokenizer_config.json': JSON.stringify({ ...settings, chat_template: template }),
-    },
-    extraFiles: { 'README.md': '---\nlicense: apache-2.0\n---\n', LICENSE: 'Apache' },
-  });
+  base = writePretrainedBase(join(folder, 'base'), train);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

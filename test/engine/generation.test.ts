@@ -8,12 +8,16 @@ import {
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
 import {
+  type Adapter,
+  adapterParameters,
   architectureOf,
   batchInputs,
   buildPrefillGraph,
+  drawWeights,
   initialWeights,
   LOGITS,
   type ModelConfig,
+  mergeAdapter,
   RotaryTables,
 } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
@@ -154,6 +158,39 @@ describe.each([
     expect(long.tokens.length).toBe(config.contextLength);
     expect(long.events.at(-1)).toBe('contextFull');
     expect(tooLong.events).toEqual(['contextFull']);
+  });
+
+  test('rows of two adapters and of different targets in one decoder: the logits of each merged model', async () => {
+    const targets = config.architecture === 'gpt2' ? ['c_attn', 'c_fc'] : ['v_proj', 'down_proj'];
+    const adapters = [
+      { rank: 3, alpha: 6, targets: [] },
+      { rank: 2, alpha: 1, targets },
+    ].map((lora, index): Adapter => {
+      const specs = adapterParameters(config, lora).map((spec) => ({ ...spec, start: { deviation: 0.3 } }));
+      return { lora, weights: drawWeights(specs, new Random(index)) };
+    });
+    const of = (index: number) => ({ adapter: index % 2, program: prompts()[index] as Recorder });
+    const rows = prompts().map((_, index) => of(index));
+    const onLogits = (program: RowProgram, logits: Float32Array) =>
+      (program as Recorder).logits.push(logits.slice());
+    const decoder = await BatchDecoder.create({ config, weights, threads: 1, slots: 2, adapters, onLogits });
+    for (const { program, adapter } of rows) decoder.add(program, adapter);
+    while (await decoder.step());
+    await decoder.release();
+    for (const [index, adapter] of adapters.entries()) {
+      const merged = mergeAdapter(config, weights, adapter);
+      const session = await Session.create(buildPrefillGraph(config, merged), { threads: 1 });
+      for (const { program } of rows.filter((row) => row.adapter === index)) {
+        const { prompt, tokens, logits } = program;
+        expect(logits.length).toBe(tokens.length - prompt.length + 1);
+        for (const [at, found] of logits.entries()) {
+          const whole = await uncachedLogits(session, tokens.slice(0, prompt.length + at));
+          const difference = Math.max(...found.map((value, v) => Math.abs(value - (whole[v] ?? Number.NaN))));
+          expect(difference).toBeLessThan(3e-4);
+        }
+      }
+      await session.release();
+    }
   });
 
   test('a waiting row keeps its place while others go on', async () => {

@@ -36,6 +36,8 @@ const settings: LoopSettings = {
   seed: 7,
   validationTokens: 20_000,
   frozenEmbeddings: false,
+  lora: null,
+  checkpointing: false,
   patience: null,
   validations: 3,
 };

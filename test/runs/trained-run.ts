@@ -49,6 +49,8 @@ const optimizer: OptimizerSettings = {
   microBatches: 1,
   validationTokens: 20_000,
   frozenEmbeddings: false,
+  lora: null,
+  checkpointing: false,
   patience: null,
   validations: 0,
 };

@@ -7,6 +7,7 @@ import {
   type DistillOptions,
   distill,
   isScratch,
+  loraLearningRate,
   type OptimizerSettings,
   pretrainedSettings,
   type RunRecord,
@@ -38,6 +39,10 @@ interface TrainOptions {
   readonly limit?: number;
   readonly prompt?: DistillOptions['prompt'];
   readonly freezeEmbeddings?: boolean;
+  readonly lora?: number;
+  readonly loraAlpha?: number;
+  readonly loraTargets?: string;
+  readonly checkpointing?: boolean;
   readonly patience?: number;
   readonly learningRate?: number;
   readonly schedule?: OptimizerSettings['schedule'];
@@ -91,6 +96,24 @@ export function registerTrain(program: Command, run: RunCommand): void {
     )
     .option('--freeze-embeddings', 'leave the token (and position) embeddings as they are')
     .option(
+      '--lora <RANK>',
+      'train low-rank adapters of this rank (8 to 64, say) instead of the weights: far less memory',
+      integerOption('--lora', { max: 4096 }),
+    )
+    .option(
+      '--lora-alpha <X>',
+      'scale of the adapters: their output is multiplied by X / RANK (default 2 · RANK)',
+      numberOption('--lora-alpha', { min: 1e-6 }),
+    )
+    .option(
+      '--lora-targets <NAMES>',
+      'linear layers that get an adapter, such as q_proj,v_proj or c_attn (default: all in the blocks)',
+    )
+    .option(
+      '--checkpointing',
+      'gradient checkpointing: compute each block again in the backward pass, for less memory and a third more time',
+    )
+    .option(
       '--epochs <N>',
       `passes over the sequences (default ${DEFAULT_EPOCHS} without --max-steps)`,
       numberOption('--epochs', { min: 0.001 }),
@@ -108,7 +131,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
     )
     .option(
       '--learning-rate <X>',
-      `peak learning rate ${byStudent((s) => s.learningRate)}`,
+      `peak learning rate ${byStudent((s) => s.learningRate).slice(0, -1)}; --lora: ${loraLearningRate})`,
       numberOption('--learning-rate', { min: 0 }),
     )
     .option(
@@ -187,6 +210,10 @@ export function registerTrain(program: Command, run: RunCommand): void {
           'Chain of thought on all GSM8K problems',
         ],
         [
+          'train --data data/gsm8k --strategy socratic --student SmolLM2.gguf --lora 16 --out runs/gsm8k-adapters',
+          'The pair as two adapters on one pretrained model',
+        ],
+        [
           'train --data data/gsm8k --strategy cot --student scratch:small --out runs/gsm8k-cot --resume',
           'Go on after an interruption',
         ],
@@ -235,7 +262,9 @@ export function registerTrain(program: Command, run: RunCommand): void {
 }
 
 /** Throws `option-unused` for an option that the strategy would ignore, and for two that contradict each other. */
-function refuseUnused({ strategy, student, prompt, mode, style, resume, force }: TrainOptions): void {
+function refuseUnused(options: TrainOptions): void {
+  const { strategy, student, prompt, mode, style, resume, force } = options;
+  const { lora, loraAlpha, loraTargets, freezeEmbeddings } = options;
   const unused = (flag: string, why: string) =>
     new UsageError('option-unused', `${flag}: ${why} Leave it out.`, { details: { flag, strategy } });
   if (mode !== undefined && strategy !== 'socratic') {
@@ -247,6 +276,21 @@ function refuseUnused({ strategy, student, prompt, mode, style, resume, force }:
   if (prompt !== undefined && isScratch(student)) {
     throw unused('--prompt', 'a student from scratch has only seen plain text.');
   }
+  if (lora === undefined && (loraAlpha ?? loraTargets) !== undefined) {
+    throw unused(
+      loraAlpha === undefined ? '--lora-targets' : '--lora-alpha',
+      'there are no adapters without --lora RANK.',
+    );
+  }
+  if (lora !== undefined && isScratch(student)) {
+    throw unused(
+      '--lora',
+      'adapters need pretrained weights beneath them; a student from scratch has random ones.',
+    );
+  }
+  if (lora !== undefined && freezeEmbeddings) {
+    throw unused('--freeze-embeddings', 'with --lora all the weights are left as they are.');
+  }
   if (resume && force) throw unused('--force', 'it replaces a run, and --resume goes on with it.');
 }
 
@@ -254,7 +298,8 @@ function optimizerOf(options: TrainOptions): OptimizerSettings {
   const defaults = settingsFor(options.student);
   return {
     ...defaults,
-    learningRate: options.learningRate ?? defaults.learningRate,
+    learningRate:
+      options.learningRate ?? (options.lora === undefined ? defaults.learningRate : loraLearningRate),
     schedule: options.schedule ?? defaults.schedule,
     warmupShare: options.warmup ?? defaults.warmupShare,
     weightDecay: options.weightDecay ?? defaults.weightDecay,
@@ -265,7 +310,15 @@ function optimizerOf(options: TrainOptions): OptimizerSettings {
     validations: options.validations ?? defaults.validations,
     frozenEmbeddings: options.freezeEmbeddings ?? defaults.frozenEmbeddings,
     patience: options.patience ?? defaults.patience,
+    checkpointing: options.checkpointing ?? false,
+    lora: loraOf(options),
   };
+}
+
+function loraOf({ lora, loraAlpha, loraTargets }: TrainOptions): OptimizerSettings['lora'] {
+  if (lora === undefined) return null;
+  const targets = (loraTargets ?? '').split(',').map((name) => name.trim());
+  return { rank: lora, alpha: loraAlpha ?? 2 * lora, targets: targets.filter((name) => name !== '') };
 }
 
 function lengthOf({ epochs, maxSteps }: TrainOptions) {
@@ -274,9 +327,13 @@ function lengthOf({ epochs, maxSteps }: TrainOptions) {
 }
 
 function textOf(out: string, { strategy, dataset, models }: RunRecord): string {
+  const adapted = Object.values(models).some(
+    ({ trainedParameters, parameters }) => (trainedParameters ?? parameters) < parameters,
+  );
   const rows = Object.entries(models).map(([role, model]) => [
     role,
     formatCount(model.parameters),
+    ...(adapted ? [formatCount(model.trainedParameters ?? model.parameters)] : []),
     formatCount(model.sequences),
     formatCount(model.steps),
     formatCount(model.tokens),
@@ -288,6 +345,7 @@ function textOf(out: string, { strategy, dataset, models }: RunRecord): string {
   const header = [
     'model',
     'parameters',
+    ...(adapted ? ['trained'] : []),
     'sequences',
     'steps',
     'tokens',

@@ -3,6 +3,8 @@
 // step costs what its rows cost; a freed slot gets the next prompt or the last row.
 import { required } from '../../common/index.ts';
 import {
+  ADAPTER_MASK,
+  type Adapter,
   architectureOf,
   batchInputs,
   buildDecodeGraph,
@@ -13,6 +15,7 @@ import {
   NEXT,
   newTokenName,
   RotaryTables,
+  StackedAdapters,
   type Weights,
 } from '../model/index.ts';
 import { Session, type Value, type Values } from '../runtime/index.ts';
@@ -24,8 +27,10 @@ export interface DecoderOptions {
   readonly config: ModelConfig;
   readonly weights: Weights;
   readonly threads: number;
-  /** Rows that are decoded together, at most. */
+  /** Rows that are decoded together, at most; of each adapter, where there are several. */
   readonly slots: number;
+  /** Adapters over the weights; each row is added with one of them, by index. */
+  readonly adapters?: readonly Adapter[];
   /** Called with the logits after a row's newest token, for tests and analysis: float32 [V], valid during the call. */
   readonly onLogits?: (program: RowProgram, logits: Float32Array) => void;
 }
@@ -33,8 +38,16 @@ export interface DecoderOptions {
 /** The most prompt tokens that are read in one prefill. */
 const PREFILL_TOKENS = 4096;
 
+/** A program that gets a slot. */
+interface Start {
+  readonly program: RowProgram;
+  readonly adapter: number;
+}
+
 interface Row {
   readonly program: RowProgram;
+  /** Which adapter it has; 0 where there are none. */
+  readonly adapter: number;
   /** Tokens in the cache. */
   length: number;
   /** Tokens that are to be appended before the program is asked again. */
@@ -53,35 +66,45 @@ export class BatchDecoder implements Decoder {
   readonly #cache: KeyValueCache;
   readonly #angles: RotaryTables | null;
   readonly #rows: Row[] = [];
-  readonly #queue: RowProgram[] = [];
+  readonly #adapters: StackedAdapters | null;
+  /** Programs that wait for a slot, by adapter. */
+  readonly #queues: RowProgram[][];
 
-  private constructor(options: DecoderOptions, prefill: Session, decode: Session) {
+  private constructor(
+    options: DecoderOptions,
+    adapters: StackedAdapters | null,
+    prefill: Session,
+    decode: Session,
+  ) {
     this.#options = options;
+    this.#adapters = adapters;
+    this.#queues = Array.from({ length: options.adapters?.length ?? 1 }, () => []);
     this.#prefill = prefill;
     this.#decode = decode;
     const { config, slots } = options;
     this.contextLength = config.contextLength;
-    this.#cache = new KeyValueCache(config, slots);
+    this.#cache = new KeyValueCache(config, slots * this.#queues.length);
     const { rotary } = architectureOf(config);
     this.#angles = rotary && new RotaryTables(rotary);
   }
 
   static async create(options: DecoderOptions): Promise<BatchDecoder> {
     const { config, weights, threads } = options;
-    const prefill = await Session.create(buildPrefillGraph(config, weights), { threads });
-    const decode = await Session.create(buildDecodeGraph(config, weights), { threads });
-    return new BatchDecoder(options, prefill, decode);
+    const adapters = options.adapters ? new StackedAdapters(config, options.adapters) : null;
+    const prefill = await Session.create(buildPrefillGraph(config, weights, adapters), { threads });
+    const decode = await Session.create(buildDecodeGraph(config, weights, adapters), { threads });
+    return new BatchDecoder(options, adapters, prefill, decode);
   }
 
-  add(program: RowProgram): void {
-    this.#queue.push(program);
+  add(program: RowProgram, adapter = 0): void {
+    required(this.#queues[adapter], `adapter ${adapter}`).push(program);
   }
 
   async step(): Promise<boolean> {
     if (await this.#fillSlots()) return true;
     this.#askWaiting();
     if (this.#rows.every(({ state }) => state === 'waiting'))
-      return this.#rows.length === 0 && this.#queue.length > 0;
+      return this.#rows.length === 0 && this.#queues.some(({ length }) => length > 0);
     await this.#decodeOnce();
     return true;
   }
@@ -93,27 +116,32 @@ export class BatchDecoder implements Decoder {
 
   /** Starts queued prompts in free slots; true when it did. */
   async #fillSlots(): Promise<boolean> {
-    const starting: RowProgram[] = [];
+    const starting: Start[] = [];
     let tokens = 0;
-    while (this.#queue.length > 0 && this.#rows.length + starting.length < this.#options.slots) {
-      const program = this.#queue[0] as RowProgram;
-      if (program.prompt.length === 0) throw new Error('a row needs a prompt of at least one token');
-      if (program.prompt.length >= this.contextLength) {
-        this.#queue.shift();
-        program.next({ type: 'contextFull' });
-        continue;
+    for (const [adapter, queue] of this.#queues.entries()) {
+      let active = this.#rows.filter((row) => row.adapter === adapter).length;
+      while (queue.length > 0 && active < this.#options.slots) {
+        const program = queue[0] as RowProgram;
+        if (program.prompt.length === 0) throw new Error('a row needs a prompt of at least one token');
+        if (program.prompt.length >= this.contextLength) {
+          queue.shift();
+          program.next({ type: 'contextFull' });
+          continue;
+        }
+        tokens += program.prompt.length;
+        if (tokens > PREFILL_TOKENS && starting.length > 0) break;
+        starting.push({ program, adapter });
+        active += 1;
+        queue.shift();
       }
-      tokens += program.prompt.length;
-      if (tokens > PREFILL_TOKENS && starting.length > 0) break;
-      starting.push(program);
-      this.#queue.shift();
     }
     if (starting.length === 0) return false;
     await this.#readPrompts(starting);
     return true;
   }
 
-  async #readPrompts(programs: readonly RowProgram[]): Promise<void> {
+  async #readPrompts(starts: readonly Start[]): Promise<void> {
+    const programs = starts.map(({ program }) => program);
     const sequences = programs.map(({ prompt }, index) => ({
       id: String(index),
       ids: Int32Array.from(prompt),
@@ -137,6 +165,10 @@ export class BatchDecoder implements Decoder {
       [batchInputs.unpadIndex]: { data: batch.unpadIndex, shape: [N] },
       [batchInputs.mask]: { data: causalMask(batch.T), shape: [batch.T, batch.T] },
       [batchInputs.selected]: { data: last, shape: [programs.length] },
+      ...this.#maskFeed(
+        starts.flatMap(({ program, adapter }) => program.prompt.map(() => adapter)),
+        N,
+      ),
       ...this.#angles?.upTo(batch.T),
     };
     const wanted = [...this.#cache.names, NEXT, ...(this.#options.onLogits ? [LOGITS] : [])];
@@ -154,9 +186,10 @@ export class BatchDecoder implements Decoder {
         lengths,
       );
     }
-    const started = programs.map((program, index): Row => {
+    const started = starts.map(({ program, adapter }, index): Row => {
       const row: Row = {
         program,
+        adapter,
         length: program.prompt.length,
         queue: [],
         state: 'waiting',
@@ -170,6 +203,13 @@ export class BatchDecoder implements Decoder {
       this.#tell(row, { type: 'started' });
     });
     this.#dropFinished();
+  }
+
+  /** The adapter of each of N rows, where there are adapters; rows beyond those given have none. */
+  #maskFeed(rows: readonly number[], N: number): Values {
+    if (!this.#adapters) return {};
+    const all = [...rows, ...Array.from({ length: N - rows.length }, () => -1)];
+    return { [ADAPTER_MASK]: this.#adapters.maskOf(all) };
   }
 
   #askWaiting(): void {
@@ -193,6 +233,10 @@ export class BatchDecoder implements Decoder {
         data: BigInt64Array.from(rows, ({ length }) => BigInt(length)),
         shape: [B],
       },
+      ...this.#maskFeed(
+        rows.map(({ adapter }) => adapter),
+        B,
+      ),
       [decodeInputs.mask]: this.#cache.maskOf(rows.map(({ length }) => length)),
       ...this.#angles?.upTo(longest),
     };

@@ -34,7 +34,8 @@ export interface RowProgram {
 /** Runs row programs through one model, many at a time; rows beyond the free slots queue in order. */
 export interface Decoder {
   readonly contextLength: number;
-  add(program: RowProgram): void;
+  /** `adapter`: which of the decoder's adapters the row has, where there are several. */
+  add(program: RowProgram, adapter?: number): void;
   /** One model step for every row that can advance. False when none could: all are done or waiting. */
   step(): Promise<boolean>;
 }

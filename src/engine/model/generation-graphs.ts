@@ -6,6 +6,7 @@ import type { SerializedGraph } from '../runtime/index.ts';
 import { type Architecture, angleInputs } from './architecture.ts';
 import { architectureOf } from './architectures.ts';
 import type { ModelConfig } from './config.ts';
+import type { StackedAdapters } from './stacked-adapters.ts';
 import { batchInputs } from './training-graph.ts';
 
 export type Weights = ReadonlyMap<string, Float32Array>;
@@ -55,8 +56,12 @@ function head(
   g.output(NEXT, g.argMax(logits));
 }
 
-/** Inputs as in `batchInputs` up to `mask`, and `selected` int64 [B], the last token of each prompt. */
-export function buildPrefillGraph(config: ModelConfig, weights: Weights): SerializedGraph {
+/** Inputs as in `batchInputs` up to `mask`, `selected` int64 [B], the last token of each prompt, and with adapters their mask. */
+export function buildPrefillGraph(
+  config: ModelConfig,
+  weights: Weights,
+  adapters?: StackedAdapters | null,
+): SerializedGraph {
   const g = new Graph();
   const architecture = architectureOf(config);
   const tape = new Tape(g);
@@ -67,6 +72,7 @@ export function buildPrefillGraph(config: ModelConfig, weights: Weights): Serial
   const selected = g.input(batchInputs.selected, 'int64', ['S']);
   const hidden = architecture.blocks(tape, {
     ...angleInputs(g, architecture),
+    ...(adapters ? { adapt: adapters.adaptIn(g) } : {}),
     parameter,
     tokenIds: g.input(batchInputs.tokenIds, 'int64', ['N']),
     positions: g.input(batchInputs.positions, 'int64', ['N']),
@@ -89,7 +95,11 @@ export function buildPrefillGraph(config: ModelConfig, weights: Weights): Serial
  * Reads one new token a row over caches. Its key and value are small outputs that the caller appends to the caches: whole caches
  * as outputs would be copied at every step, pre-allocated or not.
  */
-export function buildDecodeGraph(config: ModelConfig, weights: Weights): SerializedGraph {
+export function buildDecodeGraph(
+  config: ModelConfig,
+  weights: Weights,
+  adapters?: StackedAdapters | null,
+): SerializedGraph {
   const g = new Graph();
   const architecture = architectureOf(config);
   const tape = new Tape(g);
@@ -98,6 +108,7 @@ export function buildDecodeGraph(config: ModelConfig, weights: Weights): Seriali
   const { keyValueHeads: G, headSize: D } = architecture.attention;
   const hidden = architecture.blocks(tape, {
     ...angleInputs(g, architecture),
+    ...(adapters ? { adapt: adapters.adaptIn(g) } : {}),
     parameter,
     tokenIds: g.input(decodeInputs.tokenIds, 'int64', ['B']),
     positions: g.input(decodeInputs.positions, 'int64', ['B']),

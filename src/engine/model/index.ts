@@ -13,16 +13,19 @@ export {
 } from './generation-graphs.ts';
 export {
   type AdaptedLayer,
+  type Adapter,
   adaptedLayers,
   adapterName,
   adapterParameters,
   type LoraConfig,
   loraScale,
-  mergeAdapters,
+  mergeAdapter,
 } from './lora.ts';
 export { drawWeights, initialWeights, parameterCount, presets, trainingFlops } from './presets.ts';
 export { RotaryTables } from './rotary.ts';
+export { isAdapter, readAdapter, saveAdapter } from './saved-adapter.ts';
 export { configOf, type LoadedModel, loadModel, type SaveOptions, saveModel } from './saved-model.ts';
+export { ADAPTER_MASK, StackedAdapters } from './stacked-adapters.ts';
 export {
   batchInputs,
   buildTrainingGraph,

@@ -16,6 +16,12 @@ export interface LoraConfig {
   readonly targets: readonly string[];
 }
 
+/** A trained adapter: its matrices by name, as `adapterParameters` names them. */
+export interface Adapter {
+  readonly lora: LoraConfig;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+}
+
 /** A linear layer with an adapter. */
 export interface AdaptedLayer {
   /** The layer's name: its weight's without `.weight`. */
@@ -80,12 +86,11 @@ export function adaptWith(
       : y;
 }
 
-/** The weights with the adapters' products added in: new arrays where a layer has one, the given ones elsewhere. */
-export function mergeAdapters(
+/** The weights with the adapter's products added in: new arrays where a layer has one, the given ones elsewhere. */
+export function mergeAdapter(
   config: ModelConfig,
-  lora: LoraConfig,
   weights: ReadonlyMap<string, Float32Array>,
-  adapters: ReadonlyMap<string, Float32Array>,
+  { lora, weights: adapters }: Adapter,
 ): Map<string, Float32Array> {
   const merged = new Map(weights);
   const { rank } = lora;

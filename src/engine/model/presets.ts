@@ -43,13 +43,23 @@ export function parameterCount(config: ModelConfig): number {
 /**
  * Floating-point operations of forward and backward over sequences of the given lengths, of which `supervised` tokens go
  * through the head: 2 a multiply-add, backward twice forward (Kaplan et al. 2020, section 2.1, with the attention products
- * counted in full and look-ups as nothing).
+ * counted in full and look-ups as nothing). With `frozen` weights, whose gradients are not computed, the products with them count
+ * twice instead of three times; the adapters' own products, a percent or so, and blocks computed again are not counted.
  */
-export function trainingFlops(config: ModelConfig, lengths: readonly number[], supervised: number): number {
+export function trainingFlops(
+  config: ModelConfig,
+  lengths: readonly number[],
+  supervised: number,
+  { frozen = false } = {},
+): number {
   const { width: C, layers, vocabularySize: V } = config;
   const { blockWeights, attention } = architectureOf(config);
   const wide = attention.heads * attention.headSize;
-  let forward = 2 * supervised * C * V;
-  for (const T of lengths) forward += layers * (2 * T * blockWeights + 2 * 2 * T * T * wide);
-  return 3 * forward;
+  let weights = 2 * supervised * C * V;
+  let attended = 0;
+  for (const T of lengths) {
+    weights += layers * 2 * T * blockWeights;
+    attended += layers * 2 * 2 * T * T * wide;
+  }
+  return (frozen ? 2 : 3) * weights + 3 * attended;
 }

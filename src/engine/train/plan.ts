@@ -1,7 +1,7 @@
 // How long a run is: the optimizer steps that its settings amount to, known before the first one so that the learning
 // rate's decay ends with the run.
 import { SocraticError } from '../../common/index.ts';
-import { type ModelConfig, trainingFlops } from '../model/index.ts';
+import { type LoraConfig, type ModelConfig, trainingFlops } from '../model/index.ts';
 import { planEpoch, type TrainingSequence } from './batches.ts';
 
 /** When a run ends: at whichever of these comes first; at least one is given. */
@@ -13,6 +13,8 @@ export interface RunLength {
 }
 
 export interface PlanOptions extends RunLength {
+  /** Adapters are trained, the weights are not. */
+  readonly lora?: LoraConfig | null;
   readonly tokenBudget: number;
   readonly microBatches: number;
   readonly seed: number;
@@ -32,13 +34,14 @@ export function costOf(
   config: ModelConfig,
   sequences: readonly TrainingSequence[],
   indices: readonly number[],
+  lora?: LoraConfig | null,
 ) {
   const lengths = indices.map((index) => sequences[index]?.ids.length ?? 0);
   const supervised = indices.reduce((sum, index) => sum + supervisedTokens(sequences[index]), 0);
   return {
     tokens: lengths.reduce((sum, length) => sum + length, 0),
     supervised,
-    flops: trainingFlops(config, lengths, supervised),
+    flops: trainingFlops(config, lengths, supervised, { frozen: Boolean(lora) }),
   };
 }
 
@@ -87,7 +90,7 @@ export function planRun(
       const whole = Math.floor(epochs);
       return startOf(whole) + Math.ceil((epochs - whole) * (startOf(whole + 1) - startOf(whole)));
     },
-    flopsOf: (step) => costOf(config, sequences, stepAt(step).microBatches.flat()).flops,
+    flopsOf: (step) => costOf(config, sequences, stepAt(step).microBatches.flat(), options.lora).flops,
   });
   return { totalSteps, tooLong: first.tooLong, unsupervised: first.unsupervised, stepAt };
 }

@@ -1,6 +1,7 @@
 // The loop: epochs of batches through a TrainableModel under a schedule, with validation, checkpoints and stopping between
 // steps. Everything random is a function of seed and step, so a resumed run equals the uninterrupted one bit for bit.
 import { sha256 } from '../../common/index.ts';
+import type { LoraConfig } from '../model/index.ts';
 import { packBatch, planEpoch, type TrainingSequence } from './batches.ts';
 import {
   type CheckpointKey,
@@ -37,6 +38,10 @@ export interface LoopSettings extends RunLength {
   readonly validationTokens: number;
   /** Leave the embeddings as they start. */
   readonly frozenEmbeddings: boolean;
+  /** Train low-rank adapters instead of the weights. */
+  readonly lora: LoraConfig | null;
+  /** Compute blocks again in the backward pass: less memory, more time, the same numbers. */
+  readonly checkpointing: boolean;
   /**
    * Keep the weights that are best on validation, and stop after this many validations without a better one; null keeps the
    * last weights and never stops early.
@@ -160,7 +165,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
       learningRate,
       step,
     });
-    const cost = costOf(config, sequences, microBatches.flat());
+    const cost = costOf(config, sequences, microBatches.flat(), settings.lora);
     const validated = validation.length > 0 && isValidationStep(step, totalSteps, settings.validations);
     const validationLoss = validated ? await model.lossOf(validation, options.breathe) : undefined;
     progress = {

@@ -1,0 +1,117 @@
+// Runs with low-rank adapters: what is saved, that a pair on one model solves as two merged models would, resuming.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Reporter, silentReporter } from '../../src/common/index.ts';
+import { generateArithmetic } from '../../src/data/index.ts';
+import { type DistillOptions, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
+import { loadModel, mergeAdapter, readAdapter, saveModel } from '../../src/engine/model/index.ts';
+import { readModelFiles } from '../../src/engine/weights/index.ts';
+import { type Solver, solverOf, solveWith } from '../../src/solve/index.ts';
+import { writePretrainedBase } from './pretrained-base.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
+
+const { train, validation, test: held } = generateArithmetic({ seed: 2, train: 24, validation: 6, test: 6 });
+const dataset = { name: 'arithmetic', path: 'data/arithmetic', sha256: 'abc', train, validation };
+const lora = { rank: 4, alpha: 8, targets: ['q_proj', 'v_proj', 'down_proj'] };
+const quiet = { reporter: silentReporter };
+
+let folder = '';
+let base = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'adapters-'));
+  base = writePretrainedBase(join(folder, 'base'), train);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const optionsFor = (out: string, changes: Partial<DistillOptions> = {}): DistillOptions => ({
+  dataset,
+  strategy: 'cot',
+  mode: 'upfront',
+  style: 'text',
+  student: base,
+  prompt: 'plain',
+  seed: 3,
+  optimizer: { ...pretrainedSettings, learningRate: 2e-2, validations: 2, lora, checkpointing: true },
+  lengthOf: () => ({ maxSteps: 8 }),
+  threads: 1,
+  checkpointSeconds: 0,
+  out: join(folder, out),
+  resume: false,
+  force: false,
+  ...changes,
+});
+
+test('one student: the adapter, and the model with it merged in', async () => {
+  const record = await distill(optionsFor('cot'), quiet);
+  const out = join(folder, 'cot');
+  const { config, weights } = loadModel(readModelFiles(base));
+  const adapter = readAdapter(runFiles.adapter(out, 'student'), config);
+  expect(adapter.lora).toEqual({ rank: 4, alpha: 8, targets: ['q_proj', 'v_proj', 'down_proj'] });
+  const merged = mergeAdapter(config, weights, adapter);
+  expect(loadModel(readModelFiles(runFiles.model(out, 'student'))).weights).toEqual(merged);
+  expect(merged.get('model.layers.0.mlp.down_proj.weight')).not.toEqual(
+    weights.get('model.layers.0.mlp.down_proj.weight'),
+  );
+  expect(merged.get('model.layers.0.mlp.up_proj.weight')).toBe(
+    weights.get('model.layers.0.mlp.up_proj.weight'),
+  );
+  // (24 + 24) · 4 of the query, (24 + 12) · 4 of the values, (32 + 24) · 4 of the projection down
+  expect(record.models.student).toMatchObject({ trainedParameters: 560 });
+});
+
+test('interrupted and resumed, the adapter is the same to the bit', async () => {
+  const controller = new AbortController();
+  const progress: Reporter['progress'] = (_, { done }) => done >= 3 && controller.abort();
+  const stopped = distill(optionsFor('stopped'), {
+    reporter: { ...silentReporter, progress },
+    signal: controller.signal,
+  });
+  await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
+  await distill(optionsFor('stopped', { resume: true }), quiet);
+  const bytes = (run: string) =>
+    readFileSync(join(runFiles.adapter(join(folder, run), 'student'), 'adapter_model.safetensors'), 'base64');
+  expect(bytes('stopped')).toBe(bytes('cot'));
+});
+
+describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
+  test('is two adapters on one model, and solves as two merged models do', async () => {
+    const out = join(folder, mode);
+    await distill(optionsFor(mode, { strategy: 'socratic', mode }), quiet);
+    expect(existsSync(runFiles.model(out, 'qg'))).toBe(false);
+    const { config, weights } = loadModel(readModelFiles(base));
+    expect(loadModel(readModelFiles(runFiles.base(out))).weights).toEqual(weights);
+
+    const files = readModelFiles(base);
+    const apart = (role: 'qg' | 'qa') => {
+      const path = join(folder, `${mode}-${role}`);
+      const merged = mergeAdapter(config, weights, readAdapter(runFiles.adapter(out, role), config));
+      saveModel(path, config, merged, { tokenizer: files.tokenizerFiles() });
+      return path;
+    };
+    const { adapters, ...together } = solverOf(out);
+    expect(Object.keys(adapters ?? {}).sort()).toEqual(['qa', 'qg']);
+    const two: Solver = { ...together, models: { qg: apart('qg'), qa: apart('qa') } };
+    // fewer slots than problems, so that askers have to wait for their turn
+    const options = { problems: held, threads: 1, slots: 2, maxNewTokens: 60 };
+    const expected = await solveWith(two, options, quiet);
+    const found = await solveWith(solverOf(out), options, quiet);
+    expect(found.predictions).toEqual(expected.predictions);
+    expect(found.predictions.every(({ generatedTokens }) => generatedTokens > 1)).toBe(true);
+  });
+
+  test('trained already, is not trained again', async () => {
+    const record = await distill(optionsFor(mode, { strategy: 'socratic', mode, resume: true }), quiet);
+    expect(record.status).toBe('trained');
+  });
+});
+
+test('targets that the model does not have are refused before anything is written', async () => {
+  const optimizer = { ...pretrainedSettings, lora: { ...lora, targets: ['c_attn'] } };
+  await expect(distill(optionsFor('refused', { optimizer }), quiet)).rejects.toMatchObject({
+    code: 'lora-targets',
+  });
+  expect(existsSync(join(folder, 'refused'))).toBe(false);
+});
