@@ -36,11 +36,13 @@ const {
   length,
   threads: _,
   require: __,
+  prompt: ___,
   ...optimizer
 } = record.settings as unknown as LoopSettings & {
   length: Record<string, object>;
   threads: number;
   require?: string;
+  prompt?: string;
 };
 const settings: LoopSettings = { ...optimizer, ...length.student, seed: record.seed };
 const loaded = loadModel(readModelFiles(base.path));

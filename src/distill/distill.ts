@@ -15,7 +15,7 @@ import {
 import type { AnswerType, Problem } from '../data/index.ts';
 import { adaptedLayers, architectureOf, loadModel, saveModel } from '../engine/model/index.ts';
 import type { LoopSettings, RunLength } from '../engine/train/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
+import { fingerprintOf, readModelFiles } from '../engine/weights/index.ts';
 import {
   type PairMode,
   problemsWith,
@@ -108,6 +108,11 @@ export async function distill(
     );
   }
   if (options.optimizer.lora) adaptedLayers(student.config, options.optimizer.lora); // refuses unknown targets
+  if (options.optimizer.patience !== null && dataset.validation.length === 0) {
+    reporter.warn(
+      'There are no validation problems: the last weights are kept, not the best, and training does not stop early.',
+    );
+  }
   const roleNames = strategyOf(strategy)
     .roles(options.mode)
     .map(({ name }) => name);
@@ -119,6 +124,7 @@ export async function distill(
     student: options.student,
     base: student.base && {
       path: student.base.path,
+      fingerprint: fingerprintOf(student.base.path),
       name: student.base.origin.name,
       licence: student.base.origin.licence,
     },
@@ -140,6 +146,7 @@ export async function distill(
       ...options.optimizer,
       length: Object.fromEntries(roleNames.map((role) => [role, options.lengthOf(role)])),
       threads: options.threads,
+      prompt: options.prompt,
       ...(options.require === undefined ? {} : { require: options.require }),
     },
     versions: versions(),
@@ -231,10 +238,14 @@ async function decidePrompt(
 /** Throws `checkpoint-mismatch` when a run would go on with options or data that it was not started with. */
 function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): void {
   // Threads and the data's path may change: they do not say what is trained on what.
-  const identityOf = ({ strategy, mode, style, student, seed, dataset, settings }: RunRecord) => {
+  const identityOf = ({ strategy, mode, style, student, base, seed, dataset, settings }: RunRecord) => {
     const { threads: _, ...rest } = settings;
     const { sha256: data, trainProblems } = dataset;
-    return { strategy, mode, style, student, seed, data, trainProblems, ...rest } as Record<string, unknown>;
+    const weights = base?.fingerprint;
+    return { strategy, mode, style, student, weights, seed, data, trainProblems, ...rest } as Record<
+      string,
+      unknown
+    >;
   };
   const [was, is] = [identityOf(before), identityOf(now)];
   const different = Object.keys(is).filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
@@ -362,8 +373,10 @@ async function trainRole(
     task,
     { onMessage, ...(signal ? { signal } : {}), ...(forceSignal ? { forceSignal } : {}) },
   );
-  const { step: steps, finished, ...rest } = result;
-  return { model: { ...rest, steps, validationLoss, sequences: trainProblems }, finished };
+  const { step: steps, finished, bestLoss, ...rest } = result;
+  // of the weights that are kept
+  const lossThere = bestLoss ?? validationLoss;
+  return { model: { ...rest, steps, validationLoss: lossThere, sequences: trainProblems }, finished };
 }
 
 /** The loss on validation sequences that was measured last, by an earlier start. */

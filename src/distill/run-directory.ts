@@ -37,7 +37,13 @@ const runRecord = z.object({
   student: z.string(),
   /** What a pretrained student was before, as far as its files say. */
   base: z
-    .object({ path: z.string(), name: z.string().nullable(), licence: z.string().nullable() })
+    .object({
+      path: z.string(),
+      name: z.string().nullable(),
+      licence: z.string().nullable(),
+      /** Of its weights: a run does not go on from others. */
+      fingerprint: z.string().optional(),
+    })
     .nullable()
     .default(null),
   /** How problems are put to the student. */

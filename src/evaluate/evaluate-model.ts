@@ -4,6 +4,7 @@ import { normalizedQuestion, type Problem } from '../data/index.ts';
 import {
   choosePrompt,
   createStudent,
+  isScratch,
   type PromptFormat,
   promptFormat,
   type Student,
@@ -47,10 +48,12 @@ export interface EvaluateModelOptions extends EvaluateOptions {
   /** Which examples. */
   readonly seed: number;
   readonly prompt: PromptFormat['kind'] | 'auto';
-  /** Where examples come from; none of them is taken that asks what an evaluated problem asks. */
+  /** Where examples come from; none is taken that asks what a problem of validation or test asks, or one that is evaluated. */
   readonly train: readonly Problem[];
-  /** What the format is chosen on. */
+  /** The whole split; the format is chosen on it. */
   readonly validation: readonly Problem[];
+  /** The whole split, however few of it are evaluated. */
+  readonly test: readonly Problem[];
   /** Directory for predictions and evaluation. */
   readonly out: string;
 }
@@ -76,6 +79,12 @@ export async function evaluateModel(
   const { model, prompting, shots, seed } = options;
   const { strategy, instruction } = forms[prompting];
   const examples = chooseExamples(strategy, options);
+  if (isScratch(model)) {
+    throw new UsageError(
+      'model-untrained',
+      `--model ${model}: random weights have nothing to measure. Expected a model directory, a GGUF file or a hub id.`,
+    );
+  }
   const student = await createStudent(model, [], context);
   const base = required(student.base ?? undefined, 'pretrained weights');
   const plain = await formatOf(student, options, context);
@@ -93,9 +102,10 @@ export async function evaluateModel(
 
 function chooseExamples(
   strategy: StrategyName,
-  { train, problems, shots, seed }: EvaluateModelOptions,
+  { train, validation, test, problems, shots, seed }: EvaluateModelOptions,
 ): Problem[] {
-  const asked = new Set(problems.map(({ question }) => normalizedQuestion(question)));
+  const heldOut = [...validation, ...test, ...problems];
+  const asked = new Set(heldOut.map(({ question }) => normalizedQuestion(question)));
   const usable = train.filter(
     (problem) =>
       sequencesFor(strategy, problem).length > 0 && !asked.has(normalizedQuestion(problem.question)),

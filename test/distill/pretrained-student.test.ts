@@ -14,7 +14,7 @@ import {
   runFiles,
 } from '../../src/distill/index.ts';
 import { readSequences } from '../../src/distill/sequence-files.ts';
-import { loadModel } from '../../src/engine/model/index.ts';
+import { loadModel, saveModel } from '../../src/engine/model/index.ts';
 import { readTokenizer } from '../../src/engine/tokenizer/index.ts';
 import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { evaluateModel, evaluateRun } from '../../src/evaluate/index.ts';
@@ -115,6 +115,43 @@ describe('fine-tuned', () => {
     expect(resumed.prompt).toEqual(record.prompt);
   });
 
+  test('it does not go on under another prompt format, nor from other weights', async () => {
+    const stop = async (out: string, student: string) => {
+      const controller = new AbortController();
+      const progress: Reporter['progress'] = () => controller.abort();
+      const reporter = { ...silentReporter, progress };
+      const stopped = distill(optionsFor(out, { student }), { reporter, signal: controller.signal });
+      await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
+    };
+    const copy = join(folder, 'other-weights');
+    cpSync(base, copy, { recursive: true });
+    await stop('changed', copy);
+    const resume = (changes: Partial<DistillOptions>) =>
+      distill(optionsFor('changed', { student: copy, resume: true, ...changes }), quiet);
+    await expect(resume({ prompt: 'plain' })).rejects.toMatchObject({
+      code: 'checkpoint-mismatch',
+      message: expect.stringContaining('prompt was "chat", now "plain"'),
+    });
+    const { config, weights, tokenizerFiles } = loadModel(readModelFiles(copy));
+    weights.get('model.norm.weight')?.fill(2);
+    saveModel(copy, config, weights, { tokenizer: tokenizerFiles });
+    await expect(resume({})).rejects.toMatchObject({
+      code: 'checkpoint-mismatch',
+      message: expect.stringContaining('weights was'),
+    });
+  });
+
+  test('without validation problems it keeps the last weights and says so', async () => {
+    const warnings: string[] = [];
+    const reporter = { ...silentReporter, warn: (text: string) => warnings.push(text) };
+    const options = optionsFor('unvalidated', {
+      dataset: { ...dataset, validation: [] },
+      lengthOf: () => ({ maxSteps: 2 }),
+    });
+    expect((await distill(options, { reporter })).models.student).toMatchObject({ bestStep: null, steps: 2 });
+    expect(warnings).toContainEqual(expect.stringContaining('no validation problems'));
+  });
+
   test('it is measured like any run', async () => {
     const evaluation = await evaluateRun(
       { run: out(), split: 'test', problems: held, dataset, threads: 1, maxNewTokens: 20 },
@@ -154,6 +191,7 @@ describe('measured before any training', () => {
         prompt: 'chat',
         train,
         validation,
+        test: held,
         problems: asked,
         split: 'test',
         dataset,
@@ -181,6 +219,61 @@ describe('measured before any training', () => {
     expect(existsSync(join(folder, 'untrained', 'predictions-test.jsonl'))).toBe(true);
   });
 
+  test.each([
+    'validation',
+    'test',
+    'asked',
+  ] as const)('no example is a problem of %s, of which only others are asked', async (where) => {
+    const [first, second, third] = train as [Problem, Problem, Problem];
+    const copy = [{ ...first, id: 'copy', question: `  ${first.question.toUpperCase()}` }];
+    const evaluation = await evaluateModel(
+      {
+        model: base,
+        prompting: 'cot',
+        shots: 2,
+        seed: 0,
+        prompt: 'plain',
+        train: [first, second, third], // all that are left must be examples
+        validation: where === 'validation' ? copy : validation,
+        test: where === 'test' ? copy : held,
+        problems: where === 'asked' ? copy : held.slice(0, 1),
+        split: 'test',
+        dataset,
+        threads: 1,
+        maxNewTokens: 4,
+        out: join(folder, `not-from-${where}`),
+      },
+      quiet,
+    );
+    expect([...evaluation.examples].sort()).toEqual([second.id, third.id].sort());
+  });
+
+  test('random weights are refused', async () => {
+    const options = {
+      prompting: 'cot',
+      shots: 0,
+      seed: 0,
+      prompt: 'plain',
+      split: 'test',
+      threads: 1,
+    } as const;
+    await expect(
+      evaluateModel(
+        {
+          ...options,
+          model: 'scratch:tiny',
+          train,
+          validation,
+          test: held,
+          problems: held,
+          dataset,
+          out: join(folder, 'x'),
+        },
+        quiet,
+      ),
+    ).rejects.toMatchObject({ code: 'model-untrained' });
+  });
+
   test('more examples than there are problems for is refused', async () => {
     const options = {
       model: base,
@@ -190,6 +283,7 @@ describe('measured before any training', () => {
       prompt: 'plain',
       train,
       validation,
+      test: held,
       problems: held,
       split: 'test',
       dataset,

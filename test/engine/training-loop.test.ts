@@ -304,7 +304,12 @@ describe('with patience', () => {
       },
     });
     const best = [...losses].reduce((a, b) => (b[1] < a[1] ? b : a));
-    expect(result).toMatchObject({ finished: true, stoppedEarly: true, bestStep: best[0] });
+    expect(result).toMatchObject({
+      finished: true,
+      stoppedEarly: true,
+      bestStep: best[0],
+      bestLoss: best[1],
+    });
     expect([...losses.keys()].filter((step) => step > best[0])).toHaveLength(2);
     expect(result.step).toBeLessThan(40);
     expect(bytes()).toBe(weightsAt.get(best[0]));

@@ -88,7 +88,7 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
         for (const { file, line, reason } of data.unusable)
           context.reporter.warn(`${file}:${line}: ${reason}; set aside.`);
         const { slots, split } = options;
-        const { train, validation } = data.splits;
+        const { train, validation, test } = data.splits;
         const common = {
           split,
           problems: data.splits[split].slice(0, options.limit),
@@ -104,7 +104,7 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
           const { calculator = false, maxNewTokens, threads } = options;
           const solving = { calculator, maxNewTokens, threads };
           const evaluation = await evaluateModel(
-            { ...source, ...common, ...solving, train, validation },
+            { ...source, ...common, ...solving, train, validation, test },
             running,
           );
           context.result(evaluation, textOf(evaluation, promptOf(evaluation)));

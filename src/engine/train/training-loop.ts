@@ -98,8 +98,9 @@ export interface LoopResult extends Omit<Progress, 'best'> {
   readonly finished: boolean;
   /** Finished before `totalSteps` because validation got no better. */
   readonly stoppedEarly: boolean;
-  /** The step whose weights the model has now; null where they are the last step's. */
+  /** The step whose weights the model has now, and its loss on validation; null where they are the last step's. */
   readonly bestStep: number | null;
+  readonly bestLoss: number | null;
   readonly tooLong: number;
   readonly unsupervised: number;
 }
@@ -154,7 +155,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     await options.breathe?.();
     if (options.stopRequested?.()) {
       save();
-      const stopped = { finished: false, stoppedEarly: false, bestStep: null };
+      const stopped = { finished: false, stoppedEarly: false, bestStep: null, bestLoss: null };
       return { ...sumsOf(progress), ...counts, totalSteps, ...stopped };
     }
     const step = progress.step + 1;
@@ -188,7 +189,8 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
   const bestStep = progress.best && progress.best.step !== progress.step ? progress.best.step : null;
   if (checkpoints && bestStep !== null) loadBest(checkpoints, model);
   const stoppedEarly = progress.step < totalSteps;
-  return { ...sumsOf(progress), ...counts, totalSteps, finished: true, stoppedEarly, bestStep };
+  const bestLoss = bestStep === null ? null : (progress.best?.loss ?? null);
+  return { ...sumsOf(progress), ...counts, totalSteps, finished: true, stoppedEarly, bestStep, bestLoss };
 }
 
 /** What has been done so far, without how good it was. */
@@ -199,7 +201,7 @@ function sumsOf({ best: _best, ...sums }: Progress): Omit<Progress, 'best'> {
 /** Notes a validation; when it is the best so far, keeps the weights. */
 function keepBest({ checkpoints, model }: LoopOptions, progress: Progress, loss: number): Progress {
   const { best, step } = progress;
-  if (best && loss >= best.loss) return { ...progress, best: { ...best, sinceThen: best.sinceThen + 1 } };
+  if (best && !(loss < best.loss)) return { ...progress, best: { ...best, sinceThen: best.sinceThen + 1 } };
   if (checkpoints) saveBest(checkpoints, model);
   return { ...progress, best: { step, loss, sinceThen: 0 } };
 }

@@ -1,3 +1,4 @@
+export { fingerprintOf } from './fingerprint.ts';
 export { type GgufFile, readGguf } from './gguf/index.ts';
 export {
   type ModelDirectoryContents,
