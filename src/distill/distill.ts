@@ -5,16 +5,18 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import {
   childModule,
+  gigabytes,
   InterruptedError,
   type Reporter,
   refuseToOverwrite,
   required,
   runChildTask,
+  systemMemory,
   UsageError,
 } from '../common/index.ts';
 import type { AnswerType, Problem } from '../data/index.ts';
 import { adaptedLayers, architectureOf, loadModel, saveModel } from '../engine/model/index.ts';
-import type { LoopSettings, RunLength } from '../engine/train/index.ts';
+import type { LoopSettings, RunLength, TrainingSequence } from '../engine/train/index.ts';
 import { fingerprintOf, readModelFiles } from '../engine/weights/index.ts';
 import {
   type PairMode,
@@ -28,9 +30,15 @@ import {
   strategyOf,
 } from '../strategy/index.ts';
 import { choosePrompt } from './choose-prompt.ts';
+import {
+  estimateMemory,
+  type MemoryCheckOptions,
+  type RoleSequences,
+  refuseWithoutMemory,
+} from './memory-check.ts';
 import { readMetrics } from './metrics.ts';
 import { cardOf } from './model-card.ts';
-import { type PromptFormat, promptFormat } from './prompt-format.ts';
+import { type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 import {
   type ModelRecord,
   type RunRecord,
@@ -74,6 +82,8 @@ export interface DistillOptions {
   readonly resume: boolean;
   /** Replace a run that is in `out`. */
   readonly force: boolean;
+  /** Bytes that a training may take: what the system has available where it is left out; null: as much as it wants. */
+  readonly availableMemory?: number | null;
 }
 
 export interface DistillContext {
@@ -84,7 +94,8 @@ export interface DistillContext {
 
 /**
  * Trains every model of the strategy and returns the run's record. Throws `rationale-missing`, `student-unknown`, `out-exists`
- * (UsageError), `checkpoint-mismatch`, `training-diverged`, and InterruptedError once the state is saved after a stop request.
+ * (UsageError), `memory-insufficient`, `checkpoint-mismatch`, `training-diverged`, and InterruptedError once the state is saved
+ * after a stop request.
  */
 export async function distill(
   { dataset: whole, ...rest }: DistillOptions,
@@ -160,7 +171,12 @@ export async function distill(
     if (previous.status === 'trained') return previous;
     const { createdAt, models, prompt, promptChoice } = previous;
     record = { ...record, createdAt, models, prompt, promptChoice };
-  } else prepareDirectory(options);
+  } else refuseTakenDirectory(options);
+  const { tokenizer } = student;
+  const firstPrompt = record.prompt ?? provisionalFormat(options.prompt, tokenizer);
+  let sequences = makeSequences(options, train.problems, { tokenizer, prompt: firstPrompt });
+  const memory = checkMemory(options, context, { ...student, roles: sequences });
+  if (!previous) prepareDirectory(options);
   if (record.prompt === null) {
     writeRunRecord(out, record);
     record = { ...record, ...(await decidePrompt(options, context, student)) };
@@ -168,17 +184,26 @@ export async function distill(
   writeRunRecord(out, record);
 
   const prompt = required(record.prompt ?? undefined, 'prompt format');
-  const roles = writeSequenceFiles(options, train.problems, { tokenizer: student.tokenizer, prompt });
+  if (prompt.kind !== firstPrompt.kind)
+    sequences = makeSequences(options, train.problems, { tokenizer, prompt });
+  writeSequenceFiles(out, sequences);
   if (keepsBase(options)) saveBase(options, { ...student, record, prompt });
-  for (const role of roles) {
+  for (const role of sequences.keys()) {
     const done = record.models[role];
     const result = keepsBase(options) ? runFiles.adapter(out, role) : runFiles.model(out, role);
     if (done && existsSync(result)) {
       reporter.info(`${role} is trained already (${done.steps} steps).`);
       continue;
     }
-    const { model, finished } = await trainRole(options, context, { ...student, record, prompt }, role);
-    const models = { ...record.models, [role]: model };
+    const { peakMemory, model, finished } = await trainRole(
+      options,
+      context,
+      { ...student, record, prompt },
+      role,
+    );
+    const { bytes, parts } = required(memory.get(role), `estimate of ${role}`);
+    const measured = { ...model, memory: { estimatedBytes: bytes, measuredBytes: peakMemory, parts } };
+    const models = { ...record.models, [role]: measured };
     record = { ...record, models, status: finished ? 'training' : 'interrupted' };
     writeRunRecord(out, record);
     if (!finished) {
@@ -268,8 +293,28 @@ function removeTemporaries(out: string): void {
   }
 }
 
-/** Makes `out` ready for a new run: nothing is in it, or a run that is replaced with `force`. */
-function prepareDirectory({ out, resume, force }: DistillOptions): void {
+/** The format under which sequences are counted before it has been chosen: the formats differ by a few tokens. */
+function provisionalFormat(asked: DistillOptions['prompt'], tokenizer: Student['tokenizer']): PromptFormat {
+  return asked === 'auto' ? plainFormat(tokenizer) : promptFormat(asked, tokenizer);
+}
+
+/** Says what every role's training is estimated to take; throws `memory-insufficient` where that is not there. */
+function checkMemory(
+  { optimizer, seed, availableMemory = systemMemory().available }: DistillOptions,
+  { reporter }: DistillContext,
+  { config, base, roles }: Pick<Student, 'config' | 'base'> & Pick<MemoryCheckOptions, 'roles'>,
+) {
+  const check = { config, settings: optimizer, seed, roles, pretrained: base !== null };
+  const estimates = estimateMemory(check);
+  if (availableMemory !== null) refuseWithoutMemory(estimates, availableMemory, check);
+  const most = Math.max(...[...estimates.values()].map(({ bytes }) => bytes));
+  const left = availableMemory === null ? 'not compared' : `${gigabytes(availableMemory)} available`;
+  reporter.info(`Memory: about ${gigabytes(most)} at its highest, ${left}.`);
+  return estimates;
+}
+
+/** Throws unless a new run can go to `out`: nothing is in it, or a run that is replaced with `force`. */
+function refuseTakenDirectory({ out, resume, force }: DistillOptions): void {
   if (resume) {
     throw new UsageError(
       'nothing-to-resume',
@@ -277,44 +322,46 @@ function prepareDirectory({ out, resume, force }: DistillOptions): void {
     );
   }
   if (!force) refuseToOverwrite(out, false);
-  else if (existsSync(out)) {
-    if (!existsSync(runFiles.record(out))) {
-      throw new UsageError(
-        'out-not-a-run',
-        `${out} holds something other than a run and is not replaced. Choose another --out.`,
-      );
-    }
-    rmSync(out, { recursive: true });
+  else if (existsSync(out) && !existsSync(runFiles.record(out))) {
+    throw new UsageError(
+      'out-not-a-run',
+      `${out} holds something other than a run and is not replaced. Choose another --out.`,
+    );
   }
 }
 
-/** Tokenizes and writes the training and validation sequences of every role; returns the roles in training order. */
-function writeSequenceFiles(
+/** Removes the run that a new one replaces. */
+function prepareDirectory({ out, force }: DistillOptions): void {
+  if (force) rmSync(out, { recursive: true, force: true });
+}
+
+/** The training and validation sequences of every role, tokenized; the roles in training order. */
+function makeSequences(
   options: DistillOptions,
   problems: readonly Problem[],
   coding: Parameters<typeof tokenizeSegments>[0],
-): RoleName[] {
-  const { dataset, strategy, mode, style, out } = options;
-  const roles = new Set<RoleName>();
-  const write = (split: 'train' | 'validation', of: readonly Problem[]) => {
-    const byRole = new Map<RoleName, ReturnType<typeof tokenizeSegments>[]>(
-      [...roles].map((role) => [role, []]),
-    );
+): Map<RoleName, RoleSequences> {
+  const { dataset, strategy, mode, style } = options;
+  const made = new Map<RoleName, { train: TrainingSequence[]; validation: TrainingSequence[] }>();
+  const add = (split: 'train' | 'validation', of: readonly Problem[]) => {
     for (const problem of of) {
       for (const { role, segments } of sequencesFor(strategy, problem, { mode, style })) {
-        const sequences = byRole.get(role) ?? [];
-        byRole.set(role, sequences);
-        sequences.push(tokenizeSegments(coding, problem.id, segments));
+        const sequences = made.get(role) ?? { train: [], validation: [] };
+        made.set(role, sequences);
+        sequences[split].push(tokenizeSegments(coding, problem.id, segments));
       }
     }
-    for (const [role, sequences] of byRole) {
-      roles.add(role);
-      writeSequences(runFiles.sequences(out, role, split), sequences);
-    }
   };
-  write('train', problems);
-  write('validation', dataset.validation);
-  return [...roles];
+  add('train', problems);
+  add('validation', dataset.validation);
+  return made;
+}
+
+function writeSequenceFiles(out: string, made: ReadonlyMap<RoleName, RoleSequences>): void {
+  for (const [role, { train, validation }] of made) {
+    writeSequences(runFiles.sequences(out, role, 'train'), train);
+    writeSequences(runFiles.sequences(out, role, 'validation'), validation);
+  }
 }
 
 async function trainRole(
@@ -322,7 +369,7 @@ async function trainRole(
   { reporter, signal, forceSignal }: DistillContext,
   { config, tokenizerFiles, base, prompt, record }: Student & { prompt: PromptFormat; record: RunRecord },
   role: RoleName,
-): Promise<{ model: ModelRecord; finished: boolean }> {
+): Promise<{ model: Omit<ModelRecord, 'memory'>; finished: boolean; peakMemory: number }> {
   const { out } = options;
   const settings: LoopSettings = { ...options.optimizer, ...options.lengthOf(role), seed: options.seed };
   const name = role === 'student' ? options.strategy : `${options.strategy} ${role}`;
@@ -373,10 +420,14 @@ async function trainRole(
     task,
     { onMessage, ...(signal ? { signal } : {}), ...(forceSignal ? { forceSignal } : {}) },
   );
-  const { step: steps, finished, bestLoss, ...rest } = result;
+  const { step: steps, finished, peakMemory, bestLoss, ...rest } = result;
   // of the weights that are kept
   const lossThere = bestLoss ?? validationLoss;
-  return { model: { ...rest, steps, validationLoss: lossThere, sequences: trainProblems }, finished };
+  return {
+    model: { ...rest, steps, validationLoss: lossThere, sequences: trainProblems },
+    finished,
+    peakMemory,
+  };
 }
 
 /** The loss on validation sequences that was measured last, by an earlier start. */

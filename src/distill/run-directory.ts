@@ -27,6 +27,15 @@ const modelRecord = z.object({
   /** Sequences never trained on: longer than the context, or with nothing to learn. */
   tooLong: z.number(),
   unsupervised: z.number(),
+  /** The highest resident size of the training process: estimated before it, by what it is for, and measured in its last start. */
+  memory: z
+    .object({
+      estimatedBytes: z.number(),
+      measuredBytes: z.number(),
+      parts: z.record(z.string(), z.number()),
+    })
+    .nullable()
+    .default(null),
 });
 
 const runRecord = z.object({

@@ -1,5 +1,5 @@
 // The process in which one model is trained: the engine blocks its event loop, the parent's stays free.
-import { serveChildTask } from '../common/index.ts';
+import { peakMemory, serveChildTask } from '../common/index.ts';
 import {
   loadModel,
   type ModelConfig,
@@ -49,7 +49,12 @@ export type TrainMessage =
   | ({ readonly type: 'start'; readonly sequences: number } & LoopStart)
   | { readonly type: 'step'; readonly metrics: StepMetrics };
 
-export type TrainOutput = LoopResult & { readonly parameters: number; readonly trainedParameters: number };
+export type TrainOutput = LoopResult & {
+  readonly parameters: number;
+  readonly trainedParameters: number;
+  /** Bytes that the process has had in memory at its highest. */
+  readonly peakMemory: number;
+};
 
 serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRequested, breathe }) => {
   const { config, settings, threads } = task;
@@ -89,7 +94,7 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
   if (result.finished) save(task, model.weights());
   await model.release();
   const trainedParameters = model.memory.trained.reduce((sum, { size }) => sum + size, 0);
-  return { ...result, parameters: parameterCount(config), trainedParameters };
+  return { ...result, parameters: parameterCount(config), trainedParameters, peakMemory: peakMemory() };
 });
 
 /** Writes the model with its adapter merged in where there is one, and the adapter. */

@@ -1,7 +1,7 @@
 // socratic train: one strategy's models, from a dataset directory to a run directory.
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { UsageError } from '../../common/index.ts';
+import { gigabytes, UsageError } from '../../common/index.ts';
 import { loadDataset } from '../../data/index.ts';
 import {
   type DistillOptions,
@@ -58,6 +58,7 @@ interface TrainOptions {
   readonly checkpointSeconds?: number;
   readonly resume?: boolean;
   readonly force?: boolean;
+  readonly ignoreMemory?: boolean;
 }
 
 const DEFAULT_EPOCHS = 3;
@@ -198,6 +199,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
     )
     .option('--resume', 'go on with an interrupted run: repeat its command with this flag')
     .option('--force', 'replace a run that is in --out')
+    .option('--ignore-memory', 'start even if the estimated memory is more than there is')
     .addHelpText(
       'after',
       examples([
@@ -249,6 +251,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
             out: options.out,
             resume: options.resume ?? false,
             force: options.force ?? false,
+            ...(options.ignoreMemory ? { availableMemory: null } : {}),
           },
           context,
         );
@@ -361,12 +364,20 @@ function textOf(out: string, { strategy, dataset, models }: RunRecord): string {
           `${role}: ${stoppedEarly ? `stopped after step ${steps} of ${totalSteps}, since validation got no better; ` : ''}the weights are those of step ${bestStep ?? steps}, the best on validation.`,
         ],
   );
+  const memory = Object.entries(models).flatMap(([role, { memory }]) =>
+    memory
+      ? [
+          `${role}: ${gigabytes(memory.measuredBytes)} of memory at its highest, estimated ${gigabytes(memory.estimatedBytes)}.`,
+        ]
+      : [],
+  );
   return [
     `Trained ${strategy} on ${formatCount(dataset.trainProblems)} problems of ${dataset.name}.`,
     '',
     formatTable(header, rows),
     '',
     ...kept,
+    ...memory,
     `The run is in ${out}. Next:`,
     `  socratic evaluate ${out} --data ${dataset.path}`,
     `  socratic solve ${out} "Ann has 3 boxes with 4 pens each. She gives away 5 pens. How many pens does she have left?"`,

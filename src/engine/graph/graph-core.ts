@@ -28,7 +28,8 @@ const IR_VERSION = 9n;
 const OPSET = 17n; // ReduceMean takes its axes as an attribute up to 17, LayerNormalization exists from 17
 const protoTypes = { float32: ProtoType.FLOAT, int64: ProtoType.INT64, int32: ProtoType.INT32 } as const;
 
-interface NodeRecord {
+/** One operator application; inputs and outputs are names of values, an input that is left out is ''. */
+export interface NodeRecord {
   readonly opType: string;
   readonly domain: string;
   readonly inputs: readonly string[];
@@ -42,6 +43,15 @@ export interface ExternalData {
   readonly data: Uint8Array;
 }
 
+/** A graph as its model has it, for whoever reasons about how it will be executed. */
+export interface WrittenGraph {
+  /** In the model's order. */
+  readonly nodes: readonly NodeRecord[];
+  /** Type and shape of everything that a node computes, by name. */
+  readonly values: ReadonlyMap<string, Tensor>;
+  readonly outputs: ReadonlySet<string>;
+}
+
 /** Operators of the `com.microsoft` domain, which ONNX Runtime adds to the standard. */
 export const MICROSOFT = 'com.microsoft';
 
@@ -51,6 +61,7 @@ export class GraphCore {
   readonly #initializers: TensorProto[] = [];
   readonly #external: ExternalData[] = [];
   readonly #outputs = new Map<string, Tensor>();
+  readonly #computed = new Map<string, Tensor>();
   readonly #constants = new Map<string, Tensor>();
   #counter = 0;
 
@@ -131,6 +142,7 @@ export class GraphCore {
       dtype,
       shape,
     }));
+    for (const result of results) this.#computed.set(result.name, result);
     this.#nodes.push({
       opType,
       domain,
@@ -157,6 +169,14 @@ export class GraphCore {
 
   get nodeCount(): number {
     return this.#nodes.length;
+  }
+
+  /** What {@link encode} writes. */
+  written(): WrittenGraph {
+    const { nodes, outputs } = this.#namedOutputs();
+    const values = new Map(this.#computed);
+    for (const output of outputs) values.set(output.name, output);
+    return { nodes, values, outputs: new Set(outputs.map(({ name }) => name)) };
   }
 
   /** The graph as a serialized ONNX model. */

@@ -1,4 +1,4 @@
 export { Graph, type MatmulOptions } from './graph.ts';
-export type { ExternalData } from './graph-core.ts';
+export type { ExternalData, NodeRecord, WrittenGraph } from './graph-core.ts';
 export { productOf, ShapeError } from './shapes.ts';
 export { type DataType, type Dimension, type Shape, sameShape, shapeText, type Tensor } from './types.ts';

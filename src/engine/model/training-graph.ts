@@ -38,6 +38,8 @@ export interface RowsOutput {
 
 export interface TrainingGraph {
   readonly model: Uint8Array;
+  /** What `model` was encoded from. */
+  readonly graph: Graph;
   readonly parameters: readonly (ParameterSpec & { readonly trained: boolean })[];
   readonly dropoutSites: readonly DropoutSite[];
   /**
@@ -133,7 +135,8 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
   const supervised = architecture.finalNorm(tape, parameter, tape.apply(selectRows, [hidden, selected])); // [K, C]
   const loss = tape.apply(headLoss, [supervised, parameter(architecture.head), labels, scale]);
   g.output(LOSS, loss);
-  if (!options.gradients) return { model: g.encode(), parameters, dropoutSites, rows: [], dense: [] };
+  if (!options.gradients)
+    return { model: g.encode(), graph: g, parameters, dropoutSites, rows: [], dense: [] };
 
   const rows: RowsOutput[] = [];
   const dense: string[] = [];
@@ -156,5 +159,5 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
       rows.push({ parameter: name, output, indices: indices.name });
     }
   });
-  return { model: g.encode(), parameters, dropoutSites, rows, dense };
+  return { model: g.encode(), graph: g, parameters, dropoutSites, rows, dense };
 }

@@ -74,6 +74,25 @@ export function planEpoch(sequences: readonly TrainingSequence[], options: Epoch
   return { steps: chunks(random.shuffle(batches), microBatches), tooLong, unsupervised };
 }
 
+/** The sizes of a batch: N rows (the dummy counted), B sequences, the longest of T tokens, K supervised tokens. */
+export interface BatchShape {
+  readonly N: number;
+  readonly B: number;
+  readonly T: number;
+  readonly K: number;
+}
+
+/** The shape that {@link packBatch} gives the sequences at `indices`. */
+export function batchShape(sequences: readonly TrainingSequence[], indices: readonly number[]): BatchShape {
+  const batch = indices.map((index) => required(sequences[index], `sequence ${index}`));
+  const lengths = batch.map(({ ids }) => ids.length);
+  const B = batch.length;
+  const T = Math.max(0, ...lengths);
+  const tokens = lengths.reduce((sum, length) => sum + length, 0);
+  const K = batch.reduce((sum, { learned }) => sum + countLearned(learned), 0);
+  return { N: B * T > tokens ? tokens + 1 : tokens, B, T, K };
+}
+
 /** What the training graph is fed for one batch; all indices int64. N counts the dummy row where there is one. */
 export interface PackedBatch {
   readonly B: number;
@@ -104,13 +123,9 @@ export function packBatch(
   contextLength: number,
 ): PackedBatch {
   const batch = indices.map((index) => required(sequences[index], `sequence ${index}`));
-  const lengths = batch.map(({ ids }) => ids.length);
-  const B = batch.length;
-  const T = Math.max(0, ...lengths);
+  const { N, B, T, K: supervised } = batchShape(sequences, indices);
   assert(T <= contextLength, `a sequence of ${T} tokens in a batch for a context of ${contextLength}`);
-  const tokens = lengths.reduce((sum, length) => sum + length, 0);
-  const supervised = batch.reduce((sum, { learned }) => sum + countLearned(learned), 0);
-  const N = B * T > tokens ? tokens + 1 : tokens;
+  const tokens = batch.reduce((sum, { ids }) => sum + ids.length, 0);
 
   const tokenIds = new Indices(N);
   const positions = new Indices(N);

@@ -1,6 +1,21 @@
-export { type PackedBatch, packBatch, planEpoch, type TrainingSequence } from './batches.ts';
+export {
+  type BatchShape,
+  batchShape,
+  type PackedBatch,
+  packBatch,
+  planEpoch,
+  type TrainingSequence,
+} from './batches.ts';
 export { causalMask, LossModel } from './loss-model.ts';
-export { costOf, planRun, type RunLength } from './plan.ts';
+export {
+  type BatchPlanOptions,
+  decisiveBatches,
+  type MemoryEstimate,
+  MemoryEstimator,
+  type MemoryParts,
+  type MemorySettings,
+} from './memory-estimate.ts';
+export { costOf, planRun, planValidation, type RunLength } from './plan.ts';
 export {
   type LoopOptions,
   type LoopResult,

@@ -120,3 +120,22 @@ function lengthOf(
   }
   return steps;
 }
+
+/** The first validation sequences, up to a fixed number of tokens, and their batches. */
+export function planValidation(
+  validation: readonly TrainingSequence[],
+  options: {
+    readonly tokenBudget: number;
+    readonly contextLength: number;
+    readonly seed: number;
+    readonly validationTokens: number;
+  },
+): { few: readonly TrainingSequence[]; batches: readonly (readonly number[])[] } {
+  const { tokenBudget, contextLength, seed } = options;
+  let tokens = 0;
+  const few = validation.filter(({ ids }) => {
+    tokens += ids.length;
+    return tokens <= options.validationTokens;
+  });
+  return { few, batches: planEpoch(few, { tokenBudget, contextLength, seed, epoch: 0 }).steps.flat() };
+}

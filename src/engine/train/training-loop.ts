@@ -2,7 +2,7 @@
 // steps. Everything random is a function of seed and step, so a resumed run equals the uninterrupted one bit for bit.
 import { sha256 } from '../../common/index.ts';
 import type { LoraConfig } from '../model/index.ts';
-import { packBatch, planEpoch, type TrainingSequence } from './batches.ts';
+import { packBatch, type TrainingSequence } from './batches.ts';
 import {
   type CheckpointKey,
   loadBest,
@@ -11,7 +11,7 @@ import {
   saveBest,
   saveCheckpoint,
 } from './checkpoints.ts';
-import { costOf, planRun, type RunLength } from './plan.ts';
+import { costOf, planRun, planValidation, type RunLength } from './plan.ts';
 import { learningRateAt } from './schedule.ts';
 import type { TrainableModel } from './training-step.ts';
 
@@ -212,14 +212,9 @@ function isValidationStep(step: number, totalSteps: number, validations: number)
   return marks(step) > marks(step - 1);
 }
 
-/** The first validation sequences, up to a fixed number of tokens, packed once. */
+/** The validation batches, packed once. */
 function validationBatches({ model, validation, settings }: LoopOptions) {
-  let tokens = 0;
-  const few = validation.filter(({ ids }) => {
-    tokens += ids.length;
-    return tokens <= settings.validationTokens;
-  });
   const { contextLength } = model.config;
-  const { steps } = planEpoch(few, { ...settings, microBatches: 1, contextLength, epoch: 0 });
-  return steps.flat().map((indices) => packBatch(few, indices, contextLength));
+  const { few, batches } = planValidation(validation, { ...settings, contextLength });
+  return batches.map((indices) => packBatch(few, indices, contextLength));
 }

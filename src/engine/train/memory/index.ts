@@ -1,2 +1,2 @@
-export { allocatedBytes, KernelMemory, type MaskKey } from './kernel-memory.ts';
+export { allocatedBytes, KernelMemory, largestMemoryBytes, type MaskKey } from './kernel-memory.ts';
 export * from './parameter-memory.ts';
