@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../common/index.ts';
 import {
   registerData,
+  registerDoctor,
   registerEvaluate,
   registerQuickstart,
   registerScore,
@@ -21,6 +22,7 @@ const commands: readonly ((program: Command, run: RunCommand) => void)[] = [
   registerEvaluate,
   registerSolve,
   registerScore,
+  registerDoctor,
 ];
 
 /** Runs `argv` (without node and script) and returns the exit code. */

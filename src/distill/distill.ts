@@ -1,7 +1,6 @@
 // One run: problems become sequences, sequences train the strategy's one or two models, and a run directory keeps it all.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   childModule,
@@ -50,6 +49,7 @@ import { tokenizeSegments, writeSequences } from './sequence-files.ts';
 import type { OptimizerSettings } from './settings.ts';
 import { createStudent, type Student } from './student.ts';
 import type { TrainMessage, TrainOutput, TrainTask } from './train-child.ts';
+import { packageVersions } from './versions.ts';
 
 export interface DistillOptions {
   readonly dataset: {
@@ -160,7 +160,7 @@ export async function distill(
       prompt: options.prompt,
       ...(options.require === undefined ? {} : { require: options.require }),
     },
-    versions: versions(),
+    versions: packageVersions(),
     gitRevision: gitRevision(),
     models: {},
   };
@@ -440,17 +440,6 @@ function commonAnswerType(problems: readonly Problem[]): AnswerType {
   const count = (type: AnswerType) => problems.filter(({ answerType }) => answerType === type).length;
   const types: readonly AnswerType[] = ['number', 'boolean', 'text'];
   return types.reduce((best, type) => (count(type) > count(best) ? type : best));
-}
-
-function versions(): Record<string, string> {
-  const load = createRequire(import.meta.url);
-  const version = (path: string): string =>
-    (JSON.parse(readFileSync(load.resolve(path), 'utf8')) as { version: string }).version;
-  return {
-    'socratic-cot': version('../../package.json'),
-    node: process.versions.node,
-    'onnxruntime-node': required(version('onnxruntime-node/package.json'), 'version of onnxruntime-node'),
-  };
 }
 
 /** The commit of the working folder, with `+` when it has changes; null outside a checkout. */

@@ -119,7 +119,7 @@ export function refuseWithoutMemory(
       `Training ${name} with --batch-tokens ${options.settings.tokenBudget} is estimated to take ${gigabytes(estimate.bytes)} of memory, and ${gigabytes(available)} are available.`,
       `Most of it: ${biggest}.`,
       ...advice(sequences, available, options),
-      'Nothing was written. --ignore-memory starts all the same.',
+      'Nothing was trained. --ignore-memory starts all the same.',
     ].join('\n'),
     { details: { role, estimate: estimate.bytes, available, parts: estimate.parts } },
   );

@@ -1,4 +1,5 @@
 export { registerData } from './data.ts';
+export { registerDoctor } from './doctor.ts';
 export { registerEvaluate } from './evaluate.ts';
 export { registerQuickstart } from './quickstart.ts';
 export { registerScore } from './score.ts';

@@ -11,6 +11,7 @@ export {
   valueName,
   type Weights,
 } from './generation-graphs.ts';
+export { type KnownModel, knownModels } from './known-models.ts';
 export {
   type AdaptedLayer,
   type Adapter,

@@ -1,3 +1,4 @@
+export { listBackends } from './backends.ts';
 export { byteLength, planBuffers, type Sizes, simulateArena } from './memory-plan/index.ts';
 export {
   type SerializedGraph,

@@ -7,6 +7,7 @@ export {
   type TrainingSequence,
 } from './batches.ts';
 export { causalMask, LossModel } from './loss-model.ts';
+export { flopsPerToken, measureGemm, measureTraining, typicalBatch } from './machine-speed.ts';
 export {
   type BatchPlanOptions,
   decisiveBatches,

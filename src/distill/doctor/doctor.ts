@@ -1,0 +1,146 @@
+// What this machine is, and the largest student that can be trained on it.
+import {
+  childModule,
+  gigabytes,
+  type Reporter,
+  runChildTask,
+  type SystemMemory,
+  systemMemory,
+} from '../../common/index.ts';
+import { type KnownModel, knownModels, parameterCount } from '../../engine/model/index.ts';
+import {
+  flopsPerToken,
+  type MemoryEstimate,
+  MemoryEstimator,
+  type MemorySettings,
+  typicalBatch,
+} from '../../engine/train/index.ts';
+import { withAdapters } from '../memory-check.ts';
+import { pretrainedSettings, scratchSettings } from '../settings.ts';
+import { packageVersions } from '../versions.ts';
+import type { DoctorMeasurements, DoctorTask } from './doctor-child.ts';
+import { freeDisk, type Processor, processor } from './machine.ts';
+import { findTorch, type Torch } from './torch.ts';
+
+/** The student whose training is measured. */
+const measuredStudent = 'scratch:small';
+
+export interface DoctorOptions {
+  /** Commands that may be a Python with PyTorch, the first one that is counts. */
+  readonly pythons: readonly string[];
+  /** Where runs would be written. */
+  readonly runs: string;
+  readonly signal?: AbortSignal;
+  readonly reporter: Reporter;
+  /** What memory there is; default what the system says. */
+  readonly memory?: SystemMemory;
+}
+
+/** Whether and how fast a student can be trained in one way, with the default settings. */
+export interface Trainability {
+  /** The process at its highest. */
+  readonly estimatedBytes: number;
+  readonly fits: boolean;
+  /** Why not, where it is not for memory; null otherwise. */
+  readonly reason: string | null;
+  readonly tokensPerSecond: number;
+}
+
+export interface StudentReport {
+  readonly name: string;
+  readonly parameters: number;
+  readonly batchTokens: number;
+  /** All weights trained. */
+  readonly full: Trainability;
+  /** Low-rank adapters on every linear layer; null for students without published weights. */
+  readonly lora: Trainability | null;
+}
+
+export interface DoctorReport {
+  readonly platform: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly processor: Processor;
+  /** Execution providers of the installed ONNX Runtime. They have not been tried. */
+  readonly backends: readonly string[];
+  readonly memory: SystemMemory;
+  readonly disk: { readonly folder: string; readonly freeBytes: number };
+  readonly gemm: {
+    readonly threads: number;
+    readonly gigaflopsOneThread: number;
+    readonly gigaflops: number;
+  };
+  /** Share of that product's rate that training steps of `student` achieve: the others' speed is estimated with it. */
+  readonly efficiency: { readonly student: string; readonly share: number };
+  readonly torch: Torch | null;
+  readonly students: readonly StudentReport[];
+  /** Names of the students with the most parameters that fit; null where none does. */
+  readonly largest: { readonly full: string | null; readonly lora: string | null };
+}
+
+export async function doctor({ signal, reporter, ...options }: DoctorOptions): Promise<DoctorReport> {
+  const machine = processor();
+  const memory = options.memory ?? systemMemory();
+  const threads = machine.cores;
+  reporter.info('Measuring the speed of this machine: a few seconds.');
+  const measured = await runChildTask<DoctorTask, never, DoctorMeasurements>(
+    childModule(import.meta.url, './doctor-child'),
+    { threads, student: measuredStudent },
+    signal ? { signal, forceSignal: signal } : {},
+  );
+  const known = knownModels();
+  const students = known.map((student, index) => {
+    reporter.progress('estimate', { done: index, total: known.length, note: student.name });
+    return reportOn(student, memory.available, measured.training);
+  });
+  reporter.progress('estimate', { done: known.length, total: known.length });
+  const largest = (way: 'full' | 'lora') =>
+    students
+      .filter((student) => student[way]?.fits)
+      .sort((a, b) => b.parameters - a.parameters)
+      .at(0)?.name ?? null;
+  return {
+    platform: `${process.platform} ${process.arch}`,
+    versions: packageVersions(),
+    processor: machine,
+    backends: measured.backends,
+    memory,
+    disk: { folder: options.runs, freeBytes: freeDisk(options.runs) },
+    gemm: {
+      threads,
+      gigaflopsOneThread: measured.gemm.oneThread / 1e9,
+      gigaflops: measured.gemm.allThreads / 1e9,
+    },
+    efficiency: { student: measuredStudent, share: measured.training / measured.gemm.allThreads },
+    torch: await findTorch(options.pythons),
+    students,
+    largest: { full: largest('full'), lora: largest('lora') },
+  };
+}
+
+function reportOn({ name, config, pretrained }: KnownModel, available: number, flops: number): StudentReport {
+  const { tokenBudget, microBatches, dropout } = pretrained ? pretrainedSettings : scratchSettings;
+  const batch = typicalBatch(tokenBudget);
+  const settings: MemorySettings = { config, dropout: dropout > 0, accumulate: microBatches > 1 };
+  const trainability = (of: MemorySettings): Trainability => {
+    const { sequences: B, length: T, learned } = batch;
+    const shape = { N: B * T, B, T, K: B * learned };
+    const { bytes, tooLarge } = new MemoryEstimator(of).estimate([shape], [shape]);
+    return {
+      estimatedBytes: bytes,
+      fits: tooLarge === null && bytes <= available,
+      reason: tooLarge === null ? null : tooLargeText({ tooLarge }),
+      tokensPerSecond: flops / flopsPerToken(config, batch, { frozen: Boolean(of.lora) }),
+    };
+  };
+  return {
+    name,
+    parameters: parameterCount(config),
+    batchTokens: tokenBudget,
+    full: trainability(settings),
+    lora: pretrained ? trainability(withAdapters(settings)) : null,
+  };
+}
+
+function tooLargeText({ tooLarge }: Pick<MemoryEstimate, 'tooLarge'>): string {
+  return `${tooLarge} with its gradient and moments is larger than the ${gigabytes(2 ** 32)} of one WebAssembly memory`;
+}
