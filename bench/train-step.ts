@@ -5,19 +5,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Random, SocraticError, silentReporter, UsageError } from '../src/common/index.ts';
+import { Random, required, SocraticError, silentReporter, UsageError } from '../src/common/index.ts';
 import { generateArithmetic, loadDataset, type Problem } from '../src/data/index.ts';
-import { createStudent, plainFormat, scratchSettings, tokenizeSegments } from '../src/distill/index.ts';
-import { Graph } from '../src/engine/graph/index.ts';
+import {
+  createStudent,
+  isScratch,
+  plainFormat,
+  scratchSettings,
+  tokenizeSegments,
+} from '../src/distill/index.ts';
 import {
   initialWeights,
+  knownModels,
+  loadModel,
   type ModelConfig,
   parameterCount,
   saveModel,
   trainingFlops,
   type Weights,
 } from '../src/engine/model/index.ts';
-import { Session } from '../src/engine/runtime/index.ts';
 import {
   type PackedBatch,
   packBatch,
@@ -25,13 +31,14 @@ import {
   TrainableModel,
   type TrainingSequence,
 } from '../src/engine/train/index.ts';
-import { sequencesFor } from '../src/strategy/index.ts';
+import { readModelFiles } from '../src/engine/weights/index.ts';
+import { type RoleName, type StrategyName, sequencesFor, strategyNames } from '../src/strategy/index.ts';
+import { GEMM_SIZE, Multiplication } from './common/multiplication.ts';
+import { OurSide, type Trained, type Work } from './common/our-side.ts';
 import { PeerProcess } from './common/peer-process.ts';
 import { type BenchResult, type Measurement, measurement } from './common/result.ts';
 import { median, rounded } from './common/statistics.ts';
 
-/** Of the square matrices whose product shows what each side's matrix multiplication can do at best. */
-const GEMM_SIZE = 1024;
 const GEMM_REPEATS = 5;
 /** The first losses of all contestants must agree to this, or they do not compute the same. */
 const LOSS_TOLERANCE = 1e-3;
@@ -40,6 +47,10 @@ interface Options {
   readonly python: string;
   readonly students: readonly string[];
   readonly data: string | undefined;
+  readonly strategy: StrategyName;
+  readonly role: RoleName | undefined;
+  readonly tokenizer: string | undefined;
+  readonly seed: number;
   readonly tokens: number;
   readonly threads: number;
   readonly rounds: number;
@@ -47,17 +58,14 @@ interface Options {
 }
 
 /** A model and the batches that every contestant trains it on. */
-interface Task {
+interface Task extends Work {
   readonly student: string;
   readonly dataset: string;
-  readonly config: ModelConfig;
-  readonly weights: Weights;
   readonly tokenizerFiles: Readonly<Record<string, string>>;
-  /** The sequences of each step. */
-  readonly steps: readonly (readonly TrainingSequence[])[];
 }
 
 interface PeerLoaded {
+  readonly name: string;
   readonly torch: string;
   readonly transformers: string;
   readonly python: string;
@@ -65,11 +73,6 @@ interface PeerLoaded {
   readonly adamw: string;
   readonly parameters: number;
   readonly paddedTokens: number;
-}
-
-interface PeerTrained {
-  readonly seconds: number;
-  readonly losses: readonly number[];
 }
 
 /** The result of one task: milliseconds a step of each contestant, and what stands beside them. */
@@ -82,10 +85,13 @@ interface CaseResult {
   readonly supervisedTokensPerStep: number;
   readonly ours: Measurement;
   readonly peer: Measurement;
+  /** Our time divided by the stock peer's, the median over every step of every round. */
   readonly ratio: number;
   /** PyTorch again, with the language-model head on supervised tokens only. */
   readonly peerSupervisedHead: Measurement;
   readonly ratioSupervisedHead: number;
+  /** The most that each process has had resident, in MB; ours holds the benchmark itself as well. */
+  readonly peakMemory: { readonly ours: number; readonly peer: number; readonly peerSupervisedHead: number };
   /** GFLOP/s of a 1024³ float32 matrix product in the same run. */
   readonly gemm: { readonly ours: Measurement; readonly peer: Measurement };
   /** GFLOP/s of the step, by the formula of `trainingFlops` (supervised-only head), for both. */
@@ -116,6 +122,10 @@ function optionsFrom(argv: readonly string[]): Options {
       python: { type: 'string' },
       students: { type: 'string', default: 'scratch:tiny,scratch:small' },
       data: { type: 'string' },
+      strategy: { type: 'string', default: 'cot' },
+      role: { type: 'string' },
+      tokenizer: { type: 'string' },
+      seed: { type: 'string', default: '1' },
       tokens: { type: 'string', default: '2048' },
       threads: { type: 'string', default: '2' },
       rounds: { type: 'string', default: '7' },
@@ -127,6 +137,17 @@ function optionsFrom(argv: readonly string[]): Options {
     if (Number.isInteger(value) && value >= 1) return value;
     throw new UsageError('invalid-value', `--${name}: received "${values[name]}", expected a whole number.`);
   };
+  const strategy = strategyNames.find((name) => name === values.strategy);
+  if (!strategy) {
+    throw new UsageError(
+      'invalid-value',
+      `--strategy: received "${values.strategy}", expected ${strategyNames.join(', ')}.`,
+    );
+  }
+  const role = (['student', 'qg', 'qa'] as const).find((name) => name === values.role);
+  if (values.role !== undefined && !role) {
+    throw new UsageError('invalid-value', `--role: received "${values.role}", expected qg or qa.`);
+  }
   const python = values.python ?? process.env.SOCRATIC_PYTHON;
   if (python === undefined) {
     throw new UsageError(
@@ -138,6 +159,10 @@ function optionsFrom(argv: readonly string[]): Options {
     python,
     students: values.students.split(','),
     data: values.data,
+    strategy,
+    role,
+    tokenizer: values.tokenizer,
+    seed: Number(values.seed),
     tokens: count('tokens'),
     threads: count('threads'),
     rounds: count('rounds'),
@@ -147,29 +172,28 @@ function optionsFrom(argv: readonly string[]): Options {
 
 function datasetsOf({ data }: Options): { dataset: string; problems: readonly Problem[] }[] {
   const arithmetic = generateArithmetic({ seed: 1, train: 1000, validation: 0, test: 0 }).train;
-  const builtIn = { dataset: 'arithmetic', problems: arithmetic };
-  if (data === undefined) return [builtIn];
+  if (data === undefined) return [{ dataset: 'arithmetic', problems: arithmetic }];
   const loaded = loadDataset(data);
-  return [builtIn, { dataset: loaded.name, problems: loaded.splits.train }];
+  return [{ dataset: loaded.name, problems: [...loaded.splits.train, ...loaded.splits.validation] }];
 }
 
 async function prepare(
   student: string,
   dataset: string,
   problems: readonly Problem[],
-  { tokens, steps }: Options,
+  { tokens, steps, strategy, role, tokenizer: tokenizerFrom, seed }: Options,
 ): Promise<Task> {
-  const { config, tokenizer, tokenizerFiles } = await createStudent(student, problems, {
-    reporter: silentReporter,
-  });
+  const { config, weights, tokenizer, tokenizerFiles } = await modelOf(student, problems, tokenizerFrom);
   const coding = { tokenizer, prompt: plainFormat(tokenizer) };
   const sequences = problems.flatMap((problem) =>
-    sequencesFor('cot', problem).map(({ segments }) => tokenizeSegments(coding, problem.id, segments)),
+    sequencesFor(strategy, problem)
+      .filter((sequence) => role === undefined || sequence.role === role)
+      .map(({ segments }) => tokenizeSegments(coding, problem.id, segments)),
   );
   const plan = planEpoch(sequences, {
     tokenBudget: tokens,
     contextLength: config.contextLength,
-    seed: 1,
+    seed,
     epoch: 0,
   });
   const batches = plan.steps.slice(0, steps).map(([indices = []]) => indices);
@@ -183,30 +207,54 @@ async function prepare(
     student,
     dataset,
     config,
-    weights: initialWeights(config, new Random(1)),
+    weights,
     tokenizerFiles,
     steps: batches.map((indices) => indices.map((index) => sequences[index] as TrainingSequence)),
   };
+}
+
+/** The student's model: a pretrained one, a preset, or a known model's shape with random weights and another model's tokenizer. */
+async function modelOf(student: string, problems: readonly Problem[], tokenizerFrom: string | undefined) {
+  const known = knownModels().find(({ name }) => name === student);
+  const context = { reporter: silentReporter };
+  if (!known || isScratch(student)) {
+    const created = await createStudent(student, problems, context);
+    const { config, base } = created;
+    const weights = base
+      ? loadModel(readModelFiles(base.path)).weights
+      : initialWeights(config, new Random(1));
+    return { ...created, weights };
+  }
+  if (tokenizerFrom === undefined) {
+    throw new UsageError('bench-no-tokenizer', `${student} is a shape: give it a --tokenizer MODEL.`);
+  }
+  const { tokenizer, tokenizerFiles } = await createStudent(tokenizerFrom, problems, context);
+  const { config } = known;
+  return { config, weights: initialWeights(config, new Random(1)), tokenizer, tokenizerFiles };
 }
 
 async function runCase(task: Task, options: Options, say: (text: string) => void): Promise<CaseResult> {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-bench-'));
   const script = fileURLToPath(new URL('peers/train_step.py', import.meta.url));
   // The thread count is also an environment variable: some of PyTorch's libraries read it when they are loaded.
-  const peer = new PeerProcess(options.python, [script], { OMP_NUM_THREADS: String(options.threads) });
+  const start = () => new PeerProcess(options.python, [script], { OMP_NUM_THREADS: String(options.threads) });
+  const peers = { stock: start(), supervised: start() };
   try {
     saveModel(folder, task.config, task.weights, { tokenizer: task.tokenizerFiles });
-    return await measure(task, options, peer, folder, say);
+    return await measure(task, options, peers, folder, say);
   } finally {
-    peer.close();
+    for (const peer of Object.values(peers)) peer.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+const names = ['ours', 'stock', 'supervised'] as const;
+type Name = (typeof names)[number];
+
 async function measure(
   task: Task,
   options: Options,
-  peer: PeerProcess,
+  peers: { readonly stock: PeerProcess; readonly supervised: PeerProcess },
   model: string,
   say: (text: string) => void,
 ): Promise<CaseResult> {
@@ -215,54 +263,66 @@ async function measure(
   const plain = steps.map((sequences) =>
     sequences.map(({ ids, learned }) => ({ ids: [...ids], learned: [...learned] })),
   );
-  const settings = scratchSettings;
-  const loaded = await peer.ask<PeerLoaded>({ command: 'load', model, steps: plain, settings, threads });
+  const load = { command: 'load', model, steps: plain, settings: scratchSettings, threads };
+  const loaded = await peers.stock.ask<PeerLoaded>({ ...load, head: 'stock' });
+  await peers.supervised.ask<PeerLoaded>({ ...load, head: 'supervised' });
   const here = await OurSide.create(task, threads);
   const gemm = await Multiplication.create(threads);
 
-  const milliseconds = (seconds: number) => (1000 * seconds) / steps.length;
   const gflops = (seconds: readonly number[]) => (2 * GEMM_SIZE ** 3) / median(seconds) / 1e9;
-  const runs = { ours: [], stock: [], supervised: [], gemmOurs: [], gemmPeer: [] } as Record<
-    'ours' | 'stock' | 'supervised' | 'gemmOurs' | 'gemmPeer',
-    number[]
-  >;
-  const contestants = {
-    ours: () => here.train(),
-    stock: () => peer.ask<PeerTrained>({ command: 'train', head: 'stock' }),
-    supervised: () => peer.ask<PeerTrained>({ command: 'train', head: 'supervised' }),
+  const contestants: Record<Name, (step: number) => Promise<Trained>> = {
+    ours: (step) => here.train(step),
+    stock: (step) => peers.stock.ask<Trained>({ command: 'train', step }),
+    supervised: (step) => peers.supervised.ask<Trained>({ command: 'train', step }),
   };
-  const names = ['ours', 'stock', 'supervised'] as const;
+  const milliseconds: Record<Name, number[]> = { ours: [], stock: [], supervised: [] };
+  const gemms = { ours: [] as number[], peer: [] as number[] };
   const firstLosses = { ours: Number.NaN, stock: Number.NaN, supervised: Number.NaN };
-  // The first round warms up: it is where memory is taken and the losses are compared.
-  for (let round = 0; round <= rounds; round++) {
-    const order = names.map((_, place) => names[(place + round) % names.length] as (typeof names)[number]);
+  const turn = async (turns: number, step: number): Promise<Record<Name, number>> => {
+    const order = names.map((_, place) => names[(place + turns) % names.length] as Name);
+    const took = { ours: 0, stock: 0, supervised: 0 };
     for (const name of order) {
-      const { seconds, losses } = await contestants[name]();
-      if (round === 0) firstLosses[name] = losses[0] ?? Number.NaN;
-      else runs[name].push(milliseconds(seconds));
+      const { seconds, loss } = await contestants[name](step);
+      took[name] = seconds * 1000;
+      if (Number.isNaN(firstLosses[name])) firstLosses[name] = loss;
+    }
+    return took;
+  };
+  await turn(0, 0); // warms up: it is where memory is taken and the losses are compared
+  checkLosses(firstLosses);
+  for (let round = 1; round <= rounds; round++) {
+    for (let step = 0; step < steps.length; step++) {
+      const took = await turn(round + step, step);
+      for (const name of names) milliseconds[name].push(took[name]);
+      const [ours, stock, supervised] = names.map((name) => took[name].toFixed(0));
+      say(
+        `${student} on ${dataset}, round ${round} of ${rounds}, step ${step + 1} of ${steps.length}: ours ${ours}, ` +
+          `PyTorch ${stock}, PyTorch with a supervised-only head ${supervised} ms`,
+      );
     }
     const multiply = { command: 'multiply', size: GEMM_SIZE, repeats: GEMM_REPEATS };
-    const theirs = await peer.ask<{ seconds: number[] }>(multiply);
-    const ours = await gemm.seconds(GEMM_REPEATS);
-    if (round > 0) runs.gemmPeer.push(gflops(theirs.seconds));
-    if (round > 0) runs.gemmOurs.push(gflops(ours));
-    if (round === 0) checkLosses(firstLosses);
-    const last = (name: (typeof names)[number]) => runs[name].at(-1)?.toFixed(0) ?? 'warm-up';
-    say(
-      `${student} on ${dataset}, round ${round} of ${rounds}: ours ${last('ours')}, PyTorch ${last('stock')}, ` +
-        `PyTorch with a supervised-only head ${last('supervised')} ms a step`,
-    );
+    gemms.peer.push(gflops((await peers.stock.ask<{ seconds: number[] }>(multiply)).seconds));
+    gemms.ours.push(gflops(await gemm.seconds(GEMM_REPEATS)));
   }
+  const memoryOf = async (peer: PeerProcess) =>
+    rounded((await peer.ask<{ bytes: number }>({ command: 'memory' })).bytes / 1e6);
+  const peakMemory = {
+    ours: rounded(process.resourceUsage().maxRSS / 1000),
+    peer: await memoryOf(peers.stock),
+    peerSupervisedHead: await memoryOf(peers.supervised),
+  };
   await here.release();
   await gemm.release();
 
   const lengths = steps.flatMap((sequences) => sequences.map(({ ids }) => ids.length));
   const supervised = here.batches.reduce((sum, batch) => sum + batch.supervised, 0);
   const flops = trainingFlops(config, lengths, supervised) / steps.length;
-  const name = `GPT2LMHeadModel, PyTorch ${loaded.torch}, ${loaded.adamw} AdamW`;
-  const ours = measurement('socratic-cot, embedded engine', 'ms/step', runs.ours);
-  const stock = measurement(name, 'ms/step', runs.stock);
-  const supervisedHead = measurement(`${name}, supervised-only head`, 'ms/step', runs.supervised);
+  const name = `${loaded.name}, PyTorch ${loaded.torch}, ${loaded.adamw} AdamW`;
+  const ours = measurement('socratic-cot, embedded engine', 'ms/step', milliseconds.ours);
+  const stock = measurement(name, 'ms/step', milliseconds.stock);
+  const supervisedHead = measurement(`${name}, supervised-only head`, 'ms/step', milliseconds.supervised);
+  const ratioTo = (peer: readonly number[]) =>
+    rounded(median(milliseconds.ours.map((value, at) => value / (peer[at] ?? Number.NaN))));
   return {
     student,
     dataset,
@@ -272,12 +332,13 @@ async function measure(
     supervisedTokensPerStep: rounded(supervised / steps.length),
     ours,
     peer: stock,
-    ratio: rounded(ours.median / stock.median),
+    ratio: ratioTo(milliseconds.stock),
     peerSupervisedHead: supervisedHead,
-    ratioSupervisedHead: rounded(ours.median / supervisedHead.median),
+    ratioSupervisedHead: ratioTo(milliseconds.supervised),
+    peakMemory,
     gemm: {
-      ours: measurement('ONNX Runtime', 'GFLOP/s', runs.gemmOurs),
-      peer: measurement('PyTorch', 'GFLOP/s', runs.gemmPeer),
+      ours: measurement('ONNX Runtime', 'GFLOP/s', gemms.ours),
+      peer: measurement('PyTorch', 'GFLOP/s', gemms.peer),
     },
     stepGflops: { ours: rounded(flops / ours.median / 1e6), peer: rounded(flops / stock.median / 1e6) },
     firstLoss: {
@@ -299,81 +360,4 @@ function checkLosses({ ours, stock, supervised }: Readonly<Record<string, number
     'bench-different-losses',
     `On the same weights and batch our loss is ${ours}, PyTorch's ${stock}, and with a supervised-only head ${supervised}.`,
   );
-}
-
-/** Our engine over the task's batches. */
-class OurSide {
-  readonly batches: readonly PackedBatch[];
-  readonly #model: TrainableModel;
-  #step = 0;
-
-  private constructor(model: TrainableModel, batches: readonly PackedBatch[]) {
-    this.#model = model;
-    this.batches = batches;
-  }
-
-  static async create({ config, weights, steps }: Task, threads: number): Promise<OurSide> {
-    const options = { config, weights, seed: 1, threads, dropout: 0, accumulate: false };
-    const batches = steps.map((sequences) =>
-      packBatch(
-        sequences,
-        sequences.map((_, index) => index),
-        config.contextLength,
-      ),
-    );
-    return new OurSide(await TrainableModel.create(options), batches);
-  }
-
-  /** Every batch once, in order. */
-  async train(): Promise<PeerTrained> {
-    const losses: number[] = [];
-    const started = performance.now();
-    for (const batch of this.batches) {
-      this.#step += 1;
-      losses.push((await this.#model.step([batch], { ...scratchSettings, step: this.#step })).loss);
-    }
-    return { seconds: (performance.now() - started) / 1000, losses };
-  }
-
-  release(): Promise<void> {
-    return this.#model.release();
-  }
-}
-
-/** The product of two [GEMM_SIZE, GEMM_SIZE] matrices in the runtime that our engine uses. */
-class Multiplication {
-  readonly #session: Session;
-  readonly #values: Readonly<Record<'a' | 'b' | 'c', { data: Float32Array; shape: number[] }>>;
-
-  private constructor(session: Session) {
-    const random = new Random(1);
-    const matrix = (fill: () => number) => ({
-      data: Float32Array.from({ length: GEMM_SIZE ** 2 }, fill),
-      shape: [GEMM_SIZE, GEMM_SIZE],
-    });
-    this.#session = session;
-    this.#values = { a: matrix(() => random.normal()), b: matrix(() => random.normal()), c: matrix(() => 0) };
-  }
-
-  static async create(threads: number): Promise<Multiplication> {
-    const g = new Graph();
-    const shape = [GEMM_SIZE, GEMM_SIZE];
-    g.output('c', g.matmul(g.input('a', 'float32', shape), g.input('b', 'float32', shape)));
-    return new Multiplication(await Session.create(g.encode(), { threads }));
-  }
-
-  async seconds(repeats: number): Promise<number[]> {
-    const { a, b, c } = this.#values;
-    const seconds: number[] = [];
-    for (let repeat = 0; repeat < repeats; repeat++) {
-      const started = performance.now();
-      await this.#session.run({ a, b }, { c });
-      seconds.push((performance.now() - started) / 1000);
-    }
-    return seconds;
-  }
-
-  release(): Promise<void> {
-    return this.#session.release();
-  }
 }

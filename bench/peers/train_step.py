@@ -1,33 +1,35 @@
-"""The PyTorch side of `train-step`: stock GPT2LMHeadModel, and the same with a head on supervised tokens only.
+"""The PyTorch side of `train-step`: a stock model of `transformers`, or the same with its head on supervised tokens only.
 
 Reads one JSON request a line from stdin and answers with one JSON line on stdout:
-  {"command": "load", "model", "steps": [[{ids, learned}, …], …], "settings", "threads"}
-  {"command": "train", "head": "stock" | "supervised"}     every step once, in order
+  {"command": "load", "model", "head": "stock" | "supervised", "steps": [[{ids, learned}, …], …], "settings", "threads"}
+  {"command": "train", "step"}                             one of the steps, counted from 0
   {"command": "multiply", "size", "repeats"}               a square float32 matrix product
+  {"command": "memory"}                                    the most that the process has had resident, in bytes
 """
 
 import json
 import os
+import resource
 import sys
 import time
 
 import torch
 import transformers
-from transformers import GPT2LMHeadModel
+from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from torch_gpt2 import IGNORED, adamw, pad
 
 
-def stock_loss(model: GPT2LMHeadModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+def stock_loss(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     return model(**batch).loss
 
 
-def supervised_loss(model: GPT2LMHeadModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+def supervised_loss(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     """The same loss with the language-model head on the tokens whose next one is learned."""
-    hidden = model.transformer(batch["input_ids"], attention_mask=batch["attention_mask"]).last_hidden_state
+    hidden = model.base_model(batch["input_ids"], attention_mask=batch["attention_mask"]).last_hidden_state
     labels = batch["labels"][:, 1:]
     learned = labels != IGNORED
-    return torch.nn.functional.cross_entropy(model.lm_head(hidden[:, :-1][learned]), labels[learned])
+    return torch.nn.functional.cross_entropy(model.get_output_embeddings()(hidden[:, :-1][learned]), labels[learned])
 
 
 LOSSES = {"stock": stock_loss, "supervised": supervised_loss}
@@ -37,7 +39,7 @@ class Contestant:
     """A model with its optimizer; the loss is one of LOSSES."""
 
     def __init__(self, directory: str, settings: dict, loss) -> None:
-        self.model = GPT2LMHeadModel.from_pretrained(directory).train()
+        self.model = AutoModelForCausalLM.from_pretrained(directory, dtype=torch.float32).train()
         self.loss = loss
         self.clip = settings["clip"]
         self.parameters = list(self.model.parameters())
@@ -74,31 +76,34 @@ class Session:
     """Answers requests; holds what `load` has read."""
 
     def __init__(self) -> None:
-        self.contestants: dict[str, Contestant] = {}
+        self.contestant: Contestant | None = None
         self.batches: list[dict[str, torch.Tensor]] = []
 
-    def load(self, model: str, steps: list, settings: dict, threads: int) -> dict:
+    def load(self, model: str, head: str, steps: list, settings: dict, threads: int) -> dict:
         torch.set_num_threads(threads)
         self.batches = [pad(sequences) for sequences in steps]
-        self.contestants = {name: Contestant(model, settings, loss) for name, loss in LOSSES.items()}
+        self.contestant = Contestant(model, settings, LOSSES[head])
         return {
             "torch": torch.__version__,
             "transformers": transformers.__version__,
             "python": sys.version.split()[0],
             "threads": torch.get_num_threads(),
-            "adamw": self.contestants["stock"].kind,
-            "parameters": sum(parameter.numel() for parameter in self.contestants["stock"].parameters),
+            "name": type(self.contestant.model).__name__,
+            "adamw": self.contestant.kind,
+            "parameters": sum(parameter.numel() for parameter in self.contestant.parameters),
             "paddedTokens": sum(batch["input_ids"].numel() for batch in self.batches),
         }
 
-    def train(self, head: str) -> dict:
-        contestant = self.contestants[head]
+    def train(self, step: int) -> dict:
         started = time.perf_counter()
-        losses = [contestant.step(batch) for batch in self.batches]
-        return {"seconds": time.perf_counter() - started, "losses": losses}
+        loss = self.contestant.step(self.batches[step])
+        return {"seconds": time.perf_counter() - started, "loss": loss}
 
     def multiply(self, size: int, repeats: int) -> dict:
         return {"seconds": multiply(size, repeats)}
+
+    def memory(self) -> dict:
+        return {"bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
 
 def main() -> None:
