@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Random, required, SocraticError, silentReporter, UsageError } from '../src/common/index.ts';
+import { Random, SocraticError, silentReporter, UsageError } from '../src/common/index.ts';
 import { generateArithmetic, loadDataset, type Problem } from '../src/data/index.ts';
 import {
   createStudent,
@@ -18,19 +18,11 @@ import {
   initialWeights,
   knownModels,
   loadModel,
-  type ModelConfig,
   parameterCount,
   saveModel,
   trainingFlops,
-  type Weights,
 } from '../src/engine/model/index.ts';
-import {
-  type PackedBatch,
-  packBatch,
-  planEpoch,
-  TrainableModel,
-  type TrainingSequence,
-} from '../src/engine/train/index.ts';
+import { planEpoch, type TrainingSequence } from '../src/engine/train/index.ts';
 import { readModelFiles } from '../src/engine/weights/index.ts';
 import { type RoleName, type StrategyName, sequencesFor, strategyNames } from '../src/strategy/index.ts';
 import { GEMM_SIZE, Multiplication } from './common/multiplication.ts';
