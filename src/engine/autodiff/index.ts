@@ -11,6 +11,7 @@ export {
   swiglu,
 } from './composites.ts';
 export { defineOperator, type InputGradient, type Operator, type RowsGradient } from './operator.ts';
+export { headLogSums, labelScores, type RowSumIndices, selectPlacedRows, sumRows } from './portable.ts';
 export {
   add,
   concatColumns,

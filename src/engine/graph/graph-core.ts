@@ -120,6 +120,12 @@ export class GraphCore {
     return this.#constant(`i${values.join(',')}`, BigInt64Array.from(values.map(BigInt)), [values.length]);
   }
 
+  /** A float32 constant of zeros; equal shapes share one tensor. */
+  zeros(shape: readonly number[]): Tensor {
+    const length = shape.reduce((product, size) => product * size, 1);
+    return this.#constant(`z${shape.join(',')}`, new Float32Array(length), shape);
+  }
+
   #constant(key: string, data: Float32Array | BigInt64Array, shape: readonly number[]): Tensor {
     let tensor = this.#constants.get(key);
     if (!tensor) {

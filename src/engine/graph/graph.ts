@@ -68,6 +68,13 @@ export class Graph extends GraphCore {
   log(x: Tensor): Tensor {
     return this.#elementwise('Log', x);
   }
+  sqrt(x: Tensor): Tensor {
+    return this.#elementwise('Sqrt', x);
+  }
+  /** The smaller of the two, elementwise. */
+  min(a: Tensor, b: Tensor): Tensor {
+    return this.#broadcast('Min', a, b);
+  }
   tanh(x: Tensor): Tensor {
     return this.#elementwise('Tanh', x);
   }
@@ -97,6 +104,15 @@ export class Graph extends GraphCore {
     const over = normalizeAxes('mean', x.shape, axes);
     return this.#one(
       'ReduceMean',
+      [x],
+      { shape: reducedShape(x.shape, over, keep) },
+      { axes: over, keepdims: +keep },
+    );
+  }
+  max(x: Tensor, axes: readonly number[], keep = false): Tensor {
+    const over = normalizeAxes('max', x.shape, axes);
+    return this.#one(
+      'ReduceMax',
       [x],
       { shape: reducedShape(x.shape, over, keep) },
       { axes: over, keepdims: +keep },

@@ -1,6 +1,19 @@
 // The graph of one training step: loss and gradients of a flat batch. Weights are fed, so that they can change in place.
-import { causalAttention, headLoss, mul, selectRows, Tape } from '../autodiff/index.ts';
-import { Graph, type Shape, type Tensor } from '../graph/index.ts';
+import {
+  causalAttention,
+  headLogSums,
+  headLoss,
+  labelScores,
+  lookUpRows,
+  mul,
+  type ParameterGradient,
+  selectPlacedRows,
+  selectRows,
+  sub,
+  sumRows,
+  Tape,
+} from '../autodiff/index.ts';
+import { Graph, PortableGraph, type Shape, type Tensor } from '../graph/index.ts';
 import { angleInputs } from './architecture.ts';
 import { architectureOf, parametersOf } from './architectures.ts';
 import type { ModelConfig, ParameterSpec } from './config.ts';
@@ -16,7 +29,15 @@ export const batchInputs = {
   selected: 'selected', // int64 [K]: supervised tokens, those whose next token is learned
   labels: 'labels', // int64 [K]: that next token
   scale: 'loss_scale', // float32 []: 1 / supervised tokens of the accumulated batch
+  places: 'selected_places', // int64 [N], portable gradients only: which of the selected each token is, K where it is none
 } as const;
+
+/** Names of the indices by which a portable graph sums a parameter's rows: RowSumIndices of autodiff. */
+export const rowSumInputs = (parameter: string) => ({
+  groups: `rows.${parameter}.groups`,
+  sums: `rows.${parameter}.sums`,
+  places: `rows.${parameter}.places`,
+});
 
 export const LOSS = 'loss';
 export const gradientName = (parameter: string) => `gradient.${parameter}`;
@@ -36,6 +57,15 @@ export interface RowsOutput {
   readonly indices: string;
 }
 
+/** Rows that a portable graph adds to a parameter's gradient, given the indices that are fed ({@link rowSumInputs}). */
+export interface RowSum {
+  readonly parameter: string;
+  /** The graph inputs that have the rows' places in the table, one after another. */
+  readonly indices: readonly string[];
+  /** R, the rows of the table. */
+  readonly tableRows: number;
+}
+
 export interface TrainingGraph {
   readonly model: Uint8Array;
   /** What `model` was encoded from. */
@@ -49,6 +79,8 @@ export interface TrainingGraph {
   readonly rows: readonly RowsOutput[];
   /** Parameters whose dense gradient is an output of the graph; the others only have rows. */
   readonly dense: readonly string[];
+  /** The sums of rows that a portable graph makes inside. */
+  readonly rowSums: readonly RowSum[];
 }
 
 export interface TrainingGraphOptions {
@@ -62,6 +94,11 @@ export interface TrainingGraphOptions {
   readonly lora?: LoraConfig | null;
   /** Keep only each block's input for the backward pass, and compute the block again there. */
   readonly checkpointing?: boolean;
+  /**
+   * Use only operators that every provider has, and add gradients of looked-up rows inside the graph, so that nothing but the
+   * loss has to leave a device.
+   */
+  readonly portable?: boolean;
 }
 
 /** All parameters of a training graph, those of adapters last, and which of them are trained. */
@@ -78,7 +115,7 @@ export function trainingParameters(
 }
 
 export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOptions): TrainingGraph {
-  const g = new Graph();
+  const g = options.portable ? new PortableGraph() : new Graph();
   const tape = new Tape(g);
   const architecture = architectureOf(config);
   const parameters = trainingParameters(config, options);
@@ -132,11 +169,21 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
       : {}),
   });
   // Only supervised tokens go through the final norm and the head.
-  const supervised = architecture.finalNorm(tape, parameter, tape.apply(selectRows, [hidden, selected])); // [K, C]
-  const loss = tape.apply(headLoss, [supervised, parameter(architecture.head), labels, scale]);
+  const head = { weight: parameter(architecture.head), labels, scale };
+  const chosen = options.portable
+    ? tape.apply(selectPlacedRows, [
+        hidden,
+        selected,
+        ...(options.gradients ? [g.input(batchInputs.places, 'int64', ['N'])] : []),
+      ])
+    : tape.apply(selectRows, [hidden, selected]);
+  const supervised = architecture.finalNorm(tape, parameter, chosen); // [K, C]
+  const loss = options.portable
+    ? portableHeadLoss(tape, supervised, head)
+    : tape.apply(headLoss, [supervised, head.weight, labels, scale]);
   g.output(LOSS, loss);
   if (!options.gradients)
-    return { model: g.encode(), graph: g, parameters, dropoutSites, rows: [], dense: [] };
+    return { model: g.encode(), graph: g, parameters, dropoutSites, rows: [], dense: [], rowSums: [] };
 
   const rows: RowsOutput[] = [];
   const dense: string[] = [];
@@ -146,6 +193,13 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
     loss,
     trained.map(({ name }) => parameter(name)),
   );
+  if (options.portable) {
+    const rowSums = trained.flatMap(({ name }, index) =>
+      outputWithRows(g, parameter(name), gradients[index] ?? { dense: null, rows: [] }),
+    );
+    const all = trained.map(({ name }) => name);
+    return { model: g.encode(), graph: g, parameters, dropoutSites, rows: [], dense: all, rowSums };
+  }
   trained.forEach(({ name }, index) => {
     const gradient = gradients[index];
     if (gradient?.dense) {
@@ -159,5 +213,44 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
       rows.push({ parameter: name, output, indices: indices.name });
     }
   });
-  return { model: g.encode(), graph: g, parameters, dropoutSites, rows, dense };
+  return { model: g.encode(), graph: g, parameters, dropoutSites, rows, dense, rowSums: [] };
+}
+
+/** headLoss without indexing the logits: the labels' logits are products with the head's rows, looked up. */
+function portableHeadLoss(
+  tape: Tape,
+  hidden: Tensor,
+  { weight, labels, scale }: { readonly weight: Tensor; readonly labels: Tensor; readonly scale: Tensor },
+): Tensor {
+  const rows = tape.apply(lookUpRows, [weight, labels]); // [K, C]
+  return tape.apply(sub, [
+    tape.apply(headLogSums, [hidden, weight, scale]),
+    tape.apply(labelScores, [hidden, rows, scale]),
+  ]);
+}
+
+/** Declares a parameter's whole gradient as an output, its rows added inside the graph by indices that are fed. */
+function outputWithRows(g: Graph, { name, shape }: Tensor, { dense, rows }: ParameterGradient): RowSum[] {
+  const [first] = rows;
+  if (!first) {
+    if (!dense) throw new Error(`the loss does not depend on ${name}`);
+    g.output(gradientName(name), dense);
+    return [];
+  }
+  const tableRows = Number(shape[0]);
+  const inputs = rowSumInputs(name);
+  const all =
+    rows.length === 1
+      ? first.values
+      : g.concat(
+          rows.map(({ values }) => values),
+          0,
+        );
+  const sum = sumRows(g, all, {
+    groups: g.input(inputs.groups, 'int64', [`${name}.S`, `${name}.W`]),
+    sums: g.input(inputs.sums, 'int64', [`${name}.U`, `${name}.M`]),
+    places: g.input(inputs.places, 'int64', [tableRows]),
+  });
+  g.output(gradientName(name), dense ? g.add(dense, sum) : sum);
+  return [{ parameter: name, indices: rows.map(({ indices }) => indices.name), tableRows }];
 }

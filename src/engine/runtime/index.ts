@@ -1,6 +1,8 @@
 export { listBackends } from './backends.ts';
+export { type Device, DeviceTensor, devices } from './device.ts';
 export { byteLength, planBuffers, type Sizes, simulateArena } from './memory-plan/index.ts';
 export {
+  type DeviceFeeds,
   type SerializedGraph,
   Session,
   type SessionOptions,
@@ -8,3 +10,4 @@ export {
   type Value,
   type Values,
 } from './session.ts';
+export { checkDevice, DeviceTransfer } from './transfer.ts';

@@ -1,7 +1,8 @@
 // The only importer of onnxruntime-node: sessions over our graphs, run on typed arrays that are read and written in place.
 
 import * as ort from 'onnxruntime-node';
-import { messageOf, SocraticError } from '../../common/index.ts';
+import { messageOf, required, SocraticError } from '../../common/index.ts';
+import { type Device, DeviceTensor, deviceError, deviceOptions } from './device.ts';
 
 export type TensorData = Float32Array | BigInt64Array | Int32Array;
 
@@ -15,7 +16,14 @@ export type Values = Readonly<Record<string, Value>>;
 export interface SessionOptions {
   /** Threads inside one operator; 0 lets the runtime choose. */
   readonly threads: number;
+  /** Where the graph is computed. Default cpu. On webgpu a graph with an operator that WebGPU lacks is refused. */
+  readonly device?: Device;
+  /** Outputs that {@link Session.runOnDevice} leaves in the device's memory. */
+  readonly onDevice?: readonly string[];
 }
+
+/** What a graph is fed: numbers of ours, or tensors that are on its device already. */
+export type DeviceFeeds = Readonly<Record<string, Value | DeviceTensor>>;
 
 /** A serialized model, and the initializers that it refers to by name. */
 export interface SerializedGraph {
@@ -29,19 +37,30 @@ function toTensor({ data, shape }: Value): ort.Tensor {
   return new ort.Tensor('int32', data, shape);
 }
 
-const toTensors = (values: Values) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toTensor(value)]));
+const toTensors = (values: DeviceFeeds) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value instanceof DeviceTensor ? value.tensor : toTensor(value),
+    ]),
+  );
 
 /** A loaded graph. `run` blocks the event loop while it computes. */
 export class Session {
   readonly #session: ort.InferenceSession;
+  readonly #onDevice: readonly string[];
 
-  private constructor(session: ort.InferenceSession) {
+  private constructor(session: ort.InferenceSession, onDevice: readonly string[]) {
     this.#session = session;
+    this.#onDevice = onDevice;
   }
 
-  /** Loads a serialized model; throws `graph-refused` with the runtime's own words when it does not accept it. */
+  /**
+   * Loads a serialized model; throws `graph-refused` with the runtime's own words when it does not accept it, and
+   * `device-unavailable` when there is no such device.
+   */
   static async create(graph: Uint8Array | SerializedGraph, options: SessionOptions): Promise<Session> {
+    const { device = 'cpu', onDevice = [] } = options;
     const { model, external } = graph instanceof Uint8Array ? { model: graph, external: [] } : graph;
     try {
       const session = await ort.InferenceSession.create(model, {
@@ -53,11 +72,19 @@ export class Session {
         enableCpuMemArena: true,
         ...(external.length > 0 ? { externalData: [...external] } : {}),
         logSeverityLevel: 4, // its errors are thrown, and reported as ours
-        // Threads that wait by spinning take the cores from whatever else runs (docs/decisions/0005, with the price when idle).
-        extra: { session: { intra_op: { allow_spinning: '0' } } },
+        ...deviceOptions(device, onDevice),
+        extra: {
+          session: {
+            // Threads that wait by spinning take the cores from whatever else runs (docs/decisions/0005, with the price when idle).
+            intra_op: { allow_spinning: '0' },
+            ...(device === 'webgpu' ? { disable_cpu_ep_fallback: '1' } : {}),
+          },
+        },
       });
-      return new Session(session);
+      return new Session(session, onDevice);
     } catch (error) {
+      const unavailable = deviceError(device, error);
+      if (unavailable) throw unavailable;
       throw new SocraticError('graph-refused', `ONNX Runtime does not load this graph: ${messageOf(error)}`, {
         cause: error,
       });
@@ -79,6 +106,28 @@ export class Session {
           { data: results[name]?.data as TensorData, shape: results[name]?.dims ?? [] },
         ]),
       );
+    } catch (error) {
+      throw new SocraticError('graph-failed', `ONNX Runtime stopped: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  /**
+   * Runs the graph with feeds from either side. The outputs named in `onDevice` stay on the device, for the caller to dispose
+   * of; those in `fetch` are returned in fresh arrays. Throws `graph-failed`.
+   */
+  async runOnDevice(
+    feeds: DeviceFeeds,
+    fetch: readonly string[] = [],
+  ): Promise<{ tensors: Record<string, DeviceTensor>; values: Record<string, Value> }> {
+    try {
+      const results = await this.#session.run(toTensors(feeds), [...this.#onDevice, ...fetch]);
+      const result = (name: string): ort.Tensor => required(results[name], `output ${name}`);
+      return {
+        tensors: Object.fromEntries(this.#onDevice.map((name) => [name, new DeviceTensor(result(name))])),
+        values: Object.fromEntries(
+          fetch.map((name) => [name, { data: result(name).data as TensorData, shape: result(name).dims }]),
+        ),
+      };
     } catch (error) {
       throw new SocraticError('graph-failed', `ONNX Runtime stopped: ${messageOf(error)}`, { cause: error });
     }

@@ -1,9 +1,9 @@
 // Checkpoints: directories that are renamed whole, so that a half-written one is never read. The two newest are kept.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory, required, UsageError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
+import { makeDirectory, UsageError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
 import { readSafetensors, writeSafetensors } from '../weights/index.ts';
-import type { TrainableModel } from './training-step.ts';
+import type { Trainer } from './trainer.ts';
 
 const KEPT = 2;
 
@@ -37,16 +37,15 @@ function stepsIn(directory: string): number[] {
 const pathOf = (directory: string, step: number) => join(directory, `step-${String(step).padStart(8, '0')}`);
 
 /** Writes weights, both moments and the progress to `directory/step-…`, and removes all but the newest two. */
-export function saveCheckpoint(
+export async function saveCheckpoint(
   directory: string,
-  model: TrainableModel,
+  model: Trainer,
   progress: Progress,
   key: CheckpointKey,
-): void {
-  const shapes = model.shapes();
+): Promise<void> {
   const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
-  for (const { name, weight, firstMoment, secondMoment } of model.memory.trained) {
-    const shape = required(shapes.get(name), `shape of ${name}`);
+  for (const name of model.trainedNames) {
+    const { shape, weight, firstMoment, secondMoment } = await model.trained(name);
     tensors.set(`weight.${name}`, { shape, data: weight });
     tensors.set(`first_moment.${name}`, { shape, data: firstMoment });
     tensors.set(`second_moment.${name}`, { shape, data: secondMoment });
@@ -62,35 +61,31 @@ export function saveCheckpoint(
 const BEST = 'best.safetensors';
 
 /** Writes the trained weights to `directory/best.safetensors`, whole or not at all. */
-export function saveBest(directory: string, model: TrainableModel): void {
-  const shapes = model.shapes();
+export async function saveBest(directory: string, model: Trainer): Promise<void> {
+  const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
+  for (const name of model.trainedNames) {
+    const { shape, weight } = await model.trained(name);
+    tensors.set(name, { shape, data: weight });
+  }
   makeDirectory(directory);
-  writeSafetensors(
-    join(directory, BEST),
-    new Map(
-      model.memory.trained.map(({ name, weight }) => [
-        name,
-        { shape: required(shapes.get(name), `shape of ${name}`), data: weight },
-      ]),
-    ),
-  );
+  writeSafetensors(join(directory, BEST), tensors);
 }
 
 /** Gives the model the weights of `saveBest`. */
-export function loadBest(directory: string, model: TrainableModel): void {
+export async function loadBest(directory: string, model: Trainer): Promise<void> {
   const file = readSafetensors(join(directory, BEST));
-  for (const { name, weight } of model.memory.trained) weight.set(file.tensor(name));
+  for (const name of model.trainedNames) await model.restore({ name, weight: file.tensor(name) });
 }
 
 /**
  * Loads the newest checkpoint into `model` and returns its progress; null when there is none. Throws
  * `checkpoint-mismatch` when it was made with other settings, data or weights.
  */
-export function loadCheckpoint(
+export async function loadCheckpoint(
   directory: string,
-  model: TrainableModel,
+  model: Trainer,
   key: CheckpointKey,
-): Progress | null {
+): Promise<Progress | null> {
   const step = stepsIn(directory).at(-1);
   if (step === undefined) return null;
   const path = pathOf(directory, step);
@@ -108,10 +103,13 @@ export function loadCheckpoint(
     );
   }
   const file = readSafetensors(join(path, 'state.safetensors'));
-  for (const { name, weight, firstMoment, secondMoment } of model.memory.trained) {
-    weight.set(file.tensor(`weight.${name}`));
-    firstMoment.set(file.tensor(`first_moment.${name}`));
-    secondMoment.set(file.tensor(`second_moment.${name}`));
+  for (const name of model.trainedNames) {
+    await model.restore({
+      name,
+      weight: file.tensor(`weight.${name}`),
+      firstMoment: file.tensor(`first_moment.${name}`),
+      secondMoment: file.tensor(`second_moment.${name}`),
+    });
   }
   return progress;
 }

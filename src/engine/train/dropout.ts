@@ -1,6 +1,9 @@
 // Dropout masks for the training graph. A mask is a function of (seed, step, micro-batch, site) and nothing else, so a
 // resumed run draws those of the uninterrupted one and no generator's state is saved.
-import { assert, hash32 } from '../../common/index.ts';
+import { assert, hash32, required } from '../../common/index.ts';
+import type { DropoutSite } from '../model/index.ts';
+import type { Values } from '../runtime/index.ts';
+import type { PackedBatch } from './batches.ts';
 import { allocatedBytes, KernelMemory, type MaskKey } from './memory/index.ts';
 
 /** Where in a run a mask is drawn. */
@@ -43,4 +46,28 @@ export class DropoutMasks {
       return mask;
     });
   }
+}
+
+/** The masks that a training graph is fed for one micro-batch; valid until the next are drawn. */
+export function dropoutFeeds(
+  masks: DropoutMasks,
+  sites: readonly DropoutSite[],
+  batch: PackedBatch,
+  { step, microBatch }: Pick<MaskPlace, 'step' | 'microBatch'>,
+): Values {
+  const sizes: Readonly<Record<string, number>> = { N: batch.tokenIds.length, B: batch.B, T: batch.T };
+  const shapes = sites.map(({ shape }) =>
+    shape.map((d) => (typeof d === 'number' ? d : required(sizes[d], d))),
+  );
+  const drawn = masks.draw(
+    step,
+    microBatch,
+    shapes.map((shape) => shape.reduce((product, n) => product * n, 1)),
+  );
+  return Object.fromEntries(
+    sites.map(({ input }, site) => [
+      input,
+      { data: required(drawn[site], input), shape: shapes[site] ?? [] },
+    ]),
+  );
 }

@@ -6,6 +6,8 @@ export {
   planEpoch,
   type TrainingSequence,
 } from './batches.ts';
+export { createTrainer } from './create-trainer.ts';
+export { DeviceModel } from './device-model.ts';
 export { causalMask, LossModel } from './loss-model.ts';
 export { flopsPerToken, measureGemm, measureTraining, typicalBatch } from './machine-speed.ts';
 export {
@@ -17,6 +19,7 @@ export {
   type MemorySettings,
 } from './memory-estimate.ts';
 export { costOf, planRun, planValidation, type RunLength } from './plan.ts';
+export type { StepSettings, Trainer } from './trainer.ts';
 export {
   type LoopOptions,
   type LoopResult,
@@ -25,4 +28,4 @@ export {
   type StepMetrics,
   trainLoop,
 } from './training-loop.ts';
-export { type StepSettings, TrainableModel } from './training-step.ts';
+export { TrainableModel, type TrainableOptions } from './training-step.ts';

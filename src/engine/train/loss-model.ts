@@ -11,7 +11,7 @@ import {
   RotaryTables,
   type Weights,
 } from '../model/index.ts';
-import { Session, type Value, type Values } from '../runtime/index.ts';
+import { type Device, Session, type Value, type Values } from '../runtime/index.ts';
 import type { PackedBatch } from './batches.ts';
 
 /** The inputs of a training graph besides weights and dropout masks; tables and masks are kept between batches. */
@@ -62,6 +62,8 @@ export interface LossModelOptions {
   readonly threads: number;
   /** The adapters whose matrices are among the weights. */
   readonly lora?: LoraConfig | null;
+  /** Where the graph is computed; default cpu. */
+  readonly device?: Device;
 }
 
 export class LossModel {
@@ -75,9 +77,15 @@ export class LossModel {
     this.#feeds = feeds;
   }
 
-  static async create({ config, weights, threads, lora = null }: LossModelOptions): Promise<LossModel> {
+  static async create({
+    config,
+    weights,
+    threads,
+    lora = null,
+    device = 'cpu',
+  }: LossModelOptions): Promise<LossModel> {
     const { model, parameters } = buildTrainingGraph(config, { dropout: false, gradients: false, lora });
-    const session = await Session.create(model, { threads });
+    const session = await Session.create(model, { threads, device });
     const feeds = parameters.map(({ name, shape }): [string, Value] => [
       name,
       { data: required(weights.get(name), name), shape },

@@ -1,4 +1,4 @@
-// The loop: epochs of batches through a TrainableModel under a schedule, with validation, checkpoints and stopping between
+// The loop: epochs of batches through a Trainer under a schedule, with validation, checkpoints and stopping between
 // steps. Everything random is a function of seed and step, so a resumed run equals the uninterrupted one bit for bit.
 import { sha256 } from '../../common/index.ts';
 import type { LoraConfig } from '../model/index.ts';
@@ -13,7 +13,7 @@ import {
 } from './checkpoints.ts';
 import { costOf, planRun, planValidation, type RunLength } from './plan.ts';
 import { learningRateAt } from './schedule.ts';
-import type { TrainableModel } from './training-step.ts';
+import type { Trainer } from './trainer.ts';
 
 export interface LoopSettings extends RunLength {
   /** Peak of the schedule. */
@@ -74,7 +74,7 @@ export interface LoopStart {
 }
 
 export interface LoopOptions {
-  readonly model: TrainableModel;
+  readonly model: Trainer;
   readonly sequences: readonly TrainingSequence[];
   readonly validation: readonly TrainingSequence[];
   readonly settings: LoopSettings;
@@ -130,7 +130,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     finalLoss: null,
     best: null,
   };
-  if (checkpoints && options.resume) progress = loadCheckpoint(checkpoints, model, key) ?? progress;
+  if (checkpoints && options.resume) progress = (await loadCheckpoint(checkpoints, model, key)) ?? progress;
   const counts = { tooLong: plan.tooLong.length, unsupervised: plan.unsupervised.length };
   options.onStart?.({ totalSteps, stepsDone: progress.step, ...counts });
 
@@ -144,8 +144,8 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
   };
   const startedAt = performance.now() - progress.seconds * 1000;
   let savedAt = performance.now();
-  const save = () => {
-    if (checkpoints) saveCheckpoint(checkpoints, model, progress, key);
+  const save = async () => {
+    if (checkpoints) await saveCheckpoint(checkpoints, model, progress, key);
     savedAt = performance.now();
   };
 
@@ -154,7 +154,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
   while (progress.step < totalSteps && !givenUp()) {
     await options.breathe?.();
     if (options.stopRequested?.()) {
-      save();
+      await save();
       const stopped = { finished: false, stoppedEarly: false, bestStep: null, bestLoss: null };
       return { ...sumsOf(progress), ...counts, totalSteps, ...stopped };
     }
@@ -179,15 +179,15 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
       best: progress.best,
     };
     if (validationLoss !== undefined && patience !== null)
-      progress = keepBest(options, progress, validationLoss);
+      progress = await keepBest(options, progress, validationLoss);
     const { finalLoss: _loss, ...sums } = sumsOf(progress);
     const measured = validationLoss === undefined ? {} : { validationLoss };
     options.onStep?.({ ...sums, epoch, loss, learningRate, gradientNorm, ...measured });
-    if ((performance.now() - savedAt) / 1000 >= options.checkpointSeconds) save();
+    if ((performance.now() - savedAt) / 1000 >= options.checkpointSeconds) await save();
   }
-  save();
+  await save();
   const bestStep = progress.best && progress.best.step !== progress.step ? progress.best.step : null;
-  if (checkpoints && bestStep !== null) loadBest(checkpoints, model);
+  if (checkpoints && bestStep !== null) await loadBest(checkpoints, model);
   const stoppedEarly = progress.step < totalSteps;
   const bestLoss = bestStep === null ? null : (progress.best?.loss ?? null);
   return { ...sumsOf(progress), ...counts, totalSteps, finished: true, stoppedEarly, bestStep, bestLoss };
@@ -199,10 +199,14 @@ function sumsOf({ best: _best, ...sums }: Progress): Omit<Progress, 'best'> {
 }
 
 /** Notes a validation; when it is the best so far, keeps the weights. */
-function keepBest({ checkpoints, model }: LoopOptions, progress: Progress, loss: number): Progress {
+async function keepBest(
+  { checkpoints, model }: LoopOptions,
+  progress: Progress,
+  loss: number,
+): Promise<Progress> {
   const { best, step } = progress;
   if (best && !(loss < best.loss)) return { ...progress, best: { ...best, sinceThen: best.sinceThen + 1 } };
-  if (checkpoints) saveBest(checkpoints, model);
+  if (checkpoints) await saveBest(checkpoints, model);
   return { ...progress, best: { step, loss, sinceThen: 0 } };
 }
 

@@ -5,7 +5,6 @@ import {
   adapterParameters,
   batchInputs,
   buildTrainingGraph,
-  type DropoutSite,
   drawWeights,
   gradientName,
   initialWeights,
@@ -15,12 +14,13 @@ import {
   type TrainingGraph,
   type Weights,
 } from '../model/index.ts';
-import { Session, type Value, type Values } from '../runtime/index.ts';
+import { type Device, Session, type Value, type Values } from '../runtime/index.ts';
 import type { PackedBatch } from './batches.ts';
-import { DropoutMasks } from './dropout.ts';
+import { DropoutMasks, dropoutFeeds } from './dropout.ts';
 import { BatchFeeds, LossModel } from './loss-model.ts';
 import { ParameterMemory } from './memory/index.ts';
-import { type AdamwSettings, adamw, clippingScale, gradientNorm } from './optimizer.ts';
+import { adamw, clippingScale, gradientNorm } from './optimizer.ts';
+import type { StepResult, StepSettings, TrainedTensor, Trainer } from './trainer.ts';
 
 export interface TrainableOptions {
   readonly config: ModelConfig;
@@ -38,21 +38,11 @@ export interface TrainableOptions {
   readonly lora?: LoraConfig | null;
   /** Compute each block again in the backward pass instead of keeping what is inside. */
   readonly checkpointing?: boolean;
+  /** Where graphs are computed; default cpu. A TrainableModel keeps its weights in the process's own memory all the same. */
+  readonly device?: Device;
 }
 
-export interface StepSettings extends Omit<AdamwSettings, 'gradientScale'> {
-  /** Largest gradient norm. */
-  readonly clip: number;
-}
-
-export interface StepResult {
-  /** Mean cross-entropy of the supervised tokens, in nats, before the update. */
-  readonly loss: number;
-  /** Norm of the whole gradient before clipping. */
-  readonly gradientNorm: number;
-}
-
-export class TrainableModel {
+export class TrainableModel implements Trainer {
   readonly config: ModelConfig;
   readonly memory: ParameterMemory;
   readonly #graph: TrainingGraph;
@@ -97,7 +87,8 @@ export class TrainableModel {
       lora: options.lora ?? null,
       checkpointing: options.checkpointing ?? false,
     });
-    const session = await Session.create(graph.model, { threads: options.threads });
+    const { threads, device = 'cpu' } = options;
+    const session = await Session.create(graph.model, { threads, device });
     const memory = parameterMemory(graph, options);
     const weights = new Map(memory.parameters.map(({ name, weight }) => [name, weight]));
     const lossModel = await LossModel.create({ ...options, weights });
@@ -111,14 +102,7 @@ export class TrainableModel {
   async step(microBatches: readonly PackedBatch[], settings: StepSettings): Promise<StepResult> {
     const loss = await this.computeGradients(microBatches, settings.step);
     const norm = gradientNorm(this.memory);
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
-      throw new SocraticError(
-        'training-diverged',
-        `Step ${settings.step}: the loss is ${loss} and the gradient's norm ${norm}. ` +
-          'Start again with a lower --learning-rate or a longer --warmup.',
-        { details: { step: settings.step, loss, gradientNorm: norm } },
-      );
-    }
+    refuseDiverged({ step: settings.step, loss, gradientNorm: norm });
     adamw(this.memory, { ...settings, gradientScale: clippingScale(norm, settings.clip) });
     return { loss, gradientNorm: norm };
   }
@@ -128,7 +112,8 @@ export class TrainableModel {
     const supervised = microBatches.reduce((sum, batch) => sum + batch.supervised, 0);
     let loss = 0;
     for (const [index, batch] of microBatches.entries()) {
-      const masks = this.#masks ? this.#dropoutFeeds(this.#masks, batch, step, index) : {};
+      const sites = this.#graph.dropoutSites;
+      const masks = this.#masks ? dropoutFeeds(this.#masks, sites, batch, { step, microBatch: index }) : {};
       const outputs = [...new Set(this.#graph.rows.map(({ output }) => output))];
       const fetches = { [LOSS]: { data: this.#loss, shape: [] }, ...this.#gradientFetches };
       const rows = await this.#session.run(
@@ -151,6 +136,23 @@ export class TrainableModel {
   /** The current weights, by name: views that the next step changes. */
   weights(): Map<string, Float32Array> {
     return new Map(this.memory.parameters.map(({ name, weight }) => [name, weight]));
+  }
+
+  get trainedNames(): readonly string[] {
+    return this.memory.trained.map(({ name }) => name);
+  }
+
+  async trained(name: string): Promise<TrainedTensor> {
+    const shape = required(this.shapes().get(name), `shape of ${name}`);
+    const { weight, firstMoment, secondMoment } = this.memory.views(name);
+    return { name, shape, weight, firstMoment, secondMoment };
+  }
+
+  async restore(tensor: Pick<TrainedTensor, 'name' | 'weight'> & Partial<TrainedTensor>): Promise<void> {
+    const { weight, firstMoment, secondMoment } = this.memory.views(tensor.name);
+    weight.set(tensor.weight);
+    if (tensor.firstMoment) firstMoment.set(tensor.firstMoment);
+    if (tensor.secondMoment) secondMoment.set(tensor.secondMoment);
   }
 
   /** Shapes of the parameters, by name. */
@@ -183,24 +185,6 @@ export class TrainableModel {
       );
     }
   }
-
-  #dropoutFeeds(masks: DropoutMasks, batch: PackedBatch, step: number, microBatch: number): Values {
-    const sizes: Readonly<Record<string, number>> = { N: batch.tokenIds.length, B: batch.B, T: batch.T };
-    const shapeOf = ({ shape }: DropoutSite) =>
-      shape.map((d) => (typeof d === 'number' ? d : required(sizes[d], d)));
-    const shapes = this.#graph.dropoutSites.map(shapeOf);
-    const drawn = masks.draw(
-      step,
-      microBatch,
-      shapes.map((shape) => shape.reduce((product, n) => product * n, 1)),
-    );
-    return Object.fromEntries(
-      this.#graph.dropoutSites.map(({ input }, site) => [
-        input,
-        { data: required(drawn[site], input), shape: shapes[site] ?? [] },
-      ]),
-    );
-  }
 }
 
 /** Memory for the graph's parameters, with the starting weights in it. */
@@ -214,15 +198,35 @@ function parameterMemory(graph: TrainingGraph, options: TrainableOptions): Param
     })),
     { accumulate: options.accumulate },
   );
-  const random = new Random(options.seed);
-  const weights = options.weights ?? initialWeights(options.config, random.fork('weights'));
-  const adapters = options.lora
-    ? drawWeights(adapterParameters(options.config, options.lora), random.fork('adapters'))
-    : null;
+  const weights = startingWeights(options);
   for (const { name, weight } of memory.parameters) {
-    weight.set(required(weights.get(name) ?? adapters?.get(name), `starting weight ${name}`));
+    weight.set(required(weights.get(name), `starting weight ${name}`));
   }
   return memory;
+}
+
+/** Throws `training-diverged` unless loss and gradient are finite. */
+export function refuseDiverged({ step, loss, gradientNorm }: { step: number } & StepResult): void {
+  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
+  throw new SocraticError(
+    'training-diverged',
+    `Step ${step}: the loss is ${loss} and the gradient's norm ${gradientNorm}. ` +
+      'Start again with a lower --learning-rate or a longer --warmup.',
+    { details: { step, loss, gradientNorm } },
+  );
+}
+
+/** The weights that training starts from, those of adapters included. */
+export function startingWeights({
+  config,
+  seed,
+  weights,
+  lora,
+}: Pick<TrainableOptions, 'config' | 'seed' | 'weights' | 'lora'>): Weights {
+  const random = new Random(seed);
+  const own = weights ?? initialWeights(config, random.fork('weights'));
+  const adapters = lora ? drawWeights(adapterParameters(config, lora), random.fork('adapters')) : [];
+  return new Map([...adapters, ...own]);
 }
 
 /** table[indices[i]] += rows[i] for table [R, C] and rows [I, C], in order, so that the sum is always the same. */
