@@ -112,7 +112,13 @@ export {
   trainingFlops,
   type Weights,
 } from './engine/model/index.ts';
-export { Session, type SessionOptions, type Value, type Values } from './engine/runtime/index.ts';
+export {
+  type Device,
+  Session,
+  type SessionOptions,
+  type Value,
+  type Values,
+} from './engine/runtime/index.ts';
 export {
   BytePairTokenizer,
   readTokenizer,
@@ -121,6 +127,7 @@ export {
   writeTokenizer,
 } from './engine/tokenizer/index.ts';
 export {
+  createTrainer,
   type LoopSettings,
   type PackedBatch,
   packBatch,
@@ -128,6 +135,7 @@ export {
   type StepMetrics,
   type StepSettings,
   TrainableModel,
+  type Trainer,
   type TrainingSequence,
   trainLoop,
 } from './engine/train/index.ts';

@@ -15,6 +15,7 @@ import {
 } from '../common/index.ts';
 import type { AnswerType, Problem } from '../data/index.ts';
 import { adaptedLayers, architectureOf, loadModel, saveModel } from '../engine/model/index.ts';
+import { checkDevice, type Device } from '../engine/runtime/index.ts';
 import type { LoopSettings, RunLength, TrainingSequence } from '../engine/train/index.ts';
 import { fingerprintOf, readModelFiles } from '../engine/weights/index.ts';
 import {
@@ -75,6 +76,8 @@ export interface DistillOptions {
   /** How long each model is trained. */
   readonly lengthOf: (role: RoleName) => RunLength;
   readonly threads: number;
+  /** Where the models are trained. Default cpu. */
+  readonly device?: Device;
   readonly checkpointSeconds: number;
   /** The run directory. */
   readonly out: string;
@@ -93,15 +96,17 @@ export interface DistillContext {
 }
 
 /**
- * Trains every model of the strategy and returns the run's record. Throws `rationale-missing`, `student-unknown`, `out-exists`
- * (UsageError), `memory-insufficient`, `checkpoint-mismatch`, `training-diverged`, and InterruptedError once the state is saved
- * after a stop request.
+ * Trains every model of the strategy and returns the run's record. Throws `rationale-missing`, `student-unknown`, `out-exists`,
+ * `device-unavailable` (UsageError), `memory-insufficient`, `checkpoint-mismatch`, `training-diverged`, and InterruptedError once the
+ * state is saved after a stop request.
  */
 export async function distill(
   { dataset: whole, ...rest }: DistillOptions,
   context: DistillContext,
 ): Promise<RunRecord> {
   const options = { ...rest, dataset: withRequired(whole, rest.require) };
+  const { device = 'cpu' } = options;
+  await checkDevice(device);
   const { dataset, strategy, out } = options;
   const { reporter } = context;
   const trainable = selectTrainable(strategy, dataset.train, { dataset: dataset.name, split: 'train' });
@@ -158,6 +163,7 @@ export async function distill(
       length: Object.fromEntries(roleNames.map((role) => [role, options.lengthOf(role)])),
       threads: options.threads,
       prompt: options.prompt,
+      device,
       ...(options.require === undefined ? {} : { require: options.require }),
     },
     versions: packageVersions(),
@@ -264,10 +270,11 @@ async function decidePrompt(
 function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): void {
   // Threads and the data's path may change: they do not say what is trained on what.
   const identityOf = ({ strategy, mode, style, student, base, seed, dataset, settings }: RunRecord) => {
-    const { threads: _, ...rest } = settings;
+    // Another device rounds otherwise, so it would not be the same run; records from before devices have none.
+    const { threads: _, device = 'cpu', ...rest } = settings;
     const { sha256: data, trainProblems } = dataset;
     const weights = base?.fingerprint;
-    return { strategy, mode, style, student, weights, seed, data, trainProblems, ...rest } as Record<
+    return { strategy, mode, style, student, weights, seed, data, trainProblems, device, ...rest } as Record<
       string,
       unknown
     >;
@@ -400,6 +407,7 @@ async function trainRole(
     base: base?.path ?? null,
     settings,
     threads: options.threads,
+    device: options.device ?? 'cpu',
     trainSequences: runFiles.sequences(out, role, 'train'),
     validationSequences: runFiles.sequences(out, role, 'validation'),
     metrics: runFiles.metrics(out),

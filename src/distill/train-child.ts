@@ -7,13 +7,16 @@ import {
   parameterCount,
   saveAdapter,
   saveModel,
+  trainingParameters,
+  type Weights,
 } from '../engine/model/index.ts';
+import type { Device } from '../engine/runtime/index.ts';
 import {
+  createTrainer,
   type LoopResult,
   type LoopSettings,
   type LoopStart,
   type StepMetrics,
-  TrainableModel,
   trainLoop,
 } from '../engine/train/index.ts';
 import { readModelFiles } from '../engine/weights/index.ts';
@@ -28,6 +31,7 @@ export interface TrainTask {
   readonly base: string | null;
   readonly settings: LoopSettings;
   readonly threads: number;
+  readonly device: Device;
   readonly trainSequences: string;
   readonly validationSequences: string;
   /** Every step is written to this file before the checkpoint that follows it, so none is ever missing after a kill. */
@@ -57,11 +61,12 @@ export type TrainOutput = LoopResult & {
 };
 
 serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRequested, breathe }) => {
-  const { config, settings, threads } = task;
-  const model = await TrainableModel.create({
+  const { config, settings, threads, device } = task;
+  const model = await createTrainer({
     config,
     seed: settings.seed,
     threads,
+    device,
     dropout: settings.dropout,
     accumulate: settings.microBatches > 1,
     frozenEmbeddings: settings.frozenEmbeddings,
@@ -91,16 +96,18 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
     breathe,
   });
   metrics.close();
-  if (result.finished) save(task, model.weights());
+  if (result.finished) save(task, await model.weights());
   await model.release();
-  const trainedParameters = model.memory.trained.reduce((sum, { size }) => sum + size, 0);
+  const trainedParameters = trainingParameters(config, settings)
+    .filter(({ trained }) => trained)
+    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
   return { ...result, parameters: parameterCount(config), trainedParameters, peakMemory: peakMemory() };
 });
 
 /** Writes the model with its adapter merged in where there is one, and the adapter. */
 function save(
   { config, settings, adapter, modelDirectory, tokenizerFiles, stopToken, extraFiles }: TrainTask,
-  weights: Map<string, Float32Array>,
+  weights: Weights,
 ): void {
   const trained = settings.lora && { lora: settings.lora, weights };
   if (modelDirectory !== null) {

@@ -14,6 +14,7 @@ import {
   scratchSettings,
   settingsFor,
 } from '../../distill/index.ts';
+import { type Device, devices } from '../../engine/runtime/index.ts';
 import {
   type PairMode,
   type RationaleStyle,
@@ -55,6 +56,7 @@ interface TrainOptions {
   readonly validations?: number;
   readonly seed: number;
   readonly threads: number;
+  readonly device: Device;
   readonly checkpointSeconds?: number;
   readonly resume?: boolean;
   readonly force?: boolean;
@@ -193,6 +195,12 @@ export function registerTrain(program: Command, run: RunCommand): void {
       availableParallelism(),
     )
     .option(
+      '--device <DEVICE>',
+      'where to train: cpu, webgpu (a GPU through Vulkan, Metal or Direct3D 12) or cuda (Linux, with the CUDA files of onnxruntime-node)',
+      choiceOption('--device', devices),
+      'cpu',
+    )
+    .option(
       '--checkpoint-seconds <N>',
       'time between checkpoints (default 300; scratch: 60)',
       numberOption('--checkpoint-seconds', { min: 0 }),
@@ -247,6 +255,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
             optimizer: optimizerOf(options),
             lengthOf: () => lengthOf(options),
             threads: options.threads,
+            device: options.device,
             checkpointSeconds: options.checkpointSeconds ?? (isScratch(options.student) ? 60 : 300),
             out: options.out,
             resume: options.resume ?? false,

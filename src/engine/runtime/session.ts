@@ -4,6 +4,8 @@ import * as ort from 'onnxruntime-node';
 import { messageOf, required, SocraticError } from '../../common/index.ts';
 import { type Device, DeviceTensor, deviceError, deviceOptions } from './device.ts';
 
+ort.env.logLevel = 'fatal'; // what it would write to stderr is thrown, and reported as ours
+
 export type TensorData = Float32Array | BigInt64Array | Int32Array;
 
 /** Numbers with their sizes: float32, int64 or int32 by the array's class. */
