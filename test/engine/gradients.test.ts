@@ -234,6 +234,13 @@ const cases: readonly [string, readonly Input[], Build][] = [
     [of(3, 4), of(5, 4), { shape: [3], indices: [4, 0, 4] }, { shape: [], constant: [1 / 3] }],
     apply(ad.headLoss),
   ],
+  [
+    'selectPlacedRows',
+    [of(4, 3), { shape: [2], indices: [3, 1] }, { shape: [4], indices: [2, 1, 2, 0] }],
+    apply(ad.selectPlacedRows),
+  ],
+  ['headLogSums', [of(3, 4), of(5, 4), { shape: [], constant: [1 / 3] }], apply(ad.headLogSums)],
+  ['labelScores', [of(3, 4), of(3, 4), { shape: [], constant: [1 / 3] }], apply(ad.labelScores)],
 ];
 
 describe('gradient rules agree with finite differences', () => {
