@@ -53,6 +53,7 @@ export class DeviceTransfer {
 export async function checkDevice(device: Device): Promise<void> {
   if (device === 'cpu') return;
   const transfer = new DeviceTransfer({ device, threads: 1 });
-  await transfer.upload({ data: new Float32Array(1), shape: [] });
+  const tensor = await transfer.upload({ data: new Float32Array(1), shape: [] });
+  tensor.dispose();
   await transfer.release();
 }
