@@ -120,6 +120,8 @@ test('stopped and resumed, it goes on bit for bit, best weights included', async
     seed: 3,
     validationTokens: 1000,
     frozenEmbeddings: false,
+    lora: null,
+    checkpointing: false,
     patience: 8,
     validations: 4,
   };

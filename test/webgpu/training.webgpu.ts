@@ -49,6 +49,8 @@ const loop: LoopSettings = {
   validations: 2,
   validationTokens: 1000,
   frozenEmbeddings: false,
+  lora: null,
+  checkpointing: false,
   patience: null,
 };
 
