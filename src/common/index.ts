@@ -6,3 +6,4 @@ export * from './jsonl.ts';
 export * from './memory.ts';
 export * from './progress.ts';
 export * from './random.ts';
+export * from './untrusted-files.ts';

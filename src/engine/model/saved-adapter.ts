@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
-  messageOf,
-  readText,
+  largestFile,
+  readJsonObject,
   required,
   SocraticError,
   writeDirectoryAtomic,
@@ -73,14 +73,7 @@ export function readAdapter(directory: string, config: ModelConfig): Adapter {
   const unsupported = (why: string): never => {
     throw new SocraticError('adapter-unsupported', `${path}: ${why}.`, { details: { path } });
   };
-  let json: unknown;
-  try {
-    json = JSON.parse(readText(path));
-  } catch (error) {
-    if (error instanceof SocraticError) throw error;
-    return unsupported(`not JSON: ${messageOf(error)}`);
-  }
-  const parsed = adapterConfig.safeParse(json);
+  const parsed = adapterConfig.safeParse(readJsonObject(path, largestFile.config, 'adapter-unsupported'));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return unsupported(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`);

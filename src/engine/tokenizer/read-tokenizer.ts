@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, readText, SocraticError } from '../../common/index.ts';
+import { largestFile, parseJsonObject, readBoundedText, SocraticError } from '../../common/index.ts';
 import { letterOfByte } from './byte-letters.ts';
 import { BytePairTokenizer, idLimit } from './byte-pair-tokenizer.ts';
 import { findSplitPattern, type PreTokenizerJson } from './split-patterns.ts';
@@ -45,16 +45,20 @@ export interface ReadTokenizerOptions {
 
 /**
  * Reads a byte-level BPE tokenizer.json: ours, or GPT-2's layout.
- * Throws `file-unreadable`; `tokenizer-invalid` for a malformed file; `tokenizer-unsupported` for one whose model,
+ * Throws `file-unreadable`, `file-too-large`; `tokenizer-invalid` for a malformed file; `tokenizer-unsupported` for one whose model,
  * normalizer, pre-tokenizer, post-processor or decoder is another than byte-level BPE's.
  */
 export function readTokenizer(path: string, options: ReadTokenizerOptions = {}): BytePairTokenizer {
   const folder = dirname(path);
-  const beside = ['tokenizer_config.json', 'chat_template.jinja'].filter((name) =>
-    existsSync(join(folder, name)),
+  const beside = Object.entries({
+    'tokenizer_config.json': largestFile.config,
+    'chat_template.jinja': largestFile.prose,
+  }).filter(([name]) => existsSync(join(folder, name)));
+  const files = Object.fromEntries(
+    beside.map(([name, size]) => [name, readBoundedText(join(folder, name), size)]),
   );
-  const files = Object.fromEntries(beside.map((name) => [name, readText(join(folder, name))]));
-  return readTokenizerFiles({ ...files, 'tokenizer.json': readText(path) }, path, options);
+  const text = readBoundedText(path, largestFile.tokenizer);
+  return readTokenizerFiles({ ...files, 'tokenizer.json': text }, path, options);
 }
 
 /** The same from the files' contents by name, `tokenizer.json` among them; `path` is for messages. */
@@ -62,22 +66,6 @@ export function readTokenizerFiles(
   files: Readonly<Record<string, string>>,
   path: string,
   options: ReadTokenizerOptions = {},
-): BytePairTokenizer {
-  try {
-    return readFiles(files, path, options);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error; // a stack overflow in JSON.stringify or JSON.parse
-    throw new SocraticError('tokenizer-invalid', `${path} is nested too deeply for a tokenizer.json.`, {
-      details: { path },
-      cause: error,
-    });
-  }
-}
-
-function readFiles(
-  files: Readonly<Record<string, string>>,
-  path: string,
-  options: ReadTokenizerOptions,
 ): BytePairTokenizer {
   const file = parseFile(files['tokenizer.json'] ?? '', path);
   const config = parseConfig(files['tokenizer_config.json'], `${dirname(path)}/tokenizer_config.json`);
@@ -119,7 +107,7 @@ function readFiles(
 }
 
 function parseFile(text: string, path: string): TokenizerFile {
-  const value = parseJson(text, path);
+  const value = parseJsonObject(text, path, 'tokenizer-invalid');
   const result = tokenizerFile.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -128,17 +116,6 @@ function parseFile(text: string, path: string): TokenizerFile {
     `${path}: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'not a tokenizer.json'}. Expected a Hugging Face tokenizer.json.`,
     { details: { path, field: issue?.path.join('.') ?? '' }, cause: result.error },
   );
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SocraticError('tokenizer-invalid', `${path} is not JSON: ${messageOf(error)}`, {
-      details: { path },
-      cause: error,
-    });
-  }
 }
 
 /** Checks every part that decides about ids, and finds the split pattern. */
@@ -269,7 +246,9 @@ interface TokenizerConfig {
 function parseConfig(text: string | undefined, path: string): TokenizerConfig {
   if (text === undefined) return {};
   const token = z.union([z.string(), z.looseObject({ content: z.string() })]).nullish();
-  const result = z.looseObject({ eos_token: token }).safeParse(parseJson(text, path));
+  const result = z
+    .looseObject({ eos_token: token })
+    .safeParse(parseJsonObject(text, path, 'tokenizer-invalid'));
   if (!result.success) {
     return invalid(path, 'eos_token', 'something else', 'a string or an object with content');
   }

@@ -97,8 +97,8 @@ test('ignore_merges takes a word that is a token whole; "__proto__" is a token l
 describe('files that are refused', () => {
   // A name, the error's code, what is done to the file (or the text instead of it), and what the message says.
   const damage: [string, string, (file: Json) => unknown, RegExp][] = [
-    ['not JSON', 'tokenizer-invalid', () => '{"model":', /is not JSON/],
-    ['not an object', 'tokenizer-invalid', () => '[]', /the file: .*expected object/],
+    ['not JSON', 'tokenizer-invalid', () => '{"model":', /found no JSON/],
+    ['not an object', 'tokenizer-invalid', () => '[]', /expected a JSON object, found a list/],
     ['no model', 'tokenizer-invalid', (f) => set(f, 'model', undefined), /model: .*expected object/],
     [
       'WordPiece',
@@ -191,7 +191,7 @@ describe('files that are refused', () => {
       (f) => set(set(f, 'added_tokens', []).model, 'vocab', { a: 0 }) && set(f.model, 'merges', []),
       /no "<\|endoftext\|>"/,
     ],
-    ['deep nesting', 'tokenizer-invalid', () => nested(200_000), /nested too deeply/],
+    ['deep nesting', 'tokenizer-invalid', () => nested(200_000), /expected JSON nested at most 64 deep/],
   ];
 
   test.each(damage)('%s', (_, code, change, message) => {

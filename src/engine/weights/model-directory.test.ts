@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type ModelDirectoryContents,
   readModelDirectory,
@@ -156,4 +156,38 @@ test('whose model it is, from its card and licence', () => {
     extraFiles: {},
   });
   expect(readModelDirectory(path).origin).toEqual({ name: 'gpt2', licence: null, licenceText: null });
+});
+
+describe('files that no published model has', () => {
+  const deep = `{"model_type":${'['.repeat(1e5)}${']'.repeat(1e5)}}`;
+  const wide = `{"x":[${'{},'.repeat(1e6)}0]}`;
+  test.each<[string, string, number | string, string, RegExp]>([
+    ['a config.json of 5 MB', 'config.json', 5e6, 'file-too-large', /at most 4194304 bytes, found 5000000/],
+    ['a deep config.json', 'config.json', deep, 'config-invalid', /nested at most 64 deep, found a depth of/],
+    ['a generation_config.json of 1 TB', 'generation_config.json', 1e12, 'file-too-large', /4194304/],
+    ['a tokenizer.json of 34 MB', 'tokenizer.json', 34e6, 'file-too-large', /at most 33554432 bytes/],
+    ['a tokenizer_config.json of 5 MB', 'tokenizer_config.json', 5e6, 'file-too-large', /4194304/],
+    ['an index of 5 MB', 'model.safetensors.index.json', 5e6, 'file-too-large', /4194304/],
+    ['a deep index', 'model.safetensors.index.json', deep, 'weights-index-invalid', /64 deep/],
+  ])('%s is refused by name', (_name, file, content, code, message) => {
+    writeModelDirectory(path, contents);
+    if (file.startsWith('model.')) rmSync(join(path, 'model.safetensors'));
+    writeFileSync(join(path, file), typeof content === 'string' ? content : '');
+    if (typeof content === 'number') truncateSync(join(path, file), content); // a file with a hole, which takes no space
+    expect(() => readModelDirectory(path).tokenizerFiles()).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) }),
+    );
+    expect(() => readModelDirectory(path).tokenizerFiles()).toThrow(join(path, file));
+  });
+
+  test('the largest config.json of empty objects is parsed; of a long card only the first MiB is read', () => {
+    writeModelDirectory(path, contents);
+    writeFileSync(join(path, 'config.json'), wide);
+    writeFileSync(join(path, 'README.md'), '---\nlicense: mit\n---\n');
+    truncateSync(join(path, 'README.md'), 1e12);
+    writeFileSync(join(path, 'LICENSE'), 'x'.repeat(2 ** 20 + 1));
+    const { origin } = readModelDirectory(path);
+    expect(origin.licence).toBe('mit');
+    expect(origin.licenceText).toHaveLength(2 ** 20);
+  });
 });

@@ -4,8 +4,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   assert,
-  messageOf,
-  readText,
+  largestFile,
+  readBoundedText,
+  readJsonObject,
   SocraticError,
   writeDirectoryAtomic,
   writeFileAtomic,
@@ -27,15 +28,16 @@ export interface ModelDirectoryContents {
   readonly extraFiles?: Readonly<Record<string, string>>;
 }
 
-const tokenizerFileNames = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-  'vocab.json',
-  'merges.txt',
-  'chat_template.jinja',
-];
+/** The tokenizer's files, and the largest that each may be. */
+const tokenizerFileSizes = new Map<string, number>([
+  ['tokenizer.json', largestFile.tokenizer],
+  ['tokenizer_config.json', largestFile.config],
+  ['special_tokens_map.json', largestFile.config],
+  ['added_tokens.json', largestFile.config],
+  ['vocab.json', largestFile.tokenizer],
+  ['merges.txt', largestFile.tokenizer],
+  ['chat_template.jinja', largestFile.prose],
+]);
 
 /** Writes the whole directory under a temporary name and renames it to `path`, replacing what was there. */
 export function writeModelDirectory(path: string, contents: ModelDirectoryContents): void {
@@ -54,7 +56,7 @@ export function writeModelDirectory(path: string, contents: ModelDirectoryConten
 /**
  * Opens a model directory and checks config.json and the headers of its safetensors files; neither tensors nor tokenizer are
  * read yet. Throws `model-directory-incomplete` when a file is missing, `config-invalid` when a configuration is not a
- * JSON object, and what `readSafetensors` throws.
+ * JSON object, `file-too-large`, and what `readSafetensors` throws.
  */
 export function readModelDirectory(path: string): ModelFiles {
   const files = listFiles(path);
@@ -62,17 +64,19 @@ export function readModelDirectory(path: string): ModelFiles {
   for (const name of ['config.json', sharded ? indexFile : 'model.safetensors', 'tokenizer.json']) {
     if (!files.includes(name)) incomplete(path, name, files);
   }
-  const config = readJsonObject(join(path, 'config.json'));
-  const generationPath = join(path, 'generation_config.json');
+  const readConfig = (name: string) => readJsonObject(join(path, name), largestFile.config, 'config-invalid');
+  const config = readConfig('config.json');
   return {
     path,
     config,
-    generationConfig: existsSync(generationPath) ? readJsonObject(generationPath) : null,
+    generationConfig: files.includes('generation_config.json') ? readConfig('generation_config.json') : null,
     tensors: sharded ? readShardedSafetensors(path) : readSafetensors(join(path, 'model.safetensors')),
     origin: originOf(path, config),
     tokenizerFiles: () => {
-      const present = tokenizerFileNames.filter((name) => files.includes(name));
-      return Object.fromEntries(present.map((name) => [name, readText(join(path, name))]));
+      const present = [...tokenizerFileSizes].filter(([name]) => files.includes(name));
+      return Object.fromEntries(
+        present.map(([name, size]) => [name, readBoundedText(join(path, name), size)]),
+      );
     },
   };
 }
@@ -101,19 +105,4 @@ function incomplete(path: string, missing: string, files: readonly string[]): ne
     `${path} has no ${missing}: expected config.json, model.safetensors and tokenizer.json.${hint}`,
     { details: { path, missing, files } },
   );
-}
-
-function readJsonObject(path: string): JsonObject {
-  const text = readText(path);
-  let value: unknown;
-  let reason = 'another JSON value';
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    reason = messageOf(error);
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
-  throw new SocraticError('config-invalid', `${path}: expected a JSON object, found ${reason}.`, {
-    details: { path },
-  });
 }

@@ -1,23 +1,21 @@
 // Whose model a directory holds, as far as its files say: the front matter of its README.md, its licence file, its configuration.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readText } from '../../common/index.ts';
+import { largestFile, readTextStart } from '../../common/index.ts';
 import type { JsonObject, ModelOrigin } from './model-files.ts';
 
 const licenceNames = ['LICENSE', 'LICENSE.txt', 'LICENSE.md', 'LICENCE', 'license', 'license.txt'];
-const LONGEST_CARD = 2 ** 20;
+const { prose } = largestFile;
 
 export function originOf(directory: string, config: JsonObject): ModelOrigin {
   const card = join(directory, 'README.md');
-  const front = existsSync(card)
-    ? frontMatter(readText(card).slice(0, LONGEST_CARD))
-    : new Map<string, string>();
+  const front = existsSync(card) ? frontMatter(readTextStart(card, prose)) : new Map<string, string>();
   const licence = licenceNames.map((name) => join(directory, name)).find((path) => existsSync(path));
   const named = config._name_or_path;
   return {
     name: front.get('base_model') ?? (typeof named === 'string' && named !== '' ? named : null),
     licence: front.get('license') ?? null,
-    licenceText: licence === undefined ? null : readText(licence).slice(0, LONGEST_CARD),
+    licenceText: licence === undefined ? null : readTextStart(licence, prose),
   };
 }
 

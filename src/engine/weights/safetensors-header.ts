@@ -1,6 +1,6 @@
 // The header of a safetensors file, checked: afterwards every tensor lies inside the file, and none overlaps another.
 // Format: 8 bytes header length (unsigned, little-endian), JSON header, the tensors' bytes without gaps.
-import { messageOf, SocraticError } from '../../common/index.ts';
+import { messageOf, parseJsonObject, SocraticError } from '../../common/index.ts';
 import { bytesPerElement } from './dtypes.ts';
 
 /** Where a tensor lies: `begin` and `end` are bytes from the start of the file. */
@@ -37,7 +37,7 @@ export function invalidSafetensors(
 
 /** Parses and checks the JSON header of a file of `fileBytes` bytes. Throws `safetensors-invalid`. */
 export function parseHeader(path: string, header: Uint8Array, fileBytes: number): SafetensorsHeader {
-  const value = parseJsonObject(path, header);
+  const value = parseEntries(path, header);
   const dataStart = 8 + header.byteLength;
   const metadata = readMetadata(path, value.get('__metadata__'));
   const entries: [string, TensorEntry][] = [];
@@ -67,16 +67,14 @@ export function parseHeader(path: string, header: Uint8Array, fileBytes: number)
   return { metadata, tensors: new Map(entries) };
 }
 
-function parseJsonObject(path: string, header: Uint8Array): Map<string, unknown> {
+function parseEntries(path: string, header: Uint8Array): Map<string, unknown> {
   let text = '';
-  let value: unknown;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(header);
-    value = JSON.parse(text);
   } catch (error) {
     invalidSafetensors(path, null, 'a JSON header', messageOf(error), error);
   }
-  if (!isObject(value)) return invalidSafetensors(path, null, 'an object as header', describe(value));
+  const value = parseJsonObject(text, path, 'safetensors-invalid');
   const duplicate = findDuplicateKey(text);
   if (duplicate !== null)
     invalidSafetensors(path, duplicate, 'every name once', 'the name twice in the header');

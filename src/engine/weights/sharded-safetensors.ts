@@ -1,7 +1,7 @@
 // Weights in several safetensors files with an index, as Hugging Face publishes larger models.
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, readText, required, SocraticError } from '../../common/index.ts';
+import { largestFile, readJsonObject, required, SocraticError } from '../../common/index.ts';
 import type { TensorSource } from './model-files.ts';
 import { readSafetensors, type SafetensorsFile } from './read-safetensors.ts';
 
@@ -47,14 +47,7 @@ export function readShardedSafetensors(directory: string): TensorSource {
 
 /** Tensor -> the file that has it. */
 function readIndex(path: string): Map<string, string> {
-  const text = readText(path);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return refuse(path, 'JSON', messageOf(error));
-  }
-  const parsed = index.safeParse(json);
+  const parsed = index.safeParse(readJsonObject(path, largestFile.config, 'weights-index-invalid'));
   if (!parsed.success) {
     const issue = required(parsed.error.issues[0], 'what is wrong');
     return refuse(path, 'weight_map, from tensors to files', `${issue.path.join('.')}: ${issue.message}`);
