@@ -1,9 +1,18 @@
 // Models from the Hugging Face hub, or from a server that speaks like it, through its own client library; kept in the shared cache.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { downloadFile, HubApiError, listFiles, modelInfo } from '@huggingface/hub';
-import { InterruptedError, messageOf, type Reporter, SocraticError } from '../../../common/index.ts';
+import {
+  InterruptedError,
+  largestFile,
+  messageOf,
+  type Reporter,
+  readBoundedText,
+  readJsonObject,
+  SocraticError,
+} from '../../../common/index.ts';
+import { indexFile } from '../sharded-safetensors.ts';
 import { HubCache, type HubFile } from './hub-cache.ts';
 import type { HubSpec } from './hub-spec.ts';
 
@@ -19,16 +28,21 @@ const wanted =
   /^(config\.json|generation_config\.json|tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json|vocab\.json|merges\.txt|chat_template\.jinja|README\.md|LICEN[SC]E(\.\w+)?|model(-\d{5}-of-\d{5})?\.safetensors|model\.safetensors\.index\.json)$/i;
 
 /**
- * The local path of a hub model: a directory, or the GGUF file that the spec names. Fetches what the cache lacks; without a
- * connection, a model that is whole in the cache is used as it is. Throws `hub-unreachable`, `hub-forbidden`, `hub-not-found`,
- * `hub-failed`, `hub-corrupt`, and InterruptedError.
+ * The local path of a hub model: a directory, or the GGUF file that the spec names. Fetches what the cache lacks of the files that
+ * the hub lists. Without a connection, a model that is whole in the cache is used as it is; one that another program fetched, of
+ * which it is not known what the hub lists, with a warning. Throws `hub-unreachable`, `hub-forbidden`, `hub-not-found`, `hub-failed`,
+ * `hub-corrupt`, `hub-cache-unusable`, and InterruptedError.
  */
 export async function fetchHubModel(spec: HubSpec, options: HubOptions): Promise<string> {
   const environment = options.environment ?? process.env;
   const cache = new HubCache(cacheDirectory(environment), spec.repo);
   const offline = /^(1|true|yes|on)$/i.test(environment.HF_HUB_OFFLINE ?? '');
-  const cached = () => wholeInCache(cache, spec, cache.commitOf(spec.revision));
-  if (offline) return cached() ?? unreachable(spec, endpointOf(environment), 'HF_HUB_OFFLINE is set');
+  const cached = () => usableInCache(cache, spec, options.reporter);
+  if (offline) {
+    return (
+      cached() ?? unreachable(spec, endpointOf(environment), 'HF_HUB_OFFLINE is set', lacks(cache, spec))
+    );
+  }
   const hub = connection(spec, options, environment);
   try {
     const { sha: commit } = await modelInfo({
@@ -38,15 +52,15 @@ export async function fetchHubModel(spec: HubSpec, options: HubOptions): Promise
       revision: spec.revision,
     });
     if (!/^[0-9a-f]{40}$/.test(commit)) throw new Error(`its commit is ${JSON.stringify(commit)}`);
-    const have = wholeInCache(cache, spec, commit);
+    const have = isWhole(cache, spec, commit) ? modelIn(cache, spec, commit) : null;
     if (have === null) await fetchFiles(cache, spec, commit, hub, options.reporter);
     cache.remember(spec.revision, commit);
-    return have ?? wholeInCache(cache, spec, commit) ?? incomplete(spec, cache.filesOf(commit));
+    return have ?? modelIn(cache, spec, commit) ?? incomplete(spec, cache.filesOf(commit));
   } catch (error) {
     if (options.signal?.aborted)
       throw new InterruptedError(`Stopped while fetching ${spec.repo}; what has come is kept.`);
     const have = isConnectionProblem(error) ? cached() : null;
-    if (have === null) throw explained(error, spec, hub.hubUrl);
+    if (have === null) throw explained(error, spec, hub.hubUrl, lacks(cache, spec));
     options.reporter.warn(`${hub.hubUrl} cannot be reached: ${spec.repo} is used as it is in the cache.`);
     return have;
   }
@@ -60,15 +74,20 @@ function connection(
   environment: Readonly<Record<string, string | undefined>>,
 ) {
   const accessToken = tokenOf(environment);
+  const hubUrl = endpointOf(environment);
   const send: typeof fetch = (url, init) => {
     const headers = new Headers(init?.headers);
+    // The library sends the token wherever the hub's `Link` and redirects lead: it is for the hub alone.
+    if (new URL(url instanceof Request ? url.url : url).origin !== new URL(hubUrl).origin) {
+      headers.delete('authorization');
+    }
     // Plain downloads, not the chunk protocol that the library prefers: a file is then one stream, which can be continued.
     if (headers.get('accept')?.includes('xet')) headers.delete('accept');
     return fetch(url, { ...init, headers, ...(signal ? { signal } : {}) });
   };
   return {
     repo: { type: 'model' as const, name: repo },
-    hubUrl: endpointOf(environment),
+    hubUrl,
     fetch: send,
     ...(accessToken === undefined ? {} : { accessToken }),
   };
@@ -86,12 +105,19 @@ async function fetchFiles(
     const isWanted = spec.file === null ? wanted.test(path) : path === spec.file;
     if (type !== 'file' || !isWanted) continue;
     const etag = lfs?.oid ?? oid;
-    if (!/^[0-9a-f]{40,64}$/.test(etag)) throw new Error(`${path} has the id ${JSON.stringify(etag)}`);
+    if (!(lfs ? /^[0-9a-f]{64}$/ : /^[0-9a-f]{40}$/).test(etag))
+      throw new Error(`${path} has the id ${JSON.stringify(etag)}`);
     files.push({ path, size: lfs?.size ?? size, etag, sha256: lfs?.oid ?? null });
   }
   // One safetensors file is enough; a repository may hold the same weights in several files too.
   const single = files.some(({ path }) => path === 'model.safetensors');
   const needed = files.filter(({ path }) => !(single && /^model(-|\.safetensors\.index)/.test(path)));
+  if (spec.file === null) {
+    cache.rememberNeeded(
+      commit,
+      needed.map(({ path }) => path),
+    );
+  }
   const total = needed.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   for (const file of needed) {
@@ -115,9 +141,37 @@ async function fetchFiles(
   }
 }
 
-/** The path of a model of which nothing is missing in the cache, or null. */
-function wholeInCache(cache: HubCache, { file }: HubSpec, commit: string | null): string | null {
-  if (commit === null) return null;
+/** The path of what may be used without a connection, or null: whole as the hub listed it, or whole as far as anyone knows. */
+function usableInCache(cache: HubCache, spec: HubSpec, reporter: Reporter): string | null {
+  const commit = cache.commitOf(spec.revision);
+  const path = commit === null ? null : modelIn(cache, spec, commit);
+  if (commit === null || path === null || isWhole(cache, spec, commit)) return path;
+  if (cache.neededFilesOf(commit) !== null) return null;
+  reporter.warn(
+    `${spec.repo} in the cache was fetched by another program: files such as tokenizer_config.json, with the chat template, may be missing. They are fetched when the hub can be reached.`,
+  );
+  return path;
+}
+
+/** Whether every file is there that the hub listed for a commit; a GGUF file needs no other. */
+const isWhole = (cache: HubCache, { file }: HubSpec, commit: string): boolean =>
+  file !== null || missingOf(cache, commit)?.length === 0;
+
+/** What the hub listed for a commit and the cache has not; null when it is not known what the hub listed. */
+function missingOf(cache: HubCache, commit: string): readonly string[] | null {
+  const files = cache.filesOf(commit);
+  return cache.neededFilesOf(commit)?.filter((name) => !files.includes(name)) ?? null;
+}
+
+/** For messages: what is known to be missing. */
+function lacks(cache: HubCache, { file, revision }: HubSpec): string {
+  const commit = cache.commitOf(revision);
+  const missing = file === null && commit !== null ? missingOf(cache, commit) : null;
+  return missing?.length ? `: ${missing.join(', ')} missing` : '';
+}
+
+/** The path of a model in the cache that has what no model can do without, or null. */
+function modelIn(cache: HubCache, { file }: HubSpec, commit: string): string | null {
   const files = cache.filesOf(commit);
   const directory = cache.snapshot(commit);
   if (file !== null) return files.includes(file) ? join(directory, file) : null;
@@ -126,12 +180,10 @@ function wholeInCache(cache: HubCache, { file }: HubSpec, commit: string | null)
 }
 
 function hasAllShards(directory: string, files: readonly string[]): boolean {
-  if (!files.includes('model.safetensors.index.json')) return false;
+  if (!files.includes(indexFile)) return false;
   try {
-    const index = JSON.parse(readFileSync(join(directory, 'model.safetensors.index.json'), 'utf8')) as {
-      weight_map?: Record<string, string>;
-    };
-    return Object.values(index.weight_map ?? {}).every((name) => files.includes(name));
+    const index = readJsonObject(join(directory, indexFile), largestFile.config, 'weights-index-invalid');
+    return Object.values(index.weight_map ?? {}).every((name) => files.includes(String(name)));
   } catch {
     return false;
   }
@@ -150,7 +202,7 @@ const homeOf = (environment: Readonly<Record<string, string | undefined>>): stri
 /** HF_TOKEN, or what `hf auth login` left. It is sent to the endpoint and nowhere written. */
 function tokenOf(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const path = environment.HF_TOKEN_PATH ?? join(homeOf(environment), 'token');
-  const token = environment.HF_TOKEN ?? (existsSync(path) ? readFileSync(path, 'utf8') : '');
+  const token = environment.HF_TOKEN ?? (existsSync(path) ? readBoundedText(path, largestFile.prose) : '');
   return token.trim() === '' ? undefined : token.trim();
 }
 
@@ -158,7 +210,7 @@ function isConnectionProblem(error: unknown): boolean {
   return !(error instanceof SocraticError) && !(error instanceof HubApiError && error.statusCode < 500);
 }
 
-function explained(error: unknown, { repo, revision }: HubSpec, endpoint: string): Error {
+function explained(error: unknown, { repo, revision }: HubSpec, endpoint: string, lacking: string): Error {
   if (error instanceof SocraticError) return error;
   const at = `${repo} (${revision}) at ${endpoint}`;
   const local = 'Or give a model directory or a GGUF file on this machine.';
@@ -190,7 +242,7 @@ function explained(error: unknown, { repo, revision }: HubSpec, endpoint: string
   if (error instanceof TypeError && /token/.test(error.message)) {
     return new SocraticError('hub-forbidden', `HF_TOKEN is not a hub token: ${error.message}.`);
   }
-  return unreachableError(repo, endpoint, reasonOf(error));
+  return unreachableError(repo, endpoint, reasonOf(error), lacking);
 }
 
 /** What is behind `fetch failed`. */
@@ -199,16 +251,16 @@ function reasonOf(error: unknown): string {
   return cause === undefined ? messageOf(error) : `${messageOf(error)}: ${messageOf(cause)}`;
 }
 
-function unreachableError(repo: string, endpoint: string, reason: string): SocraticError {
+function unreachableError(repo: string, endpoint: string, reason: string, lacking: string): SocraticError {
   return new SocraticError(
     'hub-unreachable',
-    `${repo} could not be fetched from ${endpoint} (${reason}), and it is not whole in the cache. Give a model directory or a GGUF file on this machine, or set HF_ENDPOINT to a hub that can be reached.`,
+    `${repo} could not be fetched from ${endpoint} (${reason}), and it is not whole in the cache${lacking}. Give a model directory or a GGUF file on this machine, or set HF_ENDPOINT to a hub that can be reached.`,
     { details: { repo, endpoint } },
   );
 }
 
-function unreachable({ repo }: HubSpec, endpoint: string, reason: string): never {
-  throw unreachableError(repo, endpoint, reason);
+function unreachable({ repo }: HubSpec, endpoint: string, reason: string, lacking: string): never {
+  throw unreachableError(repo, endpoint, reason, lacking);
 }
 
 function incomplete({ repo, file }: HubSpec, files: readonly string[]): never {
