@@ -20,6 +20,8 @@ export interface ParameterSpec {
 /** Reads the fields of a Hugging Face `config.json`; throws `config-unsupported` naming what does not fit. */
 export function parseConfig(json: unknown, where: string): ModelConfig {
   const type = (json as { readonly model_type?: unknown } | null | undefined)?.model_type;
+  const named =
+    typeof type === 'string' ? JSON.stringify(type.slice(0, 60)) : type === undefined ? 'missing' : 'no text';
   switch (type) {
     case 'gpt2':
       return parseGpt2Config(json, where);
@@ -29,8 +31,8 @@ export function parseConfig(json: unknown, where: string): ModelConfig {
     default:
       throw new SocraticError(
         'config-unsupported',
-        `${where}: model_type is ${JSON.stringify(type) ?? 'missing'}; this engine runs gpt2, llama and qwen2.`,
-        { details: { path: where, modelType: type } },
+        `${where}: model_type is ${named}; this engine runs gpt2, llama and qwen2.`,
+        { details: { path: where, modelType: named } },
       );
   }
 }

@@ -101,7 +101,8 @@ export function configJsonOfLlama(config: LlamaConfig): Record<string, unknown> 
     num_hidden_layers: config.layers,
     num_attention_heads: config.heads,
     num_key_value_heads: config.keyValueHeads,
-    ...(qwen ? {} : { head_dim: config.headSize }),
+    // transformers' Qwen2 has no such field of its own, but builds its heads by it when it is there.
+    ...(qwen && config.headSize === config.width / config.heads ? {} : { head_dim: config.headSize }),
     intermediate_size: config.innerWidth,
     hidden_act: 'silu',
     rms_norm_eps: config.normEpsilon,

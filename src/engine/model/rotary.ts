@@ -15,7 +15,8 @@ export interface RotaryConfig {
 }
 
 const positive = z.number().positive();
-const parameters = z.looseObject({
+/** What any scaling here reads; other keys are left out, so that only these are written again. */
+const parameters = z.object({
   rope_type: z.string().optional(),
   type: z.string().optional(), // the name before transformers 4.43
   rope_theta: positive.optional(),
@@ -53,14 +54,20 @@ export function parseRotary(json: unknown, size: Sizes, where: string): RotaryCo
   const base = inner ?? rope_theta ?? 10_000;
   const type = scaling.rope_type ?? scaling.type ?? 'default';
   const plain = plainFrequencies(base, size.headSize);
-  const rule = rules[type];
+  const rule = rules.get(type);
   if (!rule) {
     return refuseConfig(
       where,
-      `has the rotary scaling ${JSON.stringify(type)}; this engine knows ${Object.keys(rules).join(', ')}`,
+      `has the rotary scaling ${JSON.stringify(type.slice(0, 60))}; this engine knows ${[...rules.keys()].join(', ')}`,
     );
   }
   const { frequencies, scale = 1 } = rule(plain, { ...size, base, scaling, where });
+  if (![scale, ...frequencies].every(Number.isFinite)) {
+    refuseConfig(
+      where,
+      `has a rotary base and scaling (${base}, ${type}) whose angles are no finite numbers`,
+    );
+  }
   return { base, frequencies, scale, scaling: type === 'default' ? null : { ...scaling, rope_type: type } };
 }
 
@@ -86,61 +93,63 @@ type Rule = (
   context: RuleContext,
 ) => { readonly frequencies: readonly number[]; readonly scale?: number };
 
-const rules: Readonly<Record<string, Rule>> = {
-  default: (plain) => ({ frequencies: plain }),
-  /** Position interpolation (Chen et al. 2023): positions are divided by the factor. */
-  linear: (plain, context) => {
-    const factor = need(context, 'factor');
-    return { frequencies: plain.map((frequency) => f32(frequency / factor)) };
-  },
-  /** Dynamic NTK scaling only acts beyond `max_position_embeddings`, where this engine's context ends. */
-  dynamic: (plain) => ({ frequencies: plain }),
-  /** Llama 3.1: low frequencies are divided by the factor, high ones kept, those between interpolated. */
-  llama3: (plain, context) => {
-    const factor = need(context, 'factor');
-    const low = need(context, 'low_freq_factor');
-    const high = need(context, 'high_freq_factor');
-    const original = need(context, 'original_max_position_embeddings');
-    return {
-      frequencies: plain.map((frequency) => {
-        const wavelength = (2 * Math.PI) / frequency;
-        if (wavelength < original / high) return frequency;
-        if (wavelength > original / low) return f32(frequency / factor);
-        const smooth = (original / wavelength - low) / (high - low);
-        return f32(((1 - smooth) * frequency) / factor + smooth * frequency);
-      }),
-    };
-  },
-  /** YaRN (Peng et al. 2023, section 3.2): interpolated, extrapolated and in between, by the number of turns. */
-  yarn: (plain, context) => {
-    const { scaling, headSize, base, contextLength } = context;
-    const original = scaling.original_max_position_embeddings ?? contextLength;
-    const factor = need(context, 'factor');
-    const dimensionOf = (turns: number) =>
-      (headSize * Math.log(original / (turns * 2 * Math.PI))) / (2 * Math.log(base));
-    const whole = scaling.truncate ?? true;
-    const fast = dimensionOf(scaling.beta_fast ?? 32);
-    const slow = dimensionOf(scaling.beta_slow ?? 1);
-    const from = Math.max(whole ? Math.floor(fast) : fast, 0);
-    const to = Math.min(whole ? Math.ceil(slow) : slow, headSize - 1);
-    const span = from === to ? 0.001 : to - from;
-    const frequencies = plain.map((frequency, i) => {
-      const interpolated = Math.min(1, Math.max(0, (i - from) / span));
-      return f32((frequency / factor) * interpolated + frequency * (1 - interpolated));
-    });
-    return { frequencies, scale: scaling.attention_factor ?? yarnScale(factor, scaling) };
-  },
-  /** Divisors of the frequencies as a GGUF file has them, where they come from no published setting. */
-  'socratic-factors': (plain, { scaling, where }) => {
-    if (scaling.factors?.length !== plain.length) {
-      refuseConfig(
-        where,
-        `has ${scaling.factors?.length ?? 'no'} rotary factors; its heads need ${plain.length}`,
-      );
-    }
-    return { frequencies: plain.map((frequency, i) => f32(frequency / (scaling.factors?.[i] ?? 1))) };
-  },
-};
+const rules: ReadonlyMap<string, Rule> = new Map(
+  Object.entries<Rule>({
+    default: (plain) => ({ frequencies: plain }),
+    /** Position interpolation (Chen et al. 2023): positions are divided by the factor. */
+    linear: (plain, context) => {
+      const factor = need(context, 'factor');
+      return { frequencies: plain.map((frequency) => f32(frequency / factor)) };
+    },
+    /** Dynamic NTK scaling only acts beyond `max_position_embeddings`, where this engine's context ends. */
+    dynamic: (plain) => ({ frequencies: plain }),
+    /** Llama 3.1: low frequencies are divided by the factor, high ones kept, those between interpolated. */
+    llama3: (plain, context) => {
+      const factor = need(context, 'factor');
+      const low = need(context, 'low_freq_factor');
+      const high = need(context, 'high_freq_factor');
+      const original = need(context, 'original_max_position_embeddings');
+      return {
+        frequencies: plain.map((frequency) => {
+          const wavelength = (2 * Math.PI) / frequency;
+          if (wavelength < original / high) return frequency;
+          if (wavelength > original / low) return f32(frequency / factor);
+          const smooth = (original / wavelength - low) / (high - low);
+          return f32(((1 - smooth) * frequency) / factor + smooth * frequency);
+        }),
+      };
+    },
+    /** YaRN (Peng et al. 2023, section 3.2): interpolated, extrapolated and in between, by the number of turns. */
+    yarn: (plain, context) => {
+      const { scaling, headSize, base, contextLength } = context;
+      const original = scaling.original_max_position_embeddings ?? contextLength;
+      const factor = need(context, 'factor');
+      const dimensionOf = (turns: number) =>
+        (headSize * Math.log(original / (turns * 2 * Math.PI))) / (2 * Math.log(base));
+      const whole = scaling.truncate ?? true;
+      const fast = dimensionOf(scaling.beta_fast ?? 32);
+      const slow = dimensionOf(scaling.beta_slow ?? 1);
+      const from = Math.max(whole ? Math.floor(fast) : fast, 0);
+      const to = Math.min(whole ? Math.ceil(slow) : slow, headSize - 1);
+      const span = from === to ? 0.001 : to - from;
+      const frequencies = plain.map((frequency, i) => {
+        const interpolated = Math.min(1, Math.max(0, (i - from) / span));
+        return f32((frequency / factor) * interpolated + frequency * (1 - interpolated));
+      });
+      return { frequencies, scale: scaling.attention_factor ?? yarnScale(factor, scaling) };
+    },
+    /** Divisors of the frequencies as a GGUF file has them, where they come from no published setting. */
+    'socratic-factors': (plain, { scaling, where }) => {
+      if (scaling.factors?.length !== plain.length) {
+        refuseConfig(
+          where,
+          `has ${scaling.factors?.length ?? 'no'} rotary factors; its heads need ${plain.length}`,
+        );
+      }
+      return { frequencies: plain.map((frequency, i) => f32(frequency / (scaling.factors?.[i] ?? 1))) };
+    },
+  }),
+);
 
 function yarnScale(factor: number, { mscale, mscale_all_dim }: Parameters): number {
   const of = (weight: number) => (factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1);

@@ -27,24 +27,26 @@ interface Family {
 }
 
 /** By `tokenizer.ggml.pre`. */
-const families: Readonly<Record<string, Family>> = {
-  'gpt-2': { normalizer: null, preTokenizer: byteLevel({}), ignoreMerges: false },
-  smollm: {
-    normalizer: null,
-    preTokenizer: sequence({ type: 'Digits', individual_digits: true }, byteLevel({})),
-    ignoreMerges: false,
-  },
-  'llama-bpe': {
-    normalizer: null,
-    preTokenizer: sequence(split('\\p{N}{1,3}'), byteLevel({ use_regex: false })),
-    ignoreMerges: true,
-  },
-  qwen2: {
-    normalizer: { type: 'NFC' },
-    preTokenizer: sequence(split('\\p{N}'), byteLevel({ use_regex: false, trim_offsets: false })),
-    ignoreMerges: false,
-  },
-};
+const families: ReadonlyMap<string, Family> = new Map(
+  Object.entries<Family>({
+    'gpt-2': { normalizer: null, preTokenizer: byteLevel({}), ignoreMerges: false },
+    smollm: {
+      normalizer: null,
+      preTokenizer: sequence({ type: 'Digits', individual_digits: true }, byteLevel({})),
+      ignoreMerges: false,
+    },
+    'llama-bpe': {
+      normalizer: null,
+      preTokenizer: sequence(split('\\p{N}{1,3}'), byteLevel({ use_regex: false })),
+      ignoreMerges: true,
+    },
+    qwen2: {
+      normalizer: { type: 'NFC' },
+      preTokenizer: sequence(split('\\p{N}'), byteLevel({ use_regex: false, trim_offsets: false })),
+      ignoreMerges: false,
+    },
+  }),
+);
 
 /** llama.cpp's kinds of tokens. */
 const CONTROL = 3;
@@ -55,16 +57,17 @@ export function ggufTokenizerFiles(metadata: Metadata, contextLength: number): R
   const key = (name: string) => `tokenizer.ggml.${name}`;
   const kind = metadata.text(key('model'));
   const pre = metadata.text(key('pre')) ?? '';
-  const family = families[pre];
+  const family = families.get(pre);
   if (kind !== 'gpt2' || !family) {
     throw new SocraticError(
       'tokenizer-unsupported',
-      `${metadata.path}: the tokenizer ${JSON.stringify(kind)} with the pre-tokenizer ${JSON.stringify(pre)} is not read here: expected "gpt2" with ${Object.keys(families).join(', ')}.`,
+      `${metadata.path}: the tokenizer ${JSON.stringify(kind)} with the pre-tokenizer ${JSON.stringify(pre)} is not read here: expected "gpt2" with ${[...families.keys()].join(', ')}.`,
       { details: { path: metadata.path, model: kind, pre } },
     );
   }
   const tokens = metadata.need(key('tokens'), metadata.texts(key('tokens')));
   const merges = metadata.need(key('merges'), metadata.texts(key('merges')));
+  refuseRepeated(tokens, metadata.path, key('tokens'));
   const kinds = metadata.numbers(key('token_type')) ?? [];
   const tokenOf = (name: string): string | null => {
     const id = metadata.number(key(`${name}_token_id`));
@@ -134,6 +137,19 @@ export function ggufTokenizerFiles(metadata: Metadata, contextLength: number): R
     'tokenizer.json': JSON.stringify(tokenizer),
     'tokenizer_config.json': JSON.stringify(config, null, 2),
   };
+}
+
+/** A tokenizer.json has one id for a token: of two, the first would be lost. */
+function refuseRepeated(tokens: readonly string[], path: string, key: string): void {
+  const ids = new Map<string, number>();
+  for (const [id, token] of tokens.entries()) {
+    const first = ids.get(token);
+    if (first !== undefined) {
+      const found = `${JSON.stringify(token.slice(0, 60))} as ${first} and ${id}`;
+      invalidGguf(path, `metadata ${key}`, 'every token once', found);
+    }
+    ids.set(token, id);
+  }
 }
 
 /** A post-processor that puts one token before every text. */

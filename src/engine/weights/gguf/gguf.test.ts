@@ -230,6 +230,16 @@ describe('is refused', () => {
       withMetadata({ 'tokenizer.ggml.eos_token_id': 99 }),
       'gguf-invalid',
     ],
+    ...['constructor', '__proto__', 'toString'].map((pre): [string, GgufParts, string] => [
+      `the pre-tokenizer ${pre}`,
+      withMetadata({ 'tokenizer.ggml.pre': pre }),
+      'tokenizer-unsupported',
+    ]),
+    [
+      'a token twice',
+      withMetadata({ 'tokenizer.ggml.tokens': ['<|endoftext|>', 'a', 'b', 'a'] }),
+      'gguf-invalid',
+    ],
     ['no merges', without('tokenizer.ggml.merges'), 'gguf-invalid'],
   ])('%s, when its tokenizer is asked for', (_name, parts, code) => {
     const files = ggufModelFiles(fileOf(writeGguf(parts)));

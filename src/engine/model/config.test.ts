@@ -1,0 +1,127 @@
+// Configurations of any content: read and written again as the same model, or refused; never another error.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SocraticError } from '../../common/index.ts';
+import { configJson, type ModelConfig, parseConfig } from './index.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const gpt2: Json = { model_type: 'gpt2', vocab_size: 30, n_positions: 16, n_embd: 8, n_layer: 2, n_head: 2 };
+const llama: Json = {
+  model_type: 'llama',
+  vocab_size: 30,
+  max_position_embeddings: 16,
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+  intermediate_size: 24,
+  rope_theta: 10_000,
+  rope_scaling: null,
+};
+const qwen2: Json = { ...llama, model_type: 'qwen2' };
+
+const again = (config: ModelConfig): ModelConfig =>
+  parseConfig(JSON.parse(JSON.stringify(configJson(config))), 'again');
+
+/** Reads a configuration and, when it describes a model, holds it against itself written and read again. */
+function readTwice(json: unknown): void {
+  let config: ModelConfig;
+  try {
+    config = parseConfig(json, 'x');
+  } catch (error) {
+    if (error instanceof SocraticError) return;
+    throw error;
+  }
+  expect(again(config)).toEqual(config);
+}
+
+const typeNames = [
+  'default',
+  'linear',
+  'dynamic',
+  'llama3',
+  'yarn',
+  'socratic-factors',
+  'constructor',
+  '__proto__',
+];
+const amount = fc.oneof(fc.constantFrom(0, 1, 2, 4, 8, 0.5, 1e-320, 1e300), fc.double());
+const value = fc.oneof(fc.jsonValue(), amount, fc.boolean(), fc.constant(null));
+const scaling = fc.dictionary(
+  fc.oneof(
+    fc.constantFrom('factor', 'low_freq_factor', 'high_freq_factor', 'original_max_position_embeddings'),
+    fc.constantFrom('beta_fast', 'beta_slow', 'attention_factor', 'mscale', 'mscale_all_dim', 'rope_theta'),
+    fc.string(),
+  ),
+  fc.oneof({ weight: 3, arbitrary: amount }, { weight: 1, arbitrary: value }),
+);
+const scalingOfType = fc
+  .tuple(scaling, fc.constantFrom('rope_type', 'type'), fc.constantFrom(...typeNames))
+  .map(([rest, key, type]) => ({ ...rest, [key]: type }));
+
+describe.each([
+  ['GPT-2', gpt2],
+  ['Llama', llama],
+  ['Qwen2', qwen2],
+])('%s', (_name, valid) => {
+  const optional = [
+    'head_dim',
+    'eos_token_id',
+    'bos_token_id',
+    'tie_word_embeddings',
+    'attention_bias',
+    'mlp_bias',
+  ];
+  const keys = [...Object.keys(valid), ...optional, 'rms_norm_eps', 'layer_norm_epsilon', 'n_inner'];
+
+  test('is read back as it was written', () => {
+    const config = parseConfig(valid, 'x');
+    expect(again(config)).toEqual(config);
+  });
+
+  test('with any values anywhere is read and written again, or refused', () => {
+    const changes = fc.dictionary(fc.oneof(fc.constantFrom(...keys), fc.string()), value, { maxKeys: 4 });
+    fc.assert(
+      fc.property(changes, (change) => readTwice({ ...valid, ...change })),
+      { numRuns: 500 },
+    );
+  });
+
+  test('with any rotary scaling is read and written again, or refused', () => {
+    fc.assert(
+      fc.property(scalingOfType, fc.constantFrom('rope_scaling', 'rope_parameters'), (change, key) =>
+        readTwice({ ...valid, [key]: change }),
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** A list of lists, deeper than any recursion comes. */
+const deep = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`) as unknown;
+
+test.each<[string, Json, string]>([
+  ['a model_type of lists in lists', { model_type: deep }, 'model_type is no text'],
+  ['a scaling called constructor', { rope_scaling: { rope_type: 'constructor' } }, '"constructor"'],
+  ['a scaling called __proto__', { rope_scaling: { rope_type: '__proto__' } }, '"__proto__"'],
+  ['angles without end', { rope_theta: 1e-320 }, 'no finite numbers'],
+])('%s is refused', (_name, change, words) => {
+  expect(() => parseConfig({ ...llama, ...change }, 'dir')).toThrow(
+    expect.objectContaining({ code: 'config-unsupported', message: expect.stringContaining(words) }),
+  );
+});
+
+test('of a rotary scaling only what is understood is kept', () => {
+  const config = parseConfig(
+    { ...llama, rope_scaling: { rope_type: 'linear', factor: 2, rope_theta: 5, note: deep } },
+    'x',
+  );
+  expect(configJson(config)).toMatchObject({ rope_theta: 5 });
+  expect(configJson(config).rope_scaling).toEqual({ rope_type: 'linear', factor: 2 });
+});
+
+test('Qwen2 with a head size of its own keeps it, as transformers does', () => {
+  expect(configJson(parseConfig({ ...qwen2, head_dim: 16 }, 'x'))).toHaveProperty('head_dim', 16);
+  expect(configJson(parseConfig(qwen2, 'x'))).not.toHaveProperty('head_dim');
+});
