@@ -104,6 +104,10 @@ describe.each<SplitPatternName>(['gpt2-digits', 'gpt2', 'llama3', 'qwen2'])('%s'
 });
 
 const gsm8k = fileURLToPath(new URL('../../shared/data/gsm8k/test.jsonl', import.meta.url));
+test.skipIf(!process.env.CI)('CI has GSM8K', () => {
+  expect(existsSync(gsm8k)).toBe(true);
+});
+
 describe.skipIf(!existsSync(gsm8k))('on GSM8K', () => {
   test('training and 1,319 real problems: the same ids', async () => {
     const problems = readFileSync(gsm8k, 'utf8').trim().split('\n');

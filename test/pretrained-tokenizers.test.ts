@@ -75,6 +75,10 @@ describe.each(Object.entries(families))('%s', (_name, definition) => {
 });
 
 const smollm2 = process.env.SOCRATIC_SMOLLM2 ?? near('../.models/SmolLM2-135M-Instruct.Q4_1.gguf');
+test.skipIf(!process.env.CI)('CI has the SmolLM2 file', () => {
+  expect(existsSync(smollm2)).toBe(true);
+});
+
 describe.skipIf(!existsSync(smollm2))('SmolLM2, from its GGUF file (skipped without it)', () => {
   test('the same ids on the corpus; its chat template', async () => {
     const files = readModelFiles(smollm2);

@@ -142,6 +142,14 @@ describe.skipIf(!present)('SmolLM2 (skipped without SOCRATIC_PYTHON and the file
     for (const program of programs) decoder.add(program);
     while (await decoder.step());
     await decoder.release();
+    for (const [index, { tokens, gaps }] of programs.entries()) {
+      const at = tokens.findIndex((token, step) => token !== theirs.continuations[index]?.[step]);
+      if (at >= 0) {
+        process.stderr.write(
+          `prompt ${index} differs from token ${at} on: ours ${tokens[at]}, PyTorch's ${theirs.continuations[index]?.[at]}, the two largest logits ${gaps[at]} apart\n`,
+        );
+      }
+    }
     const different = programs.flatMap(({ tokens, gaps }, index) => {
       const at = tokens.findIndex((token, step) => token !== theirs.continuations[index]?.[step]);
       // Behind a tie both texts go their own way: only its first token counts.
