@@ -114,7 +114,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
     )
     .option(
       '--checkpointing',
-      'gradient checkpointing: compute each block again in the backward pass, for less memory and a third more time',
+      'gradient checkpointing: compute each block again in the backward pass, for less memory and one more forward pass a step',
     )
     .option(
       '--epochs <N>',
