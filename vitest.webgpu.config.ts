@@ -15,7 +15,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1, // SwiftShader takes all cores
     include: ['test/webgpu/**/*.webgpu.ts'],
-    testTimeout: 240_000,
+    testTimeout: 600_000, // a software GPU on busy cores
     hookTimeout: 60_000,
   },
 });

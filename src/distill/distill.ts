@@ -307,15 +307,17 @@ function provisionalFormat(asked: DistillOptions['prompt'], tokenizer: Student['
 
 /** Says what every role's training is estimated to take; throws `memory-insufficient` where that is not there. */
 function checkMemory(
-  { optimizer, seed, availableMemory = systemMemory().available }: DistillOptions,
+  { optimizer, seed, device, availableMemory = systemMemory().available }: DistillOptions,
   { reporter }: DistillContext,
   { config, base, roles }: Pick<Student, 'config' | 'base'> & Pick<MemoryCheckOptions, 'roles'>,
 ) {
   const check = { config, settings: optimizer, seed, roles, pretrained: base !== null };
   const estimates = estimateMemory(check);
-  if (availableMemory !== null) refuseWithoutMemory(estimates, availableMemory, check);
+  const onGpu = device === 'webgpu'; // its memory is not the process's, and WebGPU does not say how much there is
+  if (availableMemory !== null && !onGpu) refuseWithoutMemory(estimates, availableMemory, check);
   const most = Math.max(...[...estimates.values()].map(({ bytes }) => bytes));
-  const left = availableMemory === null ? 'not compared' : `${gigabytes(availableMemory)} available`;
+  const unknown = availableMemory === null ? 'not compared' : `${gigabytes(availableMemory)} available`;
+  const left = onGpu ? 'nearly all of it on the GPU, not compared' : unknown;
   reporter.info(`Memory: about ${gigabytes(most)} at its highest, ${left}.`);
   return estimates;
 }
