@@ -54,7 +54,10 @@ export {
   createStudent,
   type DistillContext,
   type DistillOptions,
+  type DoctorOptions,
+  type DoctorReport,
   distill,
+  doctor,
   type MetricsLine,
   type OptimizerSettings,
   type RunRecord,
@@ -127,8 +130,12 @@ export {
   writeTokenizer,
 } from './engine/tokenizer/index.ts';
 export {
+  type BatchShape,
   createTrainer,
   type LoopSettings,
+  type MemoryEstimate,
+  MemoryEstimator,
+  type MemorySettings,
   type PackedBatch,
   packBatch,
   planEpoch,

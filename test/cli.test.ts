@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DoctorReport } from '../src/distill/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 let folder = '';
@@ -186,4 +187,31 @@ test('options that would have no effect are refused', async () => {
     exitCode: 2,
     stderr: 'error  data-option-unused  --steps is for arithmetic, and gsm8k would ignore it.\n',
   });
+});
+
+test('doctor: the machine, and what fits it, as one object', { timeout: 300_000 }, async () => {
+  const { exitCode, json } = await socraticJson('doctor', '--runs', join(folder, 'not', 'there', 'yet'));
+  expect(exitCode).toBe(0);
+  expect(json).toMatchObject({
+    platform: `${process.platform} ${process.arch}`,
+    versions: { 'socratic-cot': expect.any(String), node: process.versions.node },
+    processor: { model: expect.any(String), cores: expect.any(Number), instructions: expect.any(Array) },
+    backends: expect.arrayContaining(['cpu']),
+    memory: { total: expect.any(Number), available: expect.any(Number) },
+    disk: { freeBytes: expect.any(Number) },
+    largest: { full: expect.any(String) },
+  });
+  const { gemm, efficiency, torch, students } = json as unknown as DoctorReport;
+  expect(gemm.gigaflops).toBeGreaterThan(0.1);
+  expect(efficiency.share).toBeGreaterThan(0.01);
+  if (torch !== null) expect(torch.version).toMatch(/^\d/); // not having one is no error
+  expect(students).toHaveLength(9);
+  const named = (name: string) => students.find((student) => student.name === name);
+  expect(named('scratch:tiny')).toMatchObject({ lora: null, full: { fits: true, reason: null } });
+  expect(named('GPT-2 (124M)')?.parameters).toBe(124_439_808);
+  for (const { parameters, full, lora } of students) {
+    expect(full.estimatedBytes).toBeGreaterThan(16 * parameters);
+    if (lora) expect(lora.estimatedBytes).toBeLessThan(full.estimatedBytes);
+    if (lora) expect(lora.tokensPerSecond).toBeGreaterThan(full.tokensPerSecond);
+  }
 });
