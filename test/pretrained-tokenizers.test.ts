@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Tokenizer as HuggingFaceTokenizer } from 'tokenizers';
 import { describe, expect, test } from 'vitest';
 import { chatFormat, tokenizerOf } from '../src/distill/index.ts';
+import { letterOfByte } from '../src/engine/tokenizer/byte-letters.ts';
 import {
   BytePairTokenizer,
   readTokenizerFiles,
@@ -126,6 +127,83 @@ test('every code point, alone, as a mark and taken apart: normalized as by the r
   }
   const expected = await idsOf(oracle, texts, false);
   expect(texts.filter((text, index) => ours.encode(text).join() !== expected[index]?.join())).toEqual([]);
+});
+
+describe('every code point is of the class that the reference gives it', () => {
+  // Tokens across the borders of classes: whether they are made shows what stands in one word with what.
+  const bytes = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => letterOfByte[from + i] ?? '');
+  const leads = bytes(0xc2, 0xf5);
+  const trails = bytes(0x80, 0xc0);
+  const merges = [
+    ...['a', '1', '!', 'Ġ'].flatMap((before) => leads.map((lead) => [before, lead] as const)),
+    ...['a', '1', '!'].flatMap((after) => trails.map((trail) => [trail, after] as const)),
+  ];
+  const { vocabulary } = trainTokenizer([], { vocabularySize: 257 }).definition;
+  const visible: TokenizerDefinition = {
+    ...base,
+    vocabulary: new Map(
+      [...vocabulary.keys(), ...merges.map((pair) => pair.join(''))].map((t, id) => [t, id]),
+    ),
+    merges,
+  };
+  // Of the large blocks of ideographs, syllables and private characters every eighth will do.
+  const uniform = [
+    [0x3400, 0xa000],
+    [0xac00, 0xd780],
+    [0xe000, 0xf900],
+    [0x17000, 0x18700],
+    [0x20000, 0x34000],
+    [0xe0200, 0xe0280],
+  ] as const;
+  const texts: string[] = [];
+  for (let first = 0x80; first < 0xe0280; first = first === 0x34000 ? 0xe0000 : first + 0x80) {
+    const step = uniform.some(([from, to]) => first >= from && first < to) ? 8 : 1;
+    let text = '';
+    for (let code = first; code < first + 0x80; code += step) {
+      const c = String.fromCodePoint(code);
+      if (!/\p{Surrogate}/u.test(c)) text += `a${c}1${c}!${c} ${c}a\n`;
+    }
+    texts.push(text);
+  }
+
+  test.each(['gpt2', 'gpt2-digits', 'llama3', 'qwen2'] as const)('%s', async (splitPattern) => {
+    const ours = new BytePairTokenizer({ ...visible, splitPattern });
+    const oracle = HuggingFaceTokenizer.fromString(writeTokenizer(ours)['tokenizer.json'] ?? '');
+    const expected = await idsOf(oracle, texts, false);
+    const different = texts.flatMap((text, index) =>
+      ours.encode(text).join() === expected[index]?.join() ? [] : [text.codePointAt(1)?.toString(16)],
+    );
+    expect(different).toEqual([]);
+  }, 300_000);
+});
+
+test.each([undefined, 'NFC'] as const)('flags of added tokens, normalization %s', async (normalization) => {
+  const flags = ['lstrip', 'rstrip', 'singleWord', 'normalized'] as const;
+  const addedTokens = Array.from({ length: 16 }, (_, set) => ({
+    ...special(
+      ['<a>', 'ab', 'e\u0301x', ' s', '<a'][set % 5] + String.fromCodePoint(0x41 + set),
+      3_000 + set,
+    ),
+    ...Object.fromEntries(flags.flatMap((flag, bit) => (set & (1 << bit) ? [[flag, true]] : []))),
+  }));
+  const definition = { ...base, addedTokens: [...base.addedTokens, ...addedTokens] };
+  const ours = new BytePairTokenizer(normalization ? { ...definition, normalization } : definition);
+  const oracle = HuggingFaceTokenizer.fromString(writeTokenizer(ours)['tokenizer.json'] ?? '');
+  const around = ['', ' ', ' \n\u3000', 'x', '_', '\u0301', '\u088f', '!', '😀', '٣'];
+  const texts = addedTokens.flatMap(({ content }, index) =>
+    around.flatMap((before) =>
+      around.map((after) => {
+        const other = addedTokens[(index + 3) % addedTokens.length]?.content;
+        return `y${before}${content}${after}${other}${before}${content.normalize('NFC')}${after}`;
+      }),
+    ),
+  );
+  const expected = await idsOf(oracle, texts, false);
+  const different = texts.filter((text, index) => {
+    return ours.encodeWithSpecial(text).join() !== expected[index]?.join();
+  });
+  expect(different).toEqual([]);
 });
 
 test('a tokenizer that is built from its definition alone is the same', () => {

@@ -63,12 +63,16 @@ export async function runChildTask<Input, Message, Output>(
   }
 }
 
+/** Node's flags for a child module: in the source it needs a loader. */
+export function childFlags(module: URL): string[] {
+  if (!module.pathname.endsWith('.ts')) return [];
+  // The loader is named by its full path: under a test runner our own flags do not have it, and the folder may be another.
+  return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
+}
+
 function startChild(module: URL): ChildProcess {
-  const path = fileURLToPath(module);
-  const loader = createRequire(import.meta.url);
-  return fork(path, [], {
-    // The loader is named by its full path: under a test runner our own flags do not have it, and the folder may be another.
-    execArgv: path.endsWith('.ts') ? ['--import', pathToFileURL(loader.resolve('tsx')).href] : [],
+  return fork(fileURLToPath(module), [], {
+    execArgv: childFlags(module),
     serialization: 'advanced',
     stdio: ['ignore', 2, 2, 'ipc'], // the child's stdout joins our stderr: ours carries results only
     env: { ...process.env, [childTaskVariable]: '1' },

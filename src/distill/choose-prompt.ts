@@ -1,7 +1,13 @@
 // The choice of a prompt format for a pretrained student, before anything is trained: the one under which the student as it is
 // finds the validation problems' reasoning less surprising. It looks at the same texts whatever strategy will be trained, so that
 // all strategies of a student and dataset get the same format.
-import { childModule, InterruptedError, type Reporter, runChildTask } from '../common/index.ts';
+import {
+  childModule,
+  InterruptedError,
+  type Reporter,
+  runChildTask,
+  SocraticError,
+} from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { TrainingSequence } from '../engine/train/index.ts';
 import type { LossOutput, LossTask } from './loss-child.ts';
@@ -25,7 +31,7 @@ export async function choosePrompt(
   const { student, validation, threads } = options;
   const { tokenizer, base, config } = student;
   const plain = plainFormat(tokenizer);
-  const chat = base ? chatFormat(tokenizer) : null;
+  const chat = base ? usableChatFormat(tokenizer, context.reporter) : null;
   if (!base || !chat || validation.length === 0) return { format: plain, losses: null };
   const formats = [plain, chat];
   const sequencesOf = (prompt: PromptFormat): TrainingSequence[] =>
@@ -48,4 +54,15 @@ export async function choosePrompt(
     `Prompt format: ${format.kind} (validation loss of the untrained student: plain ${plainLoss.toFixed(3)}, chat ${chatLoss.toFixed(3)}).`,
   );
   return { format, losses: { plain: plainLoss, chat: chatLoss } };
+}
+
+/** The chat format; null, with a warning, where the template is of no use. */
+function usableChatFormat(tokenizer: Student['tokenizer'], reporter: Reporter): PromptFormat | null {
+  try {
+    return chatFormat(tokenizer);
+  } catch (error) {
+    if (!(error instanceof SocraticError) || error.code !== 'chat-template-invalid') throw error;
+    reporter.warn(`${error.message} The prompt is plain.`);
+    return null;
+  }
 }

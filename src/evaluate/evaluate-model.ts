@@ -1,5 +1,6 @@
 // A model as it is, before any training of ours: asked with an instruction and examples in its prompt, and measured like a run.
-import { Random, required, UsageError } from '../common/index.ts';
+import { existsSync, statSync } from 'node:fs';
+import { makeDirectory, Random, required, UsageError } from '../common/index.ts';
 import { normalizedQuestion, type Problem } from '../data/index.ts';
 import {
   choosePrompt,
@@ -7,6 +8,7 @@ import {
   isScratch,
   type PromptFormat,
   promptFormat,
+  runFiles,
   type Student,
 } from '../distill/index.ts';
 import { parameterCount } from '../engine/model/index.ts';
@@ -85,6 +87,16 @@ export async function evaluateModel(
       `--model ${model}: random weights have nothing to measure. Expected a model directory, a GGUF file or a hub id.`,
     );
   }
+  if (existsSync(runFiles.record(options.out))) {
+    throw new UsageError(
+      'out-exists',
+      `--out: ${options.out} is a trained run, whose own evaluation would be replaced. Choose another directory.`,
+    );
+  }
+  makeDirectory(options.out);
+  if (!statSync(options.out).isDirectory()) {
+    throw new UsageError('out-exists', `--out: ${options.out} is a file, expected a directory.`);
+  }
   const student = await createStudent(model, [], context);
   const base = required(student.base ?? undefined, 'pretrained weights');
   const plain = await formatOf(student, options, context);
@@ -147,11 +159,11 @@ function withExamples(
   const ids = [...format.before.ids, ...tokenizer.encode(opening)];
   const add = (piece: string) => {
     text += piece;
-    ids.push(...tokenizer.encode(piece));
+    for (const id of tokenizer.encode(piece)) ids.push(id);
   };
   const join = (piece: PromptFormat['before']) => {
     text += piece.text;
-    ids.push(...piece.ids);
+    for (const id of piece.ids) ids.push(id);
   };
   for (const example of examples) {
     const [sequence] = sequencesFor(strategy, example);

@@ -25,9 +25,9 @@ export function writePretrainedBase(base: string, problems: readonly Problem[]):
     definition: {
       ...definition,
       addedTokens: [...definition.addedTokens, start, end].filter((token) => token !== undefined),
+      chatTemplate: template,
     },
   });
-  const settings = JSON.parse(tokenizer['tokenizer_config.json'] ?? '') as object;
   const config = parseConfig(
     {
       model_type: 'llama',
@@ -45,10 +45,7 @@ export function writePretrainedBase(base: string, problems: readonly Problem[]):
   );
   const weights = initialWeights(config, new Random(1));
   saveModel(base, config, weights, {
-    tokenizer: {
-      ...tokenizer,
-      'tokenizer_config.json': JSON.stringify({ ...settings, chat_template: template }),
-    },
+    tokenizer,
     extraFiles: { 'README.md': '---\nlicense: apache-2.0\n---\n', LICENSE: 'Apache' },
   });
   return base;

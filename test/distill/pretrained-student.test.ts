@@ -274,6 +274,24 @@ describe('measured before any training', () => {
     ).rejects.toMatchObject({ code: 'model-untrained' });
   });
 
+  test('a trained run and a file are no place for it, which is said before anything is asked', async () => {
+    const options = {
+      prompting: 'cot',
+      shots: 1,
+      seed: 0,
+      prompt: 'plain',
+      split: 'test',
+      threads: 1,
+    } as const;
+    const evaluateInto = (out: string) =>
+      evaluateModel(
+        { ...options, model: base, train, validation, test: held, problems: held, dataset, out },
+        quiet,
+      );
+    await expect(evaluateInto(join(folder, 'cot'))).rejects.toMatchObject({ code: 'out-exists' });
+    await expect(evaluateInto(join(base, 'config.json'))).rejects.toMatchObject({ code: 'out-exists' });
+  });
+
   test('more examples than there are problems for is refused', async () => {
     const options = {
       model: base,

@@ -86,7 +86,7 @@ function readSocratic(
   const stepsOf = new Map<string, readonly Step[]>();
   for (const file of socraticFiles(source)) {
     const { values, skipped } = readJsonLines(file);
-    report.skipped.push(...skipped);
+    for (const line of skipped) report.skipped.push(line);
     const unmatched: number[] = [];
     const unanswered: number[] = [];
     readRecords(file, values, report, (value, line) => {
@@ -130,7 +130,7 @@ export function readGsm8k(source: string, report: ReadingReport): Reading {
   const [train, test] = (['train', 'test'] as const).map((split) => {
     const file = sourceFile(source, `${split}.jsonl`, 'gsm8k');
     const { values, skipped } = readJsonLines(file);
-    report.skipped.push(...skipped);
+    for (const line of skipped) report.skipped.push(line);
     return readRecords(file, values, report, (value, line) => toProblem(value, `gsm8k-${split}-${line}`));
   }) as [Problem[], Problem[]];
   const answers = new Map([...train, ...test].map((p) => [normalizedQuestion(p.question), p.answer]));

@@ -148,7 +148,7 @@ function readSplit(
     );
   }
   const { values, skipped } = readJsonLines(path);
-  report.skipped.push(...skipped);
+  for (const line of skipped) report.skipped.push(line);
   const read = (value: unknown): Problem => {
     const parsed = problemRecord.safeParse(value, { reportInput: true });
     if (parsed.success) return parsed.data;

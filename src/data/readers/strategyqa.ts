@@ -21,7 +21,7 @@ export function unresolvedReference(decomposition: readonly string[]): string | 
 function readSplit(source: string, name: string, report: ReadingReport): Problem[] {
   const file = sourceFile(source, name, 'strategyqa');
   const { values, skipped } = readJsonArray(file);
-  report.skipped.push(...skipped);
+  for (const line of skipped) report.skipped.push(line);
   return readRecords(file, values, report, (value, line): Problem => {
     const fields = objectOf(value);
     const question = textField(fields, 'question').trim();

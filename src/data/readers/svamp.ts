@@ -75,7 +75,7 @@ function goldNumber(fields: Fields): Decimal {
 function readTrain(source: string, report: ReadingReport): Problem[] {
   const file = sourceFile(source, 'mawps_asdiv_train.csv', 'svamp');
   const { values, skipped } = readCsv(file);
-  report.skipped.push(...skipped);
+  for (const line of skipped) report.skipped.push(line);
   return readRecords(file, values, report, (value, line): Problem => {
     const fields = objectOf(value);
     const numbers = parseNumbers(fields.Numbers === undefined ? '' : textField(fields, 'Numbers'));
@@ -95,7 +95,7 @@ function readTrain(source: string, report: ReadingReport): Problem[] {
 function readTest(source: string, report: ReadingReport): Problem[] {
   const file = sourceFile(source, 'SVAMP.json', 'svamp');
   const { values, skipped } = readJsonArray(file);
-  report.skipped.push(...skipped);
+  for (const line of skipped) report.skipped.push(line);
   return readRecords(file, values, report, (value, line): Problem => {
     const fields = objectOf(value);
     const question = joinBodyAndQuestion(textField(fields, 'Body'), textField(fields, 'Question'));

@@ -163,3 +163,8 @@ describe('fatal errors say what to do', () => {
     expect(errorOf(() => readDataset({ dataset: 'p.jsonl', source: 'x' })).code).toBe('data-option-unused');
   });
 });
+
+test('200,000 lines that are not JSON are skipped, not too many for a call', () => {
+  const lines = `{"question": "1 + 1?", "answer": 2}\n${'x\n'.repeat(200_000)}`;
+  expect(read({ 'mine.jsonl': lines }).summary.skipped).toHaveLength(200_000);
+});

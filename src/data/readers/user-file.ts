@@ -24,7 +24,7 @@ export interface UserFileOptions {
  */
 export function readUserFile(path: string, options: UserFileOptions, report: ReadingReport): Problem[] {
   const { values, skipped } = recordsOf(path);
-  report.skipped.push(...skipped);
+  for (const line of skipped) report.skipped.push(line);
   const columns = options.columns ?? {};
   checkColumns(path, columns, values);
   const name = basename(path, extname(path));

@@ -1,6 +1,7 @@
 // Byte-level byte-pair encoding (Sennrich et al. 2016; Radford et al. 2019): words to ids by ranked merges, and back.
 // Gives the ids that Hugging Face `tokenizers` gives for the same definition, without recognizing special tokens.
 import { SocraticError } from '../../common/index.ts';
+import { AddedTokens } from './added-tokens.ts';
 import { bytesOfToken, letterOfByte } from './byte-letters.ts';
 import { Heap } from './heap.ts';
 import { normalizeNfc } from './normalize.ts';
@@ -28,11 +29,12 @@ export class BytePairTokenizer implements Tokenizer {
   readonly prefixIds: readonly number[];
   /** The Jinja template of conversations, null where the model has none. */
   readonly chatTemplate: string | null;
+  /** The file that the template was read from, for messages. */
+  readonly chatTemplateFile: string | null;
   /** Ids of special tokens. */
   readonly #special: ReadonlySet<number>;
-  /** Finds any added token in a text, the longest first; null where there are none. */
-  readonly #addedPattern: RegExp | null;
-  readonly #addedIds: ReadonlyMap<string, number>;
+  /** Made when a text is first searched. */
+  #addedTokens: AddedTokens | null = null;
   /** The id of each byte; -1 where the vocabulary lacks it (such bytes are left out, as `tokenizers` does). */
   readonly #byteIds = new Int32Array(256);
   readonly #ranks: PairRanks;
@@ -45,8 +47,9 @@ export class BytePairTokenizer implements Tokenizer {
    * Trusts its definition: ids are unique, below `idLimit`, and every merge's parts and result are in the vocabulary.
    * `trainTokenizer` and `readTokenizer` see to that.
    */
-  constructor(definition: TokenizerDefinition) {
+  constructor(definition: TokenizerDefinition, chatTemplateFile: string | null = null) {
     this.definition = definition;
+    this.chatTemplateFile = chatTemplateFile;
     const { vocabulary, merges, addedTokens } = definition;
     const idOf = (token: string): number => {
       const id = vocabulary.get(token) ?? addedTokens.find((added) => added.content === token)?.id;
@@ -60,8 +63,6 @@ export class BytePairTokenizer implements Tokenizer {
     this.prefixIds = definition.beginOfText === undefined ? [] : [idOf(definition.beginOfText)];
     this.chatTemplate = definition.chatTemplate ?? null;
     this.#special = new Set(addedTokens.filter(({ special }) => special).map(({ id }) => id));
-    this.#addedIds = new Map(addedTokens.map(({ content, id }) => [content, id]));
-    this.#addedPattern = patternOf(addedTokens.map(({ content }) => content));
     letterOfByte.forEach((letter, byte) => {
       this.#byteIds[byte] = vocabulary.get(letter) ?? -1;
     });
@@ -75,13 +76,16 @@ export class BytePairTokenizer implements Tokenizer {
 
   /** Ids of plain text: special tokens in the text are not recognized. A lone surrogate becomes U+FFFD. */
   encode(text: string): number[] {
-    return this.#encodeInto([], text);
+    return this.#encodeInto([], this.#normalize(text));
   }
 
-  #encodeInto(ids: number[], text: string): number[] {
-    const { normalization, splitPattern } = this.definition;
-    const normal = normalization === undefined ? text : normalizeNfc(text);
-    for (const word of splitWords(normal, splitPattern)) {
+  #normalize(text: string): string {
+    return this.definition.normalization === undefined ? text : normalizeNfc(text);
+  }
+
+  /** Adds the ids of a normalized text. */
+  #encodeInto(ids: number[], normal: string): number[] {
+    for (const word of splitWords(normal, this.definition.splitPattern)) {
       for (const id of this.#wordIds.get(word) ?? this.#encodeWord(word)) ids.push(id);
     }
     return ids;
@@ -89,15 +93,13 @@ export class BytePairTokenizer implements Tokenizer {
 
   /** Ids of a text in which added tokens stand for themselves: a chat template's words, never a user's. */
   encodeWithSpecial(text: string): number[] {
-    if (this.#addedPattern === null) return this.encode(text);
+    this.#addedTokens ??= new AddedTokens(this.definition.addedTokens, (part) => this.#normalize(part));
     const ids: number[] = [];
-    let from = 0;
-    for (const { 0: content, index } of text.matchAll(this.#addedPattern)) {
-      this.#encodeInto(ids, text.slice(from, index));
-      ids.push(this.#addedIds.get(content) as number);
-      from = index + content.length;
+    for (const found of this.#addedTokens.split(text)) {
+      if (typeof found === 'number') ids.push(found);
+      else this.#encodeInto(ids, found);
     }
-    return this.#encodeInto(ids, text.slice(from));
+    return ids;
   }
 
   /** Whether the id is a special token's. */
@@ -217,11 +219,4 @@ export class BytePairTokenizer implements Tokenizer {
     }
     return ids.filter((id) => id >= 0);
   }
-}
-
-/** Matches any of the texts, where several fit the longest. */
-function patternOf(texts: readonly string[]): RegExp | null {
-  if (texts.length === 0) return null;
-  const longestFirst = [...texts].sort((a, b) => b.length - a.length);
-  return new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'), 'g');
 }

@@ -1,12 +1,12 @@
 // tokenizer.json to a tokenizer. Whatever would change the ids and is not supported is refused by name.
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { largestFile, parseJsonObject, readBoundedText, SocraticError } from '../../common/index.ts';
 import { letterOfByte } from './byte-letters.ts';
 import { BytePairTokenizer, idLimit } from './byte-pair-tokenizer.ts';
 import { findSplitPattern, type PreTokenizerJson } from './split-patterns.ts';
-import type { AddedToken, SplitPatternName } from './types.ts';
+import type { AddedToken, NamedTokens, SplitPatternName } from './types.ts';
 
 const typed = z.looseObject({ type: z.string() });
 const tokenizerFile = z.looseObject({
@@ -17,10 +17,15 @@ const tokenizerFile = z.looseObject({
           .int()
           .min(0)
           .max(idLimit - 1),
-        content: z.string().min(1),
+        content: z.string().min(1).max(1_000),
         special: z.boolean().default(false),
+        lstrip: z.boolean().default(false),
+        rstrip: z.boolean().default(false),
+        single_word: z.boolean().default(false),
+        normalized: z.boolean().default(false),
       }),
     )
+    .max(20_000)
     .default([]),
   normalizer: typed.nullish(),
   pre_tokenizer: typed.nullish(),
@@ -68,7 +73,10 @@ export function readTokenizerFiles(
   options: ReadTokenizerOptions = {},
 ): BytePairTokenizer {
   const file = parseFile(files['tokenizer.json'] ?? '', path);
-  const config = parseConfig(files['tokenizer_config.json'], `${dirname(path)}/tokenizer_config.json`);
+  const fileBeside = (name: string) =>
+    basename(path) === 'tokenizer.json' ? join(dirname(path), name) : path; // a GGUF file holds it all
+  const config = parseConfig(files['tokenizer_config.json'], fileBeside('tokenizer_config.json'));
+  const separate = files['chat_template.jinja'];
   const splitPattern = supportedPattern(file, path);
   const { model } = file;
   const vocabulary = readVocabulary(model.vocab, path);
@@ -93,17 +101,23 @@ export function readTokenizerFiles(
       'the end-of-text token among the tokens',
     );
   }
-  return new BytePairTokenizer({
+  const normalizers = stagesOf(file.normalizer, 'normalizers', path);
+  const definition = {
     vocabulary,
     merges: readMerges(model.merges, vocabulary, path),
     splitPattern,
     addedTokens,
     endOfText,
     ignoreMerges: model.ignore_merges ?? false,
-    ...(file.normalizer ? { normalization: 'NFC' as const } : {}),
+    ...(normalizers.length > 0 ? { normalization: 'NFC' as const } : {}),
     ...beginOfText(file, known, path),
-    ...chatTemplateOf(files['chat_template.jinja'] ?? config.chatTemplate),
-  });
+    ...(Object.keys(config.namedTokens).length > 0 ? { namedTokens: config.namedTokens } : {}),
+    ...chatTemplateOf(separate ?? config.chatTemplate),
+  };
+  return new BytePairTokenizer(
+    definition,
+    fileBeside(separate === undefined ? 'tokenizer_config.json' : 'chat_template.jinja'),
+  );
 }
 
 function parseFile(text: string, path: string): TokenizerFile {
@@ -193,7 +207,7 @@ function readAddedTokens(
 ): readonly AddedToken[] {
   const contentOf = new Map<number, string>([...vocabulary].map(([token, id]) => [id, token]));
   const ids = new Map<string, number>(vocabulary);
-  return file.added_tokens.map(({ id, content, special }, index) => {
+  return file.added_tokens.map(({ id, content, special, ...flags }, index) => {
     const taken = contentOf.get(id);
     const otherId = ids.get(content);
     if ((taken !== undefined && taken !== content) || (otherId !== undefined && otherId !== id)) {
@@ -204,7 +218,15 @@ function readAddedTokens(
     }
     contentOf.set(id, content);
     ids.set(content, id);
-    return { id, content, special };
+    return {
+      id,
+      content,
+      special,
+      ...(flags.lstrip ? { lstrip: true } : {}),
+      ...(flags.rstrip ? { rstrip: true } : {}),
+      ...(flags.single_word ? { singleWord: true } : {}),
+      ...(flags.normalized ? { normalized: true } : {}),
+    };
   });
 }
 
@@ -239,21 +261,39 @@ function readMerges(
 
 interface TokenizerConfig {
   readonly endOfText?: string | undefined;
+  readonly namedTokens: NamedTokens;
   readonly chatTemplate?: unknown;
 }
 
-/** `eos_token` (a string, or an object with `content`) and the chat template of a tokenizer_config.json. */
+const namedToken = z
+  .union([z.string(), z.looseObject({ content: z.string() })])
+  .nullish()
+  .transform((token) => (typeof token === 'object' ? token?.content : token));
+const configFile = z.looseObject({
+  bos_token: namedToken,
+  eos_token: namedToken,
+  pad_token: namedToken,
+  unk_token: namedToken,
+});
+
+/** The named tokens (each a string, or an object with `content`) and the chat template of a tokenizer_config.json. */
 function parseConfig(text: string | undefined, path: string): TokenizerConfig {
-  if (text === undefined) return {};
-  const token = z.union([z.string(), z.looseObject({ content: z.string() })]).nullish();
-  const result = z
-    .looseObject({ eos_token: token })
-    .safeParse(parseJsonObject(text, path, 'tokenizer-invalid'));
+  if (text === undefined) return { namedTokens: {} };
+  const result = configFile.safeParse(parseJsonObject(text, path, 'tokenizer-invalid'));
   if (!result.success) {
-    return invalid(path, 'eos_token', 'something else', 'a string or an object with content');
+    const field = result.error.issues[0]?.path.join('.') || 'the file';
+    return invalid(path, field, 'something else', 'a string or an object with content');
   }
-  const { eos_token: found, chat_template: chatTemplate } = result.data;
-  return { endOfText: (typeof found === 'object' ? found?.content : found) ?? undefined, chatTemplate };
+  const { bos_token, eos_token, pad_token, unk_token, chat_template } = result.data;
+  return {
+    endOfText: eos_token,
+    namedTokens: {
+      ...(bos_token === undefined ? {} : { bos_token }),
+      ...(pad_token === undefined ? {} : { pad_token }),
+      ...(unk_token === undefined ? {} : { unk_token }),
+    },
+    chatTemplate: chat_template,
+  };
 }
 
 /** A template, or the one called `default` of several. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SocraticError } from '../../common/index.ts';
-import { readTokenizer, trainTokenizer, writeTokenizer } from './index.ts';
+import { readTokenizer, readTokenizerFiles, trainTokenizer, writeTokenizer } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tokenizer-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -40,13 +40,42 @@ test('the configuration names the tokens and the context length', () => {
   expect(Object.keys(files)).toEqual(['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json']);
   expect(JSON.parse(files['tokenizer_config.json'] as string)).toEqual({
     tokenizer_class: 'PreTrainedTokenizerFast',
-    bos_token: '<|endoftext|>',
     eos_token: '<|endoftext|>',
-    unk_token: '<|endoftext|>',
     add_prefix_space: false,
     clean_up_tokenization_spaces: false,
     model_max_length: 512,
   });
+});
+
+test('named tokens, the chat template and the flags of added tokens are written and read back', () => {
+  const [endOfText] = trained.definition.addedTokens;
+  const definition = {
+    ...trained.definition,
+    addedTokens: [
+      ...(endOfText ? [endOfText] : []),
+      {
+        id: 300,
+        content: '<a>',
+        special: false,
+        lstrip: true,
+        rstrip: true,
+        singleWord: true,
+        normalized: true,
+      },
+    ],
+    namedTokens: { bos_token: '<a>', pad_token: '<pad>', unk_token: '<|endoftext|>' },
+    chatTemplate: '{{ bos_token }}',
+  };
+  const tokenizer = readTokenizerFiles(writeTokenizer({ definition }), 'model/tokenizer.json');
+  expect(tokenizer.definition).toEqual(definition);
+  expect(tokenizer.chatTemplateFile).toBe('model/tokenizer_config.json');
+});
+
+test('a sequence of no normalizers does not normalize', () => {
+  const file = ourFile();
+  file.normalizer = { type: 'Sequence', normalizers: [] };
+  const tokenizer = read(file);
+  expect(tokenizer.decode(tokenizer.encode('e\u0301'))).toBe('e\u0301');
 });
 
 test('merges in both forms, and GPT-2’s own older layout', () => {
@@ -184,6 +213,23 @@ describe('files that are refused', () => {
       'tokenizer-invalid',
       (f) => set(f.added_tokens, 1, { id: 7, content: '<x>' }),
       /added_tokens\[1\]: expected an id of its own, found "<x>" with id 7 of/,
+    ],
+    [
+      '20,001 added tokens',
+      'tokenizer-invalid',
+      (f) =>
+        set(
+          f,
+          'added_tokens',
+          Array.from({ length: 20_001 }, (_, i) => ({ id: 300 + i, content: `<${i}>` })),
+        ),
+      /added_tokens: Too big.*20000/,
+    ],
+    [
+      'an added token of 1,001 characters',
+      'tokenizer-invalid',
+      (f) => set(f.added_tokens, 1, { id: 300, content: 'x'.repeat(1_001) }),
+      /added_tokens\.1\.content: Too big.*1000/,
     ],
     [
       'no end of text',

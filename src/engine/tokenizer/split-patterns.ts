@@ -1,6 +1,7 @@
 // How text is cut into words before merging: one row per published pre-tokenizer, with its form in tokenizer.json.
 // Merges never cross a word's border. Another model family's pre-tokenizer is another row (and another name in types.ts).
 import type { SplitPatternName } from './types.ts';
+import { asUnicode16 } from './unicode-version.ts';
 
 /** A pre-tokenizer as tokenizer.json writes it: a type and its settings. */
 export interface PreTokenizerJson {
@@ -65,7 +66,15 @@ const splitPatterns: Readonly<Record<SplitPatternName, SplitPattern>> = {
 
 /** The words of a text, in order; joined they are the text. */
 export function splitWords(text: string, name: SplitPatternName): readonly string[] {
-  return text.match(splitPatterns[name].regex) ?? [];
+  const classed = asUnicode16(text, { newDigits: name === 'gpt2-digits' });
+  const words = classed.match(splitPatterns[name].regex) ?? [];
+  if (classed === text) return words;
+  let end = 0;
+  return words.map((word) => {
+    const start = end;
+    end += word.length;
+    return text.slice(start, end);
+  });
 }
 
 /** The pattern as tokenizer.json's `pre_tokenizer`. */

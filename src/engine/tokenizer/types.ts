@@ -24,6 +24,14 @@ export interface AddedToken {
   readonly id: number;
   readonly content: string;
   readonly special: boolean;
+  /** Takes the whitespace before it along. */
+  readonly lstrip?: boolean;
+  /** Takes the whitespace after it along. */
+  readonly rstrip?: boolean;
+  /** Counts only where no part of a word touches it. */
+  readonly singleWord?: boolean;
+  /** Is looked for in the normalized text. */
+  readonly normalized?: boolean;
 }
 
 /** Everything that determines a byte-level BPE tokenizer. */
@@ -42,8 +50,16 @@ export interface TokenizerDefinition {
   readonly normalization?: 'NFC';
   /** Content of the token that stands before every text; absent where none does. */
   readonly beginOfText?: string;
+  /** Tokens by their part, for chat templates and configuration files; `eos_token` is `endOfText`. */
+  readonly namedTokens?: NamedTokens;
   /** The Jinja template of conversations; absent where the model has none. */
   readonly chatTemplate?: string;
+}
+
+export interface NamedTokens {
+  readonly bos_token?: string;
+  readonly pad_token?: string;
+  readonly unk_token?: string;
 }
 
 /** How text is cut into words before merging: see split-patterns.ts. */

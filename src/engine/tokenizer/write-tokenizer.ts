@@ -16,8 +16,8 @@ export function writeTokenizer(
   options: WriteTokenizerOptions = {},
 ): Record<string, string> {
   const { definition } = tokenizer;
-  const { endOfText } = definition;
-  const specialTokens = { bos_token: endOfText, eos_token: endOfText, unk_token: endOfText };
+  const { endOfText, namedTokens, chatTemplate } = definition;
+  const specialTokens = { eos_token: endOfText, ...namedTokens };
   return {
     'tokenizer.json': json(tokenizerJson(definition)),
     'tokenizer_config.json': json({
@@ -27,6 +27,7 @@ export function writeTokenizer(
       add_prefix_space: false,
       clean_up_tokenization_spaces: false,
       ...(options.contextLength === undefined ? {} : { model_max_length: options.contextLength }),
+      ...(chatTemplate === undefined ? {} : { chat_template: chatTemplate }),
     }),
     'special_tokens_map.json': json(specialTokens),
   };
@@ -38,14 +39,14 @@ function tokenizerJson(definition: TokenizerDefinition): unknown {
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: addedTokens.map(({ id, content, special }) => ({
-      id,
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special,
+    added_tokens: addedTokens.map((token) => ({
+      id: token.id,
+      content: token.content,
+      single_word: token.singleWord ?? false,
+      lstrip: token.lstrip ?? false,
+      rstrip: token.rstrip ?? false,
+      normalized: token.normalized ?? false,
+      special: token.special,
     })),
     normalizer: definition.normalization === undefined ? null : { type: definition.normalization },
     pre_tokenizer: preTokenizerJson(splitPattern),

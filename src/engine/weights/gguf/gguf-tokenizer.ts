@@ -1,50 +1,18 @@
 // The vocabulary in a GGUF file as the tokenizer files that Hugging Face publishes with the same model.
 import { SocraticError } from '../../../common/index.ts';
+import { type TokenizerDefinition, writeTokenizer } from '../../tokenizer/index.ts';
 import { invalidGguf } from './gguf-header.ts';
 import type { Metadata } from './metadata.ts';
 
-const byteLevel = (settings: object) => ({
-  type: 'ByteLevel',
-  add_prefix_space: false,
-  trim_offsets: true,
-  use_regex: true,
-  ...settings,
-});
-const split = (digits: string) => ({
-  type: 'Split',
-  pattern: {
-    Regex: `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`,
-  },
-  behavior: 'Isolated',
-  invert: false,
-});
-const sequence = (...pretokenizers: object[]) => ({ type: 'Sequence', pretokenizers });
-
-interface Family {
-  readonly normalizer: object | null;
-  readonly preTokenizer: object;
-  readonly ignoreMerges: boolean;
-}
+type Family = Pick<TokenizerDefinition, 'splitPattern' | 'ignoreMerges' | 'normalization'>;
 
 /** By `tokenizer.ggml.pre`. */
 const families: ReadonlyMap<string, Family> = new Map(
   Object.entries<Family>({
-    'gpt-2': { normalizer: null, preTokenizer: byteLevel({}), ignoreMerges: false },
-    smollm: {
-      normalizer: null,
-      preTokenizer: sequence({ type: 'Digits', individual_digits: true }, byteLevel({})),
-      ignoreMerges: false,
-    },
-    'llama-bpe': {
-      normalizer: null,
-      preTokenizer: sequence(split('\\p{N}{1,3}'), byteLevel({ use_regex: false })),
-      ignoreMerges: true,
-    },
-    qwen2: {
-      normalizer: { type: 'NFC' },
-      preTokenizer: sequence(split('\\p{N}'), byteLevel({ use_regex: false, trim_offsets: false })),
-      ignoreMerges: false,
-    },
+    'gpt-2': { splitPattern: 'gpt2', ignoreMerges: false },
+    smollm: { splitPattern: 'gpt2-digits', ignoreMerges: false },
+    'llama-bpe': { splitPattern: 'llama3', ignoreMerges: true },
+    qwen2: { splitPattern: 'qwen2', ignoreMerges: false, normalization: 'NFC' },
   }),
 );
 
@@ -69,9 +37,9 @@ export function ggufTokenizerFiles(metadata: Metadata, contextLength: number): R
   const merges = metadata.need(key('merges'), metadata.texts(key('merges')));
   refuseRepeated(tokens, metadata.path, key('tokens'));
   const kinds = metadata.numbers(key('token_type')) ?? [];
-  const tokenOf = (name: string): string | null => {
+  const tokenOf = (name: string): string | undefined => {
     const id = metadata.number(key(`${name}_token_id`));
-    if (id === undefined) return null;
+    if (id === undefined) return undefined;
     return (
       tokens[id] ??
       invalidGguf(
@@ -82,61 +50,28 @@ export function ggufTokenizerFiles(metadata: Metadata, contextLength: number): R
       )
     );
   };
-  const begin = tokenOf('bos');
-  const addsBegin = (metadata.flag(key('add_bos_token')) ?? pre === 'llama-bpe') && begin !== null;
-  const tokenizer = {
-    version: '1.0',
-    truncation: null,
-    padding: null,
-    added_tokens: tokens.flatMap((content, id) =>
+  const [begin, pad, unknown] = [tokenOf('bos'), tokenOf('padding'), tokenOf('unknown')];
+  const addsBegin = metadata.flag(key('add_bos_token')) ?? pre === 'llama-bpe';
+  const template = metadata.text('tokenizer.chat_template');
+  const definition: TokenizerDefinition = {
+    ...family,
+    vocabulary: new Map(tokens.map((token, id) => [token, id])),
+    merges: merges.map((merge) => partsOf(merge, metadata.path)),
+    addedTokens: tokens.flatMap((content, id) =>
       kinds[id] === CONTROL || kinds[id] === USER_DEFINED
-        ? [
-            {
-              id,
-              content,
-              single_word: false,
-              lstrip: false,
-              rstrip: false,
-              normalized: false,
-              special: kinds[id] === CONTROL,
-            },
-          ]
+        ? [{ id, content, special: kinds[id] === CONTROL }]
         : [],
     ),
-    normalizer: family.normalizer,
-    pre_tokenizer: family.preTokenizer,
-    post_processor: addsBegin ? beginning(begin, tokens.indexOf(begin)) : byteLevel({ trim_offsets: false }),
-    decoder: byteLevel({ add_prefix_space: true }),
-    model: {
-      type: 'BPE',
-      dropout: null,
-      unk_token: null,
-      continuing_subword_prefix: null,
-      end_of_word_suffix: null,
-      fuse_unk: false,
-      byte_fallback: false,
-      ignore_merges: family.ignoreMerges,
-      vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
-      merges,
+    endOfText: tokenOf('eos') ?? '<|endoftext|>',
+    namedTokens: {
+      ...(begin === undefined ? {} : { bos_token: begin }),
+      ...(pad === undefined ? {} : { pad_token: pad }),
+      ...(unknown === undefined ? {} : { unk_token: unknown }),
     },
+    ...(addsBegin && begin !== undefined ? { beginOfText: begin } : {}),
+    ...(template === undefined ? {} : { chatTemplate: template }),
   };
-  const template = metadata.text('tokenizer.chat_template');
-  const config = {
-    add_prefix_space: false,
-    add_bos_token: addsBegin,
-    bos_token: begin,
-    eos_token: tokenOf('eos'),
-    pad_token: tokenOf('padding'),
-    unk_token: tokenOf('unknown'),
-    clean_up_tokenization_spaces: false,
-    model_max_length: contextLength,
-    tokenizer_class: 'PreTrainedTokenizerFast',
-    ...(template === undefined ? {} : { chat_template: template }),
-  };
-  return {
-    'tokenizer.json': JSON.stringify(tokenizer),
-    'tokenizer_config.json': JSON.stringify(config, null, 2),
-  };
+  return writeTokenizer({ definition }, { contextLength });
 }
 
 /** A tokenizer.json has one id for a token: of two, the first would be lost. */
@@ -152,20 +87,9 @@ function refuseRepeated(tokens: readonly string[], path: string, key: string): v
   }
 }
 
-/** A post-processor that puts one token before every text. */
-function beginning(token: string, id: number): object {
-  const text = (name: string, type: number) => ({ Sequence: { id: name, type_id: type } });
-  const special = (type: number) => ({ SpecialToken: { id: token, type_id: type } });
-  return {
-    type: 'Sequence',
-    processors: [
-      byteLevel({}),
-      {
-        type: 'TemplateProcessing',
-        single: [special(0), text('A', 0)],
-        pair: [special(0), text('A', 0), special(1), text('B', 1)],
-        special_tokens: { [token]: { id: token, ids: [id], tokens: [token] } },
-      },
-    ],
-  };
+/** The two tokens of a merge, `a b`. */
+function partsOf(merge: string, path: string): readonly [string, string] {
+  const space = merge.indexOf(' ');
+  if (space < 0) return invalidGguf(path, 'metadata tokenizer.ggml.merges', 'two tokens a merge', merge);
+  return [merge.slice(0, space), merge.slice(space + 1)];
 }
