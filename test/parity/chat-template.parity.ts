@@ -49,12 +49,13 @@ const qwen2 = `{%- if tools %}
     {{- '<|im_start|>assistant\\n' }}
 {%- endif %}
 `;
+// A boolean that is itself printed reads `true` in @huggingface/jinja and `True` in Python's: no published template does that.
 const everything = `{{ bos_token }}{{ pad_token }}{{ unk_token }}{{ eos_token }}
-{% if tools is none %}no tools{% endif %} {{ documents is none }} {{ bos_token is defined }} {{ pad_token is defined }}
+{% if tools is none %}no tools{% endif %}{% if documents is none %} no documents{% endif %}{% if bos_token is defined %} bos{% endif %}{% if pad_token is defined %} pad{% endif %}
   {% for message in messages %}
 {{ pad_token }}{{ message.content | tojson }}
   {% endfor %}
-{{ add_generation_prompt }}`;
+{% if add_generation_prompt %}to be answered{% endif %}`;
 
 const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'Llama 3': filesWith(llama3, named),
