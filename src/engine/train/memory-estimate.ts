@@ -37,7 +37,7 @@ export interface MemoryParts {
   /** The arena of the session that measures the loss on validation problems. */
   readonly validation: number;
   readonly dropoutMasks: number;
-  /** Copies that the runtime makes of every gradient, and the starting weights as they were read, until they are collected. */
+  /** Copies that the runtime makes of every gradient, or the starting weights as they were read, until they are collected. */
   readonly copies: number;
   /** Node.js, ONNX Runtime and our own code. */
   readonly process: number;
@@ -52,7 +52,7 @@ export interface MemoryEstimate {
 }
 
 /** Resident before there is a model: measured, docs/decisions/0008. */
-const processBytes = 170 * 2 ** 20;
+const processBytes = 200 * 2 ** 20;
 
 /** Estimates the memory of trainings that differ in their batches only: the graphs are built and planned once. */
 export class MemoryEstimator {
@@ -77,8 +77,8 @@ export class MemoryEstimator {
       gradients: trained,
       moments: 2 * trained,
       accumulation: accumulate ? trained : 0,
-      // Every step makes a copy of the gradients while that of the step before, at first the starting weights, may still be there.
-      copies: copied + Math.max(copied, weights),
+      // Every step makes copies of the gradients, while those of the step before, at first the starting weights, are collected.
+      copies: Math.max(copied, weights),
       process: processBytes,
     };
     const arrays = accumulate ? 5 : 4;
