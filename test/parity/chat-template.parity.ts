@@ -49,13 +49,14 @@ const qwen2 = `{%- if tools %}
     {{- '<|im_start|>assistant\\n' }}
 {%- endif %}
 `;
-// A boolean that is itself printed reads `true` in @huggingface/jinja and `True` in Python's: no published template does that.
+// Prints no boolean: the Jinja of @huggingface/jinja writes `true` where Python's writes `True`.
 const everything = `{{ bos_token }}{{ pad_token }}{{ unk_token }}{{ eos_token }}
-{% if tools is none %}no tools{% endif %}{% if documents is none %} no documents{% endif %}{% if bos_token is defined %} bos{% endif %}{% if pad_token is defined %} pad{% endif %}
+{% if tools is none %}no tools{% endif %} {{ 'no documents' if documents is none }}
+{{ 'begin' if bos_token is defined else 'no begin' }} {{ 'padding' if pad_token is defined else 'no padding' }}
   {% for message in messages %}
 {{ pad_token }}{{ message.content | tojson }}
   {% endfor %}
-{% if add_generation_prompt %}to be answered{% endif %}`;
+{% if add_generation_prompt %}answer: {% endif %}`;
 
 const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'Llama 3': filesWith(llama3, named),
