@@ -2,7 +2,8 @@
 // progress goes to stderr. See README.md beside this file.
 import { loadavg } from 'node:os';
 import { messageOf, SocraticError, UsageError, writeJson } from '../src/common/index.ts';
-import { type BenchResult, commit, machine } from './common/result.ts';
+import { gitRevision } from '../src/distill/versions.ts';
+import { type BenchResult, machine } from './common/result.ts';
 import { tokenize } from './tokenize.ts';
 import { trainStep } from './train-step.ts';
 
@@ -47,7 +48,7 @@ async function run([name, ...argv]: readonly string[]): Promise<BenchResult> {
   const about = {
     machine: machine(),
     command: commandOf(name, rest),
-    commit: commit(),
+    commit: gitRevision(),
     date: new Date().toISOString(),
   };
   const result = { ...(await benchmark(rest, say)), ...about };

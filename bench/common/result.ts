@@ -1,5 +1,4 @@
 // What a benchmark reports, and on which machine, commit and command line it was measured.
-import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { median, rounded } from './statistics.ts';
 
@@ -35,15 +34,4 @@ export function machine(): Record<string, unknown> {
     /** Processes that wanted to run in the last minute, before the benchmark: about 0 on a quiet machine. */
     loadBefore: rounded(loadavg()[0] ?? Number.NaN),
   };
-}
-
-/** The commit of the checkout, with `+` when it has changes; null outside of one. */
-export function commit(): string | null {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return `${git('rev-parse', '--short=12', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
-// A run from problems to a run directory: what it records, refuses, survives, and that its models are read again.
+// A run from problems to a run directory: what it records, refuses, survives, and that its models are read again. Long because all of it
+// shares a few trained runs, which take most of its time.
 import {
   cpSync,
   existsSync,

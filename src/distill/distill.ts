@@ -1,13 +1,10 @@
 // One run: problems become sequences, sequences train the strategy's one or two models, and a run directory keeps it all.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import {
   childModule,
   gigabytes,
   InterruptedError,
   type Reporter,
-  refuseToOverwrite,
   required,
   runChildTask,
   systemMemory,
@@ -46,11 +43,12 @@ import {
   runFiles,
   writeRunRecord,
 } from './run-directory.ts';
+import { prepareDirectory, refuseOtherRun, refuseTakenDirectory, removeTemporaries } from './run-place.ts';
 import { tokenizeSegments, writeSequences } from './sequence-files.ts';
 import type { OptimizerSettings } from './settings.ts';
 import { createStudent, type Student } from './student.ts';
 import type { TrainMessage, TrainOutput, TrainTask } from './train-child.ts';
-import { packageVersions } from './versions.ts';
+import { gitRevision, packageVersions } from './versions.ts';
 
 export interface DistillOptions {
   readonly dataset: {
@@ -266,40 +264,6 @@ async function decidePrompt(
   return { prompt: format, promptChoice: losses };
 }
 
-/** Throws `checkpoint-mismatch` when a run would go on with options or data that it was not started with. */
-function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): void {
-  // Threads and the data's path may change: they do not say what is trained on what.
-  const identityOf = ({ strategy, mode, style, student, base, seed, dataset, settings }: RunRecord) => {
-    // Another device rounds otherwise, so it would not be the same run; records from before devices have none.
-    const { threads: _, device = 'cpu', ...rest } = settings;
-    const { sha256: data, trainProblems } = dataset;
-    const weights = base?.fingerprint;
-    return { strategy, mode, style, student, weights, seed, data, trainProblems, device, ...rest } as Record<
-      string,
-      unknown
-    >;
-  };
-  const [was, is] = [identityOf(before), identityOf(now)];
-  const different = Object.keys(is).filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
-  if (different.length === 0) return;
-  const text = different.map(
-    (key) => `${key} was ${JSON.stringify(was[key])}, now ${JSON.stringify(is[key])}`,
-  );
-  throw new UsageError(
-    'checkpoint-mismatch',
-    `${out} was started with other options or data, so going on would not be the same run: ${text.join('; ')}. ` +
-      'Resume with what it was started with, or start again under another --out.',
-    { details: { path: out, different } },
-  );
-}
-
-/** Removes what a killed process was in the middle of writing. */
-function removeTemporaries(out: string): void {
-  for (const path of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
-    if (/\.\d+\.tmp$/.test(path)) rmSync(join(out, path), { recursive: true, force: true });
-  }
-}
-
 /** The format under which sequences are counted before it has been chosen: the formats differ by a few tokens. */
 function provisionalFormat(asked: DistillOptions['prompt'], tokenizer: Student['tokenizer']): PromptFormat {
   return asked === 'auto' ? plainFormat(tokenizer) : promptFormat(asked, tokenizer);
@@ -320,28 +284,6 @@ function checkMemory(
   const left = onGpu ? 'nearly all of it on the GPU, not compared' : unknown;
   reporter.info(`Memory: about ${gigabytes(most)} at its highest, ${left}.`);
   return estimates;
-}
-
-/** Throws unless a new run can go to `out`: nothing is in it, or a run that is replaced with `force`. */
-function refuseTakenDirectory({ out, resume, force }: DistillOptions): void {
-  if (resume) {
-    throw new UsageError(
-      'nothing-to-resume',
-      `--resume: ${out} has no run.json, so there is no run to go on with. Without --resume a new one is started.`,
-    );
-  }
-  if (!force) refuseToOverwrite(out, false);
-  else if (existsSync(out) && !existsSync(runFiles.record(out))) {
-    throw new UsageError(
-      'out-not-a-run',
-      `${out} holds something other than a run and is not replaced. Choose another --out.`,
-    );
-  }
-}
-
-/** Removes the run that a new one replaces. */
-function prepareDirectory({ out, force }: DistillOptions): void {
-  if (force) rmSync(out, { recursive: true, force: true });
 }
 
 /** The training and validation sequences of every role, tokenized; the roles in training order. */
@@ -450,15 +392,4 @@ function commonAnswerType(problems: readonly Problem[]): AnswerType {
   const count = (type: AnswerType) => problems.filter(({ answerType }) => answerType === type).length;
   const types: readonly AnswerType[] = ['number', 'boolean', 'text'];
   return types.reduce((best, type) => (count(type) > count(best) ? type : best));
-}
-
-/** The commit of the working folder, with `+` when it has changes; null outside a checkout. */
-function gitRevision(): string | null {
-  try {
-    const git = (...args: string[]) =>
-      execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    return `${git('rev-parse', '--short=12', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
-  } catch {
-    return null;
-  }
 }

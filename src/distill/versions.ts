@@ -1,4 +1,5 @@
 // The versions that a run or a machine is described by.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -11,4 +12,15 @@ export function packageVersions(): Record<string, string> {
     node: process.versions.node,
     'onnxruntime-node': version('onnxruntime-node/package.json'),
   };
+}
+
+/** The commit of the working folder, with `+` when it has changes; null outside a checkout. */
+export function gitRevision(): string | null {
+  try {
+    const git = (...args: string[]) =>
+      execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return `${git('rev-parse', '--short=12', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,5 @@
-// Fetching from a local server that speaks as the hub does: listing in pages, redirects to storage, ranges, tokens, faults.
+// Fetching from a local server that speaks as the hub does: listing in pages, redirects to storage, ranges, tokens, faults. Long because
+// of that one server.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
