@@ -21,6 +21,7 @@ import {
   parameterCount,
   saveModel,
   trainingFlops,
+  type Weights,
 } from '../src/engine/model/index.ts';
 import { planEpoch, type TrainingSequence } from '../src/engine/train/index.ts';
 import { readModelFiles } from '../src/engine/weights/index.ts';
@@ -50,7 +51,9 @@ interface Options {
 }
 
 /** A model and the batches that every contestant trains it on. */
-interface Task extends Work {
+interface Task extends Pick<Work, 'config' | 'steps'> {
+  /** Makes the weights; every contestant reads them from the same saved model and nothing else holds them. */
+  readonly makeWeights: () => Weights;
   readonly student: string;
   readonly dataset: string;
   readonly tokenizerFiles: Readonly<Record<string, string>>;
@@ -175,7 +178,7 @@ async function prepare(
   problems: readonly Problem[],
   { tokens, steps, strategy, role, tokenizer: tokenizerFrom, seed }: Options,
 ): Promise<Task> {
-  const { config, weights, tokenizer, tokenizerFiles } = await modelOf(student, problems, tokenizerFrom);
+  const { config, makeWeights, tokenizer, tokenizerFiles } = await modelOf(student, problems, tokenizerFrom);
   const coding = { tokenizer, prompt: plainFormat(tokenizer) };
   const sequences = problems.flatMap((problem) =>
     sequencesFor(strategy, problem)
@@ -199,7 +202,7 @@ async function prepare(
     student,
     dataset,
     config,
-    weights,
+    makeWeights,
     tokenizerFiles,
     steps: batches.map((indices) => indices.map((index) => sequences[index] as TrainingSequence)),
   };
@@ -212,17 +215,16 @@ async function modelOf(student: string, problems: readonly Problem[], tokenizerF
   if (!known || isScratch(student)) {
     const created = await createStudent(student, problems, context);
     const { config, base } = created;
-    const weights = base
-      ? loadModel(readModelFiles(base.path)).weights
-      : initialWeights(config, new Random(1));
-    return { ...created, weights };
+    const makeWeights = () =>
+      base ? loadModel(readModelFiles(base.path)).weights : initialWeights(config, new Random(1));
+    return { ...created, makeWeights };
   }
   if (tokenizerFrom === undefined) {
     throw new UsageError('bench-no-tokenizer', `${student} is a shape: give it a --tokenizer MODEL.`);
   }
   const { tokenizer, tokenizerFiles } = await createStudent(tokenizerFrom, problems, context);
   const { config } = known;
-  return { config, weights: initialWeights(config, new Random(1)), tokenizer, tokenizerFiles };
+  return { config, makeWeights: () => initialWeights(config, new Random(1)), tokenizer, tokenizerFiles };
 }
 
 async function runCase(task: Task, options: Options, say: (text: string) => void): Promise<CaseResult> {
@@ -232,7 +234,7 @@ async function runCase(task: Task, options: Options, say: (text: string) => void
   const start = () => new PeerProcess(options.python, [script], { OMP_NUM_THREADS: String(options.threads) });
   const peers = { stock: start(), supervised: start() };
   try {
-    saveModel(folder, task.config, task.weights, { tokenizer: task.tokenizerFiles });
+    saveModel(folder, task.config, task.makeWeights(), { tokenizer: task.tokenizerFiles });
     return await measure(task, options, peers, folder, say);
   } finally {
     for (const peer of Object.values(peers)) peer.close();
@@ -258,7 +260,7 @@ async function measure(
   const load = { command: 'load', model, steps: plain, settings: scratchSettings, threads };
   const loaded = await peers.stock.ask<PeerLoaded>({ ...load, head: 'stock' });
   await peers.supervised.ask<PeerLoaded>({ ...load, head: 'supervised' });
-  const here = await OurSide.create(task, threads);
+  const here = await OurSide.create({ ...task, weights: loadModel(readModelFiles(model)).weights }, threads);
   const gemm = await Multiplication.create(threads);
 
   const gflops = (seconds: readonly number[]) => (2 * GEMM_SIZE ** 3) / median(seconds) / 1e9;

@@ -2,7 +2,6 @@
 // of a batch one after another, B sequences of at most T tokens, C width, H heads of D, K supervised positions, V vocabulary.
 import { type Dimension, type Graph, productOf, type Tensor } from '../graph/index.ts';
 import { defineOperator, inputAt } from './operator.ts';
-import { softmaxGradient } from './primitives.ts';
 
 /** x w + bias: x [N, I], weight [I, O], bias [O] → [N, O]. dx = dy wᵀ, dw = xᵀ dy, dbias = Σ_N dy. */
 export const linear = defineOperator({
@@ -13,7 +12,7 @@ export const linear = defineOperator({
   }),
   gradient: (g, dy, { inputs, wanted }) => [
     wanted[0] ? g.matmul(dy, inputAt(inputs, 1), { transB: true }) : null,
-    wanted[1] ? g.matmul(inputAt(inputs, 0), dy, { transA: true }) : null,
+    wanted[1] ? g.transposedProduct(inputAt(inputs, 0), dy) : null,
     wanted[2] ? g.sum(dy, [0]) : null,
   ],
 });
@@ -29,7 +28,7 @@ export const project = defineOperator({
   }),
   gradient: (g, dy, { inputs, wanted }) => [
     wanted[0] ? g.matmul(dy, inputAt(inputs, 1)) : null,
-    wanted[1] ? g.matmul(dy, inputAt(inputs, 0), { transA: true }) : null,
+    wanted[1] ? g.transposedProduct(dy, inputAt(inputs, 0)) : null,
     wanted[2] ? g.sum(dy, [0]) : null,
   ],
 });
@@ -80,14 +79,15 @@ export const rmsNorm = defineOperator<{ readonly epsilon: number }, { inverse: T
 });
 
 /** Gated SiLU (Shazeer 2020, SwiGLU without its projections): y = silu(gate) · up; both [N, I] → [N, I]. */
-export const swiglu = defineOperator<void, { silu: Tensor }>({
+export const swiglu = defineOperator({
   name: 'swiglu',
-  lower: (g, inputs) => {
-    const silu = g.silu(inputAt(inputs, 0));
-    return { output: g.mul(silu, inputAt(inputs, 1)), saved: { silu } };
-  },
-  gradient: (g, dy, { inputs, saved: { silu } }) => {
+  lower: (g, inputs) => ({
+    output: g.mul(g.silu(inputAt(inputs, 0)), inputAt(inputs, 1)),
+    saved: undefined,
+  }),
+  gradient: (g, dy, { inputs }) => {
     const gate = g.sigmoid(inputAt(inputs, 0)); // σ
+    const silu = g.mul(inputAt(inputs, 0), gate); // computed again: kept, it would be a quarter of the layer's activations
     const slope = g.add(gate, g.mul(silu, g.sub(g.scalar(1), gate))); // silu' = σ + silu (1 - σ)
     return [g.mul(g.mul(dy, inputAt(inputs, 1)), slope), g.mul(dy, silu)];
   },
@@ -190,7 +190,8 @@ interface AttentionSaved {
  *
  * Empty slots must read a token whose output nothing depends on: then the gradient that comes back to them is zero, so they
  * add nothing to the gradients of real keys and values, and padding by gathering and unpadding by gathering are each the
- * gradient of the other. Heads that share a key are one tall matrix in the products, so that sharing needs no copies and their
+ * gradient of the other. What the softmax's gradient subtracts, Σ_T dWeights · weights, is Σ_D dy · output (Dao et al. 2022,
+ * appendix B.4): a pass over [N, H·D] instead of two over [B, H, T, T]. Heads that share a key are one tall matrix in the products, so that sharing needs no copies and their
  * gradients add up by themselves.
  */
 export const causalAttention = defineOperator<AttentionAttributes, AttentionSaved>({
@@ -213,14 +214,15 @@ export const causalAttention = defineOperator<AttentionAttributes, AttentionSave
     const output = unpad(g, attended, unpadIndex);
     return { output, saved: { query, key, value, weights, applied } };
   },
-  gradient: (g, dy, { inputs, saved }, { heads, keyValueHeads, weightsMask }) => {
+  gradient: (g, dy, { inputs, output, saved }, { heads, keyValueHeads, weightsMask }) => {
     const [, padIndex, unpadIndex] = inputs as [Tensor, Tensor, Tensor];
     const { query, key, value, weights, applied } = saved;
     const dOutput = shareKeys(g, toHeads(g, g.gatherRows(dy, padIndex), heads), keyValueHeads);
     const dValue = g.matmul(applied, dOutput, { transA: true }); // [B, G, T, D]: the sum over the heads that share it
     const dApplied = eachHead(g, g.matmul(dOutput, value, { transB: true }), heads);
     const dWeights = weightsMask ? g.mul(dApplied, weightsMask) : dApplied;
-    const dScores = shareKeys(g, softmaxGradient(g, dWeights, weights), keyValueHeads);
+    const along = g.transpose(g.gatherRows(headProducts(g, dy, output, heads), padIndex), [0, 2, 1]); // [B, H, T]
+    const dScores = shareKeys(g, g.mul(weights, g.sub(dWeights, g.unsqueeze(along, 3))), keyValueHeads);
     const alpha = 1 / Math.sqrt(Number(value.shape[3]));
     const dQuery = eachHead(g, g.matmul(dScores, key, { alpha }), heads);
     const dKey = g.matmul(dScores, query, { transA: true, alpha });
@@ -261,6 +263,12 @@ function toHeads(g: Graph, x: Tensor, heads: number): Tensor {
 function mergeHeads(g: Graph, x: Tensor): Tensor {
   const [batch, heads, time, size] = x.shape as [Dimension, number, Dimension, number];
   return g.reshape(g.transpose(x, [0, 2, 1, 3]), [batch, time, heads * size]);
+}
+
+/** The inner product of a and b [N, H·D] in every head: [N, H]. */
+function headProducts(g: Graph, a: Tensor, b: Tensor, heads: number): Tensor {
+  const [tokens = 1, width] = a.shape;
+  return g.sum(g.reshape(g.mul(a, b), [tokens, heads, Number(width) / heads]), [-1]);
 }
 
 /** [B, T, C] → [N, C]: each token's slot. */

@@ -152,6 +152,15 @@ export class Graph extends GraphCore {
     const attributes = { transA: +transA, transB: +transB, alpha: { float: alpha } };
     return this.#one('FusedMatMul', [a, b], { shape }, attributes, MICROSOFT);
   }
+  /**
+   * aᵀ b of matrices whose rows are tokens: a [N, I], b [N, O] → [I, O]. The CPU's Gemm is slower with its `transA` than the
+   * transposition is; as a 3-dimensional one it is not merged back into the Gemm (docs/decisions/0010-step-time.md).
+   */
+  transposedProduct(a: Tensor, b: Tensor): Tensor {
+    const [rows = 1, columns = 1] = a.shape;
+    const turned = this.transpose(this.unsqueeze(a, 0), [0, 2, 1]);
+    return this.matmul(this.reshape(turned, [columns, rows]), b);
+  }
   /** alpha · x w + bias in one pass: x [N, I], w [I, O] (or, with `transB`, [O, I]), bias [O] or [N, O] → [N, O]. */
   affine(x: Tensor, weight: Tensor, bias: Tensor, { transB = false, alpha = 1 } = {}): Tensor {
     const shape = matmulShape('affine', x.shape, weight.shape, false, transB);
