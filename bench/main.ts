@@ -4,12 +4,19 @@ import { loadavg } from 'node:os';
 import { messageOf, SocraticError, UsageError, writeJson } from '../src/common/index.ts';
 import { gitRevision } from '../src/distill/versions.ts';
 import { type BenchResult, machine } from './common/result.ts';
+import { pairEpoch } from './pair-epoch.ts';
+import { profileStep } from './profile-step.ts';
 import { tokenize } from './tokenize.ts';
 import { trainStep } from './train-step.ts';
 
+/** A comparison, or a profile, which compares nothing. */
+type Result = BenchResult | Awaited<ReturnType<typeof profileStep>>;
+
 const benchmarks: Readonly<
-  Record<string, (argv: readonly string[], say: (text: string) => void) => Promise<BenchResult>>
+  Record<string, (argv: readonly string[], say: (text: string) => void) => Promise<Result>>
 > = {
+  'pair-epoch': pairEpoch,
+  'profile-step': profileStep,
   tokenize,
   'train-step': trainStep,
 };
@@ -34,7 +41,7 @@ function commandOf(name: string, rest: readonly string[]): string {
   return ['npm run -s bench --', name, ...words].join(' ');
 }
 
-async function run([name, ...argv]: readonly string[]): Promise<BenchResult> {
+async function run([name, ...argv]: readonly string[]): Promise<Result> {
   const benchmark = benchmarks[name ?? ''];
   if (name === undefined || benchmark === undefined) {
     throw new UsageError(

@@ -5,32 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Random, SocraticError, silentReporter, UsageError } from '../src/common/index.ts';
-import { generateArithmetic, loadDataset, type Problem } from '../src/data/index.ts';
-import {
-  createStudent,
-  isScratch,
-  plainFormat,
-  scratchSettings,
-  tokenizeSegments,
-} from '../src/distill/index.ts';
-import {
-  initialWeights,
-  knownModels,
-  loadModel,
-  parameterCount,
-  saveModel,
-  trainingFlops,
-  type Weights,
-} from '../src/engine/model/index.ts';
+import { SocraticError, UsageError } from '../src/common/index.ts';
+import type { Problem } from '../src/data/index.ts';
+import { scratchSettings } from '../src/distill/index.ts';
+import { loadModel, parameterCount, saveModel, trainingFlops } from '../src/engine/model/index.ts';
 import { planEpoch, type TrainingSequence } from '../src/engine/train/index.ts';
 import { readModelFiles } from '../src/engine/weights/index.ts';
-import { type RoleName, type StrategyName, sequencesFor, strategyNames } from '../src/strategy/index.ts';
+import { type RoleName, type StrategyName, strategyNames } from '../src/strategy/index.ts';
 import { GEMM_SIZE, Multiplication } from './common/multiplication.ts';
 import { OurSide, type Trained, type Work } from './common/our-side.ts';
 import { PeerProcess } from './common/peer-process.ts';
 import { type BenchResult, type Measurement, measurement } from './common/result.ts';
 import { median, rounded } from './common/statistics.ts';
+import { type BenchModel, benchModel, benchProblems, benchSequences } from './common/student-work.ts';
 
 const GEMM_REPEATS = 5;
 /** The first losses of all contestants must agree to this, or they do not compute the same. */
@@ -51,12 +38,9 @@ interface Options {
 }
 
 /** A model and the batches that every contestant trains it on. */
-interface Task extends Pick<Work, 'config' | 'steps'> {
-  /** Makes the weights; every contestant reads them from the same saved model and nothing else holds them. */
-  readonly makeWeights: () => Weights;
+interface Task extends BenchModel, Pick<Work, 'steps'> {
   readonly student: string;
   readonly dataset: string;
-  readonly tokenizerFiles: Readonly<Record<string, string>>;
 }
 
 interface PeerLoaded {
@@ -98,10 +82,9 @@ interface CaseResult {
 export async function trainStep(argv: readonly string[], say: (text: string) => void): Promise<BenchResult> {
   const options = optionsFrom(argv);
   const cases: CaseResult[] = [];
+  const { dataset, problems } = benchProblems(options.data);
   for (const student of options.students) {
-    for (const { dataset, problems } of datasetsOf(options)) {
-      cases.push(await runCase(await prepare(student, dataset, problems, options), options, say));
-    }
+    cases.push(await runCase(await prepare(student, dataset, problems, options), options, say));
   }
   const [first] = cases;
   if (!first) throw new UsageError('bench-no-students', '--students: expected at least one.');
@@ -165,26 +148,15 @@ function optionsFrom(argv: readonly string[]): Options {
   };
 }
 
-function datasetsOf({ data }: Options): { dataset: string; problems: readonly Problem[] }[] {
-  const arithmetic = generateArithmetic({ seed: 1, train: 1000, validation: 0, test: 0 }).train;
-  if (data === undefined) return [{ dataset: 'arithmetic', problems: arithmetic }];
-  const loaded = loadDataset(data);
-  return [{ dataset: loaded.name, problems: [...loaded.splits.train, ...loaded.splits.validation] }];
-}
-
 async function prepare(
   student: string,
   dataset: string,
   problems: readonly Problem[],
   { tokens, steps, strategy, role, tokenizer: tokenizerFrom, seed }: Options,
 ): Promise<Task> {
-  const { config, makeWeights, tokenizer, tokenizerFiles } = await modelOf(student, problems, tokenizerFrom);
-  const coding = { tokenizer, prompt: plainFormat(tokenizer) };
-  const sequences = problems.flatMap((problem) =>
-    sequencesFor(strategy, problem)
-      .filter((sequence) => role === undefined || sequence.role === role)
-      .map(({ segments }) => tokenizeSegments(coding, problem.id, segments)),
-  );
+  const model = await benchModel(student, problems, tokenizerFrom);
+  const { config } = model;
+  const sequences = benchSequences(model, problems, strategy, role);
   const plan = planEpoch(sequences, {
     tokenBudget: tokens,
     contextLength: config.contextLength,
@@ -201,30 +173,9 @@ async function prepare(
   return {
     student,
     dataset,
-    config,
-    makeWeights,
-    tokenizerFiles,
+    ...model,
     steps: batches.map((indices) => indices.map((index) => sequences[index] as TrainingSequence)),
   };
-}
-
-/** The student's model: a pretrained one, a preset, or a known model's shape with random weights and another model's tokenizer. */
-async function modelOf(student: string, problems: readonly Problem[], tokenizerFrom: string | undefined) {
-  const known = knownModels().find(({ name }) => name === student);
-  const context = { reporter: silentReporter };
-  if (!known || isScratch(student)) {
-    const created = await createStudent(student, problems, context);
-    const { config, base } = created;
-    const makeWeights = () =>
-      base ? loadModel(readModelFiles(base.path)).weights : initialWeights(config, new Random(1));
-    return { ...created, makeWeights };
-  }
-  if (tokenizerFrom === undefined) {
-    throw new UsageError('bench-no-tokenizer', `${student} is a shape: give it a --tokenizer MODEL.`);
-  }
-  const { tokenizer, tokenizerFiles } = await createStudent(tokenizerFrom, problems, context);
-  const { config } = known;
-  return { config, makeWeights: () => initialWeights(config, new Random(1)), tokenizer, tokenizerFiles };
 }
 
 async function runCase(task: Task, options: Options, say: (text: string) => void): Promise<CaseResult> {

@@ -8,6 +8,7 @@ import {
   TrainableModel,
   type TrainingSequence,
 } from '../../src/engine/train/index.ts';
+import { gradientNorm } from '../../src/engine/train/optimizer.ts';
 
 /** A model and the sequences of each of its steps. */
 export interface Work {
@@ -32,8 +33,9 @@ export class OurSide {
     this.batches = batches;
   }
 
-  static async create({ config, weights, steps }: Work, threads: number): Promise<OurSide> {
+  static async create({ config, weights, steps }: Work, threads: number, profile?: string): Promise<OurSide> {
     const options = { config, weights, seed: 1, threads, dropout: 0, accumulate: false };
+    const profiled = profile === undefined ? options : { ...options, profile };
     const batches = steps.map((sequences) =>
       packBatch(
         sequences,
@@ -41,7 +43,7 @@ export class OurSide {
         config.contextLength,
       ),
     );
-    return new OurSide(await TrainableModel.create(options), batches);
+    return new OurSide(await TrainableModel.create(profiled), batches);
   }
 
   /** One step on the batch at `index`. */
@@ -51,6 +53,12 @@ export class OurSide {
     const batch = required(this.batches[index], `batch ${index}`);
     const { loss } = await this.#model.step([batch], { ...scratchSettings, step: this.#step });
     return { seconds: (performance.now() - started) / 1000, loss };
+  }
+
+  /** Mean loss of the supervised tokens of the batch at `index`, and the norm of its gradient; the weights stay as they are. */
+  async gradient(index: number): Promise<{ loss: number; norm: number }> {
+    const loss = await this.#model.computeGradients([required(this.batches[index], `batch ${index}`)], 1);
+    return { loss, norm: gradientNorm(this.#model.memory) };
   }
 
   release(): Promise<void> {

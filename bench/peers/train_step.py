@@ -3,6 +3,7 @@
 Reads one JSON request a line from stdin and answers with one JSON line on stdout:
   {"command": "load", "model", "head": "stock" | "supervised", "steps": [[{ids, learned}, …], …], "settings", "threads"}
   {"command": "train", "step"}                             one of the steps, counted from 0
+  {"command": "gradient", "batches": [[{ids, learned}, …], …]}  loss and gradient norm of the mean over all their supervised tokens
   {"command": "multiply", "size", "repeats"}               a square float32 matrix product
   {"command": "memory"}                                    the most that the process has had resident, in bytes
 """
@@ -98,6 +99,21 @@ class Session:
         started = time.perf_counter()
         loss = self.contestant.step(self.batches[step])
         return {"seconds": time.perf_counter() - started, "loss": loss}
+
+    def gradient(self, batches: list) -> dict:
+        contestant = self.contestant
+        padded = [pad(sequences) for sequences in batches]
+        supervised = [int((batch["labels"][:, 1:] != IGNORED).sum()) for batch in padded]
+        contestant.optimizer.zero_grad(set_to_none=True)
+        total = 0.0
+        for batch, count in zip(padded, supervised):
+            loss = contestant.loss(contestant.model, batch) * (count / sum(supervised))
+            loss.backward()
+            total += loss.item()
+        squares = (p.grad.double().square().sum() for p in contestant.parameters if p.grad is not None)
+        norm = sum(square.item() for square in squares) ** 0.5
+        contestant.optimizer.zero_grad(set_to_none=True)
+        return {"loss": total, "norm": norm}
 
     def multiply(self, size: int, repeats: int) -> dict:
         return {"seconds": multiply(size, repeats)}

@@ -1,6 +1,6 @@
 // Several adapters on one model, each for its own rows of a batch: their matrices are put beside each other, and a mask leaves of
 // x Aᵀ the part of the row's own adapter. So rows of different adapters share every product with the model's weights.
-import type { Graph } from '../graph/index.ts';
+import type { Graph, Tensor } from '../graph/index.ts';
 import type { Value } from '../runtime/index.ts';
 import type { ForwardOptions } from './architecture.ts';
 import type { ModelConfig } from './config.ts';
@@ -14,6 +14,8 @@ export class StackedAdapters {
   readonly #adapters: readonly Adapter[];
   /** R. */
   readonly #width: number;
+  /** The stacked matrices by the name of their initializer: several graphs read the same ones. */
+  readonly #stacks = new Map<string, Float32Array>();
 
   constructor(config: ModelConfig, adapters: readonly Adapter[]) {
     this.#config = config;
@@ -34,11 +36,17 @@ export class StackedAdapters {
       const size = sizes.get(layer);
       if (!size) return y;
       const { inputs, outputs } = size;
-      const a = g.externalInitializer(adapterName(layer, 'A'), this.#stackA(layer, inputs), [R, inputs]);
-      const b = g.externalInitializer(adapterName(layer, 'B'), this.#stackB(layer, outputs), [outputs, R]);
+      const a = this.#matrix(g, adapterName(layer, 'A'), [R, inputs], () => this.#stackA(layer, inputs));
+      const b = this.#matrix(g, adapterName(layer, 'B'), [outputs, R], () => this.#stackB(layer, outputs));
       const z = g.mul(g.matmul(x, a, { transB: true }), { ...mask, shape: [x.shape[0] ?? 'N', R] }); // [N, R]
       return g.affine(z, b, y, { transB: true });
     };
+  }
+
+  #matrix(g: Graph, name: string, shape: readonly number[], stack: () => Float32Array): Tensor {
+    const data = this.#stacks.get(name) ?? stack();
+    this.#stacks.set(name, data);
+    return g.externalInitializer(name, data, shape);
   }
 
   /** Each row's adapter as the graph is fed it: its own columns have the adapter's scale, the others 0; -1 for no adapter. */

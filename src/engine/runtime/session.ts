@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly device?: Device;
   /** Outputs that {@link Session.runOnDevice} leaves in the device's memory. */
   readonly onDevice?: readonly string[];
+  /** Start of the name of a file in which the runtime records the time of every operator; it is complete after `release`. */
+  readonly profile?: string;
 }
 
 /** What a graph is fed: numbers of ours, or tensors that are on its device already. */
@@ -62,7 +64,7 @@ export class Session {
    * `device-unavailable` when there is no such device.
    */
   static async create(graph: Uint8Array | SerializedGraph, options: SessionOptions): Promise<Session> {
-    const { device = 'cpu', onDevice = [] } = options;
+    const { device = 'cpu', onDevice = [], profile } = options;
     const { model, external } = graph instanceof Uint8Array ? { model: graph, external: [] } : graph;
     try {
       const session = await ort.InferenceSession.create(model, {
@@ -72,6 +74,7 @@ export class Session {
         graphOptimizationLevel: 'all',
         enableMemPattern: false, // shapes change from run to run
         enableCpuMemArena: true,
+        ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
         ...(external.length > 0 ? { externalData: [...external] } : {}),
         logSeverityLevel: 4, // its errors are thrown, and reported as ours
         ...deviceOptions(device, onDevice),

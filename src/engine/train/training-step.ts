@@ -40,6 +40,8 @@ export interface TrainableOptions {
   readonly checkpointing?: boolean;
   /** Where graphs are computed; default cpu. A TrainableModel keeps its weights in the process's own memory all the same. */
   readonly device?: Device;
+  /** Records the time of every operator of the training graph: see SessionOptions. */
+  readonly profile?: string;
 }
 
 export class TrainableModel implements Trainer {
@@ -87,8 +89,12 @@ export class TrainableModel implements Trainer {
       lora: options.lora ?? null,
       checkpointing: options.checkpointing ?? false,
     });
-    const { threads, device = 'cpu' } = options;
-    const session = await Session.create(graph.model, { threads, device });
+    const { threads, device = 'cpu', profile } = options;
+    const session = await Session.create(graph.model, {
+      threads,
+      device,
+      ...(profile === undefined ? {} : { profile }),
+    });
     const memory = parameterMemory(graph, options);
     const weights = new Map(memory.parameters.map(({ name, weight }) => [name, weight]));
     const lossModel = await LossModel.create({ ...options, weights });
