@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Random, SocraticError, UsageError } from '../src/common/index.ts';
 import { scratchSettings } from '../src/distill/index.ts';
-import { loadModel, saveModel } from '../src/engine/model/index.ts';
+import { saveModel } from '../src/engine/model/index.ts';
 import { planEpoch, type TrainingSequence } from '../src/engine/train/index.ts';
-import { readModelFiles } from '../src/engine/weights/index.ts';
-import { OurSide, type Trained } from './common/our-side.ts';
+import { ourProcess } from './common/our-process.ts';
+import type { Trained } from './common/our-side.ts';
 import { PeerProcess } from './common/peer-process.ts';
 import { type BenchResult, measurement } from './common/result.ts';
 import { median, rounded } from './common/statistics.ts';
@@ -48,12 +48,14 @@ export async function pairEpoch(argv: readonly string[], say: (text: string) => 
   const folder = mkdtempSync(join(tmpdir(), 'socratic-bench-'));
   const script = fileURLToPath(new URL('peers/train_step.py', import.meta.url));
   const usual = new PeerProcess(options.python, [script], { OMP_NUM_THREADS: String(options.threads) });
+  const here = ourProcess();
   try {
     saveModel(folder, model.config, model.makeWeights(), { tokenizer: model.tokenizerFiles });
     const qa = sequences[1] ?? [];
-    const seconds = await measure({ model, folder, usual, ours, peer, qa, options, say });
+    const seconds = await measure({ folder, here, usual, ours, peer, qa, options, say });
     return report({ options, dataset, ours, peer, seconds });
   } finally {
+    here.close();
     usual.close();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -152,8 +154,8 @@ function joined(epochs: readonly Epoch[]): Epoch {
 }
 
 interface Measuring {
-  readonly model: BenchModel;
   readonly folder: string;
+  readonly here: PeerProcess;
   readonly usual: PeerProcess;
   readonly ours: Epoch;
   readonly peer: Epoch;
@@ -163,26 +165,15 @@ interface Measuring {
 }
 
 /** Seconds of every sampled batch of either side, in turns that are spread evenly over both samples. */
-async function measure({ model, folder, usual, ours, peer, qa, options, say }: Measuring) {
+async function measure({ folder, here, usual, ours, peer, qa, options, say }: Measuring) {
   const plain = (batch: Batch) => batch.map(({ ids, learned }) => ({ ids: [...ids], learned: [...learned] }));
-  const { threads } = options;
-  await usual.ask({
-    command: 'load',
-    model: folder,
-    steps: peer.sample.map(plain),
-    settings: scratchSettings,
-    threads,
-    head: 'stock',
-  });
+  const load = { command: 'load', model: folder, settings: scratchSettings, threads: options.threads };
+  await usual.ask({ ...load, steps: peer.sample.map(plain), head: 'stock' });
   const checked = qa.slice(0, CHECKED_PROBLEMS);
-  const weights = loadModel(readModelFiles(folder)).weights;
-  const here = await OurSide.create(
-    { config: model.config, weights, steps: [checked, ...ours.sample] },
-    threads,
-  );
+  await here.ask({ ...load, steps: [checked, ...ours.sample].map(plain) });
   const exploded = checked.map((sequence) => plain(onePerSubQuestion(sequence)));
   checkGradients(
-    await here.gradient(0),
+    await here.ask<Gradient>({ command: 'gradient', step: 0 }),
     await usual.ask<Gradient>({ command: 'gradient', batches: exploded }),
   );
   const turns = [
@@ -190,7 +181,7 @@ async function measure({ model, folder, usual, ours, peer, qa, options, say }: M
     ...peer.sample.map((_, index) => ({ side: 'peer' as const, index, at: index / peer.sample.length })),
   ].sort((a, b) => a.at - b.at);
   const train = {
-    ours: (index: number) => here.train(index + 1),
+    ours: (index: number) => here.ask<Trained>({ command: 'train', step: index + 1 }),
     peer: (index: number) => usual.ask<Trained>({ command: 'train', step: index }),
   };
   for (const side of ['ours', 'peer'] as const) await train[side](0); // warms up
@@ -202,7 +193,6 @@ async function measure({ model, folder, usual, ours, peer, qa, options, say }: M
       `batch ${turn + 1} of ${turns.length}: ${side === 'ours' ? 'ours' : 'the usual script'} ${took.toFixed(1)} s`,
     );
   }
-  await here.release();
   return seconds;
 }
 

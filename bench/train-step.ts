@@ -8,12 +8,12 @@ import { parseArgs } from 'node:util';
 import { SocraticError, UsageError } from '../src/common/index.ts';
 import type { Problem } from '../src/data/index.ts';
 import { scratchSettings } from '../src/distill/index.ts';
-import { loadModel, parameterCount, saveModel, trainingFlops } from '../src/engine/model/index.ts';
+import { parameterCount, saveModel, trainingFlops } from '../src/engine/model/index.ts';
 import { planEpoch, type TrainingSequence } from '../src/engine/train/index.ts';
-import { readModelFiles } from '../src/engine/weights/index.ts';
 import { type RoleName, type StrategyName, strategyNames } from '../src/strategy/index.ts';
-import { GEMM_SIZE, Multiplication } from './common/multiplication.ts';
-import { OurSide, type Trained, type Work } from './common/our-side.ts';
+import { GEMM_SIZE } from './common/multiplication.ts';
+import { ourProcess } from './common/our-process.ts';
+import type { Trained } from './common/our-side.ts';
 import { PeerProcess } from './common/peer-process.ts';
 import { type BenchResult, type Measurement, measurement } from './common/result.ts';
 import { median, rounded } from './common/statistics.ts';
@@ -38,7 +38,8 @@ interface Options {
 }
 
 /** A model and the batches that every contestant trains it on. */
-interface Task extends BenchModel, Pick<Work, 'steps'> {
+interface Task extends BenchModel {
+  readonly steps: readonly (readonly TrainingSequence[])[];
   readonly student: string;
   readonly dataset: string;
 }
@@ -69,7 +70,7 @@ interface CaseResult {
   /** PyTorch again, with the language-model head on supervised tokens only. */
   readonly peerSupervisedHead: Measurement;
   readonly ratioSupervisedHead: number;
-  /** The most that each process has had resident, in MB; ours holds the benchmark itself as well. */
+  /** The most that each process has had resident, in MB. */
   readonly peakMemory: { readonly ours: number; readonly peer: number; readonly peerSupervisedHead: number };
   /** GFLOP/s of a 1024³ float32 matrix product in the same run. */
   readonly gemm: { readonly ours: Measurement; readonly peer: Measurement };
@@ -183,12 +184,12 @@ async function runCase(task: Task, options: Options, say: (text: string) => void
   const script = fileURLToPath(new URL('peers/train_step.py', import.meta.url));
   // The thread count is also an environment variable: some of PyTorch's libraries read it when they are loaded.
   const start = () => new PeerProcess(options.python, [script], { OMP_NUM_THREADS: String(options.threads) });
-  const peers = { stock: start(), supervised: start() };
+  const sides = { ours: ourProcess(), stock: start(), supervised: start() };
   try {
     saveModel(folder, task.config, task.makeWeights(), { tokenizer: task.tokenizerFiles });
-    return await measure(task, options, peers, folder, say);
+    return await measure(task, options, sides, folder, say);
   } finally {
-    for (const peer of Object.values(peers)) peer.close();
+    for (const side of Object.values(sides)) side.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -199,7 +200,7 @@ type Name = (typeof names)[number];
 async function measure(
   task: Task,
   options: Options,
-  peers: { readonly stock: PeerProcess; readonly supervised: PeerProcess },
+  sides: Readonly<Record<Name, PeerProcess>>,
   model: string,
   say: (text: string) => void,
 ): Promise<CaseResult> {
@@ -209,17 +210,11 @@ async function measure(
     sequences.map(({ ids, learned }) => ({ ids: [...ids], learned: [...learned] })),
   );
   const load = { command: 'load', model, steps: plain, settings: scratchSettings, threads };
-  const loaded = await peers.stock.ask<PeerLoaded>({ ...load, head: 'stock' });
-  await peers.supervised.ask<PeerLoaded>({ ...load, head: 'supervised' });
-  const here = await OurSide.create({ ...task, weights: loadModel(readModelFiles(model)).weights }, threads);
-  const gemm = await Multiplication.create(threads);
+  await sides.ours.ask(load);
+  const loaded = await sides.stock.ask<PeerLoaded>({ ...load, head: 'stock' });
+  await sides.supervised.ask<PeerLoaded>({ ...load, head: 'supervised' });
 
   const gflops = (seconds: readonly number[]) => (2 * GEMM_SIZE ** 3) / median(seconds) / 1e9;
-  const contestants: Record<Name, (step: number) => Promise<Trained>> = {
-    ours: (step) => here.train(step),
-    stock: (step) => peers.stock.ask<Trained>({ command: 'train', step }),
-    supervised: (step) => peers.supervised.ask<Trained>({ command: 'train', step }),
-  };
   const milliseconds: Record<Name, number[]> = { ours: [], stock: [], supervised: [] };
   const gemms = { ours: [] as number[], peer: [] as number[] };
   const firstLosses = { ours: Number.NaN, stock: Number.NaN, supervised: Number.NaN };
@@ -227,7 +222,7 @@ async function measure(
     const order = names.map((_, place) => names[(place + turns) % names.length] as Name);
     const took = { ours: 0, stock: 0, supervised: 0 };
     for (const name of order) {
-      const { seconds, loss } = await contestants[name](step);
+      const { seconds, loss } = await sides[name].ask<Trained>({ command: 'train', step });
       took[name] = seconds * 1000;
       if (Number.isNaN(firstLosses[name])) firstLosses[name] = loss;
     }
@@ -246,21 +241,21 @@ async function measure(
       );
     }
     const multiply = { command: 'multiply', size: GEMM_SIZE, repeats: GEMM_REPEATS };
-    gemms.peer.push(gflops((await peers.stock.ask<{ seconds: number[] }>(multiply)).seconds));
-    gemms.ours.push(gflops(await gemm.seconds(GEMM_REPEATS)));
+    gemms.peer.push(gflops((await sides.stock.ask<{ seconds: number[] }>(multiply)).seconds));
+    gemms.ours.push(gflops((await sides.ours.ask<{ seconds: number[] }>(multiply)).seconds));
   }
-  const memoryOf = async (peer: PeerProcess) =>
-    rounded((await peer.ask<{ bytes: number }>({ command: 'memory' })).bytes / 1e6);
+  const memoryOf = async (side: PeerProcess) =>
+    rounded((await side.ask<{ bytes: number }>({ command: 'memory' })).bytes / 1e6);
   const peakMemory = {
-    ours: rounded(process.resourceUsage().maxRSS / 1000),
-    peer: await memoryOf(peers.stock),
-    peerSupervisedHead: await memoryOf(peers.supervised),
+    ours: await memoryOf(sides.ours),
+    peer: await memoryOf(sides.stock),
+    peerSupervisedHead: await memoryOf(sides.supervised),
   };
-  await here.release();
-  await gemm.release();
 
   const lengths = steps.flatMap((sequences) => sequences.map(({ ids }) => ids.length));
-  const supervised = here.batches.reduce((sum, batch) => sum + batch.supervised, 0);
+  const supervised = steps
+    .flat()
+    .reduce((sum, { learned }) => sum + learned.reduce((count, one) => count + one, 0), 0);
   const flops = trainingFlops(config, lengths, supervised) / steps.length;
   const name = `${loaded.name}, PyTorch ${loaded.torch}, ${loaded.adamw} AdamW`;
   const ours = measurement('socratic-cot, embedded engine', 'ms/step', milliseconds.ours);

@@ -16,6 +16,7 @@ import {
   TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
   TensorShapeProtoSchema,
+  TypeProto_SequenceSchema,
   TypeProto_TensorSchema,
   TypeProtoSchema,
   type ValueInfoProto,
@@ -55,6 +56,9 @@ export interface WrittenGraph {
 /** Operators of the `com.microsoft` domain, which ONNX Runtime adds to the standard. */
 export const MICROSOFT = 'com.microsoft';
 
+/** The first result of a graph that is written {@link GraphCore.intoPlace}: a sequence, which onnxruntime-node cannot hand over. */
+export const IN_PLACE = 'in_place';
+
 export class GraphCore {
   readonly #nodes: NodeRecord[] = [];
   readonly #inputs: Tensor[] = [];
@@ -64,6 +68,7 @@ export class GraphCore {
   readonly #computed = new Map<string, Tensor>();
   readonly #constants = new Map<string, Tensor>();
   #counter = 0;
+  #inPlace = false;
 
   /** A value fed at every run. */
   input(name: string, dtype: DataType, shape: Shape): Tensor {
@@ -165,6 +170,11 @@ export class GraphCore {
     this.#outputs.set(name, tensor);
   }
 
+  /** Makes this a graph for `Session.runInPlace`: its results are only ever written to arrays that are given. */
+  intoPlace(): void {
+    this.#inPlace = true;
+  }
+
   get inputs(): readonly Tensor[] {
     return this.#inputs;
   }
@@ -188,6 +198,10 @@ export class GraphCore {
   /** The graph as a serialized ONNX model. */
   encode(): Uint8Array {
     const { nodes, outputs } = this.#namedOutputs();
+    if (this.#inPlace) {
+      const inputs = [this.scalar(0).name];
+      nodes.push({ opType: 'SequenceConstruct', domain: '', inputs, outputs: [IN_PLACE], attributes: {} });
+    }
     const model = create(ModelProtoSchema, {
       irVersion: IR_VERSION,
       producerName: 'socratic',
@@ -199,7 +213,7 @@ export class GraphCore {
         name: 'socratic',
         node: nodes.map(encodeNode),
         input: this.#inputs.map(encodeValue),
-        output: outputs.map(encodeValue),
+        output: [...(this.#inPlace ? [floatSequence(IN_PLACE)] : []), ...outputs.map(encodeValue)],
         initializer: this.#initializers,
       }),
     });
@@ -266,6 +280,14 @@ function encodeAttribute(name: string, value: Attribute): AttributeProto {
   if ('float' in value)
     return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
   return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map(BigInt) });
+}
+
+function floatSequence(name: string): ValueInfoProto {
+  const tensor = create(TypeProto_TensorSchema, { elemType: protoTypes.float32 });
+  const elemType = create(TypeProtoSchema, { value: { case: 'tensorType', value: tensor } });
+  const sequence = create(TypeProto_SequenceSchema, { elemType });
+  const type = create(TypeProtoSchema, { value: { case: 'sequenceType', value: sequence } });
+  return create(ValueInfoProtoSchema, { name, type });
 }
 
 function encodeValue(tensor: Tensor): ValueInfoProto {

@@ -200,6 +200,7 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
     const all = trained.map(({ name }) => name);
     return { model: g.encode(), graph: g, parameters, dropoutSites, rows: [], dense: all, rowSums };
   }
+  g.intoPlace();
   trained.forEach(({ name }, index) => {
     const gradient = gradients[index];
     if (gradient?.dense) {

@@ -70,15 +70,12 @@ export class MemoryEstimator {
     const trained = sum(parameters.filter((parameter) => parameter.trained));
     this.#training = plan(settings, true);
     this.#loss = plan(settings, false);
-    const dense = new Set(this.#training.dense);
-    const copied = sum(parameters.filter(({ name }) => dense.has(name)));
     this.#fixed = {
       weights,
       gradients: trained,
       moments: 2 * trained,
       accumulation: accumulate ? trained : 0,
-      // Every step makes copies of the gradients, while those of the step before, at first the starting weights, are collected.
-      copies: Math.max(copied, weights),
+      copies: weights, // the starting weights, until they are collected
       process: processBytes,
     };
     const arrays = accumulate ? 5 : 4;
@@ -112,7 +109,7 @@ function plan(
   { config, dropout, frozenEmbeddings, lora, checkpointing }: MemorySettings,
   gradients: boolean,
 ) {
-  const { graph, dense, dropoutSites } = buildTrainingGraph(config, {
+  const { graph, dense, rows, dropoutSites } = buildTrainingGraph(config, {
     gradients,
     dropout: dropout && gradients,
     frozenEmbeddings: frozenEmbeddings ?? false,
@@ -120,8 +117,8 @@ function plan(
     checkpointing: checkpointing ?? false,
   });
   // What a step fetches into arrays of its own: the runtime writes there.
-  const outside = new Set([LOSS, ...dense.map(gradientName)]);
-  return { buffers: planBuffers(graph.written(), outside), dense, dropoutSites };
+  const outside = new Set([LOSS, ...dense.map(gradientName), ...rows.map(({ output }) => output)]);
+  return { buffers: planBuffers(graph.written(), outside), dropoutSites };
 }
 
 /** M: the tables of rotary angles reach as far as the longest sequence. */

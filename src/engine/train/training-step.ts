@@ -55,6 +55,8 @@ export class TrainableModel implements Trainer {
   readonly #masks: DropoutMasks | null;
   readonly #feeds: BatchFeeds;
   readonly #loss = new Float32Array(1);
+  /** Rows that leave the graph, by its output's name. */
+  readonly #rowMemory = new Map<string, Float32Array>();
 
   private constructor(
     options: TrainableOptions,
@@ -120,12 +122,11 @@ export class TrainableModel implements Trainer {
     for (const [index, batch] of microBatches.entries()) {
       const sites = this.#graph.dropoutSites;
       const masks = this.#masks ? dropoutFeeds(this.#masks, sites, batch, { step, microBatch: index }) : {};
-      const outputs = [...new Set(this.#graph.rows.map(({ output }) => output))];
-      const fetches = { [LOSS]: { data: this.#loss, shape: [] }, ...this.#gradientFetches };
-      const rows = await this.#session.run(
+      const rows = this.#rowFetches(batch.tokenIds.length);
+      this.#loss[0] = Number.NaN; // it stays so if nothing is written
+      await this.#session.runInPlace(
         { ...this.#weightFeeds, ...this.#feeds.of(batch, supervised), ...masks },
-        fetches,
-        outputs,
+        { [LOSS]: { data: this.#loss, shape: [] }, ...this.#gradientFetches, ...rows },
       );
       loss += this.#loss[0] ?? Number.NaN;
       this.#addRows(batch, rows);
@@ -169,6 +170,20 @@ export class TrainableModel implements Trainer {
   async release(): Promise<void> {
     await this.#session.release();
     await this.#lossModel.release();
+  }
+
+  /** Where the gradients of the rows that a batch of N tokens looks up are written; the same memory for every batch. */
+  #rowFetches(N: number): Record<string, Value> {
+    const fetches: Record<string, Value> = {};
+    for (const { parameter, output } of this.#graph.rows) {
+      const width = required(this.#weightFeeds[parameter]?.shape[1], `width of ${parameter}`);
+      const size = N * width;
+      const kept = this.#rowMemory.get(output);
+      const memory = kept && kept.length >= size ? kept : new Float32Array(size);
+      this.#rowMemory.set(output, memory);
+      fetches[output] = { data: memory.subarray(0, size), shape: [N, width] };
+    }
+    return fetches;
   }
 
   /** Adds the gradients of looked-up rows, which leave the graph as rows because repeats must add up. */
