@@ -1,20 +1,27 @@
-import { expect, test } from 'vitest';
-import { silentReporter } from '../common/index.ts';
+import { expect, test, vi } from 'vitest';
+import { silentReporter, UsageError } from '../common/index.ts';
 import { BytePairTokenizer, trainTokenizer } from '../engine/tokenizer/index.ts';
 import { choosePrompt } from './choose-prompt.ts';
 import { promptFormat } from './prompt-format.ts';
 
-const { definition } = trainTokenizer(['a question'], { vocabularySize: 257 });
-const tokenizer = new BytePairTokenizer(
-  { ...definition, chatTemplate: "{{ raise_exception('only with tools') }}" },
-  'base/tokenizer_config.json',
-);
+// The template `slow` gets no time.
+vi.mock('../engine/tokenizer/index.ts', async (original) => {
+  const actual = await original<typeof import('../engine/tokenizer/index.ts')>();
+  const chatParts: typeof actual.chatParts = (tokenizer) =>
+    actual.chatParts(tokenizer, tokenizer.chatTemplate === 'slow' ? { timeoutMs: 1 } : {});
+  return { ...actual, chatParts };
+});
 
-test('a template that cannot be used: plain with a warning, refused where it was asked for', async () => {
-  const warnings: string[] = [];
+const { definition } = trainTokenizer(['a question'], { vocabularySize: 257 });
+const tokenizerWith = (chatTemplate: string) =>
+  new BytePairTokenizer({ ...definition, chatTemplate }, 'base/tokenizer_config.json');
+
+const warnings: string[] = [];
+function choose(tokenizer: BytePairTokenizer): ReturnType<typeof choosePrompt> {
   const config = { contextLength: 64 } as Parameters<typeof choosePrompt>[0]['student']['config'];
   const origin = { name: 'base', licence: null, licenceText: null };
-  const choice = await choosePrompt(
+  warnings.splice(0);
+  return choosePrompt(
     {
       student: { config, tokenizer, tokenizerFiles: {}, base: { path: 'base', origin } },
       validation: [],
@@ -22,11 +29,20 @@ test('a template that cannot be used: plain with a warning, refused where it was
     },
     { reporter: { ...silentReporter, warn: (message) => warnings.push(message) } },
   );
-  expect(choice).toMatchObject({ format: { kind: 'plain' }, losses: null });
+}
+
+test('a template that cannot be used: plain with a warning, refused where it was asked for', async () => {
+  const tokenizer = tokenizerWith("{{ raise_exception('only with tools') }}");
+  expect(await choose(tokenizer)).toMatchObject({ format: { kind: 'plain' }, losses: null });
   expect(warnings).toEqual([
     'base/tokenizer_config.json: the chat template cannot be used: only with tools. Use --prompt plain. The prompt is plain.',
   ]);
-  expect(() => promptFormat('chat', tokenizer)).toThrow(
-    expect.objectContaining({ code: 'chat-template-invalid' }),
-  );
+  const asked = () => promptFormat('chat', tokenizer);
+  expect(asked).toThrow(expect.objectContaining({ code: 'chat-template-invalid' }));
+  expect(asked).toThrow(UsageError);
+}, 120_000);
+
+test('a template for which the machine had no time is an error, never another format', async () => {
+  await expect(choose(tokenizerWith('slow'))).rejects.toMatchObject({ code: 'chat-template-not-rendered' });
+  expect(warnings).toEqual([]);
 }, 120_000);

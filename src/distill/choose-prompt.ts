@@ -56,7 +56,7 @@ export async function choosePrompt(
   return { format, losses: { plain: plainLoss, chat: chatLoss } };
 }
 
-/** The chat format; null, with a warning, where the template is of no use. */
+/** The chat format; null, with a warning, where the template is of no use, as it is on every machine. Other failures are errors. */
 function usableChatFormat(tokenizer: Student['tokenizer'], reporter: Reporter): PromptFormat | null {
   try {
     return chatFormat(tokenizer);

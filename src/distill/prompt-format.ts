@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { UsageError } from '../common/index.ts';
 import { type BytePairTokenizer, chatParts, type Tokenizer } from '../engine/tokenizer/index.ts';
+import { usingNamedModel } from './named-model.ts';
 
 const piece = z.object({ text: z.string(), ids: z.array(z.int().min(0)) });
 
@@ -50,9 +51,9 @@ export function chatFormat(tokenizer: BytePairTokenizer): PromptFormat | null {
   };
 }
 
-/** The format of that kind; throws `prompt-unsupported` for `chat` where the model has no template. */
+/** The format of that kind; throws, for `chat`, `prompt-unsupported` where the model has no template and `chat-template-invalid` (UsageErrors). */
 export function promptFormat(kind: PromptFormat['kind'], tokenizer: BytePairTokenizer): PromptFormat {
-  const format = kind === 'plain' ? plainFormat(tokenizer) : chatFormat(tokenizer);
+  const format = kind === 'plain' ? plainFormat(tokenizer) : usingNamedModel(() => chatFormat(tokenizer));
   if (format) return format;
   throw new UsageError(
     'prompt-unsupported',

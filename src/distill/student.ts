@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Reporter, UsageError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { configOf, type ModelConfig, presets } from '../engine/model/index.ts';
+import { checkWeights, configOf, type ModelConfig, presets } from '../engine/model/index.ts';
 import {
   type BytePairTokenizer,
   readTokenizerFiles,
@@ -18,6 +18,8 @@ import {
   resolveStudentPath,
 } from '../engine/weights/index.ts';
 import { type StrategyName, sequencesFor } from '../strategy/index.ts';
+import { usingNamedModel } from './named-model.ts';
+import { refuseNearPreset, refuseRun } from './refused-student.ts';
 
 export interface Student {
   readonly config: ModelConfig;
@@ -35,14 +37,16 @@ export function isScratch(spec: string): boolean {
 
 /**
  * The student that `spec` names. `scratch:NAME`: a preset, its tokenizer trained on all of `problems`, whatever the strategy can
- * use of them. Otherwise a pretrained model: a directory, a GGUF file or a hub id, which is fetched. Throws `student-unknown`
- * and what reading the model's files throws.
+ * use of them. Otherwise a pretrained model: a directory, a GGUF file or a hub id, which is fetched. Throws UsageErrors, with the
+ * codes `student-unknown`, `student-unusable` and those of reading the model's files, for what cannot be a student; and what
+ * fetching throws.
  */
 export async function createStudent(
   spec: string,
   problems: readonly Problem[],
   context: { readonly reporter: Reporter; readonly signal?: AbortSignal },
 ): Promise<Student> {
+  refuseNearPreset(spec);
   return isScratch(spec) ? scratchStudent(spec, problems) : pretrainedStudent(spec, context);
 }
 
@@ -66,6 +70,12 @@ async function pretrainedStudent(
   context: { readonly reporter: Reporter; readonly signal?: AbortSignal },
 ): Promise<Student> {
   const path = await resolveStudentPath(spec, context);
+  refuseRun(path);
+  return usingNamedModel(() => readStudent(path));
+}
+
+/** Reads all but the weights, of which only shapes and types are checked. */
+function readStudent(path: string): Student {
   const files = readModelFiles(path);
   const tokenizerFiles = files.tokenizerFiles();
   const tokenizer = tokenizerOf(files);
@@ -76,6 +86,7 @@ async function pretrainedStudent(
       `${path}: the tokenizer has ${tokenizer.vocabularySize} ids, the model only ${config.vocabularySize} rows for them.`,
     );
   }
+  checkWeights(files, config);
   return { config, tokenizer, tokenizerFiles, base: { path, origin: files.origin } };
 }
 

@@ -49,10 +49,10 @@ const qwen2 = `{%- if tools %}
     {{- '<|im_start|>assistant\\n' }}
 {%- endif %}
 `;
-// Prints no boolean: the Jinja of @huggingface/jinja writes `true` where Python's writes `True`.
 const everything = `{{ bos_token }}{{ pad_token }}{{ unk_token }}{{ eos_token }}
 {% if tools is none %}no tools{% endif %} {{ 'no documents' if documents is none }}
-{{ 'begin' if bos_token is defined else 'no begin' }} {{ 'padding' if pad_token is defined else 'no padding' }}
+{{ bos_token is defined }} {{ [pad_token is defined, none, 'a "quoted" text'] }} {{ 'tools: ' ~ tools }} {{ [true, 1.5] | join(', ') }}
+{{ messages[0] }}
   {% for message in messages %}
 {{ pad_token }}{{ message.content | tojson }}
   {% endfor %}

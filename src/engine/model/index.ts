@@ -25,7 +25,14 @@ export {
 export { drawWeights, initialWeights, parameterCount, presets, trainingFlops } from './presets.ts';
 export { RotaryTables } from './rotary.ts';
 export { isAdapter, readAdapter, saveAdapter } from './saved-adapter.ts';
-export { configOf, type LoadedModel, loadModel, type SaveOptions, saveModel } from './saved-model.ts';
+export {
+  checkWeights,
+  configOf,
+  type LoadedModel,
+  loadModel,
+  type SaveOptions,
+  saveModel,
+} from './saved-model.ts';
 export { ADAPTER_MASK, StackedAdapters } from './stacked-adapters.ts';
 export {
   batchInputs,

@@ -58,22 +58,32 @@ export function configOf(files: ModelFiles): ModelConfig {
 /** Reads a model's weights; throws `config-unsupported`, `weights-mismatch`, and what the files' readers throw. */
 export function loadModel(files: ModelFiles): LoadedModel {
   const config = configOf(files);
-  const { prefix } = architectureOf(config);
   const weights = new Map(
-    parametersOf(config).map(({ name, shape }) => {
-      // Published weights of the model without its head have names without this prefix.
-      const names = [name, ...(name.startsWith(prefix) ? [name.slice(prefix.length)] : [])];
-      const stored = names.find((one) => files.tensors.shapes.has(one)) ?? name;
-      const found = files.tensors.shapes.get(stored);
-      if (found?.join() !== shape.join()) {
-        throw new SocraticError(
-          'weights-mismatch',
-          `${files.path}: expected the weight ${name} with shape [${shape.join(', ')}], found ${found ? `[${found.join(', ')}]` : 'none'}.`,
-          { details: { path: files.path, weight: name } },
-        );
-      }
-      return [name, files.tensors.tensor(stored)];
-    }),
+    storedNames(files, config).map(([name, stored]) => [name, files.tensors.tensor(stored)]),
   );
   return { config, weights, tokenizerFiles: files.tokenizerFiles(), origin: files.origin };
+}
+
+/** Throws what `loadModel` would, as far as the files' headers tell, without reading any weights. */
+export function checkWeights(files: ModelFiles, config: ModelConfig): void {
+  for (const [, stored] of storedNames(files, config)) files.tensors.check(stored);
+}
+
+/** Every weight's name, and what it is called in the file. Throws `weights-mismatch`. */
+function storedNames(files: ModelFiles, config: ModelConfig): [name: string, stored: string][] {
+  const { prefix } = architectureOf(config);
+  return parametersOf(config).map(({ name, shape }) => {
+    // Published weights of the model without its head have names without this prefix.
+    const names = [name, ...(name.startsWith(prefix) ? [name.slice(prefix.length)] : [])];
+    const stored = names.find((one) => files.tensors.shapes.has(one)) ?? name;
+    const found = files.tensors.shapes.get(stored);
+    if (found?.join() !== shape.join()) {
+      throw new SocraticError(
+        'weights-mismatch',
+        `${files.path}: expected the weight ${name} with shape [${shape.join(', ')}], found ${found ? `[${found.join(', ')}]` : 'none'}.`,
+        { details: { path: files.path, weight: name } },
+      );
+    }
+    return [name, stored];
+  });
 }

@@ -1,7 +1,8 @@
 // The process in which a chat template is rendered: a template is a program of unknown origin, and may want all time and memory.
 // Reads a ChatTask from stdin and writes a ChatOutput to file descriptor 3, both JSON.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja';
+import { Environment, parse, tokenize } from '@huggingface/jinja';
+import { TemplateInterpreter } from './chat-template-interpreter.ts';
 
 export interface ChatTask {
   readonly template: string;
@@ -15,25 +16,7 @@ export type ChatOutput = { readonly texts: readonly string[] } | { readonly prob
 /** Templates ask for today's date; a fixed one keeps prompts reproducible. Llama 3's own default. */
 const DATE = '26 Jul 2024';
 
-const limits = { steps: 200_000, output: 100_000, range: 1_000 } as const;
-
-/** What is used of the library's interpreter, whose published types do not resolve. */
-const LibraryInterpreter: new (
-  environment: Environment,
-) => {
-  run(program: unknown): { readonly value: unknown };
-  evaluate(statement: unknown, environment: unknown): unknown;
-} = Interpreter;
-
-/** Counts what it evaluates, so that loops within loops end at the same place on every machine. */
-class BoundedInterpreter extends LibraryInterpreter {
-  #steps = 0;
-
-  override evaluate(statement: unknown, environment: unknown): unknown {
-    if (++this.#steps > limits.steps) throw new Error(`it takes more than ${limits.steps} steps`);
-    return super.evaluate(statement, environment);
-  }
-}
+const limits = { output: 100_000, range: 1_000 } as const;
 
 /** Not the library's `Template`: it puts today's date into prompts, and its `range` has no bound. */
 function render(template: string, variables: Readonly<Record<string, unknown>>): string {
@@ -54,7 +37,7 @@ function render(template: string, variables: Readonly<Record<string, unknown>>):
   };
   for (const [name, value] of Object.entries(globals)) environment.set(name, value);
   const program = parse(tokenize(template, { lstrip_blocks: true, trim_blocks: true }));
-  const { value } = new BoundedInterpreter(environment).run(program);
+  const { value } = new TemplateInterpreter(environment).run(program);
   if (typeof value !== 'string') throw new Error('it writes no text');
   if (value.length > limits.output) throw new Error(`it writes ${value.length} characters`);
   return value;

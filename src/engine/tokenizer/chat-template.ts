@@ -14,19 +14,26 @@ type Templated = Pick<BytePairTokenizer, 'chatTemplate' | 'definition'> & {
   readonly chatTemplateFile?: string | null;
 };
 
-/** What rendering may take, start of the process included. */
-const limits = { template: 100_000, timeoutMs: 60_000, memoryMiB: 128, outputBytes: 2_000_000 } as const;
+/** What rendering may take. */
+const limits = { template: 100_000, memoryMiB: 128, outputBytes: 2_000_000 } as const;
+
+export interface RenderOptions {
+  /** How long rendering may take, start of the process included. Default a minute: far longer than all that its steps allow. */
+  readonly timeoutMs?: number;
+}
 
 /**
  * The conversation as the template writes it, with the variables that `transformers` gives it. Throws `chat-template-invalid` when it
- * cannot be rendered, is longer than 100,000 characters, or takes too many steps, too much time or memory.
+ * cannot be rendered, is longer than 100,000 characters, or takes too many steps or too much memory: the same on every machine. Throws
+ * `chat-template-not-rendered` when the machine is to blame: too little time, or a process that did not start or was killed.
  */
 export function renderChat(
   tokenizer: Templated,
   messages: readonly ChatMessage[],
   addGenerationPrompt: boolean,
+  options: RenderOptions = {},
 ): string {
-  const [text] = renderAll(tokenizer, [messages], addGenerationPrompt);
+  const [text] = renderAll(tokenizer, [messages], addGenerationPrompt, options);
   return text ?? refuse(tokenizer, 'it writes no text');
 }
 
@@ -35,6 +42,7 @@ function renderAll(
   tokenizer: Templated,
   conversations: readonly (readonly ChatMessage[])[],
   addGenerationPrompt: boolean,
+  { timeoutMs = 60_000 }: RenderOptions,
 ): readonly string[] {
   const { chatTemplate, definition } = tokenizer;
   if (chatTemplate === null) return refuse(tokenizer, 'there is none');
@@ -58,25 +66,36 @@ function renderAll(
       input: JSON.stringify(task),
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
       encoding: 'utf8',
-      timeout: limits.timeoutMs,
+      timeout: timeoutMs,
       killSignal: 'SIGKILL',
       maxBuffer: limits.outputBytes,
     },
   );
-  if (child.error !== undefined || child.status !== 0) return refuse(tokenizer, howItEnded(child));
+  if (child.error !== undefined || child.status !== 0) return refuseEnd(tokenizer, child, timeoutMs);
   const output = JSON.parse(child.output[3] ?? '') as ChatOutput;
   return 'texts' in output ? output.texts : refuse(tokenizer, output.problem);
 }
 
-function howItEnded({ error, status, signal, stderr }: ReturnType<typeof spawnSync>): string {
-  if (error !== undefined && 'code' in error && error.code === 'ETIMEDOUT') {
-    return `it takes longer than ${limits.timeoutMs / 1000} seconds`;
-  }
-  if (error !== undefined) return error.message;
+/** Tells a template that asks too much from a machine that gives too little. */
+function refuseEnd(
+  tokenizer: Templated,
+  { error, status, signal, stderr }: ReturnType<typeof spawnSync>,
+  timeoutMs: number,
+): never {
   if (/out of memory|invalid (array|table|string) (length|size)/i.test(`${stderr}`)) {
-    return `it takes more than ${limits.memoryMiB} MiB of memory`;
+    return refuse(tokenizer, `it takes more than ${limits.memoryMiB} MiB of memory`);
   }
-  return `the process that renders it ended with ${signal ?? `code ${status}`}`;
+  const code = error !== undefined && 'code' in error ? error.code : undefined;
+  if (code === 'ENOBUFS') return refuse(tokenizer, `it writes more than ${limits.outputBytes} bytes`);
+  const end =
+    code === 'ETIMEDOUT'
+      ? `the process that renders it had not ended after ${timeoutMs / 1000} seconds`
+      : `the process that renders it ended with ${error?.message ?? signal ?? `code ${status}`}`;
+  throw new SocraticError(
+    'chat-template-not-rendered',
+    `${fileOf(tokenizer)}: the chat template could not be rendered: ${end}, as happens on an overloaded machine. Try again when it has less to do, or use --prompt plain.`,
+    { details: { path: tokenizer.chatTemplateFile ?? null, reason: end } },
+  );
 }
 
 export interface ChatParts {
@@ -90,9 +109,9 @@ export interface ChatParts {
 
 /**
  * The text around messages, found by rendering marks in their place, so that what a message says is never read as template or
- * special token. Throws `chat-template-invalid` when a mark does not come back as it was.
+ * special token. Throws as `renderChat` does, and `chat-template-invalid` when a mark does not come back as it was.
  */
-export function chatParts(tokenizer: Templated): ChatParts {
+export function chatParts(tokenizer: Templated, options: RenderOptions = {}): ChatParts {
   const marks = ['SOCRATICONE', 'SOCRATICTWO', 'SOCRATICTHREE'] as const;
   const [first, second, third] = marks;
   const question = { role: 'user', content: first } as const;
@@ -100,6 +119,7 @@ export function chatParts(tokenizer: Templated): ChatParts {
     tokenizer,
     [[question], [question, { role: 'assistant', content: second }, { role: 'user', content: third }]],
     true,
+    options,
   );
   const [before, after, ...more] = asked.split(first);
   if (before === undefined || after === undefined || more.length > 0) {
@@ -113,10 +133,12 @@ export function chatParts(tokenizer: Templated): ChatParts {
   return { before, after, next: conversation.slice(from, to) };
 }
 
-function refuse({ chatTemplateFile }: Templated, reason: string): never {
+const fileOf = ({ chatTemplateFile }: Templated): string => chatTemplateFile ?? 'The tokenizer';
+
+function refuse(tokenizer: Templated, reason: string): never {
   throw new SocraticError(
     'chat-template-invalid',
-    `${chatTemplateFile ?? 'The tokenizer'}: the chat template cannot be used: ${reason}. Use --prompt plain.`,
-    { details: { path: chatTemplateFile ?? null, reason } },
+    `${fileOf(tokenizer)}: the chat template cannot be used: ${reason}. Use --prompt plain.`,
+    { details: { path: tokenizer.chatTemplateFile ?? null, reason } },
   );
 }

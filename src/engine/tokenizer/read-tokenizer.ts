@@ -6,7 +6,9 @@ import { largestFile, parseJsonObject, readBoundedText, SocraticError } from '..
 import { letterOfByte } from './byte-letters.ts';
 import { BytePairTokenizer, idLimit } from './byte-pair-tokenizer.ts';
 import { findSplitPattern, type PreTokenizerJson } from './split-patterns.ts';
-import type { AddedToken, NamedTokens, SplitPatternName } from './types.ts';
+import { filesBeside, readTokenizerConfig } from './tokenizer-config.ts';
+import { invalid, unsupported } from './tokenizer-errors.ts';
+import type { AddedToken, SplitPatternName } from './types.ts';
 
 const typed = z.looseObject({ type: z.string() });
 const tokenizerFile = z.looseObject({
@@ -44,7 +46,7 @@ const tokenizerFile = z.looseObject({
 type TokenizerFile = z.infer<typeof tokenizerFile>;
 
 export interface ReadTokenizerOptions {
-  /** The end-of-text token. By default `eos_token` of a tokenizer_config.json in the same folder, else `<|endoftext|>`. */
+  /** The end-of-text token. By default `eos_token` of the files beside it (see tokenizer-config.ts), else `<|endoftext|>`. */
   readonly endOfText?: string;
 }
 
@@ -55,10 +57,7 @@ export interface ReadTokenizerOptions {
  */
 export function readTokenizer(path: string, options: ReadTokenizerOptions = {}): BytePairTokenizer {
   const folder = dirname(path);
-  const beside = Object.entries({
-    'tokenizer_config.json': largestFile.config,
-    'chat_template.jinja': largestFile.prose,
-  }).filter(([name]) => existsSync(join(folder, name)));
+  const beside = Object.entries(filesBeside).filter(([name]) => existsSync(join(folder, name)));
   const files = Object.fromEntries(
     beside.map(([name, size]) => [name, readBoundedText(join(folder, name), size)]),
   );
@@ -75,8 +74,7 @@ export function readTokenizerFiles(
   const file = parseFile(files['tokenizer.json'] ?? '', path);
   const fileBeside = (name: string) =>
     basename(path) === 'tokenizer.json' ? join(dirname(path), name) : path; // a GGUF file holds it all
-  const config = parseConfig(files['tokenizer_config.json'], fileBeside('tokenizer_config.json'));
-  const separate = files['chat_template.jinja'];
+  const config = readTokenizerConfig(files, fileBeside);
   const splitPattern = supportedPattern(file, path);
   const { model } = file;
   const vocabulary = readVocabulary(model.vocab, path);
@@ -112,12 +110,9 @@ export function readTokenizerFiles(
     ...(normalizers.length > 0 ? { normalization: 'NFC' as const } : {}),
     ...beginOfText(file, known, path),
     ...(Object.keys(config.namedTokens).length > 0 ? { namedTokens: config.namedTokens } : {}),
-    ...chatTemplateOf(separate ?? config.chatTemplate),
+    ...(config.chatTemplate === undefined ? {} : { chatTemplate: config.chatTemplate }),
   };
-  return new BytePairTokenizer(
-    definition,
-    fileBeside(separate === undefined ? 'tokenizer_config.json' : 'chat_template.jinja'),
-  );
+  return new BytePairTokenizer(definition, fileBeside(config.chatTemplateFile));
 }
 
 function parseFile(text: string, path: string): TokenizerFile {
@@ -259,50 +254,6 @@ function readMerges(
   });
 }
 
-interface TokenizerConfig {
-  readonly endOfText?: string | undefined;
-  readonly namedTokens: NamedTokens;
-  readonly chatTemplate?: unknown;
-}
-
-const namedToken = z
-  .union([z.string(), z.looseObject({ content: z.string() })])
-  .nullish()
-  .transform((token) => (typeof token === 'object' ? token?.content : token));
-const configFile = z.looseObject({
-  bos_token: namedToken,
-  eos_token: namedToken,
-  pad_token: namedToken,
-  unk_token: namedToken,
-});
-
-/** The named tokens (each a string, or an object with `content`) and the chat template of a tokenizer_config.json. */
-function parseConfig(text: string | undefined, path: string): TokenizerConfig {
-  if (text === undefined) return { namedTokens: {} };
-  const result = configFile.safeParse(parseJsonObject(text, path, 'tokenizer-invalid'));
-  if (!result.success) {
-    const field = result.error.issues[0]?.path.join('.') || 'the file';
-    return invalid(path, field, 'something else', 'a string or an object with content');
-  }
-  const { bos_token, eos_token, pad_token, unk_token, chat_template } = result.data;
-  return {
-    endOfText: eos_token,
-    namedTokens: {
-      ...(bos_token === undefined ? {} : { bos_token }),
-      ...(pad_token === undefined ? {} : { pad_token }),
-      ...(unk_token === undefined ? {} : { unk_token }),
-    },
-    chatTemplate: chat_template,
-  };
-}
-
-/** A template, or the one called `default` of several. */
-function chatTemplateOf(value: unknown): { chatTemplate?: string } {
-  const named = z.array(z.looseObject({ name: z.string(), template: z.string() })).safeParse(value);
-  const template = named.success ? named.data.find(({ name }) => name === 'default')?.template : value;
-  return typeof template === 'string' ? { chatTemplate: template } : {};
-}
-
 const piece = z.union([
   z.object({ SpecialToken: z.looseObject({ id: z.string() }) }),
   z.object({ Sequence: z.looseObject({ id: z.string() }) }),
@@ -332,20 +283,6 @@ function beginOfText(
     'post_processor.single',
     shorten(JSON.stringify(template.single) ?? 'nothing'),
     'a text, or one known token and a text',
-  );
-}
-
-function invalid(path: string, field: string, found: string, expected: string): never {
-  throw new SocraticError('tokenizer-invalid', `${path}: ${field}: expected ${expected}, found ${found}.`, {
-    details: { path, field, found, expected },
-  });
-}
-
-function unsupported(path: string, field: string, found: string, expected: string): never {
-  throw new SocraticError(
-    'tokenizer-unsupported',
-    `${path}: ${field} ${found} is not supported: expected ${expected}.`,
-    { details: { path, field, found, expected } },
   );
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -110,6 +110,75 @@ test('the end-of-text token comes from the option, then from the configuration b
   } finally {
     rmSync(configPath);
   }
+});
+
+describe('special_tokens_map.json', () => {
+  // As transformers 5.23 reads the same directories.
+  const endings = ['<s>', '<e>', '<p>'];
+  const file = ourFile();
+  for (const [i, content] of endings.entries())
+    file.added_tokens.push({ id: 400 + i, content, special: true });
+  const partsOf = (map: unknown, config?: unknown) => {
+    const { definition } = readTokenizerFiles(
+      {
+        'tokenizer.json': JSON.stringify(file),
+        ...(map === undefined ? {} : { 'special_tokens_map.json': JSON.stringify(map) }),
+        ...(config === undefined ? {} : { 'tokenizer_config.json': JSON.stringify(config) }),
+      },
+      'model/tokenizer.json',
+    );
+    return { ...definition.namedTokens, eos_token: definition.endOfText };
+  };
+  const map = { bos_token: '<s>', eos_token: { content: '<e>', lstrip: false }, pad_token: '<p>' };
+  const all = { bos_token: '<s>', eos_token: '<e>', pad_token: '<p>' };
+
+  test.each<[string, unknown, unknown, object]>([
+    ['alone names the tokens', map, undefined, all],
+    ['adds what an older tokenizer_config.json lacks', map, { model_max_length: 9 }, all],
+    [
+      'goes before an older tokenizer_config.json',
+      map,
+      { eos_token: '<|endoftext|>', unk_token: '<p>' },
+      { ...all, unk_token: '<p>' },
+    ],
+    [
+      'may take a token away',
+      { eos_token: '<e>', pad_token: null },
+      { pad_token: '<p>' },
+      { eos_token: '<e>' },
+    ],
+    [
+      'is not looked at beside a newer one',
+      map,
+      { added_tokens_decoder: {}, bos_token: '<p>' },
+      { bos_token: '<p>', eos_token: '<|endoftext|>' },
+    ],
+  ])('%s', (_name, given, config, expected) => {
+    expect(partsOf(given, config)).toEqual(expected);
+  });
+
+  test('is read from the folder of a tokenizer.json, within bounds, and checked', () => {
+    const mapPath = join(folder, 'special_tokens_map.json');
+    try {
+      writeFileSync(mapPath, JSON.stringify(map));
+      expect(read(file).endOfText).toBe(401);
+      writeFileSync(mapPath, '');
+      truncateSync(mapPath, 5e6);
+      expect(errorOf(() => read(file))).toMatchObject({ code: 'file-too-large' });
+    } finally {
+      rmSync(mapPath);
+    }
+    for (const [bad, field] of [
+      [{ eos_token: 7 }, 'eos_token'],
+      [{ pad_token: { id: 1 } }, 'pad_token'],
+      [[], 'found a list'],
+    ] as const) {
+      const error = errorOf(() => partsOf(bad));
+      expect(error).toMatchObject({ code: 'tokenizer-invalid' });
+      expect(error.message).toMatch(/^model\/special_tokens_map\.json: /);
+      expect(error.message).toContain(field);
+    }
+  });
 });
 
 test('ignore_merges takes a word that is a token whole; "__proto__" is a token like any other', () => {

@@ -1,5 +1,6 @@
 export { fingerprintOf } from './fingerprint.ts';
 export { type GgufFile, readGguf } from './gguf/index.ts';
+export { parseHubSpec } from './hub/index.ts';
 export {
   type ModelDirectoryContents,
   readModelDirectory,

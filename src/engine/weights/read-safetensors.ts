@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { messageOf, SocraticError } from '../../common/index.ts';
 import { widenings } from './dtypes.ts';
 import {
+  cutOffSafetensors,
   invalidSafetensors,
   maximumHeaderBytes,
   parseHeader,
@@ -20,14 +21,20 @@ const chunkBytes = 2 ** 26;
 export function readSafetensors(path: string): SafetensorsFile {
   return withFile(path, (file) => {
     const fileBytes = fstatSync(file).size;
-    if (fileBytes < 8) invalidSafetensors(path, null, 'at least 8 bytes', `${fileBytes}`);
+    if (fileBytes < 8) cutOffSafetensors(path, fileBytes, 'at least 8');
     const lengthBytes = Buffer.alloc(8);
     readFully(path, file, lengthBytes, 0);
     const headerBytes = lengthBytes.readBigUInt64LE();
-    const limit = Math.min(fileBytes - 8, maximumHeaderBytes);
-    if (headerBytes < 2n || headerBytes > BigInt(limit)) {
-      invalidSafetensors(path, null, `a header length from 2 to ${limit} bytes`, `${headerBytes}`);
+    if (lengthBytes.toString('latin1') === 'version ') {
+      const found = 'a text, as Git LFS leaves in its place: fetch the file itself with git lfs pull';
+      invalidSafetensors(path, null, 'a safetensors file', found);
     }
+    if (headerBytes < 2n || headerBytes > BigInt(maximumHeaderBytes)) {
+      const expected = `a header length from 2 to ${maximumHeaderBytes} bytes`;
+      invalidSafetensors(path, null, expected, `${headerBytes}`);
+    }
+    const headerEnd = 8 + Number(headerBytes);
+    if (headerEnd > fileBytes) cutOffSafetensors(path, fileBytes, `at least ${headerEnd}`);
     const header = new Uint8Array(Number(headerBytes));
     readFully(path, file, header, 8);
     return new SafetensorsFile(path, parseHeader(path, header, fileBytes));
@@ -54,6 +61,15 @@ export class SafetensorsFile {
    * another dtype, and `safetensors-invalid` when the file has become shorter since it was opened.
    */
   tensor(name: string): Float32Array {
+    const entry = this.#entry(name);
+    return withFile(this.path, (file) => readData(this.path, file, entry));
+  }
+
+  check(name: string): void {
+    this.#entry(name);
+  }
+
+  #entry(name: string): TensorEntry {
     const { path } = this;
     const entry = this.#entries.get(name);
     if (entry === undefined) {
@@ -64,24 +80,25 @@ export class SafetensorsFile {
         { details: { path, tensor: name } },
       );
     }
-    return withFile(path, (file) => readData(path, file, name, entry));
+    const { dtype } = entry;
+    if (dtype !== 'F32' && !widenings.has(dtype)) {
+      throw new SocraticError(
+        'tensor-dtype-unsupported',
+        `${path}: tensor ${JSON.stringify(name)}: expected F32, F16 or BF16, found ${dtype}.`,
+        { details: { path, tensor: name, dtype } },
+      );
+    }
+    return entry;
   }
 }
 
-function readData(path: string, file: number, name: string, entry: TensorEntry): Float32Array {
-  const { dtype, begin, end, shape } = entry;
+/** The values of a tensor whose type is known to be read. */
+function readData(path: string, file: number, { dtype, begin, end, shape }: TensorEntry): Float32Array {
   const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
-  if (dtype === 'F32') {
-    readFully(path, file, new Uint8Array(data.buffer), begin);
-    return data;
-  }
   const widen = widenings.get(dtype);
   if (widen === undefined) {
-    throw new SocraticError(
-      'tensor-dtype-unsupported',
-      `${path}: tensor ${JSON.stringify(name)}: expected F32, F16 or BF16, found ${dtype}.`,
-      { details: { path, tensor: name, dtype } },
-    );
+    readFully(path, file, new Uint8Array(data.buffer), begin);
+    return data;
   }
   const scratch = new Uint16Array(Math.min(data.length, chunkBytes / 2));
   for (let done = 0, position = begin; position < end; ) {

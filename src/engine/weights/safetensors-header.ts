@@ -35,6 +35,15 @@ export function invalidSafetensors(
   });
 }
 
+/** Throws `safetensors-invalid` for a file that ends too early. */
+export function cutOffSafetensors(path: string, found: number, expected: number | string): never {
+  throw new SocraticError(
+    'safetensors-invalid',
+    `${path}: the file is cut off: ${found} bytes of ${expected}. Download it again.`,
+    { details: { path, expected, found } },
+  );
+}
+
 /** Parses and checks the JSON header of a file of `fileBytes` bytes. Throws `safetensors-invalid`. */
 export function parseHeader(path: string, header: Uint8Array, fileBytes: number): SafetensorsHeader {
   const value = parseEntries(path, header);
@@ -51,12 +60,10 @@ export function parseHeader(path: string, header: Uint8Array, fileBytes: number)
       const expected = `its data to begin at offset ${position - dataStart}, where the tensor before it ends`;
       invalidSafetensors(path, name, expected, `offset ${begin - dataStart}`);
     }
-    if (end > fileBytes) {
-      invalidSafetensors(path, name, `a file of at least ${end} bytes`, `${fileBytes}: it is cut off`);
-    }
     position = end;
   }
-  if (position !== fileBytes) {
+  if (position > fileBytes) cutOffSafetensors(path, fileBytes, position);
+  if (position < fileBytes) {
     invalidSafetensors(
       path,
       null,

@@ -143,7 +143,7 @@ describe('files that are refused', () => {
       'offsets past the end',
       { a: f32([4], 0, 16) },
       8,
-      /tensor "a": expected a file of at least \d+ bytes.*cut off/,
+      /model\.safetensors: the file is cut off: 71 bytes of 79\. Download it again\.$/,
     ],
     [
       'a hole',
@@ -179,19 +179,30 @@ describe('files that are refused', () => {
     expect([...readHeader(header, 12).shapes.keys()]).toEqual(['a', 'b\\"a']);
   });
 
-  test.each([0n, 1n, 100n, 100_000_001n, 2n ** 63n, 2n ** 64n - 1n])('a header length of %s', (length) => {
+  test.each([0n, 1n, 100_000_001n, 2n ** 63n, 2n ** 64n - 1n])('a header length of %s', (length) => {
     writeFileSync(path, fileOf('{}', 0, length));
     const error = errorOf(() => readSafetensors(path));
     expect(error.code).toBe('safetensors-invalid');
-    expect(error.message).toContain(`expected a header length from 2 to 2 bytes, found ${length}`);
+    expect(error.message).toContain(`expected a header length from 2 to 100000000 bytes, found ${length}`);
   });
 
-  test('every truncation', () => {
+  test('the text that Git LFS leaves in the place of a file', () => {
+    writeFileSync(path, 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n');
+    expect(errorOf(() => readSafetensors(path)).message).toContain('fetch the file itself with git lfs pull');
+  });
+
+  test('every truncation says how much there is, and of how much once the header is there', () => {
     writeSafetensors(path, tensors, { format: 'pt' });
     const bytes = readFileSync(path);
+    const headerEnd = 8 + Number(bytes.readBigUInt64LE());
     for (let length = 0; length < bytes.length; length++) {
       writeFileSync(path, bytes.subarray(0, length));
-      expect(errorOf(() => readSafetensors(path)).code).toBe('safetensors-invalid');
+      const whole =
+        length < 8 ? 'at least 8' : length < headerEnd ? `at least ${headerEnd}` : `${bytes.length}`;
+      expect(errorOf(() => readSafetensors(path))).toMatchObject({
+        code: 'safetensors-invalid',
+        message: `${path}: the file is cut off: ${length} bytes of ${whole}. Download it again.`,
+      });
     }
   });
 

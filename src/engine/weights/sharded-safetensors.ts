@@ -33,15 +33,17 @@ export function readShardedSafetensors(directory: string): TensorSource {
     if (!shape) return refuse(path, `${JSON.stringify(tensor)} in ${name}`, 'no such tensor there');
     shapes.set(tensor, shape);
   }
+  const needed = (tensor: string): SafetensorsFile => {
+    const file = fileOf(tensor);
+    if (file) return file;
+    throw new SocraticError('tensor-missing', `${path} names no tensor ${JSON.stringify(tensor)}.`, {
+      details: { path, tensor },
+    });
+  };
   return {
     shapes,
-    tensor: (name) => {
-      const file = fileOf(name);
-      if (file) return file.tensor(name);
-      throw new SocraticError('tensor-missing', `${path} names no tensor ${JSON.stringify(name)}.`, {
-        details: { path, tensor: name },
-      });
-    },
+    tensor: (name) => needed(name).tensor(name),
+    check: (name) => needed(name).check(name),
   };
 }
 

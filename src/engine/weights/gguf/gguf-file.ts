@@ -33,12 +33,7 @@ export class GgufFile {
 
   /** One tensor's values as float32 in row-major order. Throws `tensor-missing`, `file-unreadable`. */
   tensor(name: string): Float32Array {
-    const entry = this.tensors.get(name);
-    if (!entry) {
-      throw new SocraticError('tensor-missing', `${this.path} has no tensor ${JSON.stringify(name)}.`, {
-        details: { path: this.path, tensor: name },
-      });
-    }
+    const entry = this.entry(name);
     const type = required(typesByName.get(entry.type), entry.type);
     const target = new Float32Array(entry.shape.reduce((product, size) => product * size, 1));
     const blocksAtOnce = Math.floor(chunkBytes / type.bytes);
@@ -64,6 +59,15 @@ export class GgufFile {
       if (file !== undefined) closeSync(file);
     }
     return target;
+  }
+
+  /** What the header says of a tensor, whose type is one that is read. Throws `tensor-missing`. */
+  entry(name: string): GgufTensor {
+    const entry = this.tensors.get(name);
+    if (entry) return entry;
+    throw new SocraticError('tensor-missing', `${this.path} has no tensor ${JSON.stringify(name)}.`, {
+      details: { path: this.path, tensor: name },
+    });
   }
 
   #fill(file: number, part: Uint8Array, position: number, name: string): void {

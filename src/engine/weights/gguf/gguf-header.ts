@@ -27,6 +27,8 @@ const limits = {
   items: 2 ** 24,
   dimensions: 4,
   headerBytes: 2 ** 28,
+  /** Of a tensor, and of where it begins: far more than any disk holds, and exact as a number. */
+  tensorBytes: 2 ** 50,
 } as const;
 
 export function invalidGguf(path: string, where: string, expected: string, found: string): never {
@@ -73,6 +75,12 @@ class HeaderReader {
 
   read(): GgufHeader {
     const magic = this.#take(4).toString('latin1');
+    if (magic === 'vers') {
+      this.#fail(
+        'a GGUF file',
+        'a text, as Git LFS leaves in its place: fetch the file itself with git lfs pull',
+      );
+    }
     if (magic !== 'GGUF') this.#fail('a GGUF file', `the first bytes ${JSON.stringify(magic)}`);
     const version = this.#u32();
     if (version !== 2 && version !== 3) {
@@ -121,13 +129,13 @@ class HeaderReader {
     }
     const elements = sizes.reduce((product, size) => product * size, 1n);
     const row = Number(sizes[0] ?? 0n);
-    if (elements === 0n || elements > BigInt(this.#size) * 32n) {
-      this.#fail('as many numbers as the file can hold', `dimensions ${sizes.join(' x ')}`);
+    if (elements === 0n || elements > BigInt(limits.tensorBytes)) {
+      this.#fail('as many numbers as a file can hold', `dimensions ${sizes.join(' x ')}`);
     }
     if (row % type.size !== 0) this.#fail(`rows of a multiple of ${type.size} numbers`, `rows of ${row}`);
     const byteLength = (Number(elements) / type.size) * type.bytes;
     const offset = this.#u64();
-    if (offset > BigInt(this.#size)) this.#fail('an offset within the file', `${offset}`);
+    if (offset > BigInt(limits.tensorBytes)) this.#fail('an offset within a file', `${offset}`);
     return { type: type.name, shape: sizes.map(Number).reverse(), offset: Number(offset), byteLength };
   }
 
@@ -149,11 +157,9 @@ class HeaderReader {
       if (offset % alignment !== 0) this.#fail(`an offset that is a multiple of ${alignment}`, `${offset}`);
       if (begin < end) this.#fail('bytes of its own', 'bytes that belong to another tensor too');
       end = begin + rest.byteLength;
-      if (end > this.#size) {
-        this.#fail(`its ${rest.byteLength} bytes within the file of ${this.#size}`, `an end at ${end}`);
-      }
       tensors.set(name, { ...rest, begin });
     }
+    if (found.length > 0 && end > this.#size) this.#cutOff(end);
     return tensors;
   }
 
@@ -206,14 +212,17 @@ class HeaderReader {
     const count = this.#u64();
     const left = Math.max(0, this.#size - this.#start - this.#at);
     const most = Math.min(maximum, Math.floor(left / bytes));
-    if (count > BigInt(most)) this.#fail(`at most ${most} ${what}`, `${count}`);
+    if (count > BigInt(maximum)) this.#fail(`at most ${maximum} ${what}`, `${count}`);
+    if (count > BigInt(most)) this.#cutOff(null);
     return Number(count);
   }
 
   #string(): string {
     const length = this.#u64();
     const left = this.#size - this.#start - this.#at;
-    if (length > BigInt(left)) this.#fail(`a text of at most ${left} bytes`, `one of ${length}`);
+    const maximum = limits.headerBytes;
+    if (length > BigInt(maximum)) this.#fail(`a text of at most ${maximum} bytes`, `one of ${length}`);
+    if (length > BigInt(left)) this.#cutOff(null);
     return this.#take(Number(length)).toString('utf8');
   }
 
@@ -236,7 +245,7 @@ class HeaderReader {
   #refill(length: number): void {
     this.#start += this.#at;
     const left = this.#size - this.#start;
-    if (length > left) this.#fail(`${length} more bytes`, `the end of the file after ${left}`);
+    if (length > left) this.#cutOff(null);
     if (this.#start + length > limits.headerBytes) {
       this.#fail(`a header of at most ${limits.headerBytes} bytes`, 'a longer one');
     }
@@ -249,6 +258,20 @@ class HeaderReader {
     }
     this.#buffer = buffer;
     this.#at = 0;
+  }
+
+  /** The file ends before what it announces; `expected` is how many bytes it should have, null where its header is not whole either. */
+  #cutOff(expected: number | null): never {
+    const found = this.#size;
+    const where =
+      expected === null ? ` after ${found} bytes, within its header` : `: ${found} bytes of ${expected}`;
+    throw new SocraticError(
+      'gguf-invalid',
+      `${this.#path}: the file is cut off${where}. Download it again.`,
+      {
+        details: { path: this.#path, where: this.#where, found, expected },
+      },
+    );
   }
 
   #fail(expected: string, found: string): never {

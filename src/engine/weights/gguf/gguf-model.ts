@@ -2,6 +2,7 @@
 import type { JsonObject, ModelFiles, TensorSource } from '../model-files.ts';
 import { type GgufFile, readGguf } from './gguf-file.ts';
 import { invalidGguf } from './gguf-header.ts';
+import { ggufOrigin } from './gguf-origin.ts';
 import { ggufTokenizerFiles } from './gguf-tokenizer.ts';
 import { Metadata } from './metadata.ts';
 
@@ -30,11 +31,7 @@ export function ggufModelFiles(path: string): ModelFiles {
     config,
     generationConfig: { bos_token_id: config.bos_token_id, eos_token_id: config.eos_token_id },
     tensors: tensorSource(file, sources),
-    origin: {
-      name: metadata.text('general.name') ?? null,
-      licence: metadata.text('general.license') ?? null,
-      licenceText: null,
-    },
+    origin: ggufOrigin(file),
     tokenizerFiles: () =>
       ggufTokenizerFiles(metadata, Number(config.max_position_embeddings ?? config.n_positions)),
   };
@@ -48,6 +45,7 @@ function tensorSource(file: GgufFile, sources: ReadonlyMap<string, Source>): Ten
       const data = file.tensor(source?.stored ?? name);
       return source?.convert?.(data) ?? data;
     },
+    check: (name) => void file.entry(sources.get(name)?.stored ?? name),
   };
 }
 

@@ -61,11 +61,36 @@ describe('a Llama', () => {
       bos_token_id: 0,
       eos_token_id: 0,
     });
-    expect(files.origin).toEqual({ name: 'Tiny', licence: 'apache-2.0', licenceText: null });
     expect(files.tensors.shapes.get('model.layers.0.mlp.down_proj.weight')).toEqual([8, 12]);
     expect(files.tensors.tensor('model.embed_tokens.weight')).toEqual(
       tinyLlama.tensors['token_embd.weight']?.data,
     );
+  });
+
+  test('whose model it is: what the metadata says of its licence is kept as text', () => {
+    const originOf = (parts: GgufParts) => ggufModelFiles(fileOf(writeGguf(parts))).origin;
+    expect(originOf(tinyLlama)).toEqual({
+      name: 'Tiny',
+      licence: 'apache-2.0',
+      licenceText: expect.stringContaining('\n\ngeneral.name: Tiny\ngeneral.license: apache-2.0\n'),
+    });
+    const other = {
+      'general.license': 'other',
+      'general.license.name': 'gemma',
+      'general.license.link': 'https://example.org/terms\nx',
+      'general.organization': 'Org',
+    };
+    expect(originOf(withMetadata(other))).toMatchObject({
+      licence: 'other',
+      licenceText: expect.stringMatching(
+        /general\.organization: Org\ngeneral\.license: other\ngeneral\.license\.name: gemma\ngeneral\.license\.link: https:\/\/example\.org\/terms x\n$/,
+      ),
+    });
+    expect(originOf(without('general.license', 'general.name'))).toEqual({
+      name: null,
+      licence: null,
+      licenceText: null,
+    });
   });
 
   test('the rows of query and key stand as Hugging Face has them: neighbours become halves', () => {
@@ -138,7 +163,18 @@ describe('is refused', () => {
   const firstTensor = at('token_embd.weight') + 'token_embd.weight'.length;
   test.each<[string, () => Uint8Array, string, string]>([
     ['another kind of file', () => Buffer.from('PK\u0003\u0004 a zip file'), 'gguf-invalid', 'a GGUF file'],
-    ['an empty file', () => Buffer.alloc(0), 'gguf-invalid', 'the end of the file'],
+    [
+      'the text that Git LFS leaves in its place',
+      () => Buffer.from('version https://git-lfs.github.com/spec/v1\n'),
+      'gguf-invalid',
+      'git lfs pull',
+    ],
+    [
+      'an empty file',
+      () => Buffer.alloc(0),
+      'gguf-invalid',
+      'the file is cut off after 0 bytes, within its header. Download it again.',
+    ],
     ['version 1', () => spoilt(4, 1, 0, 0, 0), 'gguf-unsupported', 'version 1'],
     ['big-endian', () => spoilt(4, 0, 0, 0, 3), 'gguf-unsupported', 'little-endian'],
     ['2^63 tensors', () => spoilt(8, ...huge), 'gguf-invalid', 'tensors'],
@@ -157,7 +193,24 @@ describe('is refused', () => {
       'gguf-invalid',
       'bytes of its own',
     ],
-    ['half a file', () => bytes.subarray(0, bytes.length - 64), 'gguf-invalid', 'within the file'],
+    [
+      'half a file',
+      () => bytes.subarray(0, bytes.length - 64),
+      'gguf-invalid',
+      `the file is cut off: ${bytes.length - 64} bytes of ${bytes.length}. Download it again.`,
+    ],
+    [
+      'a tensor that is not there at all',
+      () => bytes.subarray(0, bytes.indexOf('output_norm.weight') + 64),
+      'gguf-invalid',
+      `bytes of ${bytes.length}. Download it again.`,
+    ],
+    [
+      'half a header',
+      () => bytes.subarray(0, at('llama.block_count')),
+      'gguf-invalid',
+      `the file is cut off after ${at('llama.block_count')} bytes, within its header. Download it again.`,
+    ],
     [
       'another architecture',
       () => writeGguf(withMetadata({ 'general.architecture': 'mamba' })),

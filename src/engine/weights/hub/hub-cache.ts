@@ -40,10 +40,12 @@ const manifest = z.object({ files: z.array(z.string()) });
 
 /** All methods throw `hub-cache-unusable` when the disk refuses. */
 export class HubCache {
+  /** Where `huggingface_hub` keeps its repositories. */
+  readonly directory: string;
   readonly #repo: string;
 
-  /** `directory`: where `huggingface_hub` keeps its repositories. */
   constructor(directory: string, repo: string) {
+    this.directory = directory;
     this.#repo = join(directory, ['models', ...repo.split('/')].join('--'));
   }
 

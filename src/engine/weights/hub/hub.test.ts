@@ -1,6 +1,4 @@
-// Fetching from a local server that speaks as the hub does: listing in pages, redirects to storage, ranges, tokens, faults. Long because
-// of that one server.
-import { createHash } from 'node:crypto';
+// Fetching from a local server that speaks as the hub does, and what is said when it does not.
 import {
   existsSync,
   mkdirSync,
@@ -11,16 +9,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Reporter, silentReporter } from '../../../common/index.ts';
+import { type Reporter, silentReporter, UsageError } from '../../../common/index.ts';
+import { COMMIT, type Hub, sha256, startHub, stopHub, TOKEN } from './hub.fixture.ts';
 import { fetchHubModel, parseHubSpec } from './index.ts';
 
-const COMMIT = 'c'.repeat(40);
-const TOKEN = 'hf_secretsecret';
 const weights = Buffer.from(Array.from({ length: 100_000 }, (_, i) => i % 251));
 const files: Readonly<Record<string, Buffer>> = {
   'config.json': Buffer.from('{"model_type":"gpt2"}'),
@@ -32,110 +27,14 @@ const files: Readonly<Record<string, Buffer>> = {
   'pytorch_model.bin': Buffer.from('not wanted'),
   'small.Q4_0.gguf': Buffer.from('GGUF'),
 };
-const large = (name: string) => /safetensors$|gguf$/.test(name);
-const gitId = (data: Buffer) => createHash('sha1').update(`blob ${data.length}\0`).update(data).digest('hex');
-const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
-
-/** What the server does wrong, and what it was asked. */
-interface Hub {
-  readonly url: string;
-  readonly server: Server;
-  readonly requests: string[];
-  readonly authorizations: (string | undefined)[];
-  /** Path of a listed file instead of `tokenizer.json`. */
-  rename?: string;
-  needsToken?: boolean;
-  status?: number;
-  /** The storage ends the connection after so many bytes, once. */
-  cutAfter?: number;
-  spoil?: boolean;
-  /** The one file for which it answers 500. */
-  broken?: string;
-  /** What it sends as `config.json`, instead of what it lists. */
-  config?: Buffer;
-  /** Another host, to which it sends for the second page of the listing and for the content of small files. */
-  elsewhere?: string;
-}
-
-async function startHub(): Promise<Hub> {
-  const hub = { requests: [] as string[], authorizations: [] as string[] } as unknown as {
-    -readonly [K in keyof Hub]: Hub[K];
-  };
-  hub.server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://x');
-    const range = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '');
-    hub.requests.push(`${url.pathname}${range ? ` ${range[0]}` : ''}`);
-    hub.authorizations.push(request.headers.authorization);
-    const json = (status: number, body: unknown, headers = {}) =>
-      response
-        .writeHead(status, { 'content-type': 'application/json', ...headers })
-        .end(JSON.stringify(body));
-    if (hub.status) return json(hub.status, { error: 'no' });
-    const stored = url.pathname.startsWith('/storage/');
-    if (hub.needsToken && !stored && request.headers.authorization !== `Bearer ${TOKEN}`) {
-      return json(401, { error: 'Invalid username or password.' });
-    }
-    if (url.pathname.startsWith('/api/models/org/model/revision/')) {
-      return url.pathname.endsWith('/none')
-        ? json(404, { error: 'no revision' })
-        : json(200, { _id: '1', id: 'org/model', sha: COMMIT });
-    }
-    if (url.pathname === `/api/models/org/model/tree/${COMMIT}`) {
-      const names = Object.keys(files);
-      const second = url.searchParams.get('cursor') === '2';
-      const page = (second ? names.slice(3) : names.slice(0, 3)).map((name) => {
-        const data = files[name] ?? Buffer.alloc(0);
-        const path = name === 'tokenizer.json' ? (hub.rename ?? name) : name;
-        const oid = gitId(data);
-        const lfs = { oid: sha256(data), size: data.length, pointerSize: 130 };
-        return { type: 'file', path, size: data.length, oid, ...(large(name) ? { lfs } : {}) };
-      });
-      const next = `<${hub.elsewhere ?? hub.url}${url.pathname}?cursor=2>; rel="next"`;
-      return json(200, page, second ? {} : { link: next });
-    }
-    const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
-    const data = name === 'config.json' ? (hub.config ?? files[name]) : files[name];
-    if (name === hub.broken) return json(500, { error: 'broken' });
-    if (!data) return json(404, { error: 'Entry not found' }, { 'x-error-code': 'EntryNotFound' });
-    if (!stored && large(name)) {
-      return response
-        .writeHead(302, { location: `${hub.url}/storage/${name}`, 'x-linked-size': String(data.length) })
-        .end();
-    }
-    if (hub.elsewhere && !stored) {
-      return response.writeHead(302, { location: `${hub.elsewhere}/storage/${name}` }).end();
-    }
-    const start = Number(range?.[1] ?? 0);
-    const end = range?.[2] ? Number(range[2]) + 1 : data.length;
-    const body = Buffer.from(data.subarray(start, end));
-    if (hub.spoil && stored && body.length > 10) body[5] = (body[5] ?? 0) ^ 1;
-    response.writeHead(range ? 206 : 200, {
-      'content-length': body.length,
-      'content-range': `bytes ${start}-${end - 1}/${data.length}`,
-      etag: `"${sha256(data)}"`,
-      'x-cache': 'Hit from cloudfront',
-    });
-    if (hub.cutAfter && stored && body.length > hub.cutAfter) {
-      response.write(body.subarray(0, hub.cutAfter), () => setTimeout(() => response.destroy(), 20));
-      delete hub.cutAfter;
-      return;
-    }
-    return response.end(body);
-  });
-  await new Promise<void>((resolve) => hub.server.listen(0, '127.0.0.1', resolve));
-  hub.url = `http://127.0.0.1:${(hub.server.address() as AddressInfo).port}`;
-  return hub;
-}
-
 let home = '';
 let hub: Hub;
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'hub-'));
-  hub = await startHub();
+  hub = await startHub(files);
 });
 afterEach(() => {
-  hub.server.closeAllConnections();
-  hub.server.close();
+  stopHub(hub);
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -213,7 +112,7 @@ describe('a model', () => {
 
 describe('a token', () => {
   test('does not go to another host, wherever the hub leads', async () => {
-    const other = await startHub();
+    const other = await startHub(files);
     try {
       hub.needsToken = true;
       hub.elsewhere = other.url;
@@ -223,24 +122,23 @@ describe('a token', () => {
       expect(other.requests).toContain('/storage/config.json');
       expect(new Set(other.authorizations)).toEqual(new Set([undefined]));
     } finally {
-      other.server.closeAllConnections();
-      other.server.close();
+      stopHub(other);
     }
   });
 });
 
-describe('a part of a model', () => {
-  const warnings: string[] = [];
-  const reporter: Reporter = { ...silentReporter, warn: (text) => warnings.push(text) };
-  beforeEach(() => warnings.splice(0));
+const warnings: string[] = [];
+const reporter: Reporter = { ...silentReporter, warn: (text) => warnings.push(text) };
+beforeEach(() => void warnings.splice(0));
 
+describe('a part of a model', () => {
   test('is completed by the next start, though it could be read as it is', async () => {
     hub.broken = 'tokenizer_config.json';
     await expect(fetchModel()).rejects.toMatchObject({ code: 'hub-failed' });
     await expect(fetchModel()).rejects.toMatchObject({ code: 'hub-failed' });
     await expect(fetchModel(`org/model@${COMMIT}`, { HF_HUB_OFFLINE: '1' })).rejects.toMatchObject({
-      code: 'hub-unreachable',
-      message: expect.stringMatching(/not whole in the cache: .*tokenizer_config\.json.* missing/),
+      code: 'hub-offline',
+      message: expect.stringMatching(/not whole in the cache \(.*\): .*tokenizer_config\.json.* missing/),
     });
     delete hub.broken;
     expect(namesIn(await fetchModel())).toContain('tokenizer_config.json');
@@ -373,8 +271,8 @@ describe('a fault', () => {
     [
       'HF_HUB_OFFLINE',
       () => fetchModel('org/model', { HF_HUB_OFFLINE: '1' }),
-      'hub-unreachable',
-      /HF_HUB_OFFLINE is set/,
+      'hub-offline',
+      /^HF_HUB_OFFLINE is set, so nothing is fetched, and org\/model is not whole in the cache \(.*\)\. Unset HF_HUB_OFFLINE and try again; or copy the cache/,
     ],
     [
       'a token that is none',
@@ -385,6 +283,99 @@ describe('a fault', () => {
   ])('%s', async (_name, run, code, message) => {
     await expect(run()).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
+});
+
+describe('an answer that is not the hub’s', () => {
+  const page = { type: 'text/html', text: '<!doctype html><title>Sign in</title>' };
+  const entry = { type: 'file', path: 'config.json', size: 1, oid: 'x' };
+  test.each<[string, Partial<Hub>, RegExp]>([
+    ['a web page', { answer: page }, /revision\/main answered with a web page, not with the hub's JSON/],
+    ['a web page of another type', { answer: { ...page, type: 'text/plain' } }, /answered with a web page/],
+    ['a web page with 404', { answer: { ...page, status: 404 } }, /answered 404 with a web page/],
+    [
+      'half a JSON',
+      { answer: { type: 'application/json', text: '{"sha": ' } },
+      /answered with what is no JSON/,
+    ],
+    ['null', { answer: { type: 'application/json', text: 'null' } }, /JSON that is not the hub's/],
+    ['5 MB', { answer: { type: 'application/json', text: ' '.repeat(5e6) } }, /more than 4194304 bytes/],
+    ['no commit', { commit: 7 }, /not the hub's \(sha: /],
+    [
+      'a commit that leads elsewhere',
+      { commit: '../../x' },
+      /\(sha: expected a commit of 40 hexadecimal digits\)/,
+    ],
+    [
+      'an id that is none',
+      { oid: '../x' },
+      /lists config\.json with "\.\.\/x", which is no id of its content/,
+    ],
+    ['pages without end', { endless: true }, /a list of files of more than 100 pages/],
+    [
+      'a listing that is none',
+      { answer: { type: 'application/json', text: JSON.stringify([entry]) } },
+      /not the hub's/,
+    ],
+  ])('%s', async (_name, fault, message) => {
+    Object.assign(hub, fault);
+    const fetched = fetchModel('org/model', {}, reporter);
+    await expect(fetched).rejects.toMatchObject({
+      code: 'hub-answer-invalid',
+      message: expect.stringMatching(message),
+    });
+    await expect(fetched).rejects.toThrow(/Check HF_ENDPOINT, and whether a proxy or a sign-in page/);
+    expect(
+      readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) => /snap/.test(name)),
+    ).toEqual([]);
+  });
+
+  test('does not keep a model in the cache from being used, which is said', async () => {
+    const path = await fetchModel();
+    hub.answer = page;
+    expect(await fetchModel('org/model', {}, reporter)).toBe(path);
+    expect(warnings).toEqual([
+      expect.stringMatching(/a web page.* org\/model is used as it is in the cache\.$/),
+    ]);
+  });
+
+  test('the text of a refusal is not read', async () => {
+    hub.answer = { status: 403, type: 'application/json', text: '{"half' };
+    await expect(fetchModel()).rejects.toMatchObject({ code: 'hub-forbidden' });
+  });
+});
+
+test.each([
+  'nonsense',
+  'huggingface.co',
+  'ftp://huggingface.co',
+  'https://me:secret@hub.example',
+  'https://x/?a=b',
+])('HF_ENDPOINT=%s is refused as usage, before anything is asked', async (endpoint) => {
+  const error = await fetchModel('org/model', { HF_ENDPOINT: endpoint }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UsageError);
+  expect(error).toMatchObject({
+    code: 'hub-endpoint-invalid',
+    message: expect.stringMatching(
+      /^HF_ENDPOINT: .*expected a URL.*https:\/\/huggingface\.co\. Correct it, or unset it\.$/,
+    ),
+  });
+  expect(String(error)).not.toContain('secret');
+});
+
+test('what comes again until a name, a variable or a token is another is a usage error', async () => {
+  const attempts: readonly [Record<string, string>, string, number?][] = [
+    [{ HF_HUB_OFFLINE: '1' }, 'org/model'],
+    [{ HF_TOKEN: 'secret' }, 'org/model'],
+    [{}, 'org/model@none'],
+    [{}, 'org/model:none.gguf'],
+    [{}, 'org/model', 401],
+  ];
+  for (const [environment, spec, status] of attempts) {
+    if (status) hub.status = status;
+    await expect(fetchModel(spec, environment)).rejects.toBeInstanceOf(UsageError);
+  }
+  hub.status = 503;
+  await expect(fetchModel()).rejects.not.toBeInstanceOf(UsageError);
 });
 
 test.each<[string, object | null]>([

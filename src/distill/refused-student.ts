@@ -1,0 +1,76 @@
+// What was named as a student and is no model: a name that is nearly a preset's, a run instead of its model.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../common/index.ts';
+import { presets } from '../engine/model/index.ts';
+import { parseHubSpec } from '../engine/weights/index.ts';
+import { runFiles } from './run-directory.ts';
+
+/** Throws `student-unknown` for what is no preset, but nearly: `tiny`, `scratch:tinny`, `Scratch-Tiny`. */
+export function refuseNearPreset(spec: string): void {
+  const near = nearestPreset(spec);
+  if (near === null || near === spec || existsSync(spec)) return;
+  const onHub = parseHubSpec(`${spec}@main`);
+  throw new UsageError(
+    'student-unknown',
+    `Received the student ${JSON.stringify(spec)}: did you mean ${near}?${onHub ? ` A model of that name on the hub is ${spec}@main.` : ''}`,
+    { details: { student: spec, suggestion: near } },
+  );
+}
+
+/** The preset whose name is at most two letters from `spec`, or one letter without `scratch:`. */
+function nearestPreset(spec: string): string | null {
+  const given = spec.toLowerCase();
+  const near = Object.keys(presets)
+    .map((preset) => {
+      const short = editDistance(given, preset.slice(preset.indexOf(':') + 1));
+      return {
+        preset,
+        distance: Math.min(editDistance(given, preset), short <= 1 ? short : Number.POSITIVE_INFINITY),
+      };
+    })
+    .filter(({ distance }) => distance <= 2)
+    .sort((a, b) => a.distance - b.distance);
+  return near[0]?.preset ?? null;
+}
+
+/** Letters to insert, leave out or replace (Levenshtein 1966). */
+function editDistance(from: string, to: string): number {
+  if (Math.abs(from.length - to.length) > 2) return Number.POSITIVE_INFINITY;
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (let j = 1; j < row.length; j++) {
+      const [replaced = 0, above = 0, left = 0] = [row[j - 1], row[j], next[j - 1]];
+      next.push(Math.min(replaced + (to[j - 1] === letter ? 0 : 1), above + 1, left + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** Throws `student-unusable` for a directory that is no model but has some in it, as a run has, and names them. */
+export function refuseRun(path: string): void {
+  if (!isDirectory(path) || existsSync(join(path, 'config.json'))) return;
+  const isRun = existsSync(runFiles.record(path));
+  const models = [join(path, 'models'), path].flatMap(modelsIn);
+  if (models.length === 0 && !isRun) return;
+  const what = isRun ? 'a run directory, not a model' : 'not a model directory, but has models in it';
+  const advice =
+    models.length === 0
+      ? 'It has no finished model yet.'
+      : `Give ${models.length > 1 ? 'one of its models' : 'its model'}: ${models.join(', ')}.`;
+  throw new UsageError('student-unusable', `${path} is ${what}. ${advice}`, { details: { path, models } });
+}
+
+const isDirectory = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** Folders of `directory` that are models; one that ends in .tmp was never finished. */
+function modelsIn(directory: string): string[] {
+  if (!isDirectory(directory)) return [];
+  const names = readdirSync(directory).filter((name) => !name.endsWith('.tmp'));
+  return names
+    .sort()
+    .map((name) => join(directory, name))
+    .filter((path) => existsSync(join(path, 'config.json')));
+}

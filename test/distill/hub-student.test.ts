@@ -1,0 +1,96 @@
+// A student that is named by its hub id goes the whole way: fetched from a local server that speaks as the hub does, trained, saved.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { silentReporter } from '../../src/common/index.ts';
+import { generateArithmetic } from '../../src/data/index.ts';
+import { createStudent, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
+import { COMMIT, type Hub, startHub, stopHub } from '../../src/engine/weights/hub/hub.fixture.ts';
+import { readModelFiles } from '../../src/engine/weights/index.ts';
+import { writePretrainedBase } from './pretrained-base.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // a training process: slow on a busy machine
+
+const { train, validation } = generateArithmetic({ seed: 2, train: 24, validation: 6, test: 0 });
+const quiet = { reporter: silentReporter };
+let folder = '';
+let base = '';
+let hub: Hub;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hub-student-'));
+  base = writePretrainedBase(join(folder, 'base'), train);
+  hub = await startHub(
+    Object.fromEntries(readdirSync(base).map((name) => [name, readFileSync(join(base, name))])),
+  );
+});
+afterAll(() => {
+  stopHub(hub);
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  vi.stubEnv('HF_ENDPOINT', hub.url);
+  vi.stubEnv('HF_HOME', join(folder, 'home'));
+  for (const name of ['HF_HUB_OFFLINE', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE', 'HF_TOKEN']) {
+    vi.stubEnv(name, undefined);
+  }
+});
+afterEach(() => void vi.unstubAllEnvs());
+
+const snapshot = () => join(folder, 'home', 'hub', 'models--org--model', 'snapshots', COMMIT);
+
+test('createStudent fetches it once, and it is the model that was published', async () => {
+  const student = await createStudent('org/model', train, quiet);
+  const published = await createStudent(base, train, quiet);
+  expect(student.base).toMatchObject({
+    path: snapshot(),
+    origin: { licence: 'apache-2.0', licenceText: 'Apache' },
+  });
+  expect(student.config).toEqual(published.config);
+  expect(student.tokenizerFiles).toEqual(published.tokenizerFiles);
+  expect(readModelFiles(snapshot()).tensors.tensor('model.norm.weight')).toEqual(
+    readModelFiles(base).tensors.tensor('model.norm.weight'),
+  );
+  hub.requests.length = 0;
+  await createStudent('org/model@main', train, quiet);
+  expect(hub.requests).toEqual(['/api/models/org/model/revision/main']);
+});
+
+test('distill trains it, and the run says what it was', async () => {
+  const out = join(folder, 'run');
+  const record = await distill(
+    {
+      dataset: { name: 'arithmetic', path: 'data/arithmetic', sha256: 'abc', train, validation },
+      strategy: 'cot',
+      mode: 'upfront',
+      style: 'text',
+      student: 'org/model',
+      prompt: 'chat',
+      seed: 3,
+      optimizer: { ...pretrainedSettings, learningRate: 5e-3 },
+      lengthOf: () => ({ maxSteps: 2 }),
+      threads: 1,
+      checkpointSeconds: 0,
+      out,
+      resume: false,
+      force: false,
+    },
+    quiet,
+  );
+  expect(record).toMatchObject({
+    status: 'trained',
+    student: 'org/model',
+    base: { path: snapshot(), licence: 'apache-2.0' },
+    models: { student: { steps: 2 } },
+  });
+  const saved = runFiles.model(out, 'student');
+  expect(readFileSync(join(saved, 'LICENSE'), 'utf8')).toBe('Apache');
+  expect(readFileSync(join(saved, 'README.md'), 'utf8')).toMatch(/^---\nbase_model: "org\/model"\n/);
+  const norm = (path: string) => readModelFiles(path).tensors.tensor('model.norm.weight');
+  expect(norm(saved)).not.toEqual(norm(base));
+});
+
+test('one that the hub does not have is refused before anything is written', async () => {
+  await expect(createStudent('org/other', train, quiet)).rejects.toMatchObject({ code: 'hub-not-found' });
+  expect(existsSync(join(folder, 'home', 'hub', 'models--org--other'))).toBe(false);
+});
