@@ -204,10 +204,13 @@ describe('errors', () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
       errno: -28,
       syscall: 'write',
+      code: 'ENOSPC',
+      path: 'runs/cot/metrics.jsonl',
     });
     expect(describeError(full)).toMatchObject({
       code: 'system',
-      message: 'The system refused: ENOSPC: no space left on device, write.',
+      message:
+        'No space left on the disk that holds runs/cot/metrics.jsonl. Free some, then repeat the command.',
     });
   });
 
