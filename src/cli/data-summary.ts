@@ -1,6 +1,7 @@
 // What `socratic data` tells a person about a dataset: counts, what was set aside and why, what to do next.
 import type { DatasetSummary } from '../data/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
+import { commandName } from './invocation.ts';
 import { formatNamedLines } from './named-lines.ts';
 import { formatTable } from './table.ts';
 
@@ -40,7 +41,7 @@ export function formatDatasetSummary(summary: DatasetSummary, directory: string)
     ...summary.notes.map((note) => `Note: ${note}`),
     '',
     `Written to ${directory}. Next:`,
-    `  socratic train --data ${directory} --strategy ${strategyFor(summary)} --student scratch:tiny --out runs/first`,
+    `  ${commandName()} train --data ${directory} --strategy ${strategyFor(summary)} --student scratch:tiny --out runs/first`,
   ].join('\n');
 }
 

@@ -1,6 +1,13 @@
 // How a command's failure reaches the person or program that started it: exit code and text, or a JSON object.
 import pc from 'picocolors';
-import { InterruptedError, messageOf, SocraticError, UsageError } from '../common/index.ts';
+import {
+  describeSystemError,
+  InterruptedError,
+  isSystemError,
+  messageOf,
+  SocraticError,
+  UsageError,
+} from '../common/index.ts';
 
 export interface ErrorReport {
   /** 1 failed, 2 bad usage or configuration, 130 interrupted. */
@@ -34,14 +41,9 @@ function isInterruption(error: unknown): boolean {
 function codeAndMessage(error: unknown, debug: boolean): { readonly code: string; readonly message: string } {
   if (error instanceof SocraticError) return { code: error.code, message: error.message };
   if (isInterruption(error)) return { code: 'interrupted', message: messageOf(error) };
-  if (isSystemError(error)) return { code: 'system', message: `The system refused: ${error.message}.` };
+  if (isSystemError(error)) return { code: 'system', message: describeSystemError(error) };
   const advice = debug ? '' : '\nThis is a bug in socratic. --debug shows where; please report it.';
   return { code: 'internal', message: `${messageOf(error)}${advice}` };
-}
-
-/** What the operating system refused: no space left, no permission, too many open files. */
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error && 'errno' in error;
 }
 
 function stackOf(error: unknown): string {

@@ -11,6 +11,7 @@ import {
   registerSolve,
   registerTrain,
 } from './commands/index.ts';
+import { commandName } from './invocation.ts';
 import { takeOverRequired } from './options.ts';
 import { createRun, type GlobalFlags, type RunCommand, reportError, type Streams } from './run-command.ts';
 
@@ -99,6 +100,6 @@ function usageError(error: CommanderError, program: Command, argv: readonly stri
       ? [`Expected a command, one of ${names.join(', ')}`]
       : error.message.replace(/^error: ([a-z])/, (_, first: string) => first.toUpperCase()).split('\n');
   const sentences = [`${problem.replace(/\.$/, '')}.`, suggestion.replace(/^\(|\)$/g, '')].join(' ').trim();
-  const help = `${name === undefined ? 'socratic' : `socratic ${name}`} --help`;
+  const help = [commandName(), ...(name === undefined ? [] : [name]), '--help'].join(' ');
   return new UsageError(code, `${sentences}\nSee ${help}`, { details: { argv: [...argv] }, cause: error });
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { assert, InterruptedError, type Reporter, UsageError } from '../common/index.ts';
 import { describeError } from './error-report.ts';
 import { type Interruption, watchInterrupts } from './interruption.ts';
+import { commandName } from './invocation.ts';
 import { isRequired } from './options.ts';
 import { createTerminalReporter, type TextStream } from './terminal.ts';
 
@@ -18,6 +19,16 @@ export interface Streams {
   readonly stderr: TextStream;
 }
 
+/** What is said when a command is interrupted: only what is true at whatever moment that is. */
+export interface StopWords {
+  /** At the first Ctrl-C, before the work has ended. */
+  readonly first: string;
+  /** At the second, which ends the process. */
+  readonly forced: string;
+}
+
+const plainWords: StopWords = { first: 'Stopping.', forced: 'Stopped at once.' };
+
 /** What a command works with. It writes to the terminal through this alone. */
 export interface CommandContext {
   readonly reporter: Reporter;
@@ -27,6 +38,8 @@ export interface CommandContext {
    * gracefully: any other is ended by its first Ctrl-C, as usual.
    */
   readonly signal: AbortSignal;
+  /** `signal`, for a command that can say what becomes of its work. */
+  stoppable(words: StopWords): AbortSignal;
   /** Text for a person on stdout, at once; nothing with --json. */
   print(text: string): void;
   /** The command's result, once: `value` as one JSON object with --json, else `text`. Printed when the command succeeds. */
@@ -54,19 +67,17 @@ export function createRun(flags: GlobalFlags, streams: Streams): RunCommand {
       checkOptions(command);
       const reporter = createTerminalReporter(streams.stderr, flags);
       let interruption: Interruption | undefined;
+      let words = plainWords;
       let result: { readonly value: object; readonly text: string } | undefined;
 
       const force = () => {
         reporter.close();
-        const error = new InterruptedError('Stopped at once: what was not yet saved is lost.');
-        const exitCode = reportError(error, flags, streams);
+        const exitCode = reportError(new InterruptedError(words.forced), flags, streams);
         process.exit(exitCode); // child processes are killed as this one exits
       };
       const stop = () => {
         reporter.close();
-        streams.stderr.write(
-          'Stopping: the work so far is being saved. Press Ctrl-C again to stop at once.\n',
-        );
+        streams.stderr.write(`${words.first} Press Ctrl-C again to stop at once.\n`);
       };
       const context: CommandContext = {
         reporter,
@@ -74,6 +85,10 @@ export function createRun(flags: GlobalFlags, streams: Streams): RunCommand {
         get signal() {
           interruption ??= watchInterrupts(stop, force);
           return interruption.signal;
+        },
+        stoppable(said) {
+          words = said;
+          return this.signal;
         },
         print: (text) => {
           if (flags.json) return;
@@ -116,7 +131,7 @@ function checkOptions(command: Command): void {
     if (value === undefined && isRequired(option)) {
       throw new UsageError(
         'missing-option',
-        `${option.flags} is missing.\nSee socratic ${command.name()} --help`,
+        `${option.flags} is missing.\nSee ${commandName()} ${command.name()} --help`,
         {
           details: { flag: option.long },
         },

@@ -54,6 +54,16 @@ test('in a pipe a short task is one line, and one of ten hours is not thousands'
   expect(lines.length).toBeLessThan(250);
 });
 
+test('how long a task took is only said where it was seen to begin', () => {
+  const { reporter, advance, written } = setUp();
+  reporter.progress('qa', { done: 600, total: 600 });
+  expect(written()).toBe('qa  600\n');
+  reporter.progress('qa', { done: 0, total: 600 });
+  advance(20);
+  reporter.progress('qa', { done: 600, total: 600 });
+  expect(written()).toBe('qa  600  in less than 0.1 s\n');
+});
+
 test('the time left of a resumed task comes from its speed now, not from what was done before', () => {
   const { reporter, advance, written } = setUp();
   reporter.progress('train', { done: 900, total: 1000 });

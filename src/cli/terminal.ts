@@ -54,6 +54,7 @@ export function createTerminalReporter(stream: TextStream, options: TerminalOpti
     if (quiet) return;
     const time = now();
     let task = tasks.get(name);
+    const began = task !== undefined; // else its one update is its last, and how long it took is not known
     if (task === undefined) {
       task = { startMs: time, startDone: update.done, shownMs: time - lineMs + firstLineMs, shownShare: 0 };
       if (live) task.shownMs = Number.NEGATIVE_INFINITY;
@@ -62,8 +63,8 @@ export function createTerminalReporter(stream: TextStream, options: TerminalOpti
     if (update.done >= update.total) {
       tasks.delete(name);
       clear();
-      const took = formatDuration((time - task.startMs) / 1000);
-      writeLine(joinParts([name, countText(update.total, update), update.note, colors.dim(`in ${took}`)]));
+      const took = began ? colors.dim(durationText((time - task.startMs) / 1000)) : undefined;
+      writeLine(joinParts([name, countText(update.total, update), update.note, took]));
       return;
     }
     const share = update.done / update.total;
@@ -103,6 +104,10 @@ export function createTerminalReporter(stream: TextStream, options: TerminalOpti
 function countText(count: number | string, { total }: ProgressUpdate): string | undefined {
   if (total === 1) return undefined;
   return typeof count === 'number' ? formatCount(count) : count;
+}
+
+function durationText(seconds: number): string {
+  return seconds < 0.05 ? 'in less than 0.1 s' : `in ${formatDuration(seconds)}`;
 }
 
 /** From the speed since the task was first seen, so that a resumed task is judged by what it does now. */

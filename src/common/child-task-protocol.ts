@@ -1,5 +1,6 @@
 // What a parent and its child task say to each other, and how errors cross between them.
 import { InterruptedError, messageOf, SocraticError, UsageError } from './errors.ts';
+import { isSystemError, type SystemError } from './system-errors.ts';
 
 /** Set in a child's environment, so that its module knows that it was started as a task. */
 export const childTaskVariable = 'SOCRATIC_CHILD_TASK';
@@ -21,6 +22,8 @@ export interface WireError {
   readonly code: string;
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>>;
+  /** What makes it an error of the system, where it is one. */
+  readonly system?: Pick<SystemError, 'errno' | 'syscall' | 'code' | 'path'>;
   readonly stack?: string;
   readonly cause?: WireError;
 }
@@ -55,9 +58,14 @@ export function toWireError(error: unknown, depth = 4): WireError {
     code: error instanceof SocraticError ? error.code : '',
     message: messageOf(error),
     details: error instanceof SocraticError ? cloneable(error.details) : {},
+    ...(isSystemError(error) ? { system: systemFields(error) } : {}),
     ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
     ...(cause === undefined ? {} : { cause: toWireError(cause, depth - 1) }),
   };
+}
+
+function systemFields({ errno, syscall, code, path }: SystemError): NonNullable<WireError['system']> {
+  return { errno, syscall, ...(code === undefined ? {} : { code }), ...(path === undefined ? {} : { path }) };
 }
 
 /** The error again, of the class that a caller would test for, with the stack of where it was thrown. */
@@ -88,7 +96,7 @@ function rebuild(
         options.cause === undefined ? undefined : { cause: options.cause },
       );
       error.name = wire.name;
-      return error;
+      return Object.assign(error, wire.system);
     }
   }
 }

@@ -3,11 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { serveChildTask } from './child-task-serve.ts';
 import { InterruptedError, SocraticError, UsageError } from './errors.ts';
 
+type Kind = 'usage' | 'interrupted' | 'plain' | 'caused' | 'system' | 'later';
+
 export type FixtureInput =
   | { readonly do: 'double'; readonly values: Float32Array; readonly messages: number }
   | { readonly do: 'work-until-stopped'; readonly pidFile?: string }
   | { readonly do: 'block-forever' }
-  | { readonly do: 'throw'; readonly kind: 'usage' | 'interrupted' | 'plain' | 'caused' | 'later' }
+  | { readonly do: 'throw'; readonly kind: Kind }
   | { readonly do: 'die'; readonly signal: NodeJS.Signals }
   | { readonly do: 'exit'; readonly code: number }
   | { readonly do: 'return-a-function' };
@@ -41,7 +43,7 @@ serveChildTask<FixtureInput, unknown, unknown>(async (input, task) => {
   }
 });
 
-async function fail(kind: 'usage' | 'interrupted' | 'plain' | 'caused' | 'later'): Promise<never> {
+async function fail(kind: Kind): Promise<never> {
   switch (kind) {
     case 'usage':
       throw new UsageError('no-such-preset', 'expected scratch:tiny, found scratch:huge', {
@@ -53,6 +55,13 @@ async function fail(kind: 'usage' | 'interrupted' | 'plain' | 'caused' | 'later'
       throw new TypeError('x is not a function');
     case 'caused':
       throw new SocraticError('file-unreadable', 'a.json cannot be read', { cause: new Error('EACCES') });
+    case 'system':
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), {
+        errno: -28,
+        syscall: 'write',
+        code: 'ENOSPC',
+        path: 'runs/cot/metrics.jsonl',
+      });
     case 'later':
       setTimeout(() => {
         throw new RangeError('thrown from a timer');

@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest';
 import type { FixtureInput } from './child-task.fixture.ts';
 import { type ChildTaskOptions, childModule, runChildTask } from './child-task.ts';
 import { InterruptedError, SocraticError, UsageError } from './errors.ts';
+import { isSystemError } from './system-errors.ts';
 
 const fixture = childModule(import.meta.url, './child-task.fixture');
 const run = (input: FixtureInput, options: ChildTaskOptions<unknown> = {}) =>
@@ -122,6 +123,12 @@ describe.concurrent('a child task', () => {
     expect(caused).toBeInstanceOf(SocraticError);
     expect(caused).not.toBeInstanceOf(UsageError);
     expect(caused).toMatchObject({ code: 'file-unreadable', cause: { message: 'EACCES' } });
+  });
+
+  test('what the system refused the child is still known as such', async () => {
+    const error = await failure({ do: 'throw', kind: 'system' });
+    expect(isSystemError(error)).toBe(true);
+    expect(error).toMatchObject({ code: 'ENOSPC', errno: -28, path: 'runs/cot/metrics.jsonl' });
   });
 
   test('what is thrown outside of the handler is reported too', async () => {

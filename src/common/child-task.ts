@@ -52,7 +52,7 @@ export async function runChildTask<Input, Message, Output>(
   const kill = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
   forceSignal?.addEventListener('abort', kill);
-  process.on('exit', kill);
+  process.prependListener('exit', kill); // first: others may clear away what the child writes
   try {
     return await resultOf<Message, Output>(child, input, options);
   } finally {
@@ -156,7 +156,7 @@ function post(child: ChildProcess, message: ParentMessage): void {
 }
 
 function stoppedBeforeStart(): InterruptedError {
-  return new InterruptedError('Stopped before the work began: nothing was changed.');
+  return new InterruptedError('Stopped before the work began.');
 }
 
 function forced(): InterruptedError {

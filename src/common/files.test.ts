@@ -29,6 +29,21 @@ test('a directory that could not be filled does not replace the one before', () 
     });
   expect(failing).toThrow('disk full');
   expect(readdirSync(path)).toEqual(['one']);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('a full disk is an error that names the file', () => {
+  const path = join(folder, 'full.txt');
+  function* full(): Generator<Uint8Array> {
+    yield Buffer.from('part');
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      errno: -28,
+      syscall: 'write',
+      code: 'ENOSPC',
+    });
+  }
+  expect(() => writeFileAtomic(path, full())).toThrow(expect.objectContaining({ code: 'ENOSPC', path }));
+  expect(existsSync(path)).toBe(false);
 });
 
 test.runIf(existsSync('/proc/self'))('where the system refuses a new directory, an error says so', () => {

@@ -13,10 +13,11 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf, SocraticError, UsageError } from './errors.ts';
+import { aboutFile, isDiskFull } from './system-errors.ts';
 
 /**
  * Makes a directory and those above it. One by one: Node's own `recursive` never returns where the system refuses with ENOENT
- * below a directory that exists, as under /proc. Throws `directory-unwritable`.
+ * below a directory that exists, as under /proc. Throws `directory-unwritable`, or the system's error where the disk is full.
  */
 export function makeDirectory(path: string): void {
   if (existsSync(path)) return;
@@ -26,6 +27,7 @@ export function makeDirectory(path: string): void {
     mkdirSync(path);
   } catch (error) {
     if (existsSync(path)) return; // made by another process in the meantime
+    if (isDiskFull(error)) throw error;
     throw new SocraticError('directory-unwritable', `${path} cannot be made: ${messageOf(error)}`, {
       details: { path },
       cause: error,
@@ -45,17 +47,20 @@ export function writeFileAtomic(path: string, content: string | Uint8Array | Ite
         : content instanceof Uint8Array
           ? [content]
           : content;
-    for (const chunk of chunks) {
-      for (let offset = 0; offset < chunk.byteLength; ) offset += writeSync(file, chunk, offset);
-    }
+    for (const chunk of chunks) writeWhole(file, chunk);
     fsyncSync(file);
   } catch (error) {
     closeSync(file);
     rmSync(temporary, { force: true });
-    throw error;
+    throw aboutFile(error, path);
   }
   closeSync(file);
   renameSync(temporary, path);
+}
+
+/** Writes all of `chunk` to an open file: the system may take a part of it at a time. */
+export function writeWhole(file: number, chunk: Uint8Array): void {
+  for (let offset = 0; offset < chunk.byteLength; ) offset += writeSync(file, chunk, offset);
 }
 
 /** Writes indented JSON, atomically. */
@@ -63,12 +68,20 @@ export function writeJson(path: string, value: unknown): void {
   writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Fills a directory under a temporary name and renames it whole to `path`, replacing what was there. */
+/**
+ * Fills a directory under a temporary name and renames it whole to `path`, replacing what was there. What was filled in goes when
+ * `fill` throws.
+ */
 export function writeDirectoryAtomic(path: string, fill: (temporary: string) => void): void {
   const temporary = `${path}.${process.pid}.tmp`;
   rmSync(temporary, { recursive: true, force: true });
-  makeDirectory(temporary);
-  fill(temporary);
+  try {
+    makeDirectory(temporary);
+    fill(temporary);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  }
   rmSync(path, { recursive: true, force: true });
   renameSync(temporary, path);
 }

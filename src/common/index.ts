@@ -6,4 +6,5 @@ export * from './jsonl.ts';
 export * from './memory.ts';
 export * from './progress.ts';
 export * from './random.ts';
+export * from './system-errors.ts';
 export * from './untrusted-files.ts';

@@ -1,16 +1,10 @@
 // The choice of a prompt format for a pretrained student, before anything is trained: the one under which the student as it is
 // finds the validation problems' reasoning less surprising. It looks at the same texts whatever strategy will be trained, so that
 // all strategies of a student and dataset get the same format.
-import {
-  childModule,
-  InterruptedError,
-  type Reporter,
-  runChildTask,
-  SocraticError,
-} from '../common/index.ts';
+import { childModule, type Reporter, runChildTask, SocraticError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { TrainingSequence } from '../engine/train/index.ts';
-import type { LossOutput, LossTask } from './loss-child.ts';
+import type { LossMessage, LossOutput, LossTask } from './loss-child.ts';
 import { chatFormat, type PromptFormat, plainFormat } from './prompt-format.ts';
 import { tokenizeSegments } from './sequence-files.ts';
 import { richestSequence, type Student } from './student.ts';
@@ -32,7 +26,7 @@ export async function choosePrompt(
   const { tokenizer, base, config } = student;
   const plain = plainFormat(tokenizer);
   const chat = base ? usableChatFormat(tokenizer, context.reporter) : null;
-  if (!base || !chat || validation.length === 0) return { format: plain, losses: null };
+  if (!base || !chat) return { format: plain, losses: null };
   const formats = [plain, chat];
   const sequencesOf = (prompt: PromptFormat): TrainingSequence[] =>
     validation
@@ -40,14 +34,21 @@ export async function choosePrompt(
       .map((problem) => tokenizeSegments({ tokenizer, prompt }, problem.id, richestSequence(problem)))
       .filter(({ ids }) => ids.length <= config.contextLength);
   const task: LossTask = { model: base.path, threads, sets: formats.map(sequencesOf) };
-  if (task.sets.some((set) => set.length === 0)) return { format: plain, losses: null };
-  const { losses } = await runChildTask<LossTask, never, LossOutput>(
+  if (task.sets.some((set) => set.length === 0)) {
+    const why = validation.length === 0 ? 'there are no validation problems' : 'no validation problem fits';
+    context.reporter.info(`Prompt format: plain (${why} to choose the better one by).`);
+    return { format: plain, losses: null };
+  }
+  const name = 'choosing the prompt format';
+  context.reporter.progress(name, { done: 0, total: 1 });
+  const { losses } = await runChildTask<LossTask, LossMessage, LossOutput>(
     childModule(import.meta.url, './loss-child'),
     task,
-    { onMessage: () => {}, ...(context.signal ? { signal: context.signal } : {}) },
+    {
+      onMessage: ({ done, total }) => context.reporter.progress(name, { done: done / total, total: 1 }),
+      ...(context.signal ? { signal: context.signal } : {}),
+    },
   );
-  if (losses === null)
-    throw new InterruptedError('Stopped while choosing the prompt format; nothing was trained.');
   const [plainLoss = 0, chatLoss = 0] = losses;
   const format = chatLoss < plainLoss ? chat : plain;
   context.reporter.info(

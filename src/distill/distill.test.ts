@@ -158,7 +158,7 @@ describe('a finished run', () => {
         sha256: 'abc',
         answerType: 'number',
         trainProblems: 13,
-        leftOut: [{ reason: 'it has no steps', count: 1 }],
+        leftOut: [{ reason: 'no steps', count: 1 }],
         rationaleSource: 'steps',
       },
       settings: { learningRate: 2e-3, dropout: 0.1, tokenBudget: 500, threads: 1 },
@@ -197,7 +197,7 @@ describe('a finished run', () => {
     const tooLong = lengths.filter((length) => length > 400).length;
     expect(tooLong).toBeGreaterThan(0);
     expect(record.models.qa).toMatchObject({ tooLong, unsupervised: 0 });
-    expect(reporter.warnings).toContain('1 of 14 train problems are left out: it has no steps.');
+    expect(reporter.warnings).toContain('1 of 14 train problems is left out: no steps.');
     expect(reporter.warnings.filter((line) => line.startsWith('socratic qa:'))).toEqual([
       `socratic qa: ${tooLong} sequences are longer than the context of 400 tokens and are left out.`,
     ]);
@@ -245,11 +245,15 @@ describe('a finished run', () => {
       ]),
     );
     expect(readdirSync(join(out(), 'models')).sort()).toEqual(['qa', 'qg']);
+    expect(readdirSync(out()).sort()).toEqual(['metrics.jsonl', 'models', 'run.json', 'sequences']);
   });
 
   test('is not touched by another run with the same --out', async () => {
     const before = contentsOf(out());
-    await expect(distill(optionsFor('pair'), quiet)).rejects.toMatchObject({ code: 'out-exists' });
+    await expect(distill(optionsFor('pair'), quiet)).rejects.toMatchObject({
+      code: 'out-exists',
+      message: expect.stringContaining('holds a finished run (socratic, scratch:micro)'),
+    });
     await expect(distill(optionsFor('pair'), quiet)).rejects.toBeInstanceOf(UsageError);
     expect(contentsOf(out())).toEqual(before);
   });
@@ -282,7 +286,7 @@ describe('a run that cannot be', () => {
     await expect(refused).rejects.toMatchObject({
       code: 'rationale-missing',
       message: expect.stringMatching(
-        /strategyqa has them: they have facts and a decomposition.*--strategy answer or cot/,
+        /strategyqa has them: they have facts and a decomposition\..*--strategy answer or cot/,
       ),
     });
     expect(existsSync(join(folder, 'none'))).toBe(false);
@@ -340,6 +344,12 @@ describe('an interrupted run', () => {
     expect(done).toBeGreaterThanOrEqual(2);
     expect(stopped.status).toBe('interrupted');
     expect((error as Error).message).toContain(`Stopped after step ${done} of 6 of student`);
+    await expect(distill(optionsFor('stopped'), quiet)).rejects.toMatchObject({
+      code: 'out-exists',
+      message: expect.stringMatching(
+        `was interrupted after step ${done} of 6 of student. Its command with --resume goes on with it, --force`,
+      ),
+    });
     expect(existsSync(runFiles.model(out, 'student'))).toBe(false);
 
     const reporter = recorder();
@@ -378,7 +388,7 @@ describe('an interrupted run', () => {
     const out = join(folder, 'half');
     cpSync(join(folder, 'whole'), out, { recursive: true });
     const halves = ['checkpoints/student/step-00000099.123.tmp', 'models/student.123.tmp'];
-    for (const half of halves) mkdirSync(join(out, half));
+    for (const half of halves) mkdirSync(join(out, half), { recursive: true });
     writeFileSync(join(out, halves[0] ?? '', 'state.safetensors'), 'half of i');
     writeFileSync(join(out, 'run.json.123.tmp'), '{"for');
     await distill(optionsFor('half', { resume: true }), quiet);
@@ -390,10 +400,15 @@ describe('an interrupted run', () => {
 
   test('killed after its last checkpoint, before its model was written, it only writes the model', async () => {
     const out = join(folder, 'late');
-    cpSync(join(folder, 'whole'), out, { recursive: true });
-    rmSync(join(out, 'models'), { recursive: true });
-    writeFileSync(runFiles.record(out), JSON.stringify({ ...whole, status: 'training', models: {} }));
-    const record = await distill(optionsFor('late', { resume: true }), quiet);
+    const inTheWay = join(out, 'models'); // a file where the model is to go
+    const progress: Reporter['progress'] = (_, { done }) => done === 0 && writeFileSync(inTheWay, '');
+    const refused = distill(optionsFor('late'), { reporter: { ...silentReporter, progress } });
+    await expect(refused).rejects.toMatchObject({ code: 'system' });
+    rmSync(inTheWay);
+    const steps: number[] = [];
+    const reporter: Reporter = { ...silentReporter, progress: (_, { done }) => steps.push(done) };
+    const record = await distill(optionsFor('late', { resume: true }), { reporter });
+    expect(steps).toEqual([]);
     expect(unmeasured(record)).toEqual(unmeasured(whole));
     expect(linesOf(out)).toEqual(linesOf(join(folder, 'whole')));
     expect(weightsOf(out, 'student')).toBe(weightsOf(join(folder, 'whole'), 'student'));
@@ -447,6 +462,9 @@ describe('an interrupted run', () => {
 
   test('asked to stop before it began, it says so', async () => {
     const signal = AbortSignal.abort();
-    await expect(distill(optionsFor('early'), { ...quiet, signal })).rejects.toBeInstanceOf(InterruptedError);
+    await expect(distill(optionsFor('early'), { ...quiet, signal })).rejects.toThrow(
+      new InterruptedError('Stopped before the first step: nothing was changed.'),
+    );
+    expect(existsSync(join(folder, 'early'))).toBe(false);
   });
 });

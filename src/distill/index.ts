@@ -1,5 +1,6 @@
 export { choosePrompt, type PromptChoice } from './choose-prompt.ts';
-export { type DistillContext, type DistillOptions, distill } from './distill.ts';
+export { distill } from './distill.ts';
+export type { DistillContext, DistillOptions } from './distill-options.ts';
 export { type DoctorOptions, type DoctorReport, doctor } from './doctor/index.ts';
 export { type MetricsLine, readMetrics } from './metrics.ts';
 export { chatFormat, encodePrompt, type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';

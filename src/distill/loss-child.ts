@@ -1,5 +1,5 @@
 // The process in which an untrained model's loss on sets of sequences is measured.
-import { serveChildTask } from '../common/index.ts';
+import { InterruptedError, serveChildTask } from '../common/index.ts';
 import { loadModel } from '../engine/model/index.ts';
 import { LossModel, packBatch, planEpoch, type TrainingSequence } from '../engine/train/index.ts';
 import { readModelFiles } from '../engine/weights/index.ts';
@@ -11,26 +11,36 @@ export interface LossTask {
   readonly sets: readonly (readonly TrainingSequence[])[];
 }
 
-export interface LossOutput {
-  /** Mean loss of each set's supervised tokens; null when stopped. */
-  readonly losses: readonly number[] | null;
+/** Batches whose loss is measured, of all. */
+export interface LossMessage {
+  readonly done: number;
+  readonly total: number;
 }
 
-serveChildTask<LossTask, never, LossOutput>(async ({ model, threads, sets }, { stopRequested, breathe }) => {
+export interface LossOutput {
+  /** Mean loss of each set's supervised tokens. */
+  readonly losses: readonly number[];
+}
+
+serveChildTask<LossTask, LossMessage, LossOutput>(async (task, { send, stopRequested, breathe }) => {
+  const { model, threads, sets } = task;
   const { config, weights } = loadModel(readModelFiles(model));
   const loss = await LossModel.create({ config, weights, threads });
+  const batched = sets.map((set) => {
+    const { contextLength } = config;
+    const { steps } = planEpoch(set, { tokenBudget: 1024, contextLength, seed: 0, epoch: 0 });
+    return steps.flat().map((indices) => packBatch(set, indices, contextLength));
+  });
+  const total = batched.flat().length;
+  let done = 0;
+  const next = async () => {
+    done += 1;
+    send({ done, total });
+    await breathe();
+    if (stopRequested()) throw new InterruptedError('Stopped while choosing the prompt format.');
+  };
   const losses: number[] = [];
-  for (const set of sets) {
-    const { steps } = planEpoch(set, {
-      tokenBudget: 1024,
-      contextLength: config.contextLength,
-      seed: 0,
-      epoch: 0,
-    });
-    const batches = steps.flat().map((indices) => packBatch(set, indices, config.contextLength));
-    if (stopRequested()) return { losses: null };
-    losses.push(await loss.lossOf(batches, breathe));
-  }
+  for (const batches of batched) losses.push(await loss.lossOf(batches, next));
   await loss.release();
   return { losses };
 });

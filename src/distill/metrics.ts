@@ -1,7 +1,7 @@
 // metrics.jsonl: one line an optimizer step of every model of a run, appended as it happens.
-import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { z } from 'zod';
-import { readJsonLines, writeJsonLines } from '../common/index.ts';
+import { aboutFile, readJsonLines, writeJsonLines, writeWhole } from '../common/index.ts';
 import type { StepMetrics } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 
@@ -50,7 +50,12 @@ export class MetricsWriter {
   }
 
   write(metrics: StepMetrics): void {
-    if (this.#file !== null) writeSync(this.#file, `${JSON.stringify({ model: this.#model, ...metrics })}\n`);
+    if (this.#file === null) return;
+    try {
+      writeWhole(this.#file, Buffer.from(`${JSON.stringify({ model: this.#model, ...metrics })}\n`));
+    } catch (error) {
+      throw aboutFile(error, this.#path);
+    }
   }
 
   close(): void {

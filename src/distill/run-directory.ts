@@ -19,7 +19,10 @@ const modelRecord = z.object({
   seconds: z.number(),
   finalLoss: z.number().nullable(),
   validationLoss: z.number().nullable(),
-  /** The step whose weights are the model's, the best on validation; null where the last ones are. */
+  /**
+   * The step whose weights are the model's, since they were best on validation; null where validation did not decide: the last
+   * ones are kept. (In older records it is null as well where the best ones were the last.)
+   */
   bestStep: z.number().nullable().default(null),
   /** Training ended before its planned length because validation got no better. */
   stoppedEarly: z.boolean().default(false),

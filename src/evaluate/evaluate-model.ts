@@ -1,17 +1,19 @@
 // A model as it is, before any training of ours: asked with an instruction and examples in its prompt, and measured like a run.
-import { existsSync, statSync } from 'node:fs';
-import { makeDirectory, Random, required, UsageError } from '../common/index.ts';
+import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
+import { InterruptedError, makeDirectory, Random, required, UsageError } from '../common/index.ts';
 import { normalizedQuestion, type Problem } from '../data/index.ts';
 import {
   choosePrompt,
   createStudent,
   isScratch,
+  type PromptChoice,
   type PromptFormat,
   promptFormat,
   runFiles,
   type Student,
 } from '../distill/index.ts';
 import { parameterCount } from '../engine/model/index.ts';
+import { checkPromptFit, type PromptFit, promptFit } from '../solve/index.ts';
 import { requirementOf, type StrategyName, sequencesFor } from '../strategy/index.ts';
 import {
   type EvaluateContext,
@@ -68,11 +70,13 @@ export interface ModelEvaluation extends Evaluation {
   readonly examples: readonly string[];
   readonly seed: number;
   readonly prompt: { readonly kind: PromptFormat['kind']; readonly before: string; readonly after: string };
+  /** How the format was chosen: the model's validation loss under each; null where there was nothing to choose. */
+  readonly promptChoice: PromptChoice['losses'];
 }
 
 /**
- * Measures an untrained model. Throws `rationale-missing` when too few train problems have what the examples need, and what
- * `createStudent` and `evaluateRun` throw.
+ * Measures an untrained model. Throws `rationale-missing` when too few train problems have what the examples need, `out-exists`
+ * when `out` holds something other than evaluations, and what `createStudent` and `evaluateRun` throw.
  */
 export async function evaluateModel(
   options: EvaluateModelOptions,
@@ -87,29 +91,66 @@ export async function evaluateModel(
       `--model ${model}: random weights have nothing to measure. Expected a model directory, a GGUF file or a hub id.`,
     );
   }
-  if (existsSync(runFiles.record(options.out))) {
-    throw new UsageError(
-      'out-exists',
-      `--out: ${options.out} is a trained run, whose own evaluation would be replaced. Choose another directory.`,
-    );
-  }
-  makeDirectory(options.out);
-  if (!statSync(options.out).isDirectory()) {
-    throw new UsageError('out-exists', `--out: ${options.out} is a file, expected a directory.`);
-  }
+  refuseTakenOut(options.out);
   const student = await createStudent(model, [], context);
   const base = required(student.base ?? undefined, 'pretrained weights');
-  const plain = await formatOf(student, options, context);
-  const prompt = withExamples(student, plain, { instruction, strategy, examples });
+  const { format, losses } = await formatOf(student, options, context);
+  const promptWith = (count: number) =>
+    withExamples(student, format, { instruction, strategy, examples: examples.slice(0, count) });
+  const prompt = promptWith(shots);
+  const fit = promptFit({ ...student, prompt }, student.config.contextLength, options.problems);
+  checkPromptFit(fit, adviceOn(shots, promptWith, fit), context.reporter);
   const solver = { strategy, mode: 'upfront', prompt, models: { student: base.path } } as const;
-  return evaluateSolver(solver, options, context, {
-    model: { spec: model, name: base.origin.name, parameters: parameterCount(student.config) },
-    prompting,
-    shots,
-    examples: examples.map(({ id }) => id),
-    seed,
-    prompt: { kind: prompt.kind, before: prompt.before.text, after: prompt.after.text },
-  });
+  const isNew = !existsSync(options.out);
+  makeDirectory(options.out); // an error here is better than one after all the solving
+  try {
+    return await evaluateSolver(solver, { ...options, label: `${prompting} prompting` }, context, {
+      model: { spec: model, name: base.origin.name, parameters: parameterCount(student.config) },
+      prompting,
+      shots,
+      examples: examples.map(({ id }) => id),
+      seed,
+      prompt: { kind: prompt.kind, before: prompt.before.text, after: prompt.after.text },
+      promptChoice: losses,
+    });
+  } catch (error) {
+    if (isNew && readdirSync(options.out).length === 0) rmdirSync(options.out);
+    throw error;
+  }
+}
+
+/** Throws `out-exists` unless nothing is in `out`, or an evaluation like this one is. */
+function refuseTakenOut(out: string): void {
+  if (!existsSync(out)) return;
+  const refused = (what: string) =>
+    new UsageError('out-exists', `--out: ${out} ${what}. Choose another directory.`, {
+      details: { path: out },
+    });
+  if (!statSync(out).isDirectory()) throw refused('is a file, expected a directory');
+  if (existsSync(runFiles.record(out)))
+    throw refused('is a trained run, whose own evaluation would be replaced');
+  const names = readdirSync(out);
+  const isEvaluation = names.some((name) =>
+    /^(evaluation-.*\.json|predictions-.*-partial\.jsonl)$/.test(name),
+  );
+  if (names.length > 0 && !isEvaluation) throw refused('holds something other than an evaluation');
+}
+
+/** What helps where problems do not fit the context: how many examples would leave room for all of them. */
+function adviceOn(
+  shots: number,
+  promptWith: (count: number) => PromptFormat,
+  { lengths, contextLength }: PromptFit,
+): string {
+  const over = lengths.reduce((most, length) => Math.max(most, length), 0) - (contextLength - 1);
+  if (over <= 0) return '';
+  const room = promptWith(shots).before.ids.length - over;
+  for (let count = shots - 1; count >= 0; count--) {
+    if (promptWith(count).before.ids.length <= room) return `With --shots ${count} all of them fit.`;
+  }
+  return shots === 0
+    ? 'Take a model with a longer context.'
+    : 'Give fewer --shots, or take a model with a longer context.';
 }
 
 function chooseExamples(
@@ -135,9 +176,17 @@ async function formatOf(
   student: Student,
   { prompt, validation, threads }: EvaluateModelOptions,
   context: EvaluateContext,
-): Promise<PromptFormat> {
-  if (prompt !== 'auto') return promptFormat(prompt, student.tokenizer);
-  return (await choosePrompt({ student, validation, threads }, context)).format;
+): Promise<PromptChoice> {
+  if (prompt !== 'auto') return { format: promptFormat(prompt, student.tokenizer), losses: null };
+  return choosePrompt({ student, validation, threads }, context).catch((error: unknown) => {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(
+      'Stopped while choosing the prompt format: nothing was evaluated or written.',
+      {
+        cause: error,
+      },
+    );
+  });
 }
 
 /** The format with an instruction and solved examples before the problem. */

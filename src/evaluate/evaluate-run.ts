@@ -1,15 +1,17 @@
 // A trained run on a dataset's problems: every prediction kept in the run directory, and what they amount to.
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InterruptedError, type Reporter, UsageError, writeJson, writeJsonLines } from '../common/index.ts';
 import { normalizedQuestion, type Problem } from '../data/index.ts';
 import { type ModelRecord, readRunRecord, runFiles } from '../distill/index.ts';
 import {
+  checkPromptFit,
   type Limit,
   type Prediction,
   type SolveOptions,
   type SolveOutput,
   type Solver,
+  solverFit,
   solverOf,
   solveWith,
 } from '../solve/index.ts';
@@ -29,6 +31,8 @@ export interface EvaluateOptions extends SolveOptions {
   readonly dataset: EvaluatedDataset;
   readonly threads: number;
   readonly slots?: number;
+  /** What the progress calls it, `cot solving` where it is left out. */
+  readonly label?: string;
 }
 
 export interface EvaluateRunOptions extends EvaluateOptions {
@@ -67,7 +71,7 @@ export interface EvaluateContext {
 
 /**
  * Solves the problems greedily, writes `predictions-<split>.jsonl` and `evaluation-<split>.json` into the run directory and
- * returns the latter. With the calculator the files are called `…-<split>-calculator.…`, so that neither replaces the other.
+ * returns the latter. Throws `no-problems`, and `prompt-too-long` when not one problem fits the context. With the calculator the files are called `…-<split>-calculator.…`, so that neither replaces the other.
  */
 export async function evaluateRun(
   { run, ...options }: EvaluateRunOptions,
@@ -75,6 +79,8 @@ export async function evaluateRun(
 ): Promise<RunEvaluation> {
   const solver = solverOf(run);
   const { models } = readRunRecord(run);
+  const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';
+  checkPromptFit(solverFit(solver, options.problems), advice, context.reporter);
   return evaluateSolver(solver, { ...options, out: run }, context, {
     run,
     models: models as Record<string, ModelRecord>,
@@ -101,6 +107,7 @@ export async function evaluateSolver<About>(
   const { predictions, seconds } = await solveKeeping(solver, options, context, partial);
   if (existsSync(path)) context.reporter.info(`${path} of an earlier evaluation is replaced.`);
   writeJsonLines(path, predictions);
+  rmSync(partial, { force: true }); // of an earlier one that was stopped
   const evaluation: Evaluation & About = {
     ...about,
     strategy: solver.strategy,
@@ -134,7 +141,7 @@ async function solveKeeping(
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     if (finished.length > 0) writeJsonLines(partial, finished);
-    const kept = finished.length > 0 ? ` Their predictions are in ${partial}.` : '';
+    const kept = finished.length > 0 ? ` Their predictions are in ${partial}.` : ' Nothing is kept.';
     throw new InterruptedError(
       `Stopped after ${finished.length} of ${options.problems.length} problems.${kept} The same command starts again from the first.`,
       { cause: error },

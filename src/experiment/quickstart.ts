@@ -265,6 +265,7 @@ function distillOptions(
     threads: 1,
     checkpointSeconds: 20,
     force: false,
+    longSequences: 'expected', // a micro-batch is about one solution here, whatever its length
     ...length,
   };
 }

@@ -12,6 +12,7 @@ export {
 export { parseQuestions } from './parse.ts';
 export {
   type LeftOut,
+  leftOutWithout,
   problemsWith,
   requirementOf,
   selectTrainable,

@@ -15,12 +15,12 @@ export function rationaleOf(
   const steps = (problem.steps ?? []).filter((step) => flatten(step.solution) !== '');
   if (steps.length > 0) {
     if (requirement === 'sub-questions' && steps.some((step) => flatten(step.question ?? '') === '')) {
-      return { missing: 'its steps have no sub-questions' };
+      return { missing: 'steps without sub-questions' };
     }
     return { rationale: { steps: steps.map((step) => styled(step, style)), source: 'steps' } };
   }
   const facts = (problem.facts ?? []).filter((fact) => flatten(fact) !== '');
-  if (requirement === 'sub-questions' || facts.length === 0) return { missing: 'it has no steps' };
+  if (requirement === 'sub-questions' || facts.length === 0) return { missing: 'no steps' };
   return { rationale: { steps: facts.map((solution) => ({ question: '', solution })), source: 'facts' } };
 }
 

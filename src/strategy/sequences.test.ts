@@ -162,14 +162,14 @@ describe('trainable problems', () => {
     expect(selectTrainable('socratic', [bare, ducks, unasked, facts, unasked])).toEqual({
       problems: [ducks],
       leftOut: [
-        { reason: 'it has no steps', count: 2 },
-        { reason: 'its steps have no sub-questions', count: 2 },
+        { reason: 'no steps', count: 2 },
+        { reason: 'steps without sub-questions', count: 2 },
       ],
       rationaleSource: 'steps',
     });
     expect(selectTrainable('cot', [facts, bare])).toEqual({
       problems: [facts],
-      leftOut: [{ reason: 'it has no steps', count: 1 }],
+      leftOut: [{ reason: 'no steps', count: 1 }],
       rationaleSource: 'facts',
     });
     expect(selectTrainable('cot', [facts, ducks]).rationaleSource).toBe('mixed');
@@ -185,19 +185,19 @@ describe('trainable problems', () => {
       'socratic',
       Array.from({ length: 2061 }, () => facts),
       'socratic needs sub-questions with their solutions; none of the 2,061 train problems of strategyqa has them: ' +
-        'they have facts and a decomposition, which a teacher can turn into pairs; use --strategy answer or cot.',
+        'they have facts and a decomposition. Use --strategy answer or cot, or data with a sub-question for every step.',
     ],
     [
       'socratic-unified',
       [unasked, bare],
       'socratic-unified needs sub-questions with their solutions; none of the 2 train problems of strategyqa has ' +
-        'them: they have steps without sub-questions, which a teacher can turn into pairs; use --strategy answer or cot.',
+        'them: they have steps without sub-questions. Use --strategy answer or cot, or data with a sub-question for every step.',
     ],
     [
       'cot',
       [bare],
-      'cot needs steps; none of the 1 train problems of strategyqa has them: they have answers only; ' +
-        'use --strategy answer.',
+      'cot needs steps; none of the 1 train problems of strategyqa has them: they have answers only. ' +
+        'Use --strategy answer, or data with steps.',
     ],
     ['cot', [], 'There are no train problems of strategyqa to train cot on.'],
   ])('%s without its rationale says what is missing', (strategy, problems, message) => {

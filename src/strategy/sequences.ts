@@ -39,10 +39,20 @@ export function problemsWith(requirement: Requirement, problems: readonly Proble
   return problems.filter((problem) => !('missing' in rationaleOf(problem, requirement)));
 }
 
-/** Problems that were left out for one reason, such as `its steps have no sub-questions`. */
+/** Problems that were left out for one reason, such as `steps without sub-questions`. */
 export interface LeftOut {
   readonly reason: string;
   readonly count: number;
+}
+
+/** The problems that `problemsWith` leaves out, counted by what they have or lack. */
+export function leftOutWithout(requirement: Requirement, problems: readonly Problem[]): LeftOut[] {
+  const reasons = new Map<string, number>();
+  for (const problem of problems) {
+    const found = rationaleOf(problem, requirement);
+    if ('missing' in found) reasons.set(found.missing, (reasons.get(found.missing) ?? 0) + 1);
+  }
+  return [...reasons].map(([reason, count]) => ({ reason, count }));
 }
 
 export interface TrainableProblems {
@@ -61,20 +71,16 @@ export function selectTrainable(
   const requirement = requirementOf(strategy);
   const usable: Problem[] = [];
   const sources = new Set<RationaleSource>();
-  const reasons = new Map<string, number>();
   for (const problem of problems) {
     const found = rationaleOf(problem, requirement);
-    if ('missing' in found) {
-      reasons.set(found.missing, (reasons.get(found.missing) ?? 0) + 1);
-    } else {
-      usable.push(problem);
-      sources.add(found.rationale.source);
-    }
+    if ('missing' in found) continue;
+    usable.push(problem);
+    sources.add(found.rationale.source);
   }
   if (usable.length === 0) throw rationaleMissing(strategy, problems, origin);
   return {
     problems: usable,
-    leftOut: [...reasons].map(([reason, count]) => ({ reason, count })),
+    leftOut: leftOutWithout(requirement, problems),
     rationaleSource: sources.size > 1 ? 'mixed' : required([...sources][0], 'source of the rationales'),
   };
 }
@@ -93,13 +99,11 @@ function rationaleMissing(
   const present = whatTheyHave(problems);
   const needs = requirement === 'sub-questions' ? 'sub-questions with their solutions' : 'steps';
   const has = present.length === 0 ? 'answers only' : listed(present);
-  const help =
-    present.length > 0 && requirement === 'sub-questions' ? ', which a teacher can turn into pairs' : '';
   const others = trains('cot', problems) ? 'answer or cot' : 'answer';
   return new UsageError(
     'rationale-missing',
     `${strategy} needs ${needs}; none of the ${problems.length.toLocaleString('en-US')}${where} has them: ` +
-      `they have ${has}${help}; use --strategy ${others}.`,
+      `they have ${has}. Use --strategy ${others}, or data with ${requirement === 'steps' ? 'steps' : 'a sub-question for every step'}.`,
     { details },
   );
 }

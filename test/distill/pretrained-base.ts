@@ -10,7 +10,7 @@ const template =
 /**
  * Writes the model to `base`, its tokenizer trained on the problems' questions; returns `base`.
  */
-export function writePretrainedBase(base: string, problems: readonly Problem[]): string {
+export function writePretrainedBase(base: string, problems: readonly Problem[], contextLength = 512): string {
   const { definition } = trainTokenizer(
     problems.map(({ question }) => question),
     { vocabularySize: 330 },
@@ -32,7 +32,7 @@ export function writePretrainedBase(base: string, problems: readonly Problem[]):
     {
       model_type: 'llama',
       vocab_size: size + 2,
-      max_position_embeddings: 512,
+      max_position_embeddings: contextLength,
       hidden_size: 24,
       num_hidden_layers: 1,
       num_attention_heads: 4,

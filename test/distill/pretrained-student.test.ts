@@ -28,7 +28,7 @@ let folder = '';
 let base = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pretrained-'));
-  base = writePretrainedBase(join(folder, 'base'), train);
+  base = writePretrainedBase(join(folder, 'base'), train, 2048); // room for examples in the prompt
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -118,7 +118,7 @@ describe('fine-tuned', () => {
   test('it does not go on under another prompt format, nor from other weights', async () => {
     const stop = async (out: string, student: string) => {
       const controller = new AbortController();
-      const progress: Reporter['progress'] = () => controller.abort();
+      const progress: Reporter['progress'] = (_, { done }) => done >= 1 && controller.abort();
       const reporter = { ...silentReporter, progress };
       const stopped = distill(optionsFor(out, { student }), { reporter, signal: controller.signal });
       await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });

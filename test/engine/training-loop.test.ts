@@ -316,6 +316,22 @@ describe('with patience', () => {
     await model.release();
   });
 
+  test('where the last weights are the best, their step is named all the same', async () => {
+    const model = await microModel({ seed: 7, accumulate: true });
+    const once = { ...patient, maxSteps: 3, validations: 1 };
+    const checkpoints = join(folder, 'last-is-best');
+    const options = { model, sequences, checkpoints, checkpointSeconds: 1e6, resume: false };
+    const result = await trainLoop({ ...options, validation: others, settings: once });
+    expect(result).toMatchObject({ step: 3, bestStep: 3, bestLoss: expect.any(Number) });
+    const last = { ...once, patience: null };
+    rmSync(checkpoints, { recursive: true });
+    expect(await trainLoop({ ...options, validation: others, settings: last })).toMatchObject({
+      bestStep: null,
+      bestLoss: null,
+    });
+    await model.release();
+  });
+
   test('resumed in the middle, it ends the same', async () => {
     const whole = await train({ settings: patient, validation: others, checkpoints: join(folder, 'p1') });
     const checkpoints = join(folder, 'p2');

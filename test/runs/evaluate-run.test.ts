@@ -115,6 +115,18 @@ test('with the calculator it says so, in files of its own', async () => {
   expect(readFileSync(evaluation.predictions, 'utf8')).toBe(before);
 });
 
+test('problems that do not fit the context are counted in a warning, and refused when they are all there is', async () => {
+  const warnings: string[] = [];
+  const reporter = { ...silentReporter, warn: (line: string) => warnings.push(line) };
+  const common = { run, split: 'long', dataset, threads: 1 };
+  await evaluateRun({ ...common, problems: problems.slice(-2) }, { reporter });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^1 of 2 problems do not fit the model's context of 192 tokens .* Train a student/),
+  ]);
+  const refused = evaluateRun({ ...common, problems: problems.slice(-1) }, { reporter });
+  await expect(refused).rejects.toMatchObject({ code: 'prompt-too-long' });
+});
+
 test('another evaluation of the same split gives the same predictions, and says that it replaces', async () => {
   const before = readFileSync(evaluation.predictions, 'utf8');
   const said: string[] = [];
@@ -139,7 +151,10 @@ describe('nothing is written', () => {
     const many = Array.from({ length: 200 }, (_, i) => ({ ...known, id: `many-${i}` }));
     const interrupted = evaluateRun(
       { run, split: 'many', problems: many, dataset, threads: 1, slots: 1 },
-      { reporter: { ...silentReporter, progress: () => controller.abort() }, signal: controller.signal },
+      {
+        reporter: { ...silentReporter, progress: (_, { done }) => done > 0 && controller.abort() },
+        signal: controller.signal,
+      },
     );
     await expect(interrupted).rejects.toBeInstanceOf(InterruptedError);
     expect(existsSync(join(run, 'predictions-many.jsonl'))).toBe(false);

@@ -82,7 +82,7 @@ test('predictions are announced once each, with progress', async () => {
     { reporter, onSolved: ({ id }) => announced.push(id) },
   );
   expect(announced.sort()).toEqual(knownProblems.map(({ id }) => id).sort());
-  expect(progress).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(progress).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
 test('the calculator is off unless asked for, and every prediction says which and how often', async () => {
@@ -120,6 +120,14 @@ describe('limits are reported when they are hit', () => {
       limits: ['context'],
     });
     expect(second).toMatchObject({ answer: known.answer, correct: true, limits: [] });
+    const alone = solve({ problems: [long] });
+    await expect(alone).rejects.toBeInstanceOf(UsageError);
+    await expect(alone).rejects.toMatchObject({
+      code: 'prompt-too-long',
+      message: expect.stringMatching(
+        /^The problem does not fit the model's context of 192 tokens: its prompt has \d+\. Shorten/,
+      ),
+    });
   });
 });
 

@@ -12,7 +12,7 @@ import {
   promptings,
   type RunEvaluation,
 } from '../../evaluate/index.ts';
-import { formatCount, formatDuration, formatPercentInterval } from '../format.ts';
+import { countOf, formatCount, formatDuration, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption } from '../options.ts';
 import type { RunCommand } from '../run-command.ts';
@@ -31,6 +31,11 @@ interface EvaluateOptions extends SolvingFlags {
   readonly prompt?: DistillOptions['prompt'];
   readonly out?: string;
 }
+
+const stopping = {
+  first: 'Stopping: the predictions so far are kept, but an evaluation begins again from its first problem.',
+  forced: 'Stopped at once: nothing of this evaluation is kept.',
+};
 
 export function registerEvaluate(program: Command, run: RunCommand): void {
   const command = program
@@ -57,7 +62,7 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
     )
     .option(
       '--shots <N>',
-      'solved train problems in its prompt (default 4)',
+      'solved train problems in its prompt, 0 to 64 (default 4)',
       integerOption('--shots', { min: 0, max: 64 }),
     )
     .option('--seed <N>', 'which problems those are (default 0)', integerOption('--seed', { min: 0 }))
@@ -95,11 +100,11 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
           dataset: { name: data.name, path: options.data, sha256: data.hash },
           slots,
         };
-        const running = { reporter: context.reporter, signal: context.signal };
+        const running = { reporter: context.reporter, signal: context.stoppable(stopping) };
         if ('run' in source) {
           const { run } = source;
           const evaluation = await evaluateRun({ run, ...common, ...solvingOptions(run, options) }, running);
-          context.result(evaluation, textOf(evaluation, costOf(evaluation)));
+          context.result(evaluation, textOf(evaluation, evaluation.strategy, costOf(evaluation)));
         } else {
           const { calculator = false, maxNewTokens, threads } = options;
           const solving = { calculator, maxNewTokens, threads };
@@ -107,7 +112,7 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
             { ...source, ...common, ...solving, train, validation, test },
             running,
           );
-          context.result(evaluation, textOf(evaluation, promptOf(evaluation)));
+          context.result(evaluation, textOf(evaluation, askedOf(evaluation), promptOf(evaluation)));
         }
       }),
     );
@@ -170,14 +175,19 @@ function costOf({ models }: RunEvaluation): [string, string][] {
   ];
 }
 
+/** What was asked for, and as what the outputs were read where that has another name. */
+function askedOf({ prompting, strategy }: ModelEvaluation): string {
+  return `Prompted for ${prompting}${prompting === strategy ? '' : ` (read as ${strategy})`}`;
+}
+
 function promptOf({ model, prompting, shots, prompt }: ModelEvaluation): [string, string][] {
   return [
     ['parameters', `${formatCount(model.parameters)}, untrained here (${model.name ?? model.spec})`],
-    ['prompt', `${prompting}, ${shots} examples, ${prompt.kind}`],
+    ['prompt', `${prompting}, ${countOf(shots, 'example')}, ${prompt.kind}`],
   ];
 }
 
-function textOf(evaluation: Evaluation, about: readonly [string, string][]): string {
+function textOf(evaluation: Evaluation, what: string, about: readonly [string, string][]): string {
   const { total, correct, accuracy, ci95, unreadable, limits, seconds } = evaluation;
   const cut = Object.entries(limits).flatMap(([limit, count]) => (count > 0 ? [`${count} by ${limit}`] : []));
   const facts: [string, string][] = [
@@ -200,7 +210,7 @@ function textOf(evaluation: Evaluation, about: readonly [string, string][]): str
     formatPercentInterval(row.accuracy, row.ci95),
   ]);
   return [
-    `${evaluation.strategy} on ${formatCount(total)} ${evaluation.split} problems`,
+    `${what} on ${countOf(total, `${evaluation.split} problem`)}`,
     '',
     formatFacts(facts),
     ...(bySteps.length > 0 ? ['', formatTable(['steps', 'problems', 'correct', 'accuracy'], bySteps)] : []),

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { DEFAULT_MINUTES, findings, type QuickstartResult, quickstart } from '../../experiment/index.ts';
 import { countOf, formatCount, formatDuration, formatPercent, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
+import { commandName } from '../invocation.ts';
 import { integerOption, numberOption } from '../options.ts';
 import type { RunCommand } from '../run-command.ts';
 import { formatTable } from '../table.ts';
@@ -15,6 +16,11 @@ interface QuickstartCommandOptions {
   readonly out: string;
   readonly force?: boolean;
 }
+
+const stopping = {
+  first: 'Stopping: what has been trained is saved, an evaluation under way is made again.',
+  forced: 'Stopped at once. The same command goes on from the last checkpoints.',
+};
 
 export function registerQuickstart(program: Command, run: RunCommand): void {
   program
@@ -51,13 +57,13 @@ export function registerQuickstart(program: Command, run: RunCommand): void {
     )
     .action(
       run(async (context, options: QuickstartCommandOptions) => {
-        const command = process.env.npm_lifecycle_event === undefined ? 'socratic' : 'npm run -s socratic --';
-        const { reporter, signal } = context;
+        const { reporter } = context;
+        const signal = context.stoppable(stopping);
         context.print(
           `Four small models learn to solve word problems, each in its own way, in about ${formatDuration(options.minutes * 60)}.\n` +
             'Ctrl-C stops; the same command goes on from there.\n',
         );
-        const result = await quickstart({ ...options, command }, { reporter, signal });
+        const result = await quickstart({ ...options, command: commandName() }, { reporter, signal });
         const { out, report, seed, minutes, seconds, budget, data } = result;
         const students = data.students.map(({ models: _, ...student }) => student);
         context.result(

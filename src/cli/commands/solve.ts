@@ -1,12 +1,17 @@
 // socratic solve: one problem of the user's, step by step.
 import type { Command } from 'commander';
-import { UsageError } from '../../common/index.ts';
+import { InterruptedError, UsageError } from '../../common/index.ts';
 import { readRunRecord } from '../../distill/index.ts';
 import { type Prediction, solveRun } from '../../solve/index.ts';
 import { formatDuration } from '../format.ts';
 import { examples } from '../help.ts';
 import type { RunCommand } from '../run-command.ts';
 import { addSolvingOptions, type SolvingFlags, solvingOptions } from '../solving-options.ts';
+
+const stopping = { first: 'Stopping.', forced: 'Stopped at once: the problem is not solved.' };
+
+const unsolved = (cause: InterruptedError) =>
+  new InterruptedError('Stopped before the problem was solved: nothing is kept of it.', { cause });
 
 export function registerSolve(program: Command, run: RunCommand): void {
   const command = program
@@ -34,10 +39,13 @@ export function registerSolve(program: Command, run: RunCommand): void {
         const { dataset } = readRunRecord(directory);
         const problem = { id: 'problem', question, answer: '', answerType: dataset.answerType };
         const solving = solvingOptions(directory, options);
+        const signal = context.stoppable(stopping);
         const { predictions, seconds } = await solveRun(
           { run: directory, problems: [problem], ...solving },
-          { reporter: context.reporter, signal: context.signal },
-        );
+          { reporter: context.reporter, signal },
+        ).catch((error: unknown) => {
+          throw error instanceof InterruptedError ? unsolved(error) : error;
+        });
         const prediction = predictions[0] as Prediction;
         const { answer, steps, generatedTokens, limits, output } = prediction;
         context.result(

@@ -1,7 +1,7 @@
 // socratic train: one strategy's models, from a dataset directory to a run directory.
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { gigabytes, UsageError } from '../../common/index.ts';
+import { UsageError } from '../../common/index.ts';
 import { loadDataset } from '../../data/index.ts';
 import {
   type DistillOptions,
@@ -10,7 +10,6 @@ import {
   loraLearningRate,
   type OptimizerSettings,
   pretrainedSettings,
-  type RunRecord,
   scratchSettings,
   settingsFor,
 } from '../../distill/index.ts';
@@ -21,11 +20,10 @@ import {
   type StrategyName,
   strategyNames,
 } from '../../strategy/index.ts';
-import { formatCount, formatDuration } from '../format.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption, numberOption } from '../options.ts';
 import type { RunCommand } from '../run-command.ts';
-import { formatTable } from '../table.ts';
+import { formatTrainSummary } from '../train-summary.ts';
 
 interface TrainOptions {
   readonly data: string;
@@ -64,6 +62,12 @@ interface TrainOptions {
 }
 
 const DEFAULT_EPOCHS = 3;
+
+const stopping = {
+  first: 'Stopping after the step in progress; a training that has begun is saved.',
+  forced:
+    'Stopped at once. A training that has begun goes on from its last checkpoint: the same command with --resume.',
+};
 
 export function registerTrain(program: Command, run: RunCommand): void {
   const [scratch, pretrained] = [scratchSettings, pretrainedSettings];
@@ -164,7 +168,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
     )
     .option(
       '--batch-tokens <N>',
-      `tokens in a micro-batch, at most ${byStudent((s) => s.tokenBudget)}`,
+      `tokens in a micro-batch, at most; a longer sequence makes one of its own ${byStudent((s) => s.tokenBudget)}`,
       integerOption('--batch-tokens'),
     )
     .option(
@@ -220,6 +224,10 @@ export function registerTrain(program: Command, run: RunCommand): void {
           'Chain of thought on all GSM8K problems',
         ],
         [
+          'train --data data/gsm8k --strategy cot --student HuggingFaceTB/SmolLM2-135M-Instruct --epochs 1 --out runs/smollm2-cot',
+          'Chain of thought with a pretrained student, all of its weights trained',
+        ],
+        [
           'train --data data/gsm8k --strategy socratic --student SmolLM2.gguf --lora 16 --out runs/gsm8k-adapters',
           'The pair as two adapters on one pretrained model',
         ],
@@ -262,12 +270,17 @@ export function registerTrain(program: Command, run: RunCommand): void {
             force: options.force ?? false,
             ...(options.ignoreMemory ? { availableMemory: null } : {}),
           },
-          context,
+          {
+            reporter: context.reporter,
+            get signal() {
+              return context.stoppable(stopping);
+            },
+          },
         );
         const { strategy, student, base, prompt, promptChoice, status, dataset, models } = record;
         context.result(
           { run: options.out, strategy, student, base, prompt, promptChoice, status, dataset, models },
-          textOf(options.out, record),
+          formatTrainSummary(options.out, record),
         );
       }),
     );
@@ -336,59 +349,4 @@ function loraOf({ lora, loraAlpha, loraTargets }: TrainOptions): OptimizerSettin
 function lengthOf({ epochs, maxSteps }: TrainOptions) {
   if (maxSteps === undefined) return { epochs: epochs ?? DEFAULT_EPOCHS };
   return epochs === undefined ? { maxSteps } : { epochs, maxSteps };
-}
-
-function textOf(out: string, { strategy, dataset, models }: RunRecord): string {
-  const adapted = Object.values(models).some(
-    ({ trainedParameters, parameters }) => (trainedParameters ?? parameters) < parameters,
-  );
-  const rows = Object.entries(models).map(([role, model]) => [
-    role,
-    formatCount(model.parameters),
-    ...(adapted ? [formatCount(model.trainedParameters ?? model.parameters)] : []),
-    formatCount(model.sequences),
-    formatCount(model.steps),
-    formatCount(model.tokens),
-    formatCount(model.supervisedTokens),
-    model.finalLoss?.toFixed(3) ?? '–',
-    model.validationLoss?.toFixed(3) ?? '–',
-    formatDuration(model.seconds),
-  ]);
-  const header = [
-    'model',
-    'parameters',
-    ...(adapted ? ['trained'] : []),
-    'sequences',
-    'steps',
-    'tokens',
-    'supervised',
-    'loss',
-    'validation',
-    'time',
-  ];
-  const kept = Object.entries(models).flatMap(([role, { bestStep, stoppedEarly, steps, totalSteps }]) =>
-    bestStep === null && !stoppedEarly
-      ? []
-      : [
-          `${role}: ${stoppedEarly ? `stopped after step ${steps} of ${totalSteps}, since validation got no better; ` : ''}the weights are those of step ${bestStep ?? steps}, the best on validation.`,
-        ],
-  );
-  const memory = Object.entries(models).flatMap(([role, { memory }]) =>
-    memory
-      ? [
-          `${role}: ${gigabytes(memory.measuredBytes)} of memory at its highest, estimated ${gigabytes(memory.estimatedBytes)}.`,
-        ]
-      : [],
-  );
-  return [
-    `Trained ${strategy} on ${formatCount(dataset.trainProblems)} problems of ${dataset.name}.`,
-    '',
-    formatTable(header, rows),
-    '',
-    ...kept,
-    ...memory,
-    `The run is in ${out}. Next:`,
-    `  socratic evaluate ${out} --data ${dataset.path}`,
-    `  socratic solve ${out} "Ann has 3 boxes with 4 pens each. She gives away 5 pens. How many pens does she have left?"`,
-  ].join('\n');
 }

@@ -98,7 +98,7 @@ export interface LoopResult extends Omit<Progress, 'best'> {
   readonly finished: boolean;
   /** Finished before `totalSteps` because validation got no better. */
   readonly stoppedEarly: boolean;
-  /** The step whose weights the model has now, and its loss on validation; null where they are the last step's. */
+  /** The step whose weights were best on validation and are the model's now, and their loss; null where nothing was chosen. */
   readonly bestStep: number | null;
   readonly bestLoss: number | null;
   readonly tooLong: number;
@@ -186,11 +186,19 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     if ((performance.now() - savedAt) / 1000 >= options.checkpointSeconds) await save();
   }
   await save();
-  const bestStep = progress.best && progress.best.step !== progress.step ? progress.best.step : null;
-  if (checkpoints && bestStep !== null) await loadBest(checkpoints, model);
-  const stoppedEarly = progress.step < totalSteps;
-  const bestLoss = bestStep === null ? null : (progress.best?.loss ?? null);
-  return { ...sumsOf(progress), ...counts, totalSteps, finished: true, stoppedEarly, bestStep, bestLoss };
+  const { best } = progress;
+  const isLast = best?.step === progress.step;
+  if (checkpoints && best && !isLast) await loadBest(checkpoints, model);
+  const kept = best && (isLast || checkpoints !== undefined) ? best : null;
+  return {
+    ...sumsOf(progress),
+    ...counts,
+    totalSteps,
+    finished: true,
+    stoppedEarly: progress.step < totalSteps,
+    bestStep: kept?.step ?? null,
+    bestLoss: kept?.loss ?? null,
+  };
 }
 
 /** What has been done so far, without how good it was. */

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { ModelRecord, RunRecord } from '../distill/index.ts';
+import { formatTrainSummary } from './train-summary.ts';
+
+const model: ModelRecord = {
+  parameters: 512_064,
+  steps: 2500,
+  totalSteps: 2500,
+  tokens: 1_187_725,
+  supervisedTokens: 503_599,
+  flops: 1e12,
+  seconds: 62,
+  finalLoss: 0.001,
+  validationLoss: 0.011,
+  bestStep: null,
+  stoppedEarly: false,
+  sequences: 5400,
+  tooLong: 0,
+  unsupervised: 0,
+  memory: null,
+};
+const summaryOf = (models: RunRecord['models']) =>
+  formatTrainSummary('runs/a', {
+    strategy: 'socratic',
+    dataset: { name: 'arithmetic', path: 'data/a', trainProblems: 5400 },
+    models,
+  } as RunRecord).split('\n');
+
+test('the models, and the commands to try next', () => {
+  expect(summaryOf({ qg: model })).toEqual([
+    'Trained socratic on 5,400 problems of arithmetic.',
+    '',
+    'model  parameters  sequences  optimizer steps  tokens seen  of them learned  last loss  validation loss       time',
+    '─────  ──────────  ─────────  ───────────────  ───────────  ───────────────  ─────────  ───────────────  ─────────',
+    'qg        512,064      5,400            2,500    1,187,725          503,599      0.001            0.011  1 min 2 s',
+    '',
+    'The run is in runs/a. Next:',
+    '  socratic evaluate runs/a --data data/a',
+    expect.stringContaining('  socratic solve runs/a "Ann has 3 boxes'),
+  ]);
+});
+
+test('which weights were kept is said where validation decided, and how many were trained with adapters', () => {
+  const lines = summaryOf({
+    qg: { ...model, trainedParameters: 1000, bestStep: 2500 },
+    qa: { ...model, steps: 2000, bestStep: 1400, stoppedEarly: true },
+  });
+  expect(lines[2]).toContain('parameters  of them trained  sequences');
+  expect(lines).toContain('qg: the weights are those of the last step, 2,500, the best on validation.');
+  expect(lines).toContain(
+    'qa: stopped after step 2,000 of 2,500, since validation got no better; the weights are those of step 1,400, the best on validation.',
+  );
+});

@@ -1,0 +1,50 @@
+// Which problems a run is trained on, and what is said of the others.
+import { expect, test } from 'vitest';
+import { silentReporter } from '../common/index.ts';
+import type { Problem } from '../data/index.ts';
+import type { DistillOptions } from './distill-options.ts';
+import { selectProblems } from './run-problems.ts';
+
+const bare: Problem = { id: 'bare', question: 'What is 1 + 1?', answer: '2', answerType: 'number' };
+const unasked: Problem = { ...bare, id: 'unasked', steps: [{ solution: '1 + 1 = 2' }] };
+const asked: Problem = { ...bare, id: 'asked', steps: [{ question: 'What is it?', solution: '1 + 1 = 2' }] };
+
+function select(train: readonly Problem[], changes: Partial<DistillOptions>) {
+  const warnings: string[] = [];
+  const dataset = { name: 'mine', path: 'data/mine', sha256: '', train, validation: [bare, asked] };
+  const options = { dataset, strategy: 'cot', ...changes } as DistillOptions;
+  const reporter = { ...silentReporter, warn: (line: string) => warnings.push(line) };
+  return { ...selectProblems(options, reporter), warnings };
+}
+
+test('what is required leaves out problems with a warning, and they are on record', () => {
+  const { dataset, train, warnings } = select([bare, unasked, asked, unasked], { require: 'sub-questions' });
+  expect(train.problems).toEqual([asked]);
+  expect(dataset.validation).toEqual([asked]);
+  expect(warnings).toEqual([
+    '1 of 4 train problems is left out by --require sub-questions: no steps.',
+    '2 of 4 train problems are left out by --require sub-questions: steps without sub-questions.',
+  ]);
+  expect(train.leftOut).toEqual([
+    { reason: 'no steps', count: 1 },
+    { reason: 'steps without sub-questions', count: 2 },
+  ]);
+});
+
+test('so does the strategy; the limit comes last', () => {
+  const { train, warnings } = select([bare, unasked, asked], { limit: 1 });
+  expect(train.problems).toEqual([unasked]);
+  expect(warnings).toEqual(['1 of 3 train problems is left out: no steps.']);
+});
+
+test('a requirement that no problem meets is refused by its name', () => {
+  expect(() => select([bare, unasked], { strategy: 'answer', require: 'sub-questions' })).toThrow(
+    expect.objectContaining({
+      code: 'rationale-missing',
+      name: 'UsageError',
+      message:
+        '--require sub-questions: none of the 2 train problems of mine has them (1: no steps; 1: steps without sub-questions). ' +
+        'Leave it out, or take a dataset that has them.',
+    }),
+  );
+});

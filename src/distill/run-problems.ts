@@ -1,0 +1,64 @@
+// Which problems of a dataset a run is trained on, and what is said about those that it leaves out.
+import { type Reporter, UsageError } from '../common/index.ts';
+import type { AnswerType, Problem } from '../data/index.ts';
+import {
+  type LeftOut,
+  leftOutWithout,
+  problemsWith,
+  selectTrainable,
+  type TrainableProblems,
+} from '../strategy/index.ts';
+import type { DistillOptions } from './distill-options.ts';
+
+export interface RunProblems {
+  /** The dataset, without the problems that lack what is required of all. */
+  readonly dataset: DistillOptions['dataset'];
+  /** Those that the strategy can use, up to the limit; `leftOut` counts those without what is required as well. */
+  readonly train: TrainableProblems;
+}
+
+/** Chooses the problems and warns of those left out. Throws `rationale-missing` where there are none. */
+export function selectProblems(
+  { dataset: whole, strategy, require, limit }: DistillOptions,
+  reporter: Reporter,
+): RunProblems {
+  const notRequired = require === undefined ? [] : leftOutWithout(require, whole.train);
+  const dataset =
+    require === undefined
+      ? whole
+      : {
+          ...whole,
+          train: problemsWith(require, whole.train),
+          validation: problemsWith(require, whole.validation),
+        };
+  if (require !== undefined && dataset.train.length === 0 && whole.train.length > 0) {
+    throw new UsageError(
+      'rationale-missing',
+      `--require ${require}: none of the ${whole.train.length.toLocaleString('en-US')} train problems of ${whole.name} has them (${reasonsOf(notRequired)}). Leave it out, or take a dataset that has them.`,
+      { details: { require, problems: whole.train.length } },
+    );
+  }
+  const trainable = selectTrainable(strategy, dataset.train, { dataset: dataset.name, split: 'train' });
+  const warn = (leftOut: readonly LeftOut[], why: string) => {
+    for (const { reason, count } of leftOut) {
+      reporter.warn(
+        `${count.toLocaleString('en-US')} of ${whole.train.length.toLocaleString('en-US')} train problems ${count === 1 ? 'is' : 'are'} left out${why}: ${reason}.`,
+      );
+    }
+  };
+  warn(notRequired, ` by --require ${require}`);
+  warn(trainable.leftOut, '');
+  const leftOut = [...notRequired, ...trainable.leftOut];
+  return { dataset, train: { ...trainable, problems: trainable.problems.slice(0, limit), leftOut } };
+}
+
+function reasonsOf(leftOut: readonly LeftOut[]): string {
+  return leftOut.map(({ reason, count }) => `${count.toLocaleString('en-US')}: ${reason}`).join('; ');
+}
+
+/** How the answers of most problems are read. */
+export function commonAnswerType(problems: readonly Problem[]): AnswerType {
+  const count = (type: AnswerType) => problems.filter(({ answerType }) => answerType === type).length;
+  const types: readonly AnswerType[] = ['number', 'boolean', 'text'];
+  return types.reduce((best, type) => (count(type) > count(best) ? type : best));
+}

@@ -1,0 +1,63 @@
+// The training and validation sequences of a run's models: made of its problems, checked against the batches, written.
+import type { Reporter } from '../common/index.ts';
+import type { Problem } from '../data/index.ts';
+import type { ModelConfig } from '../engine/model/index.ts';
+import type { TrainingSequence } from '../engine/train/index.ts';
+import { type RoleName, type StrategyName, sequencesFor } from '../strategy/index.ts';
+import type { DistillOptions } from './distill-options.ts';
+import type { RoleSequences } from './memory-check.ts';
+import { runFiles } from './run-directory.ts';
+import { tokenizeSegments, writeSequences } from './sequence-files.ts';
+
+/** The sequences of every role, tokenized; the roles in training order. */
+export function makeSequences(
+  { dataset, strategy, mode, style }: DistillOptions,
+  problems: readonly Problem[],
+  coding: Parameters<typeof tokenizeSegments>[0],
+): Map<RoleName, RoleSequences> {
+  const made = new Map<RoleName, { train: TrainingSequence[]; validation: TrainingSequence[] }>();
+  const add = (split: 'train' | 'validation', of: readonly Problem[]) => {
+    for (const problem of of) {
+      for (const { role, segments } of sequencesFor(strategy, problem, { mode, style })) {
+        const sequences = made.get(role) ?? { train: [], validation: [] };
+        made.set(role, sequences);
+        sequences[split].push(tokenizeSegments(coding, problem.id, segments));
+      }
+    }
+  };
+  add('train', problems);
+  add('validation', dataset.validation);
+  return made;
+}
+
+export function writeSequenceFiles(out: string, made: ReadonlyMap<RoleName, RoleSequences>): void {
+  for (const [role, { train, validation }] of made) {
+    writeSequences(runFiles.sequences(out, role, 'train'), train);
+    writeSequences(runFiles.sequences(out, role, 'validation'), validation);
+  }
+}
+
+/** How a strategy's model is called in progress and messages: `cot`, `socratic qa`. */
+export function titleOf(strategy: StrategyName, role: RoleName): string {
+  return role === 'student' ? strategy : `${strategy} ${role}`;
+}
+
+/** Warns of sequences that fit the context and not a micro-batch: each makes one of its own, larger than was asked for. */
+export function warnOfLongSequences(
+  { strategy, optimizer: { tokenBudget } }: Pick<DistillOptions, 'strategy' | 'optimizer'>,
+  { contextLength }: Pick<ModelConfig, 'contextLength'>,
+  made: ReadonlyMap<RoleName, RoleSequences>,
+  reporter: Reporter,
+): void {
+  for (const [role, { train }] of made) {
+    const lengths = train.map(({ ids }) => ids.length).filter((length) => length <= contextLength);
+    const long = lengths.filter((length) => length > tokenBudget);
+    if (long.length === 0) continue;
+    const count = (value: number) => value.toLocaleString('en-US');
+    const which = long.length === lengths.length ? 'All' : `${count(long.length)} of`;
+    const longest = long.reduce((most, length) => Math.max(most, length), 0);
+    reporter.warn(
+      `${titleOf(strategy, role)}: ${which} ${count(lengths.length)} sequences are longer than --batch-tokens ${count(tokenBudget)}, so each of them is a micro-batch of its own (the longest has ${count(longest)} tokens).`,
+    );
+  }
+}

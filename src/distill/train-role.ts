@@ -1,0 +1,145 @@
+// One model of a run: trained in a process of its own from the run's sequence files, with progress and what its record says.
+import { existsSync } from 'node:fs';
+import { childModule, InterruptedError, required, runChildTask } from '../common/index.ts';
+import { loadModel, saveModel } from '../engine/model/index.ts';
+import type { LoopSettings } from '../engine/train/index.ts';
+import { readModelFiles } from '../engine/weights/index.ts';
+import type { RoleName } from '../strategy/index.ts';
+import type { DistillContext, DistillOptions } from './distill-options.ts';
+import { readMetrics } from './metrics.ts';
+import { cardOf } from './model-card.ts';
+import type { PromptFormat } from './prompt-format.ts';
+import { type ModelRecord, type RunRecord, runFiles } from './run-directory.ts';
+import { titleOf } from './run-sequences.ts';
+import type { Student } from './student.ts';
+import type { TrainMessage, TrainOutput, TrainTask } from './train-child.ts';
+
+/** A student as a run trains it. */
+export type RunStudent = Student & { readonly prompt: PromptFormat; readonly record: RunRecord };
+
+export interface TrainedRole {
+  readonly model: Omit<ModelRecord, 'memory'>;
+  /** False when it was stopped on request; its state is then in a checkpoint. */
+  readonly finished: boolean;
+  readonly peakMemory: number;
+}
+
+/** Whether the run's models are adapters on one model: those of a pair, so that it takes the memory of one. */
+const keepsBase = ({ strategy, optimizer }: DistillOptions) =>
+  optimizer.lora !== null && strategy === 'socratic';
+
+/** Where a role's training leaves its result: a model, or only an adapter. */
+export function resultOf(options: DistillOptions, role: RoleName): string {
+  return keepsBase(options) ? runFiles.adapter(options.out, role) : runFiles.model(options.out, role);
+}
+
+/** Writes the model that the pair's adapters belong to; nothing where there is none. */
+export function saveBase(
+  options: DistillOptions,
+  { base, config, tokenizerFiles, prompt, record }: RunStudent,
+): void {
+  const { out, student } = options;
+  if (!keepsBase(options) || existsSync(runFiles.base(out))) return;
+  const { path, origin } = required(base ?? undefined, `the weights of ${student}`);
+  saveModel(runFiles.base(out), config, loadModel(readModelFiles(path)).weights, {
+    tokenizer: tokenizerFiles,
+    stopToken: prompt.stop.id,
+    extraFiles: cardOf(record, origin, 'base'),
+  });
+}
+
+/** Trains a role from its newest checkpoint, or from the start; `onStep` is called after every step. */
+export async function trainRole(
+  options: DistillOptions,
+  { reporter, signal, forceSignal }: DistillContext,
+  student: RunStudent,
+  role: RoleName,
+  onStep: () => void,
+): Promise<TrainedRole> {
+  const { out, strategy } = options;
+  const { contextLength } = student.config;
+  const name = titleOf(strategy, role);
+  let totalSteps = 0;
+  let validationLoss: number | null = null;
+  let sequences = 0;
+  const onMessage = (message: TrainMessage) => {
+    if (message.type === 'start') {
+      const { stepsDone, tooLong } = message;
+      totalSteps = message.totalSteps;
+      sequences = message.sequences;
+      validationLoss = lastValidationLoss(out, role);
+      if (stepsDone > 0) reporter.info(`${name}: going on after step ${stepsDone}.`);
+      if (tooLong > 0) {
+        reporter.warn(
+          `${name}: ${tooLong} sequences are longer than the context of ${contextLength} tokens and are left out.`,
+        );
+      }
+      // The clock of the progress starts here, not after the first step.
+      if (stepsDone < totalSteps) reporter.progress(name, { done: stepsDone, total: totalSteps });
+      return;
+    }
+    onStep();
+    const { step, loss } = message.metrics;
+    validationLoss = message.metrics.validationLoss ?? validationLoss;
+    const validation = validationLoss === null ? '' : `, validation ${validationLoss.toFixed(3)}`;
+    reporter.progress(name, { done: step, total: totalSteps, note: `loss ${loss.toFixed(3)}${validation}` });
+  };
+  const result = await runChildTask<TrainTask, TrainMessage, TrainOutput>(
+    childModule(import.meta.url, './train-child'),
+    taskOf(options, student, role),
+    { onMessage, ...(signal ? { signal } : {}), ...(forceSignal ? { forceSignal } : {}) },
+  ).catch((error: unknown) => {
+    throw error instanceof InterruptedError ? stoppedOutside(error, name, out, forceSignal) : error;
+  });
+  const { step: steps, finished, peakMemory, bestLoss, ...rest } = result;
+  // of the weights that are kept
+  const lossThere = bestLoss ?? validationLoss;
+  return { model: { ...rest, steps, validationLoss: lossThere, sequences }, finished, peakMemory };
+}
+
+function taskOf(options: DistillOptions, student: RunStudent, role: RoleName): TrainTask {
+  const { out } = options;
+  const { config, tokenizerFiles, base, prompt, record } = student;
+  const settings: LoopSettings = { ...options.optimizer, ...options.lengthOf(role), seed: options.seed };
+  return {
+    role,
+    config,
+    base: base?.path ?? null,
+    settings,
+    threads: options.threads,
+    device: options.device ?? 'cpu',
+    trainSequences: runFiles.sequences(out, role, 'train'),
+    validationSequences: runFiles.sequences(out, role, 'validation'),
+    metrics: runFiles.metrics(out),
+    checkpoints: runFiles.checkpoints(out, role),
+    checkpointSeconds: options.checkpointSeconds,
+    resume: options.resume,
+    modelDirectory: keepsBase(options) ? null : runFiles.model(out, role),
+    adapter: settings.lora && {
+      directory: runFiles.adapter(out, role),
+      base: base?.origin.name ?? options.student,
+    },
+    tokenizerFiles,
+    stopToken: prompt.stop.id,
+    extraFiles: cardOf(record, base?.origin ?? null, role),
+  };
+}
+
+/** Stopped before the training's own loop could end: while its process was being started, or by force. */
+function stoppedOutside(
+  error: InterruptedError,
+  name: string,
+  out: string,
+  forceSignal: AbortSignal | undefined,
+): InterruptedError {
+  const what = forceSignal?.aborted
+    ? `Stopped at once: what ${name} was trained since its last checkpoint is lost, all else is in ${out}.`
+    : `Stopped before the training of ${name} went on; what was trained so far is in ${out}.`;
+  return new InterruptedError(`${what} Run the same command with --resume to go on.`, { cause: error });
+}
+
+/** The loss on validation sequences that was measured last, by an earlier start. */
+function lastValidationLoss(out: string, role: RoleName): number | null {
+  const measured = readMetrics(runFiles.metrics(out)).filter(({ model }) => model === role);
+  return measured.findLast(({ validationLoss }) => validationLoss !== undefined)?.validationLoss ?? null;
+}

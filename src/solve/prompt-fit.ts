@@ -1,0 +1,61 @@
+// Whether problems fit the context of the model that is asked them: said before hours are spent on those that do.
+import { type Reporter, required, UsageError } from '../common/index.ts';
+import type { Problem } from '../data/index.ts';
+import { encodePrompt, plainFormat, tokenizerOf } from '../distill/index.ts';
+import { configOf } from '../engine/model/index.ts';
+import { readModelFiles } from '../engine/weights/index.ts';
+import { problemLine } from '../strategy/index.ts';
+import type { Solver } from './solver.ts';
+import type { Coding } from './types.ts';
+
+export interface PromptFit {
+  readonly contextLength: number;
+  /** Tokens of each problem's prompt, in problem order. */
+  readonly lengths: readonly number[];
+}
+
+export function promptFit(
+  { tokenizer, prompt }: Coding,
+  contextLength: number,
+  problems: readonly Problem[],
+): PromptFit {
+  const lengths = problems.map(
+    ({ question }) => encodePrompt(tokenizer, prompt, problemLine(question)).length,
+  );
+  return { contextLength, lengths };
+}
+
+/** The fit for the model that a solver asks first: of a pair, the problem decomposer. */
+export function solverFit({ strategy, models, prompt }: Solver, problems: readonly Problem[]): PromptFit {
+  const role = strategy === 'socratic' ? 'qg' : 'student';
+  const files = readModelFiles(required(models[role], `model ${role}`));
+  const tokenizer = tokenizerOf(files);
+  const coding = { tokenizer, prompt: prompt ?? plainFormat(tokenizer) };
+  return promptFit(coding, configOf(files).contextLength, problems);
+}
+
+/** Warns of problems that leave no room for a single token; throws `prompt-too-long` when that is all of them. */
+export function checkPromptFit(
+  { contextLength, lengths }: PromptFit,
+  advice: string,
+  reporter: Reporter,
+): void {
+  const long = lengths.filter((length) => length >= contextLength).sort((a, b) => a - b);
+  const [shortest] = long;
+  if (shortest === undefined) return;
+  const count = (value: number) => value.toLocaleString('en-US');
+  const context = `the model's context of ${count(contextLength)} tokens`;
+  if (long.length < lengths.length) {
+    reporter.warn(
+      `${count(long.length)} of ${count(lengths.length)} problems do not fit ${context} (the longest prompt has ${count(long.at(-1) ?? 0)}): they count as unsolved. ${advice}`,
+    );
+    return;
+  }
+  const [what, has] =
+    lengths.length === 1
+      ? ['The problem does not fit', 'its prompt has']
+      : [`None of the ${count(lengths.length)} problems fits`, 'the shortest prompt has'];
+  throw new UsageError('prompt-too-long', `${what} ${context}: ${has} ${count(shortest)}. ${advice}`, {
+    details: { contextLength, problems: lengths.length },
+  });
+}

@@ -1,0 +1,136 @@
+// Measuring a model before any training: what it is asked for, prompts that do not fit its context, and where its files may go.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Reporter, silentReporter, UsageError } from '../../src/common/index.ts';
+import { datasetFromSplits, generateArithmetic, type Problem, writeDataset } from '../../src/data/index.ts';
+import { type EvaluateModelOptions, evaluateModel } from '../../src/evaluate/index.ts';
+import { writePretrainedBase } from '../distill/pretrained-base.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { structures: _, ...splits } = generateArithmetic({ seed: 2, train: 24, validation: 6, test: 3 });
+const { train, validation, test: held } = splits;
+let folder = '';
+let base = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evaluate-model-'));
+  base = writePretrainedBase(join(folder, 'base'), train); // its context is 512 tokens
+  writeDataset(join(folder, 'data'), datasetFromSplits('arithmetic', splits));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const optionsFor = (out: string, changes: Partial<EvaluateModelOptions> = {}): EvaluateModelOptions => ({
+  model: base,
+  prompting: 'cot',
+  shots: 0,
+  seed: 0,
+  prompt: 'plain',
+  train,
+  validation,
+  test: held,
+  problems: held,
+  split: 'test',
+  dataset: { name: 'arithmetic', path: 'data/arithmetic', sha256: 'abc' },
+  threads: 1,
+  maxNewTokens: 2,
+  out: join(folder, out),
+  ...changes,
+});
+
+test('more examples than the context holds are refused, with how many fit', async () => {
+  const refused: unknown = await evaluateModel(optionsFor('full', { shots: 20 }), {
+    reporter: silentReporter,
+  }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(UsageError);
+  expect(refused).toMatchObject({
+    code: 'prompt-too-long',
+    message: expect.stringMatching(
+      /^None of the 3 problems fits the model's context of 512 tokens: the shortest prompt has [\d,]+\. With --shots \d all of them fit\.$/,
+    ),
+  });
+  expect(existsSync(join(folder, 'full'))).toBe(false);
+  const shots = Number(/--shots (\d)/.exec((refused as UsageError).message)?.[1]);
+  const warnings: string[] = [];
+  const reporter: Reporter = { ...silentReporter, warn: (line) => warnings.push(line) };
+  const evaluation = await evaluateModel(optionsFor('fits', { shots }), { reporter });
+  expect({ warnings, context: evaluation.limits.context }).toEqual({ warnings: [], context: 0 });
+});
+
+test('a problem that does not fit is counted in a warning', async () => {
+  const [known] = held as [Problem];
+  const long = { ...known, id: 'long', question: `${'1 2 3 4 5 6 7 8 9 '.repeat(60)}How many?` };
+  const warnings: string[] = [];
+  const reporter: Reporter = { ...silentReporter, warn: (line) => warnings.push(line) };
+  const evaluation = await evaluateModel(optionsFor('long', { problems: [known, long] }), { reporter });
+  expect(evaluation).toMatchObject({ total: 2, promptChoice: null, limits: { context: 1 } });
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^1 of 2 problems do not fit the model's context of 512 tokens \(the longest prompt has [\d,]+\): they count as unsolved\. Take a model with a longer context\.$/,
+    ),
+  ]);
+});
+
+test('only a free directory, or one with an evaluation, is written into', async () => {
+  const mine = join(folder, 'mine');
+  mkdirSync(mine);
+  writeFileSync(join(mine, 'predictions-of-the-weather.jsonl'), '');
+  const refused = evaluateModel(optionsFor('mine'), { reporter: silentReporter });
+  await expect(refused).rejects.toMatchObject({
+    code: 'out-exists',
+    message: expect.stringContaining('holds something other than an evaluation'),
+  });
+  expect(readdirSync(mine)).toEqual(['predictions-of-the-weather.jsonl']);
+  mkdirSync(join(folder, 'empty'));
+  for (let time = 0; time < 2; time++) {
+    const evaluation = await evaluateModel(optionsFor('empty'), { reporter: silentReporter });
+    expect(evaluation.total).toBe(3);
+  }
+});
+
+test('stopped before it has solved anything, it leaves no directory', async () => {
+  const stopped = evaluateModel(optionsFor('stopped'), {
+    reporter: silentReporter,
+    signal: AbortSignal.abort(),
+  });
+  await expect(stopped).rejects.toThrow(
+    'Stopped after 0 of 3 problems. Nothing is kept. The same command starts again from the first.',
+  );
+  expect(existsSync(join(folder, 'stopped'))).toBe(false);
+});
+
+test('the command reports what was asked for, and how the prompt was chosen', async () => {
+  const asked = ['--model', base, '--data', join(folder, 'data'), '--prompting', 'socratic', '--shots', '0'];
+  const run = (out: string, ...more: string[]) =>
+    promisify(execFile)(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        'src/cli/main.ts',
+        'evaluate',
+        ...asked,
+        '--max-new-tokens',
+        '2',
+        '--out',
+        out,
+        ...more,
+      ],
+      { cwd: root },
+    );
+  const [text, json] = await Promise.all([run(join(folder, 'text')), run(join(folder, 'json'), '--json')]);
+  expect(text.stdout).toMatch(/^Prompted for socratic \(read as socratic-unified\) on 3 test problems\n/);
+  expect(text.stderr).toContain('socratic prompting  3');
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    prompting: 'socratic',
+    strategy: 'socratic-unified',
+    promptChoice: { plain: expect.any(Number), chat: expect.any(Number) },
+    dataset: { name: 'arithmetic' },
+    duplicates: 0,
+  });
+});
