@@ -16,11 +16,12 @@ import { checkDevice } from '../engine/runtime/index.ts';
 import { fingerprintOf } from '../engine/weights/index.ts';
 import { strategyOf, type TrainableProblems } from '../strategy/index.ts';
 import { choosePrompt } from './choose-prompt.ts';
+import { ClaimedPlace, recoverPlace } from './claimed-place.ts';
 import type { DistillContext, DistillOptions } from './distill-options.ts';
 import { estimateMemory, type MemoryCheckOptions, refuseWithoutMemory } from './memory-check.ts';
 import { type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 import { type RunRecord, readRunRecord, runFiles, writeRunRecord } from './run-directory.ts';
-import { ClaimedPlace, refuseOtherRun, refuseTakenDirectory, removeTemporaries } from './run-place.ts';
+import { refuseOtherRun, refuseTakenDirectory, removeTemporaries } from './run-place.ts';
 import { commonAnswerType, selectProblems } from './run-problems.ts';
 import { makeSequences, warnOfLongSequences, writeSequenceFiles } from './run-sequences.ts';
 import { createStudent, type Student } from './student.ts';
@@ -47,6 +48,7 @@ export async function distill(asked: DistillOptions, context: DistillContext): P
     );
   }
   let record = newRecord(options, student, train);
+  recoverPlace(out, options);
   const previous = options.resume && existsSync(runFiles.record(out)) ? readRunRecord(out) : null;
   if (previous) {
     refuseOtherRun(out, previous, record);
@@ -109,7 +111,11 @@ export async function distill(asked: DistillOptions, context: DistillContext): P
 /** Leaves `out` as a failure should: as it was where no step was done, else as a run to go on with. Returns what to throw. */
 function leaveBehind(error: unknown, out: string, record: RunRecord, place: ClaimedPlace | null): unknown {
   if (place?.open) {
-    place.abandon();
+    try {
+      place.abandon();
+    } catch {
+      return error; // what was there is still there, beside what was made: the next start puts it back
+    }
     if (!(error instanceof InterruptedError)) return error;
     return new InterruptedError('Stopped before the first step: nothing was changed.', { cause: error });
   }

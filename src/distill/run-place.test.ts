@@ -1,18 +1,10 @@
-// The directory of a run: what is said about one that is taken, and that a start which fails leaves everything as it was.
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+// The directory of a run: what is said about one that is taken.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ModelRecord, type RunRecord, runFiles, writeRunRecord } from './run-directory.ts';
-import { ClaimedPlace, refuseTakenDirectory } from './run-place.ts';
+import { refuseTakenDirectory } from './run-place.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -113,50 +105,5 @@ describe('a directory that is taken by a run says what it holds and how to go on
     expect(() => refuseTakenDirectory({ out, resume: false, force: false })).toThrow(
       'already exists and is not empty',
     );
-  });
-});
-
-describe('a start that fails', () => {
-  const write = (out: string) => {
-    mkdirSync(out, { recursive: true });
-    writeFileSync(join(out, 'run.json'), 'new');
-  };
-
-  test('removes what it made, the directories above it too, and nothing else', () => {
-    mkdirSync(join(folder, 'runs'));
-    writeFileSync(join(folder, 'runs', 'notes.txt'), 'mine');
-    const out = join(folder, 'runs', 'a', 'b');
-    const place = new ClaimedPlace(out);
-    write(out);
-    place.abandon();
-    expect(readdirSync(join(folder, 'runs'))).toEqual(['notes.txt']);
-    expect(place.open).toBe(false);
-  });
-
-  test('leaves a directory that was there, empty', () => {
-    const out = join(folder, 'empty');
-    mkdirSync(out);
-    const place = new ClaimedPlace(out);
-    write(out);
-    place.abandon();
-    expect(readdirSync(out)).toEqual([]);
-  });
-
-  test('puts back what it was to replace; one that goes on does not', () => {
-    const out = join(folder, 'replaced');
-    const current = () => readFileSync(join(out, 'run.json'), 'utf8');
-    mkdirSync(out);
-    writeFileSync(join(out, 'run.json'), 'old');
-    const failing = new ClaimedPlace(`${out}/`);
-    write(out);
-    failing.abandon();
-    expect(current()).toBe('old');
-    const lasting = new ClaimedPlace(out);
-    write(out);
-    lasting.settle();
-    lasting.abandon(); // too late: nothing happens
-    expect(current()).toBe('new');
-    expect(readdirSync(folder).filter((name) => name.includes('.replaced'))).toEqual([]);
-    expect(existsSync(out)).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 // Where a run goes: a directory that is free or may be replaced, or the run in it that is gone on with.
-import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { refuseToOverwrite, UsageError } from '../common/index.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 
@@ -91,75 +91,4 @@ function refuseRun(out: string): void {
       : `${out} holds a run (${what}) that ${state}. Its command with --resume goes on with it, --force replaces it; or choose another --out.`,
     { details: { path: out, status } },
   );
-}
-
-/**
- * The directory of a new run. Until the run has something worth keeping (`settle`), a failure can leave everything as it was
- * (`abandon`), a run that is to be replaced too; so does the end of the process.
- */
-export class ClaimedPlace {
-  readonly #out: string;
-  /** Where what is replaced is kept meanwhile. */
-  readonly #replaced: string | null;
-  /** The topmost directory that has to be made; null where `out` is there. */
-  readonly #made: string | null;
-  #open = true;
-
-  /** For a directory that `refuseTakenDirectory` has let pass. */
-  constructor(out: string) {
-    this.#out = resolve(out);
-    const there = existsSync(this.#out);
-    const occupied = there && readdirSync(this.#out).length > 0;
-    this.#replaced = occupied ? `${this.#out}.${process.pid}.replaced` : null;
-    this.#made = there ? null : topmostMissing(this.#out);
-    if (this.#replaced !== null) renameSync(this.#out, this.#replaced);
-    process.on('exit', this.abandon);
-  }
-
-  /** Whether everything can still be as it was. */
-  get open(): boolean {
-    return this.#open;
-  }
-
-  /** The run stays; what it replaces goes. */
-  settle(): void {
-    if (!this.#close()) return;
-    if (this.#replaced !== null) rmSync(this.#replaced, { recursive: true, force: true });
-  }
-
-  /** Removes what was made since, and puts back what was there. Nothing once settled. */
-  readonly abandon = (): void => {
-    if (!this.#close()) return;
-    if (this.#made === null && this.#replaced === null) {
-      for (const name of readdirSync(this.#out))
-        rmSync(join(this.#out, name), { recursive: true, force: true });
-      return;
-    }
-    rmSync(this.#out, { recursive: true, force: true });
-    if (this.#replaced !== null) renameSync(this.#replaced, this.#out);
-    else if (this.#made !== null) removeEmpty(dirname(this.#out), this.#made);
-  };
-
-  #close(): boolean {
-    const was = this.#open;
-    this.#open = false;
-    process.off('exit', this.abandon);
-    return was;
-  }
-}
-
-function topmostMissing(path: string): string {
-  const parent = dirname(path);
-  return parent === path || existsSync(parent) ? path : topmostMissing(parent);
-}
-
-/** Removes `path` and the directories above it up to `last`, as long as nothing is in them. */
-function removeEmpty(path: string, last: string): void {
-  if (path.length < last.length) return;
-  try {
-    rmdirSync(path);
-  } catch {
-    return; // never made, or something else is in it
-  }
-  removeEmpty(dirname(path), last);
 }

@@ -61,15 +61,24 @@ describe('before the first step', () => {
     expect((await distill(optionsFor('runs/weights'), quiet)).status).toBe('trained');
   });
 
-  test('with --force the run that was to be replaced is still there', async () => {
-    const current = () => readFileSync(runFiles.record(join(folder, 'kept')), 'utf8');
+  test('stopped with --force, the run that was to be replaced is still there', async () => {
+    const out = join(folder, 'kept');
+    const files = () => readdirSync(out, { recursive: true, encoding: 'utf8' }).sort();
     await distill(optionsFor('kept'), quiet);
-    const record = current();
-    await expect(distill(optionsFor('kept', { student: broken, force: true }), quiet)).rejects.toThrow(
-      'model.',
-    );
-    expect(current()).toBe(record);
-    expect(readdirSync(folder).filter((name) => name.startsWith('kept'))).toEqual(['kept']);
+    const before = { files: files(), record: readFileSync(runFiles.record(out), 'utf8') };
+    const controller = new AbortController();
+    const during: string[] = [];
+    const progress = () => {
+      if (!controller.signal.aborted) during.push(...readdirSync(out));
+      controller.abort();
+    };
+    const replacing = distill(optionsFor('kept', { force: true, prompt: 'auto' }), {
+      reporter: { ...silentReporter, progress },
+      signal: controller.signal,
+    });
+    await expect(replacing).rejects.toThrow('nothing was changed');
+    expect(during).toContain(`.starting-${process.pid}`); // it had been moved away by then
+    expect({ files: files(), record: readFileSync(runFiles.record(out), 'utf8') }).toEqual(before);
   });
 
   test('stopped during the choice of the prompt, nothing is there', async () => {

@@ -51,7 +51,9 @@ describe('results that are written in place', () => {
 
   test('a run that fails is an error', async () => {
     const wrong = { data: new Float32Array(3), shape: [3] };
-    await expect(inPlace.runInPlace({ x }, { double: wrong })).rejects.toMatchObject({ code: 'graph-failed' });
+    await expect(inPlace.runInPlace({ x }, { double: wrong })).rejects.toMatchObject({
+      code: 'graph-failed',
+    });
     await expect(inPlace.runInPlace({}, { double: zeros() })).rejects.toMatchObject({ code: 'graph-failed' });
   });
 });
