@@ -22,6 +22,9 @@ const ROLES = ['qg', 'qa'] as const;
 /** The two sides' gradient of the same problems must agree to this share of it, or they do not teach the same. */
 const GRADIENT_TOLERANCE = 1e-3;
 const CHECKED_PROBLEMS = 2;
+/** The interval of the ratio is between these quantiles of so many samples of the batches, drawn with replacement. */
+const INTERVAL = [0.05, 0.95] as const;
+const RESAMPLES = 2000;
 
 type Batch = readonly TrainingSequence[];
 
@@ -31,14 +34,18 @@ interface Epoch {
   /** Tokens that the dense layers see: with padding on the peer's side. */
   readonly tokens: number;
   readonly sample: readonly Batch[];
-  readonly sampleTokens: number;
+  /** Tokens of each batch of the sample. */
+  readonly sampleTokens: readonly number[];
 }
 
 export async function pairEpoch(argv: readonly string[], say: (text: string) => void): Promise<BenchResult> {
   const options = optionsFrom(argv);
   const { dataset, problems } = benchProblems(options.data);
   const model = await benchModel(options.student, problems, options.tokenizer);
-  const sequences = ROLES.flatMap((role) => [benchSequences(model, problems, 'socratic', role)]);
+  const { contextLength } = model.config;
+  const sequences = ROLES.map((role) =>
+    benchSequences(model, problems, 'socratic', role).filter(({ ids }) => ids.length <= contextLength),
+  );
   const ours = joined(sequences.map((of) => ourEpoch(of, model, options)));
   const peer = joined(sequences.map((of) => peerEpoch(of.flatMap(onePerSubQuestion), options)));
   say(
@@ -51,8 +58,8 @@ export async function pairEpoch(argv: readonly string[], say: (text: string) => 
   const here = ourProcess();
   try {
     saveModel(folder, model.config, model.makeWeights(), { tokenizer: model.tokenizerFiles });
-    const qa = sequences[1] ?? [];
-    const seconds = await measure({ folder, here, usual, ours, peer, qa, options, say });
+    const checked = sequences.flatMap((of) => of.slice(0, CHECKED_PROBLEMS));
+    const seconds = await measure({ folder, here, usual, ours, peer, checked, options, say });
     return report({ options, dataset, ours, peer, seconds });
   } finally {
     here.close();
@@ -120,8 +127,18 @@ function onePerSubQuestion({ id, ids, learned }: TrainingSequence): TrainingSequ
 function sampleOf(batches: readonly Batch[], share: number, tokensOf: (batch: Batch) => number): Epoch {
   const stride = Math.max(1, Math.round(1 / share));
   const sample = batches.filter((_, index) => index % stride === Math.floor(stride / 2));
-  const total = (of: readonly Batch[]) => of.reduce((sum, batch) => sum + tokensOf(batch), 0);
-  return { batches: batches.length, tokens: total(batches), sample, sampleTokens: total(sample) };
+  if (sample.length === 0) {
+    throw new UsageError(
+      'bench-too-few-problems',
+      `The dataset fills ${batches.length} batches of a role: too few for --share ${share}.`,
+    );
+  }
+  return {
+    batches: batches.length,
+    tokens: sumOf(batches.map(tokensOf)),
+    sample,
+    sampleTokens: sample.map(tokensOf),
+  };
 }
 
 function ourEpoch(
@@ -144,12 +161,11 @@ function peerEpoch(examples: readonly TrainingSequence[], { seed, share }: Optio
 }
 
 function joined(epochs: readonly Epoch[]): Epoch {
-  const sum = (of: (epoch: Epoch) => number) => epochs.reduce((total, epoch) => total + of(epoch), 0);
   return {
-    batches: sum(({ batches }) => batches),
-    tokens: sum(({ tokens }) => tokens),
+    batches: sumOf(epochs.map(({ batches }) => batches)),
+    tokens: sumOf(epochs.map(({ tokens }) => tokens)),
     sample: epochs.flatMap(({ sample }) => sample),
-    sampleTokens: sum(({ sampleTokens }) => sampleTokens),
+    sampleTokens: epochs.flatMap(({ sampleTokens }) => sampleTokens),
   };
 }
 
@@ -159,17 +175,16 @@ interface Measuring {
   readonly usual: PeerProcess;
   readonly ours: Epoch;
   readonly peer: Epoch;
-  readonly qa: readonly TrainingSequence[];
+  readonly checked: readonly TrainingSequence[];
   readonly options: Options;
   readonly say: (text: string) => void;
 }
 
 /** Seconds of every sampled batch of either side, in turns that are spread evenly over both samples. */
-async function measure({ folder, here, usual, ours, peer, qa, options, say }: Measuring) {
+async function measure({ folder, here, usual, ours, peer, checked, options, say }: Measuring) {
   const plain = (batch: Batch) => batch.map(({ ids, learned }) => ({ ids: [...ids], learned: [...learned] }));
   const load = { command: 'load', model: folder, settings: scratchSettings, threads: options.threads };
   await usual.ask({ ...load, steps: peer.sample.map(plain), head: 'stock' });
-  const checked = qa.slice(0, CHECKED_PROBLEMS);
   await here.ask({ ...load, steps: [checked, ...ours.sample].map(plain) });
   const exploded = checked.map((sequence) => plain(onePerSubQuestion(sequence)));
   checkGradients(
@@ -221,14 +236,12 @@ interface Reported {
 
 /** An epoch takes what its sample took, times its tokens over the sample's. */
 function report({ options, dataset, ours, peer, seconds }: Reported): BenchResult {
-  const epochMinutes = ({ tokens, sampleTokens }: Epoch, took: readonly number[]) =>
-    (took.reduce((sum, value) => sum + value, 0) * (tokens / sampleTokens)) / 60;
   const minutes = { ours: epochMinutes(ours, seconds.ours), peer: epochMinutes(peer, seconds.peer) };
   const about = ({ batches, tokens, sample, sampleTokens }: Epoch, took: readonly number[]) => ({
     batches,
     tokens,
     sampledBatches: sample.length,
-    sampledTokens: sampleTokens,
+    sampledTokens: sumOf(sampleTokens),
     medianBatchSeconds: rounded(median(took)),
   });
   return {
@@ -236,6 +249,7 @@ function report({ options, dataset, ours, peer, seconds }: Reported): BenchResul
     ours: measurement('socratic pair, one sequence a problem, token batches', 'min/epoch', [minutes.ours]),
     peer: measurement('one example a sub-question, random padded batches of 8', 'min/epoch', [minutes.peer]),
     ratio: rounded(minutes.ours / minutes.peer),
+    ratioInterval: intervalOf(ours, peer, seconds, options.seed),
     student: options.student,
     dataset,
     tokens: options.tokens,
@@ -244,3 +258,31 @@ function report({ options, dataset, ours, peer, seconds }: Reported): BenchResul
     epoch: { ours: about(ours, seconds.ours), peer: about(peer, seconds.peer) },
   };
 }
+
+/** Minutes of a whole epoch, of the sampled batches with these indices. */
+function epochMinutes(
+  { tokens, sampleTokens }: Epoch,
+  took: readonly number[],
+  indices: readonly number[] = [...took.keys()],
+): number {
+  const chosen = (of: readonly number[]) => sumOf(indices.map((index) => of[index] ?? 0));
+  return (chosen(took) * (tokens / chosen(sampleTokens))) / 60;
+}
+
+/** 90 % of the ratios of epochs that are estimated from batches drawn again, with replacement, from both samples (bootstrap). */
+function intervalOf(ours: Epoch, peer: Epoch, seconds: Reported['seconds'], seed: number): number[] {
+  const random = new Random(`pair-epoch/interval/${seed}`);
+  const drawn = (epoch: Epoch, took: readonly number[]) =>
+    epochMinutes(
+      epoch,
+      took,
+      took.map(() => random.integer(0, took.length - 1)),
+    );
+  const ratios = Array.from(
+    { length: RESAMPLES },
+    () => drawn(ours, seconds.ours) / drawn(peer, seconds.peer),
+  ).sort((a, b) => a - b);
+  return INTERVAL.map((share) => rounded(ratios[Math.floor(share * RESAMPLES)] ?? Number.NaN));
+}
+
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UsageError } from '../src/common/index.ts';
+import { required, UsageError } from '../src/common/index.ts';
 import { planEpoch, type TrainingSequence } from '../src/engine/train/index.ts';
 import { OurSide } from './common/our-side.ts';
 import { rounded } from './common/statistics.ts';
@@ -25,7 +25,7 @@ interface Profile {
   readonly student: string;
   readonly dataset: string;
   readonly tokensPerStep: number;
-  /** The whole step; what is not in the graph is clipping, AdamW and copies. */
+  /** The whole step; what is not in the graph is clipping and AdamW. */
   readonly stepMilliseconds: number;
   readonly graphMilliseconds: number;
   readonly operators: readonly Operator[];
@@ -59,6 +59,12 @@ export async function profileStep(
   const batches = plan.steps
     .slice(0, steps + 1)
     .map(([indices = []]) => indices.map((index) => sequences[index] as TrainingSequence));
+  if (batches.length <= steps) {
+    throw new UsageError(
+      'bench-too-few-problems',
+      `${dataset} fills ${batches.length} batches of ${tokenBudget} tokens; --steps ${steps} needs one more than that.`,
+    );
+  }
   const folder = mkdtempSync(join(tmpdir(), 'socratic-profile-'));
   try {
     const work = { config: model.config, weights: model.makeWeights(), steps: batches };
@@ -72,15 +78,14 @@ export async function profileStep(
       if (index > 0) seconds += took;
     }
     await here.release();
-    const counted = batches.length - 1;
-    const { graph, operators } = readProfile(folder, counted);
+    const { graph, operators } = readProfile(folder, steps);
     const tokens = batches.slice(1).flatMap((batch) => batch.map(({ ids }) => ids.length));
     return {
       name: 'profile-step',
       student: values.student,
       dataset,
-      tokensPerStep: rounded(tokens.reduce((sum, length) => sum + length, 0) / counted),
-      stepMilliseconds: rounded((seconds / counted) * 1000),
+      tokensPerStep: rounded(tokens.reduce((sum, length) => sum + length, 0) / steps),
+      stepMilliseconds: rounded((seconds / steps) * 1000),
       graphMilliseconds: rounded(graph),
       operators,
     };
@@ -96,11 +101,10 @@ interface Event {
   readonly args?: { readonly op_name?: string };
 }
 
-/** Milliseconds a run of the whole graph and of every kind of operator, over the last `runs` runs of the largest profile there. */
+/** Milliseconds a run of the whole graph and of every kind of operator, over the last `runs` runs of the profile there. */
 function readProfile(folder: string, runs: number): { graph: number; operators: Operator[] } {
-  const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
-  const longest = files.sort((a, b) => b.length - a.length)[0] ?? '[]';
-  const events = JSON.parse(longest) as Event[];
+  const [file] = readdirSync(folder);
+  const events = JSON.parse(readFileSync(join(folder, required(file, 'profile')), 'utf8')) as Event[];
   // a node's events come before the event of the run that they belong to
   const ends = events.flatMap(({ cat, name }, at) => (cat === 'Session' && name === 'model_run' ? [at] : []));
   const counted = events.slice((ends.at(-runs - 1) ?? -1) + 1);

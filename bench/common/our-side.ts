@@ -35,7 +35,6 @@ export class OurSide {
 
   static async create({ config, weights, steps }: Work, threads: number, profile?: string): Promise<OurSide> {
     const options = { config, weights, seed: 1, threads, dropout: 0, accumulate: false };
-    const profiled = profile === undefined ? options : { ...options, profile };
     const batches = steps.map((sequences) =>
       packBatch(
         sequences,
@@ -43,7 +42,7 @@ export class OurSide {
         config.contextLength,
       ),
     );
-    return new OurSide(await TrainableModel.create(profiled), batches);
+    return new OurSide(await TrainableModel.create(options, profile), batches);
   }
 
   /** One step on the batch at `index`. */

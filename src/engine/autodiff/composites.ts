@@ -191,8 +191,8 @@ interface AttentionSaved {
  * Empty slots must read a token whose output nothing depends on: then the gradient that comes back to them is zero, so they
  * add nothing to the gradients of real keys and values, and padding by gathering and unpadding by gathering are each the
  * gradient of the other. What the softmax's gradient subtracts, Σ_T dWeights · weights, is Σ_D dy · output (Dao et al. 2022,
- * appendix B.4): a pass over [N, H·D] instead of two over [B, H, T, T]. Heads that share a key are one tall matrix in the products, so that sharing needs no copies and their
- * gradients add up by themselves.
+ * appendix B.4): a pass over [N, H·D] instead of two over [B, H, T, T]. Heads that share a key are one tall matrix in the products, so
+ * that sharing needs no copies and their gradients add up by themselves.
  */
 export const causalAttention = defineOperator<AttentionAttributes, AttentionSaved>({
   name: 'causalAttention',

@@ -68,7 +68,8 @@ export class GraphCore {
   readonly #computed = new Map<string, Tensor>();
   readonly #constants = new Map<string, Tensor>();
   #counter = 0;
-  #inPlace = false;
+  /** What the sequence of a graph for `runInPlace` is made of. */
+  #inPlace: Tensor | null = null;
 
   /** A value fed at every run. */
   input(name: string, dtype: DataType, shape: Shape): Tensor {
@@ -172,7 +173,7 @@ export class GraphCore {
 
   /** Makes this a graph for `Session.runInPlace`: its results are only ever written to arrays that are given. */
   intoPlace(): void {
-    this.#inPlace = true;
+    this.#inPlace = this.scalar(0);
   }
 
   get inputs(): readonly Tensor[] {
@@ -199,7 +200,7 @@ export class GraphCore {
   encode(): Uint8Array {
     const { nodes, outputs } = this.#namedOutputs();
     if (this.#inPlace) {
-      const inputs = [this.scalar(0).name];
+      const inputs = [this.#inPlace.name];
       nodes.push({ opType: 'SequenceConstruct', domain: '', inputs, outputs: [IN_PLACE], attributes: {} });
     }
     const model = create(ModelProtoSchema, {

@@ -1,7 +1,7 @@
 // A model's chat template (Jinja), and the text that it puts around a user's message.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { childFlags, childModule, SocraticError } from '../../common/index.ts';
+import { childFlags, childModule, InterruptedError, SocraticError } from '../../common/index.ts';
 import type { BytePairTokenizer } from './byte-pair-tokenizer.ts';
 import type { ChatOutput, ChatTask } from './chat-template-child.ts';
 
@@ -84,6 +84,10 @@ function refuseEnd(
 ): never {
   if (/out of memory|invalid (array|table|string) (length|size)/i.test(`${stderr}`)) {
     return refuse(tokenizer, `it takes more than ${limits.memoryMiB} MiB of memory`);
+  }
+  // A terminal sends Ctrl-C to this process too, which hears of it only when the child has ended.
+  if (signal === 'SIGINT' || signal === 'SIGTERM') {
+    throw new InterruptedError('Stopped while the chat template was being rendered.');
   }
   const code = error !== undefined && 'code' in error ? error.code : undefined;
   if (code === 'ENOBUFS') return refuse(tokenizer, `it writes more than ${limits.outputBytes} bytes`);

@@ -37,7 +37,7 @@ export interface MemoryParts {
   /** The arena of the session that measures the loss on validation problems. */
   readonly validation: number;
   readonly dropoutMasks: number;
-  /** Copies that the runtime makes of every gradient, or the starting weights as they were read, until they are collected. */
+  /** The starting weights as they were read, until they are collected. */
   readonly copies: number;
   /** Node.js, ONNX Runtime and our own code. */
   readonly process: number;

@@ -40,8 +40,6 @@ export interface TrainableOptions {
   readonly checkpointing?: boolean;
   /** Where graphs are computed; default cpu. A TrainableModel keeps its weights in the process's own memory all the same. */
   readonly device?: Device;
-  /** Records the time of every operator of the training graph: see SessionOptions. */
-  readonly profile?: string;
 }
 
 export class TrainableModel implements Trainer {
@@ -82,8 +80,11 @@ export class TrainableModel implements Trainer {
     );
   }
 
-  /** Builds and loads the training graph; `options.weights` must have every parameter of `options.config`. */
-  static async create(options: TrainableOptions): Promise<TrainableModel> {
+  /**
+   * Builds and loads the training graph; `options.weights` must have every parameter of `options.config`. `profile`: where the time of
+   * every operator of the graph is recorded, as in SessionOptions.
+   */
+  static async create(options: TrainableOptions, profile?: string): Promise<TrainableModel> {
     const graph = buildTrainingGraph(options.config, {
       dropout: options.dropout > 0,
       gradients: true,
@@ -91,7 +92,7 @@ export class TrainableModel implements Trainer {
       lora: options.lora ?? null,
       checkpointing: options.checkpointing ?? false,
     });
-    const { threads, device = 'cpu', profile } = options;
+    const { threads, device = 'cpu' } = options;
     const session = await Session.create(graph.model, {
       threads,
       device,
