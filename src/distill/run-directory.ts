@@ -107,7 +107,7 @@ export function readRunRecord(run: string): RunRecord {
   if (!existsSync(path)) {
     throw new UsageError(
       'not-a-run',
-      `${run} is not a run directory: it has no run.json. Train one with: socratic train --data DIR --strategy cot --student scratch:tiny --out ${run}`,
+      `${run} is not a run directory: it has no run.json. Check the path: it is the --out of a training.`,
     );
   }
   let json: unknown;

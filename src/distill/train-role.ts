@@ -134,7 +134,7 @@ function stoppedOutside(
 ): InterruptedError {
   const what = forceSignal?.aborted
     ? `Stopped at once: what ${name} was trained since its last checkpoint is lost, all else is in ${out}.`
-    : `Stopped before the training of ${name} went on; what was trained so far is in ${out}.`;
+    : `Stopped before a step of ${name}; what was trained before is in ${out}.`;
   return new InterruptedError(`${what} Run the same command with --resume to go on.`, { cause: error });
 }
 

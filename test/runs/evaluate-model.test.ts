@@ -99,7 +99,7 @@ test('stopped before it has solved anything, it leaves no directory', async () =
     signal: AbortSignal.abort(),
   });
   await expect(stopped).rejects.toThrow(
-    'Stopped after 0 of 3 problems. Nothing is kept. The same command starts again from the first.',
+    'Stopped after 0 of 3 problems. None was finished; earlier results are as they were. The same command starts again from the first.',
   );
   expect(existsSync(join(folder, 'stopped'))).toBe(false);
 });

@@ -87,7 +87,7 @@ function listFiles(path: string): readonly string[] {
   const found = existsSync(path) ? 'is a file' : 'does not exist';
   throw new SocraticError(
     'model-directory-incomplete',
-    `${path} ${found}: expected a model directory with config.json, model.safetensors and tokenizer.json.`,
+    `${path} ${found}: expected a model directory with config.json, model.safetensors and tokenizer.json, or a file that ends in .gguf.`,
     { details: { path } },
   );
 }

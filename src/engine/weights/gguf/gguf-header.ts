@@ -74,7 +74,7 @@ class HeaderReader {
   }
 
   read(): GgufHeader {
-    const magic = this.#take(4).toString('latin1');
+    const magic = this.#take(Math.min(4, this.#size || 4)).toString('latin1');
     if (magic === 'vers') {
       this.#fail(
         'a GGUF file',
