@@ -55,6 +55,8 @@ export interface DistillOptions {
     readonly name: string;
     readonly path: string;
     readonly sha256: string;
+    /** Where the steps come from that a teacher wrote; `sha256` covers them. */
+    readonly annotations?: NonNullable<RunRecord['dataset']['annotations']>;
     readonly train: readonly Problem[];
     readonly validation: readonly Problem[];
   };
@@ -151,6 +153,7 @@ export async function distill(
       name: dataset.name,
       path: dataset.path,
       sha256: dataset.sha256,
+      ...(dataset.annotations === undefined ? {} : { annotations: dataset.annotations }),
       answerType: commonAnswerType(train.problems),
       trainProblems: train.problems.length,
       leftOut: [...train.leftOut],
