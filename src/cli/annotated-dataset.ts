@@ -2,7 +2,7 @@
 import { type Reporter, sha256, UsageError } from '../common/index.ts';
 import type { LoadedDataset } from '../data/index.ts';
 import type { DistillOptions } from '../distill/index.ts';
-import { annotatedProblems, readAnnotations } from '../teacher/index.ts';
+import { annotatedProblems, chainsOf, readAnnotations } from '../teacher/index.ts';
 import { countOf, formatCount } from './format.ts';
 
 /**
@@ -19,8 +19,17 @@ export function trainingDataset(
   if (annotations === undefined) return { name: data.name, path, sha256: data.hash, train, validation };
   const read = readAnnotations(annotations);
   for (const { file, line, reason } of read.skipped) reporter.warn(`${file}:${line}: ${reason}; set aside.`);
-  const matched = (problems: typeof train) => problems.filter(({ id }) => read.kept.has(id)).length;
+  const matched = (problems: typeof train) =>
+    problems.filter((problem) => chainsOf(problem, read).length > 0).length;
   const [inTrain, inValidation] = [matched(train), matched(validation)];
+  const changed = [...train, ...validation].filter(
+    (problem) => read.kept.has(problem.id) && chainsOf(problem, read).length === 0,
+  ).length;
+  if (changed > 0 && inTrain > 0) {
+    reporter.warn(
+      `${countOf(changed, 'problem')} of ${path} ${changed === 1 ? 'has' : 'have'} another question or answer than when ${annotations} was written: their chains are not used.`,
+    );
+  }
   if (inTrain === 0) {
     throw new UsageError(
       'annotations-unmatched',

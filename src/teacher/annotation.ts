@@ -1,7 +1,8 @@
 // An annotation: one chain of a teacher, what it cost and whether it is kept. One a line in the file of `socratic annotate`.
 import { z } from 'zod';
+import { sha256 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { nanoDollarsPerDollar } from './call/index.ts';
+import { nanoDollarsPerDollar, printable } from './call/index.ts';
 import { type AnnotationKind, annotationKinds } from './kinds.ts';
 import { type Chain, readPairs, readQuestions, readStatements } from './parse/index.ts';
 import type { PromptTemplate } from './prompts/index.ts';
@@ -18,6 +19,8 @@ import {
 
 export const annotationRecord = z.object({
   problemId: z.string(),
+  /** Of question and answer: ids alone may mean other problems in another dataset. */
+  problemHash: z.string(),
   kind: z.enum(annotationKinds),
   steps: z.array(z.object({ question: z.string().exactOptional(), solution: z.string() })),
   /** Canonical text; null where none can be read. */
@@ -37,6 +40,11 @@ export const annotationRecord = z.object({
 });
 
 export type Annotation = z.infer<typeof annotationRecord>;
+
+/** Names a problem by what it says. */
+export function problemHash({ question, answer }: Pick<Problem, 'question' | 'answer'>): string {
+  return sha256(JSON.stringify([question, answer])).slice(0, 16);
+}
 
 /** Whether a chain is one to learn from. */
 export function isKept({ verdict }: Pick<Annotation, 'verdict'>): boolean {
@@ -74,6 +82,7 @@ export function annotationsOf(
     const { inputTokens, outputTokens } = response.usage;
     return {
       problemId: problem.id,
+      problemHash: problemHash(problem),
       kind,
       steps: 'reason' in chain ? [] : chain.steps.map((step) => ({ ...step })),
       answer: 'reason' in chain ? null : chain.answer,
@@ -124,5 +133,5 @@ function chainOf(
 }
 
 function refused(text: string): Reason {
-  return { code: 'refused', detail: text.replace(/\s+/g, ' ').trim().slice(0, 80) };
+  return { code: 'refused', detail: printable(text).slice(0, 80) };
 }

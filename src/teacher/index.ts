@@ -2,7 +2,6 @@
 export { type AnnotateOptions, type AnnotateResult, type AnnotationTask, annotate } from './annotate.ts';
 export { type Annotation, isKept } from './annotation.ts';
 export {
-  BudgetError,
   type CallerSettings,
   nanoDollarsPerDollar,
   type Price,
@@ -23,4 +22,4 @@ export {
 } from './run-record.ts';
 export { type Account, ResponseStore } from './store/index.ts';
 export type { AnnotationSummary } from './summary.ts';
-export { type Annotations, annotatedProblems, readAnnotations } from './use-annotations.ts';
+export { type Annotations, annotatedProblems, chainsOf, readAnnotations } from './use-annotations.ts';

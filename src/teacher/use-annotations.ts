@@ -1,12 +1,12 @@
 // Annotations as the steps of problems, for training.
 import { readJsonLines, readText, type SkippedLine, SocraticError, sha256 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { type Annotation, annotationRecord, isKept } from './annotation.ts';
+import { type Annotation, annotationRecord, isKept, problemHash } from './annotation.ts';
 
 export interface Annotations {
   /** Of the file. */
   readonly sha256: string;
-  /** The chains that are kept, by the problem that they solve. */
+  /** The chains that are kept, by the id of the problem that they solve. */
   readonly kept: ReadonlyMap<string, readonly Annotation[]>;
   readonly rejected: number;
   readonly skipped: readonly SkippedLine[];
@@ -37,13 +37,19 @@ export function readAnnotations(path: string): Annotations {
   return { sha256: sha256(readText(path)), kept, rejected, skipped: unusable };
 }
 
+/** The chains that are kept of this problem: of its id, question and answer. */
+export function chainsOf(problem: Problem, { kept }: Annotations): readonly Annotation[] {
+  const hash = problemHash(problem);
+  return (kept.get(problem.id) ?? []).filter((annotation) => annotation.problemHash === hash);
+}
+
 /**
  * The problems with the steps that a teacher wrote in place of their own: one for every chain that is kept, the second and further ones
  * of a problem with `#2`, … behind its id. Problems without one keep no steps.
  */
-export function annotatedProblems(problems: readonly Problem[], { kept }: Annotations): Problem[] {
+export function annotatedProblems(problems: readonly Problem[], annotations: Annotations): Problem[] {
   return problems.flatMap(({ steps: _, facts: __, ...problem }): Problem[] => {
-    const chains = kept.get(problem.id) ?? [];
+    const chains = chainsOf(problem, annotations);
     if (chains.length === 0) return [problem];
     return chains.map(({ steps }, index) => ({
       ...problem,

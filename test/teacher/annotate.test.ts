@@ -72,6 +72,7 @@ test('every problem of train and validation is annotated once, in order, with it
   expect(lines.map(({ problemId }) => problemId)).toEqual(Array.from({ length: 15 }, (_, i) => `p${i}`));
   expect(lines[1]).toEqual({
     problemId: 'p1',
+    problemHash: expect.stringMatching(/^[0-9a-f]{16}$/),
     kind: 'cot',
     steps: [{ solution: 'Bob finds 103 pens in the box.' }, { solution: 'Now Bob has 12 + 103 = 115 pens.' }],
     answer: '115',
@@ -330,9 +331,26 @@ test('sub-questions are asked for gold steps, which stay as they are', async () 
   ]);
 });
 
-test('requests per minute are kept to', async () => {
-  const { exitCode } = await socratic(...command('--requests-per-minute', '100', '--limit', '5'));
-  expect({ exitCode, calls: server.log.length }).toEqual({ exitCode: 0, calls: 5 });
+test('--temperature default sends none, a number is sent', async () => {
+  await socratic(...command('--limit', '1', '--temperature', 'default'));
+  await socratic(...command('--limit', '1', '--temperature', '0.5', '--force'));
+  expect(server.log.map(({ temperature }) => temperature)).toEqual([undefined, 0.5]);
+  expect((await socratic(...command('--temperature', 'hot'))).exitCode).toBe(2);
+});
+
+test.each([
+  ['requests', ['--requests-per-minute', '2'], 2],
+  ['tokens', ['--tokens-per-minute', '1000'], 1],
+])('%s per minute are kept to, and Ctrl-C ends the wait', async (_name, flags, calls) => {
+  const run = socraticJson(...command(...flags));
+  await server.beyond(calls - 1);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  process.emit('SIGINT');
+  const { exitCode, json } = await run;
+  expect(exitCode).toBe(130);
+  expect(json.error).toMatchObject({ code: 'interrupted' });
+  expect(server.log).toHaveLength(calls);
+  expect(annotations()).toHaveLength(calls);
 });
 
 test('train learns from what was kept, and from nothing else', async () => {
@@ -353,6 +371,25 @@ test('train learns from what was kept, and from nothing else', async () => {
     rationaleSource: 'steps',
   });
   expect((json.dataset as { sha256: string }).sha256).not.toBe(loadDataset(data).hash);
+  const elsewhere = join(folder, 'elsewhere');
+  cpSync(data, elsewhere, { recursive: true });
+  const lines = readFileSync(join(elsewhere, 'train.jsonl'), 'utf8');
+  writeFileSync(join(elsewhere, 'train.jsonl'), lines.replaceAll('pens', 'nails')); // the same ids for other problems
+  const unmatched = await socraticJson(
+    ...[
+      'train',
+      '--data',
+      elsewhere,
+      '--annotations',
+      out(),
+      '--strategy',
+      'cot',
+      '--student',
+      'scratch:tiny',
+    ],
+    ...['--out', join(folder, 'none')],
+  );
+  expect(unmatched.json.error).toMatchObject({ code: 'annotations-unmatched' });
   const other = await socraticJson(
     ...['train', '--data', data, '--annotations', out(), '--strategy', 'answer', '--student', 'scratch:tiny'],
     ...['--out', join(folder, 'none')],

@@ -28,7 +28,7 @@ export interface ReceivedCall {
   readonly earlier: number;
   readonly authorization: string | undefined;
   readonly atMs: number;
-  readonly maxTokens: unknown;
+  readonly temperature: number | undefined;
 }
 
 export interface FaultServer {
@@ -63,7 +63,7 @@ export async function startFaultServer(plan: Plan, latencyMs = 0): Promise<Fault
       earlier,
       authorization: request.headers.authorization,
       atMs: Date.now(),
-      maxTokens: body.max_tokens,
+      temperature: body.temperature,
     };
     log.push(call);
     for (const waiter of waiting) {
@@ -92,7 +92,7 @@ export async function startFaultServer(plan: Plan, latencyMs = 0): Promise<Fault
 interface ChatRequest {
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly content: unknown }[];
-  readonly max_tokens?: number;
+  readonly temperature?: number;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<ChatRequest> {

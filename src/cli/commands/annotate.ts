@@ -40,7 +40,7 @@ interface AnnotateOptions {
   readonly limit?: number;
   readonly blind?: boolean;
   readonly samples: number;
-  readonly temperature?: number;
+  readonly temperature?: number | 'default';
   readonly maxTokens: number;
   readonly prompts?: string;
   readonly maxCost?: number;
@@ -85,8 +85,8 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     .option('--samples <N>', 'answers to each prompt', integerOption('--samples', { max: 100 }), 1)
     .option(
       '--temperature <X>',
-      'of the teacher (default 0, with --samples 0.7)',
-      numberOption('--temperature', { min: 0, max: 2 }),
+      'of the teacher (default 0, with --samples 0.7); `default` sends none, for models that accept none',
+      temperatureOption,
     )
     .option('--max-tokens <N>', 'length of an answer, at most', integerOption('--max-tokens'), 1024)
     .option('--prompts <DIR>', "your own prompt files instead of the package's")
@@ -146,7 +146,10 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           samples: options.samples,
           prompts: readPrompts(tasksOf(options.kind, blind), options.prompts),
           parameters: {
-            temperature: options.temperature ?? (options.samples === 1 ? 0 : 0.7),
+            temperature:
+              options.temperature === 'default'
+                ? undefined
+                : (options.temperature ?? (options.samples === 1 ? 0 : 0.7)),
             maxOutputTokens: options.maxTokens,
           },
         };
@@ -155,6 +158,10 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
         else await annotateProblems(context, asked);
       }),
     );
+}
+
+function temperatureOption(text: string): number | 'default' {
+  return text === 'default' ? text : numberOption('--temperature', { min: 0, max: 2 })(text);
 }
 
 interface Asked {

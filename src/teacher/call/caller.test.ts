@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { APICallError, type LanguageModelV3 } from '@ai-sdk/provider';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../common/index.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { InterruptedError, SocraticError } from '../../common/index.ts';
 import { ResponseStore } from '../store/index.ts';
 import { Caller, type CallerOptions, type CallerSettings, type Prompt } from './index.ts';
 
@@ -19,7 +19,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-type Reply = { readonly text: string; readonly usage?: false } | Error;
+type Reply = { readonly text: string; readonly usage?: false; readonly finish?: 'error' } | Error;
 
 /** A model that answers as told, after `ms`; every call is counted. */
 function fakeModel(reply: (call: number, prompt: string) => Reply, ms = 0) {
@@ -49,7 +49,7 @@ function fakeModel(reply: (call: number, prompt: string) => Reply, ms = 0) {
       const tokens = answer.usage === false ? undefined : 10;
       return {
         content: [{ type: 'text', text: answer.text }],
-        finishReason: { unified: 'stop', raw: 'stop' },
+        finishReason: { unified: answer.finish ?? 'stop', raw: 'stop' },
         usage: {
           inputTokens: { total: tokens, noCache: tokens, cacheRead: undefined, cacheWrite: undefined },
           outputTokens: { total: tokens, text: tokens, reasoning: undefined },
@@ -157,9 +157,24 @@ describe('failures', () => {
     expect(store.account('run')).toMatchObject({ unresolvedCalls: 2, reserved: 0 });
   });
 
-  test('an empty answer is none', async () => {
-    const fake = fakeModel((call) => ({ text: call === 1 ? ' ' : 'x' }));
-    expect(textOf(await callerOf(fake.model).ask(prompt('q'), 0))).toBe('x');
+  test('an empty answer that just stops has been paid for and is stored; one that says error is asked again', async () => {
+    const fake = fakeModel(() => ({ text: '' }));
+    expect(textOf(await callerOf(fake.model).ask(prompt('q'), 0))).toBe('');
+    expect(fake.calls).toHaveLength(1);
+    const erring = fakeModel((call) => (call === 1 ? { text: '', finish: 'error' } : { text: 'x' }));
+    expect(textOf(await callerOf(erring.model).ask(prompt('other'), 0))).toBe('x');
+    expect(erring.calls).toHaveLength(2);
+  });
+
+  test('of a rate limit that lasts are told of once', async () => {
+    const fake = fakeModel((call) => (call <= 45 ? http(429) : { text: 'x' }));
+    const warnings: string[] = [];
+    const caller = callerOf(fake.model, {
+      settings: { ...settings, retries: 5, backoffMs: 0.001 },
+      warn: (message) => warnings.push(message),
+    });
+    expect(textOf(await caller.ask(prompt('q'), 0))).toBe('x');
+    expect(warnings).toEqual([expect.stringContaining('20 calls in a row with 429')]);
   });
 
   test('of one request end that request only', async () => {
@@ -272,8 +287,25 @@ test('after an interruption no call goes out, and those under way are stored', a
   expect(store.count()).toBe(2);
 });
 
+test('an answer that the disk does not take is held and tried again, not asked for again', async () => {
+  const fake = fakeModel((call) => ({ text: `answer ${call}` }));
+  const warnings: string[] = [];
+  const full = new SocraticError('store-unwritable', 'no space');
+  vi.spyOn(store, 'resolve').mockRejectedValueOnce(full).mockRejectedValueOnce(full);
+  const clock = { now: Date.now, sleep: async () => undefined };
+  const caller = callerOf(fake.model, { clock, warn: (message) => warnings.push(message) });
+  expect(textOf(await caller.ask(prompt('q'), 0))).toBe('answer 1');
+  expect(store.count()).toBe(1);
+  expect(warnings).toEqual([expect.stringContaining('no space')]);
+  vi.spyOn(store, 'resolve').mockRejectedValue(full);
+  await expect(caller.ask(prompt('other'), 0)).rejects.toBe(full);
+  expect(fake.calls).toHaveLength(2);
+  expect(store.account('run').reserved).toBeGreaterThan(0); // it still counts
+  vi.restoreAllMocks();
+});
+
 test('a secret that a server sends back is not stored', async () => {
-  const fake = fakeModel(() => ({ text: 'your key is sk-secret' }));
-  const answer = await callerOf(fake.model, { secrets: ['sk-secret'] }).ask(prompt('q'), 0);
-  expect(textOf(answer)).toBe('your key is [key]');
+  const fake = fakeModel(() => ({ text: 'your key is sk-secret-0123456, EMPTY' }));
+  const answer = await callerOf(fake.model, { secrets: ['sk-secret-0123456', 'EMPTY'] }).ask(prompt('q'), 0);
+  expect(textOf(answer)).toBe('your key is [key], EMPTY'); // EMPTY is no secret but a placeholder
 });

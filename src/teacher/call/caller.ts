@@ -1,7 +1,7 @@
 // Calls to a teacher, many at once, each answered from the store or paid for exactly once, within the budget.
 import { setMaxListeners } from 'node:events';
 import type { LanguageModel } from 'ai';
-import { Random, SocraticError } from '../../common/index.ts';
+import { messageOf, Random, SocraticError } from '../../common/index.ts';
 import {
   type Account,
   type NanoDollars,
@@ -69,13 +69,17 @@ export class BudgetError extends SocraticError {
   }
 }
 
-/** How long a lease outlives the call's timeout: for writing the answer to disk. */
-const leaseMarginMs = 30_000;
+/** How long a lease outlives the call's timeout: for writing the answer to disk, with all its retries. */
+const leaseMarginMs = 90_000;
 const longestBackoffMs = 60_000;
+const storeRetries = 30;
+const storeRetryMs = 2000;
 const leasePollMs = 250;
 const budgetPollMs = 50;
 /** So many requests refused in a row, none answered: the next ones would be refused too. */
 const refusalsInARow = 5;
+/** So many 429 in a row are worth a word: a quota may be used up for longer than a minute. */
+const limitedInARow = 20;
 
 export class Caller {
   readonly #options: CallerOptions;
@@ -88,6 +92,7 @@ export class Caller {
   readonly #underWay = new Map<string, Promise<Answer>>();
   #pausedUntilMs = 0;
   #refusals = 0;
+  #limited = 0;
   #fatal: SocraticError | null = null;
 
   constructor(options: CallerOptions) {
@@ -124,7 +129,7 @@ export class Caller {
 
   /**
    * The answer to a prompt. Throws BudgetError (`budget-reached`), `teacher-unavailable`, `teacher-refuses` (a wrong key, no credit, or
-   * every request refused), and the signal's reason. After one of them no further call goes out.
+   * every request refused), `store-unwritable`, and the signal's reason. After one of them no further call goes out.
    */
   ask(prompt: Prompt, sample: number): Promise<Answer> {
     const key = this.keyOf(prompt, sample);
@@ -223,10 +228,29 @@ export class Caller {
       clearTimeout(timer);
     }
     const response = this.#stored(answer, prompt, startMs);
-    await store.resolve(key, attempt, account, response);
+    await this.#keep(() => store.resolve(key, attempt, account, response));
     this.#breaker.succeeded();
     this.#refusals = 0;
+    this.#limited = 0;
     return { response };
+  }
+
+  /** Stores an answer; when that fails, again for a minute, since it has been paid for and a full disk can be emptied. */
+  async #keep(store: () => Promise<void>): Promise<void> {
+    for (let failures = 1; ; failures++) {
+      try {
+        await store();
+        return;
+      } catch (error) {
+        if (failures > storeRetries) throw error;
+        if (failures === 1) {
+          this.#options.warn?.(
+            `An answer that has been paid for cannot be stored; trying again for a minute. ${messageOf(error)}`,
+          );
+        }
+        await this.#clock.sleep(storeRetryMs);
+      }
+    }
   }
 
   #stored(answer: RawAnswer, prompt: Prompt, startMs: number): StoredResponse {
@@ -253,6 +277,11 @@ export class Caller {
     const down = ['server-error', 'timeout', 'connection', 'unreadable'].includes(kind);
     if (down) this.#breaker.failed(message);
     else this.#breaker.succeeded();
+    if (kind === 'rate-limited' && ++this.#limited === limitedInARow) {
+      this.#options.warn?.(
+        `The teacher has answered ${limitedInARow} calls in a row with 429 (${message}). Waiting goes on; --requests-per-minute or a lower --concurrency may help.`,
+      );
+    }
     if (retryAfterMs !== undefined) {
       this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.now() + retryAfterMs);
     }

@@ -5,7 +5,7 @@ import { type CallFailure, describeFailure } from './failure.ts';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 const describeIt = (error: unknown, timedOut = false): CallFailure =>
-  describeFailure(error, { secrets: ['sk-secret'], timedOut, now });
+  describeFailure(error, { secrets: ['sk-secret-0123'], timedOut, now });
 
 function http(
   statusCode: number | undefined,
@@ -79,8 +79,10 @@ test.each<[Record<string, string>, number | undefined]>([
 });
 
 test('the key of a request never gets into the message, and a page of HTML is cut', () => {
-  const { message } = describeIt(http(401, { responseBody: `bad key sk-secret ${'x'.repeat(900)}` }));
-  expect(message).toContain('bad key [key]');
+  const { message } = describeIt(
+    http(401, { responseBody: `bad key sk-secret-0123 \u001b[31m\n${'x'.repeat(900)}` }),
+  );
+  expect(message).toContain('bad key [key] [31m xxx');
   expect(message).not.toContain('sk-secret');
   expect(message.length).toBeLessThanOrEqual(301);
 });

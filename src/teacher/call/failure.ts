@@ -36,9 +36,19 @@ export function isTransient(kind: FailureKind): boolean {
 
 const longestMessage = 300;
 
+/** Shorter keys are placeholders (`EMPTY`, `lm-studio`) that local servers ask for: replacing them would damage answers. */
+const shortestSecret = 12;
+
 /** Removes secrets from a text that others wrote. */
 export function redact(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((clean, secret) => clean.replaceAll(secret, '[key]'), text);
+  return secrets
+    .filter(({ length }) => length >= shortestSecret)
+    .reduce((clean, secret) => clean.replaceAll(secret, '[key]'), text);
+}
+
+/** On one line, without the characters by which a text could steer a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
 }
 
 /** What anything thrown by a call means. `timedOut`: our own timeout ended it. */
@@ -47,7 +57,7 @@ export function describeFailure(
   { secrets, timedOut, now }: { secrets: readonly string[]; timedOut: boolean; now: number },
 ): CallFailure {
   const of = (kind: FailureKind, billed: CallFailure['billed'], text: string): CallFailure => {
-    const plain = redact(text, secrets).replace(/\s+/g, ' ').trim();
+    const plain = printable(redact(text, secrets));
     const message = plain.length <= longestMessage ? plain : `${plain.slice(0, longestMessage)}…`;
     return { kind, billed, message };
   };

@@ -18,7 +18,7 @@ export type RawAnswer = Omit<StoredResponse, 'usage' | 'cost' | 'calledAt' | 'se
   readonly usage: Omit<Usage, 'reported'> | null;
 };
 
-/** A success without a word in it. */
+/** A success that says itself that it is none. */
 export class EmptyAnswerError extends Error {}
 
 /** Asks once. Throws whatever the SDK throws, and EmptyAnswerError. */
@@ -39,7 +39,8 @@ export async function generateOnce(
     maxRetries: 0,
     abortSignal: signal,
   });
-  if (text.trim() === '' && !['length', 'content-filter'].includes(finishReason)) {
+  // Of nothing but a stop it is an answer too: it has been paid for, and the next one would be the same.
+  if (text.trim() === '' && !['stop', 'length', 'content-filter'].includes(finishReason)) {
     throw new EmptyAnswerError(`the answer is empty (finish reason ${finishReason})`);
   }
   const { inputTokens, outputTokens } = usage;

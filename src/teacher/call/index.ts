@@ -1,11 +1,10 @@
 export { type Answer, BudgetError, Caller, type CallerOptions, type CallerSettings } from './caller.ts';
 export type { BreakerSettings } from './circuit-breaker.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { type CallFailure, redact } from './failure.ts';
+export { type CallFailure, printable } from './failure.ts';
 export type { Parameters, Prompt } from './generate.ts';
 export {
   costOf,
-  knownPrices,
   likelyTokens,
   mostTokens,
   nanoDollarsPerDollar,

@@ -39,8 +39,10 @@ export type Claim =
   /** It would break the ceiling. `final`: also when all calls that are under way cost nothing. */
   | { readonly kind: 'over-budget'; readonly final: boolean; readonly account: Account };
 
+/** Every method that returns a promise throws `store-unwritable` when the disk does not take what it writes. */
 export class ResponseStore {
   readonly #root: RootDatabase;
+  readonly #path: string;
   readonly #responses: Database<StoredResponse, string>;
   readonly #intents: Database<Intent, string>;
   readonly #unresolved: Database<UnresolvedCall, string[]>;
@@ -48,9 +50,10 @@ export class ResponseStore {
   readonly #owner: Owner;
   readonly #now: () => number;
 
-  private constructor(root: RootDatabase, now: () => number) {
+  private constructor(root: RootDatabase, path: string, now: () => number) {
     const encoding = 'json';
     this.#root = root;
+    this.#path = path;
     this.#responses = root.openDB({ name: 'responses', encoding });
     this.#intents = root.openDB({ name: 'intents', encoding });
     this.#unresolved = root.openDB({ name: 'unresolved', encoding });
@@ -75,7 +78,7 @@ export class ResponseStore {
       const meta: Database<number, string> = root.openDB({ name: 'meta', encoding: 'json' });
       format = await meta.transaction(() => {
         const found = meta.get('format');
-        if (found === undefined) meta.put('format', storeFormat);
+        if (found === undefined) meta.putSync('format', storeFormat);
         return found ?? storeFormat;
       });
     } catch (error) {
@@ -85,7 +88,7 @@ export class ResponseStore {
         { details: { path }, cause: error },
       );
     }
-    if (format === storeFormat) return new ResponseStore(root, now);
+    if (format === storeFormat) return new ResponseStore(root, path, now);
     await root.close();
     throw new SocraticError(
       'store-format-unknown',
@@ -111,7 +114,7 @@ export class ResponseStore {
 
   /** Asks to make a call. When it resolves with `claimed`, the intent is on disk. */
   claim(key: string, { account, worstCase, ceiling, leaseMs }: ClaimOptions): Promise<Claim> {
-    return this.#root.transaction((): Claim => {
+    return this.#transact((): Claim => {
       const response = this.#responses.get(key);
       if (response !== undefined) return { kind: 'stored', response };
       const taken = this.#intents.get(key);
@@ -127,7 +130,7 @@ export class ResponseStore {
       }
       const attempt = randomUUID();
       const leaseEndsAt = this.#now() + leaseMs;
-      this.#intents.put(key, { attempt, account, owner: this.#owner, worstCase, leaseEndsAt });
+      this.#intents.putSync(key, { attempt, account, owner: this.#owner, worstCase, leaseEndsAt });
       this.#book(account, { reserved: worstCase });
       return { kind: 'claimed', attempt };
     });
@@ -138,9 +141,9 @@ export class ResponseStore {
    * one that is found later: one that comes after the lease had run out, when another process has asked again, is kept beside it.
    */
   resolve(key: string, attempt: string, account: string, response: StoredResponse): Promise<void> {
-    return this.#root.transaction(() => {
+    return this.#transact(() => {
       const first = this.#responses.get(key) === undefined;
-      this.#responses.put(first ? key : `${key}/${attempt}`, response);
+      this.#responses.putSync(first ? key : `${key}/${attempt}`, response);
       this.#release(key, attempt, account);
       this.#book(account, {
         spent: response.cost ?? 0,
@@ -153,7 +156,7 @@ export class ResponseStore {
 
   /** Ends a claimed call that brought no answer: one that may have been paid for stays on the account as unresolved. */
   fail(key: string, attempt: string, account: string, billed: 'no' | 'maybe'): Promise<void> {
-    return this.#root.transaction(() => {
+    return this.#transact(() => {
       const intent = this.#intents.get(key);
       if (billed === 'no') this.#release(key, attempt, account);
       else if (intent?.attempt === attempt) this.#giveUp(key, intent);
@@ -162,15 +165,15 @@ export class ResponseStore {
 
   /** Moves the calls of processes that have ended to the unresolved ones. */
   settleAbandoned(): Promise<void> {
-    return this.#root.transaction(() => this.#giveUpAbandoned());
+    return this.#transact(() => this.#giveUpAbandoned());
   }
 
   /** Takes a run's unresolved calls off its account. Returns how many there were. */
   clearUnresolved(account: string): Promise<number> {
-    return this.#root.transaction(() => {
+    return this.#transact(() => {
       this.#giveUpAbandoned();
       const keys = [...this.#unresolved.getKeys(callsOf(account))];
-      for (const key of keys) this.#unresolved.remove(key);
+      for (const key of keys) this.#unresolved.removeSync(key);
       const { unresolved, unresolvedCalls } = this.account(account);
       this.#book(account, { unresolved: -unresolved, unresolvedCalls: -unresolvedCalls });
       return keys.length;
@@ -189,6 +192,25 @@ export class ResponseStore {
     return this.#root.close();
   }
 
+  /**
+   * Runs `work` apart from all other processes, and resolves when what it wrote is on disk: all of it. Otherwise nothing of it is,
+   * and `store-unwritable` is thrown. `work` writes with `putSync` and `removeSync`: nobody would hear of the others' promises.
+   */
+  async #transact<T>(work: () => T): Promise<T> {
+    try {
+      const done = this.#root.transaction(work);
+      this.#root.committed.then(ignore, ignore); // the same commit's, of which lmdb keeps a promise of its own
+      return await done;
+    } catch (error) {
+      const reason = await reasonOf(error);
+      throw new SocraticError(
+        'store-unwritable',
+        `${this.#path} cannot be written: ${reason}. Is the disk full? What has been stored so far is safe.`,
+        { details: { path: this.#path }, cause: error },
+      );
+    }
+  }
+
   #committed(account: string): NanoDollars {
     const { spent, reserved, unresolved } = this.account(account);
     return spent + reserved + unresolved;
@@ -205,8 +227,8 @@ export class ResponseStore {
 
   /** The intent's call becomes an unresolved one. */
   #giveUp(key: string, { attempt, account, worstCase, leaseEndsAt }: Intent): void {
-    this.#intents.remove(key);
-    this.#unresolved.put([account, key, attempt], { worstCase, leaseEndsAt });
+    this.#intents.removeSync(key);
+    this.#unresolved.putSync([account, key, attempt], { worstCase, leaseEndsAt });
     this.#book(account, { reserved: -worstCase, unresolved: worstCase, unresolvedCalls: 1 });
   }
 
@@ -214,20 +236,20 @@ export class ResponseStore {
   #release(key: string, attempt: string, account: string): void {
     const intent = this.#intents.get(key);
     if (intent?.attempt === attempt) {
-      this.#intents.remove(key);
+      this.#intents.removeSync(key);
       this.#book(account, { reserved: -intent.worstCase });
       return;
     }
     const unresolved = this.#unresolved.get([account, key, attempt]);
     if (unresolved === undefined) return; // cleared by the user
-    this.#unresolved.remove([account, key, attempt]);
+    this.#unresolved.removeSync([account, key, attempt]);
     this.#book(account, { unresolved: -unresolved.worstCase, unresolvedCalls: -1 });
   }
 
   #book(name: string, changes: Partial<Account>): void {
     const now = this.account(name);
     const sum = (field: keyof Account) => now[field] + (changes[field] ?? 0);
-    this.#accounts.put(name, {
+    this.#accounts.putSync(name, {
       spent: sum('spent'),
       reserved: sum('reserved'),
       unresolved: sum('unresolved'),
@@ -237,6 +259,15 @@ export class ResponseStore {
       outputTokens: sum('outputTokens'),
     });
   }
+}
+
+const ignore = (): void => undefined;
+
+/** LMDB puts the system's reason into a promise of its own, which nobody else listens to. */
+async function reasonOf(error: unknown): Promise<string> {
+  const own = error instanceof Error && 'commitError' in error ? error.commitError : undefined;
+  if (!(own instanceof Promise)) return messageOf(error);
+  return own.then(() => messageOf(error), messageOf);
 }
 
 /** The range of a run's unresolved calls: request keys are hexadecimal. */
