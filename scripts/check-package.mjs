@@ -40,9 +40,17 @@ function install() {
     run(root, 'npm', 'pack', '--json', '--pack-destination', temporary),
   );
   const packed = files.map(({ path }) => path);
-  const wanted = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'];
+  const wanted = [
+    'package.json',
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'dist/index.js',
+    'dist/index.d.ts',
+    'prompts/cot.md',
+  ];
   for (const name of wanted) check(packed.includes(name), `${name} is in the package`);
-  const foreign = packed.filter((path) => path.includes('/') && !path.startsWith('dist/'));
+  const foreign = packed.filter((path) => path.includes('/') && !/^(?:dist|prompts)\//.test(path));
   check(foreign.length === 0, `nothing else is in it ${foreign.join(' ')}`);
   mkdirSync(app);
   writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));

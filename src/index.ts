@@ -40,7 +40,9 @@ export {
   generateArithmetic,
   type LoadedDataset,
   loadDataset,
+  openProblemStream,
   type Problem,
+  type ProblemStream,
   publishedDatasets,
   type ReadDatasetOptions,
   readDataset,
@@ -195,3 +197,18 @@ export {
   strategyOf,
   type TrainingSequence as StrategySequence,
 } from './strategy/index.ts';
+// Teachers: annotating problems with a language model, within a budget.
+export {
+  type AnnotateOptions,
+  type AnnotateResult,
+  type Annotation,
+  type AnnotationSummary,
+  annotate,
+  annotatedProblems,
+  createTeacher,
+  parseTeacherSpec,
+  ResponseStore,
+  readAnnotations,
+  readPrompts,
+  type Teacher,
+} from './teacher/index.ts';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../common/index.ts';
 import {
+  registerAnnotate,
   registerData,
   registerDoctor,
   registerEvaluate,
@@ -19,6 +20,7 @@ import { createRun, type GlobalFlags, type RunCommand, reportError, type Streams
 const commands: readonly ((program: Command, run: RunCommand) => void)[] = [
   registerQuickstart,
   registerData,
+  registerAnnotate,
   registerTrain,
   registerEvaluate,
   registerSolve,

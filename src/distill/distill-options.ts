@@ -5,6 +5,7 @@ import type { Device } from '../engine/runtime/index.ts';
 import type { RunLength } from '../engine/train/index.ts';
 import type { PairMode, RationaleStyle, Requirement, RoleName, StrategyName } from '../strategy/index.ts';
 import type { PromptFormat } from './prompt-format.ts';
+import type { RunRecord } from './run-directory.ts';
 import type { OptimizerSettings } from './settings.ts';
 
 export interface DistillOptions {
@@ -12,6 +13,8 @@ export interface DistillOptions {
     readonly name: string;
     readonly path: string;
     readonly sha256: string;
+    /** Where the steps come from that a teacher wrote; `sha256` covers them. */
+    readonly annotations?: NonNullable<RunRecord['dataset']['annotations']>;
     readonly train: readonly Problem[];
     readonly validation: readonly Problem[];
   };

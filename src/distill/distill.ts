@@ -171,6 +171,7 @@ function newRecord(
       name: dataset.name,
       path: dataset.path,
       sha256: dataset.sha256,
+      ...(dataset.annotations === undefined ? {} : { annotations: dataset.annotations }),
       answerType: commonAnswerType(problems),
       trainProblems: problems.length,
       leftOut: [...leftOut],

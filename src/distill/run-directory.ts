@@ -69,6 +69,8 @@ const runRecord = z.object({
     name: z.string(),
     path: z.string(),
     sha256: z.string(),
+    /** The teacher's file that the steps come from. */
+    annotations: z.object({ path: z.string(), sha256: z.string() }).exactOptional(),
     /** How answers are read: the type of most train problems. */
     answerType: z.enum(['number', 'boolean', 'text']),
     trainProblems: z.number(),

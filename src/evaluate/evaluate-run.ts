@@ -141,7 +141,10 @@ async function solveKeeping(
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     if (finished.length > 0) writeJsonLines(partial, finished);
-    const kept = finished.length > 0 ? ` Their predictions are in ${partial}.` : ' None was finished; earlier results are as they were.';
+    const kept =
+      finished.length > 0
+        ? ` Their predictions are in ${partial}.`
+        : ' None was finished; earlier results are as they were.';
     throw new InterruptedError(
       `Stopped after ${finished.length} of ${options.problems.length} problems.${kept} The same command starts again from the first.`,
       { cause: error },

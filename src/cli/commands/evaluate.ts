@@ -33,7 +33,8 @@ interface EvaluateOptions extends SolvingFlags {
 }
 
 const stopping = {
-  first: 'Stopping: predictions that are finished are kept, but an evaluation begins again from its first problem.',
+  first:
+    'Stopping: predictions that are finished are kept, but an evaluation begins again from its first problem.',
   forced: 'Stopped at once: nothing of this evaluation is kept.',
 };
 

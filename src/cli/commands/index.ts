@@ -1,3 +1,4 @@
+export { registerAnnotate } from './annotate.ts';
 export { registerData } from './data.ts';
 export { registerDoctor } from './doctor.ts';
 export { registerEvaluate } from './evaluate.ts';

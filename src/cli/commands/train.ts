@@ -20,6 +20,7 @@ import {
   type StrategyName,
   strategyNames,
 } from '../../strategy/index.ts';
+import { trainingDataset } from '../annotated-dataset.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption, numberOption } from '../options.ts';
 import type { RunCommand } from '../run-command.ts';
@@ -27,6 +28,7 @@ import { formatTrainSummary } from '../train-summary.ts';
 
 interface TrainOptions {
   readonly data: string;
+  readonly annotations?: string;
   readonly strategy: StrategyName;
   readonly student: string;
   readonly out: string;
@@ -86,6 +88,10 @@ export function registerTrain(program: Command, run: RunCommand): void {
       'a model directory, a GGUF file or a hub id (GPT-2, Llama, Qwen2); or scratch:tiny (about 0.5 M parameters), scratch:small (about 6 M), random weights',
     )
     .requiredOption('--out <RUN>', 'run directory to write')
+    .option(
+      '--annotations <FILE>',
+      "steps that a teacher wrote (socratic annotate), instead of the dataset's own",
+    )
     .option(
       '--mode <MODE>',
       'how the Socratic pair works together: upfront (all sub-questions first, the default) or interleaved',
@@ -245,13 +251,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
           context.reporter.warn(`${file}:${line}: ${reason}; set aside.`);
         const record = await distill(
           {
-            dataset: {
-              name: data.name,
-              path: options.data,
-              sha256: data.hash,
-              train: data.splits.train,
-              validation: data.splits.validation,
-            },
+            dataset: trainingDataset(data, options.data, options.annotations, context.reporter),
             strategy: options.strategy,
             mode: options.mode ?? 'upfront',
             style: options.style ?? 'text',
@@ -297,6 +297,9 @@ function refuseUnused(options: TrainOptions): void {
   }
   if (style !== undefined && strategy === 'answer') {
     throw unused('--style', 'the strategy answer has no rationales.');
+  }
+  if (options.annotations !== undefined && strategy === 'answer') {
+    throw unused('--annotations', 'the strategy answer has no rationales.');
   }
   if (prompt !== undefined && isScratch(student)) {
     throw unused('--prompt', 'a student from scratch has only seen plain text.');

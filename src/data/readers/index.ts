@@ -4,6 +4,7 @@ export { maskedQuestion, normalizedQuestion } from './question-text.ts';
 export { readDataset } from './read.ts';
 export { cutGrouped } from './split.ts';
 export { type LoadedDataset, loadDataset, writeDataset } from './store.ts';
+export { openProblemStream, type ProblemStream } from './stream.ts';
 export {
   type ColumnMapping,
   type Dataset,

@@ -98,7 +98,8 @@ export function loadDataset(directory: string): LoadedDataset {
   };
 }
 
-function readDatasetFile(directory: string): z.infer<typeof datasetFile> {
+/** `dataset.json`, checked. Throws as `loadDataset` does. */
+export function readDatasetFile(directory: string): z.infer<typeof datasetFile> {
   const path = join(directory, 'dataset.json');
   if (!existsSync(path)) {
     throw new UsageError(

@@ -1,0 +1,131 @@
+// What `socratic annotate` tells: what was kept and why not, and what it cost; or what it would cost.
+import {
+  type Account,
+  type AnnotationSummary,
+  type Estimate,
+  nanoDollarsPerDollar,
+  runRecordPath,
+} from '../teacher/index.ts';
+import { countOf, formatCount, formatPercent } from './format.ts';
+import { formatFacts, formatTable } from './table.ts';
+
+/** The result of a run as `--json` has it. Dollars; null where no price is known. */
+export interface AnnotationReport extends AnnotationSummary, Record<string, unknown> {
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly cost: {
+    readonly spent: number | null;
+    /** The most that calls with an unknown outcome can have cost. */
+    readonly unresolved: number | null;
+    readonly unresolvedCalls: number;
+    readonly perKeptChain: number | null;
+  };
+}
+
+/** The summary with what the run has used and spent over all its starts. */
+export function annotationReport(
+  summary: AnnotationSummary,
+  account: Account,
+  priced: boolean,
+): AnnotationReport {
+  const dollars = (nano: number) => (priced ? nano / nanoDollarsPerDollar : null);
+  return {
+    ...summary,
+    usage: { inputTokens: account.inputTokens, outputTokens: account.outputTokens },
+    cost: {
+      spent: dollars(account.spent),
+      unresolved: dollars(account.unresolved),
+      unresolvedCalls: account.unresolvedCalls,
+      perKeptChain: summary.kept === 0 ? null : dollars(account.spent / summary.kept),
+    },
+  };
+}
+
+/** The report for a person. */
+export function annotationText(
+  report: AnnotationReport,
+  { out, data, kind }: { readonly out: string; readonly data: string; readonly kind: string },
+): string {
+  const { problems, covered, chains, kept, rejected, unanswered, usage, cost } = report;
+  const share = (part: number, whole: number) => (whole === 0 ? '' : ` (${formatPercent(part / whole)})`);
+  const facts: [string, string][] = [
+    [
+      'problems',
+      `${formatCount(problems)} with an answer, ${formatCount(covered)} with a chain that is kept${share(covered, problems)}`,
+    ],
+    ['chains', `${formatCount(kept)} kept of ${formatCount(chains)}${share(kept, chains)}`],
+    ['answers', `${formatCount(report.answered)} paid for now, ${formatCount(report.reused)} from the store`],
+    [
+      'tokens',
+      `${formatCount(usage.inputTokens)} in, ${formatCount(usage.outputTokens)} out, over all starts`,
+    ],
+    ['cost', costText(cost)],
+  ];
+  const reasons = rejected.map(({ code, count, examples: [first] }) => [
+    code,
+    formatCount(count),
+    first === undefined ? '' : `${first.problemId}: ${first.detail}`,
+  ]);
+  return [
+    formatFacts(facts),
+    ...(reasons.length === 0 ? [] : ['', formatTable(['rejected for', 'chains', 'for example'], reasons)]),
+    ...unanswered.map(
+      ({ kind: why, count, example }) =>
+        `\n${countOf(count, 'request')} without an answer (${why}), asked again by the next start: ${example.problemId}: ${example.message}`,
+    ),
+    '',
+    `The annotations are in ${out}, the record in ${runRecordPath(out)}.`,
+    ...(kept === 0
+      ? []
+      : [
+          'Next:',
+          `  socratic train --data ${data} --annotations ${out} --strategy ${kind} --student scratch:tiny --out runs/annotated`,
+        ]),
+  ].join('\n');
+}
+
+function costText({ spent, unresolved, unresolvedCalls, perKeptChain }: AnnotationReport['cost']): string {
+  if (spent === null) return 'unknown: no price (see --prices)';
+  const each = perKeptChain === null ? '' : `, ${dollarsText(perKeptChain)} a chain that is kept`;
+  const lost =
+    unresolvedCalls === 0
+      ? ''
+      : `; ${countOf(unresolvedCalls, 'call')} with an unknown outcome, at most ${dollarsText(unresolved ?? 0)}`;
+  return `${dollarsText(spent)}${each}${lost}`;
+}
+
+/** What a dry run found. */
+export function estimateText(
+  estimate: Estimate,
+  { teacher, maxCost }: { readonly teacher: string; readonly maxCost: number | null },
+): string {
+  const { problems, calls, reused, inputTokens, outputTokens, cost, mostCost } = estimate;
+  const price =
+    cost === null || mostCost === null
+      ? `unknown: no price of ${teacher} (see --prices)`
+      : `about ${dollarsText(cost)}, at most ${dollarsText(mostCost)}`;
+  const ceiling =
+    maxCost === null || mostCost === null
+      ? []
+      : [
+          mostCost <= maxCost
+            ? `--max-cost ${maxCost} cannot stop it.`
+            : `--max-cost ${maxCost} is less than the most that it can cost: it may stop before the end.`,
+        ];
+  return [
+    formatFacts([
+      ['problems', formatCount(problems)],
+      ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store`],
+      ['tokens', `about ${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out`],
+      ['price', price],
+    ]),
+    '',
+    'Dry run: no call was made.',
+    ...ceiling,
+  ].join('\n');
+}
+
+/** `$12.34`, and cents of cents where it is little: `$0.000123`. */
+function dollarsText(dollars: number): string {
+  if (dollars === 0) return '$0';
+  return `$${dollars >= 1 ? dollars.toFixed(2) : dollars.toPrecision(3).replace(/\.?0+$/, '')}`;
+}

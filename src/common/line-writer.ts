@@ -1,0 +1,66 @@
+// A JSON Lines file that grows too large to be held in memory, and still appears whole or not at all.
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { makeDirectory } from './files.ts';
+
+const bufferedCharacters = 2 ** 16;
+
+export class AtomicLineWriter {
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #file: number;
+  #buffer = '';
+
+  /** Starts a file beside `path`; also removes those that killed processes left there. Throws `directory-unwritable`. */
+  constructor(path: string) {
+    makeDirectory(dirname(path));
+    removeLeftovers(path);
+    this.#path = path;
+    this.#temporary = `${path}.${process.pid}.tmp`;
+    this.#file = openSync(this.#temporary, 'w');
+  }
+
+  /** Adds one JSON value as a line. */
+  write(value: unknown): void {
+    this.#buffer += `${JSON.stringify(value)}\n`;
+    if (this.#buffer.length >= bufferedCharacters) this.#flush();
+  }
+
+  /** Puts the file into its place, replacing what was there. */
+  commit(): void {
+    this.#flush();
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+    renameSync(this.#temporary, this.#path);
+  }
+
+  /** Forgets the file. */
+  discard(): void {
+    closeSync(this.#file);
+    rmSync(this.#temporary, { force: true });
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#buffer);
+    for (let offset = 0; offset < bytes.length; ) offset += writeSync(this.#file, bytes, offset);
+    this.#buffer = '';
+  }
+}
+
+/** Removes temporary files of this name whose process has ended. */
+function removeLeftovers(path: string): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) {
+    const pid = name.startsWith(`${basename(path)}.`) ? /\.(\d+)\.tmp$/.exec(name)?.[1] : undefined;
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}

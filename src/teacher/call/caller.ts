@@ -1,0 +1,326 @@
+// Calls to a teacher, many at once, each answered from the store or paid for exactly once, within the budget.
+import { setMaxListeners } from 'node:events';
+import type { LanguageModel } from 'ai';
+import { messageOf, Random, SocraticError } from '../../common/index.ts';
+import {
+  type Account,
+  type NanoDollars,
+  type ResponseStore,
+  requestKey,
+  type StoredResponse,
+} from '../store/index.ts';
+import { type BreakerSettings, CircuitBreaker } from './circuit-breaker.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type CallFailure, describeFailure, isTransient, redact } from './failure.ts';
+import { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
+import { costOf, likelyTokens, mostTokens, nanoDollarsPerDollar, type Price } from './prices.ts';
+import { type Correction, RateLimit } from './rate-limit.ts';
+import { Slots } from './slots.ts';
+
+export interface CallerSettings {
+  readonly concurrency: number;
+  readonly requestsPerMinute?: number | undefined;
+  readonly tokensPerMinute?: number | undefined;
+  /** From sending a request to having read its answer. */
+  readonly timeoutMs: number;
+  /** How often a call is repeated after a failure that may pass; ten times as often after 429. */
+  readonly retries: number;
+  readonly backoffMs?: number;
+  readonly breaker?: BreakerSettings;
+}
+
+export interface CallerOptions {
+  readonly model: LanguageModel;
+  readonly spec: string;
+  readonly parameters: Parameters;
+  readonly secrets: readonly string[];
+  readonly store: ResponseStore;
+  /** The run that pays. */
+  readonly account: string;
+  readonly price: Price | null;
+  /** Null: no bound. */
+  readonly ceiling: NanoDollars | null;
+  readonly settings: CallerSettings;
+  readonly clock?: Clock;
+  /** Aborted: no call goes out any more, those under way are waited for. */
+  readonly signal?: AbortSignal | undefined;
+  readonly warn?: (message: string) => void;
+}
+
+export type Answer =
+  /** `reused`: it was in the store, and cost nothing now. */
+  | { readonly kind: 'answered'; readonly response: StoredResponse; readonly reused: boolean }
+  /** This request brings no answer now; another start asks again. */
+  | { readonly kind: 'unanswered'; readonly failure: CallFailure };
+
+/** The run's budget does not allow another call. */
+export class BudgetError extends SocraticError {
+  constructor(account: Account, worstCase: NanoDollars, ceiling: NanoDollars) {
+    const dollars = (nano: NanoDollars) => `$${(nano / nanoDollarsPerDollar).toFixed(4)}`;
+    const unresolved =
+      account.unresolvedCalls === 0
+        ? ''
+        : ` and ${account.unresolvedCalls} calls without a known outcome count with at most ${dollars(account.unresolved)}`;
+    super(
+      'budget-reached',
+      `The budget of ${dollars(ceiling)} allows no further call: ${dollars(account.spent)} are spent${unresolved}; the next call could cost ${dollars(worstCase)}.`,
+      { details: { ...account, worstCase, ceiling } },
+    );
+  }
+}
+
+/** How long a lease outlives the call's timeout: for writing the answer to disk, with all its retries. */
+const leaseMarginMs = 90_000;
+const longestBackoffMs = 60_000;
+const storeRetries = 30;
+const storeRetryMs = 2000;
+const leasePollMs = 250;
+const budgetPollMs = 50;
+/** So many requests refused in a row, none answered: the next ones would be refused too. */
+const refusalsInARow = 5;
+/** So many 429 in a row are worth a word: a quota may be used up for longer than a minute. */
+const limitedInARow = 20;
+
+export class Caller {
+  readonly #options: CallerOptions;
+  readonly #clock: Clock;
+  readonly #slots: Slots;
+  readonly #requests: RateLimit | null;
+  readonly #tokens: RateLimit | null;
+  readonly #breaker: CircuitBreaker;
+  readonly #random = new Random(process.pid + Date.now());
+  readonly #underWay = new Map<string, Promise<Answer>>();
+  #pausedUntilMs = 0;
+  #refusals = 0;
+  #limited = 0;
+  #fatal: SocraticError | null = null;
+
+  constructor(options: CallerOptions) {
+    const { settings, clock = systemClock } = options;
+    this.#options = options;
+    if (options.signal !== undefined) setMaxListeners(0, options.signal); // every call that waits listens
+    this.#clock = clock;
+    this.#slots = new Slots(settings.concurrency);
+    const limit = (perMinute: number | undefined) =>
+      perMinute === undefined ? null : new RateLimit(perMinute, clock);
+    this.#requests = limit(settings.requestsPerMinute);
+    this.#tokens = limit(settings.tokensPerMinute);
+    const breaker = settings.breaker ?? {
+      threshold: Math.max(8, 2 * settings.concurrency),
+      coolDownMs: 5000,
+      tries: 6,
+    };
+    this.#breaker = new CircuitBreaker(breaker, clock, (ms, message) =>
+      options.warn?.(`The teacher seems to be down (${message}); trying again in ${Math.ceil(ms / 1000)} s.`),
+    );
+  }
+
+  /** The key under which the answer to a prompt is stored. */
+  keyOf(prompt: Prompt, sample: number): string {
+    const { spec, parameters } = this.#options;
+    return requestKey({ spec, parameters: { ...parameters }, ...prompt, sample });
+  }
+
+  /** The most that a call can cost. */
+  worstCaseOf(prompt: Prompt): NanoDollars {
+    const { price, parameters } = this.#options;
+    return price === null ? 0 : costOf(price, mostUsage(prompt, parameters));
+  }
+
+  /**
+   * The answer to a prompt. Throws BudgetError (`budget-reached`), `teacher-unavailable`, `teacher-refuses` (a wrong key, no credit, or
+   * every request refused), `store-unwritable`, and the signal's reason. After one of them no further call goes out.
+   */
+  ask(prompt: Prompt, sample: number): Promise<Answer> {
+    const key = this.keyOf(prompt, sample);
+    const response = this.#options.store.find(key);
+    if (response !== undefined) return Promise.resolve({ kind: 'answered', response, reused: true });
+    const same = this.#underWay.get(key);
+    if (same !== undefined) return same;
+    const answer = this.#slots
+      .run(() => this.#askUntilAnswered(key, prompt))
+      .finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, answer);
+    return answer;
+  }
+
+  async #askUntilAnswered(key: string, prompt: Prompt): Promise<Answer> {
+    const { store, account, ceiling, settings, signal } = this.#options;
+    const worstCase = this.worstCaseOf(prompt);
+    const claimOptions = { account, worstCase, ceiling, leaseMs: settings.timeoutMs + leaseMarginMs };
+    let [faults, limited] = [0, 0];
+    for (;;) {
+      const correct = await this.#admit(prompt);
+      const claim = await store.claim(key, claimOptions);
+      if (claim.kind === 'claimed') {
+        const outcome = await this.#call(key, claim.attempt, prompt);
+        if ('response' in outcome) {
+          const { inputTokens, outputTokens } = outcome.response.usage;
+          correct(inputTokens + outputTokens);
+          return { kind: 'answered', response: outcome.response, reused: false };
+        }
+        const { failure } = outcome;
+        if (this.#fatal !== null) throw this.#fatal;
+        if (failure.billed === 'no') correct(0);
+        const rateLimited = failure.kind === 'rate-limited';
+        const again = rateLimited ? ++limited <= 10 * settings.retries : ++faults <= settings.retries;
+        if (!isTransient(failure.kind) || !again) return { kind: 'unanswered', failure };
+        await this.#backOff(rateLimited ? limited : faults, failure);
+        continue;
+      }
+      this.#breaker.abandoned();
+      correct(0);
+      if (claim.kind === 'stored') return { kind: 'answered', response: claim.response, reused: true };
+      if (claim.kind === 'leased') {
+        await this.#clock.sleep(
+          Math.min(leasePollMs, Math.max(1, claim.untilMs - this.#clock.now())),
+          signal,
+        );
+      } else if (claim.final) {
+        throw this.#stop(new BudgetError(claim.account, worstCase, ceiling ?? 0));
+      } else {
+        await this.#clock.sleep(budgetPollMs, signal); // calls under way will cost less than they may
+      }
+    }
+  }
+
+  /** Waits until a call may go out; what it counts for the token limit can be corrected afterwards. */
+  async #admit(prompt: Prompt): Promise<Correction> {
+    const { signal, parameters } = this.#options;
+    const ready = () => {
+      signal?.throwIfAborted();
+      if (this.#fatal !== null) throw this.#fatal;
+    };
+    ready();
+    for (let ms = this.#pauseLeft(); ms > 0; ms = this.#pauseLeft()) await this.#clock.sleep(ms, signal);
+    await this.#requests?.take(1, signal);
+    const tokens = likelyTokens(textsOf(prompt)) + Math.min(parameters.maxOutputTokens, 256);
+    const correct = await this.#tokens?.take(tokens, signal);
+    await this.#breaker.admit(signal);
+    ready();
+    return correct ?? (() => undefined);
+  }
+
+  #pauseLeft(): number {
+    return this.#pausedUntilMs - this.#clock.now();
+  }
+
+  /** One call that has been claimed: its answer is stored before anything else happens. */
+  async #call(
+    key: string,
+    attempt: string,
+    prompt: Prompt,
+  ): Promise<{ readonly response: StoredResponse } | { readonly failure: CallFailure }> {
+    const { model, parameters, settings, store, account, secrets } = this.#options;
+    const startMs = this.#clock.now();
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), settings.timeoutMs);
+    let answer: RawAnswer;
+    try {
+      answer = await generateOnce(model, prompt, parameters, controller.signal);
+    } catch (error) {
+      const timedOut = controller.signal.aborted;
+      const failure = describeFailure(error, { secrets, timedOut, now: this.#clock.now() });
+      await store.fail(key, attempt, account, failure.billed);
+      this.#judge(failure);
+      return { failure };
+    } finally {
+      clearTimeout(timer);
+    }
+    const response = this.#stored(answer, prompt, startMs);
+    await this.#keep(() => store.resolve(key, attempt, account, response));
+    this.#breaker.succeeded();
+    this.#refusals = 0;
+    this.#limited = 0;
+    return { response };
+  }
+
+  /** Stores an answer; when that fails, again for a minute, since it has been paid for and a full disk can be emptied. */
+  async #keep(store: () => Promise<void>): Promise<void> {
+    for (let failures = 1; ; failures++) {
+      try {
+        await store();
+        return;
+      } catch (error) {
+        if (failures > storeRetries) throw error;
+        if (failures === 1) {
+          this.#options.warn?.(
+            `An answer that has been paid for cannot be stored; trying again for a minute. ${messageOf(error)}`,
+          );
+        }
+        await this.#clock.sleep(storeRetryMs);
+      }
+    }
+  }
+
+  #stored(answer: RawAnswer, prompt: Prompt, startMs: number): StoredResponse {
+    const { price, parameters, secrets } = this.#options;
+    const usage =
+      answer.usage === null
+        ? { ...mostUsage(prompt, parameters), reported: false }
+        : { ...answer.usage, reported: true };
+    return {
+      text: redact(answer.text, secrets),
+      finishReason: answer.finishReason,
+      usage,
+      cost: price === null ? null : costOf(price, usage),
+      model: answer.model === null ? null : redact(answer.model, secrets),
+      calledAt: new Date(startMs).toISOString(),
+      seconds: (this.#clock.now() - startMs) / 1000,
+      body: answer.body === null ? null : redact(answer.body, secrets),
+    };
+  }
+
+  /** What a failure says about the calls to come. */
+  #judge(failure: CallFailure): void {
+    const { kind, message, retryAfterMs } = failure;
+    const down = ['server-error', 'timeout', 'connection', 'unreadable'].includes(kind);
+    if (down) this.#breaker.failed(message);
+    else this.#breaker.succeeded();
+    if (kind === 'rate-limited' && ++this.#limited === limitedInARow) {
+      this.#options.warn?.(
+        `The teacher has answered ${limitedInARow} calls in a row with 429 (${message}). Waiting goes on; --requests-per-minute or a lower --concurrency may help.`,
+      );
+    }
+    if (retryAfterMs !== undefined) {
+      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.now() + retryAfterMs);
+    }
+    this.#refusals = kind === 'rejected' ? this.#refusals + 1 : this.#refusals;
+    if (kind === 'no-access' || kind === 'no-credit' || this.#refusals >= refusalsInARow) {
+      const advice =
+        kind === 'no-credit'
+          ? 'The account has no credit left. Then the same command goes on'
+          : 'Once that is mended, the same command goes on';
+      this.#stop(
+        new SocraticError(
+          'teacher-refuses',
+          `The teacher refuses: ${message}\n${advice}: every answer so far is stored.`,
+          { details: { kind } },
+        ),
+      );
+    }
+  }
+
+  #stop(error: SocraticError): SocraticError {
+    this.#fatal ??= error;
+    return this.#fatal;
+  }
+
+  /** Exponential, with half of it at random, so that calls that failed together do not come back together. */
+  async #backOff(failures: number, { retryAfterMs = 0 }: CallFailure): Promise<void> {
+    const { settings, signal } = this.#options;
+    const { backoffMs = 500 } = settings;
+    const ms = Math.min(longestBackoffMs, backoffMs * 2 ** Math.min(failures - 1, 20));
+    const jittered = ms * (0.5 + this.#random.float() / 2);
+    await this.#clock.sleep(retryAfterMs > 0 ? retryAfterMs + jittered * 0.1 : jittered, signal);
+  }
+}
+
+const textsOf = ({ system, messages }: Prompt): string[] => [
+  system,
+  ...messages.map(({ content }) => content),
+];
+
+function mostUsage(prompt: Prompt, { maxOutputTokens }: Parameters) {
+  return { inputTokens: mostTokens(textsOf(prompt)), outputTokens: maxOutputTokens };
+}

@@ -1,0 +1,91 @@
+// Stops asking a provider that is down: after several failures in a row nothing goes out for a while, then a single call tries.
+import { SocraticError } from '../../common/index.ts';
+import type { Clock } from './clock.ts';
+
+export interface BreakerSettings {
+  /** Failures in a row after which it opens. */
+  readonly threshold: number;
+  /** How long it stays open the first time; twice as long each time that the try fails. */
+  readonly coolDownMs: number;
+  /** Tries that may fail before the provider is given up. */
+  readonly tries: number;
+}
+
+const longestCoolDownMs = 60_000;
+
+/** How often calls look whether the one that tries has come back. */
+const pollMs = 50;
+
+export class CircuitBreaker {
+  readonly #settings: BreakerSettings;
+  readonly #clock: Clock;
+  /** Told when it opens: for how long, and after what. */
+  readonly #onOpen: (ms: number, message: string) => void;
+  #failures = 0;
+  #failedTries = 0;
+  #openUntilMs: number | null = null;
+  #trying = false;
+  #lastMessage = '';
+
+  constructor(
+    settings: BreakerSettings,
+    clock: Clock,
+    onOpen: (ms: number, message: string) => void = () => undefined,
+  ) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#onOpen = onOpen;
+  }
+
+  /** Waits until a call may go out. Throws `teacher-unavailable` once the provider is given up, and the signal's reason. */
+  async admit(signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      if (this.#failedTries >= this.#settings.tries) {
+        throw new SocraticError(
+          'teacher-unavailable',
+          `The teacher does not answer: ${this.#lastMessage}\nEvery answer so far is stored; the same command goes on from there.`,
+        );
+      }
+      if (this.#openUntilMs === null) return;
+      const left = this.#openUntilMs - this.#clock.now();
+      if (left <= 0 && !this.#trying) {
+        this.#trying = true;
+        return;
+      }
+      await this.#clock.sleep(Math.max(left, pollMs), signal);
+    }
+  }
+
+  /** An admitted call was answered, or refused by a provider that is well. */
+  succeeded(): void {
+    this.#failures = 0;
+    this.#failedTries = 0;
+    this.#openUntilMs = null;
+    this.#trying = false;
+  }
+
+  /** An admitted call failed as calls do when a provider is down. */
+  failed(message: string): void {
+    this.#lastMessage = message;
+    if (this.#openUntilMs === null) {
+      this.#failures++;
+      if (this.#failures >= this.#settings.threshold) this.#open();
+    } else if (this.#trying) {
+      this.#trying = false;
+      this.#failedTries++;
+      this.#open();
+    } // else: it went out before the breaker opened
+  }
+
+  /** An admitted call did not go out after all. */
+  abandoned(): void {
+    this.#trying = false;
+  }
+
+  #open(): void {
+    const ms = Math.min(this.#settings.coolDownMs * 2 ** this.#failedTries, longestCoolDownMs);
+    this.#openUntilMs = this.#clock.now() + ms;
+    if (this.#failedTries < this.#settings.tries) this.#onOpen(ms, this.#lastMessage);
+  }
+}

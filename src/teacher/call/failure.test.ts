@@ -1,0 +1,88 @@
+// What every kind of failure is taken for, and whether its call may have been paid for.
+import { APICallError } from '@ai-sdk/provider';
+import { expect, test } from 'vitest';
+import { type CallFailure, describeFailure } from './failure.ts';
+
+const now = Date.parse('2026-01-01T00:00:00Z');
+const describeIt = (error: unknown, timedOut = false): CallFailure =>
+  describeFailure(error, { secrets: ['sk-secret-0123'], timedOut, now });
+
+function http(
+  statusCode: number | undefined,
+  more: Partial<ConstructorParameters<typeof APICallError>[0]> = {},
+) {
+  return new APICallError({
+    message: 'failed',
+    url: 'http://x/v1/chat/completions',
+    requestBodyValues: {},
+    ...(statusCode === undefined ? {} : { statusCode }),
+    ...more,
+  });
+}
+
+const system = (code: string) => Object.assign(new Error(code), { code });
+
+test.each<[string, unknown, CallFailure['kind'], CallFailure['billed']]>([
+  ['429', http(429), 'rate-limited', 'no'],
+  [
+    '429 of an empty account',
+    http(429, { responseBody: '{"code": "insufficient_quota"}' }),
+    'no-credit',
+    'no',
+  ],
+  ['402', http(402), 'no-credit', 'no'],
+  [
+    '400 of an empty account',
+    http(400, { responseBody: 'Your credit balance is too low' }),
+    'no-credit',
+    'no',
+  ],
+  ['400', http(400), 'rejected', 'no'],
+  ['401', http(401), 'no-access', 'no'],
+  ['404', http(404), 'no-access', 'no'],
+  ['500', http(500), 'server-error', 'no'],
+  ['503', http(503), 'server-error', 'no'],
+  ['529', http(529), 'server-error', 'no'],
+  ['502 of a gateway', http(502), 'server-error', 'maybe'],
+  ['504 of a gateway', http(504), 'server-error', 'maybe'],
+  ['a success that is no JSON', http(200), 'unreadable', 'maybe'],
+  ['a success that broke off', http(200, { cause: system('ECONNRESET') }), 'connection', 'maybe'],
+  ['nobody listens', http(undefined, { cause: system('ECONNREFUSED') }), 'connection', 'no'],
+  [
+    'nobody listens on any address',
+    http(undefined, { cause: new AggregateError([system('ECONNREFUSED'), system('ENETUNREACH')]) }),
+    'connection',
+    'no',
+  ],
+  ['a reset', http(undefined, { cause: system('ECONNRESET') }), 'connection', 'maybe'],
+  ['a failure without a code', http(undefined), 'connection', 'maybe'],
+  ['anything else', new TypeError('x is undefined'), 'unreadable', 'maybe'],
+])('%s', (_name, error, kind, billed) => {
+  expect(describeIt(error)).toMatchObject({ kind, billed });
+});
+
+test('our own timeout is one, whatever was thrown', () => {
+  expect(describeIt(new Error('aborted'), true)).toMatchObject({ kind: 'timeout', billed: 'maybe' });
+});
+
+test.each<[Record<string, string>, number | undefined]>([
+  [{ 'retry-after': '2' }, 2000],
+  [{ 'retry-after': '0.5' }, 500],
+  [{ 'retry-after-ms': '1500', 'retry-after': '9' }, 1500],
+  [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:07 GMT' }, 7000],
+  [{ 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' }, 0],
+  [{ 'retry-after': '86400' }, 600_000],
+  [{ 'retry-after': 'soon' }, undefined],
+  [{}, undefined],
+])('Retry-After in %j is %s ms', (responseHeaders, expected) => {
+  expect(describeIt(http(429, { responseHeaders })).retryAfterMs).toBe(expected);
+});
+
+test('the key of a request never gets into the message, and a page of HTML is cut', () => {
+  const { message } = describeIt(
+    http(401, { responseBody: `bad key sk-secret-0123 \u001b[31m\n${'x'.repeat(900)}` }),
+  );
+  expect(message).toContain('bad key [key] [31m xxx');
+  expect(message).not.toContain('sk-secret');
+  expect(message.length).toBeLessThanOrEqual(301);
+});

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { costOf, likelyTokens, mostTokens, priceOf, readPrices } from './prices.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'prices-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a million tokens cost their price, and parts of a nano-dollar are rounded up', () => {
+  const price = { input: 0.15, output: 0.6 };
+  expect(costOf(price, { inputTokens: 1e6, outputTokens: 0 })).toBe(0.15e9);
+  expect(costOf(price, { inputTokens: 100, outputTokens: 20 })).toBe(27_000);
+  expect(costOf({ input: 0.0001, output: 0 }, { inputTokens: 1, outputTokens: 0 })).toBe(1);
+  expect(costOf({ input: 0.1, output: 0.2 }, { inputTokens: 1, outputTokens: 1 })).toBe(300);
+});
+
+test('the most tokens are the bytes, and some for every message', () => {
+  expect(mostTokens(['abc', 'é'])).toBe(16 + 3 + 16 + 2 + 16);
+  expect(likelyTokens(['a'.repeat(400)])).toBe(104);
+});
+
+test('the own table goes before the known one', () => {
+  const path = join(folder, 'own.json');
+  writeFileSync(path, JSON.stringify({ 'openai:gpt-4o': { input: 1, output: 2 } }));
+  const own = readPrices(path);
+  expect(priceOf('openai:gpt-4o', own)).toEqual({ input: 1, output: 2 });
+  expect(priceOf('openai:gpt-4o-mini', own)).toEqual({ input: 0.15, output: 0.6 });
+  expect(priceOf('openai:none', own)).toBeNull();
+});
+
+test.each([
+  ['{"m": {"input": 1}}', /m\.output/],
+  ['{"m": {"input": -1, "output": 1}}', /m\.input/],
+  ['{"m": {"input": 1, "output": 1, "cached": 0.1}}', /cached/],
+  ['[]', /expected a JSON object/],
+  ['{', /no JSON/],
+])('a table that cannot be used is refused: %s', (text, message) => {
+  const path = join(folder, 'bad.json');
+  writeFileSync(path, text);
+  expect(() => readPrices(path)).toThrow(expect.objectContaining({ code: 'prices-invalid' }));
+  expect(() => readPrices(path)).toThrow(message);
+});

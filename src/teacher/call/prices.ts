@@ -1,0 +1,82 @@
+// What calls cost: a table of published prices that the user can override, and the most that a call can come to.
+import { z } from 'zod';
+import { largestFile, readJsonObject, UsageError } from '../../common/index.ts';
+import type { NanoDollars, Usage } from '../store/index.ts';
+
+/** US dollars for a million tokens. */
+export interface Price {
+  readonly input: number;
+  readonly output: number;
+}
+
+export type PriceTable = Readonly<Record<string, Price>>;
+
+/**
+ * List prices of the providers for short prompts, without discounts for cached input or batches, as known in autumn 2025. Prices
+ * change and models come: `--prices FILE` adds to this table and goes before it.
+ */
+export const knownPrices: PriceTable = {
+  'openai:gpt-4o': { input: 2.5, output: 10 },
+  'openai:gpt-4o-mini': { input: 0.15, output: 0.6 },
+  'openai:gpt-4.1': { input: 2, output: 8 },
+  'openai:gpt-4.1-mini': { input: 0.4, output: 1.6 },
+  'openai:gpt-4.1-nano': { input: 0.1, output: 0.4 },
+  'openai:gpt-5': { input: 1.25, output: 10 },
+  'openai:gpt-5-mini': { input: 0.25, output: 2 },
+  'openai:gpt-5-nano': { input: 0.05, output: 0.4 },
+  'anthropic:claude-opus-4-5': { input: 5, output: 25 },
+  'anthropic:claude-sonnet-4-5': { input: 3, output: 15 },
+  'anthropic:claude-haiku-4-5': { input: 1, output: 5 },
+  'google:gemini-2.5-pro': { input: 1.25, output: 10 },
+  'google:gemini-2.5-flash': { input: 0.3, output: 2.5 },
+  'google:gemini-2.5-flash-lite': { input: 0.1, output: 0.4 },
+};
+
+const priceFile = z.record(
+  z.string(),
+  z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() }),
+);
+
+/**
+ * Reads a price table: `{"openai:gpt-4.1-mini": {"input": 0.4, "output": 1.6}}`, dollars for a million tokens. Throws
+ * `prices-invalid`, `file-unreadable`, `file-too-large`.
+ */
+export function readPrices(path: string): PriceTable {
+  const parsed = priceFile.safeParse(readJsonObject(path, largestFile.config, 'prices-invalid'));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UsageError(
+    'prices-invalid',
+    `${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a price table'}. Expected for every teacher ` +
+      '{"input": DOLLARS, "output": DOLLARS} for a million tokens.',
+    { details: { path } },
+  );
+}
+
+/** The teacher's price, from the user's table before the known ones; null where neither has it. */
+export function priceOf(spec: string, own: PriceTable = {}): Price | null {
+  return own[spec] ?? knownPrices[spec] ?? null;
+}
+
+/** A price of dollars for a million tokens is one of thousands of nano-dollars for a token. Rounded up. */
+export function costOf(price: Price, { inputTokens, outputTokens }: Omit<Usage, 'reported'>): NanoDollars {
+  const nanoDollars = 1000 * (inputTokens * price.input + outputTokens * price.output);
+  return Math.ceil(Number(nanoDollars.toFixed(3))); // 0.1 + 0.2 is no reason to round up
+}
+
+export const nanoDollarsPerDollar = 1e9;
+
+/** Every message costs a few tokens besides its text: role marks and separators. */
+const tokensOfMessage = 16;
+
+/**
+ * The most tokens that texts can have: one a byte of UTF-8, since the tokenizers of all providers are made of bytes or longer pieces.
+ */
+export function mostTokens(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text) + tokensOfMessage, tokensOfMessage);
+}
+
+/** About how many tokens texts have: English has four characters a token. For estimates, never for bounds. */
+export function likelyTokens(texts: readonly string[]): number {
+  return Math.ceil(texts.reduce((sum, text) => sum + text.length / 4 + 4, 0));
+}

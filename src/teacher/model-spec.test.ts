@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { createTeacher, parseTeacherSpec } from './model-spec.ts';
+
+describe('the name of a teacher', () => {
+  test.each([
+    ['openai:gpt-4.1-mini', { provider: 'openai', model: 'gpt-4.1-mini', text: 'openai:gpt-4.1-mini' }],
+    ['google:models/x', { provider: 'google', model: 'models/x', text: 'google:models/x' }],
+    [
+      'openai-compatible:http://localhost:8000/v1/#Qwen/Qwen3-8B:free',
+      {
+        provider: 'openai-compatible',
+        model: 'Qwen/Qwen3-8B:free',
+        url: 'http://localhost:8000/v1',
+        text: 'openai-compatible:http://localhost:8000/v1#Qwen/Qwen3-8B:free',
+      },
+    ],
+  ])('%s', (text, spec) => expect(parseTeacherSpec(text)).toEqual(spec));
+
+  test.each([
+    '',
+    'gpt-4',
+    'openai:',
+    'mistral:x',
+    'openai-compatible:http://x/v1',
+    'openai-compatible:#m',
+  ])('%j is none', (text) =>
+    expect(() => parseTeacherSpec(text)).toThrow(expect.objectContaining({ code: 'teacher-unknown' })));
+
+  test.each([
+    'http://me:secret@x/v1',
+    'http://x/v1?key=secret',
+    'ftp://x',
+    'nonsense',
+  ])('the URL %s is refused, without repeating what may be a secret', (url) => {
+    const attempt = () => parseTeacherSpec(`openai-compatible:${url}#m`);
+    expect(attempt).toThrow(expect.objectContaining({ code: 'teacher-url' }));
+    expect(attempt).not.toThrow(/secret/);
+  });
+});
+
+describe('the key', () => {
+  test.each([
+    ['openai:m', 'OPENAI_API_KEY'],
+    ['anthropic:m', 'ANTHROPIC_API_KEY'],
+    ['google:m', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+  ])('of %s comes from %s and is required', async (spec, variable) => {
+    await expect(createTeacher(parseTeacherSpec(spec), { [variable]: ' ' })).rejects.toMatchObject({
+      code: 'key-missing',
+      message: expect.stringContaining(variable),
+    });
+    const teacher = await createTeacher(parseTeacherSpec(spec), { [variable]: 'k' });
+    expect(teacher).toMatchObject({ spec, secrets: ['k'], model: { modelId: 'm' } });
+  });
+
+  test('of a local server may be missing', async () => {
+    const spec = parseTeacherSpec('openai-compatible:http://localhost:1/v1#m');
+    expect((await createTeacher(spec, {})).secrets).toEqual([]);
+  });
+});

@@ -1,0 +1,1 @@
+export { type Chain, readPairs, readQuestions, readStatements } from './read-chain.ts';

@@ -1,0 +1,15 @@
+export {
+  type PromptSet,
+  promptFolder,
+  readPrompts,
+  taskFor,
+  tasksOf,
+} from './prompt-set.ts';
+export {
+  exampleAnswers,
+  type PromptTemplate,
+  parseTemplate,
+  renderPrompt,
+  type TeacherTask,
+  teacherTasks,
+} from './template.ts';

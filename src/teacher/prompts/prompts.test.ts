@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Problem } from '../../data/index.ts';
+import { readPairs, readQuestions, readStatements } from '../parse/index.ts';
+import { verifyChain } from '../verify/index.ts';
+import { exampleAnswers, parseTemplate, readPrompts, renderPrompt, taskFor, teacherTasks } from './index.ts';
+
+const problem: Problem = {
+  id: 'p',
+  question: 'Two {{answer}}\nand two?',
+  answer: '4',
+  answerType: 'number',
+  steps: [{ solution: 'It is 2 + 2 = 4.' }, { solution: 'So\nfour.' }],
+};
+const prompts = readPrompts(teacherTasks);
+
+describe('the prompts of the package', () => {
+  test.each(teacherTasks)('%s is read, has a version and examples, and puts the problem last', (task) => {
+    const template = prompts.get(task);
+    if (template === undefined) throw new Error('missing');
+    expect(template.version).toMatch(new RegExp(`^${task}-\\d+@[0-9a-f]{8}$`));
+    expect(exampleAnswers(template).length).toBeGreaterThanOrEqual(3);
+    const { messages } = renderPrompt(template, problem);
+    expect(messages.at(-1)?.content).toContain('Problem: Two {{answer}} and two?');
+    expect(messages.map(({ role }) => role)).toEqual(
+      messages.map((_, index) => (index % 2 === 0 ? 'user' : 'assistant')),
+    );
+  });
+
+  test('only those that are not blind show the answer', () => {
+    for (const [task, template] of prompts) {
+      const shown = renderPrompt(template, { ...problem, answer: '98765' }).messages.at(-1)?.content ?? '';
+      expect(shown.includes('98765')).toBe(task === 'cot' || task === 'socratic');
+    }
+  });
+
+  test('gold steps are numbered, one a line', () => {
+    const template = prompts.get('sub-questions');
+    const shown = template && renderPrompt(template, problem).messages.at(-1)?.content;
+    expect(shown).toContain('Steps:\n1. It is 2 + 2 = 4.\n2. So four.');
+  });
+
+  test('the examples are what the checks would keep', () => {
+    let checked = 0;
+    for (const [task, { turns }] of prompts) {
+      for (let index = 0; index < turns.length - 1; index += 2) {
+        const [asked, answered] = [turns[index]?.content ?? '', turns[index + 1]?.content ?? ''];
+        const question = /^Problem: (.*)$/m.exec(asked)?.[1] ?? '';
+        if (task === 'sub-questions') {
+          expect(readQuestions(answered, asked.split('Steps:\n')[1]?.split('\n').length ?? 0)).not.toBeNull();
+          continue;
+        }
+        const gold = /^#### (.*)$/m.exec(answered)?.[1] ?? '';
+        const example: Problem = {
+          id: 'e',
+          question,
+          answer: gold,
+          answerType: gold === 'no' ? 'boolean' : 'number',
+        };
+        const kind = task.startsWith('cot') ? 'cot' : 'socratic';
+        const chain = (kind === 'cot' ? readStatements : readPairs)(answered, example);
+        expect(verifyChain(example, kind, chain)).toEqual({ correct: true, verified: true, reasons: [] });
+        checked++;
+      }
+    }
+    expect(checked).toBe(16);
+  });
+});
+
+test('gold steps are asked about where there are some and the teacher may see them', () => {
+  const { steps: _, ...bare } = problem;
+  expect(taskFor('socratic', false, problem)).toBe('sub-questions');
+  expect(taskFor('socratic', false, bare)).toBe('socratic');
+  expect(taskFor('socratic', false, { ...bare, steps: [{ solution: ' ' }] })).toBe('socratic');
+  expect(taskFor('socratic', true, problem)).toBe('socratic-blind');
+  expect(taskFor('cot', false, problem)).toBe('cot');
+  expect(taskFor('cot', true, problem)).toBe('cot-blind');
+});
+
+describe('prompts of your own', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'prompts-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('are used, and their version carries their hash', () => {
+    writeFileSync(join(folder, 'cot.md'), 'version: mine\n=== user\n{{question}} is {{answer}}\n');
+    const own = readPrompts(['cot'], folder).get('cot');
+    expect(own?.version).toMatch(/^mine@[0-9a-f]{8}$/);
+    expect(own && renderPrompt(own, { ...problem, question: 'Two and two' })).toEqual({
+      system: '',
+      messages: [{ role: 'user', content: 'Two and two is 4' }],
+    });
+  });
+
+  test('that are missing are named', () => {
+    expect(() => readPrompts(['socratic'], folder)).toThrow(
+      expect.objectContaining({ code: 'prompt-missing', message: expect.stringContaining('socratic.md') }),
+    );
+  });
+
+  test.each([
+    ['', 'x.md:1: expected a first line "version: NAME".'],
+    ['version: a\ntext', 'x.md:2: expected "=== system" or'],
+    ['version: a\n=== assistant\nx', 'x.md:2: expected "=== user" here'],
+    ['version: a\n=== user\n', 'x.md:2: this part is empty'],
+    ['version: a\n=== user\na\n=== assistant\nb', 'x.md:5: the last part must be "=== user"'],
+    ['version: a\n=== user\n{{question}}', 'x.md:2: the last part has no {{answer}}'],
+    ['version: a\n=== user\n{{question}} {{answer}} {{steps}}', 'x.md:2: {{steps}} is no place of cot'],
+    [
+      'version: a\n=== user\n{{question}}\n=== assistant\nb\n=== user\n{{question}} {{answer}}',
+      'x.md:2: only the last part may have a {{place}}',
+    ],
+  ])('that cannot be used are refused with their line: %j', (text, message) => {
+    expect(() => parseTemplate(text, 'x.md', 'cot')).toThrow(
+      expect.objectContaining({ code: 'prompt-invalid' }),
+    );
+    expect(() => parseTemplate(text, 'x.md', 'cot')).toThrow(message);
+  });
+});

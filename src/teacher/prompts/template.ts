@@ -1,0 +1,114 @@
+// A prompt file: its version, a system text, few-shot turns, and a last turn with places for a problem.
+
+import { readBoundedText, sha256, UsageError } from '../../common/index.ts';
+import type { Problem } from '../../data/index.ts';
+import { flatten } from '../../strategy/index.ts';
+import type { Prompt } from '../call/index.ts';
+
+/** What a teacher can be asked for. Each is a file `NAME.md`. */
+export const teacherTasks = ['cot', 'cot-blind', 'socratic', 'socratic-blind', 'sub-questions'] as const;
+export type TeacherTask = (typeof teacherTasks)[number];
+
+const places = ['question', 'answer', 'steps'] as const;
+type Place = (typeof places)[number];
+
+/** The places that the last turn of each task's prompt has: all of these and no others. */
+const placesOf: Readonly<Record<TeacherTask, readonly Place[]>> = {
+  cot: ['question', 'answer'],
+  'cot-blind': ['question'],
+  socratic: ['question', 'answer'],
+  'socratic-blind': ['question'],
+  'sub-questions': ['question', 'steps'],
+};
+
+export interface PromptTemplate {
+  readonly task: TeacherTask;
+  /** The version that the file names, and the start of its hash: `cot-1@0a1b2c3d`. */
+  readonly version: string;
+  /** Of the whole file. */
+  readonly sha256: string;
+  readonly system: string;
+  readonly turns: Prompt['messages'];
+}
+
+/** The largest prompt file, in bytes. */
+const largestPrompt = 2 ** 18;
+
+/** Reads a prompt file. Throws `prompt-invalid` with the file and line, `file-unreadable`, `file-too-large`. */
+export function readTemplate(path: string, task: TeacherTask): PromptTemplate {
+  return parseTemplate(readBoundedText(path, largestPrompt), path, task);
+}
+
+/** Parses the text of a prompt file; `path` is for the error. Throws `prompt-invalid`. */
+export function parseTemplate(text: string, path: string, task: TeacherTask): PromptTemplate {
+  const invalid = (line: number, why: string) =>
+    new UsageError('prompt-invalid', `${path}:${line}: ${why}`, { details: { path, line } });
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  const version = /^version:\s*(\S+)\s*$/.exec(lines[0] ?? '')?.[1];
+  if (version === undefined) throw invalid(1, 'expected a first line "version: NAME".');
+  const parts: { role: string; line: number; lines: string[] }[] = [];
+  for (const [index, line] of lines.slice(1).entries()) {
+    const role = /^===\s*(\w+)\s*$/.exec(line)?.[1];
+    if (role !== undefined) parts.push({ role, line: index + 2, lines: [] });
+    else if (parts.length > 0) parts.at(-1)?.lines.push(line);
+    else if (line.trim() !== '')
+      throw invalid(index + 2, 'expected "=== system" or "=== user" before any text.');
+  }
+  const read = parts.map((part) => ({ ...part, content: part.lines.join('\n').trim() }));
+  const system = read[0]?.role === 'system' ? read[0].content : '';
+  const turns = read[0]?.role === 'system' ? read.slice(1) : read;
+  turns.forEach(({ role, line, content }, index) => {
+    const expected = index % 2 === 0 ? 'user' : 'assistant';
+    if (role !== expected) throw invalid(line, `expected "=== ${expected}" here, found "=== ${role}".`);
+    if (content === '') throw invalid(line, 'this part is empty.');
+  });
+  const last = turns.at(-1);
+  if (last?.role !== 'user')
+    throw invalid(lines.length, 'the last part must be "=== user", with the problem.');
+  for (const { line, content } of [...(read[0]?.role === 'system' ? [read[0]] : []), ...turns.slice(0, -1)]) {
+    if (/\{\{\s*\w+\s*\}\}/.test(content)) throw invalid(line, 'only the last part may have a {{place}}.');
+  }
+  const found = [...last.content.matchAll(placePattern)].map(([, name = '']) => name);
+  const wanted = placesOf[task];
+  const unknown = found.find((name) => !wanted.some((place) => place === name));
+  if (unknown !== undefined) {
+    throw invalid(
+      last.line,
+      `{{${unknown}}} is no place of ${task}; it has ${wanted.map((p) => `{{${p}}}`).join(' and ')}.`,
+    );
+  }
+  const missing = wanted.find((place) => !found.includes(place));
+  if (missing !== undefined) throw invalid(last.line, `the last part has no {{${missing}}}.`);
+  const hash = sha256(text);
+  return {
+    task,
+    version: `${version}@${hash.slice(0, 8)}`,
+    sha256: hash,
+    system,
+    turns: turns.map(({ role, content }) => ({ role: role === 'user' ? 'user' : 'assistant', content })),
+  };
+}
+
+const placePattern = /\{\{\s*(\w+)\s*\}\}/g;
+
+/** The prompt for one problem. */
+export function renderPrompt({ system, turns }: PromptTemplate, problem: Problem): Prompt {
+  const values: Readonly<Record<string, string>> = {
+    question: flatten(problem.question),
+    answer: problem.answer,
+    steps: (problem.steps ?? [])
+      .map(({ solution }, index) => `${index + 1}. ${flatten(solution)}`)
+      .join('\n'),
+  };
+  const messages = turns.map((turn, index) =>
+    index < turns.length - 1
+      ? turn
+      : { ...turn, content: turn.content.replace(placePattern, (_, name: string) => values[name] ?? '') },
+  );
+  return { system, messages };
+}
+
+/** What the examples answer: a measure of how long answers will be. */
+export function exampleAnswers({ turns }: PromptTemplate): string[] {
+  return turns.filter(({ role }) => role === 'assistant').map(({ content }) => content);
+}

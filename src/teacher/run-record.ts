@@ -1,0 +1,120 @@
+// The record beside a file of annotations, `FILE.run.json`: what was asked of whom, the account that pays, and what came of it.
+import { randomUUID } from 'node:crypto';
+import { existsSync, linkSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { largestFile, makeDirectory, readJsonObject, UsageError, writeJson } from '../common/index.ts';
+import { annotationKinds } from './kinds.ts';
+import { type PromptSet, teacherTasks } from './prompts/index.ts';
+
+const annotationRun = z.object({
+  format: z.literal(1),
+  /** Names the account in the store of responses. */
+  id: z.string(),
+  startedAt: z.string(),
+  /** What decides the annotations: a start with anything else is another run. */
+  identity: z.object({
+    data: z.object({ name: z.string(), sha256: z.string(), splits: z.array(z.string()) }),
+    teacher: z.string(),
+    kind: z.enum(annotationKinds),
+    blind: z.boolean(),
+    samples: z.number(),
+    temperature: z.number().nullable(),
+    maxTokens: z.number(),
+    prompts: z.array(z.object({ task: z.enum(teacherTasks), version: z.string(), sha256: z.string() })),
+  }),
+  status: z.enum(['annotating', 'stopped', 'annotated']),
+  /** Of the last start. */
+  result: z.record(z.string(), z.unknown()).nullable(),
+});
+
+export type AnnotationRun = z.infer<typeof annotationRun>;
+export type RunIdentity = AnnotationRun['identity'];
+
+export const runRecordPath = (out: string): string => `${out}.run.json`;
+
+/** The prompts as a record names them. */
+export function promptRecords(prompts: PromptSet): RunIdentity['prompts'] {
+  return [...prompts.values()].map(({ task, version, sha256 }) => ({ task, version, sha256 }));
+}
+
+/**
+ * The record of the run whose annotations go to `out`: a new one, or that of the run that is gone on with. With `force` a run with
+ * another identity, or a file that is none of ours, is replaced. Throws `annotations-differ`, `out-exists`, `run-record-invalid`.
+ */
+export function openRun(out: string, identity: RunIdentity, force: boolean): AnnotationRun {
+  const path = runRecordPath(out);
+  const before = existsSync(path) ? readRun(path) : null;
+  if (before !== null) {
+    const different = differences(before.identity, identity);
+    if (different.length === 0) return before;
+    if (!force) {
+      throw new UsageError(
+        'annotations-differ',
+        `${out} was started with other settings: ${different.join('; ')}. Choose another --out, or pass --force to replace it: answers are stored apart from it, and none is paid for again.`,
+        { details: { path, different } },
+      );
+    }
+    rmSync(path);
+    rmSync(out, { force: true });
+  } else if (existsSync(out) && !force) {
+    throw new UsageError(
+      'out-exists',
+      `${out} already exists, and no ${runRecordPath(out)} says that socratic annotate wrote it. Choose another --out, or pass --force to replace it.`,
+      { details: { path: out } },
+    );
+  }
+  return createRun(path, identity);
+}
+
+/** Two processes that start the same run at once must not have two accounts: only one of them makes the record. */
+function createRun(path: string, identity: RunIdentity): AnnotationRun {
+  const run: AnnotationRun = {
+    format: 1,
+    id: randomUUID(),
+    startedAt: new Date().toISOString(),
+    identity,
+    status: 'annotating',
+    result: null,
+  };
+  makeDirectory(dirname(path));
+  const own = `${path}.${run.id}.tmp`;
+  writeJson(own, run);
+  try {
+    linkSync(own, path);
+    return run;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return readRun(path);
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** Writes how a run stands. */
+export function writeRun(out: string, run: AnnotationRun): void {
+  writeJson(runRecordPath(out), run);
+}
+
+function readRun(path: string): AnnotationRun {
+  const parsed = annotationRun.safeParse(readJsonObject(path, largestFile.config, 'run-record-invalid'));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UsageError(
+    'run-record-invalid',
+    `${path} is not the record of a run of socratic annotate: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Choose another --out.`,
+    { details: { path } },
+  );
+}
+
+function differences(before: RunIdentity, now: RunIdentity): string[] {
+  const shown = (value: unknown) => JSON.stringify(value);
+  return Object.keys(now)
+    .map((key) => key as keyof RunIdentity)
+    .filter((key) => shown(before[key]) !== shown(now[key]))
+    .map((key) =>
+      key === 'data' || key === 'prompts'
+        ? `${key} have changed`
+        : `${key} was ${shown(before[key])}, now ${shown(now[key])}`,
+    );
+}

@@ -1,0 +1,10 @@
+export {
+  type Account,
+  emptyAccount,
+  type NanoDollars,
+  type RequestIdentity,
+  requestKey,
+  type StoredResponse,
+  type Usage,
+} from './records.ts';
+export { type Claim, type ClaimOptions, ResponseStore } from './response-store.ts';

@@ -1,0 +1,97 @@
+// What the response store keeps: answers that were paid for, intents to pay, and what a run has spent.
+import { sha256 } from '../../common/index.ts';
+
+/** Whole billionths of a dollar: sums of them are exact up to 9 million dollars. */
+export type NanoDollars = number;
+
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** False where the provider did not say and the most that it can have been is taken. */
+  readonly reported: boolean;
+}
+
+/** One answer of a teacher, as it was received. */
+export interface StoredResponse {
+  readonly text: string;
+  /** `stop`, `length`, `content-filter`, … as the AI SDK names them. */
+  readonly finishReason: string;
+  readonly usage: Usage;
+  /** What it cost at the prices of the day; null where no price was known. */
+  readonly cost: NanoDollars | null;
+  /** The model's name as the provider says it. */
+  readonly model: string | null;
+  /** When the call began, as ISO 8601, and how long it took. */
+  readonly calledAt: string;
+  readonly seconds: number;
+  /** The provider's whole answer as JSON text, where it is known. */
+  readonly body: string | null;
+}
+
+/** What makes two calls the same call. */
+export interface RequestIdentity {
+  /** `openai:MODEL`, … */
+  readonly spec: string;
+  /** Everything besides the prompt that decides the answer. */
+  readonly parameters: Readonly<Record<string, number | undefined>>;
+  readonly system: string;
+  readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[];
+  /** Which of several answers to the same prompt this is, from 0. */
+  readonly sample: number;
+}
+
+/** The key under which an answer is stored: SHA-256 of everything that decides it. */
+export function requestKey({ spec, parameters, system, messages, sample }: RequestIdentity): string {
+  const sorted = Object.entries(parameters)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const turns = messages.map(({ role, content }) => [role, content]);
+  return sha256(JSON.stringify(['request-1', spec, sorted, system, turns, sample]));
+}
+
+/** A process that makes calls. */
+export interface Owner {
+  readonly id: string;
+  readonly pid: number;
+  /** The machine, its boot and its process namespace: only within one of them do process ids mean the same. */
+  readonly machine: string;
+}
+
+/** A call that is about to be made, or was made and not yet answered. */
+export interface Intent {
+  readonly attempt: string;
+  readonly account: string;
+  readonly owner: Owner;
+  readonly worstCase: NanoDollars;
+  readonly leaseEndsAt: number;
+}
+
+/** A call that may have been paid for and whose answer never arrived. */
+export interface UnresolvedCall {
+  readonly worstCase: NanoDollars;
+  readonly leaseEndsAt: number;
+}
+
+/** What one run has spent and may still have to pay. */
+export interface Account {
+  /** Paid for answers that arrived. */
+  readonly spent: NanoDollars;
+  /** The worst case of calls under way. */
+  readonly reserved: NanoDollars;
+  /** The worst case of calls whose outcome is unknown. */
+  readonly unresolved: NanoDollars;
+  readonly unresolvedCalls: number;
+  readonly answers: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+export const emptyAccount: Account = {
+  spent: 0,
+  reserved: 0,
+  unresolved: 0,
+  unresolvedCalls: 0,
+  answers: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+};

@@ -1,0 +1,276 @@
+// Answers that were paid for, and the calls for which that is not yet known, in one LMDB database that several processes may use.
+//
+// The order that nothing paid for is lost in: `claim` puts an intent with its worst-case price on disk, the call goes out, `resolve`
+// puts the answer there and takes the intent away. A process that dies between the two leaves its intent behind; whoever comes next
+// moves it to the unresolved calls, which count against the run's budget until someone clears them.
+import { randomUUID } from 'node:crypto';
+import type { Database, RootDatabase } from 'lmdb';
+import { makeDirectory, messageOf, SocraticError } from '../../common/index.ts';
+import { createOwner, hasEnded } from './owner.ts';
+import {
+  type Account,
+  emptyAccount,
+  type Intent,
+  type NanoDollars,
+  type Owner,
+  type StoredResponse,
+  type UnresolvedCall,
+} from './records.ts';
+
+const storeFormat = 1;
+
+export interface ClaimOptions {
+  /** The run that pays. */
+  readonly account: string;
+  /** The most that this call can cost. */
+  readonly worstCase: NanoDollars;
+  /** The most that the run may cost, calls under way and unresolved ones included; null: no bound. */
+  readonly ceiling: NanoDollars | null;
+  /** How long nobody else may make this call. Longer than the call can take. */
+  readonly leaseMs: number;
+}
+
+export type Claim =
+  /** The call is this process's to make. */
+  | { readonly kind: 'claimed'; readonly attempt: string }
+  | { readonly kind: 'stored'; readonly response: StoredResponse }
+  /** Another process is making it. */
+  | { readonly kind: 'leased'; readonly untilMs: number }
+  /** It would break the ceiling. `final`: also when all calls that are under way cost nothing. */
+  | { readonly kind: 'over-budget'; readonly final: boolean; readonly account: Account };
+
+/** Every method that returns a promise throws `store-unwritable` when the disk does not take what it writes. */
+export class ResponseStore {
+  readonly #root: RootDatabase;
+  readonly #path: string;
+  readonly #responses: Database<StoredResponse, string>;
+  readonly #intents: Database<Intent, string>;
+  readonly #unresolved: Database<UnresolvedCall, string[]>;
+  readonly #accounts: Database<Account, string>;
+  readonly #owner: Owner;
+  readonly #now: () => number;
+
+  private constructor(root: RootDatabase, path: string, now: () => number) {
+    const encoding = 'json';
+    this.#root = root;
+    this.#path = path;
+    this.#responses = root.openDB({ name: 'responses', encoding });
+    this.#intents = root.openDB({ name: 'intents', encoding });
+    this.#unresolved = root.openDB({ name: 'unresolved', encoding });
+    this.#accounts = root.openDB({ name: 'accounts', encoding });
+    this.#owner = createOwner();
+    this.#now = now;
+  }
+
+  /**
+   * Opens the store in a directory, which is made where there is none. `now` is a clock in milliseconds. Throws `store-unusable`, and
+   * `store-format-unknown` for one that another version wrote.
+   */
+  static async open(path: string, now: () => number = Date.now): Promise<ResponseStore> {
+    makeDirectory(path);
+    let root: RootDatabase;
+    let format: unknown;
+    try {
+      const { open } = await import('lmdb');
+      // Without overlapping: a transaction's promise resolves when the disk has it, not when other processes see it.
+      root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 8 });
+      root.readerCheck(); // frees the places of processes that were killed
+      const meta: Database<number, string> = root.openDB({ name: 'meta', encoding: 'json' });
+      format = await meta.transaction(() => {
+        const found = meta.get('format');
+        if (found === undefined) meta.putSync('format', storeFormat);
+        return found ?? storeFormat;
+      });
+    } catch (error) {
+      throw new SocraticError(
+        'store-unusable',
+        `${path} cannot be used as a store of responses: ${messageOf(error)}`,
+        { details: { path }, cause: error },
+      );
+    }
+    if (format === storeFormat) return new ResponseStore(root, path, now);
+    await root.close();
+    throw new SocraticError(
+      'store-format-unknown',
+      `${path} has format ${String(format)}, this version reads format ${storeFormat}. Name another --store.`,
+      { details: { path, format } },
+    );
+  }
+
+  /** The answer stored under `key`, if there is one. */
+  find(key: string): StoredResponse | undefined {
+    return this.#responses.get(key);
+  }
+
+  /** How many answers there are. */
+  count(): number {
+    return this.#responses.getCount();
+  }
+
+  /** What a run has spent so far. */
+  account(name: string): Account {
+    return this.#accounts.get(name) ?? emptyAccount;
+  }
+
+  /** Asks to make a call. When it resolves with `claimed`, the intent is on disk. */
+  claim(key: string, { account, worstCase, ceiling, leaseMs }: ClaimOptions): Promise<Claim> {
+    return this.#transact((): Claim => {
+      const response = this.#responses.get(key);
+      if (response !== undefined) return { kind: 'stored', response };
+      const taken = this.#intents.get(key);
+      if (taken !== undefined) {
+        if (!this.#isAbandoned(taken)) return { kind: 'leased', untilMs: taken.leaseEndsAt };
+        this.#giveUp(key, taken);
+      }
+      if (ceiling !== null && this.#committed(account) + worstCase > ceiling) {
+        this.#giveUpAbandoned();
+        const now = this.account(account);
+        const final = now.spent + now.unresolved + worstCase > ceiling;
+        return { kind: 'over-budget', final, account: now };
+      }
+      const attempt = randomUUID();
+      const leaseEndsAt = this.#now() + leaseMs;
+      this.#intents.putSync(key, { attempt, account, owner: this.#owner, worstCase, leaseEndsAt });
+      this.#book(account, { reserved: worstCase });
+      return { kind: 'claimed', attempt };
+    });
+  }
+
+  /**
+   * Stores the answer to a claimed call and books its cost. When it resolves, the answer is on disk. The first answer to a call is the
+   * one that is found later: one that comes after the lease had run out, when another process has asked again, is kept beside it.
+   */
+  resolve(key: string, attempt: string, account: string, response: StoredResponse): Promise<void> {
+    return this.#transact(() => {
+      const first = this.#responses.get(key) === undefined;
+      this.#responses.putSync(first ? key : `${key}/${attempt}`, response);
+      this.#release(key, attempt, account);
+      this.#book(account, {
+        spent: response.cost ?? 0,
+        answers: 1,
+        inputTokens: response.usage.inputTokens,
+        outputTokens: response.usage.outputTokens,
+      });
+    });
+  }
+
+  /** Ends a claimed call that brought no answer: one that may have been paid for stays on the account as unresolved. */
+  fail(key: string, attempt: string, account: string, billed: 'no' | 'maybe'): Promise<void> {
+    return this.#transact(() => {
+      const intent = this.#intents.get(key);
+      if (billed === 'no') this.#release(key, attempt, account);
+      else if (intent?.attempt === attempt) this.#giveUp(key, intent);
+    });
+  }
+
+  /** Moves the calls of processes that have ended to the unresolved ones. */
+  settleAbandoned(): Promise<void> {
+    return this.#transact(() => this.#giveUpAbandoned());
+  }
+
+  /** Takes a run's unresolved calls off its account. Returns how many there were. */
+  clearUnresolved(account: string): Promise<number> {
+    return this.#transact(() => {
+      this.#giveUpAbandoned();
+      const keys = [...this.#unresolved.getKeys(callsOf(account))];
+      for (const key of keys) this.#unresolved.removeSync(key);
+      const { unresolved, unresolvedCalls } = this.account(account);
+      this.#book(account, { unresolved: -unresolved, unresolvedCalls: -unresolvedCalls });
+      return keys.length;
+    });
+  }
+
+  /** Every unresolved call of a run: the request's key and its worst-case price. */
+  unresolvedCalls(account: string): { readonly key: string; readonly worstCase: NanoDollars }[] {
+    return [...this.#unresolved.getRange(callsOf(account))].map(({ key, value }) => ({
+      key: String(key[1]),
+      worstCase: value.worstCase,
+    }));
+  }
+
+  close(): Promise<void> {
+    return this.#root.close();
+  }
+
+  /**
+   * Runs `work` apart from all other processes, and resolves when what it wrote is on disk: all of it. Otherwise nothing of it is,
+   * and `store-unwritable` is thrown. `work` writes with `putSync` and `removeSync`: nobody would hear of the others' promises.
+   */
+  async #transact<T>(work: () => T): Promise<T> {
+    try {
+      const done = this.#root.transaction(work);
+      this.#root.committed.then(ignore, ignore); // the same commit's, of which lmdb keeps a promise of its own
+      return await done;
+    } catch (error) {
+      const reason = await reasonOf(error);
+      throw new SocraticError(
+        'store-unwritable',
+        `${this.#path} cannot be written: ${reason}. Is the disk full? What has been stored so far is safe.`,
+        { details: { path: this.#path }, cause: error },
+      );
+    }
+  }
+
+  #committed(account: string): NanoDollars {
+    const { spent, reserved, unresolved } = this.account(account);
+    return spent + reserved + unresolved;
+  }
+
+  #isAbandoned({ owner, leaseEndsAt }: Intent): boolean {
+    return leaseEndsAt <= this.#now() || hasEnded(owner);
+  }
+
+  #giveUpAbandoned(): void {
+    const abandoned = [...this.#intents.getRange({})].filter(({ value }) => this.#isAbandoned(value));
+    for (const { key, value } of abandoned) this.#giveUp(key, value);
+  }
+
+  /** The intent's call becomes an unresolved one. */
+  #giveUp(key: string, { attempt, account, worstCase, leaseEndsAt }: Intent): void {
+    this.#intents.removeSync(key);
+    this.#unresolved.putSync([account, key, attempt], { worstCase, leaseEndsAt });
+    this.#book(account, { reserved: -worstCase, unresolved: worstCase, unresolvedCalls: 1 });
+  }
+
+  /** The call's outcome is known: its intent goes, or what became of it when others gave it up. */
+  #release(key: string, attempt: string, account: string): void {
+    const intent = this.#intents.get(key);
+    if (intent?.attempt === attempt) {
+      this.#intents.removeSync(key);
+      this.#book(account, { reserved: -intent.worstCase });
+      return;
+    }
+    const unresolved = this.#unresolved.get([account, key, attempt]);
+    if (unresolved === undefined) return; // cleared by the user
+    this.#unresolved.removeSync([account, key, attempt]);
+    this.#book(account, { unresolved: -unresolved.worstCase, unresolvedCalls: -1 });
+  }
+
+  #book(name: string, changes: Partial<Account>): void {
+    const now = this.account(name);
+    const sum = (field: keyof Account) => now[field] + (changes[field] ?? 0);
+    this.#accounts.putSync(name, {
+      spent: sum('spent'),
+      reserved: sum('reserved'),
+      unresolved: sum('unresolved'),
+      unresolvedCalls: sum('unresolvedCalls'),
+      answers: sum('answers'),
+      inputTokens: sum('inputTokens'),
+      outputTokens: sum('outputTokens'),
+    });
+  }
+}
+
+const ignore = (): void => undefined;
+
+/** LMDB puts the system's reason into a promise of its own, which nobody else listens to. */
+async function reasonOf(error: unknown): Promise<string> {
+  const own = error instanceof Error && 'commitError' in error ? error.commitError : undefined;
+  if (!(own instanceof Promise)) return messageOf(error);
+  return own.then(() => messageOf(error), messageOf);
+}
+
+/** The range of a run's unresolved calls: request keys are hexadecimal. */
+function callsOf(account: string): { start: string[]; end: string[] } {
+  return { start: [account, ''], end: [account, 'g'] };
+}

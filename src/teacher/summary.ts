@@ -1,0 +1,105 @@
+// What a run of annotation came to: how many problems are covered, what was kept, what was rejected for which reason.
+
+import { type Annotation, isKept } from './annotation.ts';
+import type { CallFailure } from './call/index.ts';
+import type { ReasonCode } from './verify/index.ts';
+
+export interface RejectedExample {
+  readonly problemId: string;
+  readonly sample: number;
+  readonly detail: string;
+}
+
+export interface RejectedFor {
+  readonly code: ReasonCode;
+  readonly count: number;
+  readonly examples: readonly RejectedExample[];
+}
+
+export interface UnansweredFor {
+  readonly kind: CallFailure['kind'];
+  readonly count: number;
+  /** What the provider said the first time. */
+  readonly example: { readonly problemId: string; readonly message: string };
+}
+
+export interface AnnotationSummary {
+  /** Problems with at least one answer. */
+  readonly problems: number;
+  /** Problems with at least one chain that is kept. */
+  readonly covered: number;
+  /** Answers that were read. */
+  readonly chains: number;
+  readonly kept: number;
+  /** By the first thing that speaks against a chain, the most frequent first. */
+  readonly rejected: readonly RejectedFor[];
+  /** Requests without an answer. */
+  readonly unanswered: readonly UnansweredFor[];
+  /** Answers that came from the store, and such that were paid for in this start. */
+  readonly reused: number;
+  readonly answered: number;
+}
+
+const examplesKept = 3;
+
+export class SummaryCounter {
+  #problems = 0;
+  #covered = 0;
+  #chains = 0;
+  #kept = 0;
+  #reused = 0;
+  #answered = 0;
+  readonly #rejected = new Map<ReasonCode, { count: number; examples: RejectedExample[] }>();
+  readonly #unanswered = new Map<CallFailure['kind'], { count: number; example: UnansweredFor['example'] }>();
+
+  get kept(): number {
+    return this.#kept;
+  }
+
+  get chains(): number {
+    return this.#chains;
+  }
+
+  addProblem(annotations: readonly Annotation[]): void {
+    if (annotations.length > 0) this.#problems++;
+    if (annotations.some(isKept)) this.#covered++;
+    for (const annotation of annotations) {
+      this.#chains++;
+      const [reason] = annotation.verdict.reasons;
+      if (isKept(annotation)) this.#kept++;
+      if (reason === undefined) continue;
+      const entry = this.#rejected.get(reason.code) ?? { count: 0, examples: [] };
+      this.#rejected.set(reason.code, entry);
+      entry.count++;
+      const { problemId, sample } = annotation;
+      if (entry.examples.length < examplesKept)
+        entry.examples.push({ problemId, sample, detail: reason.detail });
+    }
+  }
+
+  addAnswer(reused: boolean): void {
+    if (reused) this.#reused++;
+    else this.#answered++;
+  }
+
+  addUnanswered(problemId: string, { kind, message }: CallFailure): void {
+    const entry = this.#unanswered.get(kind) ?? { count: 0, example: { problemId, message } };
+    this.#unanswered.set(kind, entry);
+    entry.count++;
+  }
+
+  summary(): AnnotationSummary {
+    const byCount = <T extends { readonly count: number }>(entries: readonly T[]) =>
+      entries.toSorted((a, b) => b.count - a.count);
+    return {
+      problems: this.#problems,
+      covered: this.#covered,
+      chains: this.#chains,
+      kept: this.#kept,
+      rejected: byCount([...this.#rejected].map(([code, entry]) => ({ code, ...entry }))),
+      unanswered: byCount([...this.#unanswered].map(([kind, entry]) => ({ kind, ...entry }))),
+      reused: this.#reused,
+      answered: this.#answered,
+    };
+  }
+}

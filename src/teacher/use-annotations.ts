@@ -1,0 +1,60 @@
+// Annotations as the steps of problems, for training.
+import { readJsonLines, readText, type SkippedLine, SocraticError, sha256 } from '../common/index.ts';
+import type { Problem } from '../data/index.ts';
+import { type Annotation, annotationRecord, isKept, problemHash } from './annotation.ts';
+
+export interface Annotations {
+  /** Of the file. */
+  readonly sha256: string;
+  /** The chains that are kept, by the id of the problem that they solve. */
+  readonly kept: ReadonlyMap<string, readonly Annotation[]>;
+  readonly rejected: number;
+  readonly skipped: readonly SkippedLine[];
+}
+
+/** Reads a file of `socratic annotate`. Throws `file-unreadable`, and `annotations-empty` when it holds no chain that is kept. */
+export function readAnnotations(path: string): Annotations {
+  const { values, skipped } = readJsonLines(path);
+  const kept = new Map<string, Annotation[]>();
+  const unusable = [...skipped];
+  let rejected = 0;
+  for (const { line, value } of values) {
+    const parsed = annotationRecord.safeParse(value);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      const reason = `not an annotation: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+      unusable.push({ file: path, line, reason });
+    } else if (!isKept(parsed.data)) rejected++;
+    else kept.set(parsed.data.problemId, [...(kept.get(parsed.data.problemId) ?? []), parsed.data]);
+  }
+  if (kept.size === 0) {
+    throw new SocraticError(
+      'annotations-empty',
+      `${path} has no chain that is kept: ${rejected} are rejected, ${unusable.length} lines cannot be read.`,
+      { details: { path, rejected, skipped: unusable } },
+    );
+  }
+  return { sha256: sha256(readText(path)), kept, rejected, skipped: unusable };
+}
+
+/** The chains that are kept of this problem: of its id, question and answer. */
+export function chainsOf(problem: Problem, { kept }: Annotations): readonly Annotation[] {
+  const hash = problemHash(problem);
+  return (kept.get(problem.id) ?? []).filter((annotation) => annotation.problemHash === hash);
+}
+
+/**
+ * The problems with the steps that a teacher wrote in place of their own: one for every chain that is kept, the second and further ones
+ * of a problem with `#2`, … behind its id. Problems without one keep no steps.
+ */
+export function annotatedProblems(problems: readonly Problem[], annotations: Annotations): Problem[] {
+  return problems.flatMap(({ steps: _, facts: __, ...problem }): Problem[] => {
+    const chains = chainsOf(problem, annotations);
+    if (chains.length === 0) return [problem];
+    return chains.map(({ steps }, index) => ({
+      ...problem,
+      id: index === 0 ? problem.id : `${problem.id}#${index + 1}`,
+      steps,
+    }));
+  });
+}

@@ -1,0 +1,85 @@
+// Chains that teach nothing, though they may end in the right answer.
+import { normalizedQuestion, numbersIn, type Problem, type Step } from '../../data/index.ts';
+import { KnownQuantities, resultsIn, same, withoutAnnotations } from './quantities.ts';
+import type { Reason } from './reasons.ts';
+
+/** Bounds beyond which a chain is not what a small student should learn; GSM8K's longest has 8 steps. */
+const mostSteps = 16;
+const longestStep = 500;
+const longestChain = 3000;
+/** A chain of one step may be that short, as the solution of a problem with one step is. */
+const calculationsOfOneStep = 2;
+const longestOnlyStep = 240;
+
+/** A step or a sub-question that is the whole problem again, or one that comes twice. */
+export function repetition({ question }: Problem, steps: readonly Step[]): Reason | null {
+  const problem = wordsOf(question);
+  const isProblem = (text: string) => {
+    const words = wordsOf(text);
+    return problem.length >= 12 && words.length >= 0.9 * problem.length && shareOf(problem, words) >= 0.9;
+  };
+  for (const [index, step] of steps.entries()) {
+    if (isProblem(step.question ?? '') || isProblem(step.solution)) {
+      return { code: 'repeats-problem', detail: `step ${index + 1} is the problem again` };
+    }
+  }
+  for (const part of ['question', 'solution'] as const) {
+    const seen = new Map<string, number>();
+    for (const [index, step] of steps.entries()) {
+      const text = normalizedQuestion(step[part] ?? '');
+      const before = seen.get(text);
+      if (text !== '' && before !== undefined) {
+        return { code: 'repeats-itself', detail: `step ${index + 1} has the ${part} of step ${before + 1}` };
+      }
+      seen.set(text, index);
+    }
+  }
+  return null;
+}
+
+/** A sub-question that holds what it should ask for: its own result, or a number that no step before it has found. */
+export function leak(problem: Problem, steps: readonly Step[]): Reason | null {
+  const known = new KnownQuantities(problem.question);
+  const answer = problem.answerType === 'number' ? Number(problem.answer) : Number.NaN;
+  for (const [index, { question = '', solution }] of steps.entries()) {
+    const own = [...resultsIn(solution), answer].filter((value) => !Number.isNaN(value));
+    for (const value of numbersIn(question)) {
+      if (known.hasStated(value)) continue;
+      if (own.some((result) => same(result, value)) && value > 2) {
+        return { code: 'answer-leaked', detail: `sub-question ${index + 1} contains ${value}` };
+      }
+      if (!known.has(value) && !known.gives(value)) {
+        return { code: 'number-from-nowhere', detail: `sub-question ${index + 1} contains ${value}` };
+      }
+    }
+    known.add([...resultsIn(solution), ...numbersIn(withoutAnnotations(solution))]);
+  }
+  return null;
+}
+
+/** Everything in one step, or more than a student should write. */
+export function shape(steps: readonly Step[]): Reason | null {
+  const [only] = steps;
+  if (only !== undefined && steps.length === 1) {
+    const calculations = only.solution.split('=').length - 1 - 2 * (only.solution.match(/<</g)?.length ?? 0);
+    if (calculations > calculationsOfOneStep || only.solution.length > longestOnlyStep) {
+      return { code: 'one-giant-step', detail: `one step of ${only.solution.length} characters` };
+    }
+  }
+  if (steps.length > mostSteps) return { code: 'too-long', detail: `${steps.length} steps` };
+  const lengths = steps.map(({ question = '', solution }) => Math.max(question.length, solution.length));
+  const longest = Math.max(0, ...lengths);
+  if (longest > longestStep) return { code: 'too-long', detail: `a step of ${longest} characters` };
+  const all = steps.reduce((sum, { question = '', solution }) => sum + question.length + solution.length, 0);
+  return all > longestChain ? { code: 'too-long', detail: `${all} characters` } : null;
+}
+
+function wordsOf(text: string): string[] {
+  return normalizedQuestion(text).match(/[\p{L}\d]+/gu) ?? [];
+}
+
+/** The share of `words` that `others` have too. */
+function shareOf(words: readonly string[], others: readonly string[]): number {
+  const set = new Set(others);
+  return words.filter((word) => set.has(word)).length / words.length;
+}

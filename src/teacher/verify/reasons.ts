@@ -1,0 +1,30 @@
+// Why a chain is not kept.
+
+export const reasonCodes = [
+  'refused',
+  'cut-off',
+  'unreadable',
+  'no-steps',
+  'no-sub-question',
+  'no-solution',
+  'wrong-count',
+  'no-answer',
+  'wrong-answer',
+  'wrong-arithmetic',
+  'answer-not-derived',
+  'repeats-problem',
+  'repeats-itself',
+  'answer-leaked',
+  'one-giant-step',
+  'too-long',
+  'number-from-nowhere',
+  'near-duplicate',
+] as const;
+
+export type ReasonCode = (typeof reasonCodes)[number];
+
+export interface Reason {
+  readonly code: ReasonCode;
+  /** What was found, for a person. */
+  readonly detail: string;
+}

@@ -1,0 +1,93 @@
+// Whether a chain is kept: its answer is the gold answer, its calculations are right, and it is worth learning from.
+import { answersMatch, numbersIn, type Problem, type Step } from '../../data/index.ts';
+import type { AnnotationKind } from '../kinds.ts';
+import { checkArithmetic } from './arithmetic.ts';
+import { leak, repetition, shape } from './degenerate.ts';
+import { numberFromNowhere, same, withoutAnnotations } from './quantities.ts';
+import type { Reason } from './reasons.ts';
+
+export interface Verdict {
+  /** The final answer is the gold answer. */
+  readonly correct: boolean;
+  /** Every check was passed: the chain is kept. */
+  readonly verified: boolean;
+  /** What speaks against it. */
+  readonly reasons: readonly Reason[];
+}
+
+export interface CheckedChain {
+  readonly steps: readonly Step[];
+  readonly answer: string | null;
+}
+
+/** Judges a chain that the teacher wrote whole. */
+export function verifyChain(problem: Problem, kind: AnnotationKind, chain: CheckedChain): Verdict {
+  const { steps, answer } = chain;
+  const correct = answer !== null && answersMatch(answer, problem.answer, problem.answerType);
+  const reasons: (Reason | null)[] = [...form(kind, steps)];
+  if (answer === null) reasons.push({ code: 'no-answer', detail: 'no final answer can be read' });
+  else if (!correct) reasons.push({ code: 'wrong-answer', detail: `${answer}, not ${problem.answer}` });
+  reasons.push(arithmetic(steps), shape(steps), repetition(problem, steps));
+  if (kind === 'socratic') reasons.push(leak(problem, steps));
+  if (problem.answerType === 'number') {
+    if (correct) reasons.push(derivation(problem, steps));
+    reasons.push(nowhere(problem, steps));
+  }
+  return verdictOf(correct, reasons);
+}
+
+/** Judges sub-questions for gold steps, which are kept as they are: their answer is the gold answer. */
+export function verifyQuestions(problem: Problem, steps: readonly Step[]): Verdict {
+  return verdictOf(true, [
+    ...form('socratic', steps),
+    arithmetic(steps),
+    repetition(
+      problem,
+      steps.map(({ question }) => ({ ...(question === undefined ? {} : { question }), solution: '' })),
+    ),
+    leak(problem, steps),
+  ]);
+}
+
+/** The verdict on an answer of which nothing can be read. */
+export function unusable(reason: Reason): Verdict {
+  return { correct: false, verified: false, reasons: [reason] };
+}
+
+function verdictOf(correct: boolean, found: readonly (Reason | null)[]): Verdict {
+  const reasons = found.filter((reason) => reason !== null);
+  return { correct, verified: correct && reasons.length === 0, reasons };
+}
+
+function form(kind: AnnotationKind, steps: readonly Step[]): Reason[] {
+  if (steps.length === 0) return [{ code: 'no-steps', detail: 'there are no steps' }];
+  const unsolved = steps.findIndex(({ solution }) => solution.trim() === '');
+  if (unsolved !== -1) return [{ code: 'no-solution', detail: `step ${unsolved + 1} has no solution` }];
+  const unasked = kind === 'cot' ? -1 : steps.findIndex(({ question = '' }) => question.trim() === '');
+  return unasked === -1
+    ? []
+    : [{ code: 'no-sub-question', detail: `step ${unasked + 1} has no sub-question` }];
+}
+
+function arithmetic(steps: readonly Step[]): Reason | null {
+  for (const [index, { solution }] of steps.entries()) {
+    const [wrong] = checkArithmetic(solution).wrong;
+    if (wrong === undefined) continue;
+    const is = wrong.computed === null ? 'cannot be computed' : `is ${wrong.computed}`;
+    return { code: 'wrong-arithmetic', detail: `step ${index + 1}: ${wrong.written} (${is})` };
+  }
+  return null;
+}
+
+/** The gold answer has to be found by a step, not only to stand behind the last one. */
+function derivation({ answer }: Problem, steps: readonly Step[]): Reason | null {
+  const found = steps.some(({ solution }) =>
+    numbersIn(withoutAnnotations(solution)).some((value) => same(value, Number(answer))),
+  );
+  return found ? null : { code: 'answer-not-derived', detail: `no step finds ${answer}` };
+}
+
+function nowhere(problem: Problem, steps: readonly Step[]): Reason | null {
+  const found = numberFromNowhere(problem, steps);
+  return found && { code: 'number-from-nowhere', detail: `step ${found.step + 1} contains ${found.value}` };
+}
