@@ -118,7 +118,7 @@ test('every fault that may pass passes, and every problem is answered once', asy
     const fault = faults[`p${indexOf(call.prompt)}`];
     return fault !== undefined && call.earlier < 2 ? fault : answerWell(call);
   };
-  const { exitCode, json } = await socraticJson(...command('--timeout', '0.4', '--concurrency', '15'));
+  const { exitCode, json } = await socraticJson(...command('--timeout', '3', '--concurrency', '15'));
   expect({ exitCode, unanswered: json.unanswered, kept: json.kept }).toEqual({
     exitCode: 0,
     unanswered: [],
