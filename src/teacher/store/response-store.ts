@@ -88,7 +88,10 @@ export class ResponseStore {
         { details: { path }, cause: error },
       );
     }
-    if (format === storeFormat) return new ResponseStore(root, path, now);
+    if (format === storeFormat) {
+      process.on('unhandledRejection', passOverCommits);
+      return new ResponseStore(root, path, now);
+    }
     await root.close();
     throw new SocraticError(
       'store-format-unknown',
@@ -188,8 +191,9 @@ export class ResponseStore {
     }));
   }
 
-  close(): Promise<void> {
-    return this.#root.close();
+  async close(): Promise<void> {
+    await this.#root.close();
+    process.off('unhandledRejection', passOverCommits);
   }
 
   /**
@@ -262,6 +266,15 @@ export class ResponseStore {
 }
 
 const ignore = (): void => undefined;
+
+/**
+ * A commit that fails rejects the transaction's promise, which is heard, and one more that `lmdb` keeps to itself, on which Node.js would
+ * end the process. Every other unheard rejection still does.
+ */
+function passOverCommits(reason: unknown): void {
+  if (reason instanceof Error && 'commitError' in reason) return;
+  throw reason;
+}
 
 /** LMDB puts the system's reason into a promise of its own, which nobody else listens to. */
 async function reasonOf(error: unknown): Promise<string> {
