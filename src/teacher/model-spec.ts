@@ -1,5 +1,5 @@
 // Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`, and its key.
-import type { LanguageModel } from 'ai';
+import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { UsageError } from '../common/index.ts';
 
 export const teacherProviders = ['openai', 'anthropic', 'google', 'openai-compatible'] as const;
@@ -68,7 +68,7 @@ const keyVariables: Readonly<Record<TeacherProvider, { readonly name: string; re
   };
 
 export interface Teacher {
-  readonly model: LanguageModel;
+  readonly model: LanguageModelV3;
   readonly spec: string;
   /** What must never be written anywhere. */
   readonly secrets: readonly string[];
@@ -95,7 +95,7 @@ export async function createTeacher(
 async function createModel(
   { provider, model, url = '' }: TeacherSpec,
   apiKey: string | undefined,
-): Promise<LanguageModel> {
+): Promise<LanguageModelV3> {
   const key = apiKey === undefined ? {} : { apiKey };
   switch (provider) {
     case 'openai': {

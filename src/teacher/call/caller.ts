@@ -1,6 +1,6 @@
 // Calls to a teacher, many at once, each answered from the store or paid for exactly once, within the budget.
 import { setMaxListeners } from 'node:events';
-import type { LanguageModel } from 'ai';
+import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { messageOf, Random, SocraticError } from '../../common/index.ts';
 import {
   type Account,
@@ -30,7 +30,7 @@ export interface CallerSettings {
 }
 
 export interface CallerOptions {
-  readonly model: LanguageModel;
+  readonly model: LanguageModelV3;
   readonly spec: string;
   readonly parameters: Parameters;
   readonly secrets: readonly string[];

@@ -1,5 +1,5 @@
 // One call through the AI SDK: no retries of its own, nothing on the terminal.
-import type { LanguageModel } from 'ai';
+import type { LanguageModelV3 } from '@ai-sdk/provider';
 import type { StoredResponse, Usage } from '../store/index.ts';
 
 export interface Prompt {
@@ -23,7 +23,7 @@ export class EmptyAnswerError extends Error {}
 
 /** Asks once. Throws whatever the SDK throws, and EmptyAnswerError. */
 export async function generateOnce(
-  model: LanguageModel,
+  model: LanguageModelV3,
   { system, messages }: Prompt,
   { temperature, maxOutputTokens }: Parameters,
   signal: AbortSignal,
