@@ -109,9 +109,9 @@ describe('a start that was killed', () => {
   test('is undone by the next one', () => {
     const pid = ended();
     const out = oldRun('undone');
-    mkdirSync(join(out, `.starting-${pid}`));
+    mkdirSync(join(out, `.socratic-starting-${pid}`));
     for (const name of ['models', 'run.json']) {
-      renameSync(join(out, name), join(out, `.starting-${pid}`, name));
+      renameSync(join(out, name), join(out, `.socratic-starting-${pid}`, name));
     }
     write(out, 'new');
     recoverPlace(out, { resume: false });
@@ -121,7 +121,7 @@ describe('a start that was killed', () => {
   test('with --resume its run stays', () => {
     const pid = ended();
     const out = oldRun('resumed');
-    mkdirSync(join(out, `.starting-${pid}`));
+    mkdirSync(join(out, `.socratic-starting-${pid}`));
     recoverPlace(out, { resume: true });
     expect(seen(out)).toEqual(whole('old'));
   });
@@ -129,15 +129,15 @@ describe('a start that was killed', () => {
   test('in the middle of moving: nothing is lost', () => {
     const pid = ended();
     const out = oldRun('moving');
-    mkdirSync(join(out, `.moving-${pid}`));
-    renameSync(join(out, 'models'), join(out, `.moving-${pid}`, 'models'));
+    mkdirSync(join(out, `.socratic-moving-${pid}`));
+    renameSync(join(out, 'models'), join(out, `.socratic-moving-${pid}`, 'models'));
     recoverPlace(out, { resume: false });
     expect(seen(out)).toEqual(whole('old'));
   });
 
   test('in the middle of removing what it replaced: that goes', () => {
     const out = oldRun('removing');
-    mkdirSync(join(out, `replaced.${ended()}.tmp`));
+    mkdirSync(join(out, `.socratic-replaced.${ended()}.tmp`));
     recoverPlace(out, { resume: false });
     expect(seen(out)).toEqual(whole('old'));
   });
@@ -145,11 +145,19 @@ describe('a start that was killed', () => {
 
 test('two starts at once: the second is refused, and takes nothing away', () => {
   const out = oldRun('twice');
-  mkdirSync(join(out, `.starting-${process.ppid}`));
+  mkdirSync(join(out, `.socratic-starting-${process.ppid}`));
   expect(() => recoverPlace(out, { resume: false })).toThrow('is starting a training there');
   expect(() => new ClaimedPlace(out)).toThrow('is starting a training there');
-  rmSync(join(out, `.starting-${process.ppid}`), { recursive: true });
+  rmSync(join(out, `.socratic-starting-${process.ppid}`), { recursive: true });
   expect(seen(out)).toEqual(whole('old'));
+});
+
+test('folders of other names are not taken for a start', () => {
+  const out = oldRun('foreign');
+  for (const name of [`.starting-${ended()}`, `replaced.${ended()}.tmp`]) mkdirSync(join(out, name));
+  const before = readdirSync(out);
+  recoverPlace(out, { resume: false });
+  expect(readdirSync(out)).toEqual(before);
 });
 
 test('a place that is not there, or a file, is left alone', () => {

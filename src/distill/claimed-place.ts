@@ -2,16 +2,16 @@
 //
 // What is in the directory moves into a folder inside it, so that the directory itself may be the current one, a symbolic link or a
 // mount point. The folder's name says which process is starting, and how far it has come:
-//   .moving-PID     what was there is being moved in: it is moved out again
-//   .starting-PID   everything beside it is of the new run: that goes, and what is in it comes back
-//   replaced.PID.tmp   the new run stays: this goes
+//   .socratic-moving-PID     what was there is being moved in: it is moved out again
+//   .socratic-starting-PID   everything beside it is of the new run: that goes, and what is in it comes back
+//   .socratic-replaced.PID.tmp   the new run stays: this goes
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { makeDirectory, UsageError } from '../common/index.ts';
 import { runFiles } from './run-directory.ts';
 
-const marker = /^\.(moving|starting)-(\d+)$/;
-const leftOver = /^replaced\.\d+\.tmp$/;
+const marker = /^\.socratic-(moving|starting)-(\d+)$/;
+const leftOver = /^\.socratic-replaced\.\d+\.tmp$/;
 
 /**
  * Ends what an earlier start that was killed has left at `path`: everything is put back as it was, or, with `resume`, the run that it
@@ -47,8 +47,8 @@ export class ClaimedPlace {
     this.#out = resolve(out);
     this.#made = existsSync(this.#out) ? null : topmostMissing(this.#out);
     makeDirectory(this.#out);
-    const moving = join(this.#out, `.moving-${process.pid}`);
-    this.#marker = `.starting-${process.pid}`;
+    const moving = join(this.#out, `.socratic-moving-${process.pid}`);
+    this.#marker = `.socratic-starting-${process.pid}`;
     mkdirSync(moving);
     for (const name of readdirSync(this.#out)) {
       const other = marker.exec(name)?.[2];
@@ -110,7 +110,7 @@ function putBack(out: string, name: string): void {
 
 /** The marker and what is in it goes: first by name, so that a process that is killed meanwhile does not bring half of it back. */
 function drop(out: string, name: string): void {
-  const leaving = join(out, `replaced.${process.pid}.tmp`);
+  const leaving = join(out, `.socratic-replaced.${process.pid}.tmp`);
   renameSync(join(out, name), leaving);
   rmSync(leaving, { recursive: true, force: true });
 }

@@ -77,7 +77,7 @@ describe('before the first step', () => {
       signal: controller.signal,
     });
     await expect(replacing).rejects.toThrow('nothing was changed');
-    expect(during).toContain(`.starting-${process.pid}`); // it had been moved away by then
+    expect(during).toContain(`.socratic-starting-${process.pid}`); // it had been moved away by then
     expect({ files: files(), record: readFileSync(runFiles.record(out), 'utf8') }).toEqual(before);
   });
 

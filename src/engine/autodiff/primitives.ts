@@ -104,7 +104,7 @@ export const softmax = unary(
 );
 
 /** dx of y = softmax(x) over the last axis. */
-export function softmaxGradient(g: Graph, dy: Tensor, y: Tensor): Tensor {
+function softmaxGradient(g: Graph, dy: Tensor, y: Tensor): Tensor {
   const weighted = g.mul(dy, y);
   return g.sub(weighted, g.mul(y, g.sum(weighted, [-1], true)));
 }
