@@ -1,6 +1,6 @@
 // Problems through a teacher to a file of annotations: asked, answered from the store or paid for once, read, judged, written in order.
 import { createReadStream, existsSync } from 'node:fs';
-import { AtomicLineWriter, mapInOrder, type Reporter, required } from '../common/index.ts';
+import { AtomicLineWriter, mapInOrder, type Reporter } from '../common/index.ts';
 import type { Problem, ProblemStream } from '../data/index.ts';
 import { type Annotation, type AnsweredSample, annotationsOf } from './annotation.ts';
 import {
@@ -24,6 +24,7 @@ export interface AnnotationTask {
   /** The teacher sees neither the gold answer nor gold steps. */
   readonly blind: boolean;
   readonly samples: number;
+  /** For the tasks that the teacher can do; problems that would need another are not asked about. */
   readonly prompts: PromptSet;
   readonly parameters: Parameters;
 }
@@ -118,7 +119,11 @@ async function annotateProblem(
   problem: Problem,
   stop: (error: unknown) => void,
 ): Promise<Annotation[]> {
-  const template = required(task.prompts.get(taskFor(task.kind, task.blind, problem)), 'prompt of a task');
+  const template = task.prompts.get(taskFor(task.kind, task.blind, problem));
+  if (template === undefined) {
+    counter.addNotAsked();
+    return [];
+  }
   const prompt = renderPrompt(template, problem);
   const ask = async (sample: number): Promise<Answer | null> => {
     try {

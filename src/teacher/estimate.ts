@@ -1,5 +1,4 @@
 // What a run of annotation would cost, before anything is paid for.
-import { required } from '../common/index.ts';
 import type { ProblemStream } from '../data/index.ts';
 import type { AnnotationTask } from './annotate.ts';
 import { costOf, likelyTokens, mostTokens, nanoDollarsPerDollar, type Price } from './call/index.ts';
@@ -54,7 +53,9 @@ export async function estimateAnnotation(options: EstimateOptions): Promise<Esti
     if (count >= limit) break;
     count++;
     const task = taskFor(options.kind, options.blind, problem);
-    const prompt = renderPrompt(required(prompts.get(task), `prompt ${task}`), problem);
+    const template = prompts.get(task);
+    if (template === undefined) continue;
+    const prompt = renderPrompt(template, problem);
     const texts = [prompt.system, ...prompt.messages.map(({ content }) => content)];
     for (let sample = 0; sample < samples; sample++) {
       const key = requestKey({ spec, parameters: { ...parameters }, ...prompt, sample });

@@ -1,6 +1,6 @@
 // Teachers: large language models that annotate problems with their reasoning, verified, resumable, within a budget.
 export { type AnnotateOptions, type AnnotateResult, type AnnotationTask, annotate } from './annotate.ts';
-export { type Annotation, isKept } from './annotation.ts';
+export { type Annotation, annotationRecord, isKept, problemHash } from './annotation.ts';
 export {
   type CallerSettings,
   nanoDollarsPerDollar,
@@ -11,7 +11,7 @@ export {
 export { type Estimate, estimateAnnotation } from './estimate.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
 export { createTeacher, parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
-export { readPrompts, tasksOf } from './prompts/index.ts';
+export { type PromptSet, readPrompts, studentPrompts, tasksOf } from './prompts/index.ts';
 export {
   type AnnotationRun,
   openRun,
