@@ -2,16 +2,33 @@
 export { type AnnotateOptions, type AnnotateResult, type AnnotationTask, annotate } from './annotate.ts';
 export { type Annotation, isKept } from './annotation.ts';
 export {
+  askBlind,
+  type BlindAnswers,
+  type BlindTask,
+  blindPrompt,
+  estimateBlind,
+  refuseKnownProblems,
+} from './blind.ts';
+export {
   type CallerSettings,
+  costOf,
+  likelyTokens,
   nanoDollarsPerDollar,
+  type Parameters,
   type Price,
   priceOf,
   readPrices,
 } from './call/index.ts';
 export { type Estimate, estimateAnnotation } from './estimate.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
-export { createTeacher, parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
-export { readPrompts, tasksOf } from './prompts/index.ts';
+export {
+  createTeacher,
+  isTeacherSpec,
+  parseTeacherSpec,
+  type Teacher,
+  type TeacherSpec,
+} from './model-spec.ts';
+export { type PromptTemplate, readPrompts, tasksOf } from './prompts/index.ts';
 export {
   type AnnotationRun,
   openRun,

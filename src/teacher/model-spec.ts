@@ -16,6 +16,11 @@ export interface TeacherSpec {
 
 const forms = 'openai:MODEL, anthropic:MODEL, google:MODEL or openai-compatible:URL#MODEL';
 
+/** Whether a name is a teacher's, however it goes on: a model's path or hub id never begins with a provider and a colon. */
+export function isTeacherSpec(text: string): boolean {
+  return teacherProviders.some((name) => text.startsWith(`${name}:`));
+}
+
 /** Reads a teacher's name; throws `teacher-unknown`, and `teacher-url` for a URL that cannot be used. */
 export function parseTeacherSpec(text: string): TeacherSpec {
   const colon = text.indexOf(':');

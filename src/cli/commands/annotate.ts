@@ -177,8 +177,8 @@ async function showEstimate(context: CommandContext, { options, spec, price, pro
   try {
     const { limit, maxCost = null } = options;
     const estimate = await estimateAnnotation({ ...task, problems, limit, spec: spec.text, price, store });
-    const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost };
-    context.result(value, estimateText(estimate, { teacher: spec.text, maxCost }));
+    const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost, price };
+    context.result(value, estimateText(estimate, { teacher: spec.text, maxCost, price }));
   } finally {
     await store?.close();
   }
@@ -217,7 +217,7 @@ async function annotateProblems(
       { reporter, signal },
     );
     const status = stoppedBy === undefined ? 'annotated' : 'stopped';
-    const report = annotationReport(summary, store.account(run.id), price !== null);
+    const report = annotationReport(summary, store.account(run.id), price);
     writeRun(out, { ...run, status, result: report });
     const text = annotationText(report, { out, data: options.data, kind: task.kind });
     if (stoppedBy !== undefined) {
