@@ -6,14 +6,7 @@ import {
   evaluateTeacher,
   type Prompting,
 } from '../evaluate/index.ts';
-import {
-  createTeacher,
-  estimateBlind,
-  parseTeacherSpec,
-  priceOf,
-  ResponseStore,
-  readPrices,
-} from '../teacher/index.ts';
+import { createTeacher, estimateBlind, findTeacher, ResponseStore } from '../teacher/index.ts';
 import { estimateText } from './annotation-text.ts';
 import { teacherText } from './evaluation-text.ts';
 import type { CommandContext } from './run-command.ts';
@@ -54,8 +47,7 @@ export async function evaluateNamedTeacher(
   asked: Pick<BaselineOptions, 'problems' | 'split' | 'heldOut'> & { readonly dataset: EvaluatedDataset },
 ): Promise<void> {
   const { prompting, shots, prompts, temperature = 0, maxCost = null, out } = options;
-  const spec = parseTeacherSpec(options.teacher);
-  const price = priceOf(spec.text, options.prices === undefined ? {} : readPrices(options.prices));
+  const { spec, price } = await findTeacher(options.teacher, { ...options, environment: process.env });
   refuseCallFlags(options, spec.text, price);
   const parameters = {
     temperature: temperature === 'default' ? undefined : temperature,

@@ -9,6 +9,7 @@ import { integerOption, numberOption } from './options.ts';
 export interface CallFlags {
   readonly maxCost?: number;
   readonly prices?: string;
+  readonly config?: string;
   readonly dryRun?: boolean;
   readonly clearUnresolved?: boolean;
   readonly concurrency: number;
@@ -30,6 +31,7 @@ export function addCallOptions(command: Command): Command {
       numberOption('--max-cost', { min: 0 }),
     )
     .option('--prices <FILE>', 'JSON: {"SPEC": {"input": USD, "output": USD}}, for a million tokens')
+    .option('--config <FILE>', 'of config:NAME (default: socratic.config.ts here); it is run')
     .option('--dry-run', 'only count calls, tokens and what they would cost')
     .option('--clear-unresolved', 'no longer count earlier calls with an unknown outcome against --max-cost')
     .option('--concurrency <N>', 'calls at once', integerOption('--concurrency', { max: 1024 }), 8)
@@ -49,6 +51,7 @@ export function addCallOptions(command: Command): Command {
 export const callOptionNames = [
   'maxCost',
   'prices',
+  'config',
   'dryRun',
   'clearUnresolved',
   'concurrency',

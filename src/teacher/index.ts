@@ -16,10 +16,10 @@ export {
   nanoDollarsPerDollar,
   type Parameters,
   type Price,
-  priceOf,
-  readPrices,
 } from './call/index.ts';
+export { type ConfiguredTeacher, defineConfig, type SocraticConfig } from './config/index.ts';
 export { type Estimate, estimateAnnotation } from './estimate.ts';
+export { findTeacher } from './find-teacher.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
 export {
   createTeacher,

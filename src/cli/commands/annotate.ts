@@ -10,15 +10,13 @@ import {
   annotationKinds,
   createTeacher,
   estimateAnnotation,
+  findTeacher,
   nanoDollarsPerDollar,
   openRun,
   type Price,
-  parseTeacherSpec,
-  priceOf,
   promptRecords,
   ResponseStore,
   type RunIdentity,
-  readPrices,
   readPrompts,
   runRecordPath,
   type TeacherSpec,
@@ -45,6 +43,7 @@ interface AnnotateOptions {
   readonly prompts?: string;
   readonly maxCost?: number;
   readonly prices?: string;
+  readonly config?: string;
   readonly dryRun?: boolean;
   readonly clearUnresolved?: boolean;
   readonly concurrency: number;
@@ -67,7 +66,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     .requiredOption('--data <DIR>', 'dataset directory, written by `socratic data`')
     .requiredOption(
       '--teacher <SPEC>',
-      'openai:MODEL, anthropic:MODEL, google:MODEL or openai-compatible:URL#MODEL; the key comes from the environment',
+      'openai:MODEL, anthropic:MODEL, google:MODEL or openai-compatible:URL#MODEL, the key from the environment; or config:NAME, a model that socratic.config.ts makes',
     )
     .requiredOption(
       '--kind <KIND>',
@@ -96,6 +95,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       numberOption('--max-cost', { min: 0 }),
     )
     .option('--prices <FILE>', 'JSON: {"SPEC": {"input": USD, "output": USD}}, for a million tokens')
+    .option('--config <FILE>', 'of config:NAME (default: socratic.config.ts here); it is run')
     .option('--dry-run', 'only count calls, tokens and what they would cost')
     .option('--clear-unresolved', 'no longer count earlier calls with an unknown outcome against --max-cost')
     .option('--concurrency <N>', 'calls at once', integerOption('--concurrency', { max: 1024 }), 8)
@@ -134,8 +134,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     .action(
       run(async (context, options: AnnotateOptions) => {
         refuseUnused(options);
-        const spec = parseTeacherSpec(options.teacher);
-        const price = priceOf(spec.text, options.prices === undefined ? {} : readPrices(options.prices));
+        const { spec, price } = await findTeacher(options.teacher, { ...options, environment: process.env });
         refuseUnpriced(options, spec, price);
         const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
         const problems = await openProblemStream(options.data, splits);
