@@ -1,8 +1,9 @@
 // From the name of a teacher to what is known before it is called: who answers, and at which price.
+import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { UsageError } from '../common/index.ts';
 import { type Price, priceOf, printable, readPrices, redact } from './call/index.ts';
 import { findConfig, knownSecrets, loadConfig } from './config/index.ts';
-import { parseTeacherSpec, type TeacherSpec } from './model-spec.ts';
+import { parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
 
 export interface FindOptions {
   /** The configuration file, where it is not `socratic.config.ts` in the current directory. */
@@ -53,11 +54,30 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
     );
   }
   const { model, price, secrets = [] } = configured;
-  const known = knownSecrets(model, secrets, environment);
-  const text = redact(printable(`${spec.text}=${model.provider}/${model.modelId}`), known);
+  const teacher = ownTeacher(spec.text, model, { secrets, environment });
   return {
-    spec: { ...spec, text, configured: { model, secrets: known } },
+    spec: { ...spec, text: teacher.spec, configured: teacher },
     price:
-      own[spec.text] ?? own[text] ?? (price === undefined ? null : { ...price, source: `price of ${path}` }),
+      own[spec.text] ??
+      own[teacher.spec] ??
+      (price === undefined ? null : { ...price, source: `price of ${path}` }),
   };
+}
+
+/**
+ * A teacher from any LanguageModel of the AI SDK. Its answers are stored under `NAME=PROVIDER/MODEL`: another `name` for the same model is
+ * another teacher, which matters where settings decide what it answers. `secrets` and those that `environment` and the model's headers
+ * show are written nowhere.
+ */
+export function ownTeacher(
+  name: string,
+  model: LanguageModelV3,
+  {
+    secrets = [],
+    environment = process.env,
+  }: { readonly secrets?: readonly string[]; readonly environment?: FindOptions['environment'] } = {},
+): Teacher {
+  const known = knownSecrets(model, secrets, environment);
+  const spec = redact(printable(`${name}=${model.provider}/${model.modelId}`), known);
+  return { model, spec, secrets: known };
 }

@@ -19,7 +19,7 @@ export {
 } from './call/index.ts';
 export { type ConfiguredTeacher, defineConfig, type SocraticConfig } from './config/index.ts';
 export { type Estimate, estimateAnnotation } from './estimate.ts';
-export { findTeacher } from './find-teacher.ts';
+export { findTeacher, ownTeacher } from './find-teacher.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
 export {
   createTeacher,

@@ -14,7 +14,7 @@ export interface TeacherSpec {
   /** The whole in one spelling: `openai:gpt-4.1-mini`. */
   readonly text: string;
   /** Of `config:NAME`, once `findTeacher` has found it. */
-  readonly configured?: { readonly model: LanguageModelV3; readonly secrets: readonly string[] };
+  readonly configured?: Teacher;
 }
 
 const forms =
@@ -91,8 +91,7 @@ export async function createTeacher(
 ): Promise<Teacher> {
   const { provider } = spec;
   if (provider === 'config') {
-    const { model, secrets } = required(spec.configured, `the model of ${spec.text}`);
-    return { model, spec: spec.text, secrets };
+    return required(spec.configured, `the model of ${spec.text}`);
   }
   const variable = keyVariables[provider];
   const apiKey = environment[variable.name]?.trim() || undefined;
