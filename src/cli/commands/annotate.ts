@@ -1,7 +1,6 @@
 // socratic annotate: problems become training rationales with a large language model.
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { InterruptedError, type Reporter, UsageError } from '../../common/index.ts';
+import { InterruptedError, UsageError } from '../../common/index.ts';
 import { openProblemStream, type ProblemStream } from '../../data/index.ts';
 import {
   type AnnotationKind,
@@ -26,10 +25,19 @@ import {
 import { annotationReport, annotationText, estimateText } from '../annotation-text.ts';
 import { countOf } from '../format.ts';
 import { examples } from '../help.ts';
-import { choiceOption, integerOption, numberOption } from '../options.ts';
+import { choiceOption, integerOption } from '../options.ts';
 import type { CommandContext, RunCommand } from '../run-command.ts';
+import {
+  addCallOptions,
+  type CallFlags,
+  callerSettings,
+  refuseCallFlags,
+  settleEarlierCalls,
+  temperatureOption,
+  withExistingStore,
+} from '../teacher-options.ts';
 
-interface AnnotateOptions {
+interface AnnotateOptions extends CallFlags {
   readonly data: string;
   readonly teacher: string;
   readonly kind: AnnotationKind;
@@ -41,24 +49,11 @@ interface AnnotateOptions {
   readonly temperature?: number | 'default';
   readonly maxTokens: number;
   readonly prompts?: string;
-  readonly maxCost?: number;
-  readonly prices?: string;
-  readonly config?: string;
-  readonly dryRun?: boolean;
-  readonly clearUnresolved?: boolean;
-  readonly concurrency: number;
-  readonly requestsPerMinute?: number;
-  readonly tokensPerMinute?: number;
-  readonly timeout: number;
-  readonly retries: number;
-  readonly store: string;
   readonly force?: boolean;
 }
 
-const defaultStore = '.socratic/responses';
-
 export function registerAnnotate(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('annotate')
     .description(
       'Let a large language model write the reasoning of problems, and keep what the checks confirm.',
@@ -88,27 +83,8 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       temperatureOption,
     )
     .option('--max-tokens <N>', 'length of an answer, at most', integerOption('--max-tokens'), 1024)
-    .option('--prompts <DIR>', "your own prompt files instead of the package's")
-    .option(
-      '--max-cost <USD>',
-      'never spend more than this, over all starts, calls with an unknown outcome included',
-      numberOption('--max-cost', { min: 0 }),
-    )
-    .option('--prices <FILE>', 'JSON: {"SPEC": {"input": USD, "output": USD}}, for a million tokens')
-    .option('--config <FILE>', 'of config:NAME (default: socratic.config.ts here); it is run')
-    .option('--dry-run', 'only count calls, tokens and what they would cost')
-    .option('--clear-unresolved', 'no longer count earlier calls with an unknown outcome against --max-cost')
-    .option('--concurrency <N>', 'calls at once', integerOption('--concurrency', { max: 1024 }), 8)
-    .option('--requests-per-minute <N>', 'at most', integerOption('--requests-per-minute'))
-    .option('--tokens-per-minute <N>', 'at most', integerOption('--tokens-per-minute'))
-    .option('--timeout <SECONDS>', 'for one call', numberOption('--timeout', { min: 0.1, max: 290 }), 120)
-    .option(
-      '--retries <N>',
-      'repetitions of a call that failed for a reason that may pass',
-      integerOption('--retries', { min: 0, max: 100 }),
-      6,
-    )
-    .option('--store <DIR>', 'where every answer is kept and found again', defaultStore)
+    .option('--prompts <DIR>', "your own prompt files instead of the package's");
+  addCallOptions(command)
     .option('--force', 'replace annotations that were made with other settings')
     .addHelpText(
       'after',
@@ -126,6 +102,10 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           'Four chains a problem from a local server',
         ],
         [
+          'annotate --data data/gsm8k --teacher config:mine --kind cot --limit 20 --out chains.jsonl',
+          'A model that socratic.config.ts makes',
+        ],
+        [
           'train --data data/gsm8k --annotations pairs.jsonl --strategy socratic --student scratch:tiny --out runs/pair',
           'Train on what was kept',
         ],
@@ -135,7 +115,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       run(async (context, options: AnnotateOptions) => {
         refuseUnused(options);
         const { spec, price } = await findTeacher(options.teacher, { ...options, environment: process.env });
-        refuseUnpriced(options, spec, price);
+        refuseCallFlags(options, spec.text, price);
         const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
         const problems = await openProblemStream(options.data, splits);
         const blind = options.blind ?? false;
@@ -159,10 +139,6 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     );
 }
 
-function temperatureOption(text: string): number | 'default' {
-  return text === 'default' ? text : numberOption('--temperature', { min: 0, max: 2 })(text);
-}
-
 interface Asked {
   readonly options: AnnotateOptions;
   readonly spec: TeacherSpec;
@@ -172,15 +148,12 @@ interface Asked {
 }
 
 async function showEstimate(context: CommandContext, { options, spec, price, problems, task }: Asked) {
-  const store = existsSync(options.store) ? await ResponseStore.open(options.store) : null;
-  try {
-    const { limit, maxCost = null } = options;
-    const estimate = await estimateAnnotation({ ...task, problems, limit, spec: spec.text, price, store });
-    const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost, price };
-    context.result(value, estimateText(estimate, { teacher: spec.text, maxCost, price }));
-  } finally {
-    await store?.close();
-  }
+  const { limit, maxCost = null } = options;
+  const estimate = await withExistingStore(options.store, (store) =>
+    estimateAnnotation({ ...task, problems, limit, spec: spec.text, price, store }),
+  );
+  const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost, price };
+  context.result(value, estimateText(estimate, { teacher: spec.text, maxCost, price }));
 }
 
 async function annotateProblems(
@@ -204,13 +177,7 @@ async function annotateProblems(
         account: run.id,
         price,
         ceiling: options.maxCost === undefined ? null : options.maxCost * nanoDollarsPerDollar,
-        settings: {
-          concurrency: options.concurrency,
-          requestsPerMinute: options.requestsPerMinute,
-          tokensPerMinute: options.tokensPerMinute,
-          timeoutMs: 1000 * options.timeout,
-          retries: options.retries,
-        },
+        settings: callerSettings(options),
         out,
       },
       { reporter, signal },
@@ -236,26 +203,6 @@ function interrupted(out: string, problems: number): InterruptedError {
   );
 }
 
-/** Calls of processes that died: they are told of, and taken off the account where that is asked for. */
-async function settleEarlierCalls(
-  store: ResponseStore,
-  account: string,
-  options: AnnotateOptions,
-  reporter: Reporter,
-): Promise<void> {
-  await store.settleAbandoned();
-  if (options.clearUnresolved) {
-    const cleared = await store.clearUnresolved(account);
-    reporter.info(`${countOf(cleared, 'call')} with an unknown outcome no longer counted.`);
-  }
-  const { unresolved, unresolvedCalls } = store.account(account);
-  if (unresolvedCalls === 0) return;
-  const most = unresolved === 0 ? '' : `, at most $${(unresolved / nanoDollarsPerDollar).toFixed(4)}`;
-  reporter.warn(
-    `The outcome of ${countOf(unresolvedCalls, 'earlier call')} is unknown: they may have been paid for${most}, and count against --max-cost. The provider's own account says what they cost; --clear-unresolved takes them off.`,
-  );
-}
-
 function identityOf(spec: TeacherSpec, problems: ProblemStream, task: AnnotationTask): RunIdentity {
   return {
     data: { name: problems.name, sha256: problems.sha256, splits: [...problems.splits] },
@@ -270,7 +217,7 @@ function identityOf(spec: TeacherSpec, problems: ProblemStream, task: Annotation
 }
 
 /** Throws for options that would be ignored, and for samples that would all be the same. */
-function refuseUnused({ samples, temperature, dryRun, clearUnresolved, force }: AnnotateOptions): void {
+function refuseUnused({ samples, temperature, dryRun, force }: AnnotateOptions): void {
   if (samples > 1 && temperature === 0) {
     throw new UsageError(
       'samples-identical',
@@ -278,24 +225,9 @@ function refuseUnused({ samples, temperature, dryRun, clearUnresolved, force }: 
       { details: { samples } },
     );
   }
-  for (const [flag, given] of [
-    ['--clear-unresolved', clearUnresolved],
-    ['--force', force],
-  ] as const) {
-    if (dryRun && given) {
-      throw new UsageError('option-unused', `${flag}: --dry-run changes nothing. Leave one of them out.`, {
-        details: { flag },
-      });
-    }
+  if (dryRun && force) {
+    throw new UsageError('option-unused', '--force: --dry-run changes nothing. Leave one of them out.', {
+      details: { flag: '--force' },
+    });
   }
-}
-
-/** A ceiling needs prices. */
-function refuseUnpriced(options: AnnotateOptions, spec: TeacherSpec, price: Price | null): void {
-  if (price !== null || options.maxCost === undefined) return;
-  throw new UsageError(
-    'price-unknown',
-    `--max-cost needs the price of ${spec.text}, which is not known. Name it in a file: --prices FILE with {"${spec.text}": {"input": USD, "output": USD}}, for a million tokens.`,
-    { details: { teacher: spec.text } },
-  );
 }
