@@ -24,7 +24,7 @@ export interface TeacherFlags extends CallFlags {
   readonly shots?: number;
   readonly prompts?: string;
   readonly temperature?: number | 'default';
-  /** Not needed for a dry run. */
+  /** Default: `runs/teacher-SPEC-PROMPTING`. */
   readonly out?: string;
 }
 
@@ -46,7 +46,7 @@ export async function evaluateNamedTeacher(
   options: NamedTeacher,
   asked: Pick<BaselineOptions, 'problems' | 'split' | 'heldOut'> & { readonly dataset: EvaluatedDataset },
 ): Promise<void> {
-  const { prompting, shots, prompts, temperature = 0, maxCost = null, out } = options;
+  const { prompting, shots, prompts, temperature = 0, maxCost = null } = options;
   const { spec, price } = await findTeacher(options.teacher, { ...options, environment: process.env });
   refuseCallFlags(options, spec.text, price);
   const parameters = {
@@ -55,7 +55,7 @@ export async function evaluateNamedTeacher(
   };
   const question = { ...asked, prompting, shots, prompts, parameters };
   const baseline = baselineOf({ ...question, spec: spec.text });
-  if (options.dryRun || out === undefined) {
+  if (options.dryRun) {
     const requests = { ...baseline, problems: asked.problems };
     const estimate = await withExistingStore(options.store, async (store) =>
       estimateBlind(requests, { spec: spec.text, price, store }),
@@ -70,11 +70,23 @@ export async function evaluateNamedTeacher(
   try {
     await settleEarlierCalls(store, baseline.account, options, context.reporter);
     const evaluation = await evaluateTeacher(
-      { ...question, teacher, store, price, maxCost, settings: callerSettings(options), out },
+      {
+        ...question,
+        teacher,
+        store,
+        price,
+        maxCost,
+        settings: callerSettings(options),
+        out: outOf(options, spec.text),
+      },
       { reporter: context.reporter, signal },
     );
     context.result(evaluation, teacherText(evaluation));
   } finally {
     await store.close();
   }
+}
+
+function outOf({ out, prompting }: NamedTeacher, spec: string): string {
+  return out ?? `runs/teacher-${spec.replace(/[^\w.-]+/g, '-')}-${prompting}`;
 }

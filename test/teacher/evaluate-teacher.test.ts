@@ -133,6 +133,23 @@ describe.each(['answer', 'cot', 'socratic'])('asked for %s', (prompting) => {
   });
 });
 
+test('without --out it goes where its name says', async () => {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const asked = command('--limit', '1').filter((word) => word !== '--out' && word !== out());
+    const { json } = await socraticJson(...asked);
+    const name = `teacher-openai-compatible-http-127.0.0.1-${new URL(server.url).port}-v1-teacher-cot`;
+    expect(json.predictions).toBe(`runs/${name}/predictions-test.jsonl`);
+    expect(readdirSync(join(folder, 'runs', name)).sort()).toEqual([
+      'evaluation-test.json',
+      'predictions-test.jsonl',
+    ]);
+  } finally {
+    process.chdir(before);
+  }
+});
+
 test('what is asked for is also what the output is read as', async () => {
   plan = (call) => {
     const { a, b } = numbersOf(call);
@@ -334,6 +351,14 @@ describe('refused before anything is asked', () => {
     const asked = ['evaluate', '--model', spec, '--prompting', 'cot', '--data', data, '--out', out()];
     const { json } = await socraticJson(...asked, '--max-cost', '1');
     expect(json.error).toMatchObject({ code: 'price-unknown' });
+  });
+
+  test('a teacher without a way to ask, and a local model without a place', async () => {
+    const asked = ['evaluate', '--data', data, '--model'];
+    const messageOf = async (...words: string[]) =>
+      ((await socraticJson(...asked, ...words)).json.error as { message: string }).message;
+    expect(await messageOf(spec)).toBe(`--model ${spec} needs --prompting answer, cot or socratic.`);
+    expect(await messageOf('gpt2', '--prompting', 'cot')).toBe('--model gpt2 needs --out DIR.');
   });
 
   test("a teacher's options for a run, by their name", async () => {

@@ -66,7 +66,10 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
       'plain text, its chat template, or auto, the better one on validation (the default)',
       choiceOption('--prompt', ['auto', 'plain', 'chat']),
     )
-    .option('--out <DIR>', 'where the predictions and evaluation of a model or teacher go');
+    .option(
+      '--out <DIR>',
+      'where the predictions and evaluation of a model or teacher go (of a teacher by default runs/teacher-SPEC-KIND)',
+    );
   command
     .optionsGroup('Of a teacher:')
     .option(
@@ -173,7 +176,7 @@ function refuseUnused(
 
 /** What is to be evaluated; throws `usage` for a run and a model together, or neither. */
 function sourceOf(options: EvaluateOptions, run: string | undefined) {
-  const { model, prompting, shots, seed, prompt, out, dryRun } = options;
+  const { model, prompting, shots, seed, prompt, out } = options;
   if (model === undefined) {
     if (run === undefined) {
       throw new UsageError(
@@ -189,13 +192,10 @@ function sourceOf(options: EvaluateOptions, run: string | undefined) {
       `Both the run ${run} and --model ${model} are given: name one of them.`,
     );
   }
-  if (prompting === undefined || (out === undefined && !dryRun)) {
-    throw new UsageError(
-      'option-missing',
-      '--model needs --prompting answer, cot or socratic, and --out DIR.',
-    );
-  }
+  const missing = (what: string) => new UsageError('option-missing', `--model ${model} needs ${what}.`);
+  if (prompting === undefined) throw missing('--prompting answer, cot or socratic');
   if (isTeacherSpec(model)) return { kind: 'teacher', teacher: model, prompting } as const;
+  if (out === undefined) throw missing('--out DIR');
   if (options.split === 'train') {
     throw new UsageError(
       'option-unused',
@@ -206,7 +206,7 @@ function sourceOf(options: EvaluateOptions, run: string | undefined) {
     kind: 'model',
     model,
     prompting,
-    out: out ?? '',
+    out,
     shots: shots ?? 4,
     seed: seed ?? 0,
     prompt: prompt ?? 'auto',
