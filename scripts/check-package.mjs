@@ -75,9 +75,48 @@ function useCommand() {
   check(Array.isArray(solved.steps) && solved.generatedTokens > 0, 'solve answers a problem of the user');
 }
 
+/** A teacher of the user's own: the configuration is TypeScript, imports this package, and is type-checked with the program below. */
+function useConfig() {
+  const config = `
+import type { LanguageModelV3 } from '@ai-sdk/provider';
+import { defineConfig } from 'socratic-cot';
+const model: LanguageModelV3 = {
+  specificationVersion: 'v3',
+  provider: 'here',
+  modelId: 'seven',
+  supportedUrls: {},
+  doGenerate: async () => ({
+    content: [{ type: 'text', text: 'It is 3 + 4 = 7.\\n#### 7' }],
+    finishReason: { unified: 'stop', raw: undefined },
+    usage: {
+      inputTokens: { total: 9, noCache: 9, cacheRead: 0, cacheWrite: 0 },
+      outputTokens: { total: 5, text: 5, reasoning: 0 },
+    },
+    warnings: [],
+  }),
+  doStream: () => Promise.reject(new Error('not streamed')),
+};
+export default defineConfig({ teachers: { mine: { model, price: { input: 1, output: 2 } } } });
+`;
+  writeFileSync(join(app, 'socratic.config.ts'), config);
+  const asked = ['--model', 'config:mine', '--prompting', 'cot', '--data', 'problems', '--limit', '3'];
+  const evaluation = socraticJson('evaluate', ...asked, '--max-cost', '1', '--out', 'teacher');
+  check(
+    evaluation.total === 3 &&
+      evaluation.unreadable === 0 &&
+      evaluation.model.spec === 'config:mine=here/seven',
+    'a teacher of socratic.config.ts is measured',
+  );
+}
+
 function useExports() {
   const program = `
-import { answersMatch, extractAnswer, generateArithmetic, SocraticError, type Problem } from 'socratic-cot';
+import { answersMatch, extractAnswer, generateArithmetic, ownTeacher, SocraticError, type Problem } from 'socratic-cot';
+import config from './socratic.config.js';
+const [mine] = Object.values(config.teachers);
+if (mine === undefined || ownTeacher('mine', 'model' in mine ? mine.model : mine).spec !== 'mine=here/seven') {
+  throw new SocraticError('teacher-wrong', 'no teacher');
+}
 const problems: readonly Problem[] = generateArithmetic({ seed: 1, train: 2, validation: 0, test: 0 }).train;
 const answer: string | null = extractAnswer('so 9 * 2 = 18.\\n#### 18', 'number')?.value ?? null;
 if (problems.length !== 2 || answer === null || !answersMatch(answer, '18', 'number')) {
@@ -107,6 +146,7 @@ if (problems.length !== 2 || answer === null || !answersMatch(answer, '18', 'num
 try {
   install();
   useCommand();
+  useConfig();
   useExports();
   console.log('The package works from an empty folder.');
 } catch (error) {

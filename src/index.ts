@@ -158,8 +158,10 @@ export {
 export {
   type EvaluateModelOptions,
   type EvaluateRunOptions,
+  type EvaluateTeacherOptions,
   evaluateModel,
   evaluateRun,
+  evaluateTeacher,
   type Interval,
   type ModelEvaluation,
   mcNemarExact,
@@ -167,6 +169,7 @@ export {
   type RunEvaluation,
   type Score,
   scorePredictions,
+  type TeacherEvaluation,
   wilsonInterval,
 } from './evaluate/index.ts';
 export { type QuickstartOptions, type QuickstartResult, quickstart } from './experiment/index.ts';
@@ -197,7 +200,7 @@ export {
   strategyOf,
   type TrainingSequence as StrategySequence,
 } from './strategy/index.ts';
-// Teachers: annotating problems with a language model, within a budget.
+// Teachers: annotating problems with a language model, within a budget; the teachers of a `socratic.config.ts`.
 export {
   type AnnotateOptions,
   type AnnotateResult,
@@ -205,10 +208,15 @@ export {
   type AnnotationSummary,
   annotate,
   annotatedProblems,
+  type ConfiguredTeacher,
   createTeacher,
+  defineConfig,
+  ownTeacher,
+  type Price,
   parseTeacherSpec,
   ResponseStore,
   readAnnotations,
   readPrompts,
+  type SocraticConfig,
   type Teacher,
 } from './teacher/index.ts';

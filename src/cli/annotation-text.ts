@@ -4,6 +4,7 @@ import {
   type AnnotationSummary,
   type Estimate,
   nanoDollarsPerDollar,
+  type Price,
   runRecordPath,
 } from '../teacher/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
@@ -19,15 +20,17 @@ export interface AnnotationReport extends AnnotationSummary, Record<string, unkn
     readonly unresolvedCalls: number;
     readonly perKeptChain: number | null;
   };
+  /** Dollars for a million tokens, and where that is from. */
+  readonly price: Price | null;
 }
 
 /** The summary with what the run has used and spent over all its starts. */
 export function annotationReport(
   summary: AnnotationSummary,
   account: Account,
-  priced: boolean,
+  price: Price | null,
 ): AnnotationReport {
-  const dollars = (nano: number) => (priced ? nano / nanoDollarsPerDollar : null);
+  const dollars = (nano: number) => (price === null ? null : nano / nanoDollarsPerDollar);
   return {
     ...summary,
     usage: { inputTokens: account.inputTokens, outputTokens: account.outputTokens },
@@ -37,6 +40,7 @@ export function annotationReport(
       unresolvedCalls: account.unresolvedCalls,
       perKeptChain: summary.kept === 0 ? null : dollars(account.spent / summary.kept),
     },
+    price,
   };
 }
 
@@ -45,7 +49,7 @@ export function annotationText(
   report: AnnotationReport,
   { out, data, kind }: { readonly out: string; readonly data: string; readonly kind: string },
 ): string {
-  const { problems, covered, notAsked, chains, kept, rejected, unanswered, usage, cost } = report;
+  const { problems, covered, notAsked, chains, kept, rejected, unanswered, usage } = report;
   const share = (part: number, whole: number) => (whole === 0 ? '' : ` (${formatPercent(part / whole)})`);
   const facts: [string, string][] = [
     [
@@ -66,7 +70,7 @@ export function annotationText(
       'tokens',
       `${formatCount(usage.inputTokens)} in, ${formatCount(usage.outputTokens)} out, over all starts`,
     ],
-    ['cost', costText(cost)],
+    ['cost', costText(report)],
   ];
   const reasons = rejected.map(({ code, count, examples: [first] }) => [
     code,
@@ -91,26 +95,36 @@ export function annotationText(
   ].join('\n');
 }
 
-function costText({ spent, unresolved, unresolvedCalls, perKeptChain }: AnnotationReport['cost']): string {
+/** Where a price is from, in brackets. */
+export function sourceText(price: Price | null): string {
+  return price?.source === undefined ? '' : ` (${price.source})`;
+}
+
+function costText({ cost, price }: AnnotationReport): string {
+  const { spent, unresolved, unresolvedCalls, perKeptChain } = cost;
   if (spent === null) return 'unknown: no price (see --prices)';
   const each = perKeptChain === null ? '' : `, ${dollarsText(perKeptChain)} a chain that is kept`;
   const lost =
     unresolvedCalls === 0
       ? ''
       : `; ${countOf(unresolvedCalls, 'call')} with an unknown outcome, at most ${dollarsText(unresolved ?? 0)}`;
-  return `${dollarsText(spent)}${each}${lost}`;
+  return `${dollarsText(spent)}${each}${sourceText(price)}${lost}`;
 }
 
 /** What a dry run found. */
 export function estimateText(
   estimate: Estimate,
-  { teacher, maxCost }: { readonly teacher: string; readonly maxCost: number | null },
+  {
+    teacher,
+    maxCost,
+    price: known,
+  }: { readonly teacher: string; readonly maxCost: number | null; readonly price: Price | null },
 ): string {
   const { problems, calls, reused, inputTokens, outputTokens, cost, mostCost } = estimate;
   const price =
     cost === null || mostCost === null
       ? `unknown: no price of ${teacher} (see --prices)`
-      : `about ${dollarsText(cost)}, at most ${dollarsText(mostCost)}`;
+      : `about ${dollarsText(cost)}, at most ${dollarsText(mostCost)}${sourceText(known)}`;
   const ceiling =
     maxCost === null || mostCost === null
       ? []
@@ -133,7 +147,7 @@ export function estimateText(
 }
 
 /** `$12.34`, and cents of cents where it is little: `$0.000123`. */
-function dollarsText(dollars: number): string {
+export function dollarsText(dollars: number): string {
   if (dollars === 0) return '$0';
   return `$${dollars >= 1 ? dollars.toFixed(2) : dollars.toPrecision(3).replace(/\.?0+$/, '')}`;
 }

@@ -13,8 +13,8 @@ export interface SolvingFlags {
   readonly threads: number;
 }
 
-/** Adds `--calculator`, `--max-steps`, `--max-new-tokens` and `--threads` to a command. */
-export function addSolvingOptions(command: Command): Command {
+/** Adds `--calculator`, `--max-steps`, `--max-new-tokens` and `--threads` to a command; `note` follows what the third is for. */
+export function addSolvingOptions(command: Command, note = ''): Command {
   return command
     .option('--calculator', 'compute the value of every <<expression= that the model writes')
     .option(
@@ -24,7 +24,7 @@ export function addSolvingOptions(command: Command): Command {
     )
     .option(
       '--max-new-tokens <N>',
-      'tokens that may be generated for one problem',
+      `tokens that may be generated for one problem${note}`,
       integerOption('--max-new-tokens'),
       256,
     )

@@ -1,57 +1,97 @@
-// A teacher as a command names it: a provider's model, or one of our own students.
-import type { StudentModelOptions } from '../solve/index.ts';
+// A teacher as a command names it: one that a provider or the configuration has, or one of our own students.
+import { availableParallelism } from 'node:os';
+import { UsageError } from '../common/index.ts';
 import { StudentLanguageModel } from '../solve/index.ts';
 import {
   type AnnotationKind,
-  createTeacher,
+  findTeacher,
+  type Price,
   type PromptSet,
-  parseTeacherSpec,
   readPrompts,
   studentPrompts,
-  type Teacher,
+  type TeacherSpec,
   tasksOf,
 } from '../teacher/index.ts';
 
-export interface NamedTeacher {
-  /** The name in records and in the store: `openai:gpt-4.1-mini`, `run:writer@1f2e3d4c`. */
-  readonly spec: string;
-  /** A student of ours: it has its own prompts, generates greedily, and works best on many calls at once. */
-  readonly isStudent: boolean;
-  /** How it is asked; `folder`: prompts of the user's. Throws `teacher-cannot`, and what `readPrompts` throws. */
-  prompts(kind: AnnotationKind, blind: boolean, folder?: string): PromptSet;
-  /** The model, with its key from `environment`. Throws `key-missing`. */
-  open(environment: Readonly<Record<string, string | undefined>>): Promise<Teacher>;
-  /** Ends what it has running. */
+export interface TeacherFlags {
+  readonly concurrency?: number;
+  readonly timeout?: number;
+  readonly threads?: number;
+  readonly config?: string;
+  readonly prices?: string;
+  readonly prompts?: string;
+  readonly samples?: number;
+  readonly temperature?: number | 'default';
+  readonly maxCost?: number;
+}
+
+export interface CommandTeacher {
+  readonly spec: TeacherSpec;
+  /** Null where none is known. */
+  readonly price: Price | null;
+  /** How it is asked. Throws `teacher-cannot`, and what `readPrompts` throws. */
+  prompts(kind: AnnotationKind, blind: boolean): PromptSet;
+  /** Ends what it has running here. */
   release(): Promise<void>;
 }
 
 const runPrefix = 'run:';
+/** A student's calls share one machine: many together take little longer than one, and each takes longer. */
+const studentDefaults = { concurrency: 64, timeout: 290 };
 
-/** Reads `--teacher`. Throws `teacher-unknown`, `teacher-url`, `not-a-run`, `run-unfinished`. */
-export function namedTeacher(text: string, options: StudentModelOptions): NamedTeacher {
-  const directory = text.startsWith(runPrefix) ? text.slice(runPrefix.length).trim() : '';
-  return directory === '' ? provided(text) : student(directory, options);
+/** The flags with the defaults of the teacher that `name` is. */
+export function withTeacherDefaults<Flags extends TeacherFlags>(
+  name: string,
+  flags: Flags,
+): Flags & { concurrency: number; timeout: number } {
+  const { concurrency, timeout } = name.startsWith(runPrefix)
+    ? studentDefaults
+    : { concurrency: 8, timeout: 120 };
+  return { ...flags, concurrency: flags.concurrency ?? concurrency, timeout: flags.timeout ?? timeout };
 }
 
-function provided(text: string): NamedTeacher {
-  const spec = parseTeacherSpec(text);
+/** Finds `--teacher`. Throws what `findTeacher` throws, `not-a-run`, `run-unfinished`, and `option-unused` for what does nothing with it. */
+export async function commandTeacher(name: string, flags: TeacherFlags): Promise<CommandTeacher> {
+  const directory = name.startsWith(runPrefix) ? name.slice(runPrefix.length).trim() : '';
+  if (directory !== '') return student(directory, flags);
+  if (flags.threads !== undefined) throw unused('--threads', 'only a student of run:DIR runs here.');
+  const found = await findTeacher(name, { ...flags, environment: process.env });
   return {
-    spec: spec.text,
-    isStudent: false,
-    prompts: (kind, blind, folder) => readPrompts(tasksOf(kind, blind), folder),
-    open: (environment) => createTeacher(spec, environment),
+    ...found,
+    prompts: (kind, blind) => readPrompts(tasksOf(kind, blind), flags.prompts),
     release: async () => undefined,
   };
 }
 
-function student(directory: string, options: StudentModelOptions): NamedTeacher {
-  const model = new StudentLanguageModel(directory, { ...options, calculator: true });
-  const spec = `${runPrefix}${model.modelId}`;
+function student(directory: string, flags: TeacherFlags): CommandTeacher {
+  refuseForStudent(flags);
+  const { threads = availableParallelism(), concurrency = studentDefaults.concurrency } = flags;
+  const model = new StudentLanguageModel(directory, { threads, slots: concurrency, calculator: true });
+  const text = `${runPrefix}${model.modelId}`;
   return {
-    spec,
-    isStudent: true,
+    spec: { provider: 'run', model: directory, text, configured: { model, spec: text, secrets: [] } },
+    price: { input: 0, output: 0, source: 'a student of yours' },
     prompts: (kind, blind) => studentPrompts(model.strategy, kind, blind),
-    open: async () => ({ model, spec, secrets: [] }),
     release: () => model.release(),
   };
+}
+
+function refuseForStudent({
+  samples = 1,
+  temperature = 0,
+  prompts,
+  config,
+  prices,
+  maxCost,
+}: TeacherFlags): void {
+  if (prompts !== undefined) throw unused('--prompts', 'a student is asked as it was trained.');
+  if (samples > 1) throw unused('--samples', 'a student always gives the same answer.');
+  if (temperature !== 0) throw unused('--temperature', 'a student generates greedily.');
+  if (config !== undefined) throw unused('--config', 'it is read for config:NAME.');
+  if (prices !== undefined) throw unused('--prices', 'a student costs nothing.');
+  if (maxCost !== undefined) throw unused('--max-cost', 'a student costs nothing.');
+}
+
+function unused(flag: string, why: string): UsageError {
+  return new UsageError('option-unused', `${flag}: ${why} Leave it out.`, { details: { flag } });
 }

@@ -120,7 +120,7 @@ export async function evaluateModel(
 }
 
 /** Throws `out-exists` unless nothing is in `out`, or an evaluation like this one is. */
-function refuseTakenOut(out: string): void {
+export function refuseTakenOut(out: string): void {
   if (!existsSync(out)) return;
   const refused = (what: string) =>
     new UsageError('out-exists', `--out: ${out} ${what}. Choose another directory.`, {

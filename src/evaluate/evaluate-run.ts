@@ -15,6 +15,7 @@ import {
   solverOf,
   solveWith,
 } from '../solve/index.ts';
+import type { StrategyName } from '../strategy/index.ts';
 import { type Summary, summarize } from './summary.ts';
 
 export interface EvaluatedDataset {
@@ -94,26 +95,46 @@ export async function evaluateSolver<About>(
   context: EvaluateContext,
   about: About,
 ): Promise<Evaluation & About> {
-  const { out, split, problems } = options;
-  if (problems.length === 0) {
-    throw new UsageError(
-      'no-problems',
-      `The split ${split} has no problems to evaluate on. Choose another --split or dataset.`,
-    );
-  }
+  const { out, split } = options;
+  refuseEmptySplit(options);
   const name = options.calculator ? `${split}-calculator` : split;
-  const path = runFiles.predictions(out, name);
   const partial = runFiles.predictions(out, `${name}-partial`);
   const { predictions, seconds } = await solveKeeping(solver, options, context, partial);
+  const { strategy } = solver;
+  return writeEvaluation({ strategy, predictions, seconds }, { ...options, name }, context, about);
+}
+
+/** Throws `no-problems`. */
+export function refuseEmptySplit({ split, problems }: Pick<EvaluateOptions, 'split' | 'problems'>): void {
+  if (problems.length > 0) return;
+  throw new UsageError(
+    'no-problems',
+    `The split ${split} has no problems to evaluate on. Choose another --split or dataset.`,
+  );
+}
+
+/** Writes `predictions-<name>.jsonl` and `evaluation-<name>.json`, the latter with what the predictions amount to, which is returned. */
+export function writeEvaluation<About>(
+  { strategy, predictions, seconds }: SolveOutput & { readonly strategy: StrategyName },
+  options: Pick<EvaluateOptions, 'split' | 'dataset' | 'calculator'> & {
+    readonly out: string;
+    readonly name: string;
+  },
+  context: EvaluateContext,
+  about: About,
+): Evaluation & About {
+  const { out, split, name } = options;
+  const path = runFiles.predictions(out, name);
   if (existsSync(path)) context.reporter.info(`${path} of an earlier evaluation is replaced.`);
   writeJsonLines(path, predictions);
-  rmSync(partial, { force: true }); // of an earlier one that was stopped
+  rmSync(runFiles.predictions(out, `${name}-partial`), { force: true }); // of an earlier one that was stopped
+  const asked = new Set(predictions.map(({ question }) => normalizedQuestion(question)));
   const evaluation: Evaluation & About = {
     ...about,
-    strategy: solver.strategy,
+    strategy,
     split,
     dataset: options.dataset,
-    duplicates: problems.length - new Set(problems.map(({ question }) => normalizedQuestion(question))).size,
+    duplicates: predictions.length - asked.size,
     ...summarizePredictions(predictions),
     calculator: options.calculator ?? false,
     calculatorUses: sumOf(predictions, ({ calculatorUses }) => calculatorUses),
@@ -154,12 +175,12 @@ async function solveKeeping(
 
 export function summarizePredictions(predictions: readonly Prediction[]): Summary {
   return summarize(
-    predictions.map(({ id, correct, answer, goldSteps, generatedTokens }) => ({
+    predictions.map(({ id, correct, answer, goldSteps, generatedTokens, unanswered }) => ({
       id,
       correct,
-      readable: answer !== null,
+      readable: answer !== null || unanswered !== undefined,
       ...(goldSteps === null ? {} : { steps: goldSteps }),
-      generatedTokens,
+      ...(unanswered === undefined ? { generatedTokens } : {}),
     })),
   );
 }

@@ -9,6 +9,7 @@ export {
 } from './evaluate-model.ts';
 export {
   type EvaluateContext,
+  type EvaluatedDataset,
   type EvaluateOptions,
   type EvaluateRunOptions,
   type Evaluation,
@@ -16,6 +17,15 @@ export {
   type RunEvaluation,
   summarizePredictions,
 } from './evaluate-run.ts';
+export {
+  type Baseline,
+  type BaselineOptions,
+  baselineOf,
+  type EvaluateTeacherOptions,
+  evaluateTeacher,
+  type TeacherEvaluation,
+  type UnansweredProblem,
+} from './evaluate-teacher.ts';
 export {
   type Interval,
   mcNemarExact,

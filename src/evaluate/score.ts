@@ -63,7 +63,8 @@ function readPrediction(line: number, value: unknown): Prediction | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return `expected an object with "output" and "id" or "question", found ${describe(value)}`;
   }
-  const { id, question, output } = value as Readonly<Record<string, unknown>>;
+  const { id, question, output, unanswered } = value as Readonly<Record<string, unknown>>;
+  if (unanswered !== undefined) return 'it says itself that there was no answer ("unanswered")';
   if (output === undefined)
     return `no "output"; found ${Object.keys(value).slice(0, 8).join(', ') || 'no field'}`;
   if (typeof output !== 'string') return `expected "output" to be a string, found ${describe(output)}`;

@@ -5,8 +5,18 @@ import type { Attempt } from './attempt.ts';
 import type { Dialogue } from './pair.ts';
 import type { Prediction } from './types.ts';
 
+/** A finished attempt, of our own models or of one that answers elsewhere. */
+export type FinishedAttempt = Pick<
+  Attempt,
+  'problem' | 'generatedTokens' | 'forcedTokens' | 'limits' | 'calculator' | 'calculatorUses'
+>;
+
 /** One model wrote `output`. */
-export function directPrediction(attempt: Attempt, strategy: StrategyName, output: string): Prediction {
+export function directPrediction(
+  attempt: FinishedAttempt,
+  strategy: StrategyName,
+  output: string,
+): Prediction {
   return predictionOf(attempt, strategy, output, strategyOf(strategy).parse(output).steps);
 }
 
@@ -21,13 +31,13 @@ export function pairPrediction(
 }
 
 function predictionOf(
-  attempt: Attempt,
+  attempt: FinishedAttempt,
   strategy: StrategyName,
   output: string,
   steps: readonly Step[],
 ): Prediction {
   const { problem } = attempt;
-  // Our students end in `#### a`: a number elsewhere in a transcript that was cut short is not their answer.
+  // Every model is taught or told to end in `#### a`: a number elsewhere in a transcript that was cut short is not its answer.
   const found = extractAnswer(output, problem.answerType);
   const extraction = found?.rule === 'marker' ? found : null;
   return {

@@ -62,4 +62,6 @@ export interface Prediction {
   readonly limits: readonly Limit[];
   readonly calculator: boolean;
   readonly calculatorUses: number;
+  /** Why there is no output: a teacher that could not be brought to answer. The problem counts as not solved. */
+  readonly unanswered?: { readonly kind: string; readonly message: string };
 }

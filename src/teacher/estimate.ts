@@ -1,8 +1,16 @@
 // What a run of annotation would cost, before anything is paid for.
 import type { ProblemStream } from '../data/index.ts';
 import type { AnnotationTask } from './annotate.ts';
-import { costOf, likelyTokens, mostTokens, nanoDollarsPerDollar, type Price } from './call/index.ts';
-import { exampleAnswers, renderPrompt, taskFor } from './prompts/index.ts';
+import {
+  costOf,
+  likelyTokens,
+  mostTokens,
+  nanoDollarsPerDollar,
+  type Parameters,
+  type Price,
+  type Prompt,
+} from './call/index.ts';
+import { exampleAnswers, type PromptTemplate, renderPrompt, taskFor } from './prompts/index.ts';
 import { type ResponseStore, requestKey } from './store/index.ts';
 
 export interface EstimateOptions extends AnnotationTask {
@@ -28,49 +36,80 @@ export interface Estimate {
   readonly mostCost: number | null;
 }
 
-/** Counts calls, tokens and prices. No call goes out. */
-export async function estimateAnnotation(options: EstimateOptions): Promise<Estimate> {
-  const {
-    problems,
-    limit = Number.POSITIVE_INFINITY,
-    samples,
-    prompts,
-    parameters,
-    spec,
-    store,
-    price,
-  } = options;
-  const likelyAnswer = new Map(
-    [...prompts].map(([task, template]) => {
-      const answers = exampleAnswers(template);
-      const tokens =
-        answers.length === 0 ? parameters.maxOutputTokens : likelyTokens(answers) / answers.length;
-      return [task, Math.min(Math.ceil(tokens), parameters.maxOutputTokens)] as const;
-    }),
-  );
-  let [count, calls, reused, inputTokens, outputTokens, most] = [0, 0, 0, 0, 0, 0];
-  for await (const problem of problems.read()) {
-    if (count >= limit) break;
-    count++;
-    const task = taskFor(options.kind, options.blind, problem);
-    const template = prompts.get(task);
-    if (template === undefined) continue;
-    const prompt = renderPrompt(template, problem);
+interface CountedRequests {
+  readonly spec: string;
+  readonly parameters: Parameters;
+  readonly price: Price | null;
+  readonly store: ResponseStore | null;
+}
+
+/** Adds up what requests would cost that are not answered in the store. */
+export class CallCounter {
+  readonly #requests: CountedRequests;
+  #problems = 0;
+  #calls = 0;
+  #reused = 0;
+  #inputTokens = 0;
+  #outputTokens = 0;
+  #most = 0;
+
+  constructor(requests: CountedRequests) {
+    this.#requests = requests;
+  }
+
+  /** One problem's prompt, to be answered `samples` times as the template's examples are. */
+  add(template: PromptTemplate, prompt: Prompt, samples: number): void {
+    const { spec, parameters, price, store } = this.#requests;
     const texts = [prompt.system, ...prompt.messages.map(({ content }) => content)];
+    this.#problems++;
     for (let sample = 0; sample < samples; sample++) {
       const key = requestKey({ spec, parameters: { ...parameters }, ...prompt, sample });
       if (store?.find(key) !== undefined) {
-        reused++;
+        this.#reused++;
         continue;
       }
-      calls++;
-      inputTokens += likelyTokens(texts);
-      outputTokens += likelyAnswer.get(task) ?? 0;
+      this.#calls++;
+      this.#inputTokens += likelyTokens(texts);
+      this.#outputTokens += likelyAnswer(template, parameters);
       if (price === null) continue;
-      most += costOf(price, { inputTokens: mostTokens(texts), outputTokens: parameters.maxOutputTokens });
+      const most = { inputTokens: mostTokens(texts), outputTokens: parameters.maxOutputTokens };
+      this.#most += costOf(price, most);
     }
   }
-  const cost = price === null ? null : costOf(price, { inputTokens, outputTokens }) / nanoDollarsPerDollar;
-  const mostCost = price === null ? null : most / nanoDollarsPerDollar;
-  return { problems: count, calls, reused, inputTokens, outputTokens, cost, mostCost };
+
+  estimate(): Estimate {
+    const { price } = this.#requests;
+    const [inputTokens, outputTokens] = [this.#inputTokens, this.#outputTokens];
+    return {
+      problems: this.#problems,
+      calls: this.#calls,
+      reused: this.#reused,
+      inputTokens,
+      outputTokens,
+      cost: price === null ? null : costOf(price, { inputTokens, outputTokens }) / nanoDollarsPerDollar,
+      mostCost: price === null ? null : this.#most / nanoDollarsPerDollar,
+    };
+  }
+}
+
+/** How long an answer will be: as long as the examples, or as it may be where there are none. */
+function likelyAnswer(template: PromptTemplate, { maxOutputTokens }: Parameters): number {
+  const answers = exampleAnswers(template);
+  const tokens = answers.length === 0 ? maxOutputTokens : likelyTokens(answers) / answers.length;
+  return Math.min(Math.ceil(tokens), maxOutputTokens);
+}
+
+/** Counts calls, tokens and prices. No call goes out. */
+export async function estimateAnnotation(options: EstimateOptions): Promise<Estimate> {
+  const { problems, limit = Number.POSITIVE_INFINITY, samples, prompts } = options;
+  const counter = new CallCounter(options);
+  let count = 0;
+  for await (const problem of problems.read()) {
+    if (count++ >= limit) break;
+    const task = taskFor(options.kind, options.blind, problem);
+    const template = prompts.get(task);
+    if (template === undefined) continue;
+    counter.add(template, renderPrompt(template, problem), samples);
+  }
+  return counter.estimate();
 }

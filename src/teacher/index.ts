@@ -2,16 +2,39 @@
 export { type AnnotateOptions, type AnnotateResult, type AnnotationTask, annotate } from './annotate.ts';
 export { type Annotation, annotationRecord, isKept, problemHash } from './annotation.ts';
 export {
+  askBlind,
+  type BlindAnswers,
+  type BlindTask,
+  blindPrompt,
+  estimateBlind,
+  refuseKnownProblems,
+} from './blind.ts';
+export {
   type CallerSettings,
+  costOf,
+  likelyTokens,
   nanoDollarsPerDollar,
+  type Parameters,
   type Price,
-  priceOf,
-  readPrices,
 } from './call/index.ts';
+export { type ConfiguredTeacher, defineConfig, type SocraticConfig } from './config/index.ts';
 export { type Estimate, estimateAnnotation } from './estimate.ts';
+export { findTeacher, ownTeacher } from './find-teacher.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
-export { createTeacher, parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
-export { type PromptSet, readPrompts, studentPrompts, tasksOf } from './prompts/index.ts';
+export {
+  createTeacher,
+  isTeacherSpec,
+  parseTeacherSpec,
+  type Teacher,
+  type TeacherSpec,
+} from './model-spec.ts';
+export {
+  type PromptSet,
+  type PromptTemplate,
+  readPrompts,
+  studentPrompts,
+  tasksOf,
+} from './prompts/index.ts';
 export {
   type AnnotationRun,
   openRun,

@@ -1,21 +1,30 @@
-// Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`, and its key. (`run:DIR` is the
-// business of the layers that know our students.)
+// Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`, and its key; or one of the
+// user's own, `config:NAME`.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { UsageError } from '../common/index.ts';
+import { required, UsageError } from '../common/index.ts';
 
-export const teacherProviders = ['openai', 'anthropic', 'google', 'openai-compatible'] as const;
+export const teacherProviders = ['openai', 'anthropic', 'google', 'openai-compatible', 'config'] as const;
 export type TeacherProvider = (typeof teacherProviders)[number];
 
 export interface TeacherSpec {
-  readonly provider: TeacherProvider;
+  /** `run`: a student of ours, which the layers that know them hand in. */
+  readonly provider: TeacherProvider | 'run';
   readonly model: string;
   /** Of an OpenAI-compatible server, without a slash at its end. */
   readonly url?: string;
   /** The whole in one spelling: `openai:gpt-4.1-mini`. */
   readonly text: string;
+  /** Of `config:NAME`, once `findTeacher` has found it, and of `run`. */
+  readonly configured?: Teacher;
 }
 
-const forms = 'openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL or run:DIR';
+const forms =
+  'openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL, run:DIR for a trained student, or config:NAME for a model of socratic.config.ts';
+
+/** Whether a name is a teacher's, however it goes on: a model's path or hub id never begins with a provider and a colon. */
+export function isTeacherSpec(text: string): boolean {
+  return teacherProviders.some((name) => text.startsWith(`${name}:`));
+}
 
 /** Reads a teacher's name; throws `teacher-unknown`, and `teacher-url` for a URL that cannot be used. */
 export function parseTeacherSpec(text: string): TeacherSpec {
@@ -60,13 +69,14 @@ function badUrl(why: string): UsageError {
   return new UsageError('teacher-url', `--teacher: ${why}`, { details: { flag: '--teacher' } });
 }
 
-const keyVariables: Readonly<Record<TeacherProvider, { readonly name: string; readonly required: boolean }>> =
-  {
-    openai: { name: 'OPENAI_API_KEY', required: true },
-    anthropic: { name: 'ANTHROPIC_API_KEY', required: true },
-    google: { name: 'GOOGLE_GENERATIVE_AI_API_KEY', required: true },
-    'openai-compatible': { name: 'OPENAI_COMPATIBLE_API_KEY', required: false },
-  };
+type KnownProvider = Exclude<TeacherProvider, 'config'>;
+
+const keyVariables: Readonly<Record<KnownProvider, { readonly name: string; readonly required: boolean }>> = {
+  openai: { name: 'OPENAI_API_KEY', required: true },
+  anthropic: { name: 'ANTHROPIC_API_KEY', required: true },
+  google: { name: 'GOOGLE_GENERATIVE_AI_API_KEY', required: true },
+  'openai-compatible': { name: 'OPENAI_COMPATIBLE_API_KEY', required: false },
+};
 
 export interface Teacher {
   readonly model: LanguageModelV3;
@@ -80,7 +90,11 @@ export async function createTeacher(
   spec: TeacherSpec,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Teacher> {
-  const variable = keyVariables[spec.provider];
+  const { provider } = spec;
+  if (provider === 'config' || provider === 'run') {
+    return required(spec.configured, `the model of ${spec.text}`);
+  }
+  const variable = keyVariables[provider];
   const apiKey = environment[variable.name]?.trim() || undefined;
   if (apiKey === undefined && variable.required) {
     throw new UsageError(
@@ -89,12 +103,12 @@ export async function createTeacher(
       { details: { variable: variable.name } },
     );
   }
-  const model = await createModel(spec, apiKey);
+  const model = await createModel({ ...spec, provider }, apiKey);
   return { model, spec: spec.text, secrets: apiKey === undefined ? [] : [apiKey] };
 }
 
 async function createModel(
-  { provider, model, url = '' }: TeacherSpec,
+  { provider, model, url = '' }: TeacherSpec & { readonly provider: KnownProvider },
   apiKey: string | undefined,
 ): Promise<LanguageModelV3> {
   const key = apiKey === undefined ? {} : { apiKey };

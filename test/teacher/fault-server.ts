@@ -24,6 +24,8 @@ export type Behaviour =
 export interface ReceivedCall {
   /** The last user message. */
   readonly prompt: string;
+  /** Everything that was sent: the body of the request as JSON text. */
+  readonly sent: string;
   /** Calls with this prompt before it. */
   readonly earlier: number;
   readonly authorization: string | undefined;
@@ -60,6 +62,7 @@ export async function startFaultServer(plan: Plan, latencyMs = 0): Promise<Fault
     counts.set(prompt, earlier + 1);
     const call: ReceivedCall = {
       prompt,
+      sent: JSON.stringify(body),
       earlier,
       authorization: request.headers.authorization,
       atMs: Date.now(),

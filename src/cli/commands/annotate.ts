@@ -1,34 +1,40 @@
 // socratic annotate: problems become training rationales with a large language model.
-import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { InterruptedError, type Reporter, UsageError } from '../../common/index.ts';
+import { InterruptedError, UsageError } from '../../common/index.ts';
 import { openProblemStream, type ProblemStream } from '../../data/index.ts';
 import {
   type AnnotationKind,
   type AnnotationTask,
   annotate,
   annotationKinds,
+  createTeacher,
   estimateAnnotation,
   nanoDollarsPerDollar,
   openRun,
-  type Price,
-  priceOf,
   promptRecords,
   ResponseStore,
   type RunIdentity,
-  readPrices,
   runRecordPath,
+  type TeacherSpec,
   writeRun,
 } from '../../teacher/index.ts';
 import { annotationReport, annotationText, estimateText } from '../annotation-text.ts';
 import { countOf } from '../format.ts';
 import { examples } from '../help.ts';
-import { choiceOption, integerOption, numberOption } from '../options.ts';
+import { choiceOption, integerOption } from '../options.ts';
 import type { CommandContext, RunCommand } from '../run-command.ts';
-import { type NamedTeacher, namedTeacher } from '../teacher.ts';
+import { type CommandTeacher, commandTeacher, withTeacherDefaults } from '../teacher.ts';
+import {
+  addCallOptions,
+  type CallFlags,
+  callerSettings,
+  refuseCallFlags,
+  settleEarlierCalls,
+  temperatureOption,
+  withExistingStore,
+} from '../teacher-options.ts';
 
-interface AnnotateOptions {
+interface AnnotateOptions extends Omit<CallFlags, 'concurrency' | 'timeout'> {
   readonly data: string;
   readonly teacher: string;
   readonly kind: AnnotationKind;
@@ -40,26 +46,14 @@ interface AnnotateOptions {
   readonly temperature?: number | 'default';
   readonly maxTokens: number;
   readonly prompts?: string;
-  readonly maxCost?: number;
-  readonly prices?: string;
-  readonly dryRun?: boolean;
-  readonly clearUnresolved?: boolean;
   readonly concurrency?: number;
-  readonly requestsPerMinute?: number;
-  readonly tokensPerMinute?: number;
   readonly timeout?: number;
-  readonly retries: number;
-  readonly store: string;
   readonly threads?: number;
   readonly force?: boolean;
 }
 
-const defaultStore = '.socratic/responses';
-/** A student's calls share one machine: many together take little longer than one, and each takes longer. */
-const defaults = { provider: { concurrency: 8, timeout: 120 }, student: { concurrency: 64, timeout: 290 } };
-
 export function registerAnnotate(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('annotate')
     .description(
       'Let a large language model write the reasoning of problems, and keep what the checks confirm.',
@@ -67,7 +61,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     .requiredOption('--data <DIR>', 'dataset directory, written by `socratic data`')
     .requiredOption(
       '--teacher <SPEC>',
-      'openai:MODEL, anthropic:MODEL, google:MODEL or openai-compatible:URL#MODEL, the key from the environment; or run:DIR, a trained student',
+      'openai:MODEL, anthropic:MODEL, google:MODEL or openai-compatible:URL#MODEL, the key from the environment; run:DIR, a trained student; or config:NAME, a model that socratic.config.ts makes',
     )
     .requiredOption(
       '--kind <KIND>',
@@ -89,39 +83,13 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       temperatureOption,
     )
     .option('--max-tokens <N>', 'length of an answer, at most', integerOption('--max-tokens'), 1024)
-    .option('--prompts <DIR>', "your own prompt files instead of the package's")
-    .option(
-      '--max-cost <USD>',
-      'never spend more than this, over all starts, calls with an unknown outcome included',
-      numberOption('--max-cost', { min: 0 }),
-    )
-    .option('--prices <FILE>', 'JSON: {"SPEC": {"input": USD, "output": USD}}, for a million tokens')
-    .option('--dry-run', 'only count calls, tokens and what they would cost')
-    .option('--clear-unresolved', 'no longer count earlier calls with an unknown outcome against --max-cost')
-    .option(
-      '--concurrency <N>',
-      'calls at once (default 8; run:DIR 64)',
-      integerOption('--concurrency', { max: 1024 }),
-    )
-    .option('--requests-per-minute <N>', 'at most', integerOption('--requests-per-minute'))
-    .option('--tokens-per-minute <N>', 'at most', integerOption('--tokens-per-minute'))
-    .option(
-      '--timeout <SECONDS>',
-      'for one call (default 120; run:DIR 290)',
-      numberOption('--timeout', { min: 0.1, max: 290 }),
-    )
+    .option('--prompts <DIR>', "your own prompt files instead of the package's");
+  addCallOptions(command, { concurrency: '8; run:DIR 64', timeout: '120; run:DIR 290' })
     .option(
       '--threads <N>',
       'threads of a student as the teacher (default: all cores)',
       integerOption('--threads', { max: 256 }),
     )
-    .option(
-      '--retries <N>',
-      'repetitions of a call that failed for a reason that may pass',
-      integerOption('--retries', { min: 0, max: 100 }),
-      6,
-    )
-    .option('--store <DIR>', 'where every answer is kept and found again', defaultStore)
     .option('--force', 'replace annotations that were made with other settings')
     .addHelpText(
       'after',
@@ -139,6 +107,10 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           'Four chains a problem from a local server',
         ],
         [
+          'annotate --data data/gsm8k --teacher config:mine --kind cot --limit 20 --out chains.jsonl',
+          'A model that socratic.config.ts makes',
+        ],
+        [
           'annotate --data data/mine --teacher run:runs/writer --kind socratic --out pairs.jsonl',
           'Sub-questions by a student that was trained with --strategy annotator',
         ],
@@ -149,16 +121,12 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       ]),
     )
     .action(
-      run(async (context, options: AnnotateOptions) => {
-        refuseUnused(options);
-        const teacher = namedTeacher(options.teacher, {
-          threads: options.threads ?? availableParallelism(),
-          slots: options.concurrency ?? defaults.student.concurrency,
-        });
-        refuseForTeacher(options, teacher);
-        const listed = priceOf(teacher.spec, options.prices === undefined ? {} : readPrices(options.prices));
-        const price = listed ?? (teacher.isStudent ? { input: 0, output: 0 } : null);
-        refuseUnpriced(options, teacher.spec, price);
+      run(async (context, given: AnnotateOptions) => {
+        refuseUnused(given);
+        const teacher = await commandTeacher(given.teacher, given);
+        const options = withTeacherDefaults(given.teacher, given);
+        const { spec, price } = teacher;
+        refuseCallFlags(options, spec.text, price);
         const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
         const problems = await openProblemStream(options.data, splits);
         const blind = options.blind ?? false;
@@ -166,7 +134,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           kind: options.kind,
           blind,
           samples: options.samples,
-          prompts: teacher.prompts(options.kind, blind, options.prompts),
+          prompts: teacher.prompts(options.kind, blind),
           parameters: {
             temperature:
               options.temperature === 'default'
@@ -175,49 +143,38 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
             maxOutputTokens: options.maxTokens,
           },
         };
-        const asked = { options, teacher, price, problems, task };
+        const asked = { options, teacher, problems, task };
         if (options.dryRun) await showEstimate(context, asked);
         else await annotateProblems(context, asked);
       }),
     );
 }
 
-function temperatureOption(text: string): number | 'default' {
-  return text === 'default' ? text : numberOption('--temperature', { min: 0, max: 2 })(text);
-}
-
 interface Asked {
-  readonly options: AnnotateOptions;
-  readonly teacher: NamedTeacher;
-  readonly price: Price | null;
+  readonly options: AnnotateOptions & CallFlags;
+  readonly teacher: CommandTeacher;
   readonly problems: ProblemStream;
   readonly task: AnnotationTask;
 }
 
-async function showEstimate(
-  context: CommandContext,
-  { options, teacher: { spec }, price, problems, task }: Asked,
-) {
-  const store = existsSync(options.store) ? await ResponseStore.open(options.store) : null;
-  try {
-    const { limit, maxCost = null } = options;
-    const estimate = await estimateAnnotation({ ...task, problems, limit, spec, price, store });
-    const value = { dryRun: true, teacher: spec, kind: task.kind, ...estimate, maxCost };
-    context.result(value, estimateText(estimate, { teacher: spec, maxCost }));
-  } finally {
-    await store?.close();
-  }
+async function showEstimate(context: CommandContext, { options, teacher, problems, task }: Asked) {
+  const { spec, price } = teacher;
+  const { limit, maxCost = null } = options;
+  const estimate = await withExistingStore(options.store, (store) =>
+    estimateAnnotation({ ...task, problems, limit, spec: spec.text, price, store }),
+  );
+  const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost, price };
+  context.result(value, estimateText(estimate, { teacher: spec.text, maxCost, price }));
 }
 
 async function annotateProblems(
   context: CommandContext,
-  { options, teacher: named, price, problems, task }: Asked,
+  { options, teacher: named, problems, task }: Asked,
 ): Promise<void> {
   const { reporter, signal } = context;
   const { out } = options;
-  const { spec, isStudent } = named;
-  const standard = isStudent ? defaults.student : defaults.provider;
-  const teacher = await named.open(process.env);
+  const { spec, price } = named;
+  const teacher = await createTeacher(spec, process.env);
   const store = await ResponseStore.open(options.store);
   try {
     const run = openRun(out, identityOf(spec, problems, task), options.force ?? false);
@@ -232,26 +189,20 @@ async function annotateProblems(
         account: run.id,
         price,
         ceiling: options.maxCost === undefined ? null : options.maxCost * nanoDollarsPerDollar,
-        settings: {
-          concurrency: options.concurrency ?? standard.concurrency,
-          requestsPerMinute: options.requestsPerMinute,
-          tokensPerMinute: options.tokensPerMinute,
-          timeoutMs: 1000 * (options.timeout ?? standard.timeout),
-          retries: options.retries,
-        },
+        settings: callerSettings(options),
         out,
       },
       { reporter, signal },
     );
     const status = stoppedBy === undefined ? 'annotated' : 'stopped';
-    const report = annotationReport(summary, store.account(run.id), price !== null);
+    const report = annotationReport(summary, store.account(run.id), price);
     writeRun(out, { ...run, status, result: report });
     const text = annotationText(report, { out, data: options.data, kind: task.kind });
     if (stoppedBy !== undefined) {
       reporter.info(text);
       throw stoppedBy instanceof InterruptedError ? interrupted(out, report.problems) : stoppedBy;
     }
-    const asked = { teacher: spec, kind: task.kind };
+    const asked = { teacher: spec.text, kind: task.kind };
     context.result({ out, record: runRecordPath(out), status, ...asked, ...report }, text);
   } finally {
     await store.close();
@@ -265,30 +216,10 @@ function interrupted(out: string, problems: number): InterruptedError {
   );
 }
 
-/** Calls of processes that died: they are told of, and taken off the account where that is asked for. */
-async function settleEarlierCalls(
-  store: ResponseStore,
-  account: string,
-  options: AnnotateOptions,
-  reporter: Reporter,
-): Promise<void> {
-  await store.settleAbandoned();
-  if (options.clearUnresolved) {
-    const cleared = await store.clearUnresolved(account);
-    reporter.info(`${countOf(cleared, 'call')} with an unknown outcome no longer counted.`);
-  }
-  const { unresolved, unresolvedCalls } = store.account(account);
-  if (unresolvedCalls === 0) return;
-  const most = unresolved === 0 ? '' : `, at most $${(unresolved / nanoDollarsPerDollar).toFixed(4)}`;
-  reporter.warn(
-    `The outcome of ${countOf(unresolvedCalls, 'earlier call')} is unknown: they may have been paid for${most}, and count against --max-cost. The provider's own account says what they cost; --clear-unresolved takes them off.`,
-  );
-}
-
-function identityOf(spec: string, problems: ProblemStream, task: AnnotationTask): RunIdentity {
+function identityOf(spec: TeacherSpec, problems: ProblemStream, task: AnnotationTask): RunIdentity {
   return {
     data: { name: problems.name, sha256: problems.sha256, splits: [...problems.splits] },
-    teacher: spec,
+    teacher: spec.text,
     kind: task.kind,
     blind: task.blind,
     samples: task.samples,
@@ -299,7 +230,7 @@ function identityOf(spec: string, problems: ProblemStream, task: AnnotationTask)
 }
 
 /** Throws for options that would be ignored, and for samples that would all be the same. */
-function refuseUnused({ samples, temperature, dryRun, clearUnresolved, force }: AnnotateOptions): void {
+function refuseUnused({ samples, temperature, dryRun, force }: AnnotateOptions): void {
   if (samples > 1 && temperature === 0) {
     throw new UsageError(
       'samples-identical',
@@ -307,38 +238,9 @@ function refuseUnused({ samples, temperature, dryRun, clearUnresolved, force }: 
       { details: { samples } },
     );
   }
-  for (const [flag, given] of [
-    ['--clear-unresolved', clearUnresolved],
-    ['--force', force],
-  ] as const) {
-    if (dryRun && given) {
-      throw new UsageError('option-unused', `${flag}: --dry-run changes nothing. Leave one of them out.`, {
-        details: { flag },
-      });
-    }
+  if (dryRun && force) {
+    throw new UsageError('option-unused', '--force: --dry-run changes nothing. Leave one of them out.', {
+      details: { flag: '--force' },
+    });
   }
-}
-
-/** Throws for options that do nothing with this teacher. */
-function refuseForTeacher(options: AnnotateOptions, { isStudent }: NamedTeacher): void {
-  const { samples, temperature, prompts, threads } = options;
-  const refuse = (flag: string, why: string) => {
-    throw new UsageError('option-unused', `${flag}: ${why} Leave it out.`, { details: { flag } });
-  };
-  if (!isStudent && threads !== undefined) refuse('--threads', 'only a student of run:DIR runs here.');
-  if (!isStudent) return;
-  if (prompts !== undefined) refuse('--prompts', 'a student is asked as it was trained.');
-  if (samples > 1) refuse('--samples', 'a student always gives the same answer.');
-  if (temperature !== undefined && temperature !== 0)
-    refuse('--temperature', 'a student generates greedily.');
-}
-
-/** A ceiling needs prices. */
-function refuseUnpriced(options: AnnotateOptions, spec: string, price: Price | null): void {
-  if (price !== null || options.maxCost === undefined) return;
-  throw new UsageError(
-    'price-unknown',
-    `--max-cost needs the price of ${spec}, which is not known. Name it in a file: --prices FILE with {"${spec}": {"input": USD, "output": USD}}, for a million tokens.`,
-    { details: { teacher: spec } },
-  );
 }

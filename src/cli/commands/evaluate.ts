@@ -1,32 +1,23 @@
-// socratic evaluate: a run's accuracy on a split, every prediction kept.
+// socratic evaluate: the accuracy of a run, an untrained model or a teacher on a split, every prediction kept.
 import type { Command } from 'commander';
 import { UsageError } from '../../common/index.ts';
 import { loadDataset, type SplitName } from '../../data/index.ts';
 import type { DistillOptions } from '../../distill/index.ts';
-import {
-  type Evaluation,
-  evaluateModel,
-  evaluateRun,
-  type ModelEvaluation,
-  type Prompting,
-  promptings,
-  type RunEvaluation,
-} from '../../evaluate/index.ts';
-import { countOf, formatCount, formatDuration, formatPercentInterval } from '../format.ts';
+import { evaluateModel, evaluateRun, type Prompting, promptings } from '../../evaluate/index.ts';
+import { isTeacherSpec } from '../../teacher/index.ts';
+import { modelText, runText } from '../evaluation-text.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption } from '../options.ts';
 import type { RunCommand } from '../run-command.ts';
 import { addSolvingOptions, type SolvingFlags, solvingOptions } from '../solving-options.ts';
-import { formatFacts, formatTable } from '../table.ts';
+import { evaluateNamedTeacher, type TeacherFlags } from '../teacher-evaluation.ts';
+import { addCallOptions, callOptionNames, temperatureOption } from '../teacher-options.ts';
 
-interface EvaluateOptions extends SolvingFlags {
-  readonly data: string;
+interface EvaluateOptions extends SolvingFlags, TeacherFlags {
   readonly split: SplitName;
-  readonly limit?: number;
   readonly slots: number;
   readonly model?: string;
   readonly prompting?: Prompting;
-  readonly shots?: number;
   readonly seed?: number;
   readonly prompt?: DistillOptions['prompt'];
   readonly out?: string;
@@ -42,7 +33,7 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
   const command = program
     .command('evaluate')
     .description(
-      'Solve the problems of a split with a trained run, or with a model as it is, and measure the accuracy.',
+      'Solve the problems of a split with a trained run, a model as it is, or a teacher, and measure the accuracy.',
     )
     .argument('[RUN]', 'run directory, written by `socratic train`')
     .requiredOption('--data <DIR>', 'dataset directory, written by `socratic data`')
@@ -53,17 +44,20 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
       'test',
     )
     .option('--limit <N>', 'only the first N problems of the split', integerOption('--limit'));
-  addSolvingOptions(command)
+  addSolvingOptions(command, '; of a teacher by default 1024')
     .option('--slots <N>', 'problems that are worked on at once', integerOption('--slots'), 64)
-    .option('--model <MODEL>', 'instead of a run: a model directory, a GGUF file or a hub id, untrained')
+    .option(
+      '--model <MODEL>',
+      'instead of a run: a model directory, a GGUF file or a hub id, untrained; or a teacher as annotate --teacher takes it',
+    )
     .option(
       '--prompting <KIND>',
-      'what such a model is asked for: answer, cot or socratic',
+      'what such a model or teacher is asked for: answer, cot or socratic',
       choiceOption('--prompting', promptings),
     )
     .option(
       '--shots <N>',
-      'solved train problems in its prompt, 0 to 64 (default 4)',
+      'solved train problems in its prompt, 0 to 64 (default 4); of a teacher, the first N examples of its prompt file (default all)',
       integerOption('--shots', { min: 0, max: 64 }),
     )
     .option('--seed <N>', 'which problems those are (default 0)', integerOption('--seed', { min: 0 }))
@@ -72,7 +66,19 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
       'plain text, its chat template, or auto, the better one on validation (the default)',
       choiceOption('--prompt', ['auto', 'plain', 'chat']),
     )
-    .option('--out <DIR>', 'where its predictions and evaluation go')
+    .option(
+      '--out <DIR>',
+      'where the predictions and evaluation of a model or teacher go (of a teacher by default runs/teacher-SPEC-KIND)',
+    );
+  command
+    .optionsGroup('Of a teacher:')
+    .option(
+      '--temperature <X>',
+      'of a teacher (default 0); `default` sends none, for models that accept none',
+      temperatureOption,
+    )
+    .option('--prompts <DIR>', "your own prompt files for a teacher instead of the package's");
+  addCallOptions(command)
     .addHelpText(
       'after',
       examples([
@@ -85,10 +91,16 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
           'evaluate --model SmolLM2.gguf --prompting cot --shots 4 --data data/gsm8k --out runs/untrained-cot',
           'A model before any training, with four examples in its prompt',
         ],
+        [
+          'evaluate --model openai:gpt-4.1-mini --prompting cot --data data/gsm8k --limit 200 --max-cost 1 --out runs/teacher-cot',
+          'The teacher itself, to compare students with; --dry-run says what it would cost',
+        ],
       ]),
     )
     .action(
       run(async (context, options: EvaluateOptions, directory?: string) => {
+        const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+        refuseUnused(options, directory, isGiven);
         const source = sourceOf(options, directory);
         const data = loadDataset(options.data);
         for (const { file, line, reason } of data.unusable)
@@ -101,11 +113,21 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
           dataset: { name: data.name, path: options.data, sha256: data.hash },
           slots,
         };
+        if (source.kind === 'teacher') {
+          const maxOutputTokens = isGiven('maxNewTokens') ? options.maxNewTokens : undefined;
+          const heldOut = [...validation, ...test];
+          await evaluateNamedTeacher(
+            context,
+            { ...options, ...source, maxOutputTokens },
+            { ...common, heldOut },
+          );
+          return;
+        }
         const running = { reporter: context.reporter, signal: context.stoppable(stopping) };
-        if ('run' in source) {
+        if (source.kind === 'run') {
           const { run } = source;
           const evaluation = await evaluateRun({ run, ...common, ...solvingOptions(run, options) }, running);
-          context.result(evaluation, textOf(evaluation, evaluation.strategy, costOf(evaluation)));
+          context.result(evaluation, runText(evaluation));
         } else {
           const { calculator = false, maxNewTokens, threads } = options;
           const solving = { calculator, maxNewTokens, threads };
@@ -113,13 +135,46 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
             { ...source, ...common, ...solving, train, validation, test },
             running,
           );
-          context.result(evaluation, textOf(evaluation, askedOf(evaluation), promptOf(evaluation)));
+          context.result(evaluation, modelText(evaluation));
         }
       }),
     );
 }
 
-/** What is to be evaluated; throws `usage` for a run and a model together, or neither, and for options that would do nothing. */
+/** What options are for: those of a teacher, of a local model, of whatever the engine runs. */
+const belongings: readonly (readonly [names: readonly string[], kinds: readonly Kind[], what: string])[] = [
+  [['prompting', 'shots', 'out'], ['model', 'teacher'], '--model'],
+  [['seed', 'prompt'], ['model'], '--model with a model that runs here'],
+  [['calculator', 'threads', 'slots'], ['run', 'model'], 'models that run here'],
+  [['maxSteps'], ['run'], "the Socratic pair of a run: it limits the pair's sub-questions"],
+  [['temperature', 'prompts', ...callOptionNames], ['teacher'], '--model with a teacher'],
+];
+
+type Kind = 'run' | 'model' | 'teacher';
+
+/** Throws `option-unused` for options that would do nothing. */
+function refuseUnused(
+  { model }: EvaluateOptions,
+  run: string | undefined,
+  isGiven: (name: string) => boolean,
+): void {
+  const kind: Kind = model === undefined ? 'run' : isTeacherSpec(model) ? 'teacher' : 'model';
+  for (const [names, kinds, what] of belongings) {
+    const unused = kinds.includes(kind) ? undefined : names.find(isGiven);
+    if (unused === undefined) continue;
+    const flag = `--${unused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const named = {
+      run: `${run ?? 'what is evaluated'} is a run`,
+      model: `${model} runs here`,
+      teacher: `${model} is a teacher`,
+    };
+    throw new UsageError('option-unused', `${flag} belongs to ${what}; ${named[kind]}. Leave it out.`, {
+      details: { flag },
+    });
+  }
+}
+
+/** What is to be evaluated; throws `usage` for a run and a model together, or neither. */
 function sourceOf(options: EvaluateOptions, run: string | undefined) {
   const { model, prompting, shots, seed, prompt, out } = options;
   if (model === undefined) {
@@ -129,12 +184,7 @@ function sourceOf(options: EvaluateOptions, run: string | undefined) {
         'Name a run, or a model with --model MODEL --prompting KIND --out DIR.',
       );
     }
-    const given = { prompting, shots, seed, prompt, out };
-    const unused = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
-    if (unused !== undefined) {
-      throw new UsageError('option-unused', `--${unused} belongs to --model; ${run} is a run. Leave it out.`);
-    }
-    return { run };
+    return { kind: 'run', run } as const;
   }
   if (run !== undefined) {
     throw new UsageError(
@@ -142,80 +192,23 @@ function sourceOf(options: EvaluateOptions, run: string | undefined) {
       `Both the run ${run} and --model ${model} are given: name one of them.`,
     );
   }
-  if (prompting === undefined || out === undefined) {
-    throw new UsageError(
-      'option-missing',
-      '--model needs --prompting answer, cot or socratic, and --out DIR.',
-    );
-  }
-  if (options.maxSteps !== undefined) {
-    throw new UsageError(
-      'option-unused',
-      '--max-steps limits the sub-questions of a pair; --model is one model. Leave it out.',
-    );
-  }
+  const missing = (what: string) => new UsageError('option-missing', `--model ${model} needs ${what}.`);
+  if (prompting === undefined) throw missing('--prompting answer, cot or socratic');
+  if (isTeacherSpec(model)) return { kind: 'teacher', teacher: model, prompting } as const;
+  if (out === undefined) throw missing('--out DIR');
   if (options.split === 'train') {
     throw new UsageError(
       'option-unused',
       '--split train: the examples in the prompt are train problems. Evaluate another split.',
     );
   }
-  return { model, prompting, out, shots: shots ?? 4, seed: seed ?? 0, prompt: prompt ?? ('auto' as const) };
-}
-
-function costOf({ models }: RunEvaluation): [string, string][] {
-  const all = Object.values(models);
-  const sum = (value: (model: (typeof all)[number]) => number) =>
-    all.reduce((total, model) => total + value(model), 0);
-  return [
-    ['parameters', formatCount(sum(({ parameters }) => parameters))],
-    [
-      'trained on',
-      `${formatCount(sum(({ tokens }) => tokens))} tokens, ${sum(({ flops }) => flops).toExponential(2)} FLOPs, ${formatDuration(sum((model) => model.seconds))}`,
-    ],
-  ];
-}
-
-/** What was asked for, and as what the outputs were read where that has another name. */
-function askedOf({ prompting, strategy }: ModelEvaluation): string {
-  return `Prompted for ${prompting}${prompting === strategy ? '' : ` (read as ${strategy})`}`;
-}
-
-function promptOf({ model, prompting, shots, prompt }: ModelEvaluation): [string, string][] {
-  return [
-    ['parameters', `${formatCount(model.parameters)}, untrained here (${model.name ?? model.spec})`],
-    ['prompt', `${prompting}, ${countOf(shots, 'example')}, ${prompt.kind}`],
-  ];
-}
-
-function textOf(evaluation: Evaluation, what: string, about: readonly [string, string][]): string {
-  const { total, correct, accuracy, ci95, unreadable, limits, seconds } = evaluation;
-  const cut = Object.entries(limits).flatMap(([limit, count]) => (count > 0 ? [`${count} by ${limit}`] : []));
-  const facts: [string, string][] = [
-    ['accuracy', `${formatPercentInterval(accuracy, ci95)} (95 % interval)`],
-    ['correct', `${formatCount(correct)} of ${formatCount(total)}`],
-    ['unreadable', formatCount(unreadable)],
-    ['cut short', cut.length > 0 ? cut.join(', ') : 'none'],
-    [
-      'calculator',
-      evaluation.calculator ? `on, used ${formatCount(evaluation.calculatorUses)} times` : 'off',
-    ],
-    ['generated', `${(evaluation.generatedTokens / total).toFixed(1)} tokens a problem`],
-    ['time', `${formatDuration(seconds)}, ${(total / seconds).toFixed(1)} problems/s`],
-    ...about,
-  ];
-  const bySteps = evaluation.bySteps.map((row) => [
-    row.steps,
-    row.total,
-    row.correct,
-    formatPercentInterval(row.accuracy, row.ci95),
-  ]);
-  return [
-    `${what} on ${countOf(total, `${evaluation.split} problem`)}`,
-    '',
-    formatFacts(facts),
-    ...(bySteps.length > 0 ? ['', formatTable(['steps', 'problems', 'correct', 'accuracy'], bySteps)] : []),
-    '',
-    `Every prediction is in ${evaluation.predictions}`,
-  ].join('\n');
+  return {
+    kind: 'model',
+    model,
+    prompting,
+    out,
+    shots: shots ?? 4,
+    seed: seed ?? 0,
+    prompt: prompt ?? 'auto',
+  } as const;
 }

@@ -57,7 +57,7 @@ export function describeFailure(
   { secrets, timedOut, now }: { secrets: readonly string[]; timedOut: boolean; now: number },
 ): CallFailure {
   const of = (kind: FailureKind, billed: CallFailure['billed'], text: string): CallFailure => {
-    const plain = printable(redact(text, secrets));
+    const plain = printable(redact(text, secrets)).replace(/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, '$1 [key]');
     const message = plain.length <= longestMessage ? plain : `${plain.slice(0, longestMessage)}…`;
     return { kind, billed, message };
   };

@@ -27,8 +27,12 @@ test('the own table goes before the known one', () => {
   const path = join(folder, 'own.json');
   writeFileSync(path, JSON.stringify({ 'openai:gpt-4o': { input: 1, output: 2 } }));
   const own = readPrices(path);
-  expect(priceOf('openai:gpt-4o', own)).toEqual({ input: 1, output: 2 });
-  expect(priceOf('openai:gpt-4o-mini', own)).toEqual({ input: 0.15, output: 0.6 });
+  expect(priceOf('openai:gpt-4o', own)).toEqual({ input: 1, output: 2, source: `price of ${path}` });
+  expect(priceOf('openai:gpt-4o-mini', own)).toEqual({
+    input: 0.15,
+    output: 0.6,
+    source: 'list price of autumn 2025; --prices FILE has others',
+  });
   expect(priceOf('openai:none', own)).toBeNull();
 });
 

@@ -7,9 +7,14 @@ import type { NanoDollars, Usage } from '../store/index.ts';
 export interface Price {
   readonly input: number;
   readonly output: number;
+  /** Where it is from, for a person: a file, or the built-in table and its date. */
+  readonly source?: string;
 }
 
 export type PriceTable = Readonly<Record<string, Price>>;
+
+/** Stands beside every cost that the built-in table gives. */
+export const knownPricesSource = 'list price of autumn 2025; --prices FILE has others';
 
 /**
  * List prices of the providers for short prompts, without discounts for cached input or batches, as known in autumn 2025. Prices
@@ -43,7 +48,11 @@ const priceFile = z.record(
  */
 export function readPrices(path: string): PriceTable {
   const parsed = priceFile.safeParse(readJsonObject(path, largestFile.config, 'prices-invalid'));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return Object.fromEntries(
+      Object.entries(parsed.data).map(([spec, price]) => [spec, { ...price, source: `price of ${path}` }]),
+    );
+  }
   const issue = parsed.error.issues[0];
   throw new UsageError(
     'prices-invalid',
@@ -55,7 +64,8 @@ export function readPrices(path: string): PriceTable {
 
 /** The teacher's price, from the user's table before the known ones; null where neither has it. */
 export function priceOf(spec: string, own: PriceTable = {}): Price | null {
-  return own[spec] ?? knownPrices[spec] ?? null;
+  const known = knownPrices[spec];
+  return own[spec] ?? (known === undefined ? null : { ...known, source: knownPricesSource });
 }
 
 /** A price of dollars for a million tokens is one of thousands of nano-dollars for a token. Rounded up. */

@@ -6,7 +6,14 @@ import { flatten } from '../../strategy/index.ts';
 import type { Prompt } from '../call/index.ts';
 
 /** What a teacher can be asked for. Each is a file `NAME.md`. */
-export const teacherTasks = ['cot', 'cot-blind', 'socratic', 'socratic-blind', 'sub-questions'] as const;
+export const teacherTasks = [
+  'answer',
+  'cot',
+  'cot-blind',
+  'socratic',
+  'socratic-blind',
+  'sub-questions',
+] as const;
 export type TeacherTask = (typeof teacherTasks)[number];
 
 const places = ['question', 'answer', 'steps'] as const;
@@ -14,6 +21,7 @@ type Place = (typeof places)[number];
 
 /** The places that the last turn of each task's prompt has: all of these and no others. */
 const placesOf: Readonly<Record<TeacherTask, readonly Place[]>> = {
+  answer: ['question'],
   cot: ['question', 'answer'],
   'cot-blind': ['question'],
   socratic: ['question', 'answer'],

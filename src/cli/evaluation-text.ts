@@ -1,0 +1,140 @@
+// What `socratic evaluate` tells: accuracy with its interval, what was unreadable or cut short, and by how many steps.
+import type { Evaluation, ModelEvaluation, RunEvaluation, TeacherEvaluation } from '../evaluate/index.ts';
+import { dollarsText, sourceText } from './annotation-text.ts';
+import { countOf, formatCount, formatDuration, formatPercentInterval } from './format.ts';
+import { formatFacts, formatTable } from './table.ts';
+
+export function runText(evaluation: RunEvaluation): string {
+  return textOf(evaluation, evaluation.strategy, [...generationOf(evaluation), ...costOf(evaluation)]);
+}
+
+export function modelText(evaluation: ModelEvaluation): string {
+  return textOf(evaluation, askedOf(evaluation), [...generationOf(evaluation), ...promptOf(evaluation)]);
+}
+
+/** How many problems without an answer are named; all of them are in the evaluation. */
+const named = 5;
+
+export function teacherText(evaluation: TeacherEvaluation): string {
+  const { model, prompting, shots, prompt, total, unmarked, answered, reused, usage } = evaluation;
+  const name = model.name === null || model.spec.endsWith(model.name) ? '' : ` (${model.name})`;
+  const facts: [string, string][] = [
+    ['calculator', 'off: it cannot reach into what an API writes'],
+    [
+      'generated',
+      `${(evaluation.generatedTokensPerProblem ?? 0).toFixed(1)} tokens a problem${usage.estimated === 0 ? '' : `, ${countOf(usage.estimated, 'answer')} estimated`}`,
+    ],
+    ['teacher', `${model.spec}${name}`],
+    ['prompt', `${prompting}, ${countOf(shots, 'example')}, ${prompt.version}`],
+    ['answers', `${formatCount(answered)} paid for now, ${formatCount(reused)} from the store`],
+    ['cost', teacherCost(evaluation)],
+  ];
+  const notes = [
+    ...(unmarked.count === 0
+      ? []
+      : [
+          '',
+          `${countOf(unmarked.count, 'output')} without "####" ${unmarked.count === 1 ? 'counts' : 'count'} as unreadable, as a student's would. socratic score, which looks for answers everywhere, finds ${formatCount(unmarked.correct)} of them right.`,
+        ]),
+    ...missingText(evaluation.unanswered, total),
+  ];
+  return textOf(
+    evaluation,
+    askedOf(evaluation),
+    facts,
+    [['no answer', formatCount(evaluation.missing)]],
+    notes,
+  );
+}
+
+function missingText(unanswered: TeacherEvaluation['unanswered'], total: number): string[] {
+  if (unanswered.length === 0) return [];
+  const more = unanswered.length - named;
+  return [
+    '',
+    `${formatCount(unanswered.length)} of ${countOf(total, 'problem')} had no answer and count as not solved; the next start asks again:`,
+    ...unanswered.slice(0, named).map(({ id, kind, message }) => `  ${id}: ${kind}: ${message}`),
+    ...(more > 0 ? [`  and ${formatCount(more)} more, all of them in --json and in the predictions`] : []),
+  ];
+}
+
+function teacherCost({ cost, price }: TeacherEvaluation): string {
+  if (cost.spent === null || cost.perProblem === null) return 'unknown: no price (see --prices)';
+  const lost =
+    cost.unresolvedCalls === 0
+      ? ''
+      : `; ${countOf(cost.unresolvedCalls, 'call')} with an unknown outcome, at most ${dollarsText(cost.unresolved ?? 0)}`;
+  return `${dollarsText(cost.spent)} over all starts, ${dollarsText(cost.perProblem)} a problem${sourceText(price)}${lost}`;
+}
+
+function generationOf(evaluation: Evaluation): [string, string][] {
+  const { total, seconds, generatedTokens } = evaluation;
+  return [
+    [
+      'calculator',
+      evaluation.calculator ? `on, used ${formatCount(evaluation.calculatorUses)} times` : 'off',
+    ],
+    ['generated', `${(generatedTokens / total).toFixed(1)} tokens a problem`],
+    ['time', `${formatDuration(seconds)}, ${(total / seconds).toFixed(1)} problems/s`],
+  ];
+}
+
+function costOf({ models }: RunEvaluation): [string, string][] {
+  const all = Object.values(models);
+  const sum = (value: (model: (typeof all)[number]) => number) =>
+    all.reduce((total, model) => total + value(model), 0);
+  return [
+    ['parameters', formatCount(sum(({ parameters }) => parameters))],
+    [
+      'trained on',
+      `${formatCount(sum(({ tokens }) => tokens))} tokens, ${sum(({ flops }) => flops).toExponential(2)} FLOPs, ${formatDuration(sum((model) => model.seconds))}`,
+    ],
+  ];
+}
+
+/** What was asked for, and as what the outputs were read where that has another name. */
+function askedOf({ prompting, strategy }: ModelEvaluation | TeacherEvaluation): string {
+  return `Prompted for ${prompting}${prompting === strategy ? '' : ` (read as ${strategy})`}`;
+}
+
+function promptOf({ model, prompting, shots, prompt }: ModelEvaluation): [string, string][] {
+  return [
+    ['parameters', `${formatCount(model.parameters)}, untrained here (${model.name ?? model.spec})`],
+    ['prompt', `${prompting}, ${countOf(shots, 'example')}, ${prompt.kind}`],
+  ];
+}
+
+/** `missing`: a fact beside the unreadable outputs; `notes`: lines before the last. */
+function textOf(
+  evaluation: Evaluation,
+  what: string,
+  about: readonly [string, string][],
+  missing: readonly [string, string][] = [],
+  notes: readonly string[] = [],
+): string {
+  const { total, correct, accuracy, ci95, unreadable, limits } = evaluation;
+  const cut = Object.entries(limits).flatMap(([limit, count]) => (count > 0 ? [`${count} by ${limit}`] : []));
+  const facts: [string, string][] = [
+    ['accuracy', `${formatPercentInterval(accuracy, ci95)} (95 % interval)`],
+    ['correct', `${formatCount(correct)} of ${formatCount(total)}`],
+    ['unreadable', formatCount(unreadable)],
+    ...missing,
+    ['cut short', cut.length > 0 ? cut.join(', ') : 'none'],
+    ...about,
+  ];
+  const bySteps = evaluation.bySteps.map((row) => [
+    row.steps,
+    row.total,
+    row.correct,
+    formatPercentInterval(row.accuracy, row.ci95),
+  ]);
+  return [
+    `${what} on ${countOf(total, `${evaluation.split} problem`)}`,
+    '',
+    formatFacts(facts),
+    ...(bySteps.length > 0 ? ['', formatTable(['steps', 'problems', 'correct', 'accuracy'], bySteps)] : []),
+    ...notes,
+    '',
+    `Every prediction is in ${evaluation.predictions}`,
+  ].join('\n');
+}

@@ -1,0 +1,92 @@
+// `socratic evaluate --model SPEC` with a teacher: what it would cost, or its accuracy.
+import {
+  type BaselineOptions,
+  baselineOf,
+  type EvaluatedDataset,
+  evaluateTeacher,
+  type Prompting,
+} from '../evaluate/index.ts';
+import { createTeacher, estimateBlind, findTeacher, ResponseStore } from '../teacher/index.ts';
+import { estimateText } from './annotation-text.ts';
+import { teacherText } from './evaluation-text.ts';
+import type { CommandContext } from './run-command.ts';
+import {
+  type CallFlags,
+  callerSettings,
+  refuseCallFlags,
+  settleEarlierCalls,
+  withExistingStore,
+} from './teacher-options.ts';
+
+export interface TeacherFlags extends CallFlags {
+  readonly data: string;
+  readonly limit?: number;
+  readonly shots?: number;
+  readonly prompts?: string;
+  readonly temperature?: number | 'default';
+  /** Default: `runs/teacher-SPEC-PROMPTING`. */
+  readonly out?: string;
+}
+
+interface NamedTeacher extends TeacherFlags {
+  readonly teacher: string;
+  readonly prompting: Prompting;
+  /** Default 1,024, as for annotations: then both find the same answers in the store. */
+  readonly maxOutputTokens: number | undefined;
+}
+
+const stopping = {
+  first: 'Stopping: calls under way are waited for, and every answer is stored.',
+  forced: 'Stopped at once: answers that arrived are stored, calls under way may be paid for.',
+};
+
+/** Prints what the evaluation came to. */
+export async function evaluateNamedTeacher(
+  context: CommandContext,
+  options: NamedTeacher,
+  asked: Pick<BaselineOptions, 'problems' | 'split' | 'heldOut'> & { readonly dataset: EvaluatedDataset },
+): Promise<void> {
+  const { prompting, shots, prompts, temperature = 0, maxCost = null } = options;
+  const { spec, price } = await findTeacher(options.teacher, { ...options, environment: process.env });
+  refuseCallFlags(options, spec.text, price);
+  const parameters = {
+    temperature: temperature === 'default' ? undefined : temperature,
+    maxOutputTokens: options.maxOutputTokens ?? 1024,
+  };
+  const question = { ...asked, prompting, shots, prompts, parameters };
+  const baseline = baselineOf({ ...question, spec: spec.text });
+  if (options.dryRun) {
+    const requests = { ...baseline, problems: asked.problems };
+    const estimate = await withExistingStore(options.store, async (store) =>
+      estimateBlind(requests, { spec: spec.text, price, store }),
+    );
+    const value = { dryRun: true, model: spec.text, prompting, ...estimate, maxCost, price };
+    context.result(value, estimateText(estimate, { teacher: spec.text, maxCost, price }));
+    return;
+  }
+  const teacher = await createTeacher(spec, process.env);
+  const signal = context.stoppable(stopping);
+  const store = await ResponseStore.open(options.store);
+  try {
+    await settleEarlierCalls(store, baseline.account, options, context.reporter);
+    const evaluation = await evaluateTeacher(
+      {
+        ...question,
+        teacher,
+        store,
+        price,
+        maxCost,
+        settings: callerSettings(options),
+        out: outOf(options, spec.text),
+      },
+      { reporter: context.reporter, signal },
+    );
+    context.result(evaluation, teacherText(evaluation));
+  } finally {
+    await store.close();
+  }
+}
+
+function outOf({ out, prompting }: NamedTeacher, spec: string): string {
+  return out ?? `runs/teacher-${spec.replace(/[^\w.-]+/g, '-')}-${prompting}`;
+}

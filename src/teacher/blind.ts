@@ -1,0 +1,136 @@
+// A teacher solves problems by itself: the baseline of its students. It is asked with the prompts of blind annotation, through the same
+// caller, so that answers are stored, paid for once and found again by both.
+import { mapInOrder, type Reporter, required, UsageError } from '../common/index.ts';
+import { normalizedQuestion, type Problem } from '../data/index.ts';
+import {
+  type Answer,
+  Caller,
+  type CallerSettings,
+  type Clock,
+  nanoDollarsPerDollar,
+  type Parameters,
+  type Price,
+  type Prompt,
+} from './call/index.ts';
+import { CallCounter, type Estimate } from './estimate.ts';
+import type { Teacher } from './model-spec.ts';
+import { exampleAnswers, type PromptTemplate, readPrompts, renderPrompt } from './prompts/index.ts';
+import type { NanoDollars, ResponseStore } from './store/index.ts';
+
+/** What can be asked for without showing the answer. */
+export const blindTasks = ['answer', 'cot-blind', 'socratic-blind'] as const;
+export type BlindTask = (typeof blindTasks)[number];
+
+/**
+ * The prompt of a task with the first `shots` of its examples, all of them where `shots` is left out; `folder` as `readPrompts` takes
+ * it. Throws `too-many-shots`, and what `readPrompts` throws.
+ */
+export function blindPrompt(task: BlindTask, shots?: number, folder?: string): PromptTemplate {
+  const template = required(readPrompts([task], folder).get(task), `prompt ${task}`);
+  const examples = exampleAnswers(template).length;
+  if (shots === undefined) return template;
+  if (shots > examples) {
+    throw new UsageError(
+      'too-many-shots',
+      `--shots ${shots}: the prompt ${template.version} has ${examples} examples. Ask for at most so many, or name a folder of your own prompt files with --prompts.`,
+      { details: { shots, examples } },
+    );
+  }
+  return { ...template, turns: [...template.turns.slice(0, 2 * shots), ...template.turns.slice(-1)] };
+}
+
+/** The prompt for a problem. Nothing of its solution gets here, whatever places a prompt file has. */
+export function renderBlind(template: PromptTemplate, { id, question, answerType }: Problem): Prompt {
+  return renderPrompt(template, { id, question, answerType, answer: '' });
+}
+
+/** Shorter questions may stand in an example by chance. */
+const shortestQuestion = 16;
+
+/** Throws `example-evaluated` where an example of the prompt asks what one of the problems asks. */
+export function refuseKnownProblems({ turns, version }: PromptTemplate, problems: readonly Problem[]): void {
+  const examples = turns.slice(0, -1).filter(({ role }) => role === 'user');
+  const asked = examples.map(({ content }) => normalizedQuestion(content));
+  const known = problems.find(({ question }) => {
+    const text = normalizedQuestion(question);
+    return text.length >= shortestQuestion && asked.some((example) => example.includes(text));
+  });
+  if (known === undefined) return;
+  throw new UsageError(
+    'example-evaluated',
+    `An example of the prompt ${version} is the problem ${known.id}, which is held out for evaluation: the result would say nothing. Take that example out of the prompt file.`,
+    { details: { problem: known.id } },
+  );
+}
+
+export interface BlindRequests {
+  readonly problems: readonly Problem[];
+  readonly template: PromptTemplate;
+  readonly parameters: Parameters;
+}
+
+export interface AskBlindOptions extends BlindRequests {
+  readonly teacher: Teacher;
+  readonly store: ResponseStore;
+  /** Who pays, over all starts. */
+  readonly account: string;
+  readonly price: Price | null;
+  /** The most that the account may pay; null: no bound. */
+  readonly ceiling: NanoDollars | null;
+  readonly settings: CallerSettings;
+  readonly clock?: Clock;
+}
+
+export interface AskContext {
+  readonly reporter: Reporter;
+  readonly signal?: AbortSignal;
+  /** What the progress calls it. */
+  readonly label: string;
+}
+
+export interface BlindAnswers {
+  /** Of the problems that were asked, in their order: all of them unless something stopped it. */
+  readonly answers: readonly { readonly problem: Problem; readonly answer: Answer }[];
+  /** What ended it before its last problem; a second start finds every answer in the store. */
+  readonly stoppedBy: unknown;
+}
+
+/** Asks for every problem once. What ends it early (see `Caller.ask`) is returned, after the calls under way have come back. */
+export async function askBlind(options: AskBlindOptions, context: AskContext): Promise<BlindAnswers> {
+  const { problems, template, teacher, settings, store, account, price } = options;
+  const { reporter, signal, label } = context;
+  const { model, spec, secrets } = teacher;
+  const warn = (message: string) => reporter.warn(message);
+  const caller = new Caller({ ...options, model, spec, secrets, signal, warn });
+  let [stoppedBy, done] = [undefined as unknown, 0];
+  const ask = async (problem: Problem) => {
+    try {
+      return { problem, answer: await caller.ask(renderBlind(template, problem), 0) };
+    } catch (error) {
+      stoppedBy ??= error;
+      return null;
+    }
+  };
+  const answers: { problem: Problem; answer: Answer }[] = [];
+  const asked = mapInOrder(problems, ask, {
+    width: 4 * settings.concurrency + 1,
+    stopped: () => stoppedBy !== undefined,
+  });
+  for await (const one of asked) {
+    if (one !== null) answers.push(one);
+    const spent = store.account(account).spent / nanoDollarsPerDollar;
+    const note = price === null ? '' : `$${spent.toFixed(4)}`;
+    reporter.progress(label, { done: ++done, total: problems.length, note });
+  }
+  return { answers, stoppedBy };
+}
+
+/** What asking would cost; no call goes out. `store`: null where there is none yet. */
+export function estimateBlind(
+  { problems, template, parameters }: BlindRequests,
+  teacher: { readonly spec: string; readonly price: Price | null; readonly store: ResponseStore | null },
+): Estimate {
+  const counter = new CallCounter({ ...teacher, parameters });
+  for (const problem of problems) counter.add(template, renderBlind(template, problem), 1);
+  return counter.estimate();
+}

@@ -1,0 +1,83 @@
+// From the name of a teacher to what is known before it is called: who answers, and at which price.
+import type { LanguageModelV3 } from '@ai-sdk/provider';
+import { UsageError } from '../common/index.ts';
+import { type Price, priceOf, printable, readPrices, redact } from './call/index.ts';
+import { findConfig, knownSecrets, loadConfig } from './config/index.ts';
+import { parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
+
+export interface FindOptions {
+  /** The configuration file, where it is not `socratic.config.ts` in the current directory. */
+  readonly config?: string | undefined;
+  /** A file of prices, which go before all others. */
+  readonly prices?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface FoundTeacher {
+  readonly spec: TeacherSpec;
+  /** Null where none is known. */
+  readonly price: Price | null;
+}
+
+/**
+ * Finds a teacher by name. For `config:NAME` the configuration is run and the spec says who answers: `config:NAME=PROVIDER/MODEL`, under
+ * which its answers are stored. Throws `teacher-unknown`, `teacher-url`, `option-unused`, `prices-invalid`, and what reading a
+ * configuration throws.
+ */
+export async function findTeacher(name: string, options: FindOptions): Promise<FoundTeacher> {
+  const spec = parseTeacherSpec(name);
+  const own = options.prices === undefined ? {} : readPrices(options.prices);
+  if (spec.provider !== 'config') {
+    if (options.config !== undefined) {
+      throw new UsageError(
+        'option-unused',
+        `--config is read for config:NAME, and ${spec.text} is another teacher. Leave it out.`,
+        {
+          details: { flag: '--config' },
+        },
+      );
+    }
+    return { spec, price: priceOf(spec.text, own) };
+  }
+  const { environment } = options;
+  const path = findConfig(options.config, process.cwd());
+  const { teachers } = await loadConfig(path, knownSecrets(null, [], environment));
+  const configured = teachers.get(spec.model);
+  if (configured === undefined) {
+    const names = [...teachers.keys()].map((known) => `config:${known}`).join(', ');
+    throw new UsageError(
+      'teacher-unknown',
+      `${path} has no teacher "${spec.model}"; ${names === '' ? 'it has none' : `there is ${names}`}.`,
+      {
+        details: { path, received: spec.model },
+      },
+    );
+  }
+  const { model, price, secrets = [] } = configured;
+  const teacher = ownTeacher(spec.text, model, { secrets, environment });
+  return {
+    spec: { ...spec, text: teacher.spec, configured: teacher },
+    price:
+      own[spec.text] ??
+      own[teacher.spec] ??
+      (price === undefined ? null : { ...price, source: `price of ${path}` }),
+  };
+}
+
+/**
+ * A teacher from any LanguageModel of the AI SDK. Its answers are stored under `NAME=PROVIDER/MODEL`: another `name` for the same model is
+ * another teacher, which matters where settings decide what it answers. `secrets` and those that `environment` and the model's headers
+ * show are written nowhere.
+ */
+export function ownTeacher(
+  name: string,
+  model: LanguageModelV3,
+  {
+    secrets = [],
+    environment = process.env,
+  }: { readonly secrets?: readonly string[]; readonly environment?: FindOptions['environment'] } = {},
+): Teacher {
+  const known = knownSecrets(model, secrets, environment);
+  const spec = redact(printable(`${name}=${model.provider}/${model.modelId}`), known);
+  return { model, spec, secrets: known };
+}
