@@ -10,6 +10,14 @@ export {
 } from './call/index.ts';
 export { type Estimate, estimateAnnotation } from './estimate.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
+export {
+  type MergedReport,
+  type MergeResult,
+  mergeShards,
+  readShards,
+  type ShardFile,
+  type ShardSet,
+} from './merge/index.ts';
 export { createTeacher, parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
 export { readPrompts, tasksOf } from './prompts/index.ts';
 export {
@@ -20,6 +28,7 @@ export {
   runRecordPath,
   writeRun,
 } from './run-record.ts';
+export { problemsOfShard, type Shard, shardText } from './shard.ts';
 export { type Account, ResponseStore } from './store/index.ts';
 export type { AnnotationSummary } from './summary.ts';
 export { type Annotations, annotatedProblems, chainsOf, readAnnotations } from './use-annotations.ts';

@@ -15,21 +15,25 @@ import {
   type Price,
   parseTeacherSpec,
   priceOf,
+  problemsOfShard,
   promptRecords,
   ResponseStore,
   type RunIdentity,
   readPrices,
   readPrompts,
   runRecordPath,
+  type Shard,
   type TeacherSpec,
   tasksOf,
   writeRun,
 } from '../../teacher/index.ts';
+import { annotateMode, declareModes } from '../annotate-mode.ts';
 import { annotationReport, annotationText, estimateText } from '../annotation-text.ts';
 import { countOf } from '../format.ts';
 import { examples } from '../help.ts';
-import { choiceOption, integerOption, numberOption } from '../options.ts';
+import { choiceOption, integerOption, numberOption, shardOption } from '../options.ts';
 import type { CommandContext, RunCommand } from '../run-command.ts';
+import { type MergeAnnotationsOptions, mergeAnnotations } from './annotate-merge.ts';
 
 interface AnnotateOptions {
   readonly data: string;
@@ -38,6 +42,7 @@ interface AnnotateOptions {
   readonly out: string;
   readonly split?: 'train' | 'validation';
   readonly limit?: number;
+  readonly shard?: Shard;
   readonly blind?: boolean;
   readonly samples: number;
   readonly temperature?: number | 'default';
@@ -59,8 +64,9 @@ interface AnnotateOptions {
 const defaultStore = '.socratic/responses';
 
 export function registerAnnotate(program: Command, run: RunCommand): void {
-  program
-    .command('annotate')
+  const command = program.command('annotate');
+  declareModes(command);
+  command
     .description(
       'Let a large language model write the reasoning of problems, and keep what the checks confirm.',
     )
@@ -81,6 +87,11 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       choiceOption('--split', ['train', 'validation']),
     )
     .option('--limit <N>', 'the first N problems', integerOption('--limit'))
+    .option(
+      '--shard <I/N>',
+      'the I-th of N equal parts of these problems, for one of N machines; --max-cost is then for this part',
+      shardOption('--shard'),
+    )
     .option('--blind', 'the teacher sees neither the gold answer nor gold steps')
     .option('--samples <N>', 'answers to each prompt', integerOption('--samples', { max: 100 }), 1)
     .option(
@@ -110,6 +121,11 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     )
     .option('--store <DIR>', 'where every answer is kept and found again', defaultStore)
     .option('--force', 'replace annotations that were made with other settings')
+    .option(
+      '--merge <FILE...>',
+      'instead: put the N files of --shard together; with --data, --out, --allow-incomplete and --force only',
+    )
+    .option('--allow-incomplete', 'with --merge: also when shards are missing or unfinished')
     .addHelpText(
       'after',
       examples([
@@ -126,19 +142,31 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           'Four chains a problem from a local server',
         ],
         [
+          'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind cot --shard 2/8 --out shard-2.jsonl',
+          'The second of eight machines',
+        ],
+        [
+          'annotate --merge shard-*.jsonl --data data/gsm8k --out chains.jsonl',
+          'The eight files become one; the .run.json beside each is needed too',
+        ],
+        [
           'train --data data/gsm8k --annotations pairs.jsonl --strategy socratic --student scratch:tiny --out runs/pair',
           'Train on what was kept',
         ],
       ]),
     )
     .action(
-      run(async (context, options: AnnotateOptions) => {
+      run(async (context, options: AnnotateOptions & MergeAnnotationsOptions) => {
+        const mode = annotateMode(command);
+        if (mode === 'merge') return await mergeAnnotations(context, options);
         refuseUnused(options);
         const spec = parseTeacherSpec(options.teacher);
         const price = priceOf(spec.text, options.prices === undefined ? {} : readPrices(options.prices));
         refuseUnpriced(options, spec, price);
         const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
-        const problems = await openProblemStream(options.data, splits);
+        const all = await openProblemStream(options.data, splits);
+        const { shard, limit } = options;
+        const problems = shard === undefined ? all : problemsOfShard(all, shard, limit);
         const blind = options.blind ?? false;
         const task: AnnotationTask = {
           kind: options.kind,
@@ -175,7 +203,8 @@ interface Asked {
 async function showEstimate(context: CommandContext, { options, spec, price, problems, task }: Asked) {
   const store = existsSync(options.store) ? await ResponseStore.open(options.store) : null;
   try {
-    const { limit, maxCost = null } = options;
+    const { maxCost = null } = options;
+    const limit = limitWithin(options);
     const estimate = await estimateAnnotation({ ...task, problems, limit, spec: spec.text, price, store });
     const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost };
     context.result(value, estimateText(estimate, { teacher: spec.text, maxCost }));
@@ -193,13 +222,13 @@ async function annotateProblems(
   const teacher = await createTeacher(spec, process.env);
   const store = await ResponseStore.open(options.store);
   try {
-    const run = openRun(out, identityOf(spec, problems, task), options.force ?? false);
+    const run = openRun(out, identityOf(spec, problems, task, options.shard), options.force ?? false);
     await settleEarlierCalls(store, run.id, options, reporter);
     const { summary, stoppedBy } = await annotate(
       {
         ...task,
         problems,
-        limit: options.limit,
+        limit: limitWithin(options),
         teacher,
         store,
         account: run.id,
@@ -218,7 +247,7 @@ async function annotateProblems(
     );
     const status = stoppedBy === undefined ? 'annotated' : 'stopped';
     const report = annotationReport(summary, store.account(run.id), price !== null);
-    writeRun(out, { ...run, status, result: report });
+    writeRun(out, { ...run, status, limit: options.limit ?? null, result: report });
     const text = annotationText(report, { out, data: options.data, kind: task.kind });
     if (stoppedBy !== undefined) {
       reporter.info(text);
@@ -257,7 +286,17 @@ async function settleEarlierCalls(
   );
 }
 
-function identityOf(spec: TeacherSpec, problems: ProblemStream, task: AnnotationTask): RunIdentity {
+/** A shard is made of the first `--limit` problems: within it there is no limit. */
+function limitWithin({ limit, shard }: AnnotateOptions): number | undefined {
+  return shard === undefined ? limit : undefined;
+}
+
+function identityOf(
+  spec: TeacherSpec,
+  problems: ProblemStream,
+  task: AnnotationTask,
+  shard: Shard | undefined,
+): RunIdentity {
   return {
     data: { name: problems.name, sha256: problems.sha256, splits: [...problems.splits] },
     teacher: spec.text,
@@ -267,6 +306,7 @@ function identityOf(spec: TeacherSpec, problems: ProblemStream, task: Annotation
     temperature: task.parameters.temperature ?? null,
     maxTokens: task.parameters.maxOutputTokens,
     prompts: promptRecords(task.prompts),
+    ...(shard === undefined ? {} : { shard }),
   };
 }
 
