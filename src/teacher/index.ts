@@ -1,6 +1,6 @@
 // Teachers: large language models that annotate problems with their reasoning, verified, resumable, within a budget.
 export { type AnnotateOptions, type AnnotateResult, type AnnotationTask, annotate } from './annotate.ts';
-export { type Annotation, isKept } from './annotation.ts';
+export { type Annotation, isKept, problemHash } from './annotation.ts';
 export {
   type CallerSettings,
   nanoDollarsPerDollar,
@@ -20,11 +20,13 @@ export {
 } from './merge/index.ts';
 export { createTeacher, parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
 export { readPrompts, tasksOf } from './prompts/index.ts';
+export { collectReview, isReviewPage, type Review, reviewPage } from './review/index.ts';
 export {
   type AnnotationRun,
   openRun,
   promptRecords,
   type RunIdentity,
+  readRun,
   runRecordPath,
   writeRun,
 } from './run-record.ts';

@@ -34,6 +34,7 @@ import { examples } from '../help.ts';
 import { choiceOption, integerOption, numberOption, shardOption } from '../options.ts';
 import type { CommandContext, RunCommand } from '../run-command.ts';
 import { type MergeAnnotationsOptions, mergeAnnotations } from './annotate-merge.ts';
+import { type ReviewAnnotationsOptions, reviewAnnotations } from './annotate-review.ts';
 
 interface AnnotateOptions {
   readonly data: string;
@@ -125,6 +126,10 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       '--merge <FILE...>',
       'instead: put the N files of --shard together; with --data, --out, --allow-incomplete and --force only',
     )
+    .option(
+      '--review <FILE>',
+      'instead: show annotations as an HTML page, FILE.review.html or --out; --data adds the questions and gold steps',
+    )
     .option('--allow-incomplete', 'with --merge: also when shards are missing or unfinished')
     .addHelpText(
       'after',
@@ -150,15 +155,20 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           'The eight files become one; the .run.json beside each is needed too',
         ],
         [
+          'annotate --review chains.jsonl --data data/gsm8k',
+          'What was kept and what was rejected for which reason, as a page for the browser',
+        ],
+        [
           'train --data data/gsm8k --annotations pairs.jsonl --strategy socratic --student scratch:tiny --out runs/pair',
           'Train on what was kept',
         ],
       ]),
     )
     .action(
-      run(async (context, options: AnnotateOptions & MergeAnnotationsOptions) => {
+      run(async (context, options: AnnotateOptions & MergeAnnotationsOptions & ReviewAnnotationsOptions) => {
         const mode = annotateMode(command);
         if (mode === 'merge') return await mergeAnnotations(context, options);
+        if (mode === 'review') return await reviewAnnotations(context, options);
         refuseUnused(options);
         const spec = parseTeacherSpec(options.teacher);
         const price = priceOf(spec.text, options.prices === undefined ? {} : readPrices(options.prices));
