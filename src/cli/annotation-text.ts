@@ -5,13 +5,15 @@ import {
   type Estimate,
   nanoDollarsPerDollar,
   runRecordPath,
+  type UsageReport,
+  usageOf,
 } from '../teacher/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
 import { formatFacts, formatTable } from './table.ts';
 
 /** The result of a run as `--json` has it. Dollars; null where no price is known. */
 export interface AnnotationReport extends AnnotationSummary, Record<string, unknown> {
-  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly usage: UsageReport;
   readonly cost: {
     readonly spent: number | null;
     /** The most that calls with an unknown outcome can have cost. */
@@ -30,7 +32,7 @@ export function annotationReport(
   const dollars = (nano: number) => (priced ? nano / nanoDollarsPerDollar : null);
   return {
     ...summary,
-    usage: { inputTokens: account.inputTokens, outputTokens: account.outputTokens },
+    usage: usageOf(account, summary.kept),
     cost: {
       spent: dollars(account.spent),
       unresolved: dollars(account.unresolved),
@@ -40,10 +42,18 @@ export function annotationReport(
   };
 }
 
+interface AnnotationPlace {
+  readonly out: string;
+  readonly data: string;
+  readonly kind: string;
+  /** Where shards were merged: how many of them. */
+  readonly shards?: string;
+}
+
 /** The report for a person. */
 export function annotationText(
   report: AnnotationReport,
-  { out, data, kind }: { readonly out: string; readonly data: string; readonly kind: string },
+  { out, data, kind, shards }: AnnotationPlace,
 ): string {
   const { problems, covered, chains, kept, rejected, unanswered, usage, cost } = report;
   const share = (part: number, whole: number) => (whole === 0 ? '' : ` (${formatPercent(part / whole)})`);
@@ -53,11 +63,13 @@ export function annotationText(
       `${formatCount(problems)} with an answer, ${formatCount(covered)} with a chain that is kept${share(covered, problems)}`,
     ],
     ['chains', `${formatCount(kept)} kept of ${formatCount(chains)}${share(kept, chains)}`],
-    ['answers', `${formatCount(report.answered)} paid for now, ${formatCount(report.reused)} from the store`],
-    [
-      'tokens',
-      `${formatCount(usage.inputTokens)} in, ${formatCount(usage.outputTokens)} out, over all starts`,
-    ],
+    shards === undefined
+      ? [
+          'answers',
+          `${formatCount(report.answered)} paid for now, ${formatCount(report.reused)} from the store`,
+        ]
+      : ['shards', shards],
+    ['tokens', tokensText(usage)],
     ['cost', costText(cost)],
   ];
   const reasons = rejected.map(({ code, count, examples: [first] }) => [
@@ -74,13 +86,22 @@ export function annotationText(
     ),
     '',
     `The annotations are in ${out}, the record in ${runRecordPath(out)}.`,
+    'Next:',
+    `  socratic annotate --review ${out} --data ${data}`,
     ...(kept === 0
       ? []
       : [
-          'Next:',
           `  socratic train --data ${data} --annotations ${out} --strategy ${kind} --student scratch:tiny --out runs/annotated`,
         ]),
   ].join('\n');
+}
+
+function tokensText({ inputTokens, outputTokens, perKeptChain }: AnnotationReport['usage']): string {
+  const each =
+    perKeptChain === null
+      ? ''
+      : `; ${formatCount(perKeptChain.inputTokens)} and ${formatCount(perKeptChain.outputTokens)} a chain that is kept`;
+  return `${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out, over all starts${each}`;
 }
 
 function costText({ spent, unresolved, unresolvedCalls, perKeptChain }: AnnotationReport['cost']): string {

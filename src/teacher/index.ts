@@ -32,5 +32,5 @@ export {
 } from './run-record.ts';
 export { problemsOfShard, type Shard, shardText } from './shard.ts';
 export { type Account, ResponseStore } from './store/index.ts';
-export type { AnnotationSummary } from './summary.ts';
+export { type AnnotationSummary, type UsageReport, usageOf } from './summary.ts';
 export { type Annotations, annotatedProblems, chainsOf, readAnnotations } from './use-annotations.ts';

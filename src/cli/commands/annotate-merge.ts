@@ -40,6 +40,6 @@ export async function mergeAnnotations(
   const merged = { shards: set.shards.length, of: set.count, missing: set.missing };
   context.result(
     { out, record: runRecordPath(out), status, teacher, kind, ...merged, ...report },
-    annotationText(report, { out, data, kind }),
+    annotationText(report, { out, data, kind, shards: `${set.shards.length} of ${set.count}` }),
   );
 }

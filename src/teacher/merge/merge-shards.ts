@@ -9,12 +9,18 @@ import { type AnnotationLine, annotationsByProblem } from '../annotation-lines.t
 import { nanoDollarsPerDollar } from '../call/index.ts';
 import { type AnnotationRun, runRecordPath, writeRun } from '../run-record.ts';
 import { shardIndexAt, shardText } from '../shard.ts';
-import { type AnnotationSummary, SummaryCounter, type UnansweredFor } from '../summary.ts';
+import {
+  type AnnotationSummary,
+  SummaryCounter,
+  type UnansweredFor,
+  type UsageReport,
+  usageOf,
+} from '../summary.ts';
 import type { ShardFile, ShardSet } from './shard-set.ts';
 
 /** What all shards came to. Dollars; null where no price is known. */
 export interface MergedReport extends AnnotationSummary, Record<string, unknown> {
-  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly usage: UsageReport;
   readonly cost: {
     readonly spent: number | null;
     readonly unresolved: number | null;
@@ -205,10 +211,13 @@ function reportOf(
     unanswered: unansweredOf(results, order),
     answered: sum(({ answered }) => answered),
     reused: sum(({ reused }) => reused),
-    usage: {
-      inputTokens: sum(({ usage }) => usage.inputTokens),
-      outputTokens: sum(({ usage }) => usage.outputTokens),
-    },
+    usage: usageOf(
+      {
+        inputTokens: sum(({ usage }) => usage.inputTokens),
+        outputTokens: sum(({ usage }) => usage.outputTokens),
+      },
+      summary.kept,
+    ),
     cost: {
       spent: dollarsOf(spent),
       unresolved: dollarsOf(sum(({ cost }) => nano(cost.unresolved))),
