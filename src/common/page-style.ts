@@ -56,7 +56,7 @@ const PROBLEMS = `
 .steps-list p{white-space:pre-line}
 .sub-question{font-style:italic; color:var(--soft)}
 .sub-question + .sub-solution{border-left:2px solid var(--c,var(--soft)); padding-left:10px; margin-top:4px}
-.calculator{font:.82em ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace; color:var(--soft); opacity:.85}
+.calculator{font:.82em ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace; color:var(--soft)}
 body:has(#show-calculator:not(:checked)) .calculator:not(.sample){display:none}`;
 
 /** The start of every page's style sheet. */

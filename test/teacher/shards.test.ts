@@ -238,6 +238,8 @@ describe('what is not whole or does not belong together', () => {
   test('the merged file is not written over, nor gone on with, nor merged again', async () => {
     expect((await merge(names)).exitCode).toBe(0);
     expect((await merge(names)).json.error).toMatchObject({ code: 'out-exists' });
+    rmSync(fileOf('all'));
+    expect((await merge(names)).json.error).toMatchObject({ code: 'out-exists' }); // the record alone
     expect((await merge(names, '--force')).exitCode).toBe(0);
     const calls = server.log.length;
     expect((await socraticJson(...machine('all'))).json.error).toMatchObject({ code: 'annotations-merged' });

@@ -27,7 +27,7 @@ export async function mergeAnnotations(
     });
   }
   const set = readShards(files, { allowIncomplete });
-  refuseToOverwrite(out, force);
+  for (const path of [out, runRecordPath(out)]) refuseToOverwrite(path, force);
   const problems = await openProblemStream(data, set.identity.data.splits);
   const { status, report } = await mergeShards(set, problems, out, reporter);
   if (set.missing.length > 0)

@@ -124,11 +124,11 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     .option('--force', 'replace annotations that were made with other settings')
     .option(
       '--merge <FILE...>',
-      'instead: put the N files of --shard together; with --data, --out, --allow-incomplete and --force only',
+      'instead: put the N files of --shard together; needs --data and --out, takes --allow-incomplete and --force',
     )
     .option(
       '--review <FILE>',
-      'instead: show annotations as an HTML page, FILE.review.html or --out; --data adds the questions and gold steps',
+      'instead: show annotations as an HTML page; --data adds the questions and gold steps, --out names the page',
     )
     .option('--allow-incomplete', 'with --merge: also when shards are missing or unfinished')
     .addHelpText(
