@@ -6,13 +6,15 @@ import {
   nanoDollarsPerDollar,
   type Price,
   runRecordPath,
+  type UsageReport,
+  usageOf,
 } from '../teacher/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
 import { formatFacts, formatTable } from './table.ts';
 
 /** The result of a run as `--json` has it. Dollars; null where no price is known. */
 export interface AnnotationReport extends AnnotationSummary, Record<string, unknown> {
-  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly usage: UsageReport;
   readonly cost: {
     readonly spent: number | null;
     /** The most that calls with an unknown outcome can have cost. */
@@ -33,7 +35,7 @@ export function annotationReport(
   const dollars = (nano: number) => (price === null ? null : nano / nanoDollarsPerDollar);
   return {
     ...summary,
-    usage: { inputTokens: account.inputTokens, outputTokens: account.outputTokens },
+    usage: usageOf(account, summary.kept),
     cost: {
       spent: dollars(account.spent),
       unresolved: dollars(account.unresolved),
@@ -44,10 +46,18 @@ export function annotationReport(
   };
 }
 
+interface AnnotationPlace {
+  readonly out: string;
+  readonly data: string;
+  readonly kind: string;
+  /** Where shards were merged: how many of them. */
+  readonly shards?: string;
+}
+
 /** The report for a person. */
 export function annotationText(
   report: AnnotationReport,
-  { out, data, kind }: { readonly out: string; readonly data: string; readonly kind: string },
+  { out, data, kind, shards }: AnnotationPlace,
 ): string {
   const { problems, covered, notAsked, chains, kept, rejected, unanswered, usage } = report;
   const share = (part: number, whole: number) => (whole === 0 ? '' : ` (${formatPercent(part / whole)})`);
@@ -65,11 +75,13 @@ export function annotationText(
           ],
         ]),
     ['chains', `${formatCount(kept)} kept of ${formatCount(chains)}${share(kept, chains)}`],
-    ['answers', `${formatCount(report.answered)} paid for now, ${formatCount(report.reused)} from the store`],
-    [
-      'tokens',
-      `${formatCount(usage.inputTokens)} in, ${formatCount(usage.outputTokens)} out, over all starts`,
-    ],
+    shards === undefined
+      ? [
+          'answers',
+          `${formatCount(report.answered)} paid for now, ${formatCount(report.reused)} from the store`,
+        ]
+      : ['shards', shards],
+    ['tokens', tokensText(usage)],
     ['cost', costText(report)],
   ];
   const reasons = rejected.map(({ code, count, examples: [first] }) => [
@@ -86,10 +98,11 @@ export function annotationText(
     ),
     '',
     `The annotations are in ${out}, the record in ${runRecordPath(out)}.`,
+    'Next:',
+    `  socratic annotate --review ${out} --data ${data}`,
     ...(kept === 0
       ? []
       : [
-          'Next:',
           `  socratic train --data ${data} --annotations ${out} --strategy ${kind} --student scratch:tiny --out runs/annotated`,
         ]),
   ].join('\n');
@@ -98,6 +111,14 @@ export function annotationText(
 /** Where a price is from, in brackets. */
 export function sourceText(price: Price | null): string {
   return price?.source === undefined ? '' : ` (${price.source})`;
+}
+
+function tokensText({ inputTokens, outputTokens, perKeptChain }: AnnotationReport['usage']): string {
+  const each =
+    perKeptChain === null
+      ? ''
+      : `; ${formatCount(perKeptChain.inputTokens)} and ${formatCount(perKeptChain.outputTokens)} a chain that is kept`;
+  return `${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out, over all starts${each}`;
 }
 
 function costText({ cost, price }: AnnotationReport): string {

@@ -2,6 +2,7 @@
 // what was expected. Used as commander's argument parsers: `.option('--limit <N>', 'help', integerOption('--limit'))`.
 import type { Command, Option } from 'commander';
 import { UsageError } from '../common/index.ts';
+import { commandName } from './invocation.ts';
 
 export interface Range {
   readonly min?: number;
@@ -115,6 +116,36 @@ export function takeOverRequired(command: Command): void {
   }
 }
 
-export function isRequired(option: Option): boolean {
-  return requiredOptions.has(option);
+const releasing = new WeakMap<Command, readonly string[]>();
+
+/** Lets `command` do without its required options when one of these (by attribute name) is given: it checks then itself what it needs. */
+export function releaseRequired(command: Command, names: readonly string[]): void {
+  releasing.set(command, names);
+}
+
+export function isRequired(option: Option, command: Command): boolean {
+  const released =
+    releasing.get(command)?.some((name) => command.getOptionValue(name) !== undefined) ?? false;
+  return requiredOptions.has(option) && !released;
+}
+
+/** `I/N`: one of N equal parts, from 1. */
+export function shardOption(flag: string): Parser<{ readonly index: number; readonly count: number }> {
+  return (text) => {
+    const [, index = '', count = ''] = /^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? [];
+    const shard = { index: Number(index), count: Number(count) };
+    if (shard.index >= 1 && shard.index <= shard.count && shard.count <= mostShards) return shard;
+    throw invalid(flag, text, `I/N, such as 2/8, with I from 1 to N and N of at most ${mostShards}`);
+  };
+}
+
+const mostShards = 10_000;
+
+/** The error for a required option that is not given. */
+export function missingOption(command: Command, option: Option): UsageError {
+  return new UsageError(
+    'missing-option',
+    `${option.flags} is missing.\nSee ${commandName()} ${command.name()} --help`,
+    { details: { flag: option.long } },
+  );
 }

@@ -1,5 +1,4 @@
 // Builds the command line from its commands and turns every way of misusing it into our own error format.
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../common/index.ts';
 import {
@@ -15,6 +14,7 @@ import {
 import { commandName } from './invocation.ts';
 import { takeOverRequired } from './options.ts';
 import { createRun, type GlobalFlags, type RunCommand, reportError, type Streams } from './run-command.ts';
+import { packageVersion } from './version.ts';
 
 /** Every command, in the order in which the help lists them. */
 const commands: readonly ((program: Command, run: RunCommand) => void)[] = [
@@ -73,11 +73,6 @@ function globalFlags(argv: readonly string[]): GlobalFlags {
     quiet: before.includes('--quiet'),
     debug: before.includes('--debug'),
   };
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return (manifest as { version: string }).version;
 }
 
 /** Our names for what commander finds wrong. */

@@ -3,8 +3,7 @@ import type { Command } from 'commander';
 import { assert, InterruptedError, type Reporter, UsageError } from '../common/index.ts';
 import { describeError } from './error-report.ts';
 import { type Interruption, watchInterrupts } from './interruption.ts';
-import { commandName } from './invocation.ts';
-import { isRequired } from './options.ts';
+import { isRequired, missingOption } from './options.ts';
 import { createTerminalReporter, type TextStream } from './terminal.ts';
 
 /** Options that every command has. */
@@ -128,18 +127,11 @@ export function reportError(error: unknown, flags: GlobalFlags, { stdout, stderr
 function checkOptions(command: Command): void {
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName());
-    if (value === undefined && isRequired(option)) {
-      throw new UsageError(
-        'missing-option',
-        `${option.flags} is missing.\nSee ${commandName()} ${command.name()} --help`,
-        {
-          details: { flag: option.long },
-        },
-      );
-    }
-    if (option.required && typeof value === 'string' && value.startsWith('--')) {
-      throw new UsageError('missing-value', `${option.flags} needs a value, found the flag ${value}.`, {
-        details: { flag: option.long, received: value },
+    if (value === undefined && isRequired(option, command)) throw missingOption(command, option);
+    for (const received of [value].flat()) {
+      if (!option.required || typeof received !== 'string' || !received.startsWith('--')) continue;
+      throw new UsageError('missing-value', `${option.flags} needs a value, found the flag ${received}.`, {
+        details: { flag: option.long, received },
       });
     }
   }

@@ -22,7 +22,12 @@ export class AtomicLineWriter {
 
   /** Adds one JSON value as a line. */
   write(value: unknown): void {
-    this.#buffer += `${JSON.stringify(value)}\n`;
+    this.writeText(JSON.stringify(value));
+  }
+
+  /** Adds a line as it is. It may not contain a line feed. */
+  writeText(line: string): void {
+    this.#buffer += `${line}\n`;
     if (this.#buffer.length >= bufferedCharacters) this.#flush();
   }
 

@@ -22,6 +22,14 @@ export { type Estimate, estimateAnnotation } from './estimate.ts';
 export { findTeacher, ownTeacher } from './find-teacher.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
 export {
+  type MergedReport,
+  type MergeResult,
+  mergeShards,
+  readShards,
+  type ShardFile,
+  type ShardSet,
+} from './merge/index.ts';
+export {
   createTeacher,
   isTeacherSpec,
   parseTeacherSpec,
@@ -35,14 +43,17 @@ export {
   studentPrompts,
   tasksOf,
 } from './prompts/index.ts';
+export { collectReview, isReviewPage, type Review, reviewPage } from './review/index.ts';
 export {
   type AnnotationRun,
   openRun,
   promptRecords,
   type RunIdentity,
+  readRun,
   runRecordPath,
   writeRun,
 } from './run-record.ts';
+export { problemsOfShard, type Shard, shardText } from './shard.ts';
 export { type Account, ResponseStore } from './store/index.ts';
-export type { AnnotationSummary } from './summary.ts';
+export { type AnnotationSummary, type UsageReport, usageOf } from './summary.ts';
 export { type Annotations, annotatedProblems, chainsOf, readAnnotations } from './use-annotations.ts';

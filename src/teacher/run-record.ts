@@ -14,7 +14,11 @@ const annotationRun = z.object({
   startedAt: z.string(),
   /** What decides the annotations: a start with anything else is another run. */
   identity: z.object({
-    data: z.object({ name: z.string(), sha256: z.string(), splits: z.array(z.string()) }),
+    data: z.object({
+      name: z.string(),
+      sha256: z.string(),
+      splits: z.array(z.enum(['train', 'validation', 'test'])),
+    }),
     teacher: z.string(),
     kind: z.enum(annotationKinds),
     blind: z.boolean(),
@@ -22,8 +26,14 @@ const annotationRun = z.object({
     temperature: z.number().nullable(),
     maxTokens: z.number(),
     prompts: z.array(z.object({ task: z.enum(teacherTasks), version: z.string(), sha256: z.string() })),
+    /** Absent where the run has all problems. */
+    shard: z.object({ index: z.number(), count: z.number() }).exactOptional(),
   }),
   status: z.enum(['annotating', 'stopped', 'annotated']),
+  /** `--limit` of the last start; null: all problems. */
+  limit: z.number().nullable().exactOptional(),
+  /** The shards that the annotations were put together from. */
+  mergedFrom: z.array(z.object({ file: z.string(), id: z.string(), shard: z.string() })).exactOptional(),
   /** Of the last start. */
   result: z.record(z.string(), z.unknown()).nullable(),
 });
@@ -47,7 +57,15 @@ export function openRun(out: string, identity: RunIdentity, force: boolean): Ann
   const before = existsSync(path) ? readRun(path) : null;
   if (before !== null) {
     const different = differences(before.identity, identity);
-    if (different.length === 0) return before;
+    const merged = before.mergedFrom !== undefined;
+    if (different.length === 0 && !merged) return before;
+    if (!force && merged) {
+      throw new UsageError(
+        'annotations-merged',
+        `${out} was merged from shards, whose answers are in the stores of their machines: to go on here could pay for them again. Go on with the shards and merge them again, choose another --out, or pass --force to replace it.`,
+        { details: { path } },
+      );
+    }
     if (!force) {
       throw new UsageError(
         'annotations-differ',
@@ -96,7 +114,8 @@ export function writeRun(out: string, run: AnnotationRun): void {
   writeJson(runRecordPath(out), run);
 }
 
-function readRun(path: string): AnnotationRun {
+/** The record at `path`. Throws `run-record-invalid`. */
+export function readRun(path: string): AnnotationRun {
   const parsed = annotationRun.safeParse(readJsonObject(path, largestFile.config, 'run-record-invalid'));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -107,9 +126,10 @@ function readRun(path: string): AnnotationRun {
   );
 }
 
-function differences(before: RunIdentity, now: RunIdentity): string[] {
-  const shown = (value: unknown) => JSON.stringify(value);
-  return Object.keys(now)
+/** What differs between two runs, as words; an empty list when nothing does. */
+export function differences(before: RunIdentity, now: RunIdentity): string[] {
+  const shown = (value: unknown) => JSON.stringify(value) ?? 'none';
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .map((key) => key as keyof RunIdentity)
     .filter((key) => shown(before[key]) !== shown(now[key]))
     .map((key) =>

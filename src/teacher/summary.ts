@@ -42,6 +42,23 @@ export interface AnnotationSummary {
   readonly answered: number;
 }
 
+/** What was read and written, and how much of it for each chain that is kept. */
+export interface UsageReport {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Null where none is kept. */
+  readonly perKeptChain: { readonly inputTokens: number; readonly outputTokens: number } | null;
+}
+
+export function usageOf(
+  { inputTokens, outputTokens }: Pick<UsageReport, 'inputTokens' | 'outputTokens'>,
+  kept: number,
+): UsageReport {
+  const perKeptChain =
+    kept === 0 ? null : { inputTokens: inputTokens / kept, outputTokens: outputTokens / kept };
+  return { inputTokens, outputTokens, perKeptChain };
+}
+
 const examplesKept = 3;
 
 export class SummaryCounter {

@@ -11,17 +11,20 @@ import {
   estimateAnnotation,
   nanoDollarsPerDollar,
   openRun,
+  problemsOfShard,
   promptRecords,
   ResponseStore,
   type RunIdentity,
   runRecordPath,
+  type Shard,
   type TeacherSpec,
   writeRun,
 } from '../../teacher/index.ts';
+import { annotateMode, declareModes } from '../annotate-mode.ts';
 import { annotationReport, annotationText, estimateText } from '../annotation-text.ts';
 import { countOf } from '../format.ts';
 import { examples } from '../help.ts';
-import { choiceOption, integerOption } from '../options.ts';
+import { choiceOption, integerOption, shardOption } from '../options.ts';
 import type { CommandContext, RunCommand } from '../run-command.ts';
 import { type CommandTeacher, commandTeacher, withTeacherDefaults } from '../teacher.ts';
 import {
@@ -33,6 +36,8 @@ import {
   temperatureOption,
   withExistingStore,
 } from '../teacher-options.ts';
+import { type MergeAnnotationsOptions, mergeAnnotations } from './annotate-merge.ts';
+import { type ReviewAnnotationsOptions, reviewAnnotations } from './annotate-review.ts';
 
 interface AnnotateOptions extends Omit<CallFlags, 'concurrency' | 'timeout'> {
   readonly data: string;
@@ -41,6 +46,7 @@ interface AnnotateOptions extends Omit<CallFlags, 'concurrency' | 'timeout'> {
   readonly out: string;
   readonly split?: 'train' | 'validation';
   readonly limit?: number;
+  readonly shard?: Shard;
   readonly blind?: boolean;
   readonly samples: number;
   readonly temperature?: number | 'default';
@@ -53,8 +59,9 @@ interface AnnotateOptions extends Omit<CallFlags, 'concurrency' | 'timeout'> {
 }
 
 export function registerAnnotate(program: Command, run: RunCommand): void {
-  const command = program
-    .command('annotate')
+  const command = program.command('annotate');
+  declareModes(command);
+  command
     .description(
       'Let a large language model write the reasoning of problems, and keep what the checks confirm.',
     )
@@ -75,6 +82,11 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       choiceOption('--split', ['train', 'validation']),
     )
     .option('--limit <N>', 'the first N problems', integerOption('--limit'))
+    .option(
+      '--shard <I/N>',
+      'the I-th of N equal parts of these problems, for one of N machines; --max-cost is then for this part',
+      shardOption('--shard'),
+    )
     .option('--blind', 'the teacher sees neither the gold answer nor gold steps')
     .option('--samples <N>', 'answers to each prompt', integerOption('--samples', { max: 100 }), 1)
     .option(
@@ -91,6 +103,15 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       integerOption('--threads', { max: 256 }),
     )
     .option('--force', 'replace annotations that were made with other settings')
+    .option(
+      '--merge <FILE...>',
+      'instead: put the N files of --shard together; needs --data and --out, takes --allow-incomplete and --force',
+    )
+    .option(
+      '--review <FILE>',
+      'instead: show annotations as an HTML page; --data adds the questions and gold steps, --out names the page',
+    )
+    .option('--allow-incomplete', 'with --merge: also when shards are missing or unfinished')
     .addHelpText(
       'after',
       examples([
@@ -115,20 +136,37 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           'Sub-questions by a student that was trained with --strategy annotator',
         ],
         [
+          'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind cot --shard 2/8 --out shard-2.jsonl',
+          'The second of eight machines',
+        ],
+        [
+          'annotate --merge shard-*.jsonl --data data/gsm8k --out chains.jsonl',
+          'The eight files become one; the .run.json beside each is needed too',
+        ],
+        [
+          'annotate --review chains.jsonl --data data/gsm8k',
+          'What was kept and what was rejected for which reason, as a page for the browser',
+        ],
+        [
           'train --data data/gsm8k --annotations pairs.jsonl --strategy socratic --student scratch:tiny --out runs/pair',
           'Train on what was kept',
         ],
       ]),
     )
     .action(
-      run(async (context, given: AnnotateOptions) => {
+      run(async (context, given: AnnotateOptions & MergeAnnotationsOptions & ReviewAnnotationsOptions) => {
+        const mode = annotateMode(command);
+        if (mode === 'merge') return await mergeAnnotations(context, given);
+        if (mode === 'review') return await reviewAnnotations(context, given);
         refuseUnused(given);
         const teacher = await commandTeacher(given.teacher, given);
         const options = withTeacherDefaults(given.teacher, given);
         const { spec, price } = teacher;
         refuseCallFlags(options, spec.text, price);
         const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
-        const problems = await openProblemStream(options.data, splits);
+        const all = await openProblemStream(options.data, splits);
+        const { shard, limit } = options;
+        const problems = shard === undefined ? all : problemsOfShard(all, shard, limit);
         const blind = options.blind ?? false;
         const task: AnnotationTask = {
           kind: options.kind,
@@ -159,7 +197,8 @@ interface Asked {
 
 async function showEstimate(context: CommandContext, { options, teacher, problems, task }: Asked) {
   const { spec, price } = teacher;
-  const { limit, maxCost = null } = options;
+  const { maxCost = null } = options;
+  const limit = limitWithin(options);
   const estimate = await withExistingStore(options.store, (store) =>
     estimateAnnotation({ ...task, problems, limit, spec: spec.text, price, store }),
   );
@@ -177,13 +216,13 @@ async function annotateProblems(
   const teacher = await createTeacher(spec, process.env);
   const store = await ResponseStore.open(options.store);
   try {
-    const run = openRun(out, identityOf(spec, problems, task), options.force ?? false);
+    const run = openRun(out, identityOf(spec, problems, task, options.shard), options.force ?? false);
     await settleEarlierCalls(store, run.id, options, reporter);
     const { summary, stoppedBy } = await annotate(
       {
         ...task,
         problems,
-        limit: options.limit,
+        limit: limitWithin(options),
         teacher,
         store,
         account: run.id,
@@ -196,7 +235,7 @@ async function annotateProblems(
     );
     const status = stoppedBy === undefined ? 'annotated' : 'stopped';
     const report = annotationReport(summary, store.account(run.id), price);
-    writeRun(out, { ...run, status, result: report });
+    writeRun(out, { ...run, status, limit: options.limit ?? null, result: report });
     const text = annotationText(report, { out, data: options.data, kind: task.kind });
     if (stoppedBy !== undefined) {
       reporter.info(text);
@@ -216,7 +255,17 @@ function interrupted(out: string, problems: number): InterruptedError {
   );
 }
 
-function identityOf(spec: TeacherSpec, problems: ProblemStream, task: AnnotationTask): RunIdentity {
+/** A shard is made of the first `--limit` problems: within it there is no limit. */
+function limitWithin({ limit, shard }: AnnotateOptions): number | undefined {
+  return shard === undefined ? limit : undefined;
+}
+
+function identityOf(
+  spec: TeacherSpec,
+  problems: ProblemStream,
+  task: AnnotationTask,
+  shard: Shard | undefined,
+): RunIdentity {
   return {
     data: { name: problems.name, sha256: problems.sha256, splits: [...problems.splits] },
     teacher: spec.text,
@@ -226,6 +275,7 @@ function identityOf(spec: TeacherSpec, problems: ProblemStream, task: Annotation
     temperature: task.parameters.temperature ?? null,
     maxTokens: task.parameters.maxOutputTokens,
     prompts: promptRecords(task.prompts),
+    ...(shard === undefined ? {} : { shard }),
   };
 }
 

@@ -1,8 +1,8 @@
 // The problems of a dataset directory one by one, for what must not hold all of them in memory.
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, type SkippedLine, SocraticError } from '../../common/index.ts';
+import { linesOf, messageOf, type SkippedLine, SocraticError } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
 import { problemRecord, whatIsWrong } from './schema.ts';
 import { readDatasetFile } from './store.ts';
@@ -79,19 +79,4 @@ function problemIn(text: string): Problem | string {
   }
   const parsed = problemRecord.safeParse(value, { reportInput: true });
   return parsed.success ? parsed.data : whatIsWrong(parsed.error);
-}
-
-/** Not node:readline: to it, U+2028 within a string of JSON ends a line too. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  let rest = '';
-  let first = true;
-  for await (const chunk of createReadStream(file, 'utf8')) {
-    const lines = (rest + String(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      yield first ? line.replace(/^\uFEFF/, '') : line;
-      first = false;
-    }
-  }
-  if (rest !== '') yield first ? rest.replace(/^\uFEFF/, '') : rest;
 }

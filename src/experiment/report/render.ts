@@ -1,5 +1,5 @@
 // The whole page: one string, no external resource, no script. The content security policy makes the browser hold us to that.
-import { html, trusted } from './html.ts';
+import { html, htmlPage } from '../../common/index.ts';
 import {
   accuracySection,
   comparisonsSection,
@@ -32,20 +32,11 @@ export function renderReport(data: ReportData): string {
     { id: 'setting', title: 'Setting', body: settingSection(data) },
     { id: 'next', title: 'Next', body: nextSection(data) },
   ].filter(({ body }) => body !== null);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="color-scheme" content="light dark"/>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-<title>${data.title}</title>
-<style>${trusted(STYLES)}</style>
-</head>
-<body>
-<main>
+  return htmlPage({
+    title: data.title,
+    styles: STYLES,
+    body: html`<main>
 ${masthead(data, sections)}${sections.map(({ body }) => body)}</main>
-${footer(data)}</body>
-</html>
-`.markup;
+${footer(data)}`,
+  });
 }

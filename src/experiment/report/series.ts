@@ -1,5 +1,5 @@
 // How a student looks everywhere in the report: a colour (through CSS), a marker's shape and a dash, so that colour is never alone.
-import { type Html, html, trusted } from './html.ts';
+import { type Html, html, trusted } from '../../common/index.ts';
 import type { ReportData } from './types.ts';
 
 /** The identity of one student: `index` selects colour `s0` … `s7`, shape and dash; after eight they repeat. */

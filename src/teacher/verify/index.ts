@@ -1,4 +1,4 @@
 export { checkArithmetic } from './arithmetic.ts';
-export { type Reason, type ReasonCode, reasonCodes } from './reasons.ts';
+export { offendingStep, type Reason, type ReasonCode, reasonCodes } from './reasons.ts';
 export { isNearDuplicate } from './similar.ts';
 export { unusable, type Verdict, verifyChain, verifyQuestions } from './verify.ts';

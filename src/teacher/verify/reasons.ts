@@ -28,3 +28,21 @@ export interface Reason {
   /** What was found, for a person. */
   readonly detail: string;
 }
+
+/** Reasons whose detail begins with the step or sub-question that it is about. */
+const aboutOneStep: ReadonlySet<ReasonCode> = new Set([
+  'no-sub-question',
+  'no-solution',
+  'wrong-arithmetic',
+  'repeats-problem',
+  'repeats-itself',
+  'answer-leaked',
+  'number-from-nowhere',
+]);
+
+/** The step that a reason is about, from 1; null where it is about the whole chain. */
+export function offendingStep({ code, detail }: Reason): number | null {
+  if (code === 'one-giant-step') return 1;
+  const step = aboutOneStep.has(code) ? /^(?:step|sub-question) (\d+)\b/.exec(detail)?.[1] : undefined;
+  return step === undefined ? null : Number(step);
+}

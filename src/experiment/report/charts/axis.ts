@@ -1,6 +1,6 @@
 // The parts that all charts share. A plot is an <svg> without a viewBox: places are percentages, so text and markers keep
 // their size at every width, and labels hang over the edge into the padding of `.plot`.
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../../common/index.ts';
 import type { Scale } from '../scale.ts';
 
 /** A percentage for an SVG attribute, to two decimals. */

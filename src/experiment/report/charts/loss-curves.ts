@@ -1,6 +1,7 @@
 // Loss against training compute: one panel a student, all panels on the same two axes; the pair's models differ in dash and marker.
+
+import { type Html, html } from '../../../common/index.ts';
 import { compact, significant, siPrefix } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { linearScale, lossScale, type Scale } from '../scale.ts';
 import type { Series } from '../series.ts';
 import type { ModelRole, ReportModel } from '../types.ts';

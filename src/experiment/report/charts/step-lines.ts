@@ -1,6 +1,7 @@
 // Accuracy against the number of steps: a point with a whisker for each student and step count, side by side so that none hides another.
+
+import { type Html, html } from '../../../common/index.ts';
 import { interval, percent, plural } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { accuracyScale, type Scale } from '../scale.ts';
 import { dashOf, marker, type Series } from '../series.ts';
 import type { StepScore } from '../types.ts';

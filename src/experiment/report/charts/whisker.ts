@@ -1,5 +1,5 @@
 // One value with its interval on a horizontal axis: the rows of the accuracy chart and of the paired differences.
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../../common/index.ts';
 import type { Scale } from '../scale.ts';
 import { marker, type Series } from '../series.ts';
 import type { Interval } from '../types.ts';

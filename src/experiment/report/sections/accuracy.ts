@@ -1,4 +1,6 @@
 // The headline's evidence: accuracy with its interval, student by student, and by the number of steps.
+
+import { type Html, html } from '../../../common/index.ts';
 import {
   problemsAt,
   type StepLine,
@@ -8,7 +10,6 @@ import {
   whiskerTrack,
 } from '../charts/index.ts';
 import { interval, percent, plural } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { accuracyScale } from '../scale.ts';
 import type { Series } from '../series.ts';
 import type { ReportData } from '../types.ts';

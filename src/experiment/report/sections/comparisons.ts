@@ -1,8 +1,9 @@
 // Paired tests: two students on the same problems, the difference with its interval, and whether it is clear after Holm's adjustment.
+
+import { type Html, html } from '../../../common/index.ts';
 import { whiskerAxis, whiskerTrack } from '../charts/index.ts';
 import { holmAdjusted, LEVEL } from '../findings.ts';
 import { plural, points, pValue } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { linearScale, niceStep, type Scale } from '../scale.ts';
 import type { Series } from '../series.ts';
 import type { ReportComparison, ReportData } from '../types.ts';

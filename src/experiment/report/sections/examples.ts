@@ -1,6 +1,7 @@
 // Problems with every student's output side by side, step by step; sub-questions set apart from what answers them.
+
+import { type Html, html } from '../../../common/index.ts';
 import { plural } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import type { Series } from '../series.ts';
 import type { ExampleOutput, ReportData, ReportExample, ReportStep } from '../types.ts';
 import { name, section, withCalculator } from './shared.ts';

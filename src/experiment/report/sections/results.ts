@@ -1,6 +1,7 @@
 // The full table: every accuracy beside what it cost, the pair counted as one student.
+
+import { type Html, html } from '../../../common/index.ts';
 import { compact, count, duration, interval, percent, significant } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import type { Series } from '../series.ts';
 import type { ReportData, ReportModel, ReportStudent, Score } from '../types.ts';
 import { headings, name, section, table } from './shared.ts';

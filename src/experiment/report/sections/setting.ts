@@ -1,6 +1,7 @@
 // The frame around the results: the masthead with the headline, the setting, what to try next, and where the report comes from.
+
+import { type Html, html } from '../../../common/index.ts';
 import { findings } from '../findings.ts';
-import { type Html, html } from '../html.ts';
 import type { ReportData } from '../types.ts';
 import { section } from './shared.ts';
 

@@ -1,5 +1,5 @@
 // What the sections have in common: the frame of a section, scrolling tables, a student's name with its marker.
-import { type Content, type Html, html } from '../html.ts';
+import { type Content, type Html, html } from '../../../common/index.ts';
 import { type Series, swatch } from '../series.ts';
 
 /** A titled section that can be linked to. */

@@ -1,7 +1,8 @@
 // How the students were trained: loss curves, and the figures of every single model.
+
+import { type Html, html } from '../../../common/index.ts';
 import { type LossPanel, lossPanels, ROLE_NAMES } from '../charts/index.ts';
 import { compact, count, duration, significant } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import type { Series } from '../series.ts';
 import type { ReportData } from '../types.ts';
 import { headings, name, section, table } from './shared.ts';

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { annotationReport, annotationText } from './annotation-text.ts';
+
+const summary = {
+  problems: 10,
+  covered: 8,
+  notAsked: 0,
+  chains: 20,
+  kept: 12,
+  rejected: [
+    { code: 'wrong-answer', count: 7, examples: [{ problemId: 'p3', sample: 1, detail: '7, not 42' }] },
+    { code: 'refused', count: 1, examples: [{ problemId: 'p5', sample: 0, detail: 'no' }] },
+  ],
+  unanswered: [{ kind: 'rejected', count: 2, example: { problemId: 'p9', message: 'HTTP 400' } }],
+  reused: 5,
+  answered: 15,
+} as const;
+const account = {
+  spent: 3_000_000,
+  unresolved: 500_000,
+  unresolvedCalls: 1,
+  inputTokens: 1200,
+  outputTokens: 360,
+  reserved: 0,
+  answers: 15,
+};
+const place = { out: 'chains.jsonl', data: 'data/x', kind: 'cot' };
+
+test('the summary says what is covered, kept, rejected for what, used and spent, also for each chain that is kept', () => {
+  const report = annotationReport(summary, account, { input: 1, output: 2 });
+  expect(report.usage).toEqual({
+    inputTokens: 1200,
+    outputTokens: 360,
+    perKeptChain: { inputTokens: 100, outputTokens: 30 },
+  });
+  expect(report.cost).toEqual({
+    spent: 0.003,
+    unresolved: 0.0005,
+    unresolvedCalls: 1,
+    perKeptChain: 0.00025,
+  });
+  expect(
+    annotationText(report, place),
+  ).toBe(`problems  10 with an answer, 8 with a chain that is kept (80.0 %)
+chains    12 kept of 20 (60.0 %)
+answers   15 paid for now, 5 from the store
+tokens    1,200 in, 360 out, over all starts; 100 and 30 a chain that is kept
+cost      $0.003, $0.00025 a chain that is kept; 1 call with an unknown outcome, at most $0.0005
+
+rejected for  chains  for example
+────────────  ──────  ─────────────
+wrong-answer       7  p3: 7, not 42
+refused            1  p5: no
+
+2 requests without an answer (rejected), asked again by the next start: p9: HTTP 400
+
+The annotations are in chains.jsonl, the record in chains.jsonl.run.json.
+Next:
+  socratic annotate --review chains.jsonl --data data/x
+  socratic train --data data/x --annotations chains.jsonl --strategy cot --student scratch:tiny --out runs/annotated`);
+});
+
+test('without a price and without a kept chain nothing is divided; merged shards are counted', () => {
+  const report = annotationReport({ ...summary, kept: 0, covered: 0 }, account, null);
+  expect(report.usage.perKeptChain).toBeNull();
+  expect(report.cost.perKeptChain).toBeNull();
+  const text = annotationText(report, { ...place, shards: '3 of 4' });
+  expect(text).toContain('cost      unknown: no price (see --prices)');
+  expect(text).toContain('shards    3 of 4');
+  expect(text).not.toContain('paid for now');
+  expect(text).not.toContain('socratic train');
+});
