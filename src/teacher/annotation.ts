@@ -35,7 +35,13 @@ export const annotationRecord = z.object({
   verdict: z.object({
     correct: z.boolean(),
     verified: z.boolean(),
-    reasons: z.array(z.object({ code: z.enum(reasonCodes), detail: z.string() })),
+    reasons: z.array(
+      z.object({
+        code: z.enum(reasonCodes),
+        detail: z.string(),
+        step: z.number().int().positive().exactOptional(),
+      }),
+    ),
   }),
 });
 

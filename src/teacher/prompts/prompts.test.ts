@@ -15,6 +15,7 @@ const problem: Problem = {
   steps: [{ solution: 'It is 2 + 2 = 4.' }, { solution: 'So\nfour.' }],
 };
 const prompts = readPrompts(teacherTasks);
+const showAnswer: readonly string[] = ['cot', 'cot-facts', 'socratic', 'socratic-facts'];
 
 describe('the prompts of the package', () => {
   test.each(teacherTasks)('%s is read, has a version and examples, and puts the problem last', (task) => {
@@ -32,7 +33,7 @@ describe('the prompts of the package', () => {
   test('only those that are not blind show the answer', () => {
     for (const [task, template] of prompts) {
       const shown = renderPrompt(template, { ...problem, answer: '98765' }).messages.at(-1)?.content ?? '';
-      expect(shown.includes('98765')).toBe(task === 'cot' || task === 'socratic');
+      expect(shown.includes('98765'), task).toBe(showAnswer.includes(task));
     }
   });
 
@@ -40,6 +41,16 @@ describe('the prompts of the package', () => {
     const template = prompts.get('sub-questions');
     const shown = template && renderPrompt(template, problem).messages.at(-1)?.content;
     expect(shown).toContain('Steps:\n1. It is 2 + 2 = 4.\n2. So four.');
+  });
+
+  test('facts and decomposition are listed, and those that are missing are said to be', () => {
+    const template = prompts.get('socratic-facts');
+    const shown = (facts: string[], decomposition: string[]) =>
+      template && renderPrompt(template, { ...problem, facts, decomposition }).messages.at(-1)?.content;
+    expect(shown(['A\nb.', 'C.'], ['D?', 'Is #1 e?'])).toContain(
+      'Facts:\n- A b.\n- C.\nSub-questions:\n1. D?\n2. Is #1 e?\nCorrect answer: 4',
+    );
+    expect(shown([], [])).toContain('Facts:\nnone\nSub-questions:\nnone\n');
   });
 
   test('the examples are what the checks would keep', () => {
@@ -57,7 +68,7 @@ describe('the prompts of the package', () => {
           id: 'e',
           question,
           answer: gold,
-          answerType: gold === 'no' ? 'boolean' : 'number',
+          answerType: /^(?:yes|no)$/.test(gold) ? 'boolean' : 'number',
         };
         const kind = task.startsWith('cot') ? 'cot' : 'socratic';
         const chain = (kind === 'cot' ? readStatements : readPairs)(answered, example);
@@ -65,12 +76,20 @@ describe('the prompts of the package', () => {
         checked++;
       }
     }
-    expect(checked).toBe(16);
+    expect(checked).toBe(22);
   });
 });
 
-test('gold steps are asked about where there are some and the teacher may see them', () => {
+test('gold steps and facts are asked about where there are some and the teacher may see them', () => {
   const { steps: _, ...bare } = problem;
+  const facts = ['A fact.'];
+  expect(taskFor('socratic', false, { ...bare, facts })).toBe('socratic-facts');
+  expect(taskFor('socratic', false, { ...bare, decomposition: ['A?'] })).toBe('socratic-facts');
+  expect(taskFor('socratic', false, { ...bare, facts: [' '] })).toBe('socratic');
+  expect(taskFor('socratic', false, { ...problem, facts })).toBe('sub-questions');
+  expect(taskFor('socratic', true, { ...bare, facts })).toBe('socratic-blind');
+  expect(taskFor('cot', false, { ...problem, facts })).toBe('cot-facts');
+  expect(taskFor('cot', true, { ...problem, facts })).toBe('cot-blind');
   expect(taskFor('socratic', false, problem)).toBe('sub-questions');
   expect(taskFor('socratic', false, bare)).toBe('socratic');
   expect(taskFor('socratic', false, { ...bare, steps: [{ solution: ' ' }] })).toBe('socratic');

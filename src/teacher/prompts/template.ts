@@ -6,18 +6,28 @@ import { flatten } from '../../strategy/index.ts';
 import type { Prompt } from '../call/index.ts';
 
 /** What a teacher can be asked for. Each is a file `NAME.md`. */
-export const teacherTasks = ['cot', 'cot-blind', 'socratic', 'socratic-blind', 'sub-questions'] as const;
+export const teacherTasks = [
+  'cot',
+  'cot-blind',
+  'cot-facts',
+  'socratic',
+  'socratic-blind',
+  'socratic-facts',
+  'sub-questions',
+] as const;
 export type TeacherTask = (typeof teacherTasks)[number];
 
-const places = ['question', 'answer', 'steps'] as const;
+const places = ['question', 'answer', 'steps', 'facts', 'decomposition'] as const;
 type Place = (typeof places)[number];
 
 /** The places that the last turn of each task's prompt has: all of these and no others. */
 const placesOf: Readonly<Record<TeacherTask, readonly Place[]>> = {
   cot: ['question', 'answer'],
   'cot-blind': ['question'],
+  'cot-facts': ['question', 'facts', 'decomposition', 'answer'],
   socratic: ['question', 'answer'],
   'socratic-blind': ['question'],
+  'socratic-facts': ['question', 'facts', 'decomposition', 'answer'],
   'sub-questions': ['question', 'steps'],
 };
 
@@ -93,20 +103,24 @@ const placePattern = /\{\{\s*(\w+)\s*\}\}/g;
 
 /** The prompt for one problem. */
 export function renderPrompt({ system, turns }: PromptTemplate, problem: Problem): Prompt {
-  const values: Readonly<Record<string, string>> = {
+  const { steps = [], facts = [], decomposition = [] } = problem;
+  const values: Readonly<Record<Place, string>> = {
     question: flatten(problem.question),
     answer: problem.answer,
-    steps: (problem.steps ?? [])
-      .map(({ solution }, index) => `${index + 1}. ${flatten(solution)}`)
-      .join('\n'),
+    steps: numbered(steps.map(({ solution }) => solution)),
+    facts: facts.map((fact) => `- ${flatten(fact)}`).join('\n') || 'none',
+    decomposition: numbered(decomposition) || 'none',
   };
   const messages = turns.map((turn, index) =>
     index < turns.length - 1
       ? turn
-      : { ...turn, content: turn.content.replace(placePattern, (_, name: string) => values[name] ?? '') },
+      : { ...turn, content: turn.content.replace(placePattern, (_, name: Place) => values[name]) },
   );
   return { system, messages };
 }
+
+const numbered = (texts: readonly string[]): string =>
+  texts.map((text, index) => `${index + 1}. ${flatten(text)}`).join('\n');
 
 /** What the examples answer: a measure of how long answers will be. */
 export function exampleAnswers({ turns }: PromptTemplate): string[] {

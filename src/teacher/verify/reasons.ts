@@ -15,6 +15,7 @@ export const reasonCodes = [
   'repeats-problem',
   'repeats-itself',
   'answer-leaked',
+  'unresolved-reference',
   'one-giant-step',
   'too-long',
   'number-from-nowhere',
@@ -27,4 +28,6 @@ export interface Reason {
   readonly code: ReasonCode;
   /** What was found, for a person. */
   readonly detail: string;
+  /** The step that it is about, from 1, where it is about one. */
+  readonly step?: number;
 }

@@ -1,7 +1,14 @@
 // Every check, with a chain that it rejects and one beside it that it does not.
 import { describe, expect, test } from 'vitest';
 import type { Problem, Step } from '../../data/index.ts';
-import { checkArithmetic, isNearDuplicate, type ReasonCode, verifyChain, verifyQuestions } from './index.ts';
+import {
+  checkArithmetic,
+  isNearDuplicate,
+  type Reason,
+  type ReasonCode,
+  verifyChain,
+  verifyQuestions,
+} from './index.ts';
 
 describe('arithmetic', () => {
   test.each([
@@ -154,6 +161,21 @@ describe('a chain', () => {
     const asks = changed({ 1: { question: 'How many of the 72 rolls are left?' } });
     expect(codes(asks)).toEqual([]);
     expect(codes(changed({ 0: { solution: 'She makes 72 rolls.' } }))).toEqual([]);
+  });
+
+  test('that still calls an answer #1, as the decomposition does, is rejected; any other # is not', () => {
+    const decomposition = ['How old is the man?', 'Is #1 more than 40?'];
+    const [question, solution] = ['Is #1 more than 40?', 'Yes, he is older.'];
+    const problem: Problem = { id: 'd', question: 'Is he?', answer: 'yes', answerType: 'boolean' };
+    const steps = [
+      { question: 'Who is #5 in the list?', solution: 'A man.' },
+      { question, solution },
+    ];
+    const { reasons } = verifyChain({ ...problem, decomposition }, 'cot', { steps, answer: 'yes' });
+    expect(reasons).toEqual([
+      { code: 'unresolved-reference', detail: 'step 2 contains #1', step: 2 },
+    ] satisfies Reason[]);
+    expect(codes(steps, 'yes', problem)).toEqual([]);
   });
 
   test('for yes or no needs no numbers', () => {
