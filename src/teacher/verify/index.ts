@@ -1,3 +1,4 @@
+export { annotateCalculations } from './annotate-calculations.ts';
 export { checkArithmetic } from './arithmetic.ts';
 export { type Reason, type ReasonCode, reasonCodes } from './reasons.ts';
 export { isNearDuplicate } from './similar.ts';
