@@ -45,7 +45,7 @@ export function annotationText(
   report: AnnotationReport,
   { out, data, kind }: { readonly out: string; readonly data: string; readonly kind: string },
 ): string {
-  const { problems, covered, chains, kept, rejected, unanswered, usage, cost } = report;
+  const { problems, covered, chains, kept, repaired, unrepaired, rejected, unanswered, usage, cost } = report;
   const share = (part: number, whole: number) => (whole === 0 ? '' : ` (${formatPercent(part / whole)})`);
   const facts: [string, string][] = [
     [
@@ -53,6 +53,14 @@ export function annotationText(
       `${formatCount(problems)} with an answer, ${formatCount(covered)} with a chain that is kept${share(covered, problems)}`,
     ],
     ['chains', `${formatCount(kept)} kept of ${formatCount(chains)}${share(kept, chains)}`],
+    ...(repaired + unrepaired === 0
+      ? []
+      : ([
+          [
+            'repaired',
+            `${formatCount(repaired)} of the kept chains in one step, ${formatCount(unrepaired)} others in vain`,
+          ],
+        ] satisfies [string, string][])),
     ['answers', `${formatCount(report.answered)} paid for now, ${formatCount(report.reused)} from the store`],
     [
       'tokens',
@@ -98,7 +106,7 @@ export function estimateText(
   estimate: Estimate,
   { teacher, maxCost }: { readonly teacher: string; readonly maxCost: number | null },
 ): string {
-  const { problems, calls, reused, inputTokens, outputTokens, cost, mostCost } = estimate;
+  const { problems, calls, reused, repairCalls, inputTokens, outputTokens, cost, mostCost } = estimate;
   const price =
     cost === null || mostCost === null
       ? `unknown: no price of ${teacher} (see --prices)`
@@ -115,6 +123,9 @@ export function estimateText(
     formatFacts([
       ['problems', formatCount(problems)],
       ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store`],
+      ...(repairCalls === 0
+        ? []
+        : ([['repairs', `at most ${countOf(repairCalls, 'call')} more`]] satisfies [string, string][])),
       ['tokens', `about ${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out`],
       ['price', price],
     ]),

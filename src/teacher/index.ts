@@ -10,10 +10,18 @@ export {
 } from './call/index.ts';
 export { type Estimate, estimateAnnotation } from './estimate.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
-export { createTeacher, parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
-export { readPrompts, tasksOf } from './prompts/index.ts';
+export {
+  createTeacher,
+  parseTeacherSpec,
+  requireLogprobs,
+  type Teacher,
+  type TeacherSpec,
+} from './model-spec.ts';
+export { type OutputChoice, type OutputForm, outputChoices, promptsIn } from './output-form.ts';
+export { readPrompts, repairTasksOf, tasksOf } from './prompts/index.ts';
 export {
   type AnnotationRun,
+  decidedOutput,
   openRun,
   promptRecords,
   type RunIdentity,

@@ -9,17 +9,23 @@ import {
   annotate,
   annotationKinds,
   createTeacher,
+  decidedOutput,
   estimateAnnotation,
   nanoDollarsPerDollar,
+  type OutputChoice,
   openRun,
+  outputChoices,
   type Price,
   parseTeacherSpec,
   priceOf,
   promptRecords,
+  promptsIn,
   ResponseStore,
   type RunIdentity,
   readPrices,
   readPrompts,
+  repairTasksOf,
+  requireLogprobs,
   runRecordPath,
   type TeacherSpec,
   tasksOf,
@@ -43,6 +49,10 @@ interface AnnotateOptions {
   readonly temperature?: number | 'default';
   readonly maxTokens: number;
   readonly prompts?: string;
+  readonly output: OutputChoice;
+  readonly repair: number;
+  readonly calculator?: boolean;
+  readonly logprobs?: number;
   readonly maxCost?: number;
   readonly prices?: string;
   readonly dryRun?: boolean;
@@ -91,6 +101,24 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     .option('--max-tokens <N>', 'length of an answer, at most', integerOption('--max-tokens'), 1024)
     .option('--prompts <DIR>', "your own prompt files instead of the package's")
     .option(
+      '--output <FORM>',
+      'json: answers keep to a JSON schema; text; auto: JSON where the teacher takes a schema',
+      choiceOption('--output', outputChoices),
+      'auto',
+    )
+    .option(
+      '--repair <N>',
+      'ask again, up to N times, for the step of a chain that is wrong in nothing else',
+      integerOption('--repair', { min: 0, max: 10 }),
+      0,
+    )
+    .option('--calculator', 'write <<6*12=72>> before the results in kept chains, as GSM8K does')
+    .option(
+      '--logprobs <K>',
+      'store every token of the answers with the K likeliest tokens and their log-probabilities',
+      integerOption('--logprobs', { max: 20 }),
+    )
+    .option(
       '--max-cost <USD>',
       'never spend more than this, over all starts, calls with an unknown outcome included',
       numberOption('--max-cost', { min: 0 }),
@@ -126,6 +154,14 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           'Four chains a problem from a local server',
         ],
         [
+          'annotate --data data/strategyqa --teacher anthropic:claude-haiku-4-5 --kind socratic --repair 2 --out pairs.jsonl',
+          'Pairs from facts and decompositions; a single bad pair is asked for again, at most twice',
+        ],
+        [
+          'annotate --data data/svamp --teacher openai:gpt-4.1-mini --kind cot --calculator --logprobs 5 --out chains.jsonl',
+          'Chains with calculator annotations; the five likeliest tokens of each place are stored',
+        ],
+        [
           'train --data data/gsm8k --annotations pairs.jsonl --strategy socratic --student scratch:tiny --out runs/pair',
           'Train on what was kept',
         ],
@@ -137,6 +173,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
         const spec = parseTeacherSpec(options.teacher);
         const price = priceOf(spec.text, options.prices === undefined ? {} : readPrices(options.prices));
         refuseUnpriced(options, spec, price);
+        if (options.logprobs !== undefined) requireLogprobs(spec);
         const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
         const problems = await openProblemStream(options.data, splits);
         const blind = options.blind ?? false;
@@ -144,15 +181,26 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           kind: options.kind,
           blind,
           samples: options.samples,
-          prompts: readPrompts(tasksOf(options.kind, blind), options.prompts),
+          prompts: readPrompts(
+            [
+              ...tasksOf(options.kind, blind),
+              ...(options.repair === 0 ? [] : repairTasksOf(options.kind, blind)),
+            ],
+            options.prompts,
+          ),
+          output: options.output,
+          repair: options.repair,
+          calculator: options.calculator ?? false,
           parameters: {
             temperature:
               options.temperature === 'default'
                 ? undefined
                 : (options.temperature ?? (options.samples === 1 ? 0 : 0.7)),
             maxOutputTokens: options.maxTokens,
+            logprobs: options.logprobs,
           },
         };
+        if (options.output === 'json') promptsIn('json', task.prompts); // throws before anything is written
         const asked = { options, spec, price, problems, task };
         if (options.dryRun) await showEstimate(context, asked);
         else await annotateProblems(context, asked);
@@ -176,7 +224,10 @@ async function showEstimate(context: CommandContext, { options, spec, price, pro
   const store = existsSync(options.store) ? await ResponseStore.open(options.store) : null;
   try {
     const { limit, maxCost = null } = options;
-    const estimate = await estimateAnnotation({ ...task, problems, limit, spec: spec.text, price, store });
+    const outputDecided = decidedOutput(options.out);
+    const estimate = await estimateAnnotation({
+      ...{ ...task, problems, limit, spec: spec.text, price, store, outputDecided },
+    });
     const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost };
     context.result(value, estimateText(estimate, { teacher: spec.text, maxCost }));
   } finally {
@@ -193,9 +244,9 @@ async function annotateProblems(
   const teacher = await createTeacher(spec, process.env);
   const store = await ResponseStore.open(options.store);
   try {
-    const run = openRun(out, identityOf(spec, problems, task), options.force ?? false);
+    let run = openRun(out, identityOf(spec, problems, task), options.force ?? false);
     await settleEarlierCalls(store, run.id, options, reporter);
-    const { summary, stoppedBy } = await annotate(
+    const { summary, output, stoppedBy } = await annotate(
       {
         ...task,
         problems,
@@ -213,6 +264,11 @@ async function annotateProblems(
           retries: options.retries,
         },
         out,
+        outputDecided: run.output,
+        onOutput: (form) => {
+          run = { ...run, output: form };
+          writeRun(out, run);
+        },
       },
       { reporter, signal },
     );
@@ -224,7 +280,7 @@ async function annotateProblems(
       reporter.info(text);
       throw stoppedBy instanceof InterruptedError ? interrupted(out, report.problems) : stoppedBy;
     }
-    const asked = { teacher: spec.text, kind: task.kind };
+    const asked = { teacher: spec.text, kind: task.kind, output };
     context.result({ out, record: runRecordPath(out), status, ...asked, ...report }, text);
   } finally {
     await store.close();
@@ -266,6 +322,10 @@ function identityOf(spec: TeacherSpec, problems: ProblemStream, task: Annotation
     samples: task.samples,
     temperature: task.parameters.temperature ?? null,
     maxTokens: task.parameters.maxOutputTokens,
+    output: task.output ?? 'text',
+    calculator: task.calculator ?? false,
+    repair: task.repair ?? 0,
+    logprobs: task.parameters.logprobs ?? null,
     prompts: promptRecords(task.prompts),
   };
 }

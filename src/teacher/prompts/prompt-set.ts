@@ -30,6 +30,12 @@ export function tasksOf(kind: AnnotationKind, blind: boolean): readonly TeacherT
   return blind ? ['socratic-blind'] : ['sub-questions', 'socratic', 'socratic-facts'];
 }
 
+/** The tasks that ask for a step of such answers again. */
+export function repairTasksOf(kind: AnnotationKind, blind: boolean): readonly TeacherTask[] {
+  if (kind === 'cot') return ['repair-cot'];
+  return blind ? ['repair-socratic'] : ['repair-sub-questions', 'repair-socratic'];
+}
+
 export type PromptSet = ReadonlyMap<TeacherTask, PromptTemplate>;
 
 /** Reads the prompts for `tasks` from a folder. Throws `prompt-missing`, and what `readTemplate` throws. */

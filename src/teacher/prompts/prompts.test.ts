@@ -3,9 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../data/index.ts';
-import { readPairs, readQuestions, readStatements } from '../parse/index.ts';
+import { readPairs, readPart, readQuestions, readStatements } from '../parse/index.ts';
 import { verifyChain } from '../verify/index.ts';
-import { exampleAnswers, parseTemplate, readPrompts, renderPrompt, taskFor, teacherTasks } from './index.ts';
+import {
+  exampleAnswers,
+  formOf,
+  jsonTemplate,
+  type PromptTemplate,
+  parseTemplate,
+  readPrompts,
+  renderPrompt,
+  type TeacherTask,
+  taskFor,
+  teacherTasks,
+} from './index.ts';
 
 const problem: Problem = {
   id: 'p',
@@ -63,6 +74,15 @@ describe('the prompts of the package', () => {
           expect(readQuestions(answered, asked.split('Steps:\n')[1]?.split('\n').length ?? 0)).not.toBeNull();
           continue;
         }
+        if (task.startsWith('repair-')) {
+          const form = formOf[task];
+          if (form !== 'step' && form !== 'pair' && form !== 'question') throw new Error(task);
+          const part = readPart(answered, form, problem);
+          expect(Object.keys(part ?? {})).toEqual(
+            { step: ['solution'], pair: ['question', 'solution'], question: ['question'] }[form],
+          );
+          continue;
+        }
         const gold = /^#### (.*)$/m.exec(answered)?.[1] ?? '';
         const example: Problem = {
           id: 'e',
@@ -77,6 +97,69 @@ describe('the prompts of the package', () => {
       }
     }
     expect(checked).toBe(22);
+  });
+});
+
+describe('the JSON form of a prompt', () => {
+  const json = (task: TeacherTask): PromptTemplate => {
+    const template = prompts.get(task);
+    const told = template === undefined ? null : jsonTemplate(template);
+    if (told === null) throw new Error(task);
+    return told;
+  };
+
+  test.each(teacherTasks)('%s says in JSON what its text says', (task) => {
+    const [told, text] = [json(task), prompts.get(task)];
+    if (text === undefined) throw new Error('missing');
+    expect(told.version).toBe(`${text.version}+json`);
+    expect(told.system.startsWith(text.system)).toBe(true);
+    const form = formOf[task];
+    const read = (answer: string, count: number) => {
+      if (form === 'steps') return readStatements(answer, { ...problem, answerType: 'text' });
+      if (form === 'pairs') return readPairs(answer, { ...problem, answerType: 'text' });
+      return form === 'questions' ? readQuestions(answer, count) : readPart(answer, form, problem);
+    };
+    for (const [index, answer] of exampleAnswers(told).entries()) {
+      const original = exampleAnswers(text)[index] ?? '';
+      const keys = Object.keys(JSON.parse(answer) as object);
+      expect(keys).toEqual(told.schema?.required);
+      expect(read(answer, original.split('\n').length)).toEqual(read(original, original.split('\n').length));
+    }
+    expect(renderPrompt(told, problem).schema).toEqual(told.schema);
+    expect(renderPrompt(told, problem).messages.at(-1)).toEqual(renderPrompt(text, problem).messages.at(-1));
+  });
+
+  test('steps, their answer, and what stands for it', () => {
+    expect(exampleAnswers(json('cot'))[0]).toBe(
+      '{"steps":["The baker makes 6 * 12 = 72 rolls.","After the sale 72 - 48 = 24 rolls are left.","The neighbour gets 24 / 4 = 6 rolls.","The baker keeps 24 - 6 = 18 rolls."],"answer":"18"}',
+    );
+    expect(json('socratic').schema).toEqual({
+      type: 'object',
+      properties: {
+        pairs: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { question: { type: 'string' }, solution: { type: 'string' } },
+            required: ['question', 'solution'],
+            additionalProperties: false,
+          },
+        },
+        answer: { type: 'string' },
+      },
+      required: ['pairs', 'answer'],
+      additionalProperties: false,
+    });
+  });
+
+  test.each([
+    ['cot', 'It is 4.\nSo 4.'],
+    ['socratic', 'It is 4.\n#### 4'],
+    ['sub-questions', 'Nothing to ask.\nWhat?'],
+  ] as const)('there is none where an example of %s is in no form that is read', (task, answer) => {
+    const places = { cot: '{{answer}}', socratic: '{{answer}}', 'sub-questions': '{{steps}}' }[task];
+    const text = `version: own\n=== user\nA?\n=== assistant\n${answer}\n=== user\n{{question}} ${places}\n`;
+    expect(jsonTemplate(parseTemplate(text, 'own.md', task))).toBeNull();
   });
 });
 
