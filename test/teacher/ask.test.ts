@@ -413,3 +413,38 @@ test('facts and decomposition are shown to the teacher, unless it is blind', asy
     [false, false, false],
   ]);
 });
+
+const published = join(import.meta.dirname, '../../../shared/data/strategyqa');
+
+test.skipIf(!existsSync(published))(
+  'published StrategyQA: what the prompt shows is enough for pairs that are kept',
+  async () => {
+    const dataset = join(folder, 'strategyqa');
+    expect((await socratic('data', 'strategyqa', '--source', published, '--out', dataset)).exitCode).toBe(0);
+    plan = ({ prompt }) => {
+      const lines = (name: string) =>
+        (new RegExp(`${name}:\\n((?:(?:- |\\d+\\. ).*\\n)*)`).exec(prompt)?.[1] ?? '')
+          .trim()
+          .split('\n')
+          .map((line) => line.replace(/^(?:-|\d+\.) /, ''));
+      const facts = lines('Facts');
+      const answer = /Correct answer: (yes|no)$/.exec(prompt)?.[1] ?? '';
+      const questions = lines('Sub-questions').map((text) => text.replace(/#\d+/g, 'what was found'));
+      const pairs = questions.map((question, index) => ({
+        question,
+        solution:
+          index < questions.length - 1 ? (facts[index] ?? 'This is well known.') : `So it is ${answer}.`,
+      }));
+      return { do: 'answer', text: JSON.stringify({ pairs, answer }) };
+    };
+    const asked = ['--data', dataset, '--kind', 'socratic', '--limit', '60', '--split', 'train'];
+    const { json } = await socraticJson(...command(...asked));
+    expect(json).toMatchObject({ output: 'json', problems: 60, answered: 60 });
+    expect(json.kept).toBeGreaterThanOrEqual(50);
+    const codes = (json.rejected as { code: string }[]).map(({ code }) => code);
+    expect(codes.every((code) => ['number-from-nowhere', 'repeats-itself'].includes(code))).toBe(true);
+    expect(annotations().every(({ promptVersion }) => promptVersion.startsWith('socratic-facts-1@'))).toBe(
+      true,
+    );
+  },
+);
