@@ -45,13 +45,22 @@ export function annotationText(
   report: AnnotationReport,
   { out, data, kind }: { readonly out: string; readonly data: string; readonly kind: string },
 ): string {
-  const { problems, covered, chains, kept, repaired, unrepaired, rejected, unanswered, usage, cost } = report;
+  const { problems, covered, notAsked, chains, kept, repaired, unrepaired } = report;
+  const { rejected, unanswered, usage, cost } = report;
   const share = (part: number, whole: number) => (whole === 0 ? '' : ` (${formatPercent(part / whole)})`);
   const facts: [string, string][] = [
     [
       'problems',
       `${formatCount(problems)} with an answer, ${formatCount(covered)} with a chain that is kept${share(covered, problems)}`,
     ],
+    ...(notAsked === 0
+      ? []
+      : [
+          ['not asked', `${formatCount(notAsked)} without the steps that this teacher asks about`] as [
+            string,
+            string,
+          ],
+        ]),
     ['chains', `${formatCount(kept)} kept of ${formatCount(chains)}${share(kept, chains)}`],
     ...(repaired + unrepaired === 0
       ? []

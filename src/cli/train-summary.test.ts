@@ -19,9 +19,9 @@ const model: ModelRecord = {
   unsupervised: 0,
   memory: null,
 };
-const summaryOf = (models: RunRecord['models']) =>
+const summaryOf = (models: RunRecord['models'], strategy: RunRecord['strategy'] = 'socratic') =>
   formatTrainSummary('runs/a', {
-    strategy: 'socratic',
+    strategy,
     dataset: { name: 'arithmetic', path: 'data/a', trainProblems: 5400 },
     models,
   } as RunRecord).split('\n');
@@ -37,6 +37,13 @@ test('the models, and the commands to try next', () => {
     'The run is in runs/a. Next:',
     '  socratic evaluate runs/a --data data/a',
     expect.stringContaining('  socratic solve runs/a "Ann has 3 boxes'),
+  ]);
+});
+
+test('what solves nothing is not evaluated: it annotates', () => {
+  expect(summaryOf({ student: model }, 'annotator').slice(-2)).toEqual([
+    'The run is in runs/a. Next:',
+    '  socratic annotate --data data/a --teacher run:runs/a --kind socratic --out pairs.jsonl',
   ]);
 });
 

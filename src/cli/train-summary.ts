@@ -23,9 +23,18 @@ export function formatTrainSummary(out: string, { strategy, dataset, models }: R
     ...all.flatMap(([role, model]) => keptText(role, model)),
     ...memory,
     `The run is in ${out}. Next:`,
-    `  ${commandName()} evaluate ${out} --data ${dataset.path}`,
-    `  ${commandName()} solve ${out} "Ann has 3 boxes with 4 pens each. She gives away 5 pens. How many pens does she have left?"`,
+    ...nextCommands(out, strategy, dataset.path).map((next) => `  ${commandName()} ${next}`),
   ].join('\n');
+}
+
+function nextCommands(out: string, strategy: RunRecord['strategy'], data: string): string[] {
+  if (strategy === 'annotator') {
+    return [`annotate --data ${data} --teacher run:${out} --kind socratic --out pairs.jsonl`];
+  }
+  return [
+    `evaluate ${out} --data ${data}`,
+    `solve ${out} "Ann has 3 boxes with 4 pens each. She gives away 5 pens. How many pens does she have left?"`,
+  ];
 }
 
 function modelTable(models: readonly (readonly [role: string, model: ModelRecord])[]): string {

@@ -7,6 +7,7 @@ export const childTaskVariable = 'SOCRATIC_CHILD_TASK';
 
 export type ParentMessage =
   | { readonly type: 'task:start'; readonly input: unknown }
+  | { readonly type: 'task:message'; readonly message: unknown }
   | { readonly type: 'task:stop' };
 
 export type ChildMessage =

@@ -11,6 +11,8 @@ import { assert } from './errors.ts';
 export interface ChildTask<Message> {
   /** Delivers `message` to the parent's `onMessage`, in order, before the output. Structured-cloneable. */
   send(message: Message): void;
+  /** Has what the parent sends while the work runs handed to `receive`; what came before is handed over at once. */
+  onMessage(receive: (message: unknown) => void): void;
   /** Whether the parent has asked for an early, graceful end. Only changes while the work awaits `breathe()`. */
   stopRequested(): boolean;
   /** Lets the event loop turn once, so that a request to stop can arrive. Call it between steps. */
@@ -31,6 +33,8 @@ export function serveChildTask<Input, Message, Output>(
   delete process.env[childTaskVariable]; // processes that the work starts are not child tasks
   let stopping = false;
   let settled = false;
+  const early: unknown[] = [];
+  let receive = (message: unknown): void => void early.push(message);
   const settle = (message: ChildMessage): void => {
     if (settled) return;
     post(message);
@@ -43,9 +47,14 @@ export function serveChildTask<Input, Message, Output>(
   process.on('uncaughtException', (error) => settle({ type: 'task:failed', error: toWireError(error) }));
   process.on('message', (message: ParentMessage) => {
     if (message.type === 'task:stop') stopping = true;
+    if (message.type === 'task:message') receive(message.message);
     if (message.type !== 'task:start') return;
     const task: ChildTask<Message> = {
       send: (value) => post({ type: 'task:message', message: value }),
+      onMessage: (handler) => {
+        receive = handler;
+        early.splice(0).forEach(handler);
+      },
       stopRequested: () => stopping,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     };

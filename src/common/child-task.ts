@@ -18,6 +18,8 @@ const exitGraceMs = 5_000;
 export interface ChildTaskOptions<Message> {
   /** Receives everything that the child sends, in order; a throw ends the child and rejects the task with it. */
   readonly onMessage?: (message: Message) => void;
+  /** Called once the child is started, with what sends it messages while it works; they are dropped when it has ended. */
+  readonly onStart?: (send: (message: unknown) => void) => void;
   /** Asks the child to stop gracefully; its output (or its InterruptedError) still comes back. */
   readonly signal?: AbortSignal;
   /** Kills the child at once; the task rejects with an InterruptedError. */
@@ -83,7 +85,7 @@ function startChild(module: URL): ChildProcess {
 function resultOf<Message, Output>(
   child: ChildProcess,
   input: unknown,
-  { onMessage, signal, forceSignal }: ChildTaskOptions<Message>,
+  { onMessage, onStart, signal, forceSignal }: ChildTaskOptions<Message>,
 ): Promise<Output> {
   return new Promise((resolve, reject) => {
     let settle: (() => void) | undefined;
@@ -148,6 +150,7 @@ function resultOf<Message, Output>(
       );
     });
     post(child, { type: 'task:start', input }); // a throw (input that cannot be cloned) rejects
+    onStart?.((message) => post(child, { type: 'task:message', message }));
   });
 }
 

@@ -1,4 +1,5 @@
 // Judging outputs: accuracy with intervals, comparison of systems on the same problems, scores of prediction files.
+export { corpusBleu, type TextPair } from './bleu.ts';
 export {
   type EvaluateModelOptions,
   evaluateModel,
@@ -24,4 +25,5 @@ export {
   wilsonInterval,
 } from './intervals.ts';
 export { type Score, scorePredictions, type Verdict } from './score.ts';
+export { compareSubQuestions, type SubQuestionComparison, type SubQuestionScore } from './sub-questions.ts';
 export { type Accuracy, accuracyOf, type Outcome, type Summary, summarize } from './summary.ts';

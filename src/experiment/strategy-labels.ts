@@ -6,4 +6,5 @@ export const strategyLabels: Readonly<Record<StrategyName, string>> = {
   cot: 'Chain of thought',
   'socratic-unified': 'Socratic, one model',
   socratic: 'Socratic pair',
+  annotator: 'Sub-question writer',
 };

@@ -1,6 +1,6 @@
-// One model, one generation: the strategies `answer`, `cot` and `socratic-unified`.
+// One model, one generation: the strategies `answer`, `cot`, `socratic-unified` and `annotator`.
 import type { RowAction, RowEvent, RowProgram } from '../engine/generate/index.ts';
-import { answerMarker, problemCue, problemLine } from '../strategy/index.ts';
+import { answerMarker, problemCue } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
 import { Row } from './row.ts';
 import type { Coding } from './types.ts';
@@ -14,10 +14,11 @@ export class DirectProgram implements RowProgram {
   readonly #attempt: Attempt;
   readonly #row: Row;
 
-  constructor(attempt: Attempt, coding: Coding) {
+  /** `prompt`: the problem's line, or whatever the model is asked, with the newline at its end. */
+  constructor(attempt: Attempt, coding: Coding, prompt: string) {
     this.#attempt = attempt;
     this.#row = new Row(coding, attempt);
-    this.prompt = this.#row.encodePrompt(problemLine(attempt.problem.question));
+    this.prompt = this.#row.encodePrompt(prompt);
   }
 
   get output(): string {

@@ -1,3 +1,4 @@
+export { StudentLanguageModel, type StudentModelOptions } from './language-model.ts';
 export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-fit.ts';
 export type { SolveOutput } from './solve-child.ts';
 export { type SolveRequest, solveProblems } from './solve-problems.ts';

@@ -1,15 +1,10 @@
 // The process in which a run's models solve problems: the engine blocks its event loop, the parent's stays free.
-
-import { required, serveChildTask } from '../common/index.ts';
+import { serveChildTask } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { plainFormat, tokenizerOf } from '../distill/index.ts';
-import { BatchDecoder } from '../engine/generate/index.ts';
-import { loadModel, readAdapter } from '../engine/model/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
-import type { RoleName } from '../strategy/index.ts';
+import { loadModels } from './load-models.ts';
 import { solveProblems } from './solve-problems.ts';
 import type { Solver } from './solver.ts';
-import type { Prediction, SolveModels, SolveOptions } from './types.ts';
+import type { Prediction, SolveOptions } from './types.ts';
 
 export interface SolveTask {
   readonly solver: Solver;
@@ -32,7 +27,7 @@ export interface SolveOutput {
 
 serveChildTask<SolveTask, SolveMessage, SolveOutput>(async (task, { send, stopRequested, breathe }) => {
   const { strategy, mode } = task.solver;
-  const models = await loadModels(task);
+  const models = await loadModels(task.solver, task);
   const started = performance.now();
   const predictions = await solveProblems({
     strategy,
@@ -46,31 +41,3 @@ serveChildTask<SolveTask, SolveMessage, SolveOutput>(async (task, { send, stopRe
   });
   return { predictions, seconds: (performance.now() - started) / 1000 };
 });
-
-/** The strategy's models; a pair of adapters shares one decoder. */
-async function loadModels({ solver, threads, slots }: SolveTask): Promise<SolveModels> {
-  const { strategy, prompt, models: paths, adapters } = solver;
-  const load = async (role: RoleName, adapted?: readonly RoleName[]) => {
-    const files = readModelFiles(required(paths[role], `model ${role}`));
-    const { config, weights } = loadModel(files);
-    const tokenizer = tokenizerOf(files);
-    const decoder = await BatchDecoder.create({
-      config,
-      weights,
-      threads,
-      slots,
-      ...(adapted
-        ? {
-            adapters: adapted.map((name) =>
-              readAdapter(required(adapters?.[name], `adapter ${name}`), config),
-            ),
-          }
-        : {}),
-    });
-    return { tokenizer, prompt: prompt ?? plainFormat(tokenizer), decoder };
-  };
-  if (strategy !== 'socratic') return { student: await load('student') };
-  if (!adapters) return { qg: await load('qg'), qa: await load('qa') };
-  const both = await load('qg', ['qg', 'qa']);
-  return { qg: { ...both, adapter: 0 }, qa: { ...both, adapter: 1 } };
-}

@@ -8,7 +8,7 @@ import {
   type RoleName,
   type StrategyName,
   sequencesFor,
-  strategyNames,
+  solvingStrategies,
 } from '../strategy/index.ts';
 import { characters, FakeDecoder, merging, replaying } from './fake-student.fixture.ts';
 import { type SolveModels, type SolveRequest, solveProblems } from './index.ts';
@@ -84,7 +84,7 @@ function perfectModels(setting: Setting, slots: number) {
 
 const sorted = (sequences: readonly (readonly number[])[]) => sequences.map((ids) => ids.join(' ')).sort();
 
-const settings: Setting[] = strategyNames.flatMap((strategy) =>
+const settings: Setting[] = solvingStrategies.flatMap((strategy) =>
   (strategy === 'socratic' ? (['upfront', 'interleaved'] as const) : (['upfront'] as const)).flatMap((mode) =>
     (['text', 'equations'] as const).flatMap((style) =>
       [false, true].flatMap((calculator) => [

@@ -2,7 +2,7 @@
 import { assert, required } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { Decoder, RowProgram } from '../engine/generate/index.ts';
-import type { PairMode, StrategyName } from '../strategy/index.ts';
+import { type PairMode, problemLine, type StrategyName } from '../strategy/index.ts';
 import { Attempt } from './attempt.ts';
 import { DirectProgram } from './direct.ts';
 import { Dialogue, QuestionProgram, SolutionProgram } from './pair.ts';
@@ -30,27 +30,33 @@ export interface SolveRequest {
  * problem does not depend on the problems beside it nor on how many rows a decoder runs at once.
  */
 export async function solveProblems(request: SolveRequest): Promise<Prediction[]> {
-  const run = new SolvingRun(request);
-  while (run.unsolved > 0 && request.shouldStop?.() !== true) {
-    await run.step();
+  const { problems, options, onSolved } = request;
+  const solving = new Solving(request);
+  const predictions: (Prediction | undefined)[] = problems.map(() => undefined);
+  problems.forEach((problem, index) => {
+    solving.add(problem, options, (prediction) => {
+      predictions[index] = prediction;
+      onSolved?.(prediction);
+    });
+  });
+  while (solving.unsolved > 0 && request.shouldStop?.() !== true) {
+    await solving.step();
     await request.breathe?.();
   }
-  return run.predictions.filter((prediction) => prediction !== undefined);
+  return predictions.filter((prediction) => prediction !== undefined);
 }
 
-class SolvingRun {
-  readonly predictions: (Prediction | undefined)[];
-  unsolved: number;
-  readonly #request: SolveRequest;
+/** Solves problems as they come, beside each other. */
+export class Solving {
+  readonly #request: Pick<SolveRequest, 'strategy' | 'mode' | 'models'>;
   readonly #decoders: readonly Decoder[];
+  #unsolved = 0;
   /** Counts what rows did other than wait. */
   #deeds = 0;
 
-  constructor(request: SolveRequest) {
-    const { models, problems, strategy, mode = 'upfront', options = {} } = request;
+  constructor(request: Pick<SolveRequest, 'strategy' | 'mode' | 'models'>) {
+    const { models, strategy, mode = 'upfront' } = request;
     this.#request = request;
-    this.predictions = problems.map(() => undefined);
-    this.unsolved = problems.length;
     if ('student' in models) {
       assert(strategy !== 'socratic', 'the strategy socratic needs a pair of models');
       this.#decoders = [models.student.decoder];
@@ -62,11 +68,24 @@ class SolvingRun {
       assert(mode === 'upfront' || apart, 'an interleaved pair needs two decoders or two adapters');
       this.#decoders = [...new Set([qg.decoder, qa.decoder])];
     }
-    problems.forEach((problem, index) => {
-      const attempt = new Attempt(problem, options);
-      if ('student' in models) this.#solveAlone(index, attempt, models.student);
-      else this.#solveTogether(index, attempt, models, mode);
-    });
+  }
+
+  /** Problems that were added and are not solved. */
+  get unsolved(): number {
+    return this.#unsolved;
+  }
+
+  /** The next steps work on this problem too; of an `annotator`, the question is all that it is asked. */
+  add(problem: Problem, options: SolveOptions = {}, solved: (prediction: Prediction) => void): void {
+    const { models, mode = 'upfront' } = this.#request;
+    const attempt = new Attempt(problem, options);
+    const settle = (prediction: Prediction) => {
+      this.#unsolved--;
+      solved(prediction);
+    };
+    this.#unsolved++;
+    if ('student' in models) this.#solveAlone(attempt, models.student, settle);
+    else this.#solveTogether(attempt, models, mode, settle);
   }
 
   async step(): Promise<void> {
@@ -74,30 +93,31 @@ class SolvingRun {
     let advanced = false;
     for (const decoder of this.#decoders) advanced = (await decoder.step()) || advanced;
     assert(
-      advanced || this.#deeds > deeds || this.unsolved === 0,
-      `${this.unsolved} problems are unsolved and every row waits for another`,
+      advanced || this.#deeds > deeds || this.#unsolved === 0,
+      `${this.#unsolved} problems are unsolved and every row waits for another`,
     );
   }
 
-  #solveAlone(index: number, attempt: Attempt, student: StudentModel): void {
-    const program = new DirectProgram(attempt, student);
-    this.#start(student, program, () => {
-      this.#settle(index, directPrediction(attempt, this.#request.strategy, program.output));
-    });
+  #solveAlone(attempt: Attempt, student: StudentModel, settle: (prediction: Prediction) => void): void {
+    const { strategy } = this.#request;
+    const { question } = attempt.problem;
+    const prompt = strategy === 'annotator' ? `${question}\n` : problemLine(question);
+    const program = new DirectProgram(attempt, student, prompt);
+    this.#start(student, program, () => settle(directPrediction(attempt, strategy, program.output)));
   }
 
   #solveTogether(
-    index: number,
     attempt: Attempt,
     models: { readonly qg: StudentModel; readonly qa: StudentModel },
     mode: PairMode,
+    settle: (prediction: Prediction) => void,
   ): void {
     let rows = 2;
     let solver: SolutionProgram | undefined;
     const rowDone = () => {
       if (--rows > 0) return;
       const output = required(solver, 'the row of the sub-problem solver').output;
-      this.#settle(index, pairPrediction(attempt, dialogue, output));
+      settle(pairPrediction(attempt, dialogue, output));
     };
     const dialogue = new Dialogue(mode, () => {
       solver = new SolutionProgram(attempt, models.qa, dialogue);
@@ -117,11 +137,5 @@ class SolvingRun {
       },
     };
     decoder.add(row, adapter);
-  }
-
-  #settle(index: number, prediction: Prediction): void {
-    this.predictions[index] = prediction;
-    this.unsolved--;
-    this.#request.onSolved?.(prediction);
   }
 }

@@ -16,8 +16,21 @@ export interface Solver {
   readonly adapters?: Readonly<Partial<Record<RoleName, string>>>;
 }
 
-/** The models that a run trained; throws `not-a-run`, `run-unfinished`. */
+/** The models that a run trained to solve problems; throws `not-a-run`, `run-unfinished`, `not-a-solver`. */
 export function solverOf(run: string): Solver {
+  const solver = trainedModels(run);
+  if (solver.strategy === 'annotator') {
+    throw new UsageError(
+      'not-a-solver',
+      `${run} writes sub-questions for steps that it is given; it solves no problems. Let it annotate: socratic annotate --teacher run:${run}`,
+      { details: { run } },
+    );
+  }
+  return solver;
+}
+
+/** The models that a run trained, whatever for; throws `not-a-run`, `run-unfinished`. */
+export function trainedModels(run: string): Solver {
   const { status, strategy, mode, prompt } = readRunRecord(run);
   if (status !== 'trained') {
     throw new UsageError(

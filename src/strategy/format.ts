@@ -22,6 +22,16 @@ export function problemLine(question: string): string {
   return `${problemCue} ${flatten(question)}\n`;
 }
 
+/** The problem and its steps, as the sub-question writer is asked. */
+export function annotatorLines(question: string, solutions: readonly string[]): string {
+  return `${problemLine(question)}Steps:\n${solutions.map(numberedLine).join('')}`;
+}
+
+/** `1. How many eggs does she sell?`, for the index 0. */
+export function numberedLine(text: string, index: number): string {
+  return `${index + 1}. ${flatten(text)}\n`;
+}
+
 /** A sub-question, as it is trained on, generated and forced. */
 export function questionLine(question: string): string {
   return `${questionCue} ${flatten(question)}\n`;

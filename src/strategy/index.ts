@@ -1,4 +1,5 @@
 export {
+  annotatorLines,
   answerCue,
   answerMarker,
   answerPieces,

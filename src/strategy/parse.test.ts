@@ -73,6 +73,14 @@ describe('reading questions and answers', () => {
   });
 });
 
+test('annotator: numbered lines are sub-questions, their solutions unsaid', () => {
+  expect(strategyOf('annotator').parse('1. How many?\n 2) How  much?\n\nAnd then?\n')).toEqual({
+    steps: ['How many?', 'How much?', 'And then?'].map((question) => ({ question, solution: '' })),
+    answerText: '',
+  });
+  expect(strategyOf('annotator').parse('')).toEqual({ steps: [], answerText: '' });
+});
+
 describe('reading sub-questions', () => {
   test.each<[string, boolean, string[]]>([
     ['Question: a?\nQuestion: b?\n', true, ['a?', 'b?']],

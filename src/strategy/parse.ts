@@ -42,6 +42,15 @@ export function parseSocratic(output: string): ParsedOutput {
   return { steps: steps satisfies Step[], answerText };
 }
 
+/** Reads numbered lines, one sub-question each (`annotator`); their solutions were given and are not in the output. */
+export function parseNumberedQuestions(output: string): ParsedOutput {
+  const questions = output
+    .split('\n')
+    .map((line) => flatten(line.replace(/^\s*\d+[.)]\s*/, '')))
+    .filter((line) => line !== '');
+  return { steps: questions.map((question) => ({ question, solution: '' })), answerText: '' };
+}
+
 /**
  * The sub-questions that the decomposer wrote, repeated ones included. `complete`: it ended by itself; otherwise
  * a limit cut it off and a last line without its newline is torn, and left out.

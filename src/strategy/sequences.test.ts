@@ -123,6 +123,15 @@ describe('training sequences', () => {
     );
   });
 
+  test('annotator: the steps are given, word for word, and the questions learned, a line each', () => {
+    const steps = '1. She sells 16 - 3 - 4 = <<16-3-4=9>>9 eggs.\n2. She makes $<<9*2=18>>18.\n';
+    expect(shown('annotator', ducks)).toEqual([
+      ['student', `-${prompt}Steps:\n${steps}`, `+1. ${first}\n`, `+2. ${second}\n`],
+    ]);
+    expect(sequencesFor('annotator', ducks)[0]?.segments[0]?.prompt).toBe(true);
+    expect(sequencesFor('annotator', unasked)).toEqual([]);
+  });
+
   test('style equations keeps several annotations, and the text of a solution that has none', () => {
     const steps = [{ solution: 'a <<1+1=2>>2 and <<2*3=6>>6 b' }, { solution: 'So it is six.' }];
     const text = sequencesFor('cot', { ...bare, steps }, { style: 'equations' })

@@ -1,13 +1,16 @@
-// The four strategies, each as the sentence that the paper says it with (Shridhar et al. 2023, section 3).
+// The four strategies, each as the sentence that the paper says it with (Shridhar et al. 2023, section 3), and the teacher's easiest
+// task as a fifth: the sub-questions of given steps.
 import {
+  annotatorLines,
   answerCue,
   answerPieces,
+  numberedLine,
   problemLine,
   questionLine,
   solutionPieces,
   statementPieces,
 } from './format.ts';
-import { parseSocratic, parseStatements } from './parse.ts';
+import { parseNumberedQuestions, parseSocratic, parseStatements } from './parse.ts';
 import type { PairMode, Role, Segment, Strategy, StrategyName } from './types.ts';
 
 /** Text that the model is told: a prompt, or what is forced upon it. */
@@ -84,6 +87,22 @@ const subProblemSolver: Role = {
   ],
 };
 
+/** Writes one sub-question for every step that it is given. */
+const subQuestionWriter: Role = {
+  name: 'student',
+  sequence: (problem, { steps }) => [
+    {
+      text: annotatorLines(
+        problem.question,
+        steps.map(({ solution }) => solution),
+      ),
+      learned: false,
+      prompt: true,
+    },
+    ...steps.map(({ question }, index) => learned(numberedLine(question, index))),
+  ],
+};
+
 const strategies: Readonly<Record<StrategyName, Strategy>> = {
   answer: { name: 'answer', requirement: 'answer', roles: () => [answerOnly], parse: parseStatements },
   cot: { name: 'cot', requirement: 'steps', roles: () => [chain], parse: parseStatements },
@@ -101,6 +120,12 @@ const strategies: Readonly<Record<StrategyName, Strategy>> = {
       subProblemSolver,
     ],
     parse: parseSocratic,
+  },
+  annotator: {
+    name: 'annotator',
+    requirement: 'sub-questions',
+    roles: () => [subQuestionWriter],
+    parse: parseNumberedQuestions,
   },
 };
 

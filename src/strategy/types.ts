@@ -1,7 +1,11 @@
 // What a strategy is: one or two models, what each is trained on, and how an output reads back.
 import type { Problem, Step } from '../data/index.ts';
 
-export const strategyNames = ['answer', 'cot', 'socratic-unified', 'socratic'] as const;
+/** The paper's four, whose models solve problems. */
+export const solvingStrategies = ['answer', 'cot', 'socratic-unified', 'socratic'] as const;
+
+/** The `annotator` solves nothing: it writes the sub-questions of steps that are given. */
+export const strategyNames = [...solvingStrategies, 'annotator'] as const;
 export type StrategyName = (typeof strategyNames)[number];
 
 /** `student`: the one model of a strategy; `qg` asks the sub-questions, `qa` solves them. */

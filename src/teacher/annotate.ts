@@ -1,6 +1,6 @@
 // Problems through a teacher to a file of annotations: asked, answered from the store or paid for once, read, judged, written in order.
 import { createReadStream, existsSync } from 'node:fs';
-import { AtomicLineWriter, mapInOrder, type Reporter, required } from '../common/index.ts';
+import { AtomicLineWriter, mapInOrder, type Reporter } from '../common/index.ts';
 import type { Problem, ProblemStream } from '../data/index.ts';
 import { type Annotation, type AnsweredSample, annotationsOf } from './annotation.ts';
 import {
@@ -28,6 +28,7 @@ export interface AnnotationTask {
   /** The teacher sees neither the gold answer nor gold steps. */
   readonly blind: boolean;
   readonly samples: number;
+  /** For the tasks that the teacher can do; problems that would need another are not asked about. */
   readonly prompts: PromptSet;
   readonly parameters: Parameters;
   /** How answers are asked for; text, where that is not said. */
@@ -173,7 +174,11 @@ async function annotateProblem(
   problem: Problem,
 ): Promise<Annotation[]> {
   const { kind, blind, prompts, teacher, samples, calculator = false } = task;
-  const template = required(prompts.get(taskFor(kind, blind, problem)), 'prompt of a task');
+  const template = prompts.get(taskFor(kind, blind, problem));
+  if (template === undefined) {
+    asking.counter.addNotAsked();
+    return [];
+  }
   const prompt = renderPrompt(template, problem);
   const answered = async (sample: number): Promise<AnsweredSample | null> => {
     const answer = await askFor(prompt, sample, asking, problem);

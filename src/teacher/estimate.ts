@@ -1,5 +1,4 @@
 // What a run of annotation would cost, before anything is paid for.
-import { required } from '../common/index.ts';
 import type { Problem, ProblemStream } from '../data/index.ts';
 import type { AnnotationTask } from './annotate.ts';
 import {
@@ -70,7 +69,9 @@ export async function estimateAnnotation(options: EstimateOptions): Promise<Esti
     if (count >= limit) break;
     count++;
     const task = taskFor(kind, blind, problem);
-    const prompt = renderPrompt(required(prompts.get(task), `prompt ${task}`), problem);
+    const template = prompts.get(task);
+    if (template === undefined) continue;
+    const prompt = renderPrompt(template, problem);
     const mostOfRepair = repair === 0 ? 0 : mostOf(mostRepairTokens(prompts, task, problem));
     for (let sample = 0; sample < samples; sample++) {
       const response = find(prompt, sample);

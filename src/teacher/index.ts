@@ -1,6 +1,6 @@
 // Teachers: large language models that annotate problems with their reasoning, verified, resumable, within a budget.
 export { type AnnotateOptions, type AnnotateResult, type AnnotationTask, annotate } from './annotate.ts';
-export { type Annotation, isKept } from './annotation.ts';
+export { type Annotation, annotationRecord, isKept, problemHash } from './annotation.ts';
 export {
   type CallerSettings,
   nanoDollarsPerDollar,
@@ -18,7 +18,7 @@ export {
   type TeacherSpec,
 } from './model-spec.ts';
 export { type OutputChoice, type OutputForm, outputChoices, promptsIn } from './output-form.ts';
-export { readPrompts, repairTasksOf, tasksOf } from './prompts/index.ts';
+export { type PromptSet, readPrompts, repairTasksOf, studentPrompts, tasksOf } from './prompts/index.ts';
 export {
   type AnnotationRun,
   decidedOutput,

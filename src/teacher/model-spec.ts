@@ -1,4 +1,5 @@
-// Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`, and its key.
+// Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`, and its key. (`run:DIR` is the
+// business of the layers that know our students.)
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { UsageError } from '../common/index.ts';
 
@@ -14,7 +15,7 @@ export interface TeacherSpec {
   readonly text: string;
 }
 
-const forms = 'openai:MODEL, anthropic:MODEL, google:MODEL or openai-compatible:URL#MODEL';
+const forms = 'openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL or run:DIR';
 
 /** Reads a teacher's name; throws `teacher-unknown`, and `teacher-url` for a URL that cannot be used. */
 export function parseTeacherSpec(text: string): TeacherSpec {

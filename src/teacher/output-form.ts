@@ -65,8 +65,9 @@ export async function decideOutput(options: DecisionOptions): Promise<Decision> 
   const asJson = promptsIn('json', prompts);
   let [probes, refused] = [0, false];
   for await (const problem of problems) {
-    if (probes++ === mostProbes) break;
     const task = taskOf(problem);
+    if (!prompts.has(task)) continue; // not asked about
+    if (probes++ === mostProbes) break;
     const prompt = (set: PromptSet) => renderPrompt(required(set.get(task), 'prompt of a task'), problem);
     const [json, text] = [prompt(asJson), prompt(prompts)];
     if (isStored(json)) return { form: 'json', settled: true };

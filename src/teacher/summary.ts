@@ -28,6 +28,8 @@ export interface AnnotationSummary {
   readonly problems: number;
   /** Problems with at least one chain that is kept. */
   readonly covered: number;
+  /** Problems that the teacher has no prompt for: such without steps, where it can only ask about given ones. */
+  readonly notAsked: number;
   /** Answers that were read. */
   readonly chains: number;
   readonly kept: number;
@@ -48,6 +50,7 @@ const examplesKept = 3;
 export class SummaryCounter {
   #problems = 0;
   #covered = 0;
+  #notAsked = 0;
   #chains = 0;
   #kept = 0;
   #repaired = 0;
@@ -84,6 +87,10 @@ export class SummaryCounter {
     }
   }
 
+  addNotAsked(): void {
+    this.#notAsked++;
+  }
+
   addAnswer(reused: boolean): void {
     if (reused) this.#reused++;
     else this.#answered++;
@@ -101,6 +108,7 @@ export class SummaryCounter {
     return {
       problems: this.#problems,
       covered: this.#covered,
+      notAsked: this.#notAsked,
       chains: this.#chains,
       kept: this.#kept,
       repaired: this.#repaired,

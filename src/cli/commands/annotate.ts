@@ -1,5 +1,6 @@
 // socratic annotate: problems become training rationales with a large language model.
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { InterruptedError, type Reporter, UsageError } from '../../common/index.ts';
 import { openProblemStream, type ProblemStream } from '../../data/index.ts';
@@ -8,7 +9,6 @@ import {
   type AnnotationTask,
   annotate,
   annotationKinds,
-  createTeacher,
   decidedOutput,
   estimateAnnotation,
   nanoDollarsPerDollar,
@@ -16,19 +16,13 @@ import {
   openRun,
   outputChoices,
   type Price,
-  parseTeacherSpec,
   priceOf,
   promptRecords,
   promptsIn,
   ResponseStore,
   type RunIdentity,
   readPrices,
-  readPrompts,
-  repairTasksOf,
-  requireLogprobs,
   runRecordPath,
-  type TeacherSpec,
-  tasksOf,
   writeRun,
 } from '../../teacher/index.ts';
 import { annotationReport, annotationText, estimateText } from '../annotation-text.ts';
@@ -36,6 +30,7 @@ import { countOf } from '../format.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption, numberOption } from '../options.ts';
 import type { CommandContext, RunCommand } from '../run-command.ts';
+import { type NamedTeacher, namedTeacher } from '../teacher.ts';
 
 interface AnnotateOptions {
   readonly data: string;
@@ -57,16 +52,19 @@ interface AnnotateOptions {
   readonly prices?: string;
   readonly dryRun?: boolean;
   readonly clearUnresolved?: boolean;
-  readonly concurrency: number;
+  readonly concurrency?: number;
   readonly requestsPerMinute?: number;
   readonly tokensPerMinute?: number;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly retries: number;
   readonly store: string;
+  readonly threads?: number;
   readonly force?: boolean;
 }
 
 const defaultStore = '.socratic/responses';
+/** A student's calls share one machine: many together take little longer than one, and each takes longer. */
+const defaults = { provider: { concurrency: 8, timeout: 120 }, student: { concurrency: 64, timeout: 290 } };
 
 export function registerAnnotate(program: Command, run: RunCommand): void {
   program
@@ -77,7 +75,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     .requiredOption('--data <DIR>', 'dataset directory, written by `socratic data`')
     .requiredOption(
       '--teacher <SPEC>',
-      'openai:MODEL, anthropic:MODEL, google:MODEL or openai-compatible:URL#MODEL; the key comes from the environment',
+      'openai:MODEL, anthropic:MODEL, google:MODEL or openai-compatible:URL#MODEL, the key from the environment; or run:DIR, a trained student',
     )
     .requiredOption(
       '--kind <KIND>',
@@ -126,10 +124,23 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     .option('--prices <FILE>', 'JSON: {"SPEC": {"input": USD, "output": USD}}, for a million tokens')
     .option('--dry-run', 'only count calls, tokens and what they would cost')
     .option('--clear-unresolved', 'no longer count earlier calls with an unknown outcome against --max-cost')
-    .option('--concurrency <N>', 'calls at once', integerOption('--concurrency', { max: 1024 }), 8)
+    .option(
+      '--concurrency <N>',
+      'calls at once (default 8; run:DIR 64)',
+      integerOption('--concurrency', { max: 1024 }),
+    )
     .option('--requests-per-minute <N>', 'at most', integerOption('--requests-per-minute'))
     .option('--tokens-per-minute <N>', 'at most', integerOption('--tokens-per-minute'))
-    .option('--timeout <SECONDS>', 'for one call', numberOption('--timeout', { min: 0.1, max: 290 }), 120)
+    .option(
+      '--timeout <SECONDS>',
+      'for one call (default 120; run:DIR 290)',
+      numberOption('--timeout', { min: 0.1, max: 290 }),
+    )
+    .option(
+      '--threads <N>',
+      'threads of a student as the teacher (default: all cores)',
+      integerOption('--threads', { max: 256 }),
+    )
     .option(
       '--retries <N>',
       'repetitions of a call that failed for a reason that may pass',
@@ -162,6 +173,10 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           'Chains with calculator annotations; the five likeliest tokens of each place are stored',
         ],
         [
+          'annotate --data data/mine --teacher run:runs/writer --kind socratic --out pairs.jsonl',
+          'Sub-questions by a student that was trained with --strategy annotator',
+        ],
+        [
           'train --data data/gsm8k --annotations pairs.jsonl --strategy socratic --student scratch:tiny --out runs/pair',
           'Train on what was kept',
         ],
@@ -170,10 +185,14 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     .action(
       run(async (context, options: AnnotateOptions) => {
         refuseUnused(options);
-        const spec = parseTeacherSpec(options.teacher);
-        const price = priceOf(spec.text, options.prices === undefined ? {} : readPrices(options.prices));
-        refuseUnpriced(options, spec, price);
-        if (options.logprobs !== undefined) requireLogprobs(spec);
+        const teacher = namedTeacher(options.teacher, {
+          threads: options.threads ?? availableParallelism(),
+          slots: options.concurrency ?? defaults.student.concurrency,
+        });
+        refuseForTeacher(options, teacher);
+        const listed = priceOf(teacher.spec, options.prices === undefined ? {} : readPrices(options.prices));
+        const price = listed ?? (teacher.isStudent ? { input: 0, output: 0 } : null);
+        refuseUnpriced(options, teacher.spec, price);
         const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
         const problems = await openProblemStream(options.data, splits);
         const blind = options.blind ?? false;
@@ -181,14 +200,8 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           kind: options.kind,
           blind,
           samples: options.samples,
-          prompts: readPrompts(
-            [
-              ...tasksOf(options.kind, blind),
-              ...(options.repair === 0 ? [] : repairTasksOf(options.kind, blind)),
-            ],
-            options.prompts,
-          ),
-          output: options.output,
+          prompts: teacher.prompts(options.kind, blind, options.prompts, options.repair > 0),
+          output: teacher.isStudent ? 'text' : options.output,
           repair: options.repair,
           calculator: options.calculator ?? false,
           parameters: {
@@ -201,7 +214,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           },
         };
         if (options.output === 'json') promptsIn('json', task.prompts); // throws before anything is written
-        const asked = { options, spec, price, problems, task };
+        const asked = { options, teacher, price, problems, task };
         if (options.dryRun) await showEstimate(context, asked);
         else await annotateProblems(context, asked);
       }),
@@ -214,22 +227,25 @@ function temperatureOption(text: string): number | 'default' {
 
 interface Asked {
   readonly options: AnnotateOptions;
-  readonly spec: TeacherSpec;
+  readonly teacher: NamedTeacher;
   readonly price: Price | null;
   readonly problems: ProblemStream;
   readonly task: AnnotationTask;
 }
 
-async function showEstimate(context: CommandContext, { options, spec, price, problems, task }: Asked) {
+async function showEstimate(
+  context: CommandContext,
+  { options, teacher: { spec }, price, problems, task }: Asked,
+) {
   const store = existsSync(options.store) ? await ResponseStore.open(options.store) : null;
   try {
     const { limit, maxCost = null } = options;
     const outputDecided = decidedOutput(options.out);
     const estimate = await estimateAnnotation({
-      ...{ ...task, problems, limit, spec: spec.text, price, store, outputDecided },
+      ...{ ...task, problems, limit, spec, price, store, outputDecided },
     });
-    const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost };
-    context.result(value, estimateText(estimate, { teacher: spec.text, maxCost }));
+    const value = { dryRun: true, teacher: spec, kind: task.kind, ...estimate, maxCost };
+    context.result(value, estimateText(estimate, { teacher: spec, maxCost }));
   } finally {
     await store?.close();
   }
@@ -237,11 +253,13 @@ async function showEstimate(context: CommandContext, { options, spec, price, pro
 
 async function annotateProblems(
   context: CommandContext,
-  { options, spec, price, problems, task }: Asked,
+  { options, teacher: named, price, problems, task }: Asked,
 ): Promise<void> {
   const { reporter, signal } = context;
   const { out } = options;
-  const teacher = await createTeacher(spec, process.env);
+  const { spec, isStudent } = named;
+  const standard = isStudent ? defaults.student : defaults.provider;
+  const teacher = await named.open(process.env);
   const store = await ResponseStore.open(options.store);
   try {
     let run = openRun(out, identityOf(spec, problems, task), options.force ?? false);
@@ -257,10 +275,10 @@ async function annotateProblems(
         price,
         ceiling: options.maxCost === undefined ? null : options.maxCost * nanoDollarsPerDollar,
         settings: {
-          concurrency: options.concurrency,
+          concurrency: options.concurrency ?? standard.concurrency,
           requestsPerMinute: options.requestsPerMinute,
           tokensPerMinute: options.tokensPerMinute,
-          timeoutMs: 1000 * options.timeout,
+          timeoutMs: 1000 * (options.timeout ?? standard.timeout),
           retries: options.retries,
         },
         out,
@@ -280,10 +298,11 @@ async function annotateProblems(
       reporter.info(text);
       throw stoppedBy instanceof InterruptedError ? interrupted(out, report.problems) : stoppedBy;
     }
-    const asked = { teacher: spec.text, kind: task.kind, output };
+    const asked = { teacher: spec, kind: task.kind, output };
     context.result({ out, record: runRecordPath(out), status, ...asked, ...report }, text);
   } finally {
     await store.close();
+    await named.release();
   }
 }
 
@@ -313,10 +332,10 @@ async function settleEarlierCalls(
   );
 }
 
-function identityOf(spec: TeacherSpec, problems: ProblemStream, task: AnnotationTask): RunIdentity {
+function identityOf(spec: string, problems: ProblemStream, task: AnnotationTask): RunIdentity {
   return {
     data: { name: problems.name, sha256: problems.sha256, splits: [...problems.splits] },
-    teacher: spec.text,
+    teacher: spec,
     kind: task.kind,
     blind: task.blind,
     samples: task.samples,
@@ -351,12 +370,29 @@ function refuseUnused({ samples, temperature, dryRun, clearUnresolved, force }: 
   }
 }
 
+/** Throws for options that do nothing with this teacher. */
+function refuseForTeacher(options: AnnotateOptions, { isStudent, requireLogprobs }: NamedTeacher): void {
+  const { samples, temperature, prompts, threads, output, repair, logprobs } = options;
+  const refuse = (flag: string, why: string) => {
+    throw new UsageError('option-unused', `${flag}: ${why} Leave it out.`, { details: { flag } });
+  };
+  if (!isStudent && threads !== undefined) refuse('--threads', 'only a student of run:DIR runs here.');
+  if (logprobs !== undefined) requireLogprobs();
+  if (!isStudent) return;
+  if (output === 'json') refuse('--output json', 'a student writes as it was trained.');
+  if (repair > 0) refuse('--repair', 'a student was not trained to write a step anew.');
+  if (prompts !== undefined) refuse('--prompts', 'a student is asked as it was trained.');
+  if (samples > 1) refuse('--samples', 'a student always gives the same answer.');
+  if (temperature !== undefined && temperature !== 0)
+    refuse('--temperature', 'a student generates greedily.');
+}
+
 /** A ceiling needs prices. */
-function refuseUnpriced(options: AnnotateOptions, spec: TeacherSpec, price: Price | null): void {
+function refuseUnpriced(options: AnnotateOptions, spec: string, price: Price | null): void {
   if (price !== null || options.maxCost === undefined) return;
   throw new UsageError(
     'price-unknown',
-    `--max-cost needs the price of ${spec.text}, which is not known. Name it in a file: --prices FILE with {"${spec.text}": {"input": USD, "output": USD}}, for a million tokens.`,
-    { details: { teacher: spec.text } },
+    `--max-cost needs the price of ${spec}, which is not known. Name it in a file: --prices FILE with {"${spec}": {"input": USD, "output": USD}}, for a million tokens.`,
+    { details: { teacher: spec } },
   );
 }

@@ -298,6 +298,9 @@ function refuseUnused(options: TrainOptions): void {
   if (style !== undefined && strategy === 'answer') {
     throw unused('--style', 'the strategy answer has no rationales.');
   }
+  if (style !== undefined && strategy === 'annotator') {
+    throw unused('--style', 'an annotator is asked about steps as a dataset has them.');
+  }
   if (options.annotations !== undefined && strategy === 'answer') {
     throw unused('--annotations', 'the strategy answer has no rationales.');
   }

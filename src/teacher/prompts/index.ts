@@ -7,6 +7,7 @@ export {
   taskFor,
   tasksOf,
 } from './prompt-set.ts';
+export { studentPrompts } from './student-prompts.ts';
 export {
   exampleAnswers,
   formOf,

@@ -1,0 +1,101 @@
+// The sub-questions of annotations beside those of a dataset: how much of the reference's words and numbers they have.
+import { readJsonLines, type SkippedLine, SocraticError } from '../common/index.ts';
+import { numbersIn, type Problem } from '../data/index.ts';
+import { annotationRecord, isKept, problemHash } from '../teacher/index.ts';
+import { corpusBleu, type TextPair } from './bleu.ts';
+
+export interface SubQuestionScore {
+  /** Chains that are compared. */
+  readonly chains: number;
+  /** Chains with as many sub-questions as their reference. */
+  readonly countsMatch: number;
+  /** Sub-questions of the references; each is compared with the one at its place, or with nothing where there is none. */
+  readonly questions: number;
+  /** Corpus BLEU over those pairs, 0 to 100. */
+  readonly bleu: number;
+  /** Sub-questions that are the reference's word for word. */
+  readonly identical: number;
+  /** Of the numbers in the references' sub-questions, the share that the sub-question at their place has too; null without numbers. */
+  readonly numbersCovered: number | null;
+  /** Of the numbers in the sub-questions, the share that the reference at their place has not; null without numbers. */
+  readonly numbersAdded: number | null;
+}
+
+export interface SubQuestionComparison {
+  readonly all: SubQuestionScore;
+  readonly kept: SubQuestionScore;
+  readonly rejected: SubQuestionScore;
+  /** Chains of problems that are not in the dataset, or have no sub-questions there. */
+  readonly withoutReference: number;
+  readonly skipped: readonly SkippedLine[];
+}
+
+/**
+ * Compares a file of `socratic annotate` with the sub-questions that `problems` have. Chains that could not be read have no questions
+ * and count with empty ones. Throws `file-unreadable`, and `annotations-unmatched` when not one chain has a reference.
+ */
+export function compareSubQuestions(file: string, problems: readonly Problem[]): SubQuestionComparison {
+  const references = new Map(problems.map((problem) => [problem.id, problem]));
+  const lines = readJsonLines(file);
+  const skipped = [...lines.skipped];
+  const [kept, rejected]: [Compared[], Compared[]] = [[], []];
+  let withoutReference = 0;
+  for (const { line, value } of lines.values) {
+    const parsed = annotationRecord.safeParse(value);
+    if (!parsed.success) {
+      skipped.push({ file, line, reason: 'not an annotation of socratic annotate' });
+      continue;
+    }
+    const annotation = parsed.data;
+    const problem = references.get(annotation.problemId);
+    const expected = problem?.steps?.map(({ question = '' }) => question) ?? [];
+    if (
+      problem === undefined ||
+      problemHash(problem) !== annotation.problemHash ||
+      !expected.every(Boolean) ||
+      expected.length === 0
+    ) {
+      withoutReference++;
+      continue;
+    }
+    const written = annotation.steps.map(({ question = '' }) => question);
+    (isKept(annotation) ? kept : rejected).push({ written, expected });
+  }
+  const all = [...kept, ...rejected];
+  if (all.length === 0) {
+    throw new SocraticError(
+      'annotations-unmatched',
+      `${file} has no chain of a problem whose sub-questions the dataset has: ${withoutReference} chains are of others, ${skipped.length} lines cannot be read. Name the dataset that was annotated, with sub-questions of its own.`,
+      { details: { file, withoutReference, skipped: skipped.length } },
+    );
+  }
+  return { all: scoreOf(all), kept: scoreOf(kept), rejected: scoreOf(rejected), withoutReference, skipped };
+}
+
+interface Compared {
+  readonly written: readonly string[];
+  readonly expected: readonly string[];
+}
+
+function scoreOf(chains: readonly Compared[]): SubQuestionScore {
+  const pairs: TextPair[] = chains.flatMap(({ written, expected }) =>
+    expected.map((reference, index) => ({ text: written[index] ?? '', reference })),
+  );
+  let [inReferences, covered, inTexts, added] = [0, 0, 0, 0];
+  for (const { text, reference } of pairs) {
+    const [found, wanted] = [new Set(numbersIn(text)), new Set(numbersIn(reference))];
+    inReferences += wanted.size;
+    covered += [...wanted].filter((number) => found.has(number)).length;
+    inTexts += found.size;
+    added += [...found].filter((number) => !wanted.has(number)).length;
+  }
+  return {
+    chains: chains.length,
+    countsMatch: chains.filter(({ written, expected }) => written.length === expected.length).length,
+    questions: pairs.length,
+    bleu: corpusBleu(pairs),
+    identical: pairs.filter(({ text, reference }) => text === reference.replace(/\s+/g, ' ').trim()).length,
+    numbersCovered: inReferences === 0 ? null : covered / inReferences,
+    numbersAdded: inTexts === 0 ? null : added / inTexts,
+  };
+}

@@ -1,0 +1,39 @@
+// The models of a strategy, ready to generate.
+import { required } from '../common/index.ts';
+import { plainFormat, tokenizerOf } from '../distill/index.ts';
+import { BatchDecoder, type DecoderOptions } from '../engine/generate/index.ts';
+import { loadModel, readAdapter } from '../engine/model/index.ts';
+import { readModelFiles } from '../engine/weights/index.ts';
+import type { RoleName } from '../strategy/index.ts';
+import type { Solver } from './solver.ts';
+import type { SolveModels } from './types.ts';
+
+/** The strategy's models; a pair of adapters shares one decoder. */
+export async function loadModels(
+  { strategy, prompt, models: paths, adapters }: Solver,
+  { threads, slots }: Pick<DecoderOptions, 'threads' | 'slots'>,
+): Promise<SolveModels> {
+  const load = async (role: RoleName, adapted?: readonly RoleName[]) => {
+    const files = readModelFiles(required(paths[role], `model ${role}`));
+    const { config, weights } = loadModel(files);
+    const tokenizer = tokenizerOf(files);
+    const decoder = await BatchDecoder.create({
+      config,
+      weights,
+      threads,
+      slots,
+      ...(adapted
+        ? {
+            adapters: adapted.map((name) =>
+              readAdapter(required(adapters?.[name], `adapter ${name}`), config),
+            ),
+          }
+        : {}),
+    });
+    return { tokenizer, prompt: prompt ?? plainFormat(tokenizer), decoder };
+  };
+  if (strategy !== 'socratic') return { student: await load('student') };
+  if (!adapters) return { qg: await load('qg'), qa: await load('qa') };
+  const both = await load('qg', ['qg', 'qa']);
+  return { qg: { ...both, adapter: 0 }, qa: { ...both, adapter: 1 } };
+}
