@@ -137,8 +137,8 @@ function comparisonText(
     share(score.numbersAdded),
   ];
   const columns = [
-    'chains',
     '',
+    'chains',
     'same count',
     'questions',
     'BLEU',
