@@ -131,6 +131,7 @@ export function estimateText(
   return [
     formatFacts([
       ['problems', formatCount(problems)],
+      ['answers', `as ${estimate.output === 'json' ? 'JSON, if the teacher takes a schema' : 'text'}`],
       ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store`],
       ...(repairCalls === 0
         ? []
