@@ -5,6 +5,8 @@ const summary = {
   problems: 10,
   covered: 8,
   notAsked: 0,
+  repaired: 0,
+  unrepaired: 0,
   chains: 20,
   kept: 12,
   rejected: [

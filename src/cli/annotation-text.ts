@@ -59,7 +59,8 @@ export function annotationText(
   report: AnnotationReport,
   { out, data, kind, shards }: AnnotationPlace,
 ): string {
-  const { problems, covered, notAsked, chains, kept, rejected, unanswered, usage } = report;
+  const { problems, covered, notAsked, chains, kept, repaired, unrepaired } = report;
+  const { rejected, unanswered, usage } = report;
   const share = (part: number, whole: number) => (whole === 0 ? '' : ` (${formatPercent(part / whole)})`);
   const facts: [string, string][] = [
     [
@@ -75,6 +76,14 @@ export function annotationText(
           ],
         ]),
     ['chains', `${formatCount(kept)} kept of ${formatCount(chains)}${share(kept, chains)}`],
+    ...(repaired + unrepaired === 0
+      ? []
+      : ([
+          [
+            'repaired',
+            `${formatCount(repaired)} of the kept chains in one step, ${formatCount(unrepaired)} others in vain`,
+          ],
+        ] satisfies [string, string][])),
     shards === undefined
       ? [
           'answers',
@@ -141,7 +150,7 @@ export function estimateText(
     price: known,
   }: { readonly teacher: string; readonly maxCost: number | null; readonly price: Price | null },
 ): string {
-  const { problems, calls, reused, inputTokens, outputTokens, cost, mostCost } = estimate;
+  const { problems, calls, reused, repairCalls, inputTokens, outputTokens, cost, mostCost } = estimate;
   const price =
     cost === null || mostCost === null
       ? `unknown: no price of ${teacher} (see --prices)`
@@ -157,7 +166,11 @@ export function estimateText(
   return [
     formatFacts([
       ['problems', formatCount(problems)],
+      ['answers', `as ${estimate.output === 'json' ? 'JSON, if the teacher takes a schema' : 'text'}`],
       ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store`],
+      ...(repairCalls === 0
+        ? []
+        : ([['repairs', `at most ${countOf(repairCalls, 'call')} more`]] satisfies [string, string][])),
       ['tokens', `about ${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out`],
       ['price', price],
     ]),

@@ -5,9 +5,12 @@ import { StudentLanguageModel } from '../solve/index.ts';
 import {
   type AnnotationKind,
   findTeacher,
+  type OutputChoice,
   type Price,
   type PromptSet,
   readPrompts,
+  repairTasksOf,
+  requireLogprobs,
   studentPrompts,
   type TeacherSpec,
   tasksOf,
@@ -23,14 +26,19 @@ export interface TeacherFlags {
   readonly samples?: number;
   readonly temperature?: number | 'default';
   readonly maxCost?: number;
+  readonly output?: OutputChoice;
+  readonly repair?: number;
+  readonly logprobs?: number;
 }
 
 export interface CommandTeacher {
   readonly spec: TeacherSpec;
   /** Null where none is known. */
   readonly price: Price | null;
-  /** How it is asked. Throws `teacher-cannot`, and what `readPrompts` throws. */
-  prompts(kind: AnnotationKind, blind: boolean): PromptSet;
+  /** A student of ours: it has its own prompts and writes text. */
+  readonly isStudent: boolean;
+  /** How it is asked; `repair`: also for a single step again. Throws `teacher-cannot`, and what `readPrompts` throws. */
+  prompts(kind: AnnotationKind, blind: boolean, repair?: boolean): PromptSet;
   /** Ends what it has running here. */
   release(): Promise<void>;
 }
@@ -56,9 +64,12 @@ export async function commandTeacher(name: string, flags: TeacherFlags): Promise
   if (directory !== '') return student(directory, flags);
   if (flags.threads !== undefined) throw unused('--threads', 'only a student of run:DIR runs here.');
   const found = await findTeacher(name, { ...flags, environment: process.env });
+  if (flags.logprobs !== undefined) requireLogprobs(found.spec);
   return {
     ...found,
-    prompts: (kind, blind) => readPrompts(tasksOf(kind, blind), flags.prompts),
+    isStudent: false,
+    prompts: (kind, blind, repair = false) =>
+      readPrompts([...tasksOf(kind, blind), ...(repair ? repairTasksOf(kind, blind) : [])], flags.prompts),
     release: async () => undefined,
   };
 }
@@ -68,9 +79,13 @@ function student(directory: string, flags: TeacherFlags): CommandTeacher {
   const { threads = availableParallelism(), concurrency = studentDefaults.concurrency } = flags;
   const model = new StudentLanguageModel(directory, { threads, slots: concurrency, calculator: true });
   const text = `${runPrefix}${model.modelId}`;
+  const configured = { model, spec: text, secrets: [] };
+  const spec: TeacherSpec = { provider: 'run', model: directory, text, configured };
+  if (flags.logprobs !== undefined) requireLogprobs(spec);
   return {
-    spec: { provider: 'run', model: directory, text, configured: { model, spec: text, secrets: [] } },
+    spec,
     price: { input: 0, output: 0, source: 'a student of yours' },
+    isStudent: true,
     prompts: (kind, blind) => studentPrompts(model.strategy, kind, blind),
     release: () => model.release(),
   };
@@ -83,7 +98,11 @@ function refuseForStudent({
   config,
   prices,
   maxCost,
+  output,
+  repair = 0,
 }: TeacherFlags): void {
+  if (output === 'json') throw unused('--output json', 'a student writes as it was trained.');
+  if (repair > 0) throw unused('--repair', 'a student was not trained to write a step anew.');
   if (prompts !== undefined) throw unused('--prompts', 'a student is asked as it was trained.');
   if (samples > 1) throw unused('--samples', 'a student always gives the same answer.');
   if (temperature !== 0) throw unused('--temperature', 'a student generates greedily.');

@@ -11,10 +11,14 @@ import {
   nanoDollarsPerDollar,
   type Parameters,
   type Price,
+  type Prompt,
 } from './call/index.ts';
+import { chainIn, verdictOn } from './judge.ts';
 import type { AnnotationKind } from './kinds.ts';
 import type { Teacher } from './model-spec.ts';
-import { type PromptSet, renderPrompt, taskFor } from './prompts/index.ts';
+import { decideOutput, type OutputChoice, type OutputForm, promptsIn } from './output-form.ts';
+import { type PromptSet, type PromptTemplate, renderPrompt, taskFor } from './prompts/index.ts';
+import { type Repair, repairChain } from './repair.ts';
 import type { NanoDollars, ResponseStore } from './store/index.ts';
 import { type AnnotationSummary, SummaryCounter } from './summary.ts';
 
@@ -27,6 +31,12 @@ export interface AnnotationTask {
   /** For the tasks that the teacher can do; problems that would need another are not asked about. */
   readonly prompts: PromptSet;
   readonly parameters: Parameters;
+  /** How answers are asked for; text, where that is not said. */
+  readonly output?: OutputChoice;
+  /** How often a single wrong step is asked for again. */
+  readonly repair?: number;
+  /** Whether kept solutions get calculator annotations. */
+  readonly calculator?: boolean;
 }
 
 export interface AnnotateOptions extends AnnotationTask {
@@ -43,6 +53,9 @@ export interface AnnotateOptions extends AnnotationTask {
   readonly settings: CallerSettings;
   readonly out: string;
   readonly clock?: Clock;
+  /** The form of answers that an earlier start has decided on, and who is told when this one does. */
+  readonly outputDecided?: OutputForm | null;
+  readonly onOutput?: (form: OutputForm) => void;
 }
 
 export interface AnnotateContext {
@@ -52,6 +65,8 @@ export interface AnnotateContext {
 
 export interface AnnotateResult {
   readonly summary: AnnotationSummary;
+  /** The form in which answers were asked for; null when the run ended before that was known. */
+  readonly output: OutputForm | null;
   /** What ended the run before its last problem; it can go on from there. */
   readonly stoppedBy: unknown;
 }
@@ -76,17 +91,24 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
   const counter = new SummaryCounter();
   const writer = new AtomicLineWriter(options.out);
   const total = Math.min(limit ?? Number.POSITIVE_INFINITY, problems.total);
+  const probed = new Map<string, Answer>();
   let [done, stoppedBy] = [0, undefined as unknown];
   const stop = (error: unknown) => {
     stoppedBy ??= error;
   };
+  let output: OutputForm | null = null;
   try {
+    output = await decideForm(options, caller, reporter, probed).catch((error: unknown) => {
+      stop(error);
+      return null;
+    });
+    const task = { ...options, prompts: output === null ? new Map() : promptsIn(output, options.prompts) };
     const chains = mapInOrder(
       firstOf(
         problems.read(({ file, line, reason }) => reporter.warn(`${file}:${line}: ${reason}; set aside.`)),
-        limit,
+        output === null ? 0 : limit,
       ),
-      (problem) => annotateProblem(options, caller, counter, problem, stop),
+      (problem) => annotateProblem(task, { caller, counter, stop, probed }, problem),
       // as many as keep every slot busy while the slowest is waited for
       { width: Math.ceil((4 * settings.concurrency) / samples) + 1, stopped: () => stoppedBy !== undefined },
     );
@@ -108,40 +130,105 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
   // An earlier start may have come further: then its file says more than this one's.
   if (stoppedBy !== undefined && (await countLines(options.out)) > summary.chains) writer.discard();
   else writer.commit();
-  return { summary, stoppedBy };
+  return { summary, output, stoppedBy };
+}
+
+/** Decides how answers are asked for, with calls whose answers are part of the run: they go to `probed`. */
+async function decideForm(
+  options: AnnotateOptions,
+  caller: Caller,
+  reporter: Reporter,
+  probed: Map<string, Answer>,
+): Promise<OutputForm> {
+  const { output = 'text', outputDecided, onOutput, prompts, kind, blind, problems, limit, store } = options;
+  const { form, settled } = await decideOutput({
+    output,
+    decided: outputDecided,
+    prompts,
+    taskOf: (problem) => taskFor(kind, blind, problem),
+    problems: firstOf(problems.read(), limit),
+    isStored: (prompt) => store.find(caller.keyOf(prompt, 0)) !== undefined,
+    ask: async (prompt) => {
+      const answer = await caller.ask(prompt, 0);
+      probed.set(caller.keyOf(prompt, 0), answer);
+      return answer;
+    },
+    warn: (message) => reporter.warn(message),
+  });
+  if (settled && form !== outputDecided) onOutput?.(form);
+  return form;
+}
+
+interface Asking {
+  readonly caller: Caller;
+  readonly counter: SummaryCounter;
+  readonly stop: (error: unknown) => void;
+  /** What came of calls that this start has made and not counted yet, by their keys. */
+  readonly probed: Map<string, Answer>;
 }
 
 /** Every sample of one problem; fewer, and perhaps none, once the run is stopping. */
 async function annotateProblem(
   task: AnnotationTask & Pick<AnnotateOptions, 'teacher'>,
-  caller: Caller,
-  counter: SummaryCounter,
+  asking: Asking,
   problem: Problem,
-  stop: (error: unknown) => void,
 ): Promise<Annotation[]> {
-  const template = task.prompts.get(taskFor(task.kind, task.blind, problem));
+  const { kind, blind, prompts, teacher, samples, calculator = false } = task;
+  const template = prompts.get(taskFor(kind, blind, problem));
   if (template === undefined) {
-    counter.addNotAsked();
+    asking.counter.addNotAsked();
     return [];
   }
   const prompt = renderPrompt(template, problem);
-  const ask = async (sample: number): Promise<Answer | null> => {
-    try {
-      return await caller.ask(prompt, sample);
-    } catch (error) {
-      stop(error);
-      return null;
-    }
+  const answered = async (sample: number): Promise<AnsweredSample | null> => {
+    const answer = await askFor(prompt, sample, asking, problem);
+    if (answer?.kind !== 'answered') return null;
+    const { response } = answer;
+    return {
+      sample,
+      response,
+      repair: await repairOf(task, asking, problem, template, { sample, response }),
+    };
   };
-  const answers = await Promise.all(Array.from({ length: task.samples }, (_, sample) => ask(sample)));
-  const read: AnsweredSample[] = [];
-  for (const [sample, answer] of answers.entries()) {
-    if (answer?.kind === 'answered') {
-      counter.addAnswer(answer.reused);
-      read.push({ sample, response: answer.response });
-    } else if (answer?.kind === 'unanswered') counter.addUnanswered(problem.id, answer.failure);
+  const answers = await Promise.all(Array.from({ length: samples }, (_, sample) => answered(sample)));
+  const read = answers.filter((answer) => answer !== null);
+  return annotationsOf(problem, { kind, calculator }, template, teacher.spec, read);
+}
+
+/** An answer, counted; null once the run is stopping. */
+async function askFor(
+  prompt: Prompt,
+  sample: number,
+  { caller, counter, stop, probed }: Asking,
+  { id }: Problem,
+): Promise<Answer | null> {
+  try {
+    const key = caller.keyOf(prompt, sample);
+    const answer = probed.get(key) ?? (await caller.ask(prompt, sample));
+    probed.delete(key);
+    if (answer.kind === 'unanswered') counter.addUnanswered(id, answer.failure);
+    else counter.addAnswer(answer.reused);
+    return answer;
+  } catch (error) {
+    stop(error);
+    return null;
   }
-  return annotationsOf(problem, task.kind, template, task.teacher.spec, read);
+}
+
+async function repairOf(
+  { kind, prompts, parameters, repair = 0 }: AnnotationTask,
+  asking: Asking,
+  problem: Problem,
+  { task }: PromptTemplate,
+  { sample, response }: AnsweredSample,
+): Promise<Repair | undefined> {
+  const chain = repair === 0 ? null : chainIn(problem, kind, task, response);
+  if (chain === null || 'reason' in chain) return undefined;
+  const { temperature } = parameters;
+  const ask = (prompt: Prompt, number: number) => askFor(prompt, number, asking, problem);
+  const options = { kind, task, sample, prompts, attempts: repair, temperature, ask };
+  const repaired = await repairChain(problem, chain, verdictOn(problem, kind, task, chain), options);
+  return repaired ?? undefined;
 }
 
 async function countLines(path: string): Promise<number> {

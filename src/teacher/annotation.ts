@@ -2,41 +2,66 @@
 import { z } from 'zod';
 import { sha256 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { nanoDollarsPerDollar, printable } from './call/index.ts';
+import { nanoDollarsPerDollar } from './call/index.ts';
+import { chainIn, verdictOn } from './judge.ts';
 import { type AnnotationKind, annotationKinds } from './kinds.ts';
-import { type Chain, readPairs, readQuestions, readStatements } from './parse/index.ts';
-import type { PromptTemplate } from './prompts/index.ts';
-import type { StoredResponse } from './store/index.ts';
-import {
-  isNearDuplicate,
-  type Reason,
-  reasonCodes,
-  unusable,
-  type Verdict,
-  verifyChain,
-  verifyQuestions,
-} from './verify/index.ts';
+import type { Chain } from './parse/index.ts';
+import { formOf, type PromptTemplate } from './prompts/index.ts';
+import type { Repair } from './repair.ts';
+import type { NanoDollars, StoredResponse } from './store/index.ts';
+import { annotateCalculations, isNearDuplicate, type Reason, reasonCodes, unusable } from './verify/index.ts';
+
+const stepRecord = z.object({ question: z.string().exactOptional(), solution: z.string() });
+const reasonRecord = z.object({
+  code: z.enum(reasonCodes),
+  detail: z.string(),
+  step: z.number().int().positive().exactOptional(),
+});
+const usageRecord = z.object({ inputTokens: z.number(), outputTokens: z.number() });
 
 export const annotationRecord = z.object({
   problemId: z.string(),
   /** Of question and answer: ids alone may mean other problems in another dataset. */
   problemHash: z.string(),
   kind: z.enum(annotationKinds),
-  steps: z.array(z.object({ question: z.string().exactOptional(), solution: z.string() })),
+  steps: z.array(stepRecord),
   /** Canonical text; null where none can be read. */
   answer: z.string().nullable(),
   teacher: z.string(),
   promptVersion: z.string(),
   /** Which of the answers to the same prompt, from 0. */
   sample: z.number().int().nonnegative(),
-  usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }),
+  /** Of all calls, those of a repair included. */
+  usage: usageRecord,
   /** Dollars; null where no price is known. */
   cost: z.number().nullable(),
   verdict: z.object({
     correct: z.boolean(),
     verified: z.boolean(),
-    reasons: z.array(z.object({ code: z.enum(reasonCodes), detail: z.string() })),
+    reasons: z.array(reasonRecord),
   }),
+  /** How a single wrong step was asked for again. */
+  repair: z
+    .object({
+      /** From 1. */
+      step: z.number().int().positive(),
+      /** As the chain had it, and what was wrong with it. */
+      original: stepRecord,
+      fault: reasonRecord,
+      promptVersion: z.string(),
+      /** Whether the chain has a new step; otherwise it stays as it was. */
+      repaired: z.boolean(),
+      /** What was asked, in order: the last of them gave the new step. `rejected`: why an answer was not taken. */
+      calls: z.array(
+        z.object({
+          attempt: z.number().int().nonnegative(),
+          usage: usageRecord,
+          cost: z.number().nullable(),
+          rejected: z.string().exactOptional(),
+        }),
+      ),
+    })
+    .exactOptional(),
 });
 
 export type Annotation = z.infer<typeof annotationRecord>;
@@ -54,20 +79,28 @@ export function isKept({ verdict }: Pick<Annotation, 'verdict'>): boolean {
 export interface AnsweredSample {
   readonly sample: number;
   readonly response: StoredResponse;
+  /** Where one of its steps was asked for again. */
+  readonly repair?: Repair | undefined;
+}
+
+export interface AnnotationSettings {
+  readonly kind: AnnotationKind;
+  /** Whether the solutions of kept chains get GSM8K's calculator annotations. */
+  readonly calculator?: boolean;
 }
 
 /** The annotations of one problem: every answer read and judged, and of those that say the same all but the first rejected. */
 export function annotationsOf(
   problem: Problem,
-  kind: AnnotationKind,
+  { kind, calculator = false }: AnnotationSettings,
   template: PromptTemplate,
   teacher: string,
   answers: readonly AnsweredSample[],
 ): Annotation[] {
   const kept: { readonly sample: number; readonly chain: Chain }[] = [];
-  return answers.map(({ sample, response }) => {
-    const chain = chainOf(problem, kind, template, response);
-    let verdict = 'reason' in chain ? unusable(chain.reason) : verdictOn(problem, kind, template, chain);
+  return answers.map(({ sample, response, repair }) => {
+    const chain = repair?.chain ?? chainIn(problem, kind, template.task, response);
+    let verdict = 'reason' in chain ? unusable(chain.reason) : verdictOn(problem, kind, template.task, chain);
     if (!('reason' in chain) && verdict.correct && verdict.verified) {
       const twin = kept.find((other) => isNearDuplicate(other.chain.steps, chain.steps));
       if (twin === undefined) kept.push({ sample, chain });
@@ -79,59 +112,49 @@ export function annotationsOf(
         verdict = { ...verdict, verified: false, reasons: [reason] };
       }
     }
-    const { inputTokens, outputTokens } = response.usage;
+    const steps = 'reason' in chain ? [] : chain.steps.map((step) => ({ ...step }));
+    // gold steps stay as they are
+    const annotated = calculator && verdict.verified && formOf[template.task] !== 'questions';
+    const calls = [response, ...(repair?.calls.map((call) => call.response) ?? [])];
     return {
       problemId: problem.id,
       problemHash: problemHash(problem),
       kind,
-      steps: 'reason' in chain ? [] : chain.steps.map((step) => ({ ...step })),
+      steps: annotated
+        ? steps.map((step) => ({ ...step, solution: annotateCalculations(step.solution) }))
+        : steps,
       answer: 'reason' in chain ? null : chain.answer,
       teacher,
       promptVersion: template.version,
       sample,
-      usage: { inputTokens, outputTokens },
-      cost: response.cost === null ? null : response.cost / nanoDollarsPerDollar,
+      usage: {
+        inputTokens: sum(calls.map(({ usage }) => usage.inputTokens)),
+        outputTokens: sum(calls.map(({ usage }) => usage.outputTokens)),
+      },
+      cost: dollars(calls.some(({ cost }) => cost === null) ? null : sum(calls.map(({ cost }) => cost ?? 0))),
       verdict: { ...verdict, reasons: [...verdict.reasons] },
+      ...(repair === undefined ? {} : { repair: repairRecord(repair) }),
     };
   });
 }
 
-function verdictOn(problem: Problem, kind: AnnotationKind, { task }: PromptTemplate, chain: Chain): Verdict {
-  return task === 'sub-questions' ? verifyQuestions(problem, chain.steps) : verifyChain(problem, kind, chain);
+function repairRecord(repair: Repair): NonNullable<Annotation['repair']> {
+  const { step, original, fault, promptVersion, chain, calls } = repair;
+  return {
+    step,
+    original: { ...original },
+    fault: { ...fault },
+    promptVersion,
+    repaired: chain !== null,
+    calls: calls.map(({ attempt, response: { usage, cost }, rejected }) => ({
+      attempt,
+      usage: { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens },
+      cost: dollars(cost),
+      ...(rejected === undefined ? {} : { rejected }),
+    })),
+  };
 }
 
-const refusal =
-  /^\W*(?:i['’]?m sorry|sorry,|i (?:can(?:no|['’])t|am unable|am not able|won['’]t)|i apologi[sz]e|as an ai\b|unfortunately,? i)/i;
-
-/** The chain in an answer, or why there is none. */
-function chainOf(
-  problem: Problem,
-  kind: AnnotationKind,
-  { task }: PromptTemplate,
-  { text, finishReason }: StoredResponse,
-): Chain | { readonly reason: Reason } {
-  if (finishReason === 'content-filter') {
-    return { reason: { code: 'refused', detail: 'the provider filtered the answer' } };
-  }
-  if (finishReason === 'length') {
-    return { reason: { code: 'cut-off', detail: 'the answer is longer than --max-tokens' } };
-  }
-  if (task === 'sub-questions') {
-    const steps = problem.steps ?? [];
-    const questions = readQuestions(text, steps.length);
-    if (questions !== null) {
-      const asked = steps.map(({ solution }, index) => ({ question: questions[index] ?? '', solution }));
-      return { steps: asked, answer: problem.answer };
-    }
-    if (refusal.test(text)) return { reason: refused(text) };
-    const detail = `not one numbered question for each of the ${steps.length} steps`;
-    return { reason: { code: 'wrong-count', detail } };
-  }
-  const chain = kind === 'cot' ? readStatements(text, problem) : readPairs(text, problem);
-  if (refusal.test(text) && chain.answer === null) return { reason: refused(text) };
-  return chain;
-}
-
-function refused(text: string): Reason {
-  return { code: 'refused', detail: printable(text).slice(0, 80) };
-}
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const dollars = (cost: NanoDollars | null): number | null =>
+  cost === null ? null : cost / nanoDollarsPerDollar;

@@ -131,6 +131,11 @@ export function estimateBlind(
   teacher: { readonly spec: string; readonly price: Price | null; readonly store: ResponseStore | null },
 ): Estimate {
   const counter = new CallCounter({ ...teacher, parameters });
-  for (const problem of problems) counter.add(template, renderBlind(template, problem), 1);
-  return counter.estimate();
+  for (const problem of problems) {
+    const prompt = renderBlind(template, problem);
+    counter.addProblem();
+    if (counter.find(prompt, 0) === undefined) counter.addCall(template, prompt);
+    else counter.addReused(1);
+  }
+  return counter.estimate('text');
 }

@@ -1,17 +1,28 @@
 // What a run of annotation would cost, before anything is paid for.
-import type { ProblemStream } from '../data/index.ts';
+import type { Problem, ProblemStream } from '../data/index.ts';
 import type { AnnotationTask } from './annotate.ts';
 import {
   costOf,
+  likelyInputTokens,
   likelyTokens,
-  mostTokens,
+  mostInputTokens,
   nanoDollarsPerDollar,
   type Parameters,
   type Price,
   type Prompt,
 } from './call/index.ts';
-import { exampleAnswers, type PromptTemplate, renderPrompt, taskFor } from './prompts/index.ts';
-import { type ResponseStore, requestKey } from './store/index.ts';
+import { chainIn, verdictOn } from './judge.ts';
+import { decideOutput, type OutputForm, promptsIn } from './output-form.ts';
+import {
+  exampleAnswers,
+  type PromptSet,
+  type PromptTemplate,
+  renderPrompt,
+  type TeacherTask,
+  taskFor,
+} from './prompts/index.ts';
+import { largestRepair, repairChain, repairTaskOf } from './repair.ts';
+import { type ResponseStore, requestKey, type StoredResponse } from './store/index.ts';
 
 export interface EstimateOptions extends AnnotationTask {
   readonly problems: ProblemStream;
@@ -20,6 +31,8 @@ export interface EstimateOptions extends AnnotationTask {
   readonly price: Price | null;
   /** Null where there is no store yet. */
   readonly store: ResponseStore | null;
+  /** The form of answers that an earlier start has decided on. */
+  readonly outputDecided?: OutputForm | null;
 }
 
 export interface Estimate {
@@ -27,13 +40,17 @@ export interface Estimate {
   /** Calls that would go out; the answers to the others are in the store. */
   readonly calls: number;
   readonly reused: number;
+  /** Calls that may go out besides these, at most, to repair steps. */
+  readonly repairCalls: number;
   /** About four characters a token, and answers as long as the prompt's examples. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Dollars; null where no price is known. */
+  /** Dollars, without repairs; null where no price is known. */
   readonly cost: number | null;
-  /** If every answer were as long as it may be, and every byte of a prompt a token. */
+  /** If every answer were as long as it may be, every byte of a prompt a token, and every repair were tried. */
   readonly mostCost: number | null;
+  /** The form in which answers are asked for; of `auto`, as far as that is known before a call. */
+  readonly output: OutputForm;
 }
 
 interface CountedRequests {
@@ -49,6 +66,7 @@ export class CallCounter {
   #problems = 0;
   #calls = 0;
   #reused = 0;
+  #repairCalls = 0;
   #inputTokens = 0;
   #outputTokens = 0;
   #most = 0;
@@ -57,38 +75,55 @@ export class CallCounter {
     this.#requests = requests;
   }
 
-  /** One problem's prompt, to be answered `samples` times as the template's examples are. */
-  add(template: PromptTemplate, prompt: Prompt, samples: number): void {
-    const { spec, parameters, price, store } = this.#requests;
-    const texts = [prompt.system, ...prompt.messages.map(({ content }) => content)];
+  addProblem(): void {
     this.#problems++;
-    for (let sample = 0; sample < samples; sample++) {
-      const key = requestKey({ spec, parameters: { ...parameters }, ...prompt, sample });
-      if (store?.find(key) !== undefined) {
-        this.#reused++;
-        continue;
-      }
-      this.#calls++;
-      this.#inputTokens += likelyTokens(texts);
-      this.#outputTokens += likelyAnswer(template, parameters);
-      if (price === null) continue;
-      const most = { inputTokens: mostTokens(texts), outputTokens: parameters.maxOutputTokens };
-      this.#most += costOf(price, most);
-    }
   }
 
-  estimate(): Estimate {
+  /** The answer that the store has; undefined where a call would go out. */
+  find(prompt: Prompt, sample: number): StoredResponse | undefined {
+    const { spec, parameters, store } = this.#requests;
+    return store?.find(requestKey({ spec, parameters: { ...parameters }, ...prompt, sample }));
+  }
+
+  /** Answers that come from the store. */
+  addReused(count: number): void {
+    this.#reused += count;
+  }
+
+  /** A call that would go out, to be answered as the template's examples are. */
+  addCall(template: PromptTemplate, prompt: Prompt): void {
+    this.#calls++;
+    this.#inputTokens += likelyInputTokens(prompt);
+    this.#outputTokens += likelyAnswer(template, this.#requests.parameters);
+    this.#most += this.#mostOf(mostInputTokens(prompt));
+  }
+
+  /** Calls that may go out to repair a step, each with at most so many input tokens. */
+  addRepairs(calls: number, mostTokens: number): void {
+    this.#repairCalls += calls;
+    this.#most += calls * this.#mostOf(mostTokens);
+  }
+
+  /** `output`: the form in which answers are asked for. */
+  estimate(output: OutputForm): Estimate {
     const { price } = this.#requests;
     const [inputTokens, outputTokens] = [this.#inputTokens, this.#outputTokens];
     return {
       problems: this.#problems,
       calls: this.#calls,
       reused: this.#reused,
+      repairCalls: this.#repairCalls,
       inputTokens,
       outputTokens,
       cost: price === null ? null : costOf(price, { inputTokens, outputTokens }) / nanoDollarsPerDollar,
       mostCost: price === null ? null : this.#most / nanoDollarsPerDollar,
+      output,
     };
+  }
+
+  #mostOf(inputTokens: number): number {
+    const { price, parameters } = this.#requests;
+    return price === null ? 0 : costOf(price, { inputTokens, outputTokens: parameters.maxOutputTokens });
   }
 }
 
@@ -101,15 +136,71 @@ function likelyAnswer(template: PromptTemplate, { maxOutputTokens }: Parameters)
 
 /** Counts calls, tokens and prices. No call goes out. */
 export async function estimateAnnotation(options: EstimateOptions): Promise<Estimate> {
-  const { problems, limit = Number.POSITIVE_INFINITY, samples, prompts } = options;
+  const { problems, limit = Number.POSITIVE_INFINITY, samples } = options;
+  const { kind, blind, output = 'text', repair = 0 } = options;
   const counter = new CallCounter(options);
+  const { form } = await decideOutput({
+    output,
+    decided: options.outputDecided,
+    prompts: options.prompts,
+    taskOf: (problem) => taskFor(kind, blind, problem),
+    problems: problems.read(),
+    isStored: (prompt) => counter.find(prompt, 0) !== undefined,
+    warn: () => undefined,
+  });
+  const prompts = promptsIn(form, options.prompts);
   let count = 0;
   for await (const problem of problems.read()) {
     if (count++ >= limit) break;
-    const task = taskFor(options.kind, options.blind, problem);
+    const task = taskFor(kind, blind, problem);
     const template = prompts.get(task);
     if (template === undefined) continue;
-    counter.add(template, renderPrompt(template, problem), samples);
+    const prompt = renderPrompt(template, problem);
+    const mostOfRepair = repair === 0 ? 0 : mostRepairTokens(prompts, task, problem);
+    counter.addProblem();
+    for (let sample = 0; sample < samples; sample++) {
+      const response = counter.find(prompt, sample);
+      if (response === undefined) {
+        counter.addCall(template, prompt);
+        counter.addRepairs(repair, mostOfRepair);
+        continue;
+      }
+      const left = await repairsLeft({ ...options, prompts }, problem, sample, response, counter);
+      counter.addReused(1 + left.reused);
+      counter.addRepairs(left.calls, mostOfRepair);
+    }
   }
-  return counter.estimate();
+  return counter.estimate(form);
+}
+
+/** The most input tokens of a call that asks for a step of this problem again. */
+function mostRepairTokens(prompts: PromptSet, task: TeacherTask, problem: Problem): number {
+  const template = prompts.get(repairTaskOf(task) ?? task);
+  return template === undefined ? 0 : mostInputTokens(renderPrompt(template, problem)) + largestRepair;
+}
+
+/** The calls that the repair of a stored answer may still take, and those that the store has. */
+async function repairsLeft(
+  { kind, blind, prompts, parameters, repair = 0 }: AnnotationTask,
+  problem: Problem,
+  sample: number,
+  response: StoredResponse,
+  counter: CallCounter,
+): Promise<{ readonly calls: number; readonly reused: number }> {
+  const task = taskFor(kind, blind, problem);
+  const chain = repair === 0 ? null : chainIn(problem, kind, task, response);
+  if (chain === null || 'reason' in chain) return { calls: 0, reused: 0 };
+  let [reused, missing] = [0, false];
+  await repairChain(problem, chain, verdictOn(problem, kind, task, chain), {
+    ...{ kind, task, sample, prompts, attempts: repair, temperature: parameters.temperature },
+    ask: (prompt, number) => {
+      const found = missing ? undefined : counter.find(prompt, number);
+      if (found === undefined) missing = true;
+      else reused++;
+      return Promise.resolve(
+        found === undefined ? null : { kind: 'answered', response: found, reused: true },
+      );
+    },
+  });
+  return { calls: missing ? repair - reused : 0, reused };
 }

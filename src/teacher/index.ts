@@ -33,19 +33,23 @@ export {
   createTeacher,
   isTeacherSpec,
   parseTeacherSpec,
+  requireLogprobs,
   type Teacher,
   type TeacherSpec,
 } from './model-spec.ts';
+export { type OutputChoice, type OutputForm, outputChoices, promptsIn } from './output-form.ts';
 export {
   type PromptSet,
   type PromptTemplate,
   readPrompts,
+  repairTasksOf,
   studentPrompts,
   tasksOf,
 } from './prompts/index.ts';
 export { collectReview, isReviewPage, type Review, reviewPage } from './review/index.ts';
 export {
   type AnnotationRun,
+  decidedOutput,
   openRun,
   promptRecords,
   type RunIdentity,

@@ -78,6 +78,26 @@ const keyVariables: Readonly<Record<KnownProvider, { readonly name: string; read
   'openai-compatible': { name: 'OPENAI_COMPATIBLE_API_KEY', required: false },
 };
 
+/** Whose answers may carry log-probabilities. The SDK's Google provider cannot ask for them. */
+const givesLogprobs: Readonly<Record<TeacherSpec['provider'], boolean>> = {
+  openai: true,
+  anthropic: false,
+  google: false,
+  'openai-compatible': true,
+  config: false,
+  run: false,
+};
+
+/** Throws `logprobs-unsupported` for a teacher that has no log-probabilities. */
+export function requireLogprobs({ provider, text }: TeacherSpec): void {
+  if (givesLogprobs[provider]) return;
+  throw new UsageError(
+    'logprobs-unsupported',
+    `--logprobs: ${text} gives no log-probabilities; openai: and openai-compatible: teachers can. Leave it out.`,
+    { details: { flag: '--logprobs', teacher: text } },
+  );
+}
+
 export interface Teacher {
   readonly model: LanguageModelV3;
   readonly spec: string;
@@ -127,7 +147,12 @@ async function createModel(
     }
     case 'openai-compatible': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-      return createOpenAICompatible({ name: 'teacher', baseURL: url, ...key })(model);
+      return createOpenAICompatible({
+        name: 'teacher', // logprobOptions names it too
+        baseURL: url,
+        supportsStructuredOutputs: true,
+        ...key,
+      })(model);
     }
   }
 }

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { largestFile, makeDirectory, readJsonObject, UsageError, writeJson } from '../common/index.ts';
 import { annotationKinds } from './kinds.ts';
+import { type OutputForm, outputChoices, outputForms } from './output-form.ts';
 import { type PromptSet, teacherTasks } from './prompts/index.ts';
 
 const annotationRun = z.object({
@@ -25,10 +26,17 @@ const annotationRun = z.object({
     samples: z.number(),
     temperature: z.number().nullable(),
     maxTokens: z.number(),
+    // records of versions that could not do otherwise
+    output: z.enum(outputChoices).default('text'),
+    calculator: z.boolean().default(false),
+    repair: z.number().default(0),
+    logprobs: z.number().nullable().default(null),
     prompts: z.array(z.object({ task: z.enum(teacherTasks), version: z.string(), sha256: z.string() })),
     /** Absent where the run has all problems. */
     shard: z.object({ index: z.number(), count: z.number() }).exactOptional(),
   }),
+  /** The form of answers that `auto` has come to; null until then. */
+  output: z.enum(outputForms).nullable().default(null),
   status: z.enum(['annotating', 'stopped', 'annotated']),
   /** `--limit` of the last start; null: all problems. */
   limit: z.number().nullable().exactOptional(),
@@ -85,6 +93,12 @@ export function openRun(out: string, identity: RunIdentity, force: boolean): Ann
   return createRun(path, identity);
 }
 
+/** What the run whose annotations go to `out` has decided on, for a dry run. Throws `run-record-invalid`. */
+export function decidedOutput(out: string): OutputForm | null {
+  const path = runRecordPath(out);
+  return existsSync(path) ? readRun(path).output : null;
+}
+
 /** Two processes that start the same run at once must not have two accounts: only one of them makes the record. */
 function createRun(path: string, identity: RunIdentity): AnnotationRun {
   const run: AnnotationRun = {
@@ -92,6 +106,7 @@ function createRun(path: string, identity: RunIdentity): AnnotationRun {
     id: randomUUID(),
     startedAt: new Date().toISOString(),
     identity,
+    output: null,
     status: 'annotating',
     result: null,
   };

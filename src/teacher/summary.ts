@@ -33,6 +33,9 @@ export interface AnnotationSummary {
   /** Answers that were read. */
   readonly chains: number;
   readonly kept: number;
+  /** Chains of those kept in which a single wrong step was asked for again, and those in which that did not help. */
+  readonly repaired: number;
+  readonly unrepaired: number;
   /** By the first thing that speaks against a chain, the most frequent first. */
   readonly rejected: readonly RejectedFor[];
   /** Requests without an answer. */
@@ -67,6 +70,8 @@ export class SummaryCounter {
   #notAsked = 0;
   #chains = 0;
   #kept = 0;
+  #repaired = 0;
+  #unrepaired = 0;
   #reused = 0;
   #answered = 0;
   readonly #rejected = new Map<ReasonCode, { count: number; examples: RejectedExample[] }>();
@@ -86,6 +91,8 @@ export class SummaryCounter {
     for (const annotation of annotations) {
       this.#chains++;
       const [reason] = annotation.verdict.reasons;
+      if (annotation.repair?.repaired === false) this.#unrepaired++;
+      else if (annotation.repair !== undefined && isKept(annotation)) this.#repaired++;
       if (isKept(annotation)) this.#kept++;
       if (reason === undefined) continue;
       const entry = this.#rejected.get(reason.code) ?? { count: 0, examples: [] };
@@ -121,6 +128,8 @@ export class SummaryCounter {
       notAsked: this.#notAsked,
       chains: this.#chains,
       kept: this.#kept,
+      repaired: this.#repaired,
+      unrepaired: this.#unrepaired,
       rejected: byCount([...this.#rejected].map(([code, entry]) => ({ code, ...entry }))),
       unanswered: byCount([...this.#unanswered].map(([kind, entry]) => ({ kind, ...entry }))),
       reused: this.#reused,

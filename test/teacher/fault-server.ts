@@ -6,7 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What happens to one call. */
 export type Behaviour =
-  | { readonly do: 'answer'; readonly text: string; readonly finish?: string; readonly usage?: boolean }
+  | {
+      readonly do: 'answer';
+      readonly text: string;
+      readonly finish?: string;
+      readonly usage?: boolean;
+      /** What `choices[0].logprobs.content` has. */
+      readonly logprobs?: readonly object[];
+    }
   | {
       readonly do: 'status';
       readonly status: number;
@@ -31,6 +38,13 @@ export interface ReceivedCall {
   readonly authorization: string | undefined;
   readonly atMs: number;
   readonly temperature: number | undefined;
+  /** The few-shot answers. */
+  readonly examples: readonly string[];
+  readonly responseFormat:
+    | { readonly type: string; readonly json_schema?: { readonly schema: object } }
+    | undefined;
+  readonly logprobs: boolean | undefined;
+  readonly topLogprobs: number | undefined;
 }
 
 export interface FaultServer {
@@ -67,6 +81,12 @@ export async function startFaultServer(plan: Plan, latencyMs = 0): Promise<Fault
       authorization: request.headers.authorization,
       atMs: Date.now(),
       temperature: body.temperature,
+      examples: body.messages
+        .filter(({ role }) => role === 'assistant')
+        .map(({ content }) => String(content)),
+      responseFormat: body.response_format,
+      logprobs: body.logprobs,
+      topLogprobs: body.top_logprobs,
     };
     log.push(call);
     for (const waiter of waiting) {
@@ -96,6 +116,9 @@ interface ChatRequest {
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly content: unknown }[];
   readonly temperature?: number;
+  readonly response_format?: ReceivedCall['responseFormat'];
+  readonly logprobs?: boolean;
+  readonly top_logprobs?: number;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<ChatRequest> {
@@ -148,14 +171,21 @@ export const answerUsage = { prompt_tokens: 100, completion_tokens: 20, total_to
 
 function completion(
   model: string,
-  { text, finish = 'stop', usage = true }: { text: string; finish?: string; usage?: boolean },
+  { text, finish = 'stop', usage = true, logprobs }: Omit<Behaviour & { do: 'answer' }, 'do'>,
 ) {
   return {
     id: 'chatcmpl-1',
     object: 'chat.completion',
     created: 1_700_000_000,
     model,
-    choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: finish }],
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content: text },
+        finish_reason: finish,
+        ...(logprobs === undefined ? {} : { logprobs: { content: logprobs } }),
+      },
+    ],
     ...(usage ? { usage: answerUsage } : {}),
   };
 }

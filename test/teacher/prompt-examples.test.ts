@@ -22,7 +22,7 @@ const examples = [...new Set(files.flatMap(examplesOf))];
 
 test('every prompt file has examples', () => {
   for (const file of files) expect(examplesOf(file).length, file).toBeGreaterThanOrEqual(3);
-  expect(examples).toHaveLength(4);
+  expect(examples).toHaveLength(6);
 });
 
 describe.skipIf(!existsSync(published))('in no file of the published datasets', () => {

@@ -113,6 +113,9 @@ test.each([
   ['several samples', 'annotator', ['--kind', 'socratic', '--samples', '2'], 'option-unused'],
   ['a temperature', 'annotator', ['--kind', 'socratic', '--temperature', '0.5'], 'option-unused'],
   ['prompts', 'annotator', ['--kind', 'socratic', '--prompts', 'prompts'], 'option-unused'],
+  ['JSON', 'annotator', ['--kind', 'socratic', '--output', 'json'], 'option-unused'],
+  ['repairs', 'annotator', ['--kind', 'socratic', '--repair', '1'], 'option-unused'],
+  ['log-probabilities', 'annotator', ['--kind', 'socratic', '--logprobs', '3'], 'logprobs-unsupported'],
 ] as const)('%s: exit 2', async (_what, run, options, code) => {
   const { exitCode, json } = await annotate(runs[run], 'refused', ...options);
   expect([exitCode, json.error]).toMatchObject([2, { code }]);

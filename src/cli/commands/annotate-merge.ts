@@ -29,7 +29,7 @@ export async function mergeAnnotations(
   const set = readShards(files, { allowIncomplete });
   for (const path of [out, runRecordPath(out)]) refuseToOverwrite(path, force);
   const problems = await openProblemStream(data, set.identity.data.splits);
-  const { status, report } = await mergeShards(set, problems, out, reporter);
+  const { status, output, report } = await mergeShards(set, problems, out, reporter);
   if (set.missing.length > 0)
     reporter.warn(`${countOf(set.missing.length, 'shard')} of ${set.count} left out.`);
   if (set.unfinished.length > 0) {
@@ -39,7 +39,7 @@ export async function mergeAnnotations(
   const { teacher, kind } = set.identity;
   const merged = { shards: set.shards.length, of: set.count, missing: set.missing };
   context.result(
-    { out, record: runRecordPath(out), status, teacher, kind, ...merged, ...report },
+    { out, record: runRecordPath(out), status, teacher, kind, output, ...merged, ...report },
     annotationText(report, { out, data, kind, shards: `${set.shards.length} of ${set.count}` }),
   );
 }

@@ -8,11 +8,15 @@ import {
   annotate,
   annotationKinds,
   createTeacher,
+  decidedOutput,
   estimateAnnotation,
   nanoDollarsPerDollar,
+  type OutputChoice,
   openRun,
+  outputChoices,
   problemsOfShard,
   promptRecords,
+  promptsIn,
   ResponseStore,
   type RunIdentity,
   runRecordPath,
@@ -52,6 +56,10 @@ interface AnnotateOptions extends Omit<CallFlags, 'concurrency' | 'timeout'> {
   readonly temperature?: number | 'default';
   readonly maxTokens: number;
   readonly prompts?: string;
+  readonly output: OutputChoice;
+  readonly repair: number;
+  readonly calculator?: boolean;
+  readonly logprobs?: number;
   readonly concurrency?: number;
   readonly timeout?: number;
   readonly threads?: number;
@@ -95,7 +103,25 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       temperatureOption,
     )
     .option('--max-tokens <N>', 'length of an answer, at most', integerOption('--max-tokens'), 1024)
-    .option('--prompts <DIR>', "your own prompt files instead of the package's");
+    .option('--prompts <DIR>', "your own prompt files instead of the package's")
+    .option(
+      '--output <FORM>',
+      'json: answers keep to a JSON schema; text; auto: JSON where the teacher takes a schema',
+      choiceOption('--output', outputChoices),
+      'auto',
+    )
+    .option(
+      '--repair <N>',
+      'ask again, up to N times, for the step of a chain that is wrong in nothing else',
+      integerOption('--repair', { min: 0, max: 10 }),
+      0,
+    )
+    .option('--calculator', 'write <<6*12=72>> before the results in kept chains, as GSM8K does')
+    .option(
+      '--logprobs <K>',
+      'store every token of the answers with the K likeliest tokens and their log-probabilities',
+      integerOption('--logprobs', { max: 20 }),
+    );
   addCallOptions(command, { concurrency: '8; run:DIR 64', timeout: '120; run:DIR 290' })
     .option(
       '--threads <N>',
@@ -130,6 +156,14 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
         [
           'annotate --data data/gsm8k --teacher config:mine --kind cot --limit 20 --out chains.jsonl',
           'A model that socratic.config.ts makes',
+        ],
+        [
+          'annotate --data data/strategyqa --teacher anthropic:claude-haiku-4-5 --kind socratic --repair 2 --out pairs.jsonl',
+          'Pairs from facts and decompositions; a single bad pair is asked for again, at most twice',
+        ],
+        [
+          'annotate --data data/svamp --teacher openai:gpt-4.1-mini --kind cot --calculator --logprobs 5 --out chains.jsonl',
+          'Chains with calculator annotations; the five likeliest tokens of each place are stored',
         ],
         [
           'annotate --data data/mine --teacher run:runs/writer --kind socratic --out pairs.jsonl',
@@ -172,15 +206,20 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           kind: options.kind,
           blind,
           samples: options.samples,
-          prompts: teacher.prompts(options.kind, blind),
+          prompts: teacher.prompts(options.kind, blind, options.repair > 0),
+          output: teacher.isStudent ? 'text' : options.output,
+          repair: options.repair,
+          calculator: options.calculator ?? false,
           parameters: {
             temperature:
               options.temperature === 'default'
                 ? undefined
                 : (options.temperature ?? (options.samples === 1 ? 0 : 0.7)),
             maxOutputTokens: options.maxTokens,
+            logprobs: options.logprobs,
           },
         };
+        if (options.output === 'json') promptsIn('json', task.prompts); // throws before anything is written
         const asked = { options, teacher, problems, task };
         if (options.dryRun) await showEstimate(context, asked);
         else await annotateProblems(context, asked);
@@ -197,10 +236,12 @@ interface Asked {
 
 async function showEstimate(context: CommandContext, { options, teacher, problems, task }: Asked) {
   const { spec, price } = teacher;
-  const { maxCost = null } = options;
+  const { maxCost = null, out } = options;
   const limit = limitWithin(options);
   const estimate = await withExistingStore(options.store, (store) =>
-    estimateAnnotation({ ...task, problems, limit, spec: spec.text, price, store }),
+    estimateAnnotation({
+      ...{ ...task, problems, limit, spec: spec.text, price, store, outputDecided: decidedOutput(out) },
+    }),
   );
   const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost, price };
   context.result(value, estimateText(estimate, { teacher: spec.text, maxCost, price }));
@@ -216,9 +257,9 @@ async function annotateProblems(
   const teacher = await createTeacher(spec, process.env);
   const store = await ResponseStore.open(options.store);
   try {
-    const run = openRun(out, identityOf(spec, problems, task, options.shard), options.force ?? false);
+    let run = openRun(out, identityOf(spec, problems, task, options.shard), options.force ?? false);
     await settleEarlierCalls(store, run.id, options, reporter);
-    const { summary, stoppedBy } = await annotate(
+    const { summary, output, stoppedBy } = await annotate(
       {
         ...task,
         problems,
@@ -230,6 +271,11 @@ async function annotateProblems(
         ceiling: options.maxCost === undefined ? null : options.maxCost * nanoDollarsPerDollar,
         settings: callerSettings(options),
         out,
+        outputDecided: run.output,
+        onOutput: (form) => {
+          run = { ...run, output: form };
+          writeRun(out, run);
+        },
       },
       { reporter, signal },
     );
@@ -241,7 +287,7 @@ async function annotateProblems(
       reporter.info(text);
       throw stoppedBy instanceof InterruptedError ? interrupted(out, report.problems) : stoppedBy;
     }
-    const asked = { teacher: spec.text, kind: task.kind };
+    const asked = { teacher: spec.text, kind: task.kind, output };
     context.result({ out, record: runRecordPath(out), status, ...asked, ...report }, text);
   } finally {
     await store.close();
@@ -274,6 +320,10 @@ function identityOf(
     samples: task.samples,
     temperature: task.parameters.temperature ?? null,
     maxTokens: task.parameters.maxOutputTokens,
+    output: task.output ?? 'text',
+    calculator: task.calculator ?? false,
+    repair: task.repair ?? 0,
+    logprobs: task.parameters.logprobs ?? null,
     prompts: promptRecords(task.prompts),
     ...(shard === undefined ? {} : { shard }),
   };

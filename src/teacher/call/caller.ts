@@ -13,7 +13,7 @@ import { type BreakerSettings, CircuitBreaker } from './circuit-breaker.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type CallFailure, describeFailure, isTransient, redact } from './failure.ts';
 import { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
-import { costOf, likelyTokens, mostTokens, nanoDollarsPerDollar, type Price } from './prices.ts';
+import { costOf, likelyInputTokens, mostInputTokens, nanoDollarsPerDollar, type Price } from './prices.ts';
 import { type Correction, RateLimit } from './rate-limit.ts';
 import { Slots } from './slots.ts';
 
@@ -93,6 +93,7 @@ export class Caller {
   #pausedUntilMs = 0;
   #refusals = 0;
   #limited = 0;
+  #warnedOfLogprobs = false;
   #fatal: SocraticError | null = null;
 
   constructor(options: CallerOptions) {
@@ -194,7 +195,7 @@ export class Caller {
     ready();
     for (let ms = this.#pauseLeft(); ms > 0; ms = this.#pauseLeft()) await this.#clock.sleep(ms, signal);
     await this.#requests?.take(1, signal);
-    const tokens = likelyTokens(textsOf(prompt)) + Math.min(parameters.maxOutputTokens, 256);
+    const tokens = likelyInputTokens(prompt) + Math.min(parameters.maxOutputTokens, 256);
     const correct = await this.#tokens?.take(tokens, signal);
     await this.#breaker.admit(signal);
     ready();
@@ -259,8 +260,12 @@ export class Caller {
       answer.usage === null
         ? { ...mostUsage(prompt, parameters), reported: false }
         : { ...answer.usage, reported: true };
+    const text = redact(answer.text, secrets);
+    if (parameters.logprobs !== undefined && answer.logprobs === undefined) this.#missLogprobs();
+    // tokens would spell out a secret that the text no longer has
+    const logprobs = text === answer.text ? answer.logprobs : undefined;
     return {
-      text: redact(answer.text, secrets),
+      text,
       finishReason: answer.finishReason,
       usage,
       cost: price === null ? null : costOf(price, usage),
@@ -268,7 +273,16 @@ export class Caller {
       calledAt: new Date(startMs).toISOString(),
       seconds: (this.#clock.now() - startMs) / 1000,
       body: answer.body === null ? null : redact(answer.body, secrets),
+      ...(logprobs === undefined ? {} : { logprobs }),
     };
+  }
+
+  #missLogprobs(): void {
+    if (this.#warnedOfLogprobs) return;
+    this.#warnedOfLogprobs = true;
+    this.#options.warn?.(
+      'The teacher was asked for log-probabilities and answers without them (reasoning models have none, and not every server does); the answers are stored without.',
+    );
   }
 
   /** What a failure says about the calls to come. */
@@ -316,11 +330,6 @@ export class Caller {
   }
 }
 
-const textsOf = ({ system, messages }: Prompt): string[] => [
-  system,
-  ...messages.map(({ content }) => content),
-];
-
 function mostUsage(prompt: Prompt, { maxOutputTokens }: Parameters) {
-  return { inputTokens: mostTokens(textsOf(prompt)), outputTokens: maxOutputTokens };
+  return { inputTokens: mostInputTokens(prompt), outputTokens: maxOutputTokens };
 }

@@ -1,15 +1,20 @@
 // One call through the AI SDK: no retries of its own, nothing on the terminal.
-import type { LanguageModelV3 } from '@ai-sdk/provider';
+import type { JSONSchema7, LanguageModelV3 } from '@ai-sdk/provider';
 import type { StoredResponse, Usage } from '../store/index.ts';
+import { logprobOptions, logprobsIn, withoutLogprobs } from './logprobs.ts';
 
 export interface Prompt {
   readonly system: string;
   readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[];
+  /** Where the answer is asked for as JSON of this schema. */
+  readonly schema?: JSONSchema7;
 }
 
 export interface Parameters {
   readonly temperature: number | undefined;
   readonly maxOutputTokens: number;
+  /** Of how many tokens in each place the log-probability is asked for. */
+  readonly logprobs?: number | undefined;
 }
 
 /** An answer, before its price is known. */
@@ -24,11 +29,11 @@ export class EmptyAnswerError extends Error {}
 /** Asks once. Throws whatever the SDK throws, and EmptyAnswerError. */
 export async function generateOnce(
   model: LanguageModelV3,
-  { system, messages }: Prompt,
-  { temperature, maxOutputTokens }: Parameters,
+  { system, messages, schema }: Prompt,
+  { temperature, maxOutputTokens, logprobs }: Parameters,
   signal: AbortSignal,
 ): Promise<RawAnswer> {
-  const { generateText } = await import('ai');
+  const { generateText, jsonSchema, Output } = await import('ai');
   Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false }); // it would write to the console
   const { text, finishReason, usage, response } = await generateText({
     model,
@@ -36,6 +41,10 @@ export async function generateOnce(
     messages: messages.map(({ role, content }) => ({ role, content })),
     ...(temperature === undefined ? {} : { temperature }),
     maxOutputTokens,
+    ...(schema === undefined
+      ? {}
+      : { output: { ...Output.object({ schema: jsonSchema(schema) }), ...asWritten } }),
+    ...(logprobs === undefined ? {} : { providerOptions: logprobOptions(logprobs) }),
     maxRetries: 0,
     abortSignal: signal,
   });
@@ -44,11 +53,18 @@ export async function generateOnce(
     throw new EmptyAnswerError(`the answer is empty (finish reason ${finishReason})`);
   }
   const { inputTokens, outputTokens } = usage;
+  const asked = logprobs !== undefined && response.body !== undefined;
+  const tokens = asked ? logprobsIn(response.body) : null;
+  const body = asked ? withoutLogprobs(response.body) : response.body;
   return {
     text,
     finishReason,
     usage: inputTokens === undefined || outputTokens === undefined ? null : { inputTokens, outputTokens },
     model: response.modelId ?? null,
-    body: response.body === undefined ? null : JSON.stringify(response.body),
+    body: body === undefined ? null : JSON.stringify(body),
+    ...(tokens === null ? {} : { logprobs: tokens }),
   };
 }
+
+/** Whether an answer fits the schema is judged when it is read: it has been paid for, so it is stored first. */
+const asWritten = { parseCompleteOutput: ({ text }: { text: string }) => Promise.resolve(text) };

@@ -5,8 +5,9 @@ export { type CallFailure, printable, redact } from './failure.ts';
 export type { Parameters, Prompt } from './generate.ts';
 export {
   costOf,
+  likelyInputTokens,
   likelyTokens,
-  mostTokens,
+  mostInputTokens,
   nanoDollarsPerDollar,
   type Price,
   type PriceTable,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { largestFile, readJsonObject, UsageError } from '../../common/index.ts';
 import type { NanoDollars, Usage } from '../store/index.ts';
+import type { Prompt } from './generate.ts';
 
 /** US dollars for a million tokens. */
 export interface Price {
@@ -84,6 +85,24 @@ const tokensOfMessage = 16;
  */
 export function mostTokens(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text) + tokensOfMessage, tokensOfMessage);
+}
+
+/** What providers may add to a prompt for a schema: older models of Anthropic get it as a tool, with instructions. */
+const tokensOfSchema = 768;
+
+/** The most tokens that a prompt can have. */
+export function mostInputTokens(prompt: Prompt): number {
+  return mostTokens(textsOf(prompt)) + (prompt.schema === undefined ? 0 : tokensOfSchema);
+}
+
+/** About how many tokens a prompt has. */
+export function likelyInputTokens(prompt: Prompt): number {
+  return likelyTokens(textsOf(prompt));
+}
+
+function textsOf({ system, messages, schema }: Prompt): string[] {
+  const texts = [system, ...messages.map(({ content }) => content)];
+  return schema === undefined ? texts : [...texts, JSON.stringify(schema)];
 }
 
 /** About how many tokens texts have: English has four characters a token. For estimates, never for bounds. */

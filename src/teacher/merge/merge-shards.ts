@@ -32,6 +32,8 @@ export interface MergedReport extends AnnotationSummary, Record<string, unknown>
 
 export interface MergeResult {
   readonly status: 'annotated' | 'stopped';
+  /** The form in which the teacher was asked; null where the shards differ, since each decides by itself. */
+  readonly output: AnnotationRun['output'];
   readonly report: MergedReport;
 }
 
@@ -86,7 +88,7 @@ export async function mergeShards(
   if (existsSync(runRecordPath(out))) rmSync(runRecordPath(out));
   writer.commit();
   writeRun(out, recordOf(set, status, report));
-  return { status, report };
+  return { status, output: outputOf(set), report };
 }
 
 function recordOf(set: ShardSet, status: AnnotationRun['status'], report: MergedReport): AnnotationRun {
@@ -97,10 +99,16 @@ function recordOf(set: ShardSet, status: AnnotationRun['status'], report: Merged
     startedAt: started[0] ?? new Date().toISOString(),
     identity: set.identity,
     status,
+    output: outputOf(set),
     limit: set.limit,
     mergedFrom: set.shards.map(({ file, shard, run }) => ({ file, id: run.id, shard: shardText(shard) })),
     result: report,
   };
+}
+
+function outputOf({ shards: [first, ...others] }: ShardSet): AnnotationRun['output'] {
+  const output = first?.run.output ?? null;
+  return others.every(({ run }) => run.output === output) ? output : null;
 }
 
 /** One shard, a problem at a time. */

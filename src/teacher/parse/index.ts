@@ -1,1 +1,1 @@
-export { type Chain, readPairs, readQuestions, readStatements } from './read-chain.ts';
+export { type Chain, readPairs, readPart, readQuestions, readStatements } from './read-chain.ts';

@@ -1,7 +1,8 @@
 // How models write, and what is read of it.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../data/index.ts';
-import { readPairs, readQuestions, readStatements } from './index.ts';
+import { readPairs, readPart, readQuestions, readStatements } from './index.ts';
 
 const problem: Problem = { id: 'p', question: 'How many?', answer: '18', answerType: 'number' };
 const twoSteps = ['She makes 6 * 12 = 72 rolls.', 'She keeps 72 / 4 = 18 rolls.'];
@@ -122,4 +123,87 @@ describe('sub-questions', () => {
     ['with other text', 'How many?\nHow much?\nThat is all.'],
     ['none', ''],
   ])('%s are none', (_name, text) => expect(readQuestions(text, 2)).toBeNull());
+});
+
+describe('JSON', () => {
+  const answers = (value: object) => JSON.stringify(value);
+  const boolean: Problem = { ...problem, answer: 'yes', answerType: 'boolean' };
+
+  test.each([
+    ['bare', (json: string) => json],
+    ['fenced', (json: string) => `\`\`\`json\n${json}\n\`\`\``],
+    ['behind words', (json: string) => `Here is the object:\n\n\`\`\`\n${json}\n\`\`\`\nI hope it helps.`],
+    ['behind thoughts', (json: string) => `<think>{"steps": []}</think>\n${json}`],
+  ])('%s is a chain', (_name, wrapped) => {
+    const steps = ['6 * 12 = 72.', 'Step 2: \\(72 / 4 = 18\\)\nrolls.'];
+    expect(readStatements(wrapped(answers({ steps, answer: 18 })), problem)).toEqual({
+      steps: [{ solution: '6 * 12 = 72.' }, { solution: '72 / 4 = 18 rolls.' }],
+      answer: '18',
+    });
+    const pair = { question: 'How many?', solution: '6 * 3 = 18' };
+    expect(readPairs(wrapped(answers({ pairs: [pair], answer: '$18.00' })), problem)).toEqual({
+      steps: [pair],
+      answer: '18',
+    });
+    const questions = ['1. How many?', 'How much?'];
+    expect(readQuestions(wrapped(answers({ questions })), 2)).toEqual(['How many?', 'How much?']);
+  });
+
+  test.each([
+    [true, 'yes'],
+    ['No.', 'no'],
+    [null, null],
+    [{ value: 'yes' }, null],
+  ])('an answer %j is %s', (answer, read) => {
+    expect(readStatements(answers({ steps: ['It is.'], answer }), boolean).answer).toBe(read);
+  });
+
+  test('another number of questions than steps is none', () => {
+    expect(readQuestions(answers({ questions: ['How many?'] }), 2)).toBeNull();
+  });
+
+  test.each([
+    ['half of it', '{"steps": ["6 * 3 = 18'],
+    ['no list', '{"steps": 3, "answer": "18"}'],
+    ['a list of something else', '{"steps": [1, 2], "answer": "18"}'],
+  ])('%s is read as text, and nothing breaks', (_name, text) => {
+    expect(() => [
+      readStatements(text, problem),
+      readPairs(text, problem),
+      readQuestions(text, 1),
+    ]).not.toThrow();
+  });
+
+  test('nothing that is text breaks a reader', () => {
+    const piece = fc.oneof(fc.json(), fc.string(), fc.constantFrom('```json', '{', '[', '}', ']', '####'));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => {
+        const text = pieces.join('\n');
+        for (const form of ['step', 'pair', 'question'] as const) readPart(text, form, problem);
+        readStatements(text, problem);
+        readPairs(text, problem);
+        readQuestions(text, 1);
+      }),
+    );
+  });
+});
+
+describe('one part alone', () => {
+  test.each([
+    ['step', 'She makes 6 * 12 = 72.', { solution: 'She makes 6 * 12 = 72.' }],
+    ['step', '{"step": "She makes 72."}', { solution: 'She makes 72.' }],
+    ['step', 'One.\nTwo.', null],
+    ['pair', 'Question: How many?\nAnswer: 72.', { question: 'How many?', solution: '72.' }],
+    ['pair', '{"question": "How many?", "solution": "72."}', { question: 'How many?', solution: '72.' }],
+    ['pair', 'Question: How many?', null],
+    ['pair', '72.', null],
+    ['question', 'How many?', { question: 'How many?' }],
+    ['question', '2. How many? 72.', { question: 'How many?' }],
+    ['question', 'Question: How many?\nAnswer: 72.', { question: 'How many?' }],
+    ['question', '{"question": "How many?"}', { question: 'How many?' }],
+    ['question', 'How many?\nHow much?', null],
+    ['question', '', null],
+  ] as const)('a %s in %j', (form, text, part) => {
+    expect(readPart(text, form, problem)).toEqual(part);
+  });
 });

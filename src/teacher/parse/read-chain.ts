@@ -2,6 +2,14 @@
 import { extractAnswer, type Problem, type Step } from '../../data/index.ts';
 import { flatten, strategyOf } from '../../strategy/index.ts';
 import { cleanOutput, isAnswerLine, isPreamble, withoutBullet } from './clean-output.ts';
+import {
+  answerInJson,
+  jsonIn,
+  pairsInJson,
+  partInJson,
+  questionsInJson,
+  statementsInJson,
+} from './read-json.ts';
 
 export interface Chain {
   readonly steps: readonly Step[];
@@ -11,6 +19,9 @@ export interface Chain {
 
 /** Steps, one a line, and the answer. */
 export function readStatements(text: string, problem: Problem): Chain {
+  const json = jsonIn(text);
+  const listed = json === null ? null : statementsInJson(json);
+  if (listed !== null) return { steps: listed, answer: answerInJson(json, problem) };
   const plain = cleanOutput(text);
   const steps = linesBeforeAnswer(plain)
     .filter((line) => !isPreamble(line))
@@ -21,10 +32,13 @@ export function readStatements(text: string, problem: Problem): Chain {
 
 /** Pairs of a sub-question and its solution, and the answer. */
 export function readPairs(text: string, problem: Problem): Chain {
+  const json = jsonIn(text);
+  const listed = json === null ? null : pairsInJson(json);
+  if (listed !== null) {
+    return { steps: listed, answer: answerInJson(json, problem) ?? answerOf(text, problem) };
+  }
   const plain = cleanOutput(text);
   const answer = answerOf(text, problem);
-  const listed = pairsInJson(plain);
-  if (listed !== null) return { steps: listed, answer };
   const lines = linesBeforeAnswer(plain).map((line) => line.trim());
   const cued = lines.some((line) => questionCue.test(withoutBullet(line)));
   const marked = lines.flatMap((line) => (cued ? withCues(line) : withoutCues(line)));
@@ -37,6 +51,9 @@ export function readPairs(text: string, problem: Problem): Chain {
 
 /** The sub-questions for `count` given steps, in their order; null unless there are exactly so many. */
 export function readQuestions(text: string, count: number): string[] | null {
+  const json = jsonIn(text);
+  const listed = json === null ? null : questionsInJson(json);
+  if (listed !== null) return listed.length === count ? listed.map(questionOf) : null;
   const lines = cleanOutput(text)
     .split('\n')
     .map((line) => line.trim())
@@ -48,6 +65,36 @@ export function readQuestions(text: string, count: number): string[] | null {
   const questions = lines.filter((line) => line.endsWith('?'));
   if (numbered.length > 0 || questions.length !== count || lines.length !== count) return null;
   return questions.map(questionOf);
+}
+
+/** One step, pair or sub-question that was asked for alone; null unless the text is exactly that. */
+export function readPart(
+  text: string,
+  form: 'step' | 'pair' | 'question',
+  problem: Problem,
+): { readonly question?: string; readonly solution?: string } | null {
+  const json = jsonIn(text);
+  if (form === 'question') {
+    const question = json === null ? onlyQuestion(text) : partInJson(json).question;
+    return question === undefined || question === '' ? null : { question: questionOf(question) };
+  }
+  const [part, more] =
+    json === null
+      ? (form === 'step' ? readStatements(text, problem) : readPairs(text, problem)).steps
+      : [partInJson(json)];
+  const { question = '', solution = '' } = part ?? {};
+  if (more !== undefined || solution === '') return null;
+  if (form === 'step') return { solution };
+  return question === '' ? null : { question, solution };
+}
+
+/** The question that a text is, be it with its number or with an answer that nobody asked for. */
+function onlyQuestion(text: string): string | undefined {
+  const lines = cleanOutput(text)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !isPreamble(line) && !isAnswerLine(line) && !answerCue.test(line));
+  return lines.length === 1 && lines[0]?.includes('?') ? lines[0] : undefined;
 }
 
 const questionCue = /^(?:sub-?\s?)?(?:question|q)\s*\d{0,2}\s*[:.)]\s*/i;
@@ -119,29 +166,4 @@ function linesBeforeAnswer(plain: string): string[] {
 function answerOf(text: string, { answerType }: Problem): string | null {
   const spoken = text.replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gi, '').trim();
   return extractAnswer(spoken, answerType)?.value ?? null;
-}
-
-/** Pairs that a model wrote as a JSON list of objects. */
-function pairsInJson(plain: string): Step[] | null {
-  const [start, end] = [plain.indexOf('['), plain.lastIndexOf(']')];
-  if (start === -1 || end < start || !/^\s*[[{]/.test(plain)) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(plain.slice(start, end + 1));
-  } catch {
-    return null;
-  }
-  if (!Array.isArray(value) || value.length === 0) return null;
-  const field = (item: unknown, names: readonly string[]): string | undefined => {
-    if (typeof item !== 'object' || item === null) return undefined;
-    const found = Object.entries(item).find(([name]) => names.includes(name.toLowerCase()));
-    return typeof found?.[1] === 'string' ? flatten(found[1]) : undefined;
-  };
-  const steps = value.map((item: unknown) => ({
-    question: field(item, ['question', 'sub_question', 'subquestion', 'q']),
-    solution: field(item, ['answer', 'solution', 'a']),
-  }));
-  return steps.every(({ question, solution }) => question !== undefined && solution !== undefined)
-    ? steps.map(({ question = '', solution = '' }) => ({ question, solution }))
-    : null;
 }

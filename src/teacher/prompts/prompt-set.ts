@@ -10,20 +10,30 @@ import { type PromptTemplate, readTemplate, type TeacherTask } from './template.
 /** The prompt files of the package. */
 export const promptFolder = fileURLToPath(new URL('../../../prompts', import.meta.url));
 
-/** What to ask for this problem: where it has gold steps they are kept, and only their sub-questions are asked for. */
+/**
+ * What to ask for this problem: where it has gold steps they are kept, and only their sub-questions are asked for; where it has facts
+ * or a decomposition (StrategyQA), these are shown.
+ */
 export function taskFor(kind: AnnotationKind, blind: boolean, problem: Problem): TeacherTask {
-  if (kind === 'cot') return blind ? 'cot-blind' : 'cot';
-  if (blind) return 'socratic-blind';
-  const steps = problem.steps ?? [];
-  return steps.length > 0 && steps.every(({ solution }) => solution.trim() !== '')
-    ? 'sub-questions'
-    : 'socratic';
+  if (blind) return kind === 'cot' ? 'cot-blind' : 'socratic-blind';
+  const { steps = [], facts = [], decomposition = [] } = problem;
+  const hasSteps = steps.length > 0 && steps.every(({ solution }) => solution.trim() !== '');
+  if (kind === 'socratic' && hasSteps) return 'sub-questions';
+  const hasFacts = [...facts, ...decomposition].some((text) => text.trim() !== '');
+  if (kind === 'cot') return hasFacts ? 'cot-facts' : 'cot';
+  return hasFacts ? 'socratic-facts' : 'socratic';
 }
 
 /** The tasks that problems of this kind may need. */
 export function tasksOf(kind: AnnotationKind, blind: boolean): readonly TeacherTask[] {
-  if (kind === 'cot') return blind ? ['cot-blind'] : ['cot'];
-  return blind ? ['socratic-blind'] : ['sub-questions', 'socratic'];
+  if (kind === 'cot') return blind ? ['cot-blind'] : ['cot', 'cot-facts'];
+  return blind ? ['socratic-blind'] : ['sub-questions', 'socratic', 'socratic-facts'];
+}
+
+/** The tasks that ask for a step of such answers again. */
+export function repairTasksOf(kind: AnnotationKind, blind: boolean): readonly TeacherTask[] {
+  if (kind === 'cot') return ['repair-cot'];
+  return blind ? ['repair-socratic'] : ['repair-sub-questions', 'repair-socratic'];
 }
 
 export type PromptSet = ReadonlyMap<TeacherTask, PromptTemplate>;

@@ -2,10 +2,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { required } from '../../common/index.ts';
 import type { Problem } from '../../data/index.ts';
-import { readPairs, readQuestions, readStatements } from '../parse/index.ts';
+import { readPairs, readPart, readQuestions, readStatements } from '../parse/index.ts';
 import { verifyChain } from '../verify/index.ts';
-import { exampleAnswers, parseTemplate, readPrompts, renderPrompt, taskFor, teacherTasks } from './index.ts';
+import {
+  exampleAnswers,
+  formOf,
+  jsonTemplate,
+  type PromptTemplate,
+  parseTemplate,
+  readPrompts,
+  renderPrompt,
+  type TeacherTask,
+  taskFor,
+  teacherTasks,
+} from './index.ts';
 
 const problem: Problem = {
   id: 'p',
@@ -15,6 +27,7 @@ const problem: Problem = {
   steps: [{ solution: 'It is 2 + 2 = 4.' }, { solution: 'So\nfour.' }],
 };
 const prompts = readPrompts(teacherTasks);
+const showAnswer: readonly string[] = ['cot', 'cot-facts', 'socratic', 'socratic-facts'];
 
 describe('the prompts of the package', () => {
   test.each(teacherTasks)('%s is read, has a version and examples, and puts the problem last', (task) => {
@@ -32,7 +45,7 @@ describe('the prompts of the package', () => {
   test('only those that are not blind show the answer', () => {
     for (const [task, template] of prompts) {
       const shown = renderPrompt(template, { ...problem, answer: '98765' }).messages.at(-1)?.content ?? '';
-      expect(shown.includes('98765')).toBe(task === 'cot' || task === 'socratic');
+      expect(shown.includes('98765'), task).toBe(showAnswer.includes(task));
     }
   });
 
@@ -40,6 +53,16 @@ describe('the prompts of the package', () => {
     const template = prompts.get('sub-questions');
     const shown = template && renderPrompt(template, problem).messages.at(-1)?.content;
     expect(shown).toContain('Steps:\n1. It is 2 + 2 = 4.\n2. So four.');
+  });
+
+  test('facts and decomposition are listed, and those that are missing are said to be', () => {
+    const template = prompts.get('socratic-facts');
+    const shown = (facts: string[], decomposition: string[]) =>
+      template && renderPrompt(template, { ...problem, facts, decomposition }).messages.at(-1)?.content;
+    expect(shown(['A\nb.', 'C.'], ['D?', 'Is #1 e?'])).toContain(
+      'Facts:\n- A b.\n- C.\nSub-questions:\n1. D?\n2. Is #1 e?\nCorrect answer: 4',
+    );
+    expect(shown([], [])).toContain('Facts:\nnone\nSub-questions:\nnone\n');
   });
 
   test('the examples are what the checks would keep', () => {
@@ -52,6 +75,15 @@ describe('the prompts of the package', () => {
           expect(readQuestions(answered, asked.split('Steps:\n')[1]?.split('\n').length ?? 0)).not.toBeNull();
           continue;
         }
+        if (task.startsWith('repair-')) {
+          const form = formOf[task];
+          if (form !== 'step' && form !== 'pair' && form !== 'question') throw new Error(task);
+          const part = readPart(answered, form, problem);
+          expect(Object.keys(part ?? {})).toEqual(
+            { step: ['solution'], pair: ['question', 'solution'], question: ['question'] }[form],
+          );
+          continue;
+        }
         const gold = /^#### (.*)$/m.exec(answered)?.[1] ?? '';
         if (task === 'answer') {
           expect(answered).toBe(`#### ${gold}`); // nothing else
@@ -61,7 +93,7 @@ describe('the prompts of the package', () => {
           id: 'e',
           question,
           answer: gold,
-          answerType: gold === 'no' ? 'boolean' : 'number',
+          answerType: /^(?:yes|no)$/.test(gold) ? 'boolean' : 'number',
         };
         const kind = task.startsWith('cot') ? 'cot' : 'socratic';
         const chain = (kind === 'cot' ? readStatements : readPairs)(answered, example);
@@ -69,12 +101,90 @@ describe('the prompts of the package', () => {
         checked++;
       }
     }
-    expect(checked).toBe(16);
+    expect(checked).toBe(22);
   });
 });
 
-test('gold steps are asked about where there are some and the teacher may see them', () => {
+describe('the JSON form of a prompt', () => {
+  const json = (task: TeacherTask): PromptTemplate => {
+    const template = prompts.get(task);
+    const told = template === undefined ? null : jsonTemplate(template);
+    if (told === null) throw new Error(task);
+    return told;
+  };
+
+  test('the answer alone has none', () => {
+    const template = prompts.get('answer');
+    expect(template && jsonTemplate(template)).toBeNull();
+  });
+
+  test.each(
+    teacherTasks.filter((task) => formOf[task] !== null),
+  )('%s says in JSON what its text says', (task) => {
+    const [told, text] = [json(task), prompts.get(task)];
+    if (text === undefined) throw new Error('missing');
+    expect(told.version).toBe(`${text.version}+json`);
+    expect(told.system.startsWith(text.system)).toBe(true);
+    const form = required(formOf[task], 'form');
+    const read = (answer: string, count: number) => {
+      if (form === 'steps') return readStatements(answer, { ...problem, answerType: 'text' });
+      if (form === 'pairs') return readPairs(answer, { ...problem, answerType: 'text' });
+      return form === 'questions' ? readQuestions(answer, count) : readPart(answer, form, problem);
+    };
+    for (const [index, answer] of exampleAnswers(told).entries()) {
+      const original = exampleAnswers(text)[index] ?? '';
+      const keys = Object.keys(JSON.parse(answer) as object);
+      expect(keys).toEqual(told.schema?.required);
+      expect(read(answer, original.split('\n').length)).toEqual(read(original, original.split('\n').length));
+    }
+    expect(renderPrompt(told, problem).schema).toEqual(told.schema);
+    expect(renderPrompt(told, problem).messages.at(-1)).toEqual(renderPrompt(text, problem).messages.at(-1));
+  });
+
+  test('steps, their answer, and what stands for it', () => {
+    expect(exampleAnswers(json('cot'))[0]).toBe(
+      '{"steps":["The baker makes 6 * 12 = 72 rolls.","After the sale 72 - 48 = 24 rolls are left.","The neighbour gets 24 / 4 = 6 rolls.","The baker keeps 24 - 6 = 18 rolls."],"answer":"18"}',
+    );
+    expect(json('socratic').schema).toEqual({
+      type: 'object',
+      properties: {
+        pairs: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { question: { type: 'string' }, solution: { type: 'string' } },
+            required: ['question', 'solution'],
+            additionalProperties: false,
+          },
+        },
+        answer: { type: 'string' },
+      },
+      required: ['pairs', 'answer'],
+      additionalProperties: false,
+    });
+  });
+
+  test.each([
+    ['cot', 'It is 4.\nSo 4.'],
+    ['socratic', 'It is 4.\n#### 4'],
+    ['sub-questions', 'Nothing to ask.\nWhat?'],
+  ] as const)('there is none where an example of %s is in no form that is read', (task, answer) => {
+    const places = { cot: '{{answer}}', socratic: '{{answer}}', 'sub-questions': '{{steps}}' }[task];
+    const text = `version: own\n=== user\nA?\n=== assistant\n${answer}\n=== user\n{{question}} ${places}\n`;
+    expect(jsonTemplate(parseTemplate(text, 'own.md', task))).toBeNull();
+  });
+});
+
+test('gold steps and facts are asked about where there are some and the teacher may see them', () => {
   const { steps: _, ...bare } = problem;
+  const facts = ['A fact.'];
+  expect(taskFor('socratic', false, { ...bare, facts })).toBe('socratic-facts');
+  expect(taskFor('socratic', false, { ...bare, decomposition: ['A?'] })).toBe('socratic-facts');
+  expect(taskFor('socratic', false, { ...bare, facts: [' '] })).toBe('socratic');
+  expect(taskFor('socratic', false, { ...problem, facts })).toBe('sub-questions');
+  expect(taskFor('socratic', true, { ...bare, facts })).toBe('socratic-blind');
+  expect(taskFor('cot', false, { ...problem, facts })).toBe('cot-facts');
+  expect(taskFor('cot', true, { ...problem, facts })).toBe('cot-blind');
   expect(taskFor('socratic', false, problem)).toBe('sub-questions');
   expect(taskFor('socratic', false, bare)).toBe('socratic');
   expect(taskFor('socratic', false, { ...bare, steps: [{ solution: ' ' }] })).toBe('socratic');

@@ -4,39 +4,75 @@ import { readBoundedText, sha256, UsageError } from '../../common/index.ts';
 import type { Problem } from '../../data/index.ts';
 import { flatten } from '../../strategy/index.ts';
 import type { Prompt } from '../call/index.ts';
+import type { AnswerForm } from '../kinds.ts';
 
 /** What a teacher can be asked for. Each is a file `NAME.md`. */
 export const teacherTasks = [
   'answer',
   'cot',
   'cot-blind',
+  'cot-facts',
   'socratic',
   'socratic-blind',
+  'socratic-facts',
   'sub-questions',
+  'repair-cot',
+  'repair-socratic',
+  'repair-sub-questions',
 ] as const;
 export type TeacherTask = (typeof teacherTasks)[number];
 
-const places = ['question', 'answer', 'steps'] as const;
-type Place = (typeof places)[number];
+/** What an answer to each task consists of; the answer alone is never asked for as JSON. */
+export const formOf: Readonly<Record<TeacherTask, AnswerForm | null>> = {
+  answer: null,
+  cot: 'steps',
+  'cot-blind': 'steps',
+  'cot-facts': 'steps',
+  socratic: 'pairs',
+  'socratic-blind': 'pairs',
+  'socratic-facts': 'pairs',
+  'sub-questions': 'questions',
+  'repair-cot': 'step',
+  'repair-socratic': 'pair',
+  'repair-sub-questions': 'question',
+};
+
+/** What the repair of a step is shown besides the problem. */
+export interface RepairPlaces {
+  /** The steps before it. */
+  readonly before: string;
+  readonly step: string;
+  /** What is wrong with it. */
+  readonly fault: string;
+}
+
+type Place = 'question' | 'answer' | 'steps' | 'facts' | 'decomposition' | keyof RepairPlaces;
 
 /** The places that the last turn of each task's prompt has: all of these and no others. */
 const placesOf: Readonly<Record<TeacherTask, readonly Place[]>> = {
   answer: ['question'],
   cot: ['question', 'answer'],
   'cot-blind': ['question'],
+  'cot-facts': ['question', 'facts', 'decomposition', 'answer'],
   socratic: ['question', 'answer'],
   'socratic-blind': ['question'],
+  'socratic-facts': ['question', 'facts', 'decomposition', 'answer'],
   'sub-questions': ['question', 'steps'],
+  'repair-cot': ['question', 'before', 'step', 'fault'],
+  'repair-socratic': ['question', 'before', 'step', 'fault'],
+  'repair-sub-questions': ['question', 'before', 'step', 'fault'],
 };
 
 export interface PromptTemplate {
   readonly task: TeacherTask;
-  /** The version that the file names, and the start of its hash: `cot-1@0a1b2c3d`. */
+  /** The version that the file names, and the start of its hash: `cot-1@0a1b2c3d`; with `+json` where JSON is asked for. */
   readonly version: string;
   /** Of the whole file. */
   readonly sha256: string;
   readonly system: string;
   readonly turns: Prompt['messages'];
+  /** Of the JSON that is asked for; none for text. */
+  readonly schema?: Prompt['schema'];
 }
 
 /** The largest prompt file, in bytes. */
@@ -99,22 +135,31 @@ export function parseTemplate(text: string, path: string, task: TeacherTask): Pr
 
 const placePattern = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** The prompt for one problem. */
-export function renderPrompt({ system, turns }: PromptTemplate, problem: Problem): Prompt {
-  const values: Readonly<Record<string, string>> = {
+/** The prompt for one problem, and for one step of a chain where that is to be repaired. */
+export function renderPrompt(
+  { system, turns, schema }: PromptTemplate,
+  problem: Problem,
+  repair: RepairPlaces = { before: '', step: '', fault: '' },
+): Prompt {
+  const { steps = [], facts = [], decomposition = [] } = problem;
+  const values: Readonly<Record<Place, string>> = {
+    ...repair,
     question: flatten(problem.question),
     answer: problem.answer,
-    steps: (problem.steps ?? [])
-      .map(({ solution }, index) => `${index + 1}. ${flatten(solution)}`)
-      .join('\n'),
+    steps: numbered(steps.map(({ solution }) => solution)),
+    facts: facts.map((fact) => `- ${flatten(fact)}`).join('\n') || 'none',
+    decomposition: numbered(decomposition) || 'none',
   };
   const messages = turns.map((turn, index) =>
     index < turns.length - 1
       ? turn
-      : { ...turn, content: turn.content.replace(placePattern, (_, name: string) => values[name] ?? '') },
+      : { ...turn, content: turn.content.replace(placePattern, (_, name: Place) => values[name]) },
   );
-  return { system, messages };
+  return { system, messages, ...(schema === undefined ? {} : { schema }) };
 }
+
+const numbered = (texts: readonly string[]): string =>
+  texts.map((text, index) => `${index + 1}. ${flatten(text)}`).join('\n');
 
 /** What the examples answer: a measure of how long answers will be. */
 export function exampleAnswers({ turns }: PromptTemplate): string[] {

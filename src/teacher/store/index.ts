@@ -5,6 +5,8 @@ export {
   type RequestIdentity,
   requestKey,
   type StoredResponse,
+  type TokenLogprob,
+  type TokenText,
   type Usage,
 } from './records.ts';
 export { type Claim, type ClaimOptions, ResponseStore } from './response-store.ts';

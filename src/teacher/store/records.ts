@@ -11,6 +11,16 @@ export interface Usage {
   readonly reported: boolean;
 }
 
+/** A token as text, or as its bytes where these alone are no text. */
+export type TokenText = string | readonly number[];
+
+/** A token of an answer, its log-probability, and the likeliest tokens in its place with theirs. */
+export type TokenLogprob = readonly [
+  token: TokenText,
+  logprob: number,
+  top: readonly (readonly [token: TokenText, logprob: number])[],
+];
+
 /** One answer of a teacher, as it was received. */
 export interface StoredResponse {
   readonly text: string;
@@ -24,8 +34,10 @@ export interface StoredResponse {
   /** When the call began, as ISO 8601, and how long it took. */
   readonly calledAt: string;
   readonly seconds: number;
-  /** The provider's whole answer as JSON text, where it is known. */
+  /** The provider's whole answer as JSON text, where it is known; without log-probabilities. */
   readonly body: string | null;
+  /** Of every token, where they were asked for and given. */
+  readonly logprobs?: readonly TokenLogprob[];
 }
 
 /** What makes two calls the same call. */
@@ -38,15 +50,19 @@ export interface RequestIdentity {
   readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[];
   /** Which of several answers to the same prompt this is, from 0. */
   readonly sample: number;
+  /** Of the JSON that is asked for. */
+  readonly schema?: object;
 }
 
 /** The key under which an answer is stored: SHA-256 of everything that decides it. */
-export function requestKey({ spec, parameters, system, messages, sample }: RequestIdentity): string {
+export function requestKey(identity: RequestIdentity): string {
+  const { spec, parameters, system, messages, sample, schema } = identity;
   const sorted = Object.entries(parameters)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const turns = messages.map(({ role, content }) => [role, content]);
-  return sha256(JSON.stringify(['request-1', spec, sorted, system, turns, sample]));
+  const json = schema === undefined ? [] : [schema];
+  return sha256(JSON.stringify(['request-1', spec, sorted, system, turns, sample, ...json]));
 }
 
 /** A process that makes calls. */

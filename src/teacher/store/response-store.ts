@@ -105,6 +105,11 @@ export class ResponseStore {
     return this.#responses.get(key);
   }
 
+  /** Every answer with what the provider said besides its text, such as log-probabilities; in the order of the keys. */
+  *responses(): Generator<StoredResponse> {
+    for (const { value } of this.#responses.getRange({})) yield value;
+  }
+
   /** How many answers there are. */
   count(): number {
     return this.#responses.getCount();

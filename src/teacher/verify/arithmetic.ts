@@ -33,20 +33,35 @@ export function checkArithmetic(text: string): ArithmeticCheck {
 }
 
 function checkEquations(text: string): ArithmeticCheck {
-  let checked = 0;
-  const wrong: WrongCalculation[] = [];
-  for (const line of text.split('\n')) {
-    for (let at = line.indexOf('='); at !== -1; at = line.indexOf('=', at + 1)) {
-      const left = leftSide(line.slice(0, at));
-      const right = left === null ? null : rightSide(line.slice(at + 1), left);
-      if (left === null || right === null) continue;
-      checked++;
-      if (!agree(left, right)) {
-        wrong.push({ written: `${left} = ${right.text}`, computed: evaluateExpression(left) });
-      }
-    }
+  const equations = text.split('\n').flatMap(equationsIn);
+  return {
+    checked: equations.length,
+    wrong: equations
+      .filter(({ left, right }) => !agree(left, right))
+      .map(({ left, right }) => ({
+        written: `${left} = ${right.text}`,
+        computed: evaluateExpression(left),
+      })),
+  };
+}
+
+/** An equation between numbers and operators. */
+export interface Equation {
+  /** Where its equals sign stands in the line. */
+  readonly at: number;
+  readonly left: string;
+  readonly right: RightSide;
+}
+
+/** Every equation of a line without calculator annotations that can be recomputed. */
+export function equationsIn(line: string): Equation[] {
+  const found: Equation[] = [];
+  for (let at = line.indexOf('='); at !== -1; at = line.indexOf('=', at + 1)) {
+    const left = leftSide(line.slice(0, at));
+    const right = left === null ? null : rightSide(line.slice(at + 1), left);
+    if (left !== null && right !== null) found.push({ at, left, right });
   }
-  return { checked, wrong };
+  return found;
 }
 
 const operator = /[-+*/×÷·−–xX]/;
@@ -58,12 +73,13 @@ const calculatingWord =
 
 /** The expression that ends a text, with at least one operator; null where there is none or only a part of one. */
 function leftSide(before: string): string | null {
-  const run = expressionTail.exec(before)?.[0] ?? '';
+  const tail = expressionTail.exec(before)?.[0] ?? '';
+  const run = tail.replace(/^[.,](?=\s)/, ''); // the comma of `Hence, 3 + 4`
   const around = before.slice(0, before.length - run.length);
   // behind a comma, a full stop or a colon and a space a new expression begins: `On day 1, 3 + 4`
   const parts = run.split(/(?<=[\d)%])[.,](?=\s)/);
   let expression = parts.at(-1)?.trim() ?? '';
-  const starts = parts.length > 1 || around.trim() === '' || /[:;=≈([{"']\s*$/.test(around);
+  const starts = parts.length > 1 || around.trim() === '' || /[:;=≈([{"']\s*$|[\p{L}.][.,]$/u.test(around);
   if (around.trim() === '' && parts.length === 1) expression = expression.replace(/^[-–*]\s+/, ''); // a list item
   expression = expression.replace(/^\d{1,2}\)\s*/, (number) => (isBalanced(expression) ? number : ''));
   if (!isBalanced(expression)) return null;
@@ -75,6 +91,7 @@ function leftSide(before: string): string | null {
 
 /** At least one operator between two operands, and every x between numbers: an unknown is none. */
 function isPlain(expression: string): boolean {
+  if (/(?<![\d.,])0\d{3}(?!\d)/.test(expression)) return false; // a time of day: 0900 - 0130
   if (/[xX]/.test(expression.replace(/(?<=[\d)%.])\s*[xX]\s*(?=[\d($€£.])/g, '*'))) return false;
   return /[\d)%.]\s*[-+*/×÷·−–xX(]\s*[-\d($€£.]/.test(expression) && operator.test(expression);
 }
@@ -88,7 +105,7 @@ function isBalanced(text: string): boolean {
   return open === 0;
 }
 
-interface RightSide {
+export interface RightSide {
   /** The result as it is written: a number, or an expression that goes on. */
   readonly text: string;
   /** The first number alone: `13` in `16 - 3 = 13 - 4 = 9`. */
@@ -101,7 +118,7 @@ const firstNumber = new RegExp(`^-?\\s?[$€£]?\\s?(?:${number})\\s?%?`);
 const wholeExpression = /^[\d.,$€£%()+*/×÷·−–xX\s-]*/;
 
 /** The result behind an equals sign; null where it is none, or a number that something else belongs to. */
-function rightSide(after: string, left: string): RightSide | null {
+export function rightSide(after: string, left: string): RightSide | null {
   const text = after.trimStart();
   const parts = mixed.exec(text);
   if (parts !== null && Number(parts[2]) < Number(parts[3])) {
@@ -131,7 +148,8 @@ function agree(left: string, { text, first }: RightSide): boolean {
   return spellings.some((expression) => results.some((result) => equal(expression, result)));
 }
 
-function equal(expression: string, result: string): boolean {
+/** Whether an expression comes to a result as it is written, or rounded to its decimals. */
+export function equal(expression: string, result: string): boolean {
   const [computed, written] = [evaluateExpression(expression), evaluateExpression(result)];
   if (computed === null || written === null) return false;
   const decimals = /\.(\d+)\s?%?$/.exec(result)?.[1]?.length ?? 0;

@@ -20,7 +20,7 @@ export function repetition({ question }: Problem, steps: readonly Step[]): Reaso
   };
   for (const [index, step] of steps.entries()) {
     if (isProblem(step.question ?? '') || isProblem(step.solution)) {
-      return { code: 'repeats-problem', detail: `step ${index + 1} is the problem again` };
+      return { code: 'repeats-problem', detail: `step ${index + 1} is the problem again`, step: index + 1 };
     }
   }
   for (const part of ['question', 'solution'] as const) {
@@ -29,7 +29,8 @@ export function repetition({ question }: Problem, steps: readonly Step[]): Reaso
       const text = normalizedQuestion(step[part] ?? '');
       const before = seen.get(text);
       if (text !== '' && before !== undefined) {
-        return { code: 'repeats-itself', detail: `step ${index + 1} has the ${part} of step ${before + 1}` };
+        const detail = `step ${index + 1} has the ${part} of step ${before + 1}`;
+        return { code: 'repeats-itself', detail, step: index + 1 };
       }
       seen.set(text, index);
     }
@@ -46,13 +47,27 @@ export function leak(problem: Problem, steps: readonly Step[]): Reason | null {
     for (const value of numbersIn(question)) {
       if (known.hasStated(value)) continue;
       if (own.some((result) => same(result, value)) && value > 2) {
-        return { code: 'answer-leaked', detail: `sub-question ${index + 1} contains ${value}` };
+        const detail = `sub-question ${index + 1} contains ${value}`;
+        return { code: 'answer-leaked', detail, step: index + 1 };
       }
       if (!known.has(value) && !known.gives(value)) {
-        return { code: 'number-from-nowhere', detail: `sub-question ${index + 1} contains ${value}` };
+        const detail = `sub-question ${index + 1} contains ${value}`;
+        return { code: 'number-from-nowhere', detail, step: index + 1 };
       }
     }
     known.add([...resultsIn(solution), ...numbersIn(withoutAnnotations(solution))]);
+  }
+  return null;
+}
+
+/** A step in which the answer to an earlier sub-question is still called `#1`, as the given decomposition calls it. */
+export function reference({ decomposition = [] }: Problem, steps: readonly Step[]): Reason | null {
+  const names = new Set(decomposition.flatMap((text) => text.match(/#\d+/g) ?? []));
+  for (const [index, { question = '', solution }] of steps.entries()) {
+    const found = `${question} ${solution}`.match(/#\d+/g)?.find((name) => names.has(name));
+    if (found === undefined) continue;
+    const detail = `step ${index + 1} contains ${found}`;
+    return { code: 'unresolved-reference', detail, step: index + 1 };
   }
   return null;
 }
@@ -69,7 +84,10 @@ export function shape(steps: readonly Step[]): Reason | null {
   if (steps.length > mostSteps) return { code: 'too-long', detail: `${steps.length} steps` };
   const lengths = steps.map(({ question = '', solution }) => Math.max(question.length, solution.length));
   const longest = Math.max(0, ...lengths);
-  if (longest > longestStep) return { code: 'too-long', detail: `a step of ${longest} characters` };
+  if (longest > longestStep) {
+    const step = lengths.indexOf(longest) + 1;
+    return { code: 'too-long', detail: `a step of ${longest} characters`, step };
+  }
   const all = steps.reduce((sum, { question = '', solution }) => sum + question.length + solution.length, 0);
   return all > longestChain ? { code: 'too-long', detail: `${all} characters` } : null;
 }

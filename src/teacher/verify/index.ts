@@ -1,4 +1,6 @@
+export { annotateCalculations } from './annotate-calculations.ts';
 export { checkArithmetic } from './arithmetic.ts';
+export { resultsIn, same } from './quantities.ts';
 export { offendingStep, type Reason, type ReasonCode, reasonCodes } from './reasons.ts';
 export { isNearDuplicate } from './similar.ts';
 export { unusable, type Verdict, verifyChain, verifyQuestions } from './verify.ts';

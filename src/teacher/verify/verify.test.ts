@@ -1,7 +1,14 @@
 // Every check, with a chain that it rejects and one beside it that it does not.
 import { describe, expect, test } from 'vitest';
 import type { Problem, Step } from '../../data/index.ts';
-import { checkArithmetic, isNearDuplicate, type ReasonCode, verifyChain, verifyQuestions } from './index.ts';
+import {
+  checkArithmetic,
+  isNearDuplicate,
+  type Reason,
+  type ReasonCode,
+  verifyChain,
+  verifyQuestions,
+} from './index.ts';
 
 describe('arithmetic', () => {
   test.each([
@@ -32,6 +39,7 @@ describe('arithmetic', () => {
     '1/2 * 10 = 5',
     '8 – 3 = 5',
     '28 / 1/5 = 140',
+    'Hence, 500 - 350 = 150 girls are in it.',
   ])('%s is right', (text) => {
     const { wrong, checked } = checkArithmetic(text);
     expect({ wrong, checked: checked > 0 }).toEqual({ wrong: [], checked: true });
@@ -41,6 +49,7 @@ describe('arithmetic', () => {
     ['16 - 3 - 4 = 10 eggs', '9'],
     ['She sells <<16-3=12>>12 eggs.', '13'],
     ['$9 * 2 = $19', '18'],
+    ['Therefore, over 100 acts, 70 + 40 = 100 people', '110'],
     ['3 x 15 = 46', '45'],
     ['5 × 12 = 61', '60'],
     ['16 - 3 = 12 - 3 = 9', '13'],
@@ -58,6 +67,7 @@ describe('arithmetic', () => {
     '2x + 3 = 8',
     '2x = 6',
     'half of 20 + 5 = 15',
+    'He leaves at 0900-0130 = 0730 hours',
     '50% of 20 + 5 = 15',
     'Let x = 3',
     'There are 12 = a dozen',
@@ -154,6 +164,21 @@ describe('a chain', () => {
     const asks = changed({ 1: { question: 'How many of the 72 rolls are left?' } });
     expect(codes(asks)).toEqual([]);
     expect(codes(changed({ 0: { solution: 'She makes 72 rolls.' } }))).toEqual([]);
+  });
+
+  test('that still calls an answer #1, as the decomposition does, is rejected; any other # is not', () => {
+    const decomposition = ['How old is the man?', 'Is #1 enough?'];
+    const [question, solution] = ['Is #1 enough?', 'Yes, he is older.'];
+    const problem: Problem = { id: 'd', question: 'Is he?', answer: 'yes', answerType: 'boolean' };
+    const steps = [
+      { question: 'Who is #5 in the list?', solution: 'A man.' },
+      { question, solution },
+    ];
+    const { reasons } = verifyChain({ ...problem, decomposition }, 'cot', { steps, answer: 'yes' });
+    expect(reasons).toEqual([
+      { code: 'unresolved-reference', detail: 'step 2 contains #1', step: 2 },
+    ] satisfies Reason[]);
+    expect(verifyChain(problem, 'cot', { steps, answer: 'yes' }).reasons).toEqual([]);
   });
 
   test('for yes or no needs no numbers', () => {

@@ -2,7 +2,7 @@
 import { answersMatch, numbersIn, type Problem, type Step } from '../../data/index.ts';
 import type { AnnotationKind } from '../kinds.ts';
 import { checkArithmetic } from './arithmetic.ts';
-import { leak, repetition, shape } from './degenerate.ts';
+import { leak, reference, repetition, shape } from './degenerate.ts';
 import { numberFromNowhere, same, withoutAnnotations } from './quantities.ts';
 import type { Reason } from './reasons.ts';
 
@@ -27,7 +27,7 @@ export function verifyChain(problem: Problem, kind: AnnotationKind, chain: Check
   const reasons: (Reason | null)[] = [...form(kind, steps)];
   if (answer === null) reasons.push({ code: 'no-answer', detail: 'no final answer can be read' });
   else if (!correct) reasons.push({ code: 'wrong-answer', detail: `${answer}, not ${problem.answer}` });
-  reasons.push(arithmetic(steps), shape(steps), repetition(problem, steps));
+  reasons.push(arithmetic(steps), shape(steps), repetition(problem, steps), reference(problem, steps));
   if (kind === 'socratic') reasons.push(leak(problem, steps));
   if (problem.answerType === 'number') {
     if (correct) reasons.push(derivation(problem, steps));
@@ -62,11 +62,13 @@ function verdictOf(correct: boolean, found: readonly (Reason | null)[]): Verdict
 function form(kind: AnnotationKind, steps: readonly Step[]): Reason[] {
   if (steps.length === 0) return [{ code: 'no-steps', detail: 'there are no steps' }];
   const unsolved = steps.findIndex(({ solution }) => solution.trim() === '');
-  if (unsolved !== -1) return [{ code: 'no-solution', detail: `step ${unsolved + 1} has no solution` }];
+  if (unsolved !== -1) {
+    return [{ code: 'no-solution', detail: `step ${unsolved + 1} has no solution`, step: unsolved + 1 }];
+  }
   const unasked = kind === 'cot' ? -1 : steps.findIndex(({ question = '' }) => question.trim() === '');
   return unasked === -1
     ? []
-    : [{ code: 'no-sub-question', detail: `step ${unasked + 1} has no sub-question` }];
+    : [{ code: 'no-sub-question', detail: `step ${unasked + 1} has no sub-question`, step: unasked + 1 }];
 }
 
 function arithmetic(steps: readonly Step[]): Reason | null {
@@ -74,7 +76,8 @@ function arithmetic(steps: readonly Step[]): Reason | null {
     const [wrong] = checkArithmetic(solution).wrong;
     if (wrong === undefined) continue;
     const is = wrong.computed === null ? 'cannot be computed' : `is ${wrong.computed}`;
-    return { code: 'wrong-arithmetic', detail: `step ${index + 1}: ${wrong.written} (${is})` };
+    const detail = `step ${index + 1}: ${wrong.written} (${is})`;
+    return { code: 'wrong-arithmetic', detail, step: index + 1 };
   }
   return null;
 }
@@ -89,5 +92,7 @@ function derivation({ answer }: Problem, steps: readonly Step[]): Reason | null 
 
 function nowhere(problem: Problem, steps: readonly Step[]): Reason | null {
   const found = numberFromNowhere(problem, steps);
-  return found && { code: 'number-from-nowhere', detail: `step ${found.step + 1} contains ${found.value}` };
+  if (found === null) return null;
+  const step = found.step + 1;
+  return { code: 'number-from-nowhere', detail: `step ${step} contains ${found.value}`, step };
 }

@@ -1,0 +1,165 @@
+// What goes out to each provider for a schema and for log-probabilities, and what comes back; recorded shapes, no network.
+import { createAnthropic } from '@ai-sdk/anthropic';
+import { createGoogleGenerativeAI } from '@ai-sdk/google';
+import { createOpenAI } from '@ai-sdk/openai';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { JSONSchema7, LanguageModelV3 } from '@ai-sdk/provider';
+import { describe, expect, test } from 'vitest';
+import { generateOnce, type Parameters } from './generate.ts';
+import { logprobsIn, withoutLogprobs } from './logprobs.ts';
+
+const schema: JSONSchema7 = {
+  type: 'object',
+  properties: { steps: { type: 'array', items: { type: 'string' } }, answer: { type: 'string' } },
+  required: ['steps', 'answer'],
+  additionalProperties: false,
+};
+const prompt = { system: 's', messages: [{ role: 'user' as const, content: 'u' }], schema };
+const text = '{"steps": ["not what the schema says"'; // an answer is taken as it is: it has been paid for
+
+interface Sent {
+  readonly body: Record<string, unknown>;
+}
+
+/** A provider's fetch that answers with `reply` and keeps what was sent. */
+function fetchOf(reply: object, sent: Sent[]): typeof fetch {
+  return (_url, init) => {
+    sent.push({ body: JSON.parse(String(init?.body)) as Record<string, unknown> });
+    const headers = { 'content-type': 'application/json' };
+    return Promise.resolve(new Response(JSON.stringify(reply), { status: 200, headers }));
+  };
+}
+
+const token = {
+  token: 'Hi',
+  logprob: -0.5,
+  bytes: [72, 105],
+  top_logprobs: [{ token: 'Hi', logprob: -0.5 }],
+};
+const openaiReply = {
+  id: 'r',
+  created_at: 1,
+  model: 'gpt-4.1-mini',
+  output: [
+    {
+      type: 'message',
+      role: 'assistant',
+      id: 'm',
+      status: 'completed',
+      content: [{ type: 'output_text', text, annotations: [], logprobs: [token] }],
+    },
+  ],
+  usage: { input_tokens: 3, output_tokens: 2 },
+};
+const chatReply = {
+  id: 'c',
+  created: 1,
+  model: 'm',
+  choices: [
+    {
+      index: 0,
+      message: { role: 'assistant', content: text },
+      finish_reason: 'stop',
+      logprobs: { content: [token] },
+    },
+  ],
+  usage: { prompt_tokens: 3, completion_tokens: 2 },
+};
+const anthropicReply = {
+  type: 'message',
+  id: 'a',
+  model: 'claude-haiku-4-5',
+  role: 'assistant',
+  content: [{ type: 'text', text }],
+  stop_reason: 'end_turn',
+  stop_sequence: null,
+  usage: { input_tokens: 3, output_tokens: 2 },
+};
+const googleReply = {
+  candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP' }],
+  usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 2, totalTokenCount: 5 },
+};
+
+const apiKey = 'k';
+const models: readonly (readonly [string, object, (fetch: typeof globalThis.fetch) => LanguageModelV3])[] = [
+  ['openai', openaiReply, (fetch) => createOpenAI({ apiKey, fetch })('gpt-4.1-mini')],
+  ['anthropic', anthropicReply, (fetch) => createAnthropic({ apiKey, fetch })('claude-haiku-4-5')],
+  ['google', googleReply, (fetch) => createGoogleGenerativeAI({ apiKey, fetch })('gemini-2.5-flash')],
+  [
+    'compatible',
+    chatReply,
+    (fetch) =>
+      createOpenAICompatible({
+        ...{ name: 'teacher', baseURL: 'http://localhost/v1', supportsStructuredOutputs: true, fetch },
+      })('m'),
+  ],
+];
+const ask = (model: LanguageModelV3, parameters: Partial<Parameters> = {}, asked: object = prompt) =>
+  generateOnce(
+    model,
+    asked as typeof prompt,
+    { temperature: undefined, maxOutputTokens: 99, ...parameters },
+    new AbortController().signal,
+  );
+
+describe('a schema', () => {
+  test.each(models)('goes to %s, and what comes back is taken as it is', async (name, reply, create) => {
+    const sent: Sent[] = [];
+    const answer = await ask(create(fetchOf(reply, sent)));
+    expect(answer).toMatchObject({ text, finishReason: 'stop', usage: { inputTokens: 3, outputTokens: 2 } });
+    const places: Record<string, unknown> = {
+      openai: { text: { format: { type: 'json_schema', schema } } },
+      anthropic: { output_config: { format: { type: 'json_schema', schema } } },
+      google: {
+        generationConfig: {
+          responseMimeType: 'application/json',
+          responseSchema: { type: 'object', required: ['steps', 'answer'] },
+        },
+      },
+      compatible: { response_format: { type: 'json_schema', json_schema: { schema } } },
+    };
+    expect(sent).toMatchObject([{ body: places[name] }]);
+  });
+
+  test.each(models)('is not sent to %s for text', async (_name, reply, create) => {
+    const sent: Sent[] = [];
+    await ask(create(fetchOf(reply, sent)), {}, { system: prompt.system, messages: prompt.messages });
+    expect(JSON.stringify(sent)).not.toMatch(/schema|format|responseMimeType/i);
+  });
+});
+
+describe('log-probabilities', () => {
+  test.each([
+    ['openai', { top_logprobs: 4, include: ['message.output_text.logprobs'] }],
+    ['compatible', { logprobs: true, top_logprobs: 4 }],
+  ])('are asked of %s, and taken out of the body', async (name, wanted) => {
+    const [, reply, create] = models.find(([known]) => known === name) ?? [];
+    const sent: Sent[] = [];
+    if (reply === undefined || create === undefined) throw new Error(name);
+    const answer = await ask(create(fetchOf(reply, sent)), { logprobs: 4 });
+    expect(sent).toMatchObject([{ body: wanted }]);
+    expect(answer.logprobs).toEqual([['Hi', -0.5, [['Hi', -0.5]]]]);
+    expect(answer.body).not.toContain('logprob');
+    expect(JSON.parse(answer.body ?? '')).toEqual(withoutLogprobs(reply));
+  });
+
+  test('are neither asked for nor kept otherwise', async () => {
+    const sent: Sent[] = [];
+    const [, reply, create] = models[0] ?? [];
+    if (reply === undefined || create === undefined) throw new Error('openai');
+    const answer = await ask(create(fetchOf(reply, sent)));
+    expect(JSON.stringify(sent)).not.toContain('logprob');
+    expect(answer).not.toHaveProperty('logprobs');
+    expect(JSON.parse(answer.body ?? '')).toEqual(reply);
+  });
+
+  test.each([
+    [undefined],
+    [null],
+    ['text'],
+    [{ choices: [] }],
+    [{ choices: [{ logprobs: null }] }],
+    [{ choices: [{ logprobs: { content: [{ token: 1 }] } }] }],
+    [{ output: [{ content: [{ logprobs: [] }] }, { type: 'reasoning' }] }],
+  ])('are none in %j', (body) => expect(logprobsIn(body)).toBeNull());
+});

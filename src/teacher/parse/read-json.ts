@@ -1,0 +1,85 @@
+// Answers that are JSON, asked for by a schema or written so unasked. What a field holds is taken as it is, without guessing.
+import { extractAnswer, type Problem, type Step } from '../../data/index.ts';
+import { flatten } from '../../strategy/index.ts';
+import { cleanOutput, withoutBullet } from './clean-output.ts';
+
+/** The JSON object or list that a text is, fenced or not; null where it is none. */
+export function jsonIn(text: string): unknown {
+  const spoken = text.replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gi, '');
+  const fenced = /^[ \t]*(?:```|~~~).*\n\s*([[{][\s\S]*?)\n[ \t]*(?:```|~~~)/m.exec(spoken)?.[1];
+  const plain = (fenced ?? spoken).trim();
+  const close = plain.startsWith('{') ? '}' : plain.startsWith('[') ? ']' : null;
+  if (close === null) return null;
+  try {
+    return JSON.parse(plain.slice(0, plain.lastIndexOf(close) + 1)) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+const stepFields = ['step', 'solution', 'text'];
+const questionFields = ['question', 'sub_question', 'subquestion', 'q'];
+const solutionFields = ['solution', 'answer', 'a'];
+
+/** Steps in `{"steps": ["…"], "answer": "…"}`, or in a list of texts. */
+export function statementsInJson(value: unknown): Step[] | null {
+  const texts = listIn(value, ['steps'])?.map((item) => textOf(item) ?? field(item, stepFields));
+  if (texts === undefined || texts.length === 0) return null;
+  const solutions = texts.flatMap((text) => (text === undefined ? [] : [withoutBullet(text)]));
+  return solutions.length < texts.length ? null : solutions.map((solution) => ({ solution }));
+}
+
+/** Pairs in `{"pairs": [{"question": "…", "solution": "…"}], "answer": "…"}`, or in a list of such objects. */
+export function pairsInJson(value: unknown): Step[] | null {
+  const items = listIn(value, ['pairs', 'steps']);
+  if (items === null || items.length === 0) return null;
+  const pairs = items.flatMap((item) => {
+    const [question, solution] = [field(item, questionFields), field(item, solutionFields)];
+    return question === undefined || solution === undefined ? [] : [{ question, solution }];
+  });
+  return pairs.length < items.length ? null : pairs;
+}
+
+/** Questions in `{"questions": ["…"]}`, or in a list of texts. */
+export function questionsInJson(value: unknown): string[] | null {
+  const texts = listIn(value, ['questions'])?.map((item) => textOf(item) ?? field(item, questionFields));
+  const questions = texts?.flatMap((text) => (text === undefined ? [] : [withoutBullet(text)]));
+  return questions === undefined || questions.length < (texts?.length ?? 0) ? null : questions;
+}
+
+/** The value of `"answer"` in canonical text; null where there is none that can be read. */
+export function answerInJson(value: unknown, { answerType }: Problem): string | null {
+  const answer = entry(value, ['answer', 'final_answer']);
+  if (!['string', 'number', 'boolean'].includes(typeof answer)) return null;
+  const spoken = answer === true ? 'yes' : answer === false ? 'no' : String(answer);
+  const marked = spoken.includes('####') ? spoken : `#### ${spoken}`;
+  return extractAnswer(marked, answerType)?.value ?? null;
+}
+
+/** The one step, pair or question of `{"step": "…"}`, `{"question": "…", "solution": "…"}`, `{"question": "…"}`. */
+export function partInJson(value: unknown): { readonly question?: string; readonly solution?: string } {
+  const question = field(value, questionFields);
+  const solution = field(value, [...stepFields, ...solutionFields]);
+  return { ...(question === undefined ? {} : { question }), ...(solution === undefined ? {} : { solution }) };
+}
+
+function listIn(value: unknown, names: readonly string[]): readonly unknown[] | null {
+  const list = Array.isArray(value) ? value : entry(value, names);
+  return Array.isArray(list) ? list : null;
+}
+
+function field(value: unknown, names: readonly string[]): string | undefined {
+  return textOf(entry(value, names));
+}
+
+/** The first of the named fields that an object has. */
+function entry(value: unknown, names: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const entries = Object.entries(value);
+  const found = names.map((name) => entries.find(([own]) => own.toLowerCase() === name));
+  return found.find((pair) => pair !== undefined)?.[1];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? flatten(cleanOutput(value)) : undefined;
+}

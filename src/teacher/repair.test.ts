@@ -1,0 +1,179 @@
+// Which chains have a step to repair, and when the chain with a new step is taken.
+import { describe, expect, test } from 'vitest';
+import type { Problem, Step } from '../data/index.ts';
+import type { Answer } from './call/index.ts';
+import { verdictOn } from './judge.ts';
+import type { AnnotationKind } from './kinds.ts';
+import { readPrompts, type TeacherTask, teacherTasks } from './prompts/index.ts';
+import { type Repair, repairChain } from './repair.ts';
+
+const rolls: Problem = {
+  id: 'rolls',
+  question:
+    'A baker makes 6 trays of rolls with 12 rolls on each tray. She sells 48 rolls and gives a quarter of what is left to a neighbour. How many rolls does she keep?',
+  answer: '18',
+  answerType: 'number',
+};
+const good = [
+  'She makes 6 * 12 = 72 rolls.',
+  'Then 72 - 48 = 24 rolls are left.',
+  'A quarter of them is 24 / 4 = 6 rolls.',
+  'She keeps 24 - 6 = 18 rolls.',
+];
+const prompts = readPrompts(teacherTasks);
+
+interface Asked {
+  readonly repair: Repair | null;
+  readonly prompts: string[];
+  readonly samples: number[];
+}
+
+/** Repairs a chain with a teacher that gives these answers; null is one that it does not give. */
+async function repair(
+  steps: readonly Step[],
+  answers: readonly (string | null)[],
+  {
+    answer = '18' as string | null,
+    task = 'cot' as TeacherTask,
+    temperature = 0,
+    attempts = answers.length,
+    sample = 0,
+  } = {},
+): Promise<Asked> {
+  const kind: AnnotationKind = task.startsWith('cot') ? 'cot' : 'socratic';
+  const asked: { prompts: string[]; samples: number[] } = { prompts: [], samples: [] };
+  const chain = { steps, answer };
+  const result = await repairChain(rolls, chain, verdictOn(rolls, kind, task, chain), {
+    ...{ kind, task, sample, prompts, attempts, temperature },
+    ask: (prompt, number): Promise<Answer | null> => {
+      const text = answers[asked.prompts.length] ?? null;
+      asked.prompts.push(prompt.messages.at(-1)?.content ?? '');
+      asked.samples.push(number);
+      if (text === null) return Promise.resolve(null);
+      const usage = { inputTokens: 1, outputTokens: 1, reported: true };
+      const response = {
+        ...{
+          text,
+          finishReason: 'stop',
+          usage,
+          cost: null,
+          model: null,
+          calledAt: '',
+          seconds: 0,
+          body: null,
+        },
+      };
+      return Promise.resolve({ kind: 'answered', response, reused: false });
+    },
+  });
+  return { repair: result, ...asked };
+}
+const statements = (changes: Readonly<Record<number, string>>): Step[] =>
+  good.map((solution, index) => ({ solution: changes[index] ?? solution }));
+
+test('a step that later steps never relied on is replaced, and nothing else', async () => {
+  const steps = statements({ 1: 'Then 72 - 48 = 34 rolls are left.' });
+  const { repair: found, prompts: shown } = await repair(steps, [good[1] ?? '']);
+  expect(found?.chain).toEqual({ steps: statements({}), answer: '18' });
+  expect(found).toMatchObject({ step: 2, original: steps[1], fault: { code: 'wrong-arithmetic', step: 2 } });
+  expect(shown[0]).toContain('Steps before:\n1. She makes 6 * 12 = 72 rolls.\nWrong step: Then 72 - 48 = 34');
+});
+
+test('a later step that uses the wrong value keeps the chain rejected', async () => {
+  const steps = statements({
+    1: 'Then 72 - 48 = 36 rolls are left.',
+    2: 'A neighbour gets some, as 36 - 36 = 0 and 24 / 4 = 6.', // 36 is known to everyone, so nothing else forbids it
+  });
+  const { repair: found } = await repair(steps, [good[1] ?? '']);
+  expect(found?.chain).toBeNull();
+  expect(found?.calls).toMatchObject([{ rejected: 'step 3 uses 36, which step 2 no longer finds' }]);
+});
+
+test('a last step that gave the answer gives the new one', async () => {
+  const steps = statements({ 3: 'She keeps 24 - 6 = 17 rolls.' });
+  for (const answer of ['17', '18']) {
+    const { repair: found } = await repair(steps, [good[3] ?? ''], { answer });
+    expect(found?.chain).toEqual({ steps: statements({}), answer: '18' });
+  }
+  const { repair: none } = await repair(steps, [good[3] ?? ''], { answer: '16' });
+  expect(none).toBeNull();
+});
+
+describe('nothing is asked for a chain', () => {
+  test.each<[string, Step[], string | null]>([
+    ['that is kept', statements({}), '18'],
+    ['with a wrong answer', statements({}), '19'],
+    ['without an answer', statements({ 1: 'Then 72 - 48 = 34.' }), null],
+    ['with two wrong steps', statements({ 0: 'She makes 6 * 12 = 71.', 1: '72 - 48 = 34 are left.' }), '18'],
+    [
+      'with a wrong step and one that repeats',
+      [...statements({ 0: '6 * 12 = 71.' }), { solution: good[3] ?? '' }],
+      '18',
+    ],
+    ['of a single step with everything', [{ solution: good.join(' ') }], '18'],
+    ['without steps', [], '18'],
+  ])('%s', async (_name, steps, answer) => {
+    const { repair: found, prompts: shown } = await repair(steps, ['x'], { answer });
+    expect({ found, shown }).toEqual({ found: null, shown: [] });
+  });
+});
+
+test('a sub-question that gives its result away is asked for again with its solution', async () => {
+  const pairs = good.map((solution, index) => ({ question: `What is part ${'abcd'[index]}?`, solution }));
+  const steps = pairs.map((pair, index) =>
+    index === 1 ? { ...pair, question: 'Are 24 rolls left?' } : pair,
+  );
+  const better = 'Question: How many rolls are left?\nAnswer: 72 - 48 = 24 rolls.';
+  const { repair: found, prompts: shown } = await repair(steps, [better], { task: 'socratic' });
+  expect(shown[0]).toContain('Wrong pair:\nQuestion: Are 24 rolls left?\nAnswer: Then 72 - 48');
+  expect(shown[0]).toContain('What is wrong: the question contains 24, which it asks for');
+  expect(found?.chain?.steps[1]).toEqual({
+    question: 'How many rolls are left?',
+    solution: '72 - 48 = 24 rolls.',
+  });
+});
+
+test('gold steps are not repaired, their questions are', async () => {
+  const pairs = good.map((solution, index) => ({ question: `What is part ${'abcd'[index]}?`, solution }));
+  const wrongStep = pairs.map((pair, index) => (index === 1 ? { ...pair, solution: '72 - 48 = 34.' } : pair));
+  expect((await repair(wrongStep, ['x'], { task: 'sub-questions' })).repair).toBeNull();
+  const twice = pairs.map((pair, index) => (index === 2 ? { ...pair, question: 'What is part b?' } : pair));
+  const { repair: found } = await repair(twice, ['How many for the neighbour?'], { task: 'sub-questions' });
+  expect(found?.chain?.steps[2]).toEqual({ question: 'How many for the neighbour?', solution: good[2] });
+});
+
+describe('attempts', () => {
+  const steps = statements({ 1: 'Then 72 - 48 = 34 rolls are left.' });
+
+  test('of different chains are different calls', async () => {
+    const { samples } = await repair(steps, ['No.', 'No.'], { sample: 3, temperature: 0.7 });
+    expect(samples).toEqual([3, 103]);
+  });
+
+  test('show the step that was tried before, and end where the answer would be the same', async () => {
+    const { repair: found, prompts: shown } = await repair(steps, ['72 - 48 = 25.', 'a\nb', 'c\nd'], {});
+    expect(shown).toHaveLength(2);
+    expect(shown[1]).toContain(
+      'Wrong step: 72 - 48 = 25.\nWhat is wrong: the calculation 72 - 48 = 25 (is 24)',
+    );
+    expect(found?.calls.map(({ rejected }) => rejected)).toEqual(
+      ['step 2: 72 - 48 = 25. (is 24)', 'not one step'].map((text) => text.replace('25. ', '25 ')),
+    );
+  });
+
+  test('that calculate nothing do not stand for a calculation', async () => {
+    const { repair: found } = await repair(steps, ['No.']);
+    expect(found).toMatchObject({ chain: null, calls: [{ rejected: 'it calculates nothing' }] });
+  });
+
+  test('without an answer are no repair', async () => {
+    expect((await repair(steps, [null], {})).repair).toBeNull();
+  });
+});
+
+test('a step far too long is shown shortened, so that no question is longer than the estimate says', async () => {
+  const steps = statements({ 1: `Then ${'really '.repeat(2000)} 72 - 48 = 24 rolls are left.` });
+  const { prompts: shown, repair: found } = await repair(steps, [good[1] ?? '']);
+  expect(shown[0]?.length).toBeLessThan(1600);
+  expect(found?.chain?.steps[1]).toEqual({ solution: good[1] });
+});
