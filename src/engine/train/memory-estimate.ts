@@ -60,7 +60,7 @@ export interface MemoryEstimate {
 const processBytes = 200 * 2 ** 20;
 
 /** A thread's own JavaScript heap, code and loaded graph: measured, docs/decisions/0010. */
-const threadBytes = 40 * 2 ** 20;
+const threadBytes = 75 * 2 ** 20;
 
 /** Estimates the memory of trainings that differ in their batches only: the graphs are built and planned once. */
 export class MemoryEstimator {
