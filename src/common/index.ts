@@ -1,4 +1,5 @@
 export * from './child-task.ts';
+export { fromWireError, toWireError, type WireError } from './child-task-protocol.ts';
 export * from './child-task-serve.ts';
 export * from './errors.ts';
 export * from './files.ts';
@@ -14,3 +15,4 @@ export * from './progress.ts';
 export * from './random.ts';
 export * from './system-errors.ts';
 export * from './untrusted-files.ts';
+export * from './worker-thread.ts';

@@ -213,11 +213,11 @@ function provisionalFormat(asked: DistillOptions['prompt'], tokenizer: Student['
 
 /** Says what every role's training is estimated to take; throws `memory-insufficient` where that is not there. */
 function checkMemory(
-  { optimizer, seed, device, availableMemory = systemMemory().available }: DistillOptions,
+  { optimizer, seed, threads, device = 'cpu', availableMemory = systemMemory().available }: DistillOptions,
   { reporter }: DistillContext,
   { config, base, roles }: Pick<Student, 'config' | 'base'> & Pick<MemoryCheckOptions, 'roles'>,
 ) {
-  const check = { config, settings: optimizer, seed, roles, pretrained: base !== null };
+  const check = { config, settings: optimizer, seed, threads, device, roles, pretrained: base !== null };
   const estimates = estimateMemory(check);
   const onGpu = device === 'webgpu'; // its memory is not the process's, and WebGPU does not say how much there is
   if (availableMemory !== null && !onGpu) refuseWithoutMemory(estimates, availableMemory, check);

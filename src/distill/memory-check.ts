@@ -2,6 +2,7 @@
 // what would help instead of ending in a crash.
 import { gigabytes, SocraticError } from '../common/index.ts';
 import type { ModelConfig } from '../engine/model/index.ts';
+import type { Device } from '../engine/runtime/index.ts';
 import {
   batchShape,
   decisiveBatches,
@@ -11,6 +12,7 @@ import {
   type MemorySettings,
   planValidation,
   type TrainingSequence,
+  usesTwoSessions,
 } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import type { OptimizerSettings } from './settings.ts';
@@ -25,6 +27,8 @@ export interface MemoryCheckOptions {
   readonly config: ModelConfig;
   readonly settings: OptimizerSettings;
   readonly seed: number;
+  readonly threads: number;
+  readonly device: Device;
   readonly roles: ReadonlyMap<RoleName, RoleSequences>;
   /** Whether the student starts from published weights: only such a one can have adapters. */
   readonly pretrained: boolean;
@@ -67,7 +71,7 @@ interface Remedy {
 /** Adapters on every linear layer instead of training the weights. */
 export function withAdapters(settings: MemorySettings): MemorySettings {
   const lora = { rank: recommendedRank, alpha: 2 * recommendedRank, targets: [] };
-  return { ...settings, frozenEmbeddings: false, lora };
+  return { ...settings, frozenEmbeddings: false, lora, twoSessions: false };
 }
 
 /** Smaller batches than this are not recommended: a sequence may be longer. */
@@ -79,6 +83,7 @@ const partNames: Readonly<Record<keyof MemoryParts, string>> = {
   moments: "AdamW's moments",
   accumulation: 'accumulated gradients',
   activations: 'activations',
+  secondThread: 'the thread that computes a part of every batch',
   validation: 'measuring the validation loss',
   dropoutMasks: 'dropout masks',
   copies: 'copies of gradients and starting weights',
@@ -128,7 +133,9 @@ export function refuseWithoutMemory(
 function memorySettings({
   config,
   settings,
-}: Pick<MemoryCheckOptions, 'config' | 'settings'>): MemorySettings {
+  threads,
+  device,
+}: Pick<MemoryCheckOptions, 'config' | 'settings' | 'threads' | 'device'>): MemorySettings {
   return {
     config,
     dropout: settings.dropout > 0,
@@ -136,6 +143,7 @@ function memorySettings({
     frozenEmbeddings: settings.frozenEmbeddings,
     lora: settings.lora,
     checkpointing: settings.checkpointing,
+    twoSessions: usesTwoSessions({ ...settings, config, threads, device }),
   };
 }
 

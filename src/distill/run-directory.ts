@@ -10,6 +10,8 @@ const modelRecord = z.object({
   /** Weights that training changes; all of them where it is missing. */
   trainedParameters: z.number().optional(),
   parameters: z.number(),
+  /** 2 where batches were computed in two parts at the same time, which decides how sums are rounded; 1 where it is missing. */
+  sessions: z.number().optional(),
   /** Optimizer steps, tokens and supervised tokens seen, forward and backward FLOPs, wall time. */
   steps: z.number(),
   totalSteps: z.number(),

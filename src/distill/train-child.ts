@@ -56,6 +56,8 @@ export type TrainMessage =
 export type TrainOutput = LoopResult & {
   readonly parameters: number;
   readonly trainedParameters: number;
+  /** How many sessions shared a batch. */
+  readonly sessions: number;
   /** Bytes that the process has had in memory at its highest. */
   readonly peakMemory: number;
 };
@@ -101,7 +103,14 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
   const trainedParameters = trainingParameters(config, settings)
     .filter(({ trained }) => trained)
     .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
-  return { ...result, parameters: parameterCount(config), trainedParameters, peakMemory: peakMemory() };
+  const { sessions } = model;
+  return {
+    ...result,
+    parameters: parameterCount(config),
+    trainedParameters,
+    sessions,
+    peakMemory: peakMemory(),
+  };
 });
 
 /** Writes the model with its adapter merged in where there is one, and the adapter. */

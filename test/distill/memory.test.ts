@@ -53,12 +53,14 @@ const refusalOf = (options: DistillOptions) =>
 // Activations decide here, several hundred megabytes of them: smaller trainings are mostly Node.js itself, whose size differs
 // between machines and moments.
 test.each([
-  ['all activations kept', false],
-  ['gradient checkpointing', true],
-])('the estimate is within 15 % of the measured peak: %s', async (name, checkpointing) => {
-  const options = optionsFor(name, 4096);
+  ['all activations kept', false, 1],
+  ['gradient checkpointing', true, 1],
+  ['two sessions', false, 2],
+])('the estimate is within 15 % of the measured peak: %s', async (name, checkpointing, threads) => {
+  const options = optionsFor(name, 4096, { threads });
   const record = await distill({ ...options, optimizer: { ...options.optimizer, checkpointing } }, context);
-  const { memory } = record.models.student ?? {};
+  const { memory, sessions } = record.models.student ?? {};
+  expect(sessions).toBe(threads);
   expect(memory?.parts.activations).toBeGreaterThan(checkpointing ? 200e6 : 500e6);
   const ratio = (memory?.estimatedBytes ?? 0) / (memory?.measuredBytes ?? 1);
   expect(ratio).toBeGreaterThan(0.85);

@@ -14,6 +14,7 @@ import {
   MemoryEstimator,
   type MemorySettings,
   typicalBatch,
+  usesTwoSessions,
 } from '../../engine/train/index.ts';
 import { withAdapters } from '../memory-check.ts';
 import { pretrainedSettings, scratchSettings } from '../settings.ts';
@@ -90,7 +91,7 @@ export async function doctor({ signal, reporter, ...options }: DoctorOptions): P
   const known = knownModels();
   const students = known.map((student, index) => {
     reporter.progress('estimate', { done: index, total: known.length, note: student.name });
-    return reportOn(student, memory.available, measured.training);
+    return reportOn(student, memory.available, measured.training, threads);
   });
   reporter.progress('estimate', { done: known.length, total: known.length });
   const largest = (way: 'full' | 'lora') =>
@@ -117,10 +118,20 @@ export async function doctor({ signal, reporter, ...options }: DoctorOptions): P
   };
 }
 
-function reportOn({ name, config, pretrained }: KnownModel, available: number, flops: number): StudentReport {
+function reportOn(
+  { name, config, pretrained }: KnownModel,
+  available: number,
+  flops: number,
+  threads: number,
+): StudentReport {
   const { tokenBudget, microBatches, dropout } = pretrained ? pretrainedSettings : scratchSettings;
   const batch = typicalBatch(tokenBudget);
-  const settings: MemorySettings = { config, dropout: dropout > 0, accumulate: microBatches > 1 };
+  const settings: MemorySettings = {
+    config,
+    dropout: dropout > 0,
+    accumulate: microBatches > 1,
+    twoSessions: usesTwoSessions({ config, threads, dropout }),
+  };
   const trainability = (of: MemorySettings): Trainability => {
     const { sequences: B, length: T, learned } = batch;
     const shape = { N: B * T, B, T, K: B * learned };

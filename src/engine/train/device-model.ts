@@ -58,6 +58,7 @@ interface Sessions {
 
 export class DeviceModel implements Trainer {
   readonly config: ModelConfig;
+  readonly sessions = 1;
   readonly trainedNames: readonly string[];
   readonly #graph: TrainingGraph;
   readonly #sessions: Sessions;

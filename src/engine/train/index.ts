@@ -19,6 +19,7 @@ export {
   type MemorySettings,
 } from './memory-estimate.ts';
 export { costOf, planRun, planValidation, type RunLength } from './plan.ts';
+export { usesTwoSessions } from './split-batch.ts';
 export type { StepSettings, Trainer } from './trainer.ts';
 export {
   type LoopOptions,

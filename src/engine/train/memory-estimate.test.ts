@@ -83,6 +83,20 @@ describe('what depends on the batch', () => {
     expect(parts.validation).toBeLessThan(0.6 * parts.activations);
   });
 
+  test('two sessions have an arena each, for their parts or for whole batches, and pass weights and gradients on', () => {
+    const two = partsOf({ twoSessions: true });
+    const one = partsOf();
+    expect(one.secondThread).toBe(0);
+    expect(two.secondThread).toBe(75 * 2 ** 20 + 2 * all);
+    expect(partsOf({ twoSessions: true, frozenEmbeddings: true }).secondThread).toBe(
+      75 * 2 ** 20 + 2 * all - embeddings,
+    );
+    expect(two.activations / one.activations).toBeGreaterThan(0.8); // two halves
+    expect(two.activations / one.activations).toBeLessThan(1.5);
+    const single = { N: 60, B: 1, T: 60, K: 30 };
+    expect(partsOf({ twoSessions: true }, single).activations).toBe(partsOf({}, single).activations);
+  });
+
   test('the sum of the parts is the estimate', () => {
     const { bytes, parts } = new MemoryEstimator(settings).estimate([shape], [shape]);
     expect(bytes).toBe(Object.values(parts).reduce((sum, part) => sum + part, 0));

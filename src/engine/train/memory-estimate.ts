@@ -11,6 +11,7 @@ import {
 import { byteLength, planBuffers, type Sizes, simulateArena } from '../runtime/index.ts';
 import { type BatchShape, batchShape, planEpoch, type TrainingSequence } from './batches.ts';
 import { largestMemoryBytes } from './memory/index.ts';
+import { partShapes } from './split-batch.ts';
 
 /** What decides how much memory a training takes, besides the shapes of its batches. */
 export interface MemorySettings {
@@ -21,6 +22,8 @@ export interface MemorySettings {
   readonly frozenEmbeddings?: boolean;
   readonly lora?: LoraConfig | null;
   readonly checkpointing?: boolean;
+  /** Whether batches are computed in two parts at the same time. */
+  readonly twoSessions?: boolean;
 }
 
 /** Bytes, by what they are for. */
@@ -32,8 +35,10 @@ export interface MemoryParts {
   readonly moments: number;
   /** The sum over the micro-batches of a step. */
   readonly accumulation: number;
-  /** What forward and backward pass keep and compute: the arena of the training session. */
+  /** What forward and backward pass keep and compute: the arenas of the training sessions. */
   readonly activations: number;
+  /** The thread with the second session: its code, and weights and gradients that go back and forth. */
+  readonly secondThread: number;
   /** The arena of the session that measures the loss on validation problems. */
   readonly validation: number;
   readonly dropoutMasks: number;
@@ -54,12 +59,17 @@ export interface MemoryEstimate {
 /** Resident before there is a model: measured, docs/decisions/0008. */
 const processBytes = 200 * 2 ** 20;
 
+/** A thread's own JavaScript heap, code and loaded graph: measured, docs/decisions/0010. */
+const threadBytes = 75 * 2 ** 20;
+
 /** Estimates the memory of trainings that differ in their batches only: the graphs are built and planned once. */
 export class MemoryEstimator {
   readonly #fixed: Omit<MemoryParts, 'activations' | 'validation' | 'dropoutMasks'>;
   readonly #tooLarge: string | null;
   readonly #training: Planned;
   readonly #loss: Planned;
+  readonly #config: ModelConfig;
+  readonly #twoSessions: boolean;
 
   constructor(settings: MemorySettings) {
     const { config, lora, accumulate, frozenEmbeddings = false } = settings;
@@ -70,11 +80,14 @@ export class MemoryEstimator {
     const trained = sum(parameters.filter((parameter) => parameter.trained));
     this.#training = plan(settings, true);
     this.#loss = plan(settings, false);
+    this.#config = config;
+    this.#twoSessions = settings.twoSessions ?? false;
     this.#fixed = {
       weights,
       gradients: trained,
       moments: 2 * trained,
       accumulation: accumulate ? trained : 0,
+      secondThread: this.#twoSessions ? threadBytes + weights + trained : 0,
       copies: weights, // the starting weights, until they are collected
       process: processBytes,
     };
@@ -94,12 +107,24 @@ export class MemoryEstimator {
     );
     const parts = {
       ...this.#fixed,
-      activations: simulateArena(this.#training.buffers, training.map(sizesOf)),
+      activations: this.#activations(training),
       validation: simulateArena(this.#loss.buffers, validation.map(sizesOf)),
       dropoutMasks: Math.max(0, ...masks),
     };
     const bytes = Object.values(parts).reduce((total, part) => total + part, 0);
     return { bytes, parts, tooLarge: this.#tooLarge };
+  }
+
+  /** Of every session that computes gradients: each has an arena of its own, and computes the batches or parts that are its. */
+  #activations(training: readonly BatchShape[]): number {
+    const arena = (shapes: readonly BatchShape[]) =>
+      simulateArena(this.#training.buffers, shapes.map(sizesOf));
+    if (!this.#twoSessions) return arena(training);
+    const parts = training.map((shape) => partShapes(shape, this.#config));
+    const whole = training.filter((_, index) => !parts[index]);
+    const larger = parts.flatMap((both) => (both ? [both[0]] : []));
+    const smaller = parts.flatMap((both) => (both ? [both[1]] : []));
+    return arena(whole) + arena(larger) + arena(smaller);
   }
 }
 

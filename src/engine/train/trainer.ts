@@ -27,6 +27,8 @@ export interface TrainedTensor {
 
 export interface Trainer {
   readonly config: ModelConfig;
+  /** How many sessions share a batch: 2 where its parts are computed at the same time, else 1. */
+  readonly sessions: number;
   /**
    * One optimizer step (`settings.step` counts from 1) on the sum of the micro-batches' losses, divided by their supervised
    * tokens. Throws `training-diverged` when the loss or the gradient is not finite; the weights are then unchanged.

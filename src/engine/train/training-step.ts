@@ -3,23 +3,23 @@
 import { Random, required, SocraticError } from '../../common/index.ts';
 import {
   adapterParameters,
-  batchInputs,
   buildTrainingGraph,
   drawWeights,
-  gradientName,
   initialWeights,
-  LOSS,
   type LoraConfig,
   type ModelConfig,
   type TrainingGraph,
   type Weights,
 } from '../model/index.ts';
-import { type Device, Session, type Value, type Values } from '../runtime/index.ts';
+import type { Device } from '../runtime/index.ts';
 import type { PackedBatch } from './batches.ts';
 import { DropoutMasks, dropoutFeeds } from './dropout.ts';
-import { BatchFeeds, LossModel } from './loss-model.ts';
+import { GradientSession } from './gradient-session.ts';
+import { GradientThread } from './gradient-thread.ts';
+import { LossModel } from './loss-model.ts';
 import { ParameterMemory } from './memory/index.ts';
 import { adamw, clippingScale, gradientNorm } from './optimizer.ts';
+import { splitBatch, usesTwoSessions } from './split-batch.ts';
 import type { StepResult, StepSettings, TrainedTensor, Trainer } from './trainer.ts';
 
 export interface TrainableOptions {
@@ -40,49 +40,42 @@ export interface TrainableOptions {
   readonly checkpointing?: boolean;
   /** Where graphs are computed; default cpu. A TrainableModel keeps its weights in the process's own memory all the same. */
   readonly device?: Device;
+  /** Compute batches in two parts at the same time, with half of the threads each; default {@link usesTwoSessions}. */
+  readonly twoSessions?: boolean;
+}
+
+/** The sessions of a step: one for whole batches, and where there are two parts, one for each of them. */
+interface GradientSessions {
+  readonly whole: GradientSession;
+  readonly parts: { readonly larger: GradientSession; readonly smaller: GradientThread } | null;
 }
 
 export class TrainableModel implements Trainer {
   readonly config: ModelConfig;
   readonly memory: ParameterMemory;
   readonly #graph: TrainingGraph;
-  readonly #session: Session;
+  readonly #sessions: GradientSessions;
   readonly #lossModel: LossModel;
-  readonly #weightFeeds: Values;
-  readonly #gradientFetches: Values;
   readonly #masks: DropoutMasks | null;
-  readonly #feeds: BatchFeeds;
-  readonly #loss = new Float32Array(1);
-  /** Rows that leave the graph, by its output's name. */
-  readonly #rowMemory = new Map<string, Float32Array>();
 
   private constructor(
     options: TrainableOptions,
     graph: TrainingGraph,
-    session: Session,
+    sessions: GradientSessions,
     memory: ParameterMemory,
     lossModel: LossModel,
   ) {
     this.config = options.config;
     this.#graph = graph;
-    this.#session = session;
+    this.#sessions = sessions;
     this.#lossModel = lossModel;
-    this.#feeds = new BatchFeeds(options.config);
     this.memory = memory;
     this.#masks = options.dropout > 0 ? new DropoutMasks(options.seed, options.dropout) : null;
-    const shapes = new Map(graph.parameters.map(({ name, shape }) => [name, shape]));
-    const value = (name: string, data: Float32Array): Value => ({ data, shape: shapes.get(name) ?? [] });
-    this.#weightFeeds = Object.fromEntries(
-      this.memory.parameters.map(({ name, weight }) => [name, value(name, weight)]),
-    );
-    this.#gradientFetches = Object.fromEntries(
-      graph.dense.map((name) => [gradientName(name), value(name, this.memory.views(name).gradient)]),
-    );
   }
 
   /**
    * Builds and loads the training graph; `options.weights` must have every parameter of `options.config`. `profile`: where the time of
-   * every operator of the graph is recorded, as in SessionOptions.
+   * every operator of the graph is recorded, as in SessionOptions; all of it is then in one session.
    */
   static async create(options: TrainableOptions, profile?: string): Promise<TrainableModel> {
     const graph = buildTrainingGraph(options.config, {
@@ -92,16 +85,16 @@ export class TrainableModel implements Trainer {
       lora: options.lora ?? null,
       checkpointing: options.checkpointing ?? false,
     });
-    const { threads, device = 'cpu' } = options;
-    const session = await Session.create(graph.model, {
-      threads,
-      device,
-      ...(profile === undefined ? {} : { profile }),
-    });
-    const memory = parameterMemory(graph, options);
+    const twoSessions = profile === undefined && (options.twoSessions ?? usesTwoSessions(options));
+    const memory = parameterMemory(graph, { ...options, twoSessions });
+    const sessions = await createSessions(graph, { ...options, twoSessions }, memory, profile);
     const weights = new Map(memory.parameters.map(({ name, weight }) => [name, weight]));
     const lossModel = await LossModel.create({ ...options, weights });
-    return new TrainableModel(options, graph, session, memory, lossModel);
+    return new TrainableModel(options, graph, sessions, memory, lossModel);
+  }
+
+  get sessions(): number {
+    return this.#sessions.parts ? 2 : 1;
   }
 
   /**
@@ -121,19 +114,38 @@ export class TrainableModel implements Trainer {
     const supervised = microBatches.reduce((sum, batch) => sum + batch.supervised, 0);
     let loss = 0;
     for (const [index, batch] of microBatches.entries()) {
-      const sites = this.#graph.dropoutSites;
-      const masks = this.#masks ? dropoutFeeds(this.#masks, sites, batch, { step, microBatch: index }) : {};
-      const rows = this.#rowFetches(batch.tokenIds.length);
-      this.#loss[0] = Number.NaN; // it stays so if nothing is written
-      await this.#session.runInPlace(
-        { ...this.#weightFeeds, ...this.#feeds.of(batch, supervised), ...masks },
-        { [LOSS]: { data: this.#loss, shape: [] }, ...this.#gradientFetches, ...rows },
-      );
-      loss += this.#loss[0] ?? Number.NaN;
-      this.#addRows(batch, rows);
+      const { parts, whole } = this.#sessions;
+      const halves = parts && splitBatch(batch, this.config);
+      if (parts && halves) loss += await this.#inParts(parts, halves, supervised);
+      else {
+        const sites = this.#graph.dropoutSites;
+        const place = { step, microBatch: index };
+        loss += await whole.run(
+          batch,
+          supervised,
+          this.#masks ? dropoutFeeds(this.#masks, sites, batch, place) : {},
+        );
+      }
       this.memory.accumulate(index === 0);
     }
     return loss;
+  }
+
+  /** The gradients of both parts of a batch, computed at the same time and added, the larger part's first. */
+  async #inParts(
+    { larger, smaller }: NonNullable<GradientSessions['parts']>,
+    [more, less]: readonly [PackedBatch, PackedBatch],
+    supervised: number,
+  ): Promise<number> {
+    const weights = new Map(this.memory.parameters.map((parameter) => [parameter.name, parameter]));
+    // Both are waited for even if one fails: the process must not end while the other thread computes.
+    const begun = smaller.compute(less, supervised, weights);
+    const [own, other] = await Promise.allSettled([larger.run(more, supervised), begun]);
+    if (own.status === 'rejected') throw own.reason;
+    if (other.status === 'rejected') throw other.reason;
+    for (const { name } of this.memory.trained)
+      this.memory.addForeign(name, required(other.value.gradients.get(name), name).gradient);
+    return own.value + other.value.loss;
   }
 
   /** Mean loss of the supervised tokens without dropout, weights unchanged. */
@@ -169,44 +181,43 @@ export class TrainableModel implements Trainer {
   }
 
   async release(): Promise<void> {
-    await this.#session.release();
+    const { whole, parts } = this.#sessions;
+    await parts?.smaller.release();
+    await parts?.larger.release();
+    await whole.release();
     await this.#lossModel.release();
   }
+}
 
-  /** Where the gradients of the rows that a batch of N tokens looks up are written; the same memory for every batch. */
-  #rowFetches(N: number): Record<string, Value> {
-    const fetches: Record<string, Value> = {};
-    for (const { parameter, output } of this.#graph.rows) {
-      const width = required(this.#weightFeeds[parameter]?.shape[1], `width of ${parameter}`);
-      const size = N * width;
-      const kept = this.#rowMemory.get(output);
-      const memory = kept && kept.length >= size ? kept : new Float32Array(size);
-      this.#rowMemory.set(output, memory);
-      fetches[output] = { data: memory.subarray(0, size), shape: [N, width] };
-    }
-    return fetches;
-  }
-
-  /** Adds the gradients of looked-up rows, which leave the graph as rows because repeats must add up. */
-  #addRows(batch: PackedBatch, outputs: Readonly<Record<string, Value>>): void {
-    const places: Readonly<Record<string, BigInt64Array>> = {
-      [batchInputs.tokenIds]: batch.tokenIds,
-      [batchInputs.positions]: batch.positions,
-    };
-    const dense = new Set(this.#graph.dense);
-    for (const { parameter, output, indices } of this.#graph.rows) {
-      const { gradient } = this.memory.views(parameter);
-      if (!dense.has(parameter)) gradient.fill(0);
-      dense.add(parameter);
-      const rows = required(outputs[output], output);
-      addRowsInto(
-        gradient,
-        required(places[indices], indices),
-        rows.data as Float32Array,
-        Number(rows.shape[1]),
-      );
-    }
-  }
+/** Loads the graph as often as it is needed. */
+async function createSessions(
+  { model, rows, dense, parameters }: TrainingGraph,
+  { config, threads, device = 'cpu', twoSessions }: TrainableOptions,
+  memory: ParameterMemory,
+  profile: string | undefined,
+): Promise<GradientSessions> {
+  const graph = {
+    config,
+    model,
+    rows,
+    dense,
+    parameters: parameters.map(({ name, shape, trained }) => ({ name, shape, trained })),
+  };
+  const arrays = new Map(memory.parameters.map((parameter) => [parameter.name, parameter]));
+  const here = async (threads: number) => {
+    const session = await GradientSession.create(graph, {
+      threads,
+      device,
+      ...(profile === undefined ? {} : { profile }),
+    });
+    session.bind(arrays);
+    return session;
+  };
+  const whole = await here(threads);
+  if (!twoSessions) return { whole, parts: null };
+  const larger = await here(Math.ceil(threads / 2));
+  const smaller = await GradientThread.create({ graph, threads: Math.floor(threads / 2) });
+  return { whole, parts: { larger, smaller } };
 }
 
 /** Memory for the graph's parameters, with the starting weights in it. */
@@ -218,7 +229,7 @@ function parameterMemory(graph: TrainingGraph, options: TrainableOptions): Param
       decay,
       frozen: !trained,
     })),
-    { accumulate: options.accumulate },
+    { accumulate: options.accumulate, foreign: options.twoSessions ?? false },
   );
   const weights = startingWeights(options);
   for (const { name, weight } of memory.parameters) {
@@ -249,14 +260,4 @@ export function startingWeights({
   const own = weights ?? initialWeights(config, random.fork('weights'));
   const adapters = lora ? drawWeights(adapterParameters(config, lora), random.fork('adapters')) : [];
   return new Map([...adapters, ...own]);
-}
-
-/** table[indices[i]] += rows[i] for table [R, C] and rows [I, C], in order, so that the sum is always the same. */
-function addRowsInto(table: Float32Array, indices: BigInt64Array, rows: Float32Array, C: number): void {
-  const words = new Int32Array(indices.buffer, indices.byteOffset, indices.length * 2); // little-endian low words
-  for (let i = 0; i < indices.length; i++) {
-    const to = (words[2 * i] as number) * C;
-    const from = i * C;
-    for (let c = 0; c < C; c++) table[to + c] = (table[to + c] as number) + (rows[from + c] as number);
-  }
 }

@@ -73,4 +73,33 @@ describe('ParameterMemory', () => {
     memory.accumulate(true);
     expect(() => memory.accumulate(false)).toThrow(/does not accumulate/);
   });
+
+  test.each([
+    { size: 5, memoryBytes: 2 ** 20 },
+    { size: 70_001, memoryBytes: 2 ** 22 },
+  ])('adds a gradient from another memory, however long: %o', ({ size, memoryBytes }) => {
+    const specifications = [
+      { name: 'w', size, decay: true },
+      { name: 'behind', size: 3, decay: true },
+    ];
+    const memory = new ParameterMemory(specifications, { foreign: true, memoryBytes });
+    const { gradient } = memory.views('w');
+    const behind = memory.views('behind').gradient;
+    behind.fill(7);
+    gradient.forEach((_, i) => {
+      gradient[i] = i;
+    });
+    memory.addForeign(
+      'w',
+      Float32Array.from({ length: size }, (_, i) => 2 * i + 1),
+    );
+    expect(gradient).toEqual(Float32Array.from({ length: size }, (_, i) => 3 * i + 1));
+    expect([...behind]).toEqual([7, 7, 7]);
+    expect(() => memory.addForeign('w', new Float32Array(size - 1))).toThrow(/w: .* numbers for/);
+  });
+
+  test('a memory that was made without a passage refuses gradients from elsewhere', () => {
+    const memory = new ParameterMemory([{ name: 'w', size: 5, decay: true }]);
+    expect(() => memory.addForeign('w', new Float32Array(5))).toThrow(/passage/);
+  });
 });

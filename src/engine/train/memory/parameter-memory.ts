@@ -16,6 +16,8 @@ export interface ParameterSpecification {
 export interface ParameterMemoryOptions {
   /** Whether a second gradient is kept, into which those of several micro-batches are added. Default false. */
   readonly accumulate?: boolean;
+  /** Whether gradients from other memories are added ({@link ParameterMemory.addForeign}). Default false. */
+  readonly foreign?: boolean;
   /** The most that one WebAssembly memory is given. Default and maximum: a page short of 4 GiB. */
   readonly memoryBytes?: number;
 }
@@ -33,6 +35,10 @@ export interface Parameter extends ParameterSpecification {
   readonly kernels: KernelMemory;
 }
 
+/** Numbers that pass at a time: few enough to stay in a core's cache in between. */
+const passageLength = 32_768;
+const passageBytes = allocatedBytes(passageLength);
+
 /** Tensors that share one memory. */
 interface Group {
   readonly specifications: ParameterSpecification[];
@@ -47,6 +53,8 @@ export class ParameterMemory {
   /** Whether gradients of several micro-batches can be added up. */
   readonly accumulates: boolean;
   readonly #byName: ReadonlyMap<string, Parameter>;
+  /** Where foreign numbers pass through into a memory. */
+  readonly #passages = new Map<KernelMemory, Float32Array>();
 
   /**
    * Allocates everything at once; the memory is zero and is taken from the system as it is first touched. Throws
@@ -56,10 +64,14 @@ export class ParameterMemory {
     const limit = Math.min(options.memoryBytes ?? largestMemoryBytes, largestMemoryBytes);
     this.accumulates = options.accumulate ?? false;
     const arraysEach = this.accumulates ? 5 : 4;
-    this.parameters = group(specifications, arraysEach, limit).flatMap(({ specifications, bytes }) => {
-      const kernels = new KernelMemory(bytes);
-      return specifications.map((specification) => this.#allocate(kernels, specification));
-    });
+    const passage = options.foreign ? passageBytes : 0;
+    this.parameters = group(specifications, arraysEach, limit - passage).flatMap(
+      ({ specifications, bytes }) => {
+        const kernels = new KernelMemory(bytes + passage);
+        if (options.foreign) this.#passages.set(kernels, kernels.allocate(passageLength));
+        return specifications.map((specification) => this.#allocate(kernels, specification));
+      },
+    );
     this.trained = this.parameters.filter(({ frozen }) => !frozen);
     this.#byName = new Map(this.parameters.map((parameter) => [parameter.name, parameter]));
     assert(this.#byName.size === specifications.length, 'two parameters have the same name');
@@ -82,6 +94,18 @@ export class ParameterMemory {
     for (const { kernels, total, gradient } of this.trained) {
       if (first) total.set(gradient);
       else kernels.addInto(total, gradient);
+    }
+  }
+
+  /** gradient += addend, an array of any other memory, for the parameter called `name`. */
+  addForeign(name: string, addend: Float32Array): void {
+    const { gradient, kernels } = this.views(name);
+    const passage = required(this.#passages.get(kernels), 'a passage: the memory was made without `foreign`');
+    assert(addend.length === gradient.length, `${name}: ${addend.length} numbers for ${gradient.length}`);
+    for (let start = 0; start < addend.length; start += passageLength) {
+      const piece = addend.subarray(start, start + passageLength);
+      passage.set(piece);
+      kernels.addInto(gradient.subarray(start, start + piece.length), passage.subarray(0, piece.length));
     }
   }
 
