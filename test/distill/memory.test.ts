@@ -53,11 +53,11 @@ const refusalOf = (options: DistillOptions) =>
 // Activations decide here, several hundred megabytes of them: smaller trainings are mostly Node.js itself, whose size differs
 // between machines and moments.
 test.each([
-  ['all activations kept', false, 1],
-  ['gradient checkpointing', true, 1],
-  ['two sessions', false, 2],
-])('the estimate is within 15 % of the measured peak: %s', async (name, checkpointing, threads) => {
-  const options = optionsFor(name, 4096, { threads });
+  ['all activations kept', 'scratch:small', 4096, false, 1],
+  ['gradient checkpointing', 'scratch:small', 4096, true, 1],
+  ['two sessions', 'scratch:tiny', 16_384, false, 2],
+])('the estimate is within 15 % of the measured peak: %s', async (name, student, tokens, checkpointing, threads) => {
+  const options = optionsFor(name, tokens, { student, threads });
   const record = await distill({ ...options, optimizer: { ...options.optimizer, checkpointing } }, context);
   const { memory, sessions } = record.models.student ?? {};
   expect(sessions).toBe(threads);

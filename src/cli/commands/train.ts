@@ -200,7 +200,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
     )
     .option(
       '--threads <N>',
-      'threads of the engine; with 2 or more, students of up to 12 M parameters compute batches in two parts, which rounds sums differently than one thread does',
+      'threads of the engine; with 2 or more, students of up to 2 M parameters compute batches in two parts, which rounds sums differently than one thread does',
       integerOption('--threads', { max: 256 }),
       availableParallelism(),
     )

@@ -68,7 +68,6 @@ export class MemoryEstimator {
   readonly #tooLarge: string | null;
   readonly #training: Planned;
   readonly #loss: Planned;
-  readonly #config: ModelConfig;
   readonly #twoSessions: boolean;
 
   constructor(settings: MemorySettings) {
@@ -80,7 +79,6 @@ export class MemoryEstimator {
     const trained = sum(parameters.filter((parameter) => parameter.trained));
     this.#training = plan(settings, true);
     this.#loss = plan(settings, false);
-    this.#config = config;
     this.#twoSessions = settings.twoSessions ?? false;
     this.#fixed = {
       weights,
@@ -120,7 +118,7 @@ export class MemoryEstimator {
     const arena = (shapes: readonly BatchShape[]) =>
       simulateArena(this.#training.buffers, shapes.map(sizesOf));
     if (!this.#twoSessions) return arena(training);
-    const parts = training.map((shape) => partShapes(shape, this.#config));
+    const parts = training.map((shape) => partShapes(shape));
     const whole = training.filter((_, index) => !parts[index]);
     const larger = parts.flatMap((both) => (both ? [both[0]] : []));
     const smaller = parts.flatMap((both) => (both ? [both[1]] : []));

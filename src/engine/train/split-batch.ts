@@ -4,16 +4,14 @@ import { type ModelConfig, parameterCount, trainingFlops } from '../model/index.
 import type { Device } from '../runtime/index.ts';
 import { type BatchShape, type PackedBatch, packBatch, type TrainingSequence } from './batches.ts';
 
-/** The largest model for which two sessions of half the threads are faster than one (docs/decisions/0010-step-time.md). */
-export const largestInTwoSessions = 12_000_000;
-
 /**
- * The most of a batch's work that one of the parts may have: beyond, all threads on the whole batch are as fast. A second thread helps the
- * operators of the smallest models hardly at all, those of larger ones more (the same record).
+ * The largest model that two sessions of half the threads train enough faster to be worth their memory: at 6 M parameters they gain 5 to
+ * 10 % of the time and take half as much memory again (docs/decisions/0010-step-time.md).
  */
-function largestShare(config: ModelConfig): number {
-  return parameterCount(config) < 2_000_000 ? 0.75 : 0.65;
-}
+export const largestInTwoSessions = 2_000_000;
+
+/** The most of a batch's work that one of the parts may have: beyond, all threads on the whole batch are as fast (the same record). */
+const largestShare = 0.75;
 
 /** What decides whether a training has two sessions, as TrainableOptions has it. */
 export interface SessionChoice {
@@ -67,7 +65,7 @@ export function splitSequences(
     part.work += work[index] ?? 0;
   }
   const [larger, smaller] = one.work >= other.work ? [one, other] : [other, one];
-  const isWorthIt = larger.work <= largestShare(config) * (larger.work + smaller.work);
+  const isWorthIt = larger.work <= largestShare * (larger.work + smaller.work);
   const ascending = ({ indices }: typeof one) => indices.sort((a, b) => a - b);
   return isWorthIt ? [ascending(larger), ascending(smaller)] : null;
 }
@@ -107,9 +105,9 @@ function lowWords(values: BigInt64Array): Int32Array {
 }
 
 /** About the shapes of the parts of a batch whose sequences are of similar length, the larger first; null where it stays whole. */
-export function partShapes({ N, B, T, K }: BatchShape, config: ModelConfig): [BatchShape, BatchShape] | null {
+export function partShapes({ N, B, T, K }: BatchShape): [BatchShape, BatchShape] | null {
   const larger = Math.ceil(B / 2);
-  if (B < 2 || larger / B > largestShare(config)) return null;
+  if (B < 2 || larger / B > largestShare) return null;
   const part = (sequences: number) => ({
     N: Math.ceil((N * sequences) / B),
     B: sequences,
