@@ -17,6 +17,9 @@ export interface AnnotationReport extends AnnotationSummary, Record<string, unkn
     /** The most that calls with an unknown outcome can have cost. */
     readonly unresolved: number | null;
     readonly unresolvedCalls: number;
+    /** The most that calls in batches which are not answered yet can cost. */
+    readonly inBatches: number | null;
+    readonly callsInBatches: number;
     readonly perKeptChain: number | null;
   };
 }
@@ -35,6 +38,8 @@ export function annotationReport(
       spent: dollars(account.spent),
       unresolved: dollars(account.unresolved),
       unresolvedCalls: account.unresolvedCalls,
+      inBatches: dollars(account.batched),
+      callsInBatches: account.batchedCalls,
       perKeptChain: summary.kept === 0 ? null : dollars(account.spent / summary.kept),
     },
   };
@@ -83,26 +88,36 @@ export function annotationText(
   ].join('\n');
 }
 
-function costText({ spent, unresolved, unresolvedCalls, perKeptChain }: AnnotationReport['cost']): string {
+function costText(cost: AnnotationReport['cost']): string {
+  const { spent, unresolved, unresolvedCalls, inBatches, callsInBatches, perKeptChain } = cost;
   if (spent === null) return 'unknown: no price (see --prices)';
   const each = perKeptChain === null ? '' : `, ${dollarsText(perKeptChain)} a chain that is kept`;
   const lost =
     unresolvedCalls === 0
       ? ''
       : `; ${countOf(unresolvedCalls, 'call')} with an unknown outcome, at most ${dollarsText(unresolved ?? 0)}`;
-  return `${dollarsText(spent)}${each}${lost}`;
+  const waiting =
+    callsInBatches === 0
+      ? ''
+      : `; ${countOf(callsInBatches, 'call')} in batches, at most ${dollarsText(inBatches ?? 0)}`;
+  return `${dollarsText(spent)}${each}${lost}${waiting}`;
 }
 
 /** What a dry run found. */
 export function estimateText(
   estimate: Estimate,
-  { teacher, maxCost }: { readonly teacher: string; readonly maxCost: number | null },
+  {
+    teacher,
+    maxCost,
+    batch,
+  }: { readonly teacher: string; readonly maxCost: number | null; readonly batch: boolean },
 ): string {
-  const { problems, calls, reused, inputTokens, outputTokens, cost, mostCost } = estimate;
+  const { problems, calls, reused, inBatches, inputTokens, outputTokens, cost, mostCost } = estimate;
   const price =
     cost === null || mostCost === null
       ? `unknown: no price of ${teacher} (see --prices)`
-      : `about ${dollarsText(cost)}, at most ${dollarsText(mostCost)}`;
+      : `about ${dollarsText(cost)}, at most ${dollarsText(mostCost)}${batch ? ', in batches' : ''}`;
+  const waiting = inBatches === 0 ? '' : `, ${countOf(inBatches, 'call')} in batches that were sent`;
   const ceiling =
     maxCost === null || mostCost === null
       ? []
@@ -114,7 +129,7 @@ export function estimateText(
   return [
     formatFacts([
       ['problems', formatCount(problems)],
-      ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store`],
+      ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store${waiting}`],
       ['tokens', `about ${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out`],
       ['price', price],
     ]),

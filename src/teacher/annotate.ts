@@ -5,6 +5,7 @@ import type { Problem, ProblemStream } from '../data/index.ts';
 import { type Annotation, type AnsweredSample, annotationsOf } from './annotation.ts';
 import {
   type Answer,
+  type Asker,
   Caller,
   type CallerSettings,
   type Clock,
@@ -42,6 +43,8 @@ export interface AnnotateOptions extends AnnotationTask {
   readonly settings: CallerSettings;
   readonly out: string;
   readonly clock?: Clock;
+  /** Who answers the prompts, in place of single calls with `settings`. */
+  readonly asker?: Asker;
 }
 
 export interface AnnotateContext {
@@ -64,14 +67,8 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
   const { problems, limit, settings, samples, store, account } = options;
   const { reporter, signal } = context;
   const { model, spec, secrets } = options.teacher;
-  const caller = new Caller({
-    ...options,
-    model,
-    spec,
-    secrets,
-    signal,
-    warn: (message) => reporter.warn(message),
-  });
+  const warn = (message: string) => reporter.warn(message);
+  const asker = options.asker ?? new Caller({ ...options, model, spec, secrets, signal, warn });
   const counter = new SummaryCounter();
   const writer = new AtomicLineWriter(options.out);
   const total = Math.min(limit ?? Number.POSITIVE_INFINITY, problems.total);
@@ -85,7 +82,7 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
         problems.read(({ file, line, reason }) => reporter.warn(`${file}:${line}: ${reason}; set aside.`)),
         limit,
       ),
-      (problem) => annotateProblem(options, caller, counter, problem, stop),
+      (problem) => annotateProblem(options, asker, counter, problem, stop),
       // as many as keep every slot busy while the slowest is waited for
       { width: Math.ceil((4 * settings.concurrency) / samples) + 1, stopped: () => stoppedBy !== undefined },
     );
@@ -105,7 +102,8 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
   }
   const summary = counter.summary();
   // An earlier start may have come further: then its file says more than this one's.
-  if (stoppedBy !== undefined && (await countLines(options.out)) > summary.chains) writer.discard();
+  const partial = stoppedBy !== undefined || counter.unasked > 0;
+  if (partial && (await countLines(options.out)) > summary.chains) writer.discard();
   else writer.commit();
   return { summary, stoppedBy };
 }
@@ -113,7 +111,7 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
 /** Every sample of one problem; fewer, and perhaps none, once the run is stopping. */
 async function annotateProblem(
   task: AnnotationTask & Pick<AnnotateOptions, 'teacher'>,
-  caller: Caller,
+  asker: Asker,
   counter: SummaryCounter,
   problem: Problem,
   stop: (error: unknown) => void,
@@ -122,7 +120,7 @@ async function annotateProblem(
   const prompt = renderPrompt(template, problem);
   const ask = async (sample: number): Promise<Answer | null> => {
     try {
-      return await caller.ask(prompt, sample);
+      return await asker.ask(prompt, sample);
     } catch (error) {
       stop(error);
       return null;
@@ -135,6 +133,7 @@ async function annotateProblem(
       counter.addAnswer(answer.reused);
       read.push({ sample, response: answer.response });
     } else if (answer?.kind === 'unanswered') counter.addUnanswered(problem.id, answer.failure);
+    else counter.addUnasked();
   }
   return annotationsOf(problem, task.kind, template, task.teacher.spec, read);
 }

@@ -20,6 +20,8 @@ export interface Estimate {
   /** Calls that would go out; the answers to the others are in the store. */
   readonly calls: number;
   readonly reused: number;
+  /** Calls that are in a batch already, which the provider works on. */
+  readonly inBatches: number;
   /** About four characters a token, and answers as long as the prompt's examples. */
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -49,7 +51,7 @@ export async function estimateAnnotation(options: EstimateOptions): Promise<Esti
       return [task, Math.min(Math.ceil(tokens), parameters.maxOutputTokens)] as const;
     }),
   );
-  let [count, calls, reused, inputTokens, outputTokens, most] = [0, 0, 0, 0, 0, 0];
+  let [count, calls, reused, inBatches, inputTokens, outputTokens, most] = [0, 0, 0, 0, 0, 0, 0];
   for await (const problem of problems.read()) {
     if (count >= limit) break;
     count++;
@@ -62,6 +64,10 @@ export async function estimateAnnotation(options: EstimateOptions): Promise<Esti
         reused++;
         continue;
       }
+      if (store?.batches.batchOf(key) !== undefined) {
+        inBatches++;
+        continue;
+      }
       calls++;
       inputTokens += likelyTokens(texts);
       outputTokens += likelyAnswer.get(task) ?? 0;
@@ -71,5 +77,5 @@ export async function estimateAnnotation(options: EstimateOptions): Promise<Esti
   }
   const cost = price === null ? null : costOf(price, { inputTokens, outputTokens }) / nanoDollarsPerDollar;
   const mostCost = price === null ? null : most / nanoDollarsPerDollar;
-  return { problems: count, calls, reused, inputTokens, outputTokens, cost, mostCost };
+  return { problems: count, calls, reused, inBatches, inputTokens, outputTokens, cost, mostCost };
 }

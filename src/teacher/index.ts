@@ -1,7 +1,21 @@
 // Teachers: large language models that annotate problems with their reasoning, verified, resumable, within a budget.
-export { type AnnotateOptions, type AnnotateResult, type AnnotationTask, annotate } from './annotate.ts';
+export {
+  type AnnotateContext,
+  type AnnotateOptions,
+  type AnnotateResult,
+  type AnnotationTask,
+  annotate,
+} from './annotate.ts';
 export { type Annotation, isKept } from './annotation.ts';
 export {
+  annotateInBatches,
+  type BatchOptions,
+  type BatchSettings,
+  refuseWithoutBatches,
+  SdkTransport,
+} from './batch/index.ts';
+export {
+  batchPrice,
   type CallerSettings,
   nanoDollarsPerDollar,
   type Price,

@@ -74,10 +74,11 @@ export interface Teacher {
   readonly secrets: readonly string[];
 }
 
-/** The teacher, with its key from `environment`. Throws `key-missing`. */
+/** The teacher, with its key from `environment`; its requests go through `fetch`. Throws `key-missing`. */
 export async function createTeacher(
   spec: TeacherSpec,
   environment: Readonly<Record<string, string | undefined>>,
+  fetch?: typeof globalThis.fetch,
 ): Promise<Teacher> {
   const variable = keyVariables[spec.provider];
   const apiKey = environment[variable.name]?.trim() || undefined;
@@ -88,31 +89,30 @@ export async function createTeacher(
       { details: { variable: variable.name } },
     );
   }
-  const model = await createModel(spec, apiKey);
+  const model = await createModel(spec, { ...(apiKey && { apiKey }), ...(fetch && { fetch }) });
   return { model, spec: spec.text, secrets: apiKey === undefined ? [] : [apiKey] };
 }
 
 async function createModel(
   { provider, model, url = '' }: TeacherSpec,
-  apiKey: string | undefined,
+  settings: { readonly apiKey?: string; readonly fetch?: typeof globalThis.fetch },
 ): Promise<LanguageModelV3> {
-  const key = apiKey === undefined ? {} : { apiKey };
   switch (provider) {
     case 'openai': {
       const { createOpenAI } = await import('@ai-sdk/openai');
-      return createOpenAI(key)(model);
+      return createOpenAI(settings)(model);
     }
     case 'anthropic': {
       const { createAnthropic } = await import('@ai-sdk/anthropic');
-      return createAnthropic(key)(model);
+      return createAnthropic(settings)(model);
     }
     case 'google': {
       const { createGoogleGenerativeAI } = await import('@ai-sdk/google');
-      return createGoogleGenerativeAI(key)(model);
+      return createGoogleGenerativeAI(settings)(model);
     }
     case 'openai-compatible': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-      return createOpenAICompatible({ name: 'teacher', baseURL: url, ...key })(model);
+      return createOpenAICompatible({ name: 'teacher', baseURL: url, ...settings })(model);
     }
   }
 }

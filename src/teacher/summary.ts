@@ -49,6 +49,7 @@ export class SummaryCounter {
   #kept = 0;
   #reused = 0;
   #answered = 0;
+  #unasked = 0;
   readonly #rejected = new Map<ReasonCode, { count: number; examples: RejectedExample[] }>();
   readonly #unanswered = new Map<CallFailure['kind'], { count: number; example: UnansweredFor['example'] }>();
 
@@ -58,6 +59,15 @@ export class SummaryCounter {
 
   get chains(): number {
     return this.#chains;
+  }
+
+  /** Requests that did not get their turn. */
+  get unasked(): number {
+    return this.#unasked;
+  }
+
+  addUnasked(): void {
+    this.#unasked++;
   }
 
   addProblem(annotations: readonly Annotation[]): void {

@@ -1,13 +1,18 @@
 // socratic annotate: problems become training rationales with a large language model.
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InterruptedError, type Reporter, UsageError } from '../../common/index.ts';
 import { openProblemStream, type ProblemStream } from '../../data/index.ts';
 import {
+  type AnnotateContext,
+  type AnnotateResult,
   type AnnotationKind,
   type AnnotationTask,
   annotate,
+  annotateInBatches,
   annotationKinds,
+  batchPrice,
   createTeacher,
   estimateAnnotation,
   nanoDollarsPerDollar,
@@ -18,14 +23,17 @@ import {
   promptRecords,
   ResponseStore,
   type RunIdentity,
+  type AnnotateOptions as RunOptions,
   readPrices,
   readPrompts,
+  refuseWithoutBatches,
   runRecordPath,
+  SdkTransport,
   type TeacherSpec,
   tasksOf,
   writeRun,
 } from '../../teacher/index.ts';
-import { annotationReport, annotationText, estimateText } from '../annotation-text.ts';
+import { type AnnotationReport, annotationReport, annotationText, estimateText } from '../annotation-text.ts';
 import { countOf } from '../format.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption, numberOption } from '../options.ts';
@@ -47,7 +55,9 @@ interface AnnotateOptions {
   readonly prices?: string;
   readonly dryRun?: boolean;
   readonly clearUnresolved?: boolean;
-  readonly concurrency: number;
+  readonly batch?: boolean;
+  readonly poll?: number;
+  readonly concurrency?: number;
   readonly requestsPerMinute?: number;
   readonly tokensPerMinute?: number;
   readonly timeout: number;
@@ -57,6 +67,8 @@ interface AnnotateOptions {
 }
 
 const defaultStore = '.socratic/responses';
+const defaultConcurrency = 8;
+const defaultPollSeconds = 60;
 
 export function registerAnnotate(program: Command, run: RunCommand): void {
   program
@@ -95,10 +107,26 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       'never spend more than this, over all starts, calls with an unknown outcome included',
       numberOption('--max-cost', { min: 0 }),
     )
-    .option('--prices <FILE>', 'JSON: {"SPEC": {"input": USD, "output": USD}}, for a million tokens')
+    .option(
+      '--prices <FILE>',
+      'JSON: {"SPEC": {"input": USD, "output": USD}}, for a million tokens; with "batch": 0.5, the share of it that --batch costs',
+    )
     .option('--dry-run', 'only count calls, tokens and what they would cost')
     .option('--clear-unresolved', 'no longer count earlier calls with an unknown outcome against --max-cost')
-    .option('--concurrency <N>', 'calls at once', integerOption('--concurrency', { max: 1024 }), 8)
+    .option(
+      '--batch',
+      "through OpenAI's Batch API, at half the price and within a day; Ctrl-C leaves the batches at the provider, and the same command collects them",
+    )
+    .option(
+      '--poll <SECONDS>',
+      'with --batch: the longest time between two looks at a batch (default 60)',
+      numberOption('--poll', { min: 0.05, max: 3600 }),
+    )
+    .option(
+      '--concurrency <N>',
+      `calls at once (default ${defaultConcurrency})`,
+      integerOption('--concurrency', { max: 1024 }),
+    )
     .option('--requests-per-minute <N>', 'at most', integerOption('--requests-per-minute'))
     .option('--tokens-per-minute <N>', 'at most', integerOption('--tokens-per-minute'))
     .option('--timeout <SECONDS>', 'for one call', numberOption('--timeout', { min: 0.1, max: 290 }), 120)
@@ -122,6 +150,10 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
           'Sub-questions for the gold steps, for at most 2 dollars; the same command goes on after an interruption',
         ],
         [
+          'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind socratic --batch --max-cost 2 --out pairs.jsonl',
+          'The same in batches: half the price, answers within a day',
+        ],
+        [
           'annotate --data data/svamp --teacher openai-compatible:http://localhost:11434/v1#llama3.1 --kind cot --samples 4 --out chains.jsonl',
           'Four chains a problem from a local server',
         ],
@@ -135,6 +167,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       run(async (context, options: AnnotateOptions) => {
         refuseUnused(options);
         const spec = parseTeacherSpec(options.teacher);
+        if (options.batch) refuseWithoutBatches(spec);
         const price = priceOf(spec.text, options.prices === undefined ? {} : readPrices(options.prices));
         refuseUnpriced(options, spec, price);
         const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
@@ -175,10 +208,18 @@ interface Asked {
 async function showEstimate(context: CommandContext, { options, spec, price, problems, task }: Asked) {
   const store = existsSync(options.store) ? await ResponseStore.open(options.store) : null;
   try {
-    const { limit, maxCost = null } = options;
-    const estimate = await estimateAnnotation({ ...task, problems, limit, spec: spec.text, price, store });
-    const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost };
-    context.result(value, estimateText(estimate, { teacher: spec.text, maxCost }));
+    const { limit, maxCost = null, batch = false } = options;
+    const paid = batch && price !== null ? batchPrice(price) : price;
+    const estimate = await estimateAnnotation({
+      ...task,
+      problems,
+      limit,
+      spec: spec.text,
+      price: paid,
+      store,
+    });
+    const value = { dryRun: true, teacher: spec.text, kind: task.kind, batch, ...estimate, maxCost };
+    context.result(value, estimateText(estimate, { teacher: spec.text, maxCost, batch }));
   } finally {
     await store?.close();
   }
@@ -190,50 +231,68 @@ async function annotateProblems(
 ): Promise<void> {
   const { reporter, signal } = context;
   const { out } = options;
-  const teacher = await createTeacher(spec, process.env);
+  const asks = await askerOf(spec, options);
   const store = await ResponseStore.open(options.store);
   try {
     const run = openRun(out, identityOf(spec, problems, task), options.force ?? false);
     await settleEarlierCalls(store, run.id, options, reporter);
-    const { summary, stoppedBy } = await annotate(
-      {
-        ...task,
-        problems,
-        limit: options.limit,
-        teacher,
-        store,
-        account: run.id,
-        price,
-        ceiling: options.maxCost === undefined ? null : options.maxCost * nanoDollarsPerDollar,
-        settings: {
-          concurrency: options.concurrency,
-          requestsPerMinute: options.requestsPerMinute,
-          tokensPerMinute: options.tokensPerMinute,
-          timeoutMs: 1000 * options.timeout,
-          retries: options.retries,
-        },
-        out,
+    const asked = {
+      ...task,
+      problems,
+      limit: options.limit,
+      store,
+      account: run.id,
+      price,
+      ceiling: options.maxCost === undefined ? null : options.maxCost * nanoDollarsPerDollar,
+      settings: {
+        concurrency: options.concurrency ?? defaultConcurrency,
+        requestsPerMinute: options.requestsPerMinute,
+        tokensPerMinute: options.tokensPerMinute,
+        timeoutMs: 1000 * options.timeout,
+        retries: options.retries,
       },
-      { reporter, signal },
-    );
+      out,
+    };
+    const { summary, stoppedBy } = await asks(asked, { reporter, signal });
     const status = stoppedBy === undefined ? 'annotated' : 'stopped';
     const report = annotationReport(summary, store.account(run.id), price !== null);
     writeRun(out, { ...run, status, result: report });
     const text = annotationText(report, { out, data: options.data, kind: task.kind });
     if (stoppedBy !== undefined) {
       reporter.info(text);
-      throw stoppedBy instanceof InterruptedError ? interrupted(out, report.problems) : stoppedBy;
+      throw stoppedBy instanceof InterruptedError ? interrupted(out, report) : stoppedBy;
     }
-    const asked = { teacher: spec.text, kind: task.kind };
-    context.result({ out, record: runRecordPath(out), status, ...asked, ...report }, text);
+    const what = { teacher: spec.text, kind: task.kind };
+    context.result({ out, record: runRecordPath(out), status, ...what, ...report }, text);
   } finally {
     await store.close();
   }
 }
 
-function interrupted(out: string, problems: number): InterruptedError {
+type Asks = (options: Omit<RunOptions, 'teacher'>, context: AnnotateContext) => Promise<AnnotateResult>;
+
+/** One call for each prompt, or batches of them. Throws `key-missing`. */
+async function askerOf(spec: TeacherSpec, options: AnnotateOptions): Promise<Asks> {
+  const { batch, poll = defaultPollSeconds, timeout, retries, clearUnresolved = false } = options;
+  if (!batch) {
+    const teacher = await createTeacher(spec, process.env);
+    return (asked, context) => annotate({ ...asked, teacher }, context);
+  }
+  const transport = await SdkTransport.create(spec, process.env);
+  const batches = { pollMs: 1000 * poll, timeoutMs: 1000 * timeout, retries };
+  const folder = join(options.store, 'batches');
+  return (asked, context) =>
+    annotateInBatches({ ...asked, transport, batches, folder, giveUpUnknown: clearUnresolved }, context);
+}
+
+function interrupted(out: string, { problems, cost }: AnnotationReport): InterruptedError {
+  const { callsInBatches } = cost;
+  const waiting =
+    callsInBatches === 0
+      ? 'the same command goes on'
+      : `${countOf(callsInBatches, 'request')} in batches go on at the provider; the same command collects their answers`;
   return new InterruptedError(
-    `Stopped with ${countOf(problems, 'problem')} annotated; every answer that was paid for is stored. ${out} has the annotations so far; the same command goes on.`,
+    `Stopped with ${countOf(problems, 'problem')} annotated; every answer that was paid for is stored. ${out} has the annotations so far; ${waiting}.`,
   );
 }
 
@@ -271,7 +330,8 @@ function identityOf(spec: TeacherSpec, problems: ProblemStream, task: Annotation
 }
 
 /** Throws for options that would be ignored, and for samples that would all be the same. */
-function refuseUnused({ samples, temperature, dryRun, clearUnresolved, force }: AnnotateOptions): void {
+function refuseUnused(options: AnnotateOptions): void {
+  const { samples, temperature, dryRun, clearUnresolved, force, batch } = options;
   if (samples > 1 && temperature === 0) {
     throw new UsageError(
       'samples-identical',
@@ -288,6 +348,16 @@ function refuseUnused({ samples, temperature, dryRun, clearUnresolved, force }: 
         details: { flag },
       });
     }
+  }
+  const ofCalls = [
+    ['--concurrency', options.concurrency],
+    ['--requests-per-minute', options.requestsPerMinute],
+    ['--tokens-per-minute', options.tokensPerMinute],
+  ] as const;
+  for (const [flag, given] of batch ? ofCalls : ([['--poll', options.poll]] as const)) {
+    if (given === undefined) continue;
+    const why = batch ? 'with --batch the provider sets the pace' : 'it is for --batch';
+    throw new UsageError('option-unused', `${flag}: ${why}. Leave it out.`, { details: { flag } });
   }
 }
 

@@ -7,6 +7,8 @@ import type { NanoDollars, Usage } from '../store/index.ts';
 export interface Price {
   readonly input: number;
   readonly output: number;
+  /** What a call in a batch costs, as a share of that; half where it is not said. */
+  readonly batch?: number;
 }
 
 export type PriceTable = Readonly<Record<string, Price>>;
@@ -34,12 +36,16 @@ export const knownPrices: PriceTable = {
 
 const priceFile = z.record(
   z.string(),
-  z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() }),
+  z.strictObject({
+    input: z.number().nonnegative(),
+    output: z.number().nonnegative(),
+    batch: z.number().nonnegative().exactOptional(),
+  }),
 );
 
 /**
- * Reads a price table: `{"openai:gpt-4.1-mini": {"input": 0.4, "output": 1.6}}`, dollars for a million tokens. Throws
- * `prices-invalid`, `file-unreadable`, `file-too-large`.
+ * Reads a price table: `{"openai:gpt-4.1-mini": {"input": 0.4, "output": 1.6, "batch": 0.5}}`, dollars for a million tokens and
+ * the share of them that a call in a batch costs (0.5 if left out). Throws `prices-invalid`, `file-unreadable`, `file-too-large`.
  */
 export function readPrices(path: string): PriceTable {
   const parsed = priceFile.safeParse(readJsonObject(path, largestFile.config, 'prices-invalid'));
@@ -56,6 +62,11 @@ export function readPrices(path: string): PriceTable {
 /** The teacher's price, from the user's table before the known ones; null where neither has it. */
 export function priceOf(spec: string, own: PriceTable = {}): Price | null {
   return own[spec] ?? knownPrices[spec] ?? null;
+}
+
+/** The price of calls in batches. */
+export function batchPrice({ input, output, batch = 0.5 }: Price): Price {
+  return { input: input * batch, output: output * batch };
 }
 
 /** A price of dollars for a million tokens is one of thousands of nano-dollars for a token. Rounded up. */
