@@ -35,8 +35,8 @@ export interface BatchPlan {
   readonly workingMs?: number;
 }
 
-/** A request has had its effect and is not answered yet; of content half has been sent. */
-export type Moment = 'uploaded' | 'created' | 'listed' | 'retrieved' | 'content';
+/** A request has had its effect (`creating`: not even that) and is not answered yet; of content half has been sent. */
+export type Moment = 'uploaded' | 'creating' | 'created' | 'listed' | 'retrieved' | 'content';
 
 export interface BatchServerPlan {
   readonly row: (row: BatchRequestRow) => RowPlan;
@@ -50,6 +50,8 @@ export interface BatchServerPlan {
   readonly before?: (method: string, path: string) => { readonly status: number } | undefined;
   /** The most rows that may be queued at once. */
   readonly queuedRows?: number;
+  /** How long the provider works on the request that starts a batch, before the batch is there. */
+  readonly creatingMs?: number;
   /** How many batches a page of the list has. */
   readonly pageSize?: number;
 }
@@ -77,6 +79,8 @@ export interface BatchServer {
     readonly authorization: string;
   }[];
   cancel(id: string): void;
+  /** Its time is up. */
+  hurry(id: string): void;
   forget(id: string): void;
   close(): Promise<void>;
 }
@@ -94,6 +98,8 @@ interface Batch {
   readonly inputFileId: string;
   readonly metadata: Record<string, string>;
   readonly createdMs: number;
+  /** From when its stages are counted. */
+  startedMs: number;
   readonly lines: readonly string[];
   readonly plan: BatchPlan;
   status: string;
@@ -124,7 +130,7 @@ export async function startBatchServer(initial: BatchServerPlan): Promise<BatchS
 
   /** Brings a batch to where it is by now. */
   const advance = (batch: Batch) => {
-    const age = Date.now() - batch.createdMs;
+    const age = Date.now() - batch.startedMs;
     const { validatingMs = 5, workingMs = 10 } = batch.plan;
     if (batch.status === 'validating' && age >= validatingMs) validate(batch);
     if (batch.status === 'in_progress' && age >= validatingMs + workingMs) execute(batch);
@@ -287,6 +293,10 @@ export async function startBatchServer(initial: BatchServerPlan): Promise<BatchS
       if (text === undefined) return refuse(400, `no file ${asked.input_file_id}`);
       if (asked.completion_window !== '24h') return refuse(400, 'completion_window must be 24h');
       const lines = text.split('\n').filter((line) => line !== '');
+      if (server.plan.creatingMs !== undefined) {
+        await server.plan.at?.('creating', null);
+        await sleep(server.plan.creatingMs);
+      }
       for (const line of lines) rowBodies.push(JSON.stringify((JSON.parse(line) as { body: unknown }).body));
       const batch: Batch = {
         id: `batch_${++ids}`,
@@ -295,6 +305,7 @@ export async function startBatchServer(initial: BatchServerPlan): Promise<BatchS
         inputFileId: asked.input_file_id,
         metadata: asked.metadata ?? {},
         createdMs: Date.now(),
+        startedMs: Date.now(),
         lines,
         plan: server.plan.batch?.(batches.length) ?? {},
         status: 'validating',
@@ -373,6 +384,10 @@ export async function startBatchServer(initial: BatchServerPlan): Promise<BatchS
     cancel: (id) => {
       const batch = batches.find((other) => other.id === id);
       if (batch !== undefined) batch.status = 'cancelling';
+    },
+    hurry: (id) => {
+      const batch = batches.find((other) => other.id === id);
+      if (batch !== undefined) batch.startedMs = 0;
     },
     forget: (id) => {
       const at = batches.findIndex((other) => other.id === id);

@@ -1,5 +1,5 @@
 // `socratic annotate --batch` against an imitation of OpenAI's Batch API: what is sent, paid for once, sent again, and written.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -327,8 +327,10 @@ test('Ctrl-C ends the waiting; the batch goes on, single calls leave it alone, a
   expect((await socraticJson(...command('--dry-run'))).json).toMatchObject({ calls: 0, inBatches: 15 });
   const single = await socraticJson(...plain());
   expect(single.json).toMatchObject({ answered: 0, unanswered: [{ kind: 'in-batch', count: 15 }] });
-  server.close();
-  expect(existsSync(out())).toBe(true);
+  server.hurry(server.batches()[0]?.id ?? '');
+  expect((await socraticJson(...command())).json).toMatchObject({ kept: 15, answered: 15, reused: 0 });
+  expect(server.batches()).toHaveLength(1);
+  expect(timesPaid()).toEqual(Array(15).fill(1));
 });
 
 test.each([

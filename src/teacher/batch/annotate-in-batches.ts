@@ -7,7 +7,13 @@ import { type AnnotateContext, type AnnotateOptions, type AnnotateResult, annota
 import { batchPrice, systemClock } from '../call/index.ts';
 import { BatchAsker, type BatchRunState, type Send } from './batch-asker.ts';
 import { BatchClient } from './batch-client.ts';
-import { type BatchContext, type BatchSettings, withDefaults } from './batch-context.ts';
+import {
+  type BatchContext,
+  type BatchSettings,
+  fileOf,
+  leaseMarginMs,
+  withDefaults,
+} from './batch-context.ts';
 import type { SdkTransport } from './sdk-transport.ts';
 import { submitBatch } from './submit-batch.ts';
 import { lookAt, tendBatches } from './tend-batches.ts';
@@ -57,6 +63,7 @@ export async function annotateInBatches(
       const { asker, result } = await pass(sendAfterOthers(shared, state));
       const stoppedBy = result.stoppedBy ?? asker.error;
       if (stoppedBy !== undefined || asker.unasked === 0) return { ...result, stoppedBy };
+      const answers = store.count();
       const ids = waitedFor(shared, state);
       if (ids.length === 0 && asker.budget !== null) return { ...result, stoppedBy: asker.budget };
       try {
@@ -65,8 +72,8 @@ export async function annotateInBatches(
         const refusedRows = await tendBatches(shared, { ids, untilFirst: asker.queueFull, onEnd });
         if (refusedRows > 0) makeSmaller(shared, state, refusedRows);
       } catch (error) {
-        const last = await pass(null);
-        return { ...last.result, stoppedBy: error };
+        const last = store.count() === answers ? result : (await pass(null)).result;
+        return { ...last, stoppedBy: error };
       }
     }
   } finally {
@@ -128,21 +135,37 @@ function waitedFor({ store, spec, account }: BatchContext, { met }: BatchRunStat
 function sendAfterOthers(context: BatchContext, state: BatchRunState): Send {
   const { clock, settings, signal, store } = context;
   let last: string | null = null;
-  return async (id) => {
-    for (
-      let waitMs = Math.min(1000, settings.pollMs);
-      last !== null;
-      waitMs = Math.min(2 * waitMs, settings.pollMs)
-    ) {
+  /** False: the provider did not begin the last one, since its queue is full. */
+  const lastIsValid = async (id: string): Promise<boolean> => {
+    for (let waitMs = Math.min(1000, settings.pollMs); last !== null; waitMs *= 2) {
+      waitMs = Math.min(waitMs, settings.pollMs);
       const look = await lookAt(context, last, waitMs);
       if (look.kind === 'queue-full') {
         makeSmaller(context, state, look.rows);
-        await store.batches.release(id, 'not sent');
-        return 'queue-full';
+        return false;
       }
       if (look.kind === 'ended') state.collected.add(last);
       if (look.kind === 'ended' || (look.batch !== null && look.batch.status !== 'validating')) last = null;
-      else await clock.sleep(waitMs, signal);
+      else {
+        await store.batches.advance(id, {}, waitMs + leaseMarginMs);
+        await clock.sleep(waitMs, signal);
+      }
+    }
+    return true;
+  };
+  const takeBack = async (id: string) => {
+    await store.batches.release(id, 'not sent');
+    rmSync(fileOf(context, id), { force: true });
+  };
+  return async (id) => {
+    try {
+      if (!(await lastIsValid(id))) {
+        await takeBack(id);
+        return 'queue-full';
+      }
+    } catch (error) {
+      if (store.batches.isOwn(store.batches.record(id))) await takeBack(id);
+      throw error;
     }
     const { rows } = store.batches.record(id);
     const submission = await submitBatch(context, id);

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { aboutFile, makeDirectory, writeWhole } from '../../common/index.ts';
 import { costOf, mostUsage, type Parameters, type Prompt } from '../call/index.ts';
 import type { RowOutcome } from '../store/index.ts';
-import { type BatchContext, fileOf, leaseMarginMs } from './batch-context.ts';
+import { type BatchContext, buildLeaseMs, fileOf, leaseMarginMs } from './batch-context.ts';
 
 /** A call on its way into a batch. */
 export interface Call {
@@ -44,7 +44,7 @@ export class BatchBuilder {
 
   static async begin(context: BatchContext, parameters: Parameters): Promise<BatchBuilder> {
     const { store, account, spec, price } = context;
-    const { id } = await store.batches.begin({ account, spec, price, leaseMs: leaseMarginMs });
+    const { id } = await store.batches.begin({ account, spec, price, leaseMs: buildLeaseMs });
     return new BatchBuilder(context, parameters, id);
   }
 
@@ -70,7 +70,7 @@ export class BatchBuilder {
       const most = mostUsage(prompt, this.#parameters);
       return { key, most, worstCase: price === null ? 0 : costOf(price, most) };
     });
-    const outcomes = await store.batches.addRows(this.id, rows, { ceiling, leaseMs: leaseMarginMs });
+    const outcomes = await store.batches.addRows(this.id, rows, { ceiling, leaseMs: buildLeaseMs });
     const lines = calls.filter((_, index) => outcomes[index]?.kind === 'added').map(({ line }) => line);
     const bytes = Buffer.concat(lines);
     try {

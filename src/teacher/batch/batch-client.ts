@@ -74,19 +74,20 @@ export class BatchClient {
   async *lines(fileId: string): AsyncGenerator<string> {
     const controller = new AbortController();
     const stalled = () => controller.abort(new Error('the file stopped coming'));
-    let timer = setTimeout(stalled, this.#options.timeoutMs);
+    const watch = () => setTimeout(stalled, this.#options.timeoutMs);
+    let timer = watch();
     const path = `/files/${encodeURIComponent(fileId)}/content`;
     try {
       const response = await this.#send(path, { signal: controller.signal });
       const decoder = new TextDecoder();
       let rest = '';
       for await (const chunk of response.body ?? []) {
-        clearTimeout(timer);
-        timer = setTimeout(stalled, this.#options.timeoutMs);
+        clearTimeout(timer); // whoever reads the lines may take their time
         const parts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
         rest = parts.pop() ?? '';
         if (rest.length > longestLine) throw new Error(`a line longer than ${longestLine} characters`);
         for (const line of parts) if (line.trim() !== '') yield line;
+        timer = watch();
       }
       rest += decoder.decode();
       if (rest.trim() !== '') yield rest;

@@ -2,6 +2,7 @@
 // goes out, and where its outcome is not known the provider's list of batches says it.
 import { existsSync, rmSync } from 'node:fs';
 import { APICallError } from '@ai-sdk/provider';
+import { messageOf } from '../../common/index.ts';
 import type { BatchRecord } from '../store/index.ts';
 import {
   type BatchContext,
@@ -46,6 +47,7 @@ export async function submitBatch(context: BatchContext, id: string): Promise<Su
   return create(context, id);
 }
 
+/** Whatever ends this, nothing has been started: the calls of the batch are then free again. */
 async function uploadFile(context: BatchContext, id: string): Promise<void> {
   const { ledger, client, signal } = partsOf(context);
   const path = fileOf(context, id);
@@ -56,12 +58,17 @@ async function uploadFile(context: BatchContext, id: string): Promise<void> {
       return client.upload(path, `socratic-${id}.jsonl`, signal);
     });
   } catch (error) {
-    if (!(error instanceof BatchRequestError) || error.code !== 'teacher-refuses') throw error;
-    await discard(context, id, error.failure.message);
-    throw error.status === 404 || error.status === 405 ? unsupported(context.spec, error.failure) : error;
+    if (ledger.isOwn(ledger.record(id))) await discard(context, id, messageOf(error));
+    if (error instanceof BatchRequestError && isNoSuchPath(error.status)) {
+      throw unsupported(context.spec, error.failure);
+    }
+    throw error;
   }
   await ledger.advance(id, { state: 'creating', fileId }, leaseMarginMs);
+  rmSync(path, { force: true });
 }
+
+const isNoSuchPath = (status: number | undefined) => status === 404 || status === 405;
 
 /** Starts the batch. A request that may have started it is followed by a look at the provider's list, never by a second one at once. */
 async function create(context: BatchContext, id: string): Promise<Submission> {
@@ -87,7 +94,7 @@ async function create(context: BatchContext, id: string): Promise<Submission> {
       }
       if (surelyNot && !limited && status !== undefined) {
         await discard(context, id, failure.message);
-        if (status === 404 || status === 405) throw unsupported(context.spec, failure);
+        if (isNoSuchPath(status)) throw unsupported(context.spec, failure);
         throw new BatchRequestError('A batch could not be started', failure, status);
       }
       if (failures > (limited ? 10 : 1) * settings.retries) {

@@ -223,6 +223,7 @@ export class ResponseStore {
       this.#root.committed.then(ignore, ignore); // the same commit's, of which lmdb keeps a promise of its own
       return await done;
     } catch (error) {
+      if (error instanceof SocraticError) throw error; // of `work`, which had written nothing
       const reason = await reasonOf(error);
       throw new SocraticError(
         'store-unwritable',
