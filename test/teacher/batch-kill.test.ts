@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Random } from '../../src/common/index.ts';
 import { type Annotation, ResponseStore } from '../../src/teacher/index.ts';
 import { type BatchServer, type BatchServerPlan, type Moment, startBatchServer } from './batch-server.ts';
 import { goodChain, numbersOf, writeSums } from './fixtures.ts';
+
+/** Each starts two processes or more, on machines that may be busy. */
+vi.setConfig({ testTimeout: 180_000 });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
@@ -167,7 +170,7 @@ test('killed at twelve random moments, with rows that fail and a ceiling', async
   await expectPaidOnce(problems);
   expect(Math.max(...committed)).toBeLessThanOrEqual(ceiling);
   expect(Math.max(...committed)).toBeGreaterThan(ceiling / 2);
-}, 120_000);
+});
 
 test('two processes on one run, and on one store, pay for every answer once', async () => {
   const data = writeSums(folder, 50);
@@ -182,7 +185,7 @@ test('two processes on one run, and on one store, pay for every answer once', as
   const [mine, others] = [await accountOf(), await accountOf(other)];
   expect(mine.account.answers + others.account.answers).toBe(50);
   expect(mine.account.batched + others.account.batched).toBe(0);
-}, 60_000);
+});
 
 test('a process that dies while another waits for it has its batch brought on its way', async () => {
   const data = writeSums(folder, 20);
@@ -205,7 +208,7 @@ test('a process that dies while another waits for it has its batch brought on it
   expect(await second).toBe(0);
   await expectPaidOnce(20);
   expect(server.batches()).toHaveLength(1);
-}, 60_000);
+});
 
 test('a provider that never starts the batch is given up; the next start finds none, and starts it', async () => {
   const data = writeSums(folder, 20);

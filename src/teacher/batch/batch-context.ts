@@ -57,7 +57,7 @@ export const fileOf = ({ folder }: BatchContext, id: string): string => join(fol
 /** How long a step of a batch may take, besides what is waited for at the provider. */
 export const leaseMarginMs = 120_000;
 /** Between two chunks of calls there may be many problems that are answered already. */
-export const buildLeaseMs = 3_600_000;
+export const buildLeaseMs = 600_000;
 const longestBackoffMs = 60_000;
 const random = new Random(process.pid + Date.now());
 
