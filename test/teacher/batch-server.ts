@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../src/common/index.ts';
+import { answerBody, promptOf, type RequestBody } from './batch-answers.ts';
 
 export interface BatchRequestRow {
   readonly customId: string;
@@ -85,12 +86,6 @@ export interface BatchServer {
   close(): Promise<void>;
 }
 
-interface RequestBody {
-  readonly model: string;
-  readonly messages?: readonly { readonly role: string; readonly content: unknown }[];
-  readonly input?: readonly { readonly role: string; readonly content: unknown }[];
-}
-
 interface Batch {
   readonly id: string;
   readonly number: number;
@@ -109,9 +104,6 @@ interface Batch {
   counts: { total: number; completed: number; failed: number };
   endedAt: number | null;
 }
-
-/** Of every answer. */
-export const rowUsage = { input: 100, output: 20 };
 
 export async function startBatchServer(initial: BatchServerPlan): Promise<BatchServer> {
   const files = new Map<string, string>();
@@ -409,40 +401,4 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer | null> {
   } catch {
     return null;
   }
-}
-
-function promptOf({ messages, input }: RequestBody): string {
-  const content = (messages ?? input ?? []).at(-1)?.content;
-  if (typeof content === 'string') return content;
-  return Array.isArray(content) ? String((content[0] as { text?: unknown }).text ?? '') : '';
-}
-
-function answerBody(
-  endpoint: string,
-  model: string,
-  { text, usage = true }: { text: string; usage?: boolean },
-): unknown {
-  const { input, output } = rowUsage;
-  if (endpoint === '/v1/responses') {
-    const content = [{ type: 'output_text', text, annotations: [] }];
-    return {
-      id: 'resp_1',
-      object: 'response',
-      created_at: 1_700_000_000,
-      model,
-      output: [{ type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content }],
-      incomplete_details: null,
-      usage: { input_tokens: input, output_tokens: output, total_tokens: input + output },
-    };
-  }
-  return {
-    id: 'chatcmpl-1',
-    object: 'chat.completion',
-    created: 1_700_000_000,
-    model,
-    choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }],
-    ...(usage
-      ? { usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output } }
-      : {}),
-  };
 }
