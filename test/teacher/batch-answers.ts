@@ -1,4 +1,5 @@
 // What the model behind the imitated API is asked and answers: chat completions and responses.
+import type { IncomingMessage } from 'node:http';
 
 export interface RequestBody {
   readonly model: string;
@@ -44,4 +45,15 @@ export function answerBody(
       ? { usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output } }
       : {}),
   };
+}
+
+/** The body of a request; null where it does not come to its end. */
+export async function bytesOf(request: IncomingMessage): Promise<Buffer | null> {
+  const parts: Buffer[] = [];
+  try {
+    for await (const part of request) parts.push(part as Buffer);
+    return Buffer.concat(parts);
+  } catch {
+    return null;
+  }
 }

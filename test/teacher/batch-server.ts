@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../src/common/index.ts';
-import { answerBody, promptOf, type RequestBody } from './batch-answers.ts';
+import { answerBody, bytesOf, promptOf, type RequestBody } from './batch-answers.ts';
 
 export interface BatchRequestRow {
   readonly customId: string;
@@ -391,14 +391,4 @@ export async function startBatchServer(initial: BatchServerPlan): Promise<BatchS
     },
   };
   return server;
-}
-
-async function bytesOf(request: IncomingMessage): Promise<Buffer | null> {
-  const parts: Buffer[] = [];
-  try {
-    for await (const part of request) parts.push(part as Buffer);
-    return Buffer.concat(parts);
-  } catch {
-    return null;
-  }
 }

@@ -155,6 +155,13 @@ test('a row that always fails is given up after --retries', async () => {
   expect(server.batches().map(({ rows }) => rows)).toEqual([15, 1, 1]);
 });
 
+test('a row whose answer can never be read is paid for twice at most', async () => {
+  server.plan = { row: (row) => (indexOf(row) === 0 ? { do: 'garble' } : answerWell(row)) };
+  const { json } = await socraticJson(...command());
+  expect(json).toMatchObject({ kept: 14, unanswered: [{ kind: 'unreadable', count: 1 }] });
+  expect(timesPaid().sort()).toEqual([...Array(14).fill(1), 2]);
+});
+
 describe('money', () => {
   const mostOf = async (limit: number) =>
     (await socraticJson(...command('--dry-run', '--limit', String(limit)))).json.mostCost as number;

@@ -45,7 +45,7 @@ export async function annotateInBatches(
   const state: BatchRunState = { maxRows: settings.maxRows, collected: new Set(), met: new Set() };
   const { reporter, passed } = quietAfterFirst(context.reporter);
   const pass = async (send: Send | null) => {
-    const asker = new BatchAsker(shared, options.parameters, state, send);
+    const asker = new BatchAsker(shared, state, send);
     const teacher = shared.transport.teacher;
     try {
       const result = await annotate({ ...options, teacher, asker }, { reporter });
@@ -99,6 +99,7 @@ async function contextOf(options: BatchOptions, context: AnnotateContext): Promi
     transport,
     spec: transport.teacher.spec,
     account: options.account,
+    parameters,
     price: price === null ? null : batchPrice(price),
     ceiling: options.ceiling,
     endpoint: `/v1${path}`,

@@ -46,9 +46,9 @@ export class BatchAsker implements Asker {
   #error: unknown;
 
   /** Without `send` nothing new goes out. */
-  constructor(context: BatchContext, parameters: Parameters, state: BatchRunState, send: Send | null) {
+  constructor(context: BatchContext, state: BatchRunState, send: Send | null) {
     this.#context = context;
-    this.#parameters = parameters;
+    this.#parameters = context.parameters;
     this.#state = state;
     this.#send = send;
     this.#open = send !== null;
@@ -79,16 +79,21 @@ export class BatchAsker implements Asker {
     return this.#error;
   }
 
+  keyOf(prompt: Prompt, sample: number): string {
+    const { spec } = this.#context;
+    return requestKey({ spec, parameters: { ...this.#parameters }, ...prompt, sample });
+  }
+
   async ask(prompt: Prompt, sample: number): Promise<Answer | null> {
-    const { store, spec, account, settings } = this.#context;
-    const key = requestKey({ spec, parameters: { ...this.#parameters }, ...prompt, sample });
+    const { store, account, settings } = this.#context;
+    const key = this.keyOf(prompt, sample);
     const response = store.find(key);
     if (response !== undefined) {
       const now = response.batch !== undefined && this.#state.collected.has(response.batch);
       return { kind: 'answered', response, reused: !now };
     }
     const failed = store.batches.failure(account, key);
-    if (failed !== undefined && (!isTransient(kindOf(failed)) || failed.tries > settings.retries)) {
+    if (failed !== undefined && isGivenUp(failed, settings.retries)) {
       return { kind: 'unanswered', failure: callFailure(failed) };
     }
     this.#unasked++;
@@ -177,6 +182,12 @@ export class BatchAsker implements Asker {
       this.#open = false;
     }
   }
+}
+
+/** What may have been paid for is tried once more only: a whole batch that cannot be read would be paid for again and again. */
+function isGivenUp(failed: RowFailure, retries: number): boolean {
+  const mostRetries = failed.billed === 'maybe' ? Math.min(1, retries) : retries;
+  return !isTransient(kindOf(failed)) || failed.tries > mostRetries;
 }
 
 /** Failures in the ledger were described by this version or another. */

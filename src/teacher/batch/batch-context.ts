@@ -2,7 +2,14 @@
 import { join } from 'node:path';
 import { APICallError } from '@ai-sdk/provider';
 import { Random, type Reporter, SocraticError, UsageError } from '../../common/index.ts';
-import { type CallFailure, type Clock, describeFailure, isTransient, type Price } from '../call/index.ts';
+import {
+  type CallFailure,
+  type Clock,
+  describeFailure,
+  isTransient,
+  type Parameters,
+  type Price,
+} from '../call/index.ts';
 import type { NanoDollars, ResponseStore } from '../store/index.ts';
 import type { BatchClient } from './batch-client.ts';
 import type { SdkTransport } from './sdk-transport.ts';
@@ -33,6 +40,8 @@ export interface BatchContext {
   readonly spec: string;
   /** The run that pays. */
   readonly account: string;
+  /** Of every call of the run, and so of every call in a batch that holds one of them. */
+  readonly parameters: Parameters;
   /** Of a call in a batch. */
   readonly price: Price | null;
   readonly ceiling: NanoDollars | null;

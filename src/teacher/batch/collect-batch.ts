@@ -138,7 +138,10 @@ async function outcomeOf(
   const { status_code: status, body } = row.response;
   const { secrets } = context.transport.teacher;
   try {
-    const answer = await context.transport.answerOf({ status, body: JSON.stringify(body) });
+    const answer = await context.transport.answerOf(
+      { status, body: JSON.stringify(body) },
+      context.parameters,
+    );
     const usage =
       answer.usage === null ? { ...asked.most, reported: false } : { ...answer.usage, reported: true };
     const createdAt = batch.created_at ?? context.clock.now() / 1000;

@@ -62,14 +62,14 @@ test('an answer is read as the SDK reads it', async () => {
   const transport = await transportTo('openai-compatible:http://localhost:1/v1#m');
   const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
   expect(
-    await transport.answerOf({ status: 200, body: completion({ content: 'so' }, { usage }) }),
+    await transport.answerOf({ status: 200, body: completion({ content: 'so' }, { usage }) }, parameters),
   ).toMatchObject({
     text: 'so',
     finishReason: 'length',
     usage: { inputTokens: 7, outputTokens: 3 },
     model: 'm-1',
   });
-  const silent = await transport.answerOf({ status: 200, body: completion({ content: 'so' }) });
+  const silent = await transport.answerOf({ status: 200, body: completion({ content: 'so' }) }, parameters);
   expect(silent.usage).toBeNull();
 });
 
@@ -80,7 +80,7 @@ test.each([
   [200, 'null', {}],
 ])('what is no answer is thrown as for a single call: %i %s', async (status, body, expected) => {
   const transport = await transportTo('openai-compatible:http://localhost:1/v1#m');
-  await expect(transport.answerOf({ status, body })).rejects.toMatchObject(expected);
+  await expect(transport.answerOf({ status, body }, parameters)).rejects.toMatchObject(expected);
 });
 
 test.each([

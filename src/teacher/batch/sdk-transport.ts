@@ -26,7 +26,6 @@ type Exchange = { sent?: SdkRequest; readonly response?: SdkResponse };
 /** Thrown in place of sending. */
 const notSent = new Error('captured');
 const anyPrompt: Prompt = { system: '', messages: [{ role: 'user', content: '-' }] };
-const anyParameters: Parameters = { temperature: undefined, maxOutputTokens: 1 };
 const never = new AbortController().signal;
 
 /** Throws `batch-unsupported` for teachers that cannot have OpenAI's batches. */
@@ -81,8 +80,8 @@ export class SdkTransport {
     return required(exchange.sent, 'request of the SDK');
   }
 
-  /** What the SDK makes of an answer. Throws what it throws for one that is none: APICallError with its status, and others. */
-  answerOf(response: SdkResponse): Promise<RawAnswer> {
-    return this.#exchange.run({ response }, () => generateOnce(this.#model, anyPrompt, anyParameters, never));
+  /** What the SDK makes of the answer to a request with `parameters`. Throws what it throws for one that is none: APICallError with its status, and others. */
+  answerOf(response: SdkResponse, parameters: Parameters): Promise<RawAnswer> {
+    return this.#exchange.run({ response }, () => generateOnce(this.#model, anyPrompt, parameters, never));
   }
 }

@@ -49,6 +49,8 @@ export interface CallerOptions {
 
 /** Who answers prompts: this caller, with one call each, or whoever sends many of them at once. */
 export interface Asker {
+  /** The key under which the answer to a prompt is stored. */
+  keyOf(prompt: Prompt, sample: number): string;
   /** Null: not asked yet, and the run ends, or goes through its problems again. */
   ask(prompt: Prompt, sample: number): Promise<Answer | null>;
 }
