@@ -24,6 +24,8 @@ const account = {
   inputTokens: 1200,
   outputTokens: 360,
   reserved: 0,
+  batched: 0,
+  batchedCalls: 0,
   answers: 15,
 };
 const place = { out: 'chains.jsonl', data: 'data/x', kind: 'cot' };

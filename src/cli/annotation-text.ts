@@ -20,6 +20,9 @@ export interface AnnotationReport extends AnnotationSummary, Record<string, unkn
     /** The most that calls with an unknown outcome can have cost. */
     readonly unresolved: number | null;
     readonly unresolvedCalls: number;
+    /** The most that calls in batches which are not answered yet can cost. */
+    readonly inBatches: number | null;
+    readonly callsInBatches: number;
     readonly perKeptChain: number | null;
   };
   /** Dollars for a million tokens, and where that is from. */
@@ -40,6 +43,8 @@ export function annotationReport(
       spent: dollars(account.spent),
       unresolved: dollars(account.unresolved),
       unresolvedCalls: account.unresolvedCalls,
+      inBatches: dollars(account.batched),
+      callsInBatches: account.batchedCalls,
       perKeptChain: summary.kept === 0 ? null : dollars(account.spent / summary.kept),
     },
     price,
@@ -131,14 +136,18 @@ function tokensText({ inputTokens, outputTokens, perKeptChain }: AnnotationRepor
 }
 
 function costText({ cost, price }: AnnotationReport): string {
-  const { spent, unresolved, unresolvedCalls, perKeptChain } = cost;
+  const { spent, unresolved, unresolvedCalls, inBatches, callsInBatches, perKeptChain } = cost;
   if (spent === null) return 'unknown: no price (see --prices)';
   const each = perKeptChain === null ? '' : `, ${dollarsText(perKeptChain)} a chain that is kept`;
   const lost =
     unresolvedCalls === 0
       ? ''
       : `; ${countOf(unresolvedCalls, 'call')} with an unknown outcome, at most ${dollarsText(unresolved ?? 0)}`;
-  return `${dollarsText(spent)}${each}${sourceText(price)}${lost}`;
+  const waiting =
+    callsInBatches === 0
+      ? ''
+      : `; ${countOf(callsInBatches, 'call')} in batches, at most ${dollarsText(inBatches ?? 0)}`;
+  return `${dollarsText(spent)}${each}${sourceText(price)}${lost}${waiting}`;
 }
 
 /** What a dry run found. */
@@ -147,14 +156,22 @@ export function estimateText(
   {
     teacher,
     maxCost,
+    batch,
     price: known,
-  }: { readonly teacher: string; readonly maxCost: number | null; readonly price: Price | null },
+  }: {
+    readonly teacher: string;
+    readonly maxCost: number | null;
+    readonly batch: boolean;
+    readonly price: Price | null;
+  },
 ): string {
-  const { problems, calls, reused, repairCalls, inputTokens, outputTokens, cost, mostCost } = estimate;
+  const { problems, calls, reused, repairCalls, inBatches, inputTokens, outputTokens, cost, mostCost } =
+    estimate;
   const price =
     cost === null || mostCost === null
       ? `unknown: no price of ${teacher} (see --prices)`
-      : `about ${dollarsText(cost)}, at most ${dollarsText(mostCost)}${sourceText(known)}`;
+      : `about ${dollarsText(cost)}, at most ${dollarsText(mostCost)}${batch ? ', in batches' : ''}${sourceText(known)}`;
+  const waiting = inBatches === 0 ? '' : `, ${countOf(inBatches, 'call')} in batches that were sent`;
   const ceiling =
     maxCost === null || mostCost === null
       ? []
@@ -167,7 +184,7 @@ export function estimateText(
     formatFacts([
       ['problems', formatCount(problems)],
       ['answers', `as ${estimate.output === 'json' ? 'JSON, if the teacher takes a schema' : 'text'}`],
-      ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store`],
+      ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store${waiting}`],
       ...(repairCalls === 0
         ? []
         : ([['repairs', `at most ${countOf(repairCalls, 'call')} more`]] satisfies [string, string][])),

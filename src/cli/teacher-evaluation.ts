@@ -61,7 +61,7 @@ export async function evaluateNamedTeacher(
       estimateBlind(requests, { spec: spec.text, price, store }),
     );
     const value = { dryRun: true, model: spec.text, prompting, ...estimate, maxCost, price };
-    context.result(value, estimateText(estimate, { teacher: spec.text, maxCost, price }));
+    context.result(value, estimateText(estimate, { teacher: spec.text, maxCost, batch: false, price }));
     return;
   }
   const teacher = await createTeacher(spec, process.env);

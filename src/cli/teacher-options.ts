@@ -42,7 +42,10 @@ export function addCallOptions(
       'never spend more than this, over all starts, calls with an unknown outcome included',
       numberOption('--max-cost', { min: 0 }),
     )
-    .option('--prices <FILE>', 'JSON: {"SPEC": {"input": USD, "output": USD}}, for a million tokens')
+    .option(
+      '--prices <FILE>',
+      'JSON: {"SPEC": {"input": USD, "output": USD}}, for a million tokens; with "batch": 0.5, the share of it that a call in a batch costs',
+    )
     .option('--config <FILE>', 'of config:NAME (default: socratic.config.ts here); it is run')
     .option('--dry-run', 'only count calls, tokens and what they would cost')
     .option('--clear-unresolved', 'no longer count earlier calls with an unknown outcome against --max-cost')

@@ -5,6 +5,7 @@ import type { Problem, ProblemStream } from '../data/index.ts';
 import { type Annotation, type AnsweredSample, annotationsOf } from './annotation.ts';
 import {
   type Answer,
+  type Asker,
   Caller,
   type CallerSettings,
   type Clock,
@@ -55,7 +56,11 @@ export interface AnnotateOptions extends AnnotationTask {
   readonly clock?: Clock;
   /** The form of answers that an earlier start has decided on, and who is told when this one does. */
   readonly outputDecided?: OutputForm | null;
+  /** The form that `auto` takes where no answer has shown it, without asking: an asker of batches cannot ask for one answer first. */
+  readonly outputAssumed?: OutputForm | undefined;
   readonly onOutput?: (form: OutputForm) => void;
+  /** Who answers the prompts, in place of single calls with `settings`. */
+  readonly asker?: Asker;
 }
 
 export interface AnnotateContext {
@@ -80,14 +85,8 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
   const { problems, limit, settings, samples, store, account } = options;
   const { reporter, signal } = context;
   const { model, spec, secrets } = options.teacher;
-  const caller = new Caller({
-    ...options,
-    model,
-    spec,
-    secrets,
-    signal,
-    warn: (message) => reporter.warn(message),
-  });
+  const warn = (message: string) => reporter.warn(message);
+  const asker = options.asker ?? new Caller({ ...options, model, spec, secrets, signal, warn });
   const counter = new SummaryCounter();
   const writer = new AtomicLineWriter(options.out);
   const total = Math.min(limit ?? Number.POSITIVE_INFINITY, problems.total);
@@ -98,7 +97,7 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
   };
   let output: OutputForm | null = null;
   try {
-    output = await decideForm(options, caller, reporter, probed).catch((error: unknown) => {
+    output = await decideForm(options, asker, reporter, probed).catch((error: unknown) => {
       stop(error);
       return null;
     });
@@ -108,7 +107,7 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
         problems.read(({ file, line, reason }) => reporter.warn(`${file}:${line}: ${reason}; set aside.`)),
         output === null ? 0 : limit,
       ),
-      (problem) => annotateProblem(task, { caller, counter, stop, probed }, problem),
+      (problem) => annotateProblem(task, { asker, counter, stop, probed }, problem),
       // as many as keep every slot busy while the slowest is waited for
       { width: Math.ceil((4 * settings.concurrency) / samples) + 1, stopped: () => stoppedBy !== undefined },
     );
@@ -128,7 +127,8 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
   }
   const summary = counter.summary();
   // An earlier start may have come further: then its file says more than this one's.
-  if (stoppedBy !== undefined && (await countLines(options.out)) > summary.chains) writer.discard();
+  const partial = stoppedBy !== undefined || counter.pending > 0;
+  if (partial && (await countLines(options.out)) > summary.chains) writer.discard();
   else writer.commit();
   return { summary, output, stoppedBy };
 }
@@ -136,21 +136,23 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
 /** Decides how answers are asked for, with calls whose answers are part of the run: they go to `probed`. */
 async function decideForm(
   options: AnnotateOptions,
-  caller: Caller,
+  asker: Asker,
   reporter: Reporter,
   probed: Map<string, Answer>,
 ): Promise<OutputForm> {
-  const { output = 'text', outputDecided, onOutput, prompts, kind, blind, problems, limit, store } = options;
+  const { output = 'text', outputDecided, outputAssumed, onOutput, prompts } = options;
+  const { kind, blind, problems, limit, store } = options;
   const { form, settled } = await decideOutput({
     output,
     decided: outputDecided,
     prompts,
     taskOf: (problem) => taskFor(kind, blind, problem),
     problems: firstOf(problems.read(), limit),
-    isStored: (prompt) => store.find(caller.keyOf(prompt, 0)) !== undefined,
+    isStored: (prompt) => store.find(asker.keyOf(prompt, 0)) !== undefined,
+    assumed: outputAssumed,
     ask: async (prompt) => {
-      const answer = await caller.ask(prompt, 0);
-      probed.set(caller.keyOf(prompt, 0), answer);
+      const answer = await asker.ask(prompt, 0);
+      if (answer !== null) probed.set(asker.keyOf(prompt, 0), answer);
       return answer;
     },
     warn: (message) => reporter.warn(message),
@@ -160,7 +162,7 @@ async function decideForm(
 }
 
 interface Asking {
-  readonly caller: Caller;
+  readonly asker: Asker;
   readonly counter: SummaryCounter;
   readonly stop: (error: unknown) => void;
   /** What came of calls that this start has made and not counted yet, by their keys. */
@@ -195,18 +197,19 @@ async function annotateProblem(
   return annotationsOf(problem, { kind, calculator }, template, teacher.spec, read);
 }
 
-/** An answer, counted; null once the run is stopping. */
+/** An answer, counted; null where it is not there yet, and once the run is stopping. */
 async function askFor(
   prompt: Prompt,
   sample: number,
-  { caller, counter, stop, probed }: Asking,
+  { asker, counter, stop, probed }: Asking,
   { id }: Problem,
 ): Promise<Answer | null> {
   try {
-    const key = caller.keyOf(prompt, sample);
-    const answer = probed.get(key) ?? (await caller.ask(prompt, sample));
+    const key = asker.keyOf(prompt, sample);
+    const answer = probed.get(key) ?? (await asker.ask(prompt, sample));
     probed.delete(key);
-    if (answer.kind === 'unanswered') counter.addUnanswered(id, answer.failure);
+    if (answer === null) counter.addPending();
+    else if (answer.kind === 'unanswered') counter.addUnanswered(id, answer.failure);
     else counter.addAnswer(answer.reused);
     return answer;
   } catch (error) {

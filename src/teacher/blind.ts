@@ -134,7 +134,7 @@ export function estimateBlind(
   for (const problem of problems) {
     const prompt = renderBlind(template, problem);
     counter.addProblem();
-    if (counter.find(prompt, 0) === undefined) counter.addCall(template, prompt);
+    if (counter.find(prompt, 0) === undefined) counter.addCall(template, prompt, 0);
     else counter.addReused(1);
   }
   return counter.estimate('text');

@@ -33,6 +33,8 @@ export interface EstimateOptions extends AnnotationTask {
   readonly store: ResponseStore | null;
   /** The form of answers that an earlier start has decided on. */
   readonly outputDecided?: OutputForm | null;
+  /** As `AnnotateOptions` has it. */
+  readonly outputAssumed?: OutputForm | undefined;
 }
 
 export interface Estimate {
@@ -42,6 +44,8 @@ export interface Estimate {
   readonly reused: number;
   /** Calls that may go out besides these, at most, to repair steps. */
   readonly repairCalls: number;
+  /** Calls that are in a batch already, which the provider works on. */
+  readonly inBatches: number;
   /** About four characters a token, and answers as long as the prompt's examples. */
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -67,6 +71,7 @@ export class CallCounter {
   #calls = 0;
   #reused = 0;
   #repairCalls = 0;
+  #inBatches = 0;
   #inputTokens = 0;
   #outputTokens = 0;
   #most = 0;
@@ -79,10 +84,9 @@ export class CallCounter {
     this.#problems++;
   }
 
-  /** The answer that the store has; undefined where a call would go out. */
+  /** The answer that the store has. */
   find(prompt: Prompt, sample: number): StoredResponse | undefined {
-    const { spec, parameters, store } = this.#requests;
-    return store?.find(requestKey({ spec, parameters: { ...parameters }, ...prompt, sample }));
+    return this.#requests.store?.find(this.#keyOf(prompt, sample));
   }
 
   /** Answers that come from the store. */
@@ -90,8 +94,12 @@ export class CallCounter {
     this.#reused += count;
   }
 
-  /** A call that would go out, to be answered as the template's examples are. */
-  addCall(template: PromptTemplate, prompt: Prompt): void {
+  /** A call that would go out, to be answered as the template's examples are, or that is in a batch already. */
+  addCall(template: PromptTemplate, prompt: Prompt, sample: number): void {
+    if (this.#requests.store?.batches.batchOf(this.#keyOf(prompt, sample)) !== undefined) {
+      this.#inBatches++;
+      return;
+    }
     this.#calls++;
     this.#inputTokens += likelyInputTokens(prompt);
     this.#outputTokens += likelyAnswer(template, this.#requests.parameters);
@@ -113,12 +121,18 @@ export class CallCounter {
       calls: this.#calls,
       reused: this.#reused,
       repairCalls: this.#repairCalls,
+      inBatches: this.#inBatches,
       inputTokens,
       outputTokens,
       cost: price === null ? null : costOf(price, { inputTokens, outputTokens }) / nanoDollarsPerDollar,
       mostCost: price === null ? null : this.#most / nanoDollarsPerDollar,
       output,
     };
+  }
+
+  #keyOf(prompt: Prompt, sample: number): string {
+    const { spec, parameters } = this.#requests;
+    return requestKey({ spec, parameters: { ...parameters }, ...prompt, sample });
   }
 
   #mostOf(inputTokens: number): number {
@@ -142,6 +156,7 @@ export async function estimateAnnotation(options: EstimateOptions): Promise<Esti
   const { form } = await decideOutput({
     output,
     decided: options.outputDecided,
+    assumed: options.outputAssumed,
     prompts: options.prompts,
     taskOf: (problem) => taskFor(kind, blind, problem),
     problems: problems.read(),
@@ -161,7 +176,7 @@ export async function estimateAnnotation(options: EstimateOptions): Promise<Esti
     for (let sample = 0; sample < samples; sample++) {
       const response = counter.find(prompt, sample);
       if (response === undefined) {
-        counter.addCall(template, prompt);
+        counter.addCall(template, prompt, sample);
         counter.addRepairs(repair, mostOfRepair);
         continue;
       }

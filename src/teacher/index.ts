@@ -1,6 +1,19 @@
 // Teachers: large language models that annotate problems with their reasoning, verified, resumable, within a budget.
-export { type AnnotateOptions, type AnnotateResult, type AnnotationTask, annotate } from './annotate.ts';
+export {
+  type AnnotateContext,
+  type AnnotateOptions,
+  type AnnotateResult,
+  type AnnotationTask,
+  annotate,
+} from './annotate.ts';
 export { type Annotation, annotationRecord, isKept, problemHash } from './annotation.ts';
+export {
+  annotateInBatches,
+  type BatchOptions,
+  type BatchSettings,
+  refuseWithoutBatches,
+  SdkTransport,
+} from './batch/index.ts';
 export {
   askBlind,
   type BlindAnswers,
@@ -10,6 +23,7 @@ export {
   refuseKnownProblems,
 } from './blind.ts';
 export {
+  batchPrice,
   type CallerSettings,
   costOf,
   likelyTokens,

@@ -105,10 +105,11 @@ export interface Teacher {
   readonly secrets: readonly string[];
 }
 
-/** The teacher, with its key from `environment`. Throws `key-missing`. */
+/** The teacher, with its key from `environment`; its requests go through `fetch`. Throws `key-missing`. */
 export async function createTeacher(
   spec: TeacherSpec,
   environment: Readonly<Record<string, string | undefined>>,
+  fetch?: typeof globalThis.fetch,
 ): Promise<Teacher> {
   const { provider } = spec;
   if (provider === 'config' || provider === 'run') {
@@ -123,27 +124,27 @@ export async function createTeacher(
       { details: { variable: variable.name } },
     );
   }
-  const model = await createModel({ ...spec, provider }, apiKey);
+  const settings = { ...(apiKey && { apiKey }), ...(fetch && { fetch }) };
+  const model = await createModel({ ...spec, provider }, settings);
   return { model, spec: spec.text, secrets: apiKey === undefined ? [] : [apiKey] };
 }
 
 async function createModel(
   { provider, model, url = '' }: TeacherSpec & { readonly provider: KnownProvider },
-  apiKey: string | undefined,
+  settings: { readonly apiKey?: string; readonly fetch?: typeof globalThis.fetch },
 ): Promise<LanguageModelV3> {
-  const key = apiKey === undefined ? {} : { apiKey };
   switch (provider) {
     case 'openai': {
       const { createOpenAI } = await import('@ai-sdk/openai');
-      return createOpenAI(key)(model);
+      return createOpenAI(settings)(model);
     }
     case 'anthropic': {
       const { createAnthropic } = await import('@ai-sdk/anthropic');
-      return createAnthropic(key)(model);
+      return createAnthropic(settings)(model);
     }
     case 'google': {
       const { createGoogleGenerativeAI } = await import('@ai-sdk/google');
-      return createGoogleGenerativeAI(key)(model);
+      return createGoogleGenerativeAI(settings)(model);
     }
     case 'openai-compatible': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
@@ -151,7 +152,7 @@ async function createModel(
         name: 'teacher', // logprobOptions names it too
         baseURL: url,
         supportsStructuredOutputs: true,
-        ...key,
+        ...settings,
       })(model);
     }
   }

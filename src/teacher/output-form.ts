@@ -34,8 +34,10 @@ export interface DecisionOptions {
   readonly taskOf: (problem: Problem) => TeacherTask;
   readonly problems: AsyncIterable<Problem>;
   readonly isStored: (prompt: Prompt) => boolean;
-  /** Asks; none where no call may go out. */
-  readonly ask?: (prompt: Prompt) => Promise<Answer>;
+  /** The form where no answer is stored: then nobody is asked. */
+  readonly assumed?: OutputForm | undefined;
+  /** Asks; none where no call may go out. Null: no answer now. */
+  readonly ask?: (prompt: Prompt) => Promise<Answer | null>;
   readonly warn: (message: string) => void;
 }
 
@@ -54,7 +56,7 @@ const mostProbes = 3;
  * the store has an answer already, its form is taken and nobody is asked. Throws what `ask` throws.
  */
 export async function decideOutput(options: DecisionOptions): Promise<Decision> {
-  const { output, decided, prompts, taskOf, problems, isStored, ask, warn } = options;
+  const { output, decided, assumed, prompts, taskOf, problems, isStored, ask, warn } = options;
   if (output !== 'auto') return { form: output, settled: true };
   if (decided !== null && decided !== undefined) return { form: decided, settled: true };
   const untold = [...prompts.values()].find((template) => jsonTemplate(template) === null);
@@ -72,16 +74,18 @@ export async function decideOutput(options: DecisionOptions): Promise<Decision> 
     const [json, text] = [prompt(asJson), prompt(prompts)];
     if (isStored(json)) return { form: 'json', settled: true };
     if (isStored(text)) return { form: 'text', settled: true };
-    if (ask === undefined) break;
+    if (ask === undefined || assumed !== undefined) break;
     const answer = await ask(json);
+    if (answer === null) continue;
     if (answer.kind === 'answered') return { form: 'json', settled: true };
     const { kind, billed, message } = answer.failure;
     if (billed !== 'no' || !['rejected', 'server-error'].includes(kind)) continue;
-    if ((await ask(text)).kind === 'answered') {
+    if ((await ask(text))?.kind === 'answered') {
       warn(`The teacher does not answer as JSON of a schema (${message}): answers are asked for as text.`);
       return { form: 'text', settled: true };
     }
     refused = true;
   }
+  if (assumed !== undefined) return { form: assumed, settled: true };
   return { form: refused ? 'text' : 'json', settled: false };
 }

@@ -74,6 +74,7 @@ export class SummaryCounter {
   #unrepaired = 0;
   #reused = 0;
   #answered = 0;
+  #pending = 0;
   readonly #rejected = new Map<ReasonCode, { count: number; examples: RejectedExample[] }>();
   readonly #unanswered = new Map<CallFailure['kind'], { count: number; example: UnansweredFor['example'] }>();
 
@@ -83,6 +84,15 @@ export class SummaryCounter {
 
   get chains(): number {
     return this.#chains;
+  }
+
+  /** Requests that did not get their turn. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  addPending(): void {
+    this.#pending++;
   }
 
   addProblem(annotations: readonly Annotation[]): void {

@@ -242,7 +242,19 @@ test('tokens that the provider does not report are estimated, and the estimate i
 });
 
 test('annotations that were made blind answer the baseline, and the other way round', async () => {
-  const annotate = ['annotate', '--data', data, '--teacher', spec, '--kind', 'cot', '--blind', ...store()];
+  const annotate = [
+    'annotate',
+    '--data',
+    data,
+    '--teacher',
+    spec,
+    '--kind',
+    'cot',
+    '--blind',
+    '--output',
+    'text',
+    ...store(),
+  ];
   await socratic(...annotate, '--split', 'validation', '--out', join(folder, 'chains.jsonl'));
   expect(server.log).toHaveLength(1);
   const { json } = await socraticJson(...command('--split', 'validation'));

@@ -1,70 +1,24 @@
 // socratic annotate: problems become training rationales with a large language model.
 import type { Command } from 'commander';
-import { InterruptedError, UsageError } from '../../common/index.ts';
-import { openProblemStream, type ProblemStream } from '../../data/index.ts';
+import { UsageError } from '../../common/index.ts';
+import { openProblemStream } from '../../data/index.ts';
 import {
-  type AnnotationKind,
   type AnnotationTask,
-  annotate,
   annotationKinds,
-  createTeacher,
-  decidedOutput,
-  estimateAnnotation,
-  nanoDollarsPerDollar,
-  type OutputChoice,
-  openRun,
   outputChoices,
   problemsOfShard,
-  promptRecords,
   promptsIn,
-  ResponseStore,
-  type RunIdentity,
-  runRecordPath,
-  type Shard,
-  type TeacherSpec,
-  writeRun,
+  refuseWithoutBatches,
 } from '../../teacher/index.ts';
 import { annotateMode, declareModes } from '../annotate-mode.ts';
-import { annotationReport, annotationText, estimateText } from '../annotation-text.ts';
-import { countOf } from '../format.ts';
 import { examples } from '../help.ts';
-import { choiceOption, integerOption, shardOption } from '../options.ts';
-import type { CommandContext, RunCommand } from '../run-command.ts';
-import { type CommandTeacher, commandTeacher, withTeacherDefaults } from '../teacher.ts';
-import {
-  addCallOptions,
-  type CallFlags,
-  callerSettings,
-  refuseCallFlags,
-  settleEarlierCalls,
-  temperatureOption,
-  withExistingStore,
-} from '../teacher-options.ts';
+import { choiceOption, integerOption, numberOption, shardOption } from '../options.ts';
+import type { RunCommand } from '../run-command.ts';
+import { commandTeacher, withTeacherDefaults } from '../teacher.ts';
+import { addCallOptions, refuseCallFlags, temperatureOption } from '../teacher-options.ts';
 import { type MergeAnnotationsOptions, mergeAnnotations } from './annotate-merge.ts';
 import { type ReviewAnnotationsOptions, reviewAnnotations } from './annotate-review.ts';
-
-interface AnnotateOptions extends Omit<CallFlags, 'concurrency' | 'timeout'> {
-  readonly data: string;
-  readonly teacher: string;
-  readonly kind: AnnotationKind;
-  readonly out: string;
-  readonly split?: 'train' | 'validation';
-  readonly limit?: number;
-  readonly shard?: Shard;
-  readonly blind?: boolean;
-  readonly samples: number;
-  readonly temperature?: number | 'default';
-  readonly maxTokens: number;
-  readonly prompts?: string;
-  readonly output: OutputChoice;
-  readonly repair: number;
-  readonly calculator?: boolean;
-  readonly logprobs?: number;
-  readonly concurrency?: number;
-  readonly timeout?: number;
-  readonly threads?: number;
-  readonly force?: boolean;
-}
+import { type AnnotateOptions, annotateProblems, showEstimate } from './annotate-run.ts';
 
 export function registerAnnotate(program: Command, run: RunCommand): void {
   const command = program.command('annotate');
@@ -111,6 +65,15 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       'auto',
     )
     .option(
+      '--batch',
+      "through OpenAI's Batch API, at half the price and within a day; Ctrl-C leaves the batches at the provider, and the same command collects them",
+    )
+    .option(
+      '--poll <SECONDS>',
+      'with --batch: the longest time between two looks at a batch (default 60)',
+      numberOption('--poll', { min: 0.05, max: 3600 }),
+    )
+    .option(
       '--repair <N>',
       'ask again, up to N times, for the step of a chain that is wrong in nothing else',
       integerOption('--repair', { min: 0, max: 10 }),
@@ -148,6 +111,10 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
         [
           'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind socratic --max-cost 2 --out pairs.jsonl',
           'Sub-questions for the gold steps, for at most 2 dollars; the same command goes on after an interruption',
+        ],
+        [
+          'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind socratic --batch --max-cost 2 --out pairs.jsonl',
+          'The same in batches: half the price, answers within a day',
         ],
         [
           'annotate --data data/svamp --teacher openai-compatible:http://localhost:11434/v1#llama3.1 --kind cot --samples 4 --out chains.jsonl',
@@ -196,6 +163,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
         const teacher = await commandTeacher(given.teacher, given);
         const options = withTeacherDefaults(given.teacher, given);
         const { spec, price } = teacher;
+        if (options.batch) refuseWithoutBatches(spec);
         refuseCallFlags(options, spec.text, price);
         const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
         const all = await openProblemStream(options.data, splits);
@@ -227,110 +195,9 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
     );
 }
 
-interface Asked {
-  readonly options: AnnotateOptions & CallFlags;
-  readonly teacher: CommandTeacher;
-  readonly problems: ProblemStream;
-  readonly task: AnnotationTask;
-}
-
-async function showEstimate(context: CommandContext, { options, teacher, problems, task }: Asked) {
-  const { spec, price } = teacher;
-  const { maxCost = null, out } = options;
-  const limit = limitWithin(options);
-  const estimate = await withExistingStore(options.store, (store) =>
-    estimateAnnotation({
-      ...{ ...task, problems, limit, spec: spec.text, price, store, outputDecided: decidedOutput(out) },
-    }),
-  );
-  const value = { dryRun: true, teacher: spec.text, kind: task.kind, ...estimate, maxCost, price };
-  context.result(value, estimateText(estimate, { teacher: spec.text, maxCost, price }));
-}
-
-async function annotateProblems(
-  context: CommandContext,
-  { options, teacher: named, problems, task }: Asked,
-): Promise<void> {
-  const { reporter, signal } = context;
-  const { out } = options;
-  const { spec, price } = named;
-  const teacher = await createTeacher(spec, process.env);
-  const store = await ResponseStore.open(options.store);
-  try {
-    let run = openRun(out, identityOf(spec, problems, task, options.shard), options.force ?? false);
-    await settleEarlierCalls(store, run.id, options, reporter);
-    const { summary, output, stoppedBy } = await annotate(
-      {
-        ...task,
-        problems,
-        limit: limitWithin(options),
-        teacher,
-        store,
-        account: run.id,
-        price,
-        ceiling: options.maxCost === undefined ? null : options.maxCost * nanoDollarsPerDollar,
-        settings: callerSettings(options),
-        out,
-        outputDecided: run.output,
-        onOutput: (form) => {
-          run = { ...run, output: form };
-          writeRun(out, run);
-        },
-      },
-      { reporter, signal },
-    );
-    const status = stoppedBy === undefined ? 'annotated' : 'stopped';
-    const report = annotationReport(summary, store.account(run.id), price);
-    writeRun(out, { ...run, status, limit: options.limit ?? null, result: report });
-    const text = annotationText(report, { out, data: options.data, kind: task.kind });
-    if (stoppedBy !== undefined) {
-      reporter.info(text);
-      throw stoppedBy instanceof InterruptedError ? interrupted(out, report.problems) : stoppedBy;
-    }
-    const asked = { teacher: spec.text, kind: task.kind, output };
-    context.result({ out, record: runRecordPath(out), status, ...asked, ...report }, text);
-  } finally {
-    await store.close();
-    await named.release();
-  }
-}
-
-function interrupted(out: string, problems: number): InterruptedError {
-  return new InterruptedError(
-    `Stopped with ${countOf(problems, 'problem')} annotated; every answer that was paid for is stored. ${out} has the annotations so far; the same command goes on.`,
-  );
-}
-
-/** A shard is made of the first `--limit` problems: within it there is no limit. */
-function limitWithin({ limit, shard }: AnnotateOptions): number | undefined {
-  return shard === undefined ? limit : undefined;
-}
-
-function identityOf(
-  spec: TeacherSpec,
-  problems: ProblemStream,
-  task: AnnotationTask,
-  shard: Shard | undefined,
-): RunIdentity {
-  return {
-    data: { name: problems.name, sha256: problems.sha256, splits: [...problems.splits] },
-    teacher: spec.text,
-    kind: task.kind,
-    blind: task.blind,
-    samples: task.samples,
-    temperature: task.parameters.temperature ?? null,
-    maxTokens: task.parameters.maxOutputTokens,
-    output: task.output ?? 'text',
-    calculator: task.calculator ?? false,
-    repair: task.repair ?? 0,
-    logprobs: task.parameters.logprobs ?? null,
-    prompts: promptRecords(task.prompts),
-    ...(shard === undefined ? {} : { shard }),
-  };
-}
-
 /** Throws for options that would be ignored, and for samples that would all be the same. */
-function refuseUnused({ samples, temperature, dryRun, force }: AnnotateOptions): void {
+function refuseUnused(options: AnnotateOptions): void {
+  const { samples, temperature, dryRun, force, batch } = options;
   if (samples > 1 && temperature === 0) {
     throw new UsageError(
       'samples-identical',
@@ -342,5 +209,15 @@ function refuseUnused({ samples, temperature, dryRun, force }: AnnotateOptions):
     throw new UsageError('option-unused', '--force: --dry-run changes nothing. Leave one of them out.', {
       details: { flag: '--force' },
     });
+  }
+  const ofCalls = [
+    ['--concurrency', options.concurrency],
+    ['--requests-per-minute', options.requestsPerMinute],
+    ['--tokens-per-minute', options.tokensPerMinute],
+  ] as const;
+  for (const [flag, given] of batch ? ofCalls : ([['--poll', options.poll]] as const)) {
+    if (given === undefined) continue;
+    const why = batch ? 'with --batch the provider sets the pace' : 'it is for --batch';
+    throw new UsageError('option-unused', `${flag}: ${why}. Leave it out.`, { details: { flag } });
   }
 }

@@ -47,6 +47,14 @@ export interface CallerOptions {
   readonly warn?: (message: string) => void;
 }
 
+/** Who answers prompts: this caller, with one call each, or whoever sends many of them at once. */
+export interface Asker {
+  /** The key under which the answer to a prompt is stored. */
+  keyOf(prompt: Prompt, sample: number): string;
+  /** Null: not asked yet, and the run ends, or goes through its problems again. */
+  ask(prompt: Prompt, sample: number): Promise<Answer | null>;
+}
+
 export type Answer =
   /** `reused`: it was in the store, and cost nothing now. */
   | { readonly kind: 'answered'; readonly response: StoredResponse; readonly reused: boolean }
@@ -61,9 +69,13 @@ export class BudgetError extends SocraticError {
       account.unresolvedCalls === 0
         ? ''
         : ` and ${account.unresolvedCalls} calls without a known outcome count with at most ${dollars(account.unresolved)}`;
+    const batched =
+      account.batchedCalls === 0
+        ? ''
+        : ` and ${account.batchedCalls} calls in batches with at most ${dollars(account.batched)}`;
     super(
       'budget-reached',
-      `The budget of ${dollars(ceiling)} allows no further call: ${dollars(account.spent)} are spent${unresolved}; the next call could cost ${dollars(worstCase)}.`,
+      `The budget of ${dollars(ceiling)} allows no further call: ${dollars(account.spent)} are spent${unresolved}${batched}; the next call could cost ${dollars(worstCase)}.`,
       { details: { ...account, worstCase, ceiling } },
     );
   }
@@ -81,7 +93,7 @@ const refusalsInARow = 5;
 /** So many 429 in a row are worth a word: a quota may be used up for longer than a minute. */
 const limitedInARow = 20;
 
-export class Caller {
+export class Caller implements Asker {
   readonly #options: CallerOptions;
   readonly #clock: Clock;
   readonly #slots: Slots;
@@ -172,6 +184,7 @@ export class Caller {
       this.#breaker.abandoned();
       correct(0);
       if (claim.kind === 'stored') return { kind: 'answered', response: claim.response, reused: true };
+      if (claim.kind === 'in-batch') return { kind: 'unanswered', failure: waitsInBatch };
       if (claim.kind === 'leased') {
         await this.#clock.sleep(
           Math.min(leasePollMs, Math.max(1, claim.untilMs - this.#clock.now())),
@@ -330,6 +343,13 @@ export class Caller {
   }
 }
 
-function mostUsage(prompt: Prompt, { maxOutputTokens }: Parameters) {
+const waitsInBatch: CallFailure = {
+  kind: 'in-batch',
+  billed: 'no',
+  message: 'it is in a batch that the provider works on; a start with --batch collects its answer',
+};
+
+/** The most tokens that a call can have. */
+export function mostUsage(prompt: Prompt, { maxOutputTokens }: Parameters) {
   return { inputTokens: mostInputTokens(prompt), outputTokens: maxOutputTokens };
 }

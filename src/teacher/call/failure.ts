@@ -17,7 +17,11 @@ export type FailureKind =
   /** The provider refuses every request: a wrong key, an unknown model. */
   | 'no-access'
   /** The account has no money left. */
-  | 'no-credit';
+  | 'no-credit'
+  /** It was in a batch that ended before its turn came. */
+  | 'expired'
+  /** It waits in a batch that is not answered yet. */
+  | 'in-batch';
 
 export interface CallFailure {
   readonly kind: FailureKind;
@@ -31,7 +35,7 @@ export interface CallFailure {
 
 /** Failures after which the same call may succeed. */
 export function isTransient(kind: FailureKind): boolean {
-  return ['rate-limited', 'server-error', 'timeout', 'connection', 'unreadable'].includes(kind);
+  return ['rate-limited', 'server-error', 'timeout', 'connection', 'unreadable', 'expired'].includes(kind);
 }
 
 const longestMessage = 300;

@@ -1,9 +1,25 @@
-export { type Answer, BudgetError, Caller, type CallerOptions, type CallerSettings } from './caller.ts';
+export {
+  type Answer,
+  type Asker,
+  BudgetError,
+  Caller,
+  type CallerOptions,
+  type CallerSettings,
+  mostUsage,
+} from './caller.ts';
 export type { BreakerSettings } from './circuit-breaker.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { type CallFailure, printable, redact } from './failure.ts';
-export type { Parameters, Prompt } from './generate.ts';
 export {
+  type CallFailure,
+  describeFailure,
+  type FailureKind,
+  isTransient,
+  printable,
+  redact,
+} from './failure.ts';
+export { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
+export {
+  batchPrice,
   costOf,
   likelyInputTokens,
   likelyTokens,

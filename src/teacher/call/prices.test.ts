@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { costOf, likelyTokens, mostTokens, priceOf, readPrices } from './prices.ts';
+import { batchPrice, costOf, likelyTokens, mostTokens, priceOf, readPrices } from './prices.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -36,10 +36,19 @@ test('the own table goes before the known one', () => {
   expect(priceOf('openai:none', own)).toBeNull();
 });
 
+test('a batch costs half, or the share that the table says', () => {
+  expect(batchPrice({ input: 0.4, output: 1.6 })).toEqual({ input: 0.2, output: 0.8 });
+  const path = join(folder, 'batch.json');
+  writeFileSync(path, JSON.stringify({ m: { input: 2, output: 4, batch: 0.75 } }));
+  const price = priceOf('m', readPrices(path));
+  expect(price === null ? null : batchPrice(price)).toMatchObject({ input: 1.5, output: 3 });
+});
+
 test.each([
   ['{"m": {"input": 1}}', /m\.output/],
   ['{"m": {"input": -1, "output": 1}}', /m\.input/],
   ['{"m": {"input": 1, "output": 1, "cached": 0.1}}', /cached/],
+  ['{"m": {"input": 1, "output": 1, "batch": "half"}}', /m\.batch/],
   ['[]', /expected a JSON object/],
   ['{', /no JSON/],
 ])('a table that cannot be used is refused: %s', (text, message) => {

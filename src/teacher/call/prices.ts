@@ -10,6 +10,8 @@ export interface Price {
   readonly output: number;
   /** Where it is from, for a person: a file, or the built-in table and its date. */
   readonly source?: string;
+  /** What a call in a batch costs, as a share of that; half where it is not said. */
+  readonly batch?: number;
 }
 
 export type PriceTable = Readonly<Record<string, Price>>;
@@ -40,12 +42,16 @@ export const knownPrices: PriceTable = {
 
 const priceFile = z.record(
   z.string(),
-  z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() }),
+  z.strictObject({
+    input: z.number().nonnegative(),
+    output: z.number().nonnegative(),
+    batch: z.number().nonnegative().exactOptional(),
+  }),
 );
 
 /**
- * Reads a price table: `{"openai:gpt-4.1-mini": {"input": 0.4, "output": 1.6}}`, dollars for a million tokens. Throws
- * `prices-invalid`, `file-unreadable`, `file-too-large`.
+ * Reads a price table: `{"openai:gpt-4.1-mini": {"input": 0.4, "output": 1.6, "batch": 0.5}}`, dollars for a million tokens and
+ * the share of them that a call in a batch costs (0.5 if left out). Throws `prices-invalid`, `file-unreadable`, `file-too-large`.
  */
 export function readPrices(path: string): PriceTable {
   const parsed = priceFile.safeParse(readJsonObject(path, largestFile.config, 'prices-invalid'));
@@ -67,6 +73,11 @@ export function readPrices(path: string): PriceTable {
 export function priceOf(spec: string, own: PriceTable = {}): Price | null {
   const known = knownPrices[spec];
   return own[spec] ?? (known === undefined ? null : { ...known, source: knownPricesSource });
+}
+
+/** The price of calls in batches. */
+export function batchPrice({ input, output, batch = 0.5, source }: Price): Price {
+  return { input: input * batch, output: output * batch, ...(source === undefined ? {} : { source }) };
 }
 
 /** A price of dollars for a million tokens is one of thousands of nano-dollars for a token. Rounded up. */

@@ -25,6 +25,8 @@ export interface MergedReport extends AnnotationSummary, Record<string, unknown>
     readonly spent: number | null;
     readonly unresolved: number | null;
     readonly unresolvedCalls: number;
+    readonly inBatches: number | null;
+    readonly callsInBatches: number;
     readonly perKeptChain: number | null;
   };
   readonly price: Price | null;
@@ -187,6 +189,8 @@ const recordedResult = z.object({
     spent: z.number().nullable(),
     unresolved: z.number().nullable(),
     unresolvedCalls: z.number(),
+    inBatches: z.number().nullable().default(0),
+    callsInBatches: z.number().default(0),
   }),
   price: z
     .object({ input: z.number(), output: z.number(), source: z.string().exactOptional() })
@@ -237,6 +241,8 @@ function reportOf(
       spent: dollarsOf(spent),
       unresolved: dollarsOf(sum(({ cost }) => nano(cost.unresolved))),
       unresolvedCalls: sum(({ cost }) => cost.unresolvedCalls),
+      inBatches: dollarsOf(sum(({ cost }) => nano(cost.inBatches))),
+      callsInBatches: sum(({ cost }) => cost.callsInBatches),
       perKeptChain: summary.kept === 0 ? null : dollarsOf(spent / summary.kept),
     },
     price: commonPrice(results),

@@ -1,8 +1,12 @@
+export { BatchLedger, type NewBatch, type RowOutcome } from './batch-ledger.ts';
 export {
   type Account,
+  type BatchRecord,
+  type BatchRow,
   emptyAccount,
   type NanoDollars,
   type RequestIdentity,
+  type RowFailure,
   requestKey,
   type StoredResponse,
   type TokenLogprob,

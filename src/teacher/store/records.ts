@@ -38,6 +38,8 @@ export interface StoredResponse {
   readonly body: string | null;
   /** Of every token, where they were asked for and given. */
   readonly logprobs?: readonly TokenLogprob[];
+  /** The batch that it came in, by our name for it. */
+  readonly batch?: string;
 }
 
 /** What makes two calls the same call. */
@@ -97,6 +99,9 @@ export interface Account {
   /** The worst case of calls whose outcome is unknown. */
   readonly unresolved: NanoDollars;
   readonly unresolvedCalls: number;
+  /** The worst case of calls in batches that the provider has not answered yet. */
+  readonly batched: NanoDollars;
+  readonly batchedCalls: number;
   readonly answers: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -107,7 +112,65 @@ export const emptyAccount: Account = {
   reserved: 0,
   unresolved: 0,
   unresolvedCalls: 0,
+  batched: 0,
+  batchedCalls: 0,
   answers: 0,
   inputTokens: 0,
   outputTokens: 0,
 };
+
+/** The most that a run has spent and may have to pay. */
+export function committed({ spent, reserved, unresolved, batched }: Account): NanoDollars {
+  return spent + reserved + unresolved + batched;
+}
+
+/** How far a batch of calls has come. */
+export type BatchState =
+  /** Calls are put into it; nothing has gone out. */
+  | 'building'
+  /** Its file is whole on disk, and may be on its way to the provider. That costs nothing. */
+  | 'uploading'
+  /** The request that starts it may have gone out. */
+  | 'creating'
+  /** The provider has it. */
+  | 'submitted'
+  /** What became of every call is booked. */
+  | 'done';
+
+/** A batch of calls that one request starts and the provider answers within a day. */
+export interface BatchRecord {
+  /** Our name for it, which the provider keeps in its metadata. */
+  readonly id: string;
+  /** The run that pays. */
+  readonly account: string;
+  readonly spec: string;
+  readonly state: BatchState;
+  /** Who builds, uploads and creates it. Anybody may ask how it stands and collect its answers. */
+  readonly owner: Owner;
+  readonly leaseEndsAt: number;
+  /** What its calls cost: dollars for a million tokens. */
+  readonly price: { readonly input: number; readonly output: number } | null;
+  readonly rows: number;
+  /** The provider's name for the file of its calls. */
+  readonly fileId?: string;
+  /** When the request that starts it last went out, in milliseconds since 1970. */
+  readonly createCalledAt?: number;
+  /** The provider's name for it. */
+  readonly providerId?: string;
+  /** What became of it. */
+  readonly outcome?: string;
+}
+
+/** A call in a batch: the most tokens that it can have, and their price. */
+export interface BatchRow {
+  readonly most: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly worstCase: NanoDollars;
+}
+
+/** Why a call in a batch brought no answer, and how often that has happened. */
+export interface RowFailure {
+  readonly kind: string;
+  readonly billed: 'no' | 'maybe';
+  readonly message: string;
+  readonly tries: number;
+}

@@ -6,9 +6,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
 import { makeDirectory, messageOf, SocraticError } from '../../common/index.ts';
+import { BatchLedger } from './batch-ledger.ts';
 import { createOwner, hasEnded } from './owner.ts';
 import {
   type Account,
+  committed,
   emptyAccount,
   type Intent,
   type NanoDollars,
@@ -36,11 +38,15 @@ export type Claim =
   | { readonly kind: 'stored'; readonly response: StoredResponse }
   /** Another process is making it. */
   | { readonly kind: 'leased'; readonly untilMs: number }
+  /** It is in a batch that the provider has not answered yet. */
+  | { readonly kind: 'in-batch'; readonly batch: string }
   /** It would break the ceiling. `final`: also when all calls that are under way cost nothing. */
   | { readonly kind: 'over-budget'; readonly final: boolean; readonly account: Account };
 
 /** Every method that returns a promise throws `store-unwritable` when the disk does not take what it writes. */
 export class ResponseStore {
+  /** The calls that are made in batches. */
+  readonly batches: BatchLedger;
   readonly #root: RootDatabase;
   readonly #path: string;
   readonly #responses: Database<StoredResponse, string>;
@@ -60,6 +66,17 @@ export class ResponseStore {
     this.#accounts = root.openDB({ name: 'accounts', encoding });
     this.#owner = createOwner();
     this.#now = now;
+    this.batches = new BatchLedger(root, {
+      transact: (work) => this.#transact(work),
+      book: (account, changes) => this.#book(account, changes),
+      account: (name) => this.account(name),
+      isAbandoned: (lease) => this.#isAbandoned(lease),
+      isUnderWay: (key) => this.#isUnderWay(key),
+      responses: this.#responses,
+      unresolved: this.#unresolved,
+      owner: this.#owner,
+      now,
+    });
   }
 
   /**
@@ -73,7 +90,7 @@ export class ResponseStore {
     try {
       const { open } = await import('lmdb');
       // Without overlapping: a transaction's promise resolves when the disk has it, not when other processes see it.
-      root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 8 });
+      root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 16 });
       root.readerCheck(); // frees the places of processes that were killed
       const meta: Database<number, string> = root.openDB({ name: 'meta', encoding: 'json' });
       format = await meta.transaction(() => {
@@ -117,7 +134,7 @@ export class ResponseStore {
 
   /** What a run has spent so far. */
   account(name: string): Account {
-    return this.#accounts.get(name) ?? emptyAccount;
+    return { ...emptyAccount, ...this.#accounts.get(name) };
   }
 
   /** Asks to make a call. When it resolves with `claimed`, the intent is on disk. */
@@ -125,15 +142,14 @@ export class ResponseStore {
     return this.#transact((): Claim => {
       const response = this.#responses.get(key);
       if (response !== undefined) return { kind: 'stored', response };
-      const taken = this.#intents.get(key);
-      if (taken !== undefined) {
-        if (!this.#isAbandoned(taken)) return { kind: 'leased', untilMs: taken.leaseEndsAt };
-        this.#giveUp(key, taken);
-      }
-      if (ceiling !== null && this.#committed(account) + worstCase > ceiling) {
+      const batch = this.batches.batchOf(key);
+      if (batch !== undefined) return { kind: 'in-batch', batch };
+      const taken = this.#isUnderWay(key);
+      if (taken !== null) return { kind: 'leased', untilMs: taken.leaseEndsAt };
+      if (ceiling !== null && committed(this.account(account)) + worstCase > ceiling) {
         this.#giveUpAbandoned();
         const now = this.account(account);
-        const final = now.spent + now.unresolved + worstCase > ceiling;
+        const final = committed(now) - now.reserved + worstCase > ceiling;
         return { kind: 'over-budget', final, account: now };
       }
       const attempt = randomUUID();
@@ -171,9 +187,10 @@ export class ResponseStore {
     });
   }
 
-  /** Moves the calls of processes that have ended to the unresolved ones. */
-  settleAbandoned(): Promise<void> {
-    return this.#transact(() => this.#giveUpAbandoned());
+  /** Moves the calls of processes that have ended to the unresolved ones, and forgets batches that they had not sent yet. */
+  async settleAbandoned(): Promise<void> {
+    await this.#transact(() => this.#giveUpAbandoned());
+    await this.batches.releaseUnsent();
   }
 
   /** Takes a run's unresolved calls off its account. Returns how many there were. */
@@ -211,6 +228,7 @@ export class ResponseStore {
       this.#root.committed.then(ignore, ignore); // the same commit's, of which lmdb keeps a promise of its own
       return await done;
     } catch (error) {
+      if (error instanceof SocraticError) throw error; // of `work`, which had written nothing
       const reason = await reasonOf(error);
       throw new SocraticError(
         'store-unwritable',
@@ -220,13 +238,17 @@ export class ResponseStore {
     }
   }
 
-  #committed(account: string): NanoDollars {
-    const { spent, reserved, unresolved } = this.account(account);
-    return spent + reserved + unresolved;
+  #isAbandoned({ owner, leaseEndsAt }: Pick<Intent, 'owner' | 'leaseEndsAt'>): boolean {
+    return leaseEndsAt <= this.#now() || hasEnded(owner);
   }
 
-  #isAbandoned({ owner, leaseEndsAt }: Intent): boolean {
-    return leaseEndsAt <= this.#now() || hasEnded(owner);
+  /** The intent of a call that a process is making now; one that was abandoned is given up. */
+  #isUnderWay(key: string): Intent | null {
+    const intent = this.#intents.get(key);
+    if (intent === undefined) return null;
+    if (!this.#isAbandoned(intent)) return intent;
+    this.#giveUp(key, intent);
+    return null;
   }
 
   #giveUpAbandoned(): void {
@@ -263,6 +285,8 @@ export class ResponseStore {
       reserved: sum('reserved'),
       unresolved: sum('unresolved'),
       unresolvedCalls: sum('unresolvedCalls'),
+      batched: sum('batched'),
+      batchedCalls: sum('batchedCalls'),
       answers: sum('answers'),
       inputTokens: sum('inputTokens'),
       outputTokens: sum('outputTokens'),

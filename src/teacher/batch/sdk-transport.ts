@@ -1,0 +1,87 @@
+// The AI SDK with a connection of our own in place of the network: what it would send for a prompt, and what it makes of an answer that
+// came in a file. So a call in a batch is the ordinary call to the letter, and is stored under the same key.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { LanguageModelV3 } from '@ai-sdk/provider';
+import { required, UsageError } from '../../common/index.ts';
+import { generateOnce, type Parameters, type Prompt, type RawAnswer } from '../call/index.ts';
+import { createTeacher, type Teacher, type TeacherSpec } from '../model-spec.ts';
+
+/** A request as the SDK would send it. */
+export interface SdkRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text. */
+  readonly body: string;
+}
+
+/** An answer of the provider to one request. */
+export interface SdkResponse {
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+}
+
+type Exchange = { sent?: SdkRequest; readonly response?: SdkResponse };
+
+/** Thrown in place of sending. */
+const notSent = new Error('captured');
+const anyPrompt: Prompt = { system: '', messages: [{ role: 'user', content: '-' }] };
+const never = new AbortController().signal;
+
+/** Throws `batch-unsupported` for teachers that cannot have OpenAI's batches. */
+export function refuseWithoutBatches({ provider, text }: TeacherSpec): void {
+  if (provider === 'openai' || provider === 'openai-compatible') return;
+  throw new UsageError(
+    'batch-unsupported',
+    `--batch works with openai:MODEL and openai-compatible:URL#MODEL, found ${text}. Leave --batch out.`,
+    { details: { flag: '--batch', teacher: text } },
+  );
+}
+
+export class SdkTransport {
+  readonly teacher: Teacher;
+  readonly #model: LanguageModelV3;
+  readonly #exchange: AsyncLocalStorage<Exchange>;
+
+  private constructor(teacher: Teacher, exchange: AsyncLocalStorage<Exchange>) {
+    this.teacher = teacher;
+    this.#model = teacher.model;
+    this.#exchange = exchange;
+  }
+
+  /** Throws `batch-unsupported` and `key-missing`. */
+  static async create(
+    spec: TeacherSpec,
+    environment: Readonly<Record<string, string | undefined>>,
+  ): Promise<SdkTransport> {
+    refuseWithoutBatches(spec);
+    const exchange = new AsyncLocalStorage<Exchange>();
+    const connection: typeof globalThis.fetch = async (input, init) => {
+      const current = required(exchange.getStore(), 'exchange of a batch');
+      if (current.response === undefined) {
+        const headers = Object.fromEntries(new Headers(init?.headers).entries());
+        current.sent = { url: String(input), headers, body: String(init?.body) };
+        throw notSent;
+      }
+      const { status, body } = current.response;
+      return new Response(body, { status, headers: { 'content-type': 'application/json' } });
+    };
+    return new SdkTransport(await createTeacher(spec, environment, connection), exchange);
+  }
+
+  /** What the SDK would send. */
+  async requestOf(prompt: Prompt, parameters: Parameters): Promise<SdkRequest> {
+    const exchange: Exchange = {};
+    try {
+      await this.#exchange.run(exchange, () => generateOnce(this.#model, prompt, parameters, never));
+    } catch (error) {
+      if (exchange.sent === undefined) throw error;
+    }
+    return required(exchange.sent, 'request of the SDK');
+  }
+
+  /** What the SDK makes of the answer to a request with `parameters`. Throws what it throws for one that is none: APICallError with its status, and others. */
+  answerOf(response: SdkResponse, parameters: Parameters): Promise<RawAnswer> {
+    return this.#exchange.run({ response }, () => generateOnce(this.#model, anyPrompt, parameters, never));
+  }
+}
