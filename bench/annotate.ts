@@ -30,6 +30,8 @@ interface Options {
   readonly concurrency: number;
   readonly latencyMs: number;
   readonly rounds: number;
+  /** How long a second start may take. */
+  readonly patienceSeconds: number;
 }
 
 /** What every contestant works on. */
@@ -60,7 +62,7 @@ interface KilledRun {
   readonly answeredAtKill: number;
   /** Calls that the server saw again after it: paid for twice. */
   readonly paidTwice: number;
-  /** Problems without an answer in the end. */
+  /** Problems without an answer in what the second start gave; all of them when it gave nothing. */
   readonly missing: number;
   /** Whether the second start ended well. */
   readonly finished: boolean;
@@ -74,6 +76,7 @@ export async function annotateBench(
   const options = readOptions(argv);
   const folder = mkdtempSync(join(tmpdir(), 'socratic-bench-'));
   const teacher = await LocalTeacher.start(options.latencyMs);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1)); // kills what was started
   try {
     const work = await prepare(folder, options);
     const rounds = Object.fromEntries(names.map((name) => [name, [] as Round[]])) as Record<Name, Round[]>;
@@ -108,9 +111,10 @@ function readOptions(argv: readonly string[]): Options {
       concurrency: { type: 'string', default: '64' },
       'latency-ms': { type: 'string', default: '20' },
       rounds: { type: 'string', default: '3' },
+      patience: { type: 'string', default: '120' },
     },
   });
-  const count = (name: 'problems' | 'concurrency' | 'latency-ms' | 'rounds', least = 1) => {
+  const count = (name: 'problems' | 'concurrency' | 'latency-ms' | 'rounds' | 'patience', least = 1) => {
     const value = Number(values[name]);
     if (Number.isInteger(value) && value >= least) return value;
     throw new UsageError(
@@ -136,6 +140,7 @@ function readOptions(argv: readonly string[]): Options {
     concurrency: count('concurrency'),
     latencyMs: count('latency-ms', 0),
     rounds: count('rounds'),
+    patienceSeconds: count('patience'),
   };
 }
 
@@ -247,14 +252,21 @@ async function killHalfWay(name: Name, situation: Situation): Promise<KilledRun>
   await first.ended;
   await sleep(500); // what was under way arrives at nobody
   const { calls: callsAtKill, answered: answeredAtKill } = await teacher.statistics();
-  const second = await start(name, place, situation).ended;
-  const { repeated: paidTwice } = await teacher.statistics();
+  const again = start(name, place, situation);
+  const { patienceSeconds } = situation.options;
+  const timer = setTimeout(() => again.kill(), 1000 * patienceSeconds);
+  const second = await again.ended;
+  clearTimeout(timer);
+  const { repeated: paidTwice, differentPrompts } = await teacher.statistics();
   rmSync(place, { recursive: true, force: true });
   const seen = { callsAtKill, answeredAtKill, paidTwice };
   try {
     return { ...seen, missing: work.problems - read(name, second).answered, finished: true };
   } catch (error) {
-    const failure = error instanceof Error ? error.message.slice(-600) : String(error);
+    const failure =
+      second.status === 'SIGKILL'
+        ? `the second start had not ended after ${patienceSeconds} s and asked for ${differentPrompts} of ${work.problems} prompts in all`
+        : (error as Error).message.slice(-600);
     return { ...seen, missing: work.problems, finished: false, failure };
   }
 }

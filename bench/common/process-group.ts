@@ -29,6 +29,8 @@ export class ProcessGroup {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
+    const kill = () => this.kill();
+    process.once('exit', kill); // a group of its own does not end with us
     let [stdout, stderr] = ['', ''];
     this.#child.stdout?.on('data', (part) => (stdout += part));
     this.#child.stderr?.on('data', (part) => (stderr = (stderr + part).slice(-longestStderr)));
@@ -45,7 +47,12 @@ export class ProcessGroup {
         }),
       );
     });
-    this.#ended.catch(() => undefined).finally(() => clearInterval(sampler));
+    this.#ended
+      .catch(() => undefined)
+      .finally(() => {
+        clearInterval(sampler);
+        process.off('exit', kill);
+      });
   }
 
   get ended(): Promise<GroupEnd> {
