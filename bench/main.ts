@@ -3,6 +3,7 @@
 import { loadavg } from 'node:os';
 import { messageOf, SocraticError, UsageError, writeJson } from '../src/common/index.ts';
 import { gitRevision } from '../src/distill/versions.ts';
+import { annotateBench } from './annotate.ts';
 import { type BenchResult, machine } from './common/result.ts';
 import { pairEpoch } from './pair-epoch.ts';
 import { profileStep } from './profile-step.ts';
@@ -15,6 +16,7 @@ type Result = BenchResult | Awaited<ReturnType<typeof profileStep>>;
 const benchmarks: Readonly<
   Record<string, (argv: readonly string[], say: (text: string) => void) => Promise<Result>>
 > = {
+  annotate: annotateBench,
   'pair-epoch': pairEpoch,
   'profile-step': profileStep,
   tokenize,
@@ -36,8 +38,7 @@ function takeOut(argv: readonly string[]): { out: string | null; rest: string[] 
 
 /** The command to repeat it: without the interpreter's place and the output file, which are this machine's own. */
 function commandOf(name: string, rest: readonly string[]): string {
-  const at = rest.indexOf('--python');
-  const words = rest.map((word, index) => (at >= 0 && index === at + 1 ? 'PYTHON' : word));
+  const words = rest.map((word, index) => (rest[index - 1]?.startsWith('--python') ? 'PYTHON' : word));
   return ['npm run -s bench --', name, ...words].join(' ');
 }
 

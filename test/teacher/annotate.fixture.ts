@@ -16,7 +16,7 @@ import {
 const [data = '', teacherName = '', out = '', storePath = '', concurrency = '1'] = process.argv.slice(2);
 const spec = parseTeacherSpec(teacherName);
 const problems = await openProblemStream(data, ['train']);
-const prompts = readPrompts(tasksOf('cot', false));
+const prompts = readPrompts(tasksOf('cot', false), 'prompts'); // by the working directory: the test bundles this file elsewhere
 const parameters = { temperature: 0, maxOutputTokens: 256 };
 const store = await ResponseStore.open(storePath);
 const run = openRun(
