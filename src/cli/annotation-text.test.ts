@@ -41,6 +41,8 @@ test('the summary says what is covered, kept, rejected for what, used and spent,
     spent: 0.003,
     unresolved: 0.0005,
     unresolvedCalls: 1,
+    inBatches: 0,
+    callsInBatches: 0,
     perKeptChain: 0.00025,
   });
   expect(
