@@ -17,6 +17,11 @@ export function verdictOn(problem: Problem, kind: AnnotationKind, task: TeacherT
 const refusal =
   /^\W*(?:i['’]?m sorry|sorry,|i (?:can(?:no|['’])t|am unable|am not able|won['’]t)|i apologi[sz]e|as an ai\b|unfortunately,? i)/i;
 
+/** Whether a text says that there will be no answer. */
+export function isRefusal(text: string): boolean {
+  return refusal.test(text);
+}
+
 /** The chain in an answer, or why there is none. */
 export function chainIn(
   problem: Problem,
@@ -43,6 +48,12 @@ export function chainIn(
   }
   const chain = kind === 'cot' ? readStatements(text, problem) : readPairs(text, problem);
   if (refusal.test(text) && chain.answer === null) return { reason: refused(text) };
+  const { stated = [] } = chain;
+  if (stated.length > 1) {
+    return {
+      reason: { code: 'contradicts-itself', detail: `it states ${stated.join(' and ')} as the answer` },
+    };
+  }
   return chain;
 }
 

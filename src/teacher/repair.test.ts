@@ -99,6 +99,35 @@ test('a last step that gave the answer gives the new one', async () => {
   expect(none).toBeNull();
 });
 
+describe('what is no step does not take the place of one', () => {
+  const repeating = statements({ 2: good[1] ?? '' });
+  const withFinish = async (text: string, finishReason: string) => {
+    const chain = { steps: repeating, answer: '18' };
+    const usage = { inputTokens: 1, outputTokens: 1, reported: true };
+    const rest = { usage, cost: null, model: null, calledAt: '', seconds: 0, body: null };
+    return await repairChain(rolls, chain, verdictOn(rolls, 'cot', 'cot', chain), {
+      ...{ kind: 'cot', task: 'cot', sample: 0, prompts, attempts: 1, temperature: 0 },
+      ask: () =>
+        Promise.resolve({ kind: 'answered', reused: false, response: { ...rest, text, finishReason } }),
+    });
+  };
+
+  test('the right step does', async () => {
+    expect((await withFinish(good[2] ?? '', 'stop'))?.chain).toEqual({ steps: statements({}), answer: '18' });
+  });
+
+  test.each([
+    ['a refusal', "I'm sorry, but I can't help with that.", 'stop'],
+    ['talk about the step', 'The step you gave is already correct.', 'stop'],
+    ['what the provider filtered', good[2] ?? '', 'content-filter'],
+    ['what was cut off', good[2] ?? '', 'length'],
+  ])('%s', async (_name, text, finishReason) => {
+    const found = await withFinish(text, finishReason);
+    expect(found?.chain).toBeNull();
+    expect(found?.calls[0]?.rejected).toMatch(/^(not one step|it finds no number)$/);
+  });
+});
+
 describe('nothing is asked for a chain', () => {
   test.each<[string, Step[], string | null]>([
     ['that is kept', statements({}), '18'],

@@ -2,7 +2,7 @@
 import { numbersIn, type Problem, type Step } from '../data/index.ts';
 import { flatten } from '../strategy/index.ts';
 import type { Answer } from './call/index.ts';
-import { verdictOn } from './judge.ts';
+import { isRefusal, verdictOn } from './judge.ts';
 import type { AnnotationKind } from './kinds.ts';
 import { type Chain, readPart } from './parse/index.ts';
 import {
@@ -100,15 +100,11 @@ export async function repairChain(
     const answer = await ask(prompt, sample + 100 * attempt);
     if (answer?.kind !== 'answered') continue;
     const { response } = answer;
-    const part = response.finishReason === 'length' ? null : readPart(response.text, form, problem);
+    const part = partIn(response, form, problem);
     const step: Step = { ...(form === 'question' ? original : { solution: '' }), ...part };
-    const calculates = fault.code !== 'wrong-arithmetic' || checkArithmetic(step.solution).checked > 0;
-    if (part === null || !calculates) {
-      calls.push({
-        attempt,
-        response,
-        rejected: part === null ? `not one ${form}` : 'it calculates nothing',
-      });
+    const rejected = part === null ? `not one ${form}` : saysLess(problem, fault, original, step);
+    if (rejected !== null) {
+      calls.push({ attempt, response, rejected });
       continue;
     }
     const mended = withStep(chain, fault, step);
@@ -125,6 +121,23 @@ export async function repairChain(
   return calls.length === 0
     ? null
     : { step: fault.step, original, fault, promptVersion: template.version, calls, chain: null };
+}
+
+/** The part of a chain that an answer is; null where it was cut off or refused. */
+function partIn({ text, finishReason }: StoredResponse, form: Part, problem: Problem) {
+  if (finishReason === 'length' || finishReason === 'content-filter' || isRefusal(text)) return null;
+  const part = readPart(text, form, problem);
+  const isNone =
+    part !== null && [part.question, part.solution].some((said) => said !== undefined && isRefusal(said));
+  return isNone ? null : part;
+}
+
+/** Why a step cannot take the place of another, though nothing in it is wrong: it leaves out what that one did. */
+function saysLess({ answerType }: Problem, { code }: Fault, original: Step, step: Step): string | null {
+  if (code === 'wrong-arithmetic' && checkArithmetic(step.solution).checked === 0)
+    return 'it calculates nothing';
+  const lost = numbersIn(original.solution).length > 0 && numbersIn(step.solution).length === 0;
+  return answerType === 'number' && lost ? 'it finds no number' : null;
 }
 
 const partOf = {

@@ -396,3 +396,17 @@ test('train learns from what was kept, and from nothing else', async () => {
   );
   expect(other.json.error).toMatchObject({ code: 'option-unused' });
 });
+
+test('a chain that states two answers is not kept, and no step keeps a marker', async () => {
+  plan = (call) => {
+    const { a, b, name } = numbersOf(call);
+    const wrong = `${name} finds ${b} pens.\n${name} has ${a} + ${b} = ${a + b} pens.\n#### ${a + b + 1}\nWait, no.\n#### ${a + b}`;
+    const inline = `${name} finds ${b} pens.\n${name} has ${a} + ${b} = ${a + b} pens. #### ${a + b}`;
+    return { do: 'answer', text: a % 2 === 0 ? wrong : inline };
+  };
+  const { json } = await socraticJson(...command('--output', 'text'));
+  expect(json).toMatchObject({ chains: 15, rejected: [{ code: 'contradicts-itself' }] });
+  const kept = annotations().filter(({ verdict }) => verdict.verified);
+  expect(kept.length).toBeGreaterThan(5);
+  expect(JSON.stringify(kept)).not.toContain('####');
+});

@@ -40,7 +40,7 @@ describe('steps', () => {
 
   test('what is no answer has none', () => {
     expect(readStatements('I cannot help with that.', problem).answer).toBeNull();
-    expect(readStatements('', problem)).toEqual({ steps: [], answer: null });
+    expect(readStatements('', problem)).toEqual({ steps: [], answer: null, stated: [] });
   });
 
   test('a bold product is not taken for bold text', () => {
@@ -94,7 +94,7 @@ describe('pairs', () => {
       `\`\`\`json\n${JSON.stringify(pairs.map(({ question, solution }) => ({ question, answer: solution })))}\n\`\`\`\n#### 18`,
     ],
   ])('%s', (_name, text) => {
-    expect(readPairs(text, problem)).toEqual({ steps: pairs, answer: '18' });
+    expect(readPairs(text, problem)).toEqual({ steps: pairs, answer: '18', stated: ['18'] });
   });
 
   test('a question without an answer keeps an empty solution', () => {
@@ -102,6 +102,58 @@ describe('pairs', () => {
       { question: 'a?', solution: '' },
       { question: 'b?', solution: '18' },
     ]);
+  });
+});
+
+describe('what a text states as its answer', () => {
+  const boolean: Problem = { ...problem, answer: 'no', answerType: 'boolean' };
+  const json = (value: object) => JSON.stringify(value);
+  test.each<[string, readonly string[] | undefined, readonly string[]]>([
+    [
+      'two markers',
+      readStatements('So a mouse could lift it.\n#### yes\nWait, that is wrong.\n#### no', boolean).stated,
+      ['yes', 'no'],
+    ],
+    [
+      'a sentence and a marker',
+      readStatements('It is heavy.\nSo the answer is yes.\n#### no', boolean).stated,
+      ['yes', 'no'],
+    ],
+    ['the same twice', readStatements('6 * 3 = 18.\nThe answer is 18.\n#### 18.0', problem).stated, ['18']],
+    [
+      'two markers of pairs',
+      readPairs('Question: How many?\nAnswer: 6 * 3 = 17.\n#### 17\nNo: 6 * 3 = 18.\n#### 18', problem)
+        .stated,
+      ['17', '18'],
+    ],
+    [
+      'the answers of pairs, which are none',
+      readPairs('Question: How many?\nAnswer: 6\nQuestion: And three times?\nAnswer: 18\n#### 18', problem)
+        .stated,
+      ['18'],
+    ],
+    [
+      'a step of JSON and its answer',
+      readStatements(json({ steps: ['6 * 3 = 17', '#### 17'], answer: '18' }), problem).stated,
+      ['18', '17'],
+    ],
+  ])('%s', (_name, stated, expected) => expect(stated).toEqual(expected));
+
+  test('the marker is never part of a step', () => {
+    expect(readStatements('Ann has 11 + 7 = 18 pens. #### 18', problem)).toMatchObject({
+      steps: [{ solution: 'Ann has 11 + 7 = 18 pens.' }],
+      answer: '18',
+    });
+    expect(readStatements(json({ steps: ['11 + 7 = 18', '#### 18'], answer: 18 }), problem)).toMatchObject({
+      steps: [{ solution: '11 + 7 = 18' }],
+      answer: '18',
+    });
+    const pair = { question: 'How many?', solution: '11 + 7 = 18 #### 18' };
+    expect(readPairs(json({ pairs: [pair] }), problem)).toMatchObject({
+      steps: [{ question: 'How many?', solution: '11 + 7 = 18' }],
+      answer: null, // the object names none
+      stated: ['18'],
+    });
   });
 });
 
@@ -139,11 +191,13 @@ describe('JSON', () => {
     expect(readStatements(wrapped(answers({ steps, answer: 18 })), problem)).toEqual({
       steps: [{ solution: '6 * 12 = 72.' }, { solution: '72 / 4 = 18 rolls.' }],
       answer: '18',
+      stated: ['18'],
     });
     const pair = { question: 'How many?', solution: '6 * 3 = 18' };
     expect(readPairs(wrapped(answers({ pairs: [pair], answer: '$18.00' })), problem)).toEqual({
       steps: [pair],
       answer: '18',
+      stated: ['18'],
     });
     const questions = ['1. How many?', 'How much?'];
     expect(readQuestions(wrapped(answers({ questions })), 2)).toEqual(['How many?', 'How much?']);

@@ -4,6 +4,7 @@ import { flatten, strategyOf } from '../../strategy/index.ts';
 import { cleanOutput, isAnswerLine, isPreamble, withoutBullet } from './clean-output.ts';
 import {
   answerInJson,
+  type JsonSteps,
   jsonIn,
   pairsInJson,
   partInJson,
@@ -15,29 +16,30 @@ export interface Chain {
   readonly steps: readonly Step[];
   /** The final answer in canonical text; null where none can be read. */
   readonly answer: string | null;
+  /** Every final answer that the text states, each once: more than one where it contradicts itself. */
+  readonly stated?: readonly string[];
 }
 
 /** Steps, one a line, and the answer. */
 export function readStatements(text: string, problem: Problem): Chain {
   const json = jsonIn(text);
   const listed = json === null ? null : statementsInJson(json);
-  if (listed !== null) return { steps: listed, answer: answerInJson(json, problem) };
-  const plain = cleanOutput(text);
+  if (listed !== null) return jsonChain(json, listed, text, problem);
+  const plain = onLinesOfTheirOwn(cleanOutput(text));
   const steps = linesBeforeAnswer(plain)
     .filter((line) => !isPreamble(line))
     .map((line) => ({ solution: flatten(withoutBullet(line)) }))
     .filter(({ solution }) => solution !== '');
-  return { steps, answer: answerOf(text, problem) };
+  const stated = plain.split('\n').filter(isAnswerLine);
+  return { steps, answer: answerOf(text, problem), stated: valuesOf(stated, problem) };
 }
 
 /** Pairs of a sub-question and its solution, and the answer. */
 export function readPairs(text: string, problem: Problem): Chain {
   const json = jsonIn(text);
   const listed = json === null ? null : pairsInJson(json);
-  if (listed !== null) {
-    return { steps: listed, answer: answerInJson(json, problem) ?? answerOf(text, problem) };
-  }
-  const plain = cleanOutput(text);
+  if (listed !== null) return jsonChain(json, listed, text, problem);
+  const plain = onLinesOfTheirOwn(cleanOutput(text));
   const answer = answerOf(text, problem);
   const lines = linesBeforeAnswer(plain).map((line) => line.trim());
   const cued = lines.some((line) => questionCue.test(withoutBullet(line)));
@@ -46,7 +48,31 @@ export function readPairs(text: string, problem: Problem): Chain {
   const last = steps.at(-1);
   // `Answer: 18` behind the last pair repeats the answer of the problem
   const repeats = last !== undefined && last.question === undefined && steps.length > 1;
-  return { steps: repeats ? steps.slice(0, -1) : steps, answer };
+  // `Answer: 7` is the answer of a pair
+  const stated = plain.split('\n').filter((line) => isAnswerLine(line) && !/^\W*answer\b/i.test(line));
+  return { steps: repeats ? steps.slice(0, -1) : steps, answer, stated: valuesOf(stated, problem) };
+}
+
+/** The answer that JSON names, and what is stated beside it: behind `####` in a step, or after the JSON. */
+function jsonChain(json: unknown, { steps, marked }: JsonSteps, text: string, problem: Problem): Chain {
+  const { answerType } = problem;
+  const named = answerInJson(json, problem);
+  const outside = extractAnswer(text.slice(text.lastIndexOf('}') + 1), answerType);
+  const after = outside?.rule === 'marker' ? outside.value : null;
+  const inSteps = marked.map((value) => extractAnswer(`#### ${value}`, answerType)?.value ?? value);
+  const stated = [named, after, ...inSteps].filter((value) => value !== null);
+  return { steps, answer: named ?? after, stated: [...new Set(stated)] };
+}
+
+/** `… 18 pens. #### 18` as two lines. */
+function onLinesOfTheirOwn(plain: string): string {
+  return plain.replace(/(?<=\S)[ \t]*(?=####)/g, '\n');
+}
+
+/** What lines state as the answer, each value once. */
+function valuesOf(lines: readonly string[], { answerType }: Problem): string[] {
+  const values = lines.map((line) => extractAnswer(line.trim(), answerType)?.value);
+  return [...new Set(values.filter((value) => value !== undefined))];
 }
 
 /** The sub-questions for `count` given steps, in their order; null unless there are exactly so many. */

@@ -21,23 +21,46 @@ const stepFields = ['step', 'solution', 'text'];
 const questionFields = ['question', 'sub_question', 'subquestion', 'q'];
 const solutionFields = ['solution', 'answer', 'a'];
 
+export interface JsonSteps {
+  readonly steps: readonly Step[];
+  /** What stands behind `####` in a step, where it has no business: the steps are without it. */
+  readonly marked: readonly string[];
+}
+
+/** A text up to its `####`, and what stands behind that. */
+function withoutMarker(text: string, marked: string[]): string {
+  const at = text.indexOf('####');
+  if (at === -1) return text;
+  marked.push(text.slice(at + 4).trim());
+  return text.slice(0, at).trim();
+}
+
 /** Steps in `{"steps": ["…"], "answer": "…"}`, or in a list of texts. */
-export function statementsInJson(value: unknown): Step[] | null {
+export function statementsInJson(value: unknown): JsonSteps | null {
   const texts = listIn(value, ['steps'])?.map((item) => textOf(item) ?? field(item, stepFields));
   if (texts === undefined || texts.length === 0) return null;
   const solutions = texts.flatMap((text) => (text === undefined ? [] : [withoutBullet(text)]));
-  return solutions.length < texts.length ? null : solutions.map((solution) => ({ solution }));
+  if (solutions.length < texts.length) return null;
+  const marked: string[] = [];
+  const steps = solutions.map((solution) => ({ solution: withoutMarker(solution, marked) }));
+  return { steps: steps.filter(({ solution }) => solution !== ''), marked };
 }
 
 /** Pairs in `{"pairs": [{"question": "…", "solution": "…"}], "answer": "…"}`, or in a list of such objects. */
-export function pairsInJson(value: unknown): Step[] | null {
+export function pairsInJson(value: unknown): JsonSteps | null {
   const items = listIn(value, ['pairs', 'steps']);
   if (items === null || items.length === 0) return null;
   const pairs = items.flatMap((item) => {
     const [question, solution] = [field(item, questionFields), field(item, solutionFields)];
     return question === undefined || solution === undefined ? [] : [{ question, solution }];
   });
-  return pairs.length < items.length ? null : pairs;
+  if (pairs.length < items.length) return null;
+  const marked: string[] = [];
+  const steps = pairs.map(({ question, solution }) => ({
+    question,
+    solution: withoutMarker(solution, marked),
+  }));
+  return { steps, marked };
 }
 
 /** Questions in `{"questions": ["…"]}`, or in a list of texts. */

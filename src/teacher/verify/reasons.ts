@@ -10,6 +10,7 @@ export const reasonCodes = [
   'wrong-count',
   'no-answer',
   'wrong-answer',
+  'contradicts-itself',
   'wrong-arithmetic',
   'answer-not-derived',
   'repeats-problem',

@@ -65,6 +65,11 @@ function form(kind: AnnotationKind, steps: readonly Step[]): Reason[] {
   if (unsolved !== -1) {
     return [{ code: 'no-solution', detail: `step ${unsolved + 1} has no solution`, step: unsolved + 1 }];
   }
+  // it ends a student's transcript, and what stands behind it is scored
+  const marked = steps.findIndex(({ question = '', solution }) => `${question}${solution}`.includes('####'));
+  if (marked !== -1) {
+    return [{ code: 'unreadable', detail: `step ${marked + 1} contains ####`, step: marked + 1 }];
+  }
   const unasked = kind === 'cot' ? -1 : steps.findIndex(({ question = '' }) => question.trim() === '');
   return unasked === -1
     ? []
