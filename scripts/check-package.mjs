@@ -48,9 +48,10 @@ function install() {
     'dist/index.js',
     'dist/index.d.ts',
     'prompts/cot.md',
+    'pages/annotation-review.js',
   ];
   for (const name of wanted) check(packed.includes(name), `${name} is in the package`);
-  const foreign = packed.filter((path) => path.includes('/') && !/^(?:dist|prompts)\//.test(path));
+  const foreign = packed.filter((path) => path.includes('/') && !/^(?:dist|pages|prompts)\//.test(path));
   check(foreign.length === 0, `nothing else is in it ${foreign.join(' ')}`);
   mkdirSync(app);
   writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));

@@ -5,7 +5,6 @@
 // batch that holds it goes out; the batch is there as `creating` before the request that starts it, so that whoever comes after a
 // process that died looks for it at the provider; and a call leaves the ledger in the transaction that stores its answer.
 import { randomUUID } from 'node:crypto';
-import type { Database, RootDatabase } from 'lmdb';
 import { required, SocraticError } from '../../common/index.ts';
 import {
   type Account,
@@ -20,6 +19,27 @@ import {
   type UnresolvedCall,
 } from './records.ts';
 
+/**
+ * What the ledger uses of a database of LMDB. (lmdb's own declarations do not compile in every program, and this class is in the package's
+ * public types.)
+ */
+export interface Table<Value, Key extends string | string[]> {
+  get(key: Key): Value | undefined;
+  putSync(key: Key, value: Value): unknown;
+  removeSync(key: Key): unknown;
+  getKeys(range: { readonly start: Key; readonly end: Key }): Iterable<Key>;
+  getRange(range: object): Iterable<{ readonly key: Key; readonly value: Value }>;
+}
+
+/** Where the ledger is kept. */
+export interface LedgerTables {
+  readonly records: Table<BatchRecord, string>;
+  readonly rows: Table<BatchRow, string[]>;
+  /** Which batch a call is in. */
+  readonly batchOf: Table<string, string>;
+  readonly failures: Table<RowFailure, string[]>;
+}
+
 /** What the store lends to its ledger of batches. */
 export interface LedgerStore {
   readonly transact: <T>(work: () => T) => Promise<T>;
@@ -28,8 +48,8 @@ export interface LedgerStore {
   readonly isAbandoned: (lease: Pick<Intent, 'owner' | 'leaseEndsAt'>) => boolean;
   /** The call, if a process is making it outside of any batch. */
   readonly isUnderWay: (key: string) => Intent | null;
-  readonly responses: Database<StoredResponse, string>;
-  readonly unresolved: Database<UnresolvedCall, string[]>;
+  readonly responses: Table<StoredResponse, string>;
+  readonly unresolved: Table<UnresolvedCall, string[]>;
   readonly owner: Owner;
   readonly now: () => number;
 }
@@ -53,19 +73,17 @@ const rowsAtOnce = 1000;
 
 export class BatchLedger {
   readonly #store: LedgerStore;
-  readonly #records: Database<BatchRecord, string>;
-  readonly #rows: Database<BatchRow, string[]>;
-  /** Which batch a call is in. */
-  readonly #batchOf: Database<string, string>;
-  readonly #failures: Database<RowFailure, string[]>;
+  readonly #records: LedgerTables['records'];
+  readonly #rows: LedgerTables['rows'];
+  readonly #batchOf: LedgerTables['batchOf'];
+  readonly #failures: LedgerTables['failures'];
 
-  constructor(root: RootDatabase, store: LedgerStore) {
-    const encoding = 'json';
+  constructor({ records, rows, batchOf, failures }: LedgerTables, store: LedgerStore) {
     this.#store = store;
-    this.#records = root.openDB({ name: 'batches', encoding });
-    this.#rows = root.openDB({ name: 'batch-rows', encoding });
-    this.#batchOf = root.openDB({ name: 'batch-of', encoding });
-    this.#failures = root.openDB({ name: 'batch-failures', encoding });
+    this.#records = records;
+    this.#rows = rows;
+    this.#batchOf = batchOf;
+    this.#failures = failures;
   }
 
   /** The batch that a call waits in. */

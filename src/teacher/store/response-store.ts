@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
 import { makeDirectory, messageOf, SocraticError } from '../../common/index.ts';
-import { BatchLedger } from './batch-ledger.ts';
+import { BatchLedger, type LedgerTables } from './batch-ledger.ts';
 import { createOwner, hasEnded } from './owner.ts';
 import {
   type Account,
@@ -66,7 +66,13 @@ export class ResponseStore {
     this.#accounts = root.openDB({ name: 'accounts', encoding });
     this.#owner = createOwner();
     this.#now = now;
-    this.batches = new BatchLedger(root, {
+    const ledger: LedgerTables = {
+      records: root.openDB({ name: 'batches', encoding }),
+      rows: root.openDB({ name: 'batch-rows', encoding }),
+      batchOf: root.openDB({ name: 'batch-of', encoding }),
+      failures: root.openDB({ name: 'batch-failures', encoding }),
+    };
+    this.batches = new BatchLedger(ledger, {
       transact: (work) => this.#transact(work),
       book: (account, changes) => this.#book(account, changes),
       account: (name) => this.account(name),
