@@ -410,7 +410,10 @@ test('a prompt of one’s own with a problem of the test split is refused; one o
   for (const more of [['--dry-run'], []]) {
     const { exitCode, json } = await socraticJson(...command('--prompts', prompts, ...more));
     expect(exitCode).toBe(2);
-    expect(json.error).toMatchObject({ code: 'example-evaluated', message: expect.stringContaining('p5001') });
+    expect(json.error).toMatchObject({
+      code: 'example-evaluated',
+      message: expect.stringContaining('p5001'),
+    });
   }
   expect(server.log).toHaveLength(0);
   expect(existsSync(out())).toBe(false);
