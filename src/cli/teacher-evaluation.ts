@@ -47,7 +47,11 @@ export async function evaluateNamedTeacher(
   asked: Pick<BaselineOptions, 'problems' | 'split' | 'heldOut'> & { readonly dataset: EvaluatedDataset },
 ): Promise<void> {
   const { prompting, shots, prompts, temperature = 0, maxCost = null } = options;
-  const { spec, price } = await findTeacher(options.teacher, { ...options, environment: process.env });
+  const { spec, price } = await findTeacher(options.teacher, {
+    ...options,
+    flag: '--model',
+    environment: process.env,
+  });
   refuseCallFlags(options, spec.text, price);
   const parameters = {
     temperature: temperature === 'default' ? undefined : temperature,

@@ -1,7 +1,7 @@
 // What a teacher that solves problems by itself is shown, and which examples it may not have.
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../data/index.ts';
-import { blindPrompt, blindTasks, refuseKnownProblems, renderBlind } from './blind.ts';
+import { blindPrompt, blindTasks, refuseKnownProblems, refuseKnownStream, renderBlind } from './blind.ts';
 import { parseTemplate } from './prompts/index.ts';
 
 const problem: Problem = {
@@ -43,6 +43,21 @@ describe('an example that asks what a problem asks', () => {
     expect(() =>
       refuseKnownProblems(template, [{ ...problem, id: 'q', question: 'Another one?' }, problem]),
     ).toThrow(expect.objectContaining({ code: 'example-evaluated', details: { problem: 'p' } }));
+  });
+
+  const asks = problem.question.replace('\n', ' ');
+  test.each([
+    ['the system text', `=== system\nLike this: ${asks} 42.\n=== user\n{{question}}`],
+    ["an assistant's turn", `=== user\nOne.\n=== assistant\n${asks} 42.\n=== user\n{{question}}`],
+    ['the last turn', `=== user\n${asks}\n#### 42\nNow: {{question}}`],
+  ])('is refused in %s too', async (_, text) => {
+    const hidden = parseTemplate(`version: x\n${text}`, 'x.md', 'answer');
+    const refusal = expect.objectContaining({ code: 'example-evaluated', details: { problem: 'p' } });
+    expect(() => refuseKnownProblems(hidden, [problem])).toThrow(refusal);
+    const stream = async function* () {
+      yield problem;
+    };
+    await expect(refuseKnownStream([hidden], stream())).rejects.toEqual(refusal);
   });
 
   test('is none where the problem is another, or the question so short that any text may have it', () => {

@@ -47,20 +47,40 @@ export function renderBlind(template: PromptTemplate, { id, question, answerType
 /** Shorter questions may stand in an example by chance. */
 const shortestQuestion = 16;
 
-/** Throws `example-evaluated` where an example of the prompt asks what one of the problems asks. */
-export function refuseKnownProblems({ turns, version }: PromptTemplate, problems: readonly Problem[]): void {
-  const examples = turns.slice(0, -1).filter(({ role }) => role === 'user');
-  const asked = examples.map(({ content }) => normalizedQuestion(content));
-  const known = problems.find(({ question }) => {
-    const text = normalizedQuestion(question);
-    return text.length >= shortestQuestion && asked.some((example) => example.includes(text));
+/** Throws `example-evaluated` where the prompt itself asks, anywhere in it, what one of the problems asks. */
+export function refuseKnownProblems(template: PromptTemplate, problems: readonly Problem[]): void {
+  const refuse = knownProblemCheck(template);
+  for (const problem of problems) refuse(problem);
+}
+
+/** The same for several prompts and problems that are read as a stream. */
+export async function refuseKnownStream(
+  templates: Iterable<PromptTemplate>,
+  problems: AsyncIterable<Problem>,
+): Promise<void> {
+  const checks = [...templates].map(knownProblemCheck);
+  for await (const problem of problems) for (const refuse of checks) refuse(problem);
+}
+
+function knownProblemCheck(template: PromptTemplate): (problem: Problem) => void {
+  const { version } = template;
+  // with nothing in its places: what every problem's prompt says
+  const { system, messages } = renderPrompt(template, {
+    id: '',
+    question: '',
+    answer: '',
+    answerType: 'text',
   });
-  if (known === undefined) return;
-  throw new UsageError(
-    'example-evaluated',
-    `An example of the prompt ${version} is the problem ${known.id}, which is held out for evaluation: the result would say nothing. Take that example out of the prompt file.`,
-    { details: { problem: known.id } },
-  );
+  const texts = [system, ...messages.map(({ content }) => content)].map(normalizedQuestion);
+  return ({ id, question }) => {
+    const asked = normalizedQuestion(question);
+    if (asked.length < shortestQuestion || !texts.some((text) => text.includes(asked))) return;
+    throw new UsageError(
+      'example-evaluated',
+      `The prompt ${version} contains the problem ${id}, which is held out for evaluation: a result on it would say nothing. Take it out of the prompt file.`,
+      { details: { problem: id } },
+    );
+  };
 }
 
 export interface BlindRequests {

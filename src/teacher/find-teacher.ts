@@ -3,9 +3,11 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { UsageError } from '../common/index.ts';
 import { type Price, priceOf, printable, readPrices, redact } from './call/index.ts';
 import { findConfig, knownSecrets, loadConfig } from './config/index.ts';
-import { parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
+import { parseTeacherSpec, type Teacher, type TeacherFlag, type TeacherSpec } from './model-spec.ts';
 
 export interface FindOptions {
+  /** The flag that names it; default --teacher. */
+  readonly flag?: TeacherFlag;
   /** The configuration file, where it is not `socratic.config.ts` in the current directory. */
   readonly config?: string | undefined;
   /** A file of prices, which go before all others. */
@@ -25,7 +27,7 @@ export interface FoundTeacher {
  * configuration throws.
  */
 export async function findTeacher(name: string, options: FindOptions): Promise<FoundTeacher> {
-  const spec = parseTeacherSpec(name);
+  const spec = parseTeacherSpec(name, options.flag);
   const own = options.prices === undefined ? {} : readPrices(options.prices);
   if (spec.provider !== 'config') {
     if (options.config !== undefined) {

@@ -21,6 +21,7 @@ export {
   blindPrompt,
   estimateBlind,
   refuseKnownProblems,
+  refuseKnownStream,
 } from './blind.ts';
 export {
   batchPrice,

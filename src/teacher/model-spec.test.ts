@@ -36,6 +36,19 @@ describe('the name of a teacher', () => {
     expect(attempt).toThrow(expect.objectContaining({ code: 'teacher-url' }));
     expect(attempt).not.toThrow(/secret/);
   });
+
+  test.each(['openai:', 'openai-compatible:ftp://x#m'])('an error about %s names the flag', (text) => {
+    for (const flag of ['--teacher', '--model'] as const) {
+      expect(() => parseTeacherSpec(text, flag)).toThrow(
+        expect.objectContaining({
+          message: expect.stringMatching(new RegExp(`^${flag}\\b`)),
+          details: expect.objectContaining({ flag }),
+        }),
+      );
+    }
+    expect(() => parseTeacherSpec('openai:', '--teacher')).toThrow(/run:DIR/);
+    expect(() => parseTeacherSpec('openai:', '--model')).not.toThrow(/run:DIR/);
+  });
 });
 
 describe('the key', () => {

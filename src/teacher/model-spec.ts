@@ -18,46 +18,57 @@ export interface TeacherSpec {
   readonly configured?: Teacher;
 }
 
-const forms =
-  'openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL, run:DIR for a trained student, or config:NAME for a model of socratic.config.ts';
+const hosted = 'openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL';
+const configured = 'config:NAME for a model of socratic.config.ts';
+
+/** What each flag that names a teacher takes. */
+const forms = {
+  '--teacher': `${hosted}, run:DIR for a trained student, or ${configured}`,
+  '--model': `${hosted}, or ${configured}`,
+} as const;
+export type TeacherFlag = keyof typeof forms;
 
 /** Whether a name is a teacher's, however it goes on: a model's path or hub id never begins with a provider and a colon. */
 export function isTeacherSpec(text: string): boolean {
   return teacherProviders.some((name) => text.startsWith(`${name}:`));
 }
 
-/** Reads a teacher's name; throws `teacher-unknown`, and `teacher-url` for a URL that cannot be used. */
-export function parseTeacherSpec(text: string): TeacherSpec {
+/**
+ * Reads a teacher's name, which `flag` was given; throws `teacher-unknown`, and `teacher-url` for a URL that cannot be used. Both name
+ * the flag.
+ */
+export function parseTeacherSpec(text: string, flag: TeacherFlag = '--teacher'): TeacherSpec {
   const colon = text.indexOf(':');
   const provider = teacherProviders.find((name) => name === text.slice(0, Math.max(0, colon)));
   const rest = text.slice(colon + 1).trim();
-  if (provider === undefined || rest === '') throw unknownTeacher(text);
+  if (provider === undefined || rest === '') throw unknownTeacher(text, flag);
   if (provider !== 'openai-compatible') return { provider, model: rest, text: `${provider}:${rest}` };
   const hash = rest.indexOf('#');
   const model = rest.slice(hash + 1).trim();
-  if (hash < 1 || model === '') throw unknownTeacher(text);
-  const url = serverUrl(rest.slice(0, hash));
+  if (hash < 1 || model === '') throw unknownTeacher(text, flag);
+  const url = serverUrl(rest.slice(0, hash), flag);
   return { provider, model, url, text: `${provider}:${url}#${model}` };
 }
 
-function unknownTeacher(text: string): UsageError {
-  return new UsageError('teacher-unknown', `--teacher must be ${forms}, found "${text}".`, {
-    details: { flag: '--teacher', received: text },
+function unknownTeacher(text: string, flag: TeacherFlag): UsageError {
+  return new UsageError('teacher-unknown', `${flag} must be ${forms[flag]}, found "${text}".`, {
+    details: { flag, received: text },
   });
 }
 
 /** A URL is written to records and stores, so a secret must not be part of it. */
-function serverUrl(text: string): string {
+function serverUrl(text: string, flag: TeacherFlag): string {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw badUrl(`"${text}" is not a URL such as http://localhost:8000/v1.`);
+    throw badUrl(flag, `"${text}" is not a URL such as http://localhost:8000/v1.`);
   }
   if (!['http:', 'https:'].includes(url.protocol))
-    throw badUrl(`expected http or https, found ${url.protocol}`);
+    throw badUrl(flag, `expected http or https, found ${url.protocol}`);
   if (url.username !== '' || url.password !== '' || url.search !== '') {
     throw badUrl(
+      flag,
       'it holds a user, a password or a query, which would be written to the records of the run. ' +
         `Put the key into the environment variable ${keyVariables['openai-compatible'].name}.`,
     );
@@ -65,8 +76,8 @@ function serverUrl(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-function badUrl(why: string): UsageError {
-  return new UsageError('teacher-url', `--teacher: ${why}`, { details: { flag: '--teacher' } });
+function badUrl(flag: TeacherFlag, why: string): UsageError {
+  return new UsageError('teacher-url', `${flag}: ${why}`, { details: { flag } });
 }
 
 type KnownProvider = Exclude<TeacherProvider, 'config'>;

@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { GradientSession } from '../../src/engine/train/gradient-session.ts';
 import { GradientThread } from '../../src/engine/train/gradient-thread.ts';
 import {
   type LoopSettings,
@@ -11,6 +13,7 @@ import {
   type TrainableModel,
   trainLoop,
 } from '../../src/engine/train/index.ts';
+import { LossModel } from '../../src/engine/train/loss-model.ts';
 import {
   gradientsOf,
   microConfig,
@@ -145,6 +148,9 @@ test('a run is the same bit for bit when it is repeated, and when it is stopped 
   }
 });
 
+/** The next thread that is started. */
+const nextWorker = () => new Promise<Worker>((resolve) => process.once('worker', resolve));
+
 describe('a thread that fails', () => {
   const graphOf = (model: Uint8Array) => ({
     config: microConfig,
@@ -156,10 +162,29 @@ describe('a thread that fails', () => {
 
   test('a graph that it cannot load is refused in the runtime’s words', async () => {
     const start = { graph: graphOf(new Uint8Array([1, 2, 3])), threads: 1 };
+    const worker = nextWorker();
     await expect(GradientThread.create(start)).rejects.toMatchObject({
-      code: 'gradient-thread-ended',
-      message: expect.stringContaining('ONNX Runtime does not load this graph'),
+      code: 'graph-refused',
+      message: expect.stringMatching(/^ONNX Runtime does not load this graph(?!.*memory)/s),
     });
+    expect((await worker).threadId).toBe(-1); // it has ended
+  });
+
+  test.each<[string, { create: unknown }, number]>([
+    ['the thread', GradientThread, 2],
+    ['the model of the loss', LossModel, 2],
+  ])('where %s cannot be made, the sessions that were made are released', async (_, failing, count) => {
+    const release = vi.spyOn(GradientSession.prototype, 'release');
+    const create = vi
+      .spyOn(failing as { create(): Promise<unknown> }, 'create')
+      .mockRejectedValue(new Error('no room'));
+    try {
+      await expect(microModel({ threads: 2 })).rejects.toThrow('no room');
+      expect(release).toHaveBeenCalledTimes(count);
+    } finally {
+      release.mockRestore();
+      create.mockRestore();
+    }
   });
 
   test('one that ends in the middle is an error that says what to do, at that batch and every later one', async () => {
@@ -175,7 +200,8 @@ describe('a thread that fails', () => {
   });
 
   test('an error of the runtime there is thrown as that error, after the other part has ended', async () => {
-    const two = await model();
+    const worker = nextWorker();
+    const two = await microModel({ threads: 2 });
     const bad = packAll(sequences);
     // Tokens that are not in the vocabulary, in sequences 0 and 1: with sequence 5 they are the part that goes to the thread.
     bad.tokenIds[0] = 9999n;
@@ -184,5 +210,9 @@ describe('a thread that fails', () => {
       code: 'graph-failed',
       message: expect.stringMatching(/ONNX Runtime stopped: .*9999/s),
     });
+    const { threadId } = await worker;
+    expect(threadId).toBeGreaterThan(0);
+    await two.release();
+    expect((await worker).threadId).toBe(-1); // its session went with it
   });
 });

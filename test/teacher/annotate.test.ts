@@ -410,3 +410,25 @@ test('a chain that states two answers is not kept, and no step keeps a marker', 
   expect(kept.length).toBeGreaterThan(5);
   expect(JSON.stringify(kept)).not.toContain('####');
 });
+
+test('a prompt of one’s own with a problem of the test split is refused; one of validation may be in it', async () => {
+  const prompts = join(folder, 'prompts');
+  cpSync('prompts', prompts, { recursive: true });
+  const path = join(prompts, 'cot.md');
+  const text = readFileSync(path, 'utf8');
+  const withExample = (index: number) =>
+    writeFileSync(path, text.replace('=== user', `=== user\nProblem: ${sumProblem(index).question}\n`));
+  withExample(12);
+  expect((await socraticJson(...command('--prompts', prompts, '--dry-run'))).exitCode).toBe(0);
+  withExample(5001);
+  for (const more of [['--dry-run'], []]) {
+    const { exitCode, json } = await socraticJson(...command('--prompts', prompts, ...more));
+    expect(exitCode).toBe(2);
+    expect(json.error).toMatchObject({
+      code: 'example-evaluated',
+      message: expect.stringContaining('p5001'),
+    });
+  }
+  expect(server.log).toHaveLength(0);
+  expect(existsSync(out())).toBe(false);
+});

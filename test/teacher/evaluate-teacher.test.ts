@@ -407,3 +407,15 @@ describe('refused before anything is asked', () => {
     expect(server.log).toHaveLength(0);
   });
 });
+
+test.each([
+  ['openai:', 'teacher-unknown', /^--model must be (?!.*run:)/],
+  ['run:runs/mine', 'model-is-run', /`evaluate runs\/mine`/],
+  ['run:', 'model-is-run', /`evaluate DIR`/],
+])('--model %s says what it takes instead', async (model, code, message) => {
+  const { exitCode, json } = await socraticJson(
+    ...['evaluate', '--model', model, '--prompting', 'cot', '--data', data, '--out', out()],
+  );
+  expect(exitCode).toBe(2);
+  expect(json.error).toMatchObject({ code, message: expect.stringMatching(message) });
+});

@@ -8,6 +8,7 @@ import {
   outputChoices,
   problemsOfShard,
   promptsIn,
+  refuseKnownStream,
   refuseWithoutBatches,
 } from '../../teacher/index.ts';
 import { annotateMode, declareModes } from '../annotate-mode.ts';
@@ -187,6 +188,10 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
             logprobs: options.logprobs,
           },
         };
+        if (options.prompts !== undefined) {
+          const test = await openProblemStream(options.data, ['test']);
+          await refuseKnownStream(task.prompts.values(), test.read());
+        }
         if (options.output === 'json') promptsIn('json', task.prompts); // throws before anything is written
         const asked = { options, teacher, problems, task };
         if (options.dryRun) await showEstimate(context, asked);

@@ -48,7 +48,7 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
     .option('--slots <N>', 'problems that are worked on at once', integerOption('--slots'), 64)
     .option(
       '--model <MODEL>',
-      'instead of a run: a model directory, a GGUF file or a hub id, untrained; or a teacher as annotate --teacher takes it',
+      'instead of a run: a model directory, a GGUF file or a hub id, untrained; or a teacher: openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL or config:NAME',
     )
     .option(
       '--prompting <KIND>',
@@ -100,6 +100,7 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
     .action(
       run(async (context, options: EvaluateOptions, directory?: string) => {
         const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+        refuseRunAsModel(options);
         refuseUnused(options, directory, isGiven);
         const source = sourceOf(options, directory);
         const data = loadDataset(options.data);
@@ -151,6 +152,17 @@ const belongings: readonly (readonly [names: readonly string[], kinds: readonly 
 ];
 
 type Kind = 'run' | 'model' | 'teacher';
+
+/** Throws `model-is-run` for a run in the spelling of `annotate --teacher`. */
+function refuseRunAsModel({ model }: EvaluateOptions): void {
+  if (!model?.startsWith('run:')) return;
+  const directory = model.slice('run:'.length).trim() || 'DIR';
+  throw new UsageError(
+    'model-is-run',
+    `--model ${model}: evaluate a run as \`evaluate ${directory}\`, without --model.`,
+    { details: { flag: '--model', received: model } },
+  );
+}
 
 /** Throws `option-unused` for options that would do nothing. */
 function refuseUnused(

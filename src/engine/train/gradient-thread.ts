@@ -36,7 +36,8 @@ export class GradientThread {
   #buffers: ThreadBuffers;
   #waiting: Waiting | null = null;
   /** Why it answers no more. */
-  #ended: SocraticError | null = null;
+  #ended: Error | null = null;
+  readonly #gone: Promise<void>;
 
   private constructor(start: ThreadStart, module: URL) {
     this.#parameters = start.graph.parameters;
@@ -45,7 +46,12 @@ export class GradientThread {
     this.#worker = startThread(module, { workerData: start });
     this.#worker.on('message', (answer: ThreadAnswer) => this.#settle().resolve(answer));
     this.#worker.on('error', (error) => this.#end(`ended with an error: ${error.message}`, error));
-    this.#worker.on('exit', (code) => this.#end(`ended with code ${code}`));
+    this.#gone = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        this.#end(`ended with code ${code}`);
+        resolve();
+      });
+    });
   }
 
   /** Starts the thread and loads the graph there. Throws `graph-refused`, `gradient-thread-ended`. `module` is for tests. */
@@ -54,7 +60,12 @@ export class GradientThread {
     module = childModule(import.meta.url, './gradient-worker'),
   ): Promise<GradientThread> {
     const thread = new GradientThread(start, module);
-    await thread.#answer();
+    try {
+      await thread.#answer();
+    } catch (error) {
+      await thread.release();
+      throw error;
+    }
     return thread;
   }
 
@@ -78,13 +89,11 @@ export class GradientThread {
     return { loss: answer.loss, gradients: bufferViews(this.#parameters, answer.buffers) };
   }
 
-  /** Ends the thread. */
+  /** Ends the thread, also one that has failed: its session lives until then. */
   async release(): Promise<void> {
-    if (this.#ended) return;
-    const gone = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#worker.ref();
-    this.#post({ type: 'end' });
-    await gone;
+    this.#post({ type: 'end' }); // nothing where it has ended by itself
+    await this.#gone;
   }
 
   #post(request: ThreadRequest, handedOver: readonly ArrayBuffer[] = []): void {
@@ -99,8 +108,8 @@ export class GradientThread {
     });
     this.#worker.unref();
     if (answer.type === 'failed') {
-      this.#ended = ended('stopped at an error');
-      throw fromWireError(answer.error);
+      this.#ended = fromWireError(answer.error);
+      throw this.#ended;
     }
     return answer;
   }

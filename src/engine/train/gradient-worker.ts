@@ -12,24 +12,38 @@ import {
 
 const { graph, threads } = workerData as ThreadStart;
 const port = required(parentPort ?? undefined, 'a parent thread');
-const session = await GradientSession.create(graph, { threads });
 
-async function answer({ batch, supervised, buffers }: ThreadRequest & { type: 'gradients' }): Promise<void> {
+async function answer(
+  session: GradientSession,
+  { batch, supervised, buffers }: ThreadRequest & { type: 'gradients' },
+): Promise<void> {
   try {
     session.bind(bufferViews(graph.parameters, buffers));
     const loss = await session.run(batch, supervised);
     const done: ThreadAnswer = { type: 'done', loss, buffers };
     port.postMessage(done, [buffers.weights, buffers.gradients]);
   } catch (error) {
-    const failed: ThreadAnswer = { type: 'failed', error: toWireError(error) };
-    port.postMessage(failed);
+    sayFailed(error);
   }
 }
 
-port.on('message', async (request: ThreadRequest) => {
-  if (request.type === 'gradients') return answer(request);
-  await session.release();
-  port.close(); // the thread ends by itself: ended from outside during a run, it would take the process with it
-});
-const ready: ThreadAnswer = { type: 'ready' };
-port.postMessage(ready);
+function sayFailed(error: unknown): void {
+  const failed: ThreadAnswer = { type: 'failed', error: toWireError(error) };
+  port.postMessage(failed);
+}
+
+function serve(session: GradientSession): void {
+  port.on('message', async (request: ThreadRequest) => {
+    if (request.type === 'gradients') return answer(session, request);
+    await session.release();
+    port.close(); // the thread ends by itself: ended from outside during a run, it would take the process with it
+  });
+  const ready: ThreadAnswer = { type: 'ready' };
+  port.postMessage(ready);
+}
+
+try {
+  serve(await GradientSession.create(graph, { threads }));
+} catch (error) {
+  sayFailed(error); // and the thread ends: it listens to nothing
+}

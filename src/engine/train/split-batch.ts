@@ -31,7 +31,10 @@ export function usesTwoSessions({ config, threads, dropout, lora, device = 'cpu'
   return eligible && parameterCount(config) <= largestInTwoSessions;
 }
 
-/** The parts of a batch, the one with more work first; null where it does not come apart well. */
+/**
+ * The parts of a batch, the one with more work first; null where it does not come apart well. Every sequence must have something to
+ * learn, which is the caller's duty: planEpoch leaves the others out.
+ */
 export function splitBatch(batch: PackedBatch, config: ModelConfig): [PackedBatch, PackedBatch] | null {
   if (batch.B < 2) return null;
   const sequences = unpackBatch(batch);
@@ -43,7 +46,8 @@ export function splitBatch(batch: PackedBatch, config: ModelConfig): [PackedBatc
 
 /**
  * Indices of the sequences in two parts of about equal work, more of it in the first: the longest sequences first, each into the part
- * that has less (Graham 1969, LPT). Both parts must have something to learn. null where one part has too much.
+ * that has less (Graham 1969, LPT). That every
+ * sequence, and so each part, has something to learn is not checked: see {@link splitBatch}. null where one part has too much.
  */
 export function splitSequences(
   sequences: readonly TrainingSequence[],

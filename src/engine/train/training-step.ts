@@ -89,7 +89,10 @@ export class TrainableModel implements Trainer {
     const memory = parameterMemory(graph, { ...options, twoSessions });
     const sessions = await createSessions(graph, { ...options, twoSessions }, memory, profile);
     const weights = new Map(memory.parameters.map(({ name, weight }) => [name, weight]));
-    const lossModel = await LossModel.create({ ...options, weights });
+    const lossModel = await LossModel.create({ ...options, weights }).catch(async (error: unknown) => {
+      await releaseSessions(sessions);
+      throw error;
+    });
     return new TrainableModel(options, graph, sessions, memory, lossModel);
   }
 
@@ -181,15 +184,18 @@ export class TrainableModel implements Trainer {
   }
 
   async release(): Promise<void> {
-    const { whole, parts } = this.#sessions;
-    await parts?.smaller.release();
-    await parts?.larger.release();
-    await whole.release();
+    await releaseSessions(this.#sessions);
     await this.#lossModel.release();
   }
 }
 
-/** Loads the graph as often as it is needed. */
+async function releaseSessions({ whole, parts }: GradientSessions): Promise<void> {
+  await parts?.smaller.release();
+  await parts?.larger.release();
+  await whole.release();
+}
+
+/** Loads the graph as often as it is needed; where one of the sessions cannot be made, those before it are released. */
 async function createSessions(
   { model, rows, dense, parameters }: TrainingGraph,
   { config, threads, device = 'cpu', twoSessions }: TrainableOptions,
@@ -204,20 +210,27 @@ async function createSessions(
     parameters: parameters.map(({ name, shape, trained }) => ({ name, shape, trained })),
   };
   const arrays = new Map(memory.parameters.map((parameter) => [parameter.name, parameter]));
+  const made: GradientSession[] = [];
   const here = async (threads: number) => {
     const session = await GradientSession.create(graph, {
       threads,
       device,
       ...(profile === undefined ? {} : { profile }),
     });
+    made.push(session);
     session.bind(arrays);
     return session;
   };
-  const whole = await here(threads);
-  if (!twoSessions) return { whole, parts: null };
-  const larger = await here(Math.ceil(threads / 2));
-  const smaller = await GradientThread.create({ graph, threads: Math.floor(threads / 2) });
-  return { whole, parts: { larger, smaller } };
+  try {
+    const whole = await here(threads);
+    if (!twoSessions) return { whole, parts: null };
+    const larger = await here(Math.ceil(threads / 2));
+    const smaller = await GradientThread.create({ graph, threads: Math.floor(threads / 2) });
+    return { whole, parts: { larger, smaller } };
+  } catch (error) {
+    for (const session of made) await session.release();
+    throw error;
+  }
 }
 
 /** Memory for the graph's parameters, with the starting weights in it. */

@@ -15,7 +15,8 @@ export interface ArithmeticCheck {
 }
 
 /**
- * Checks every annotation, and every equation between numbers and operators. What is no plain arithmetic (an unknown, a unit within
+ * Checks every annotation, with the number shown behind it, and every equation between numbers and operators; behind `≈` the result may
+ * be rounded further. What is no plain arithmetic (an unknown, a unit within
  * the expression, a result such as `2 hours 30 minutes`) is passed over: it is not known to be wrong.
  */
 export function checkArithmetic(text: string): ArithmeticCheck {
@@ -27,36 +28,57 @@ export function checkArithmetic(text: string): ArithmeticCheck {
       ...annotations
         .filter(({ agrees }) => !agrees)
         .map(({ expression, value, computed }) => ({ written: `<<${expression}=${value}>>`, computed })),
+      ...shownOtherwise(text),
       ...plain.wrong,
     ],
   };
 }
 
+/** Right annotations with another number directly behind them: `<<11+7=18>>4 pens`. It may be rounded, or a percentage. */
+function shownOtherwise(text: string): WrongCalculation[] {
+  return [...text.matchAll(/(<<[^<>\n]*>>)(?=\S)/g)].flatMap(({ index, 0: annotation }) => {
+    const [check] = checkAnnotations(annotation);
+    if (check === undefined || !check.agrees) return [];
+    const { expression, value, computed } = check;
+    const [line = ''] = text.slice(index + annotation.length).split('\n');
+    const shown = rightSide(line.replace(/<<[^<>]*>>/g, ''), expression);
+    if (shown === null || agree(expression, shown) || agree(value, shown)) return [];
+    return [{ written: `${annotation}${shown.first}`, computed }];
+  });
+}
+
 function checkEquations(text: string): ArithmeticCheck {
-  const equations = text.split('\n').flatMap(equationsIn);
-  return {
-    checked: equations.length,
-    wrong: equations
-      .filter(({ left, right }) => !agree(left, right))
-      .map(({ left, right }) => ({
-        written: `${left} = ${right.text}`,
+  const lines = text.split('\n');
+  const check = (sign: Sign, agrees: (equation: Equation) => boolean) => {
+    const equations = lines.flatMap((line) => equationsIn(line, sign));
+    const wrong = equations.filter((equation) => !agrees(equation));
+    return {
+      checked: equations.length,
+      wrong: wrong.map(({ left, right }) => ({
+        written: `${left} ${sign} ${right.text}`,
         computed: evaluateExpression(left),
       })),
+    };
   };
+  const exact = check('=', ({ left, right }) => agree(left, right));
+  const about = check('≈', ({ left, right }) => agree(left, right, roughlyEqual));
+  return { checked: exact.checked + about.checked, wrong: [...exact.wrong, ...about.wrong] };
 }
+
+type Sign = '=' | '≈';
 
 /** An equation between numbers and operators. */
 export interface Equation {
-  /** Where its equals sign stands in the line. */
+  /** Where its sign stands in the line. */
   readonly at: number;
   readonly left: string;
   readonly right: RightSide;
 }
 
-/** Every equation of a line without calculator annotations that can be recomputed. */
-export function equationsIn(line: string): Equation[] {
+/** Every equation of a line without calculator annotations that can be recomputed, those with `sign`. */
+export function equationsIn(line: string, sign: Sign = '='): Equation[] {
   const found: Equation[] = [];
-  for (let at = line.indexOf('='); at !== -1; at = line.indexOf('=', at + 1)) {
+  for (let at = line.indexOf(sign); at !== -1; at = line.indexOf(sign, at + 1)) {
     const left = leftSide(line.slice(0, at));
     const right = left === null ? null : rightSide(line.slice(at + 1), left);
     if (left !== null && right !== null) found.push({ at, left, right });
@@ -140,12 +162,12 @@ export function rightSide(after: string, left: string): RightSide | null {
 }
 
 /** Equal, or equal when rounded to the decimals that are written; percent signs may be left out or left in. */
-function agree(left: string, { text, first }: RightSide): boolean {
+function agree(left: string, { text, first }: RightSide, equals = equal): boolean {
   // `28 / 1/5` is a division by a fifth to whoever writes it so
   const byFraction = left.replace(/\/\s+(\d+)\/(\d+)(?!\d)/g, '/ ($1/$2)');
   const spellings = [left, left.replaceAll('%', ''), byFraction];
   const results = [text, first, text.replaceAll('%', ''), first.replaceAll('%', '')];
-  return spellings.some((expression) => results.some((result) => equal(expression, result)));
+  return spellings.some((expression) => results.some((result) => equals(expression, result)));
 }
 
 /** Whether an expression comes to a result as it is written, or rounded to its decimals. */
@@ -157,4 +179,17 @@ export function equal(expression: string, result: string): boolean {
   const difference = Math.abs(Number(computed) - Number(written));
   const rounding = decimals > 0 ? 0.5 / scale : 0;
   return difference <= rounding + 1e-9 * Math.max(1, Math.abs(Number(computed)));
+}
+
+/** How far behind `≈` a result may be from what the expression comes to, as a share of it. */
+const roughly = 0.05;
+
+/** Whether an expression comes about to a result: within 5 %, or half a unit of the last place that is written. */
+function roughlyEqual(expression: string, result: string): boolean {
+  const [computed, written] = [evaluateExpression(expression), evaluateExpression(result)];
+  if (computed === null || written === null) return false;
+  const decimals = /\.(\d+)\s?%?$/.exec(result)?.[1]?.length ?? 0;
+  const unit = 10 ** -(result.trim().endsWith('%') ? decimals + 2 : decimals);
+  const allowed = Math.max(roughly * Math.abs(Number(computed)), 0.5 * unit);
+  return Math.abs(Number(computed) - Number(written)) <= allowed + 1e-9;
 }

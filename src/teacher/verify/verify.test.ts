@@ -40,6 +40,16 @@ describe('arithmetic', () => {
     '8 – 3 = 5',
     '28 / 1/5 = 140',
     'Hence, 500 - 350 = 150 girls are in it.',
+    '12 * 6 ≈ 75',
+    '10 / 6 ≈ 2 each',
+    '10 / 3 = 10 / 3 ≈ 3.3',
+    '1 / 3 ≈ 33%',
+    'Each gets <<10/3=3.3333333333>>3.33.',
+    'That is <<1/4=0.25>>25% of it.',
+    'He has $<<1000+200=1200>>1,200 now.',
+    'They are <<5*2=10>>10 - 4 = <<10-4=6>>6.',
+    'It lasts <<6000*3=18000>>18 thousand days, or <<1/2=0.5>>1/2.',
+    'The 18 are <<11+7=18>> 4 more than that.',
   ])('%s is right', (text) => {
     const { wrong, checked } = checkArithmetic(text);
     expect({ wrong, checked: checked > 0 }).toEqual({ wrong: [], checked: true });
@@ -58,6 +68,11 @@ describe('arithmetic', () => {
     ['20% * 50 = 11', '10'],
     ['5 / 2 = 2 1/4', '2.5'],
     ['<<x+1=2>>', null],
+    ['12 * 6 ≈ 80', '72'],
+    ['10 / 3 ≈ 3.6', '3.3333333333'],
+    ['He has <<11+7=18>>4 pens.', '18'],
+    ['He pays <<11+7=18>>$19.', '18'],
+    ['Each gets <<10/3=3.33>>3.4.', '3.3333333333'],
   ])('%s is wrong', (text, computed) => {
     expect(checkArithmetic(text).wrong).toMatchObject([{ computed }]);
   });
@@ -122,6 +137,7 @@ describe('a chain', () => {
     ['no-solution', changed({ 1: { solution: ' ' } }), '18'],
     ['no-sub-question', changed({ 1: { question: '' } }), '18'],
     ['wrong-arithmetic', changed({ 1: { solution: 'Then 72 - 48 = 25, well, 24 rolls are left.' } }), '18'],
+    ['wrong-arithmetic', changed({ 1: { solution: 'Then <<72-48=24>>4 rolls are left.' } }), '18'],
     ['answer-not-derived', good.slice(0, 3), '18'],
     ['repeats-problem', changed({ 0: { question: rolls.question } }), '18'],
     ['repeats-itself', changed({ 1: { question: 'how many  rolls does she make?' } }), '18'],
