@@ -1,6 +1,6 @@
 // The record beside a file of annotations, `FILE.run.json`: what was asked of whom, the account that pays, and what came of it.
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { largestFile, makeDirectory, readJsonObject, UsageError, writeJson } from '../common/index.ts';
@@ -64,23 +64,9 @@ export function openRun(out: string, identity: RunIdentity, force: boolean): Ann
   const path = runRecordPath(out);
   const before = existsSync(path) ? readRun(path) : null;
   if (before !== null) {
-    const different = differences(before.identity, identity);
-    const merged = before.mergedFrom !== undefined;
-    if (different.length === 0 && !merged) return before;
-    if (!force && merged) {
-      throw new UsageError(
-        'annotations-merged',
-        `${out} was merged from shards, whose answers are in the stores of their machines: to go on here could pay for them again. Go on with the shards and merge them again, choose another --out, or pass --force to replace it.`,
-        { details: { path } },
-      );
-    }
-    if (!force) {
-      throw new UsageError(
-        'annotations-differ',
-        `${out} was started with other settings: ${different.join('; ')}. Choose another --out, or pass --force to replace it: answers are stored apart from it, and none is paid for again.`,
-        { details: { path, different } },
-      );
-    }
+    const another = anotherRun(out, before, identity);
+    if (another === null) return before;
+    if (!force) throw another;
     rmSync(path);
     rmSync(out, { force: true });
   } else if (existsSync(out) && !force) {
@@ -90,7 +76,26 @@ export function openRun(out: string, identity: RunIdentity, force: boolean): Ann
       { details: { path: out } },
     );
   }
-  return createRun(path, identity);
+  return createRun(out, identity);
+}
+
+/** Why a run with this identity cannot go on with the record at `out`; null where it can. */
+function anotherRun(out: string, before: AnnotationRun, identity: RunIdentity): UsageError | null {
+  const path = runRecordPath(out);
+  if (before.mergedFrom !== undefined) {
+    return new UsageError(
+      'annotations-merged',
+      `${out} was merged from shards, whose answers are in the stores of their machines: to go on here could pay for them again. Go on with the shards and merge them again, choose another --out, or pass --force to replace it.`,
+      { details: { path } },
+    );
+  }
+  const different = differences(before.identity, identity);
+  if (different.length === 0) return null;
+  return new UsageError(
+    'annotations-differ',
+    `${out} was started with other settings: ${different.join('; ')}. Choose another --out, or pass --force to replace it: answers are stored apart from it, and none is paid for again.`,
+    { details: { path, different } },
+  );
 }
 
 /** What the run whose annotations go to `out` has decided on, for a dry run. Throws `run-record-invalid`. */
@@ -100,7 +105,8 @@ export function decidedOutput(out: string): OutputForm | null {
 }
 
 /** Two processes that start the same run at once must not have two accounts: only one of them makes the record. */
-function createRun(path: string, identity: RunIdentity): AnnotationRun {
+function createRun(out: string, identity: RunIdentity): AnnotationRun {
+  const path = runRecordPath(out);
   const run: AnnotationRun = {
     format: 1,
     id: randomUUID(),
@@ -114,13 +120,26 @@ function createRun(path: string, identity: RunIdentity): AnnotationRun {
   const own = `${path}.${run.id}.tmp`;
   writeJson(own, run);
   try {
-    linkSync(own, path);
+    placeNew(own, path);
     return run;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return readRun(path);
+    const first = readRun(path);
+    const another = anotherRun(out, first, identity);
+    if (another !== null) throw another;
+    return first;
   } finally {
     rmSync(own, { force: true });
+  }
+}
+
+/** Puts a file where there is none, whole; throws EEXIST. Where the file system has no hard links, by an exclusive write. */
+function placeNew(from: string, path: string): void {
+  try {
+    linkSync(from, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    copyFileSync(from, path, constants.COPYFILE_EXCL);
   }
 }
 

@@ -105,6 +105,7 @@ test('the same request at the same time is one call', async () => {
   const caller = callerOf(fake.model);
   const answers = await Promise.all([1, 2, 3].map(() => caller.ask(prompt('q'), 0)));
   expect(answers.map(textOf)).toEqual(['answer 1', 'answer 1', 'answer 1']);
+  expect(answers.map((answer) => 'reused' in answer && answer.reused)).toEqual([false, true, true]);
   expect(fake.calls).toHaveLength(1);
 });
 
@@ -123,6 +124,98 @@ test('no more calls at once than allowed', async () => {
   const caller = callerOf(fake.model);
   await Promise.all(Array.from({ length: 20 }, (_, index) => caller.ask(prompt(`q${index}`), 0)));
   expect(fake.most()).toBe(4);
+});
+
+/** Time passes only while somebody sleeps. */
+function jumpingClock() {
+  const clock = {
+    time: 0,
+    now: () => clock.time,
+    sleep: async (ms: number) => {
+      clock.time += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+  return clock;
+}
+
+describe('what does not go out or is not paid for', () => {
+  test('uses up no requests: waiting for the budget goes on by polls', async () => {
+    const clock = jumpingClock();
+    const startedAt: number[] = [];
+    const fake = fakeModel(() => ({ text: 'x' }));
+    const model: LanguageModelV3 = {
+      ...fake.model,
+      doGenerate: async (options) => {
+        startedAt.push(clock.time);
+        while (clock.time < 4000) await new Promise((resolve) => setImmediate(resolve));
+        return fake.model.doGenerate(options);
+      },
+    };
+    const limited = { ...settings, concurrency: 2, timeoutMs: 50_000, requestsPerMinute: 60 };
+    const ceiling = 1.5 * callerOf(model).worstCaseOf(prompt('a'));
+    const caller = callerOf(model, { ceiling, clock, settings: limited });
+    await Promise.all([caller.ask(prompt('a'), 0), caller.ask(prompt('b'), 0)]);
+    expect(startedAt).toHaveLength(2);
+    expect(startedAt[1]).toBeLessThan(5000);
+  });
+
+  test('uses up no tokens, but its request', async () => {
+    const clock = jumpingClock();
+    const fake = fakeModel((call) => (call === 1 ? http(503) : { text: 'x' }));
+    const limited = { ...settings, tokensPerMinute: 150 };
+    await callerOf(fake.model, { clock, settings: limited }).ask(prompt('a'), 0);
+    expect(fake.calls).toHaveLength(2);
+    expect(clock.time).toBeLessThan(1000);
+    const again = fakeModel((call) => (call === 1 ? http(503) : { text: 'x' }));
+    const slow = { ...settings, requestsPerMinute: 1 };
+    await callerOf(again.model, { clock, settings: slow }).ask(prompt('b'), 0);
+    expect(clock.time).toBeGreaterThan(59_000);
+  });
+
+  test('leaves the single try of a provider that was down to the call that makes it', async () => {
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    let [letGo, answerTry] = [() => {}, () => {}];
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const answered = new Promise<void>((resolve) => {
+      answerTry = resolve;
+    });
+    const fake = fakeModel((call) => (call === 1 ? http(503) : { text: 'x' }));
+    const model: LanguageModelV3 = {
+      ...fake.model,
+      doGenerate: async (options) => {
+        if (fake.calls.length === 1) await answered;
+        return fake.model.doGenerate(options);
+      },
+    };
+    const claims: string[] = [];
+    const breaker = { threshold: 1, coolDownMs: 1, tries: 2 };
+    const caller = callerOf(model, {
+      settings: { ...settings, timeoutMs: 30_000, breaker },
+      clock: { now: Date.now, sleep: (ms) => wait(Math.min(ms, 5)).then(() => undefined) },
+    });
+    const claim = store.claim.bind(store);
+    vi.spyOn(store, 'claim').mockImplementation(async (key, options) => {
+      claims.push(key);
+      if (key !== caller.keyOf(prompt('elsewhere'), 0) || claims.filter((k) => k === key).length > 1) {
+        return claim(key, options);
+      }
+      await held;
+      return { kind: 'leased', untilMs: Date.now() + 1000 };
+    });
+    const elsewhere = caller.ask(prompt('elsewhere'), 0); // let out before the provider was down
+    while (claims.length === 0) await wait(1);
+    const trying = caller.ask(prompt('a'), 0);
+    while (claims.length < 3) await wait(1);
+    letGo();
+    await wait(150);
+    expect(claims).toHaveLength(3);
+    answerTry();
+    expect([textOf(await elsewhere), textOf(await trying)]).toEqual(['x', 'x']);
+    vi.restoreAllMocks();
+  });
 });
 
 describe('failures', () => {
@@ -157,11 +250,16 @@ describe('failures', () => {
     expect(store.account('run')).toMatchObject({ unresolvedCalls: 2, reserved: 0 });
   });
 
-  test('an empty answer that just stops has been paid for and is stored; one that says error is asked again', async () => {
+  test('an empty answer that just stops has been paid for and is stored; one that says error only with its tokens', async () => {
     const fake = fakeModel(() => ({ text: '' }));
     expect(textOf(await callerOf(fake.model).ask(prompt('q'), 0))).toBe('');
     expect(fake.calls).toHaveLength(1);
-    const erring = fakeModel((call) => (call === 1 ? { text: '', finish: 'error' } : { text: 'x' }));
+    const paid = fakeModel(() => ({ text: '', finish: 'error' }));
+    expect(textOf(await callerOf(paid.model).ask(prompt('paid'), 0))).toBe('');
+    expect(paid.calls).toHaveLength(1);
+    const erring = fakeModel((call) =>
+      call === 1 ? { text: '', finish: 'error', usage: false } : { text: 'x' },
+    );
     expect(textOf(await callerOf(erring.model).ask(prompt('other'), 0))).toBe('x');
     expect(erring.calls).toHaveLength(2);
   });

@@ -14,7 +14,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { type CallFailure, describeFailure, isTransient, redact } from './failure.ts';
 import { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
 import { costOf, likelyInputTokens, mostInputTokens, nanoDollarsPerDollar, type Price } from './prices.ts';
-import { type Correction, RateLimit } from './rate-limit.ts';
+import { RateLimit } from './rate-limit.ts';
 import { Slots } from './slots.ts';
 
 export interface CallerSettings {
@@ -149,7 +149,7 @@ export class Caller implements Asker {
     const response = this.#options.store.find(key);
     if (response !== undefined) return Promise.resolve({ kind: 'answered', response, reused: true });
     const same = this.#underWay.get(key);
-    if (same !== undefined) return same;
+    if (same !== undefined) return same.then(asReused);
     const answer = this.#slots
       .run(() => this.#askUntilAnswered(key, prompt))
       .finally(() => this.#underWay.delete(key));
@@ -163,26 +163,25 @@ export class Caller implements Asker {
     const claimOptions = { account, worstCase, ceiling, leaseMs: settings.timeoutMs + leaseMarginMs };
     let [faults, limited] = [0, 0];
     for (;;) {
-      const correct = await this.#admit(prompt);
+      const admission = await this.#admit(prompt);
       const claim = await store.claim(key, claimOptions);
       if (claim.kind === 'claimed') {
         const outcome = await this.#call(key, claim.attempt, prompt);
         if ('response' in outcome) {
           const { inputTokens, outputTokens } = outcome.response.usage;
-          correct(inputTokens + outputTokens);
+          admission.correctTokens(inputTokens + outputTokens);
           return { kind: 'answered', response: outcome.response, reused: false };
         }
         const { failure } = outcome;
         if (this.#fatal !== null) throw this.#fatal;
-        if (failure.billed === 'no') correct(0);
+        if (failure.billed === 'no') admission.correctTokens(0);
         const rateLimited = failure.kind === 'rate-limited';
         const again = rateLimited ? ++limited <= 10 * settings.retries : ++faults <= settings.retries;
         if (!isTransient(failure.kind) || !again) return { kind: 'unanswered', failure };
         await this.#backOff(rateLimited ? limited : faults, failure);
         continue;
       }
-      this.#breaker.abandoned();
-      correct(0);
+      admission.giveBack(); // nothing went out: looking again must not use up the limits
       if (claim.kind === 'stored') return { kind: 'answered', response: claim.response, reused: true };
       if (claim.kind === 'in-batch') return { kind: 'unanswered', failure: waitsInBatch };
       if (claim.kind === 'leased') {
@@ -198,8 +197,8 @@ export class Caller implements Asker {
     }
   }
 
-  /** Waits until a call may go out; what it counts for the token limit can be corrected afterwards. */
-  async #admit(prompt: Prompt): Promise<Correction> {
+  /** Waits until a call may go out. */
+  async #admit(prompt: Prompt): Promise<Admission> {
     const { signal, parameters } = this.#options;
     const ready = () => {
       signal?.throwIfAborted();
@@ -207,12 +206,19 @@ export class Caller implements Asker {
     };
     ready();
     for (let ms = this.#pauseLeft(); ms > 0; ms = this.#pauseLeft()) await this.#clock.sleep(ms, signal);
-    await this.#requests?.take(1, signal);
+    const correctRequests = await this.#requests?.take(1, signal);
     const tokens = likelyInputTokens(prompt) + Math.min(parameters.maxOutputTokens, 256);
-    const correct = await this.#tokens?.take(tokens, signal);
-    await this.#breaker.admit(signal);
+    const correctTokens = await this.#tokens?.take(tokens, signal);
+    const tries = await this.#breaker.admit(signal);
     ready();
-    return correct ?? (() => undefined);
+    return {
+      correctTokens: (amount) => correctTokens?.(amount),
+      giveBack: () => {
+        correctRequests?.(0);
+        correctTokens?.(0);
+        if (tries) this.#breaker.abandoned();
+      },
+    };
   }
 
   #pauseLeft(): number {
@@ -341,6 +347,19 @@ export class Caller implements Asker {
     const jittered = ms * (0.5 + this.#random.float() / 2);
     await this.#clock.sleep(retryAfterMs > 0 ? retryAfterMs + jittered * 0.1 : jittered, signal);
   }
+}
+
+/** What lets a call out, until it is known what became of it. */
+interface Admission {
+  /** Corrects what the call counts for the token limit. */
+  readonly correctTokens: (amount: number) => void;
+  /** The call did not go out after all. */
+  readonly giveBack: () => void;
+}
+
+/** What another one asked for and got at the same time. */
+function asReused(answer: Answer): Answer {
+  return answer.kind === 'answered' ? { ...answer, reused: true } : answer;
 }
 
 const waitsInBatch: CallFailure = {

@@ -37,8 +37,11 @@ export class CircuitBreaker {
     this.#onOpen = onOpen;
   }
 
-  /** Waits until a call may go out. Throws `teacher-unavailable` once the provider is given up, and the signal's reason. */
-  async admit(signal?: AbortSignal): Promise<void> {
+  /**
+   * Waits until a call may go out; true where it is the one that tries, alone. Throws `teacher-unavailable` once the provider is given
+   * up, and the signal's reason.
+   */
+  async admit(signal?: AbortSignal): Promise<boolean> {
     for (;;) {
       signal?.throwIfAborted();
       if (this.#failedTries >= this.#settings.tries) {
@@ -47,11 +50,11 @@ export class CircuitBreaker {
           `The teacher does not answer: ${this.#lastMessage}\nEvery answer so far is stored; the same command goes on from there.`,
         );
       }
-      if (this.#openUntilMs === null) return;
+      if (this.#openUntilMs === null) return false;
       const left = this.#openUntilMs - this.#clock.now();
       if (left <= 0 && !this.#trying) {
         this.#trying = true;
-        return;
+        return true;
       }
       await this.#clock.sleep(Math.max(left, pollMs), signal);
     }
@@ -78,7 +81,7 @@ export class CircuitBreaker {
     } // else: it went out before the breaker opened
   }
 
-  /** An admitted call did not go out after all. */
+  /** The call that was to try did not go out after all: another one tries. */
   abandoned(): void {
     this.#trying = false;
   }

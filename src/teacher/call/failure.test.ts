@@ -1,5 +1,13 @@
 // What every kind of failure is taken for, and whether its call may have been paid for.
-import { APICallError } from '@ai-sdk/provider';
+import {
+  APICallError,
+  InvalidArgumentError,
+  InvalidPromptError,
+  LoadAPIKeyError,
+  LoadSettingError,
+  NoSuchModelError,
+  UnsupportedFunctionalityError,
+} from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
 import { type CallFailure, describeFailure } from './failure.ts';
 
@@ -56,6 +64,27 @@ test.each<[string, unknown, CallFailure['kind'], CallFailure['billed']]>([
   ],
   ['a reset', http(undefined, { cause: system('ECONNRESET') }), 'connection', 'maybe'],
   ['a failure without a code', http(undefined), 'connection', 'maybe'],
+  ['no key', new LoadAPIKeyError({ message: 'OPENAI_API_KEY is missing' }), 'no-access', 'no'],
+  ['no setting', new LoadSettingError({ message: 'resource name is missing' }), 'no-access', 'no'],
+  [
+    'what the SDK cannot ask for',
+    new UnsupportedFunctionalityError({ functionality: 'logprobs' }),
+    'rejected',
+    'no',
+  ],
+  ['a prompt that is none', new InvalidPromptError({ prompt: [], message: 'empty' }), 'rejected', 'no'],
+  [
+    'an argument out of range',
+    new InvalidArgumentError({ argument: 'maxOutputTokens', message: 'must be >= 1' }),
+    'rejected',
+    'no',
+  ],
+  [
+    'a model the SDK does not know',
+    new NoSuchModelError({ modelId: 'm', modelType: 'languageModel' }),
+    'rejected',
+    'no',
+  ],
   ['anything else', new TypeError('x is undefined'), 'unreadable', 'maybe'],
 ])('%s', (_name, error, kind, billed) => {
   expect(describeIt(error)).toMatchObject({ kind, billed });

@@ -1,5 +1,13 @@
 // Why a call brought no answer, what that means for the next one, and whether it may have been paid for.
-import { APICallError } from '@ai-sdk/provider';
+import {
+  APICallError,
+  InvalidArgumentError,
+  InvalidPromptError,
+  LoadAPIKeyError,
+  LoadSettingError,
+  NoSuchModelError,
+  UnsupportedFunctionalityError,
+} from '@ai-sdk/provider';
 import { messageOf } from '../../common/index.ts';
 
 export type FailureKind =
@@ -66,6 +74,8 @@ export function describeFailure(
     return { kind, billed, message };
   };
   if (timedOut) return of('timeout', 'maybe', 'no answer within the time allowed');
+  if (withoutAccess.some((kind) => kind.isInstance(error))) return of('no-access', 'no', messageOf(error));
+  if (refusedBySdk.some((kind) => kind.isInstance(error))) return of('rejected', 'no', messageOf(error));
   if (!APICallError.isInstance(error)) return of('unreadable', 'maybe', messageOf(error));
   const { statusCode, responseBody = '', responseHeaders = {} } = error;
   if (statusCode === undefined) {
@@ -96,6 +106,15 @@ export function describeFailure(
   const retryAfterMs = retryAfter(responseHeaders, now);
   return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
 }
+
+/** What the SDK throws before anything goes out: for every request alike, and for what this one asks. */
+const withoutAccess = [LoadAPIKeyError, LoadSettingError];
+const refusedBySdk = [
+  UnsupportedFunctionalityError,
+  InvalidPromptError,
+  InvalidArgumentError,
+  NoSuchModelError,
+];
 
 const neverSentCodes = [
   'ECONNREFUSED',

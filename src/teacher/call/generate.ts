@@ -23,7 +23,7 @@ export type RawAnswer = Omit<StoredResponse, 'usage' | 'cost' | 'calledAt' | 'se
   readonly usage: Omit<Usage, 'reported'> | null;
 };
 
-/** A success that says itself that it is none. */
+/** A success that says itself that it is none, and not that anything was written for it. */
 export class EmptyAnswerError extends Error {}
 
 /** Asks once. Throws whatever the SDK throws, and EmptyAnswerError. */
@@ -48,11 +48,12 @@ export async function generateOnce(
     maxRetries: 0,
     abortSignal: signal,
   });
-  // Of nothing but a stop it is an answer too: it has been paid for, and the next one would be the same.
-  if (text.trim() === '' && !['stop', 'length', 'content-filter'].includes(finishReason)) {
+  const { inputTokens, outputTokens } = usage;
+  // Of nothing but a stop, or of tokens without text, it is an answer too: it has been paid for, and is not paid for again.
+  const ended = ['stop', 'length', 'content-filter'].includes(finishReason);
+  if (text.trim() === '' && !ended && (outputTokens ?? 0) === 0) {
     throw new EmptyAnswerError(`the answer is empty (finish reason ${finishReason})`);
   }
-  const { inputTokens, outputTokens } = usage;
   const asked = logprobs !== undefined && response.body !== undefined;
   const tokens = asked ? logprobsIn(response.body) : null;
   const body = asked ? withoutLogprobs(response.body) : response.body;

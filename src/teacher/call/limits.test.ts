@@ -54,6 +54,22 @@ describe('a rate limit', () => {
     expect(clock.time).toBe(60_001);
   });
 
+  test('takes what is given back for never taken, also for whoever waits already', async () => {
+    const clock = jumpingClock();
+    const limit = new RateLimit(10, clock);
+    (await limit.take(5))(0);
+    await limit.take(50);
+    expect(clock.time).toBe(0);
+    const full = new RateLimit(1, systemClock);
+    const correct = await full.take(1);
+    const startMs = Date.now();
+    const waiting = full.take(1);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    correct(0);
+    await waiting;
+    expect(Date.now() - startMs).toBeLessThan(30_000);
+  });
+
   test('ends waiting when it is aborted, and the next in line goes on', async () => {
     const limit = new RateLimit(1, systemClock);
     const controller = new AbortController();

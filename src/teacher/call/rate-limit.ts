@@ -9,7 +9,7 @@ interface Entry {
   amount: number;
 }
 
-/** Corrects what was counted for something once its true size is known. */
+/** Corrects what was counted for something once its true size is known; 0 gives its place back. */
 export type Correction = (amount: number) => void;
 
 export class RateLimit {
@@ -18,6 +18,8 @@ export class RateLimit {
   readonly #entries: Entry[] = [];
   #sum = 0;
   #queue: Promise<unknown> = Promise.resolve();
+  /** Ends the sleep of the one whose turn it is: something has been given back. */
+  #wake: () => void = () => undefined;
 
   constructor(perMinute: number, clock: Clock) {
     this.#perMinute = perMinute;
@@ -44,12 +46,36 @@ export class RateLimit {
         const entry = { atMs: now, amount };
         this.#entries.push(entry);
         this.#sum += amount;
-        return (actual) => {
-          if (this.#entries.includes(entry)) this.#sum += actual - entry.amount;
-          entry.amount = actual;
-        };
+        return (actual) => this.#correct(entry, actual);
       }
-      await this.#clock.sleep(oldest.atMs + minuteMs - now + 1, signal);
+      await this.#sleep(oldest.atMs + minuteMs - now + 1, signal);
+    }
+  }
+
+  #correct(entry: Entry, actual: number): void {
+    const index = this.#entries.indexOf(entry);
+    if (index < 0) return; // its minute is over, or it was given back
+    const less = actual < entry.amount;
+    this.#sum += actual - entry.amount;
+    entry.amount = actual;
+    if (actual === 0) this.#entries.splice(index, 1);
+    if (less) this.#wake();
+  }
+
+  /** Sleeps until `ms` are over or something is given back. */
+  async #sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const awake = new AbortController();
+    const giveUp = () => awake.abort();
+    this.#wake = giveUp;
+    signal?.addEventListener('abort', giveUp);
+    try {
+      await this.#clock.sleep(ms, awake.signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!awake.signal.aborted) throw error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+      this.#wake = () => undefined;
     }
   }
 

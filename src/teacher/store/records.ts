@@ -73,6 +73,8 @@ export interface Owner {
   readonly pid: number;
   /** The machine, its boot and its process namespace: only within one of them do process ids mean the same. */
   readonly machine: string;
+  /** When the process started, on that machine's clock; absent in records of versions that did not say. */
+  readonly startedAtMs?: number;
 }
 
 /** A call that is about to be made, or was made and not yet answered. */

@@ -1,8 +1,12 @@
 // The promises of the store: an answer is paid for once, whoever asks; what may have been paid counts until its outcome is known.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startThread } from '../../common/worker-thread.ts';
 import { type ClaimOptions, emptyAccount, ResponseStore, requestKey, type StoredResponse } from './index.ts';
 
 let folder = '';
@@ -74,6 +78,55 @@ test('a call is made by one process at a time, and by another only when the leas
   expect((await other.claim('a', asks({ account: 'other' }))).kind).toBe('claimed');
   expect(store.account('run')).toEqual({ ...emptyAccount, unresolved: 100, unresolvedCalls: 1 });
   expect(other.account('other')).toEqual({ ...emptyAccount, reserved: 100 });
+});
+
+const claimer = new URL('claim.fixture.ts', import.meta.url);
+
+test('a call of a thread of this process is its own while it has the lease', async () => {
+  const thread = startThread(claimer, { workerData: [folder, String(now)] });
+  try {
+    expect(await once(thread, 'message')).toEqual(['claimed']);
+    expect(await store.claim('a', asks())).toEqual({ kind: 'leased', untilMs: now + 1000 });
+  } finally {
+    await thread.terminate();
+  }
+});
+
+test('a call of a process that has died is given up at once, of one that lives it is not', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(claimer), folder, String(now)]);
+  try {
+    const [kind] = await once(child.stdout, 'data');
+    expect(String(kind)).toBe('claimed\n');
+    expect(await store.claim('a', asks())).toEqual({ kind: 'leased', untilMs: now + 1000 });
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  expect((await store.claim('a', asks())).kind).toBe('claimed');
+  expect(store.account('run')).toEqual({
+    ...emptyAccount,
+    reserved: 100,
+    unresolved: 100,
+    unresolvedCalls: 1,
+  });
+});
+
+test('an unheard rejection of somebody else ends the process only where nobody else listens', () => {
+  const before = process.listeners('unhandledRejection');
+  const ours = before.find(({ name }) => name === 'passOverCommits');
+  if (ours === undefined) throw new Error('not listening');
+  const hear = () => ours(new Error('of others'), Promise.resolve());
+  process.removeAllListeners('unhandledRejection');
+  try {
+    process.on('unhandledRejection', ours);
+    process.on('unhandledRejection', ours); // of a second store
+    expect(hear).toThrow('of others');
+    process.on('unhandledRejection', () => undefined);
+    expect(hear).not.toThrow();
+  } finally {
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of before) process.on('unhandledRejection', listener);
+  }
 });
 
 test('an answer that comes after its lease is kept, and its call no longer unresolved', async () => {

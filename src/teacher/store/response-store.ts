@@ -304,11 +304,12 @@ const ignore = (): void => undefined;
 
 /**
  * A commit that fails rejects the transaction's promise, which is heard, and one more that `lmdb` keeps to itself, on which Node.js would
- * end the process. Every other unheard rejection still does.
+ * end the process. Every other unheard rejection still does, unless whoever uses this package listens too and decides.
  */
 function passOverCommits(reason: unknown): void {
   if (reason instanceof Error && 'commitError' in reason) return;
-  throw reason;
+  const others = process.listeners('unhandledRejection').filter((listener) => listener !== passOverCommits);
+  if (others.length === 0) throw reason;
 }
 
 /** LMDB puts the system's reason into a promise of its own, which nobody else listens to. */

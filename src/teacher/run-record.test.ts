@@ -1,0 +1,62 @@
+// Who makes the record when two processes start at once, and on file systems without hard links.
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openRun, type RunIdentity, readRun, runRecordPath, writeRun } from './run-record.ts';
+
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof fs>();
+  return { ...real, linkSync: vi.fn(real.linkSync) };
+});
+
+let folder = '';
+let out = '';
+beforeEach(() => {
+  folder = fs.mkdtempSync(join(tmpdir(), 'run-record-'));
+  out = join(folder, 'a.jsonl');
+});
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const identity: RunIdentity = {
+  data: { name: 'd', sha256: '0', splits: ['train'] },
+  teacher: 'openai:m',
+  kind: 'cot',
+  blind: false,
+  samples: 1,
+  temperature: 0,
+  maxTokens: 100,
+  output: 'text',
+  calculator: false,
+  repair: 0,
+  logprobs: null,
+  prompts: [],
+};
+const failure = (code: string) => Object.assign(new Error(code), { code });
+
+/** The next record is made while another process, with `theirs`, has just made its own. */
+function loseTheRace(theirs: RunIdentity): void {
+  const run = openRun(join(folder, 'other.jsonl'), theirs, false);
+  vi.mocked(fs.linkSync).mockImplementationOnce(() => {
+    writeRun(out, run);
+    throw failure('EEXIST');
+  });
+}
+
+test('the one that comes second goes on with the record of the same run, and with no other', () => {
+  loseTheRace({ ...identity, teacher: 'openai:n' });
+  expect(() => openRun(out, identity, false)).toThrow(/other settings: teacher was/);
+  fs.rmSync(runRecordPath(out));
+  fs.rmSync(runRecordPath(join(folder, 'other.jsonl')));
+  loseTheRace(identity);
+  expect(openRun(out, identity, false).id).toBe(readRun(runRecordPath(out)).id);
+});
+
+test('without hard links there is still one record', () => {
+  vi.mocked(fs.linkSync).mockImplementationOnce(() => {
+    throw failure('EPERM');
+  });
+  const run = openRun(out, identity, false);
+  expect(readRun(runRecordPath(out))).toEqual(run);
+  expect(fs.readdirSync(folder)).toEqual(['a.jsonl.run.json']);
+});
