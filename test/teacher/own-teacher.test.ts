@@ -125,7 +125,14 @@ test('a model that throws, or answers nothing, leaves its problems unanswered an
       const prompt = lastOf(call);
       if (prompt.includes('Ann has 11')) throw new Error('out of order, key sk-named-0123456789');
       if (prompt.includes('Bob has 12'))
-        return { ...answer(''), finishReason: { unified: 'error', raw: 'x' } };
+        return {
+          ...answer(''),
+          finishReason: { unified: 'error', raw: 'x' },
+          usage: {
+            ...answer('').usage,
+            outputTokens: { total: undefined, text: undefined, reasoning: undefined },
+          },
+        };
       return answer(goodChain({ prompt }));
     },
   });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startThread } from '../../common/worker-thread.ts';
+import { startThread } from '../../common/index.ts';
 import { type ClaimOptions, emptyAccount, ResponseStore, requestKey, type StoredResponse } from './index.ts';
 
 let folder = '';
