@@ -10,6 +10,7 @@ import {
   usageOf,
 } from '../teacher/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
+import { commandName } from './invocation.ts';
 import { formatFacts, formatTable } from './table.ts';
 
 /** The result of a run as `--json` has it. Dollars; null where no price is known. */
@@ -113,11 +114,11 @@ export function annotationText(
     '',
     `The annotations are in ${out}, the record in ${runRecordPath(out)}.`,
     'Next:',
-    `  socratic annotate --review ${out} --data ${data}`,
+    `  ${commandName()} annotate --review ${out} --data ${data}`,
     ...(kept === 0
       ? []
       : [
-          `  socratic train --data ${data} --annotations ${out} --strategy ${kind} --student scratch:tiny --out runs/annotated`,
+          `  ${commandName()} train --data ${data} --annotations ${out} --strategy ${kind} --student scratch:tiny --out runs/annotated`,
         ]),
   ].join('\n');
 }

@@ -47,7 +47,9 @@ export function chainIn(
     return { reason: { code: 'wrong-count', detail } };
   }
   const chain = kind === 'cot' ? readStatements(text, problem) : readPairs(text, problem);
-  if (refusal.test(text) && chain.answer === null) return { reason: refused(text) };
+  const refuses =
+    chain.answer === null ? isRefusal(text) : chain.steps.some(({ solution }) => isRefusal(solution));
+  if (refuses) return { reason: refused(text) };
   const { stated = [] } = chain;
   if (stated.length > 1) {
     return {

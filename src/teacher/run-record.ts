@@ -1,6 +1,6 @@
 // The record beside a file of annotations, `FILE.run.json`: what was asked of whom, the account that pays, and what came of it.
 import { randomUUID } from 'node:crypto';
-import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { largestFile, makeDirectory, readJsonObject, UsageError, writeJson } from '../common/index.ts';
@@ -62,6 +62,11 @@ export function promptRecords(prompts: PromptSet): RunIdentity['prompts'] {
  */
 export function openRun(out: string, identity: RunIdentity, force: boolean): AnnotationRun {
   const path = runRecordPath(out);
+  if (existsSync(out) && statSync(out).isDirectory()) {
+    throw new UsageError('out-is-directory', `--out ${out} is a directory. Name a file in it.`, {
+      details: { path: out },
+    });
+  }
   const before = existsSync(path) ? readRun(path) : null;
   if (before !== null) {
     const another = anotherRun(out, before, identity);

@@ -432,3 +432,41 @@ test('a prompt of one’s own with a problem of the test split is refused; one o
   expect(server.log).toHaveLength(0);
   expect(existsSync(out())).toBe(false);
 });
+
+test.each<[string, (sum: number, step: string) => string]>([
+  ['an object without steps', (sum) => JSON.stringify({ steps: [], answer: String(sum) })],
+  ['an object with other fields', (sum, step) => JSON.stringify({ reasoning: step, answer: sum })],
+  [
+    'an object that was cut off',
+    (sum, step) => JSON.stringify({ steps: [step], answer: String(sum) }).slice(0, -1),
+  ],
+  ['a refusal with the answer behind it', (sum) => `I am sorry, I cannot help.\n#### ${sum}`],
+  ['a refusal that calculates', (sum, step) => `I'm sorry, but I can't do more than ${step}\n#### ${sum}`],
+])('%s is not reasoning', async (_name, written) => {
+  plan = (call) => {
+    const { a, b } = numbersOf(call);
+    return { do: 'answer', text: written(a + b, `${a} + ${b} = ${a + b}.`) };
+  };
+  const { json } = await socraticJson(...command('--limit', '3'));
+  expect(json).toMatchObject({ chains: 3, kept: 0 });
+});
+
+test('an object within words is read', async () => {
+  plan = (call) => {
+    const [first = '', second = '', last = ''] = goodChain(call).split('\n');
+    const object = JSON.stringify({ steps: [first, second], answer: last.replace('#### ', '') });
+    return { do: 'answer', text: `Sure! ${object} Hope this helps` };
+  };
+  const { json } = await socraticJson(...command('--limit', '3'));
+  expect(json).toMatchObject({ chains: 3, kept: 3 });
+  expect(annotations()[0]?.steps).toHaveLength(2);
+});
+
+test('a teacher that never answers is a failure, and --out is no directory', async () => {
+  plan = () => ({ do: 'status', status: 500 });
+  const { exitCode, json } = await socraticJson(...command('--limit', '2', '--retries', '0'));
+  expect(exitCode).toBe(1);
+  expect(json.error).toMatchObject({ code: 'teacher-silent' });
+  const directory = await socraticJson(...command('--out', folder, '--force'));
+  expect([directory.exitCode, directory.json.error]).toMatchObject([2, { code: 'out-is-directory' }]);
+});

@@ -49,6 +49,14 @@ export async function reviewAnnotations(
     );
   }
   const review = await collectReview({ path, problems });
+  if (review.summary.chains === 0 && review.unreadable > 0) {
+    const first = review.skipped[0];
+    throw new UsageError(
+      'not-annotations',
+      `${path} holds no annotations: none of its ${countOf(review.unreadable, 'line')} can be read as one${first === undefined ? '' : `; line ${first.line}: ${first.reason}`}. Name a file of socratic annotate.`,
+      { details: { path } },
+    );
+  }
   const page = reviewPage(review, { path, data: data ?? null, run, version: packageVersion() });
   writeFileAtomic(out, bytesOf(page));
   const { summary, usage, cost, unreadable, carried } = review;

@@ -1,6 +1,6 @@
 // A run of `socratic annotate`: what it would cost, or the annotations and their record.
 import { join } from 'node:path';
-import { InterruptedError } from '../../common/index.ts';
+import { InterruptedError, SocraticError } from '../../common/index.ts';
 import type { ProblemStream } from '../../data/index.ts';
 import {
   type AnnotateContext,
@@ -120,6 +120,9 @@ export async function annotateProblems(
       reporter.info(text);
       throw stoppedBy instanceof InterruptedError ? interrupted(out, report) : stoppedBy;
     }
+    const { chains, unanswered } = report;
+    const failed = unanswered.length > 0 && unanswered.every(({ kind }) => kind !== 'in-batch');
+    if (chains === 0 && failed) throw silent(report);
     const what = { teacher: spec.text, kind: task.kind, output };
     context.result({ out, record: runRecordPath(out), status, ...what, ...report }, text);
   } finally {
@@ -151,6 +154,17 @@ async function askerOf(spec: TeacherSpec, options: Asked['options']): Promise<As
   const folder = join(options.store, 'batches');
   return (asked, context) =>
     annotateInBatches({ ...asked, transport, batches, folder, giveUpUnknown: clearUnresolved }, context);
+}
+
+/** Not one request was answered: what comes next must not take the empty file for annotations. */
+function silent({ unanswered }: AnnotationReport): SocraticError {
+  const [first] = unanswered;
+  const count = unanswered.reduce((sum, { count }) => sum + count, 0);
+  return new SocraticError(
+    'teacher-silent',
+    `Not one of ${countOf(count, 'request')} was answered. The first: ${first?.example.problemId}: ${first?.example.message}\nThe same command asks again.`,
+    { details: { unanswered: count } },
+  );
 }
 
 function interrupted(out: string, { problems, cost }: AnnotationReport): InterruptedError {

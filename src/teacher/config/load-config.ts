@@ -62,6 +62,9 @@ export async function loadConfig(path: string, secrets: readonly string[]): Prom
 
 async function exported(path: string, secrets: readonly string[]): Promise<unknown> {
   const c12 = await import('c12');
+  // standard output is for results
+  const { log, info, error: toStderr } = console;
+  Object.assign(console, { log: toStderr, info: toStderr });
   try {
     const { config } = await c12.loadConfig<Record<string, unknown>>({
       configFile: path,
@@ -83,6 +86,8 @@ async function exported(path: string, secrets: readonly string[]): Promise<unkno
       details: { path },
       cause: told,
     });
+  } finally {
+    Object.assign(console, { log, info });
   }
 }
 

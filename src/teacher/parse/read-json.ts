@@ -3,15 +3,21 @@ import { extractAnswer, type Problem, type Step } from '../../data/index.ts';
 import { flatten } from '../../strategy/index.ts';
 import { cleanOutput, withoutBullet } from './clean-output.ts';
 
-/** The JSON object or list that a text is, fenced or not; null where it is none. */
+/** The JSON that a text is or has in it: a list, fenced or not, or an object, also within words; null where there is none. */
 export function jsonIn(text: string): unknown {
   const spoken = text.replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gi, '');
   const fenced = /^[ \t]*(?:```|~~~).*\n\s*([[{][\s\S]*?)\n[ \t]*(?:```|~~~)/m.exec(spoken)?.[1];
   const plain = (fenced ?? spoken).trim();
-  const close = plain.startsWith('{') ? '}' : plain.startsWith('[') ? ']' : null;
-  if (close === null) return null;
+  if (plain.startsWith('[')) return parsed(plain.slice(0, plain.lastIndexOf(']') + 1));
+  // an object may stand within words
+  const start = plain.search(/\{\s*"/);
+  return start === -1 ? null : parsed(plain.slice(start, plain.lastIndexOf('}') + 1));
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(plain.slice(0, plain.lastIndexOf(close) + 1)) as unknown;
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'object' ? value : null;
   } catch {
     return null;
   }

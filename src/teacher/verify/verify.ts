@@ -70,6 +70,8 @@ function form(kind: AnnotationKind, steps: readonly Step[]): Reason[] {
   if (marked !== -1) {
     return [{ code: 'unreadable', detail: `step ${marked + 1} contains ####`, step: marked + 1 }];
   }
+  const raw = steps.findIndex(({ solution }) => /^\s*[{[]\s*["{\]]|\{\s*"\w+"\s*:/.test(solution));
+  if (raw !== -1) return [{ code: 'unreadable', detail: `step ${raw + 1} is JSON`, step: raw + 1 }];
   const unasked = kind === 'cot' ? -1 : steps.findIndex(({ question = '' }) => question.trim() === '');
   return unasked === -1
     ? []
