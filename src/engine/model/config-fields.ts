@@ -25,8 +25,14 @@ export const sizes = {
   heads: 2 ** 10,
 } as const;
 
-/** The first id of `eos_token_id`, which may be a list. */
-export const tokenIds = z.union([z.int().min(0), z.array(z.int().min(0)).min(1)]);
+/** A token id; JSON knows -0 as well. */
+const tokenId = z
+  .int()
+  .min(0)
+  .transform((id) => id + 0);
+
+/** `eos_token_id` and its like, which may be lists; the first id counts. */
+export const tokenIds = z.union([tokenId, z.array(tokenId).min(1)]);
 export const firstId = (ids: number | readonly number[] | null | undefined): number | undefined =>
   typeof ids === 'number' ? ids : (ids?.[0] ?? undefined);
 

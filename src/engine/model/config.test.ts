@@ -80,6 +80,10 @@ describe.each([
     expect(again(config)).toEqual(config);
   });
 
+  test('a token id of -0, which JSON can say, is 0', () => {
+    expect(parseConfig({ ...valid, eos_token_id: -0 }, 'x').endOfText).toBe(0);
+  });
+
   test('with any values anywhere is read and written again, or refused', () => {
     const changes = fc.dictionary(fc.oneof(fc.constantFrom(...keys), fc.string()), value, { maxKeys: 4 });
     fc.assert(
