@@ -180,7 +180,9 @@ export {
   type SolveOptions,
   type SolveRequest,
   type SolveRunOptions,
+  StudentLanguageModel,
   type StudentModel,
+  type StudentModelOptions,
   solveProblems,
   solveRun,
 } from './solve/index.ts';

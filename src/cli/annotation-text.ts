@@ -1,34 +1,17 @@
 // What `socratic annotate` tells: what was kept and why not, and what it cost; or what it would cost.
 import {
   type Account,
+  type AnnotationReport,
   type AnnotationSummary,
   type Estimate,
   nanoDollarsPerDollar,
   type Price,
   runRecordPath,
-  type UsageReport,
   usageOf,
 } from '../teacher/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
 import { commandName } from './invocation.ts';
 import { formatFacts, formatTable } from './table.ts';
-
-/** The result of a run as `--json` has it. Dollars; null where no price is known. */
-export interface AnnotationReport extends AnnotationSummary, Record<string, unknown> {
-  readonly usage: UsageReport;
-  readonly cost: {
-    readonly spent: number | null;
-    /** The most that calls with an unknown outcome can have cost. */
-    readonly unresolved: number | null;
-    readonly unresolvedCalls: number;
-    /** The most that calls in batches which are not answered yet can cost. */
-    readonly inBatches: number | null;
-    readonly callsInBatches: number;
-    readonly perKeptChain: number | null;
-  };
-  /** Dollars for a million tokens, and where that is from. */
-  readonly price: Price | null;
-}
 
 /** The summary with what the run has used and spent over all its starts. */
 export function annotationReport(

@@ -31,7 +31,7 @@ export interface TeacherFlags extends CallFlags {
 interface NamedTeacher extends TeacherFlags {
   readonly teacher: string;
   readonly prompting: Prompting;
-  /** Default 1,024, as for annotations: then both find the same answers in the store. */
+  /** Default 1,024, as for annotations: then annotations as text find the same answers in the store. */
   readonly maxOutputTokens: number | undefined;
 }
 

@@ -1,9 +1,8 @@
 // The process in which a run's models answer the calls of `StudentLanguageModel`, as many at once as there are slots.
 import { serveChildTask } from '../common/index.ts';
 import { encodePrompt } from '../distill/index.ts';
-import { problemLine } from '../strategy/index.ts';
 import { loadModels } from './load-models.ts';
-import { Solving } from './solve-problems.ts';
+import { promptLine, Solving } from './solve-problems.ts';
 import type { Solver } from './solver.ts';
 import type { Limit } from './types.ts';
 
@@ -24,6 +23,7 @@ export interface GenerateRequest {
 export interface GenerateResponse {
   readonly id: number;
   readonly text: string;
+  /** Of the prompt; of a pair, of the one that its decomposer reads. */
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly limits: readonly Limit[];
@@ -34,22 +34,28 @@ serveChildTask<LanguageModelTask, GenerateResponse, null>(async (task, child) =>
   const models = await loadModels(solver, task);
   const solving = new Solving({ ...solver, models });
   const { tokenizer, prompt } = 'student' in models ? models.student : models.qg;
+  let wake = (): void => undefined;
   child.onMessage((message) => {
     const { id, text, maxNewTokens } = message as GenerateRequest;
     const problem = { id: `${id}`, question: text, answer: '', answerType: 'text' } as const;
-    const line = solver.strategy === 'annotator' ? `${text}\n` : problemLine(text);
-    const inputTokens = encodePrompt(tokenizer, prompt, line).length;
+    const inputTokens = encodePrompt(tokenizer, prompt, promptLine(solver.strategy, text)).length;
     solving.add(problem, { calculator, maxNewTokens }, ({ output, generatedTokens, limits }) =>
       child.send({ id, text: output, inputTokens, outputTokens: generatedTokens, limits }),
     );
+    wake();
   });
   while (!child.stopRequested()) {
     if (solving.unsolved > 0) await solving.step();
-    else await new Promise((resolve) => setTimeout(resolve, idleMs));
+    else {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, idleMs);
+      });
+    }
     await child.breathe();
   }
   return null;
 });
 
-/** How long a model without work waits before it looks again. */
-const idleMs = 5;
+/** How long a model without work waits before it looks whether it is to end. */
+const idleMs = 200;

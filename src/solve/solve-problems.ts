@@ -46,6 +46,11 @@ export async function solveProblems(request: SolveRequest): Promise<Prediction[]
   return predictions.filter((prediction) => prediction !== undefined);
 }
 
+/** What a model of `strategy` is asked; of an `annotator` the question is that already: a problem with its steps. */
+export function promptLine(strategy: StrategyName, question: string): string {
+  return strategy === 'annotator' ? `${question}\n` : problemLine(question);
+}
+
 /** Solves problems as they come, beside each other. */
 export class Solving {
   readonly #request: Pick<SolveRequest, 'strategy' | 'mode' | 'models'>;
@@ -100,9 +105,7 @@ export class Solving {
 
   #solveAlone(attempt: Attempt, student: StudentModel, settle: (prediction: Prediction) => void): void {
     const { strategy } = this.#request;
-    const { question } = attempt.problem;
-    const prompt = strategy === 'annotator' ? `${question}\n` : problemLine(question);
-    const program = new DirectProgram(attempt, student, prompt);
+    const program = new DirectProgram(attempt, student, promptLine(strategy, attempt.problem.question));
     this.#start(student, program, () => settle(directPrediction(attempt, strategy, program.output)));
   }
 

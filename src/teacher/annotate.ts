@@ -13,6 +13,7 @@ import {
   type Parameters,
   type Price,
   type Prompt,
+  systemClock,
 } from './call/index.ts';
 import { chainIn, verdictOn } from './judge.ts';
 import type { AnnotationKind } from './kinds.ts';
@@ -54,10 +55,11 @@ export interface AnnotateOptions extends AnnotationTask {
   readonly settings: CallerSettings;
   readonly out: string;
   readonly clock?: Clock;
-  /** The form of answers that an earlier start has decided on, and who is told when this one does. */
+  /** The form of answers that an earlier start has decided on. */
   readonly outputDecided?: OutputForm | null;
   /** The form that `auto` takes where no answer has shown it, without asking: an asker of batches cannot ask for one answer first. */
   readonly outputAssumed?: OutputForm | undefined;
+  /** Told of the form once this start has decided on one. */
   readonly onOutput?: (form: OutputForm) => void;
   /** Who answers the prompts, in place of single calls with `settings`. */
   readonly asker?: Asker;
@@ -82,7 +84,7 @@ export interface AnnotateResult {
  * far are written: a second start finds every answer in the store. Throws what cannot be written.
  */
 export async function annotate(options: AnnotateOptions, context: AnnotateContext): Promise<AnnotateResult> {
-  const { problems, limit, settings, samples, store, account } = options;
+  const { problems, limit, settings, samples, store, account, clock = systemClock } = options;
   const { reporter, signal } = context;
   const { model, spec, secrets } = options.teacher;
   const warn = (message: string) => reporter.warn(message);
@@ -91,6 +93,7 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
   const writer = new AtomicLineWriter(options.out);
   const total = Math.min(limit ?? Number.POSITIVE_INFINITY, problems.total);
   const probed = new Map<string, Answer>();
+  const startedMs = clock.now();
   let [done, stoppedBy] = [0, undefined as unknown];
   const stop = (error: unknown) => {
     stoppedBy ??= error;
@@ -118,7 +121,10 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
       reporter.progress('annotate', {
         done,
         total,
-        note: noteOf(counter, store.account(account).spent, options),
+        note: [
+          `${rateText(done, clock.now() - startedMs)} problems/s`,
+          ...notesOf(counter, store.account(account).spent, options),
+        ].join(', '),
       });
     }
   } catch (error) {
@@ -251,7 +257,15 @@ async function* firstOf<T>(source: AsyncIterable<T>, count = Number.POSITIVE_INF
   }
 }
 
-function noteOf({ kept, chains }: SummaryCounter, spent: NanoDollars, { price }: AnnotateOptions): string {
-  const share = chains === 0 ? '' : `${Math.round((100 * kept) / chains)} % kept`;
-  return price === null ? share : `$${(spent / nanoDollarsPerDollar).toFixed(4)}, ${share}`;
+/** `12.3` a second, with as many digits as are worth showing. */
+function rateText(count: number, ms: number): string {
+  const rate = (1000 * count) / Math.max(1, ms);
+  return rate >= 100 ? rate.toFixed(0) : rate.toPrecision(2);
+}
+
+function notesOf({ kept, chains }: SummaryCounter, spent: NanoDollars, { price }: AnnotateOptions): string[] {
+  return [
+    ...(price === null ? [] : [`$${(spent / nanoDollarsPerDollar).toFixed(4)}`]),
+    ...(chains === 0 ? [] : [`${Math.round((100 * kept) / chains)} % kept`]),
+  ];
 }

@@ -1,5 +1,5 @@
 // A teacher solves problems by itself: the baseline of its students. It is asked with the prompts of blind annotation, through the same
-// caller, so that answers are stored, paid for once and found again by both.
+// caller, so that answers are stored and paid for once; annotations that are asked for as text find them too.
 import { mapInOrder, type Reporter, required, UsageError } from '../common/index.ts';
 import { normalizedQuestion, type Problem } from '../data/index.ts';
 import {

@@ -37,7 +37,6 @@ export { type Estimate, estimateAnnotation } from './estimate.ts';
 export { findTeacher, ownTeacher } from './find-teacher.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
 export {
-  type MergedReport,
   type MergeResult,
   mergeShards,
   readShards,
@@ -74,5 +73,5 @@ export {
 } from './run-record.ts';
 export { problemsOfShard, type Shard, shardText } from './shard.ts';
 export { type Account, ResponseStore } from './store/index.ts';
-export { type AnnotationSummary, type UsageReport, usageOf } from './summary.ts';
+export { type AnnotationReport, type AnnotationSummary, usageOf } from './summary.ts';
 export { type Annotations, annotatedProblems, chainsOf, readAnnotations } from './use-annotations.ts';

@@ -1,7 +1,7 @@
 // What a run of annotation came to: how many problems are covered, what was kept, what was rejected for which reason.
 
 import { type Annotation, isKept } from './annotation.ts';
-import type { CallFailure } from './call/index.ts';
+import type { CallFailure, Price } from './call/index.ts';
 import type { ReasonCode } from './verify/index.ts';
 
 export interface RejectedExample {
@@ -62,6 +62,23 @@ export function usageOf(
   return { inputTokens, outputTokens, perKeptChain };
 }
 
+/** The result of a run as `--json` has it. Dollars; null where no price is known. */
+export interface AnnotationReport extends AnnotationSummary, Record<string, unknown> {
+  readonly usage: UsageReport;
+  readonly cost: {
+    readonly spent: number | null;
+    /** The most that calls with an unknown outcome can have cost. */
+    readonly unresolved: number | null;
+    readonly unresolvedCalls: number;
+    /** The most that calls in batches which are not answered yet can cost. */
+    readonly inBatches: number | null;
+    readonly callsInBatches: number;
+    readonly perKeptChain: number | null;
+  };
+  /** Dollars for a million tokens, and where that is from. */
+  readonly price: Price | null;
+}
+
 const examplesKept = 3;
 
 export class SummaryCounter {
@@ -86,7 +103,7 @@ export class SummaryCounter {
     return this.#chains;
   }
 
-  /** Requests that did not get their turn. */
+  /** Requests whose answers are not there yet: of batches. */
   get pending(): number {
     return this.#pending;
   }

@@ -46,8 +46,9 @@ const annotations = (path = out()): Annotation[] =>
 const costOfAnswer = 0.00014;
 
 test('every problem of train and validation is annotated once, in order, with its cost', async () => {
-  const { exitCode, json } = await socraticJson(...command());
+  const { exitCode, json, stderr } = await socraticJson(...command());
   expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/annotate .* problems\/s, \$0\.\d{4}, 100 % kept/);
   expect(json).toMatchObject({
     status: 'annotated',
     teacher: spec,
@@ -331,13 +332,6 @@ test('sub-questions are asked for gold steps, which stay as they are', async () 
   ]);
 });
 
-test('--temperature default sends none, a number is sent', async () => {
-  await socratic(...command('--limit', '1', '--temperature', 'default'));
-  await socratic(...command('--limit', '1', '--temperature', '0.5', '--force'));
-  expect(server.log.map(({ temperature }) => temperature)).toEqual([undefined, 0.5]);
-  expect((await socratic(...command('--temperature', 'hot'))).exitCode).toBe(2);
-});
-
 test.each([
   ['requests', ['--requests-per-minute', '2'], 2],
   ['tokens', ['--tokens-per-minute', '1000'], 1],
@@ -395,71 +389,6 @@ test('train learns from what was kept, and from nothing else', async () => {
     ...['--out', join(folder, 'none')],
   );
   expect(other.json.error).toMatchObject({ code: 'option-unused' });
-});
-
-test('a chain that states two answers is not kept, and no step keeps a marker', async () => {
-  plan = (call) => {
-    const { a, b, name } = numbersOf(call);
-    const wrong = `${name} finds ${b} pens.\n${name} has ${a} + ${b} = ${a + b} pens.\n#### ${a + b + 1}\nWait, no.\n#### ${a + b}`;
-    const inline = `${name} finds ${b} pens.\n${name} has ${a} + ${b} = ${a + b} pens. #### ${a + b}`;
-    return { do: 'answer', text: a % 2 === 0 ? wrong : inline };
-  };
-  const { json } = await socraticJson(...command('--output', 'text'));
-  expect(json).toMatchObject({ chains: 15, rejected: [{ code: 'contradicts-itself' }] });
-  const kept = annotations().filter(({ verdict }) => verdict.verified);
-  expect(kept.length).toBeGreaterThan(5);
-  expect(JSON.stringify(kept)).not.toContain('####');
-});
-
-test('a prompt of one’s own with a problem of the test split is refused; one of validation may be in it', async () => {
-  const prompts = join(folder, 'prompts');
-  cpSync('prompts', prompts, { recursive: true });
-  const path = join(prompts, 'cot.md');
-  const text = readFileSync(path, 'utf8');
-  const withExample = (index: number) =>
-    writeFileSync(path, text.replace('=== user', `=== user\nProblem: ${sumProblem(index).question}\n`));
-  withExample(12);
-  expect((await socraticJson(...command('--prompts', prompts, '--dry-run'))).exitCode).toBe(0);
-  withExample(5001);
-  for (const more of [['--dry-run'], []]) {
-    const { exitCode, json } = await socraticJson(...command('--prompts', prompts, ...more));
-    expect(exitCode).toBe(2);
-    expect(json.error).toMatchObject({
-      code: 'example-evaluated',
-      message: expect.stringContaining('p5001'),
-    });
-  }
-  expect(server.log).toHaveLength(0);
-  expect(existsSync(out())).toBe(false);
-});
-
-test.each<[string, (sum: number, step: string) => string]>([
-  ['an object without steps', (sum) => JSON.stringify({ steps: [], answer: String(sum) })],
-  ['an object with other fields', (sum, step) => JSON.stringify({ reasoning: step, answer: sum })],
-  [
-    'an object that was cut off',
-    (sum, step) => JSON.stringify({ steps: [step], answer: String(sum) }).slice(0, -1),
-  ],
-  ['a refusal with the answer behind it', (sum) => `I am sorry, I cannot help.\n#### ${sum}`],
-  ['a refusal that calculates', (sum, step) => `I'm sorry, but I can't do more than ${step}\n#### ${sum}`],
-])('%s is not reasoning', async (_name, written) => {
-  plan = (call) => {
-    const { a, b } = numbersOf(call);
-    return { do: 'answer', text: written(a + b, `${a} + ${b} = ${a + b}.`) };
-  };
-  const { json } = await socraticJson(...command('--limit', '3'));
-  expect(json).toMatchObject({ chains: 3, kept: 0 });
-});
-
-test('an object within words is read', async () => {
-  plan = (call) => {
-    const [first = '', second = '', last = ''] = goodChain(call).split('\n');
-    const object = JSON.stringify({ steps: [first, second], answer: last.replace('#### ', '') });
-    return { do: 'answer', text: `Sure! ${object} Hope this helps` };
-  };
-  const { json } = await socraticJson(...command('--limit', '3'));
-  expect(json).toMatchObject({ chains: 3, kept: 3 });
-  expect(annotations()[0]?.steps).toHaveLength(2);
 });
 
 test('a teacher that never answers is a failure, and --out is no directory', async () => {

@@ -1,10 +1,10 @@
-// How teachers are asked: as JSON or as text, again for a single wrong step, with log-probabilities; and what becomes of the answers.
+// How teachers are asked: as JSON or as text, again for a single wrong step; and what becomes of the answers.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Problem } from '../../src/data/index.ts';
-import { type Annotation, ResponseStore } from '../../src/teacher/index.ts';
+import type { Annotation } from '../../src/teacher/index.ts';
 import { socratic, socraticJson } from './cli.ts';
 import { type FaultServer, type Plan, type ReceivedCall, startFaultServer } from './fault-server.ts';
 import { goodChain, numbersOf, sumProblem, writePrices, writeSums } from './fixtures.ts';
@@ -308,6 +308,13 @@ describe('a single wrong step', () => {
   });
 });
 
+test('--temperature default sends none, a number is sent', async () => {
+  await socratic(...command('--limit', '1', '--temperature', 'default'));
+  await socratic(...command('--limit', '1', '--temperature', '0.5', '--force'));
+  expect(server.log.map(({ temperature }) => temperature)).toEqual([undefined, 0.5]);
+  expect((await socratic(...command('--temperature', 'hot'))).exitCode).toBe(2);
+});
+
 test('--calculator annotates the calculations of kept chains, and of no others', async () => {
   plan = (call) => {
     const { a, b } = numbersOf(call);
@@ -320,71 +327,6 @@ test('--calculator annotates the calculations of kept chains, and of no others',
     'In all they are $11 + 100 = $<<11+100=111>>111.',
     'In all they are $12 + 103 = $115.',
   ]);
-});
-
-describe('log-probabilities', () => {
-  const tokens = [
-    {
-      token: 'No',
-      logprob: -0.123456789,
-      bytes: [78, 111],
-      top_logprobs: [{ token: 'No', logprob: -0.123456789 }],
-    },
-    {
-      token: '\uFFFD',
-      logprob: -2,
-      bytes: [240, 159],
-      top_logprobs: [{ token: '\uFFFD', logprob: -2, bytes: [240, 159] }],
-    },
-  ];
-  const stored = async () => {
-    const opened = await ResponseStore.open(store());
-    const responses = [...opened.responses()];
-    await opened.close();
-    return responses;
-  };
-
-  test('are asked for and stored in short, once', async () => {
-    plan = (call) => ({ do: 'answer', text: goodChain(call), logprobs: tokens });
-    await socratic(...command('--limit', '1', '--logprobs', '1'));
-    expect(server.log).toMatchObject([{ logprobs: true, topLogprobs: 1 }]);
-    const [response, more] = await stored();
-    expect(more).toBeUndefined();
-    expect(response?.logprobs).toEqual([
-      ['No', -0.12346, [['No', -0.12346]]],
-      [[240, 159], -2, [[[240, 159], -2]]],
-    ]);
-    expect(response?.body).not.toContain('logprob');
-    expect(response?.body).toContain('finds 100 pens');
-  });
-
-  test('that do not come are told of once; without them nothing else is asked', async () => {
-    const { stderr } = await socratic(...command('--logprobs', '2'));
-    expect(stderr.match(/answers without them/g)).toHaveLength(1);
-    await socratic(...command('--force'));
-    expect(server.log).toHaveLength(12); // asked with and without is not the same
-    expect(server.log[11]).toMatchObject({ logprobs: undefined, topLogprobs: undefined });
-    expect((await stored()).every((response) => !('logprobs' in response))).toBe(true);
-  });
-
-  test.each(['anthropic:claude-haiku-4-5', 'google:gemini-2.5-flash'])('%s has none', async (teacher) => {
-    const argv = [
-      'annotate',
-      '--data',
-      data,
-      '--teacher',
-      teacher,
-      '--kind',
-      'cot',
-      '--out',
-      out(),
-      '--logprobs',
-      '5',
-    ];
-    const { exitCode, json } = await socraticJson(...argv, '--dry-run');
-    expect(exitCode).toBe(2);
-    expect(json.error).toMatchObject({ code: 'logprobs-unsupported' });
-  });
 });
 
 test('facts and decomposition are shown to the teacher, unless it is blind', async () => {

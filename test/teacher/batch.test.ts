@@ -82,6 +82,7 @@ test.each([
     if (provider === 'openai') spec = 'openai:gpt-4.1-mini';
     const batched = await socraticJson(...command());
     expect(batched.json).toMatchObject({ kept: 15, answered: 15 });
+    if (provider === 'openai-compatible') expect(batched.json.price).toMatchObject({ input: 0.5, output: 1 });
     const single = await socraticJson(
       ...plain('--output', provider === 'openai' ? 'json' : 'text'), // what batches assume
       ...['--out', join(folder, 'single.jsonl'), '--store', join(folder, 'other')],

@@ -1,4 +1,5 @@
 // `socratic evaluate --model SPEC` with a teacher: what is asked, what counts, what is paid for, what is written.
+// One file, over 400 lines: every test is about one command on the same eight problems, and their gold steps must show up nowhere.
 import {
   existsSync,
   mkdirSync,

@@ -1,7 +1,10 @@
 // The few-shot examples of the prompts come from no published split: a teacher that has seen a test problem would not be a teacher.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { annotateWorld } from './annotate-world.ts';
+import { socraticJson } from './cli.ts';
+import { sumProblem } from './fixtures.ts';
 
 const root = join(import.meta.dirname, '../..');
 const published = join(root, '../shared/data');
@@ -41,4 +44,28 @@ describe.skipIf(!existsSync(published))('in no file of the published datasets', 
     );
     expect(found).toEqual([]);
   });
+});
+
+const world = annotateWorld(12, 3);
+
+test('a prompt of one’s own with a problem of the test split is refused; one of validation may be in it', async () => {
+  const prompts = join(dirname(world.out), 'prompts');
+  cpSync('prompts', prompts, { recursive: true });
+  const path = join(prompts, 'cot.md');
+  const text = readFileSync(path, 'utf8');
+  const withExample = (index: number) =>
+    writeFileSync(path, text.replace('=== user', `=== user\nProblem: ${sumProblem(index).question}\n`));
+  withExample(12);
+  expect((await socraticJson(...world.command('--prompts', prompts, '--dry-run'))).exitCode).toBe(0);
+  withExample(5001);
+  for (const more of [['--dry-run'], []]) {
+    const { exitCode, json } = await socraticJson(...world.command('--prompts', prompts, ...more));
+    expect(exitCode).toBe(2);
+    expect(json.error).toMatchObject({
+      code: 'example-evaluated',
+      message: expect.stringContaining('p5001'),
+    });
+  }
+  expect(world.server.log).toHaveLength(0);
+  expect(existsSync(world.out)).toBe(false);
 });

@@ -6,6 +6,7 @@ import {
   type AnnotateContext,
   type AnnotateResult,
   type AnnotationKind,
+  type AnnotationReport,
   type AnnotationTask,
   annotate,
   annotateInBatches,
@@ -17,6 +18,7 @@ import {
   type OutputChoice,
   type OutputForm,
   openRun,
+  type Price,
   promptRecords,
   ResponseStore,
   type RunIdentity,
@@ -27,7 +29,7 @@ import {
   type TeacherSpec,
   writeRun,
 } from '../../teacher/index.ts';
-import { type AnnotationReport, annotationReport, annotationText, estimateText } from '../annotation-text.ts';
+import { annotationReport, annotationText, estimateText } from '../annotation-text.ts';
 import { countOf } from '../format.ts';
 import type { CommandContext } from '../run-command.ts';
 import type { CommandTeacher } from '../teacher.ts';
@@ -70,7 +72,7 @@ interface Asked {
 export async function showEstimate(context: CommandContext, { options, teacher, problems, task }: Asked) {
   const { spec } = teacher;
   const { maxCost = null, out, batch = false } = options;
-  const price = batch && teacher.price !== null ? batchPrice(teacher.price) : teacher.price;
+  const price = priceOfCalls(teacher, batch);
   const limit = limitWithin(options);
   const estimate = await withExistingStore(options.store, (store) =>
     estimateAnnotation({
@@ -113,7 +115,11 @@ export async function annotateProblems(
     };
     const { summary, output, stoppedBy } = await asks(asked, { reporter, signal });
     const status = stoppedBy === undefined ? 'annotated' : 'stopped';
-    const report = annotationReport(summary, store.account(run.id), price);
+    const report = annotationReport(
+      summary,
+      store.account(run.id),
+      priceOfCalls(named, options.batch ?? false),
+    );
     writeRun(out, { ...run, status, limit: options.limit ?? null, result: report });
     const text = annotationText(report, { out, data: options.data, kind: task.kind });
     if (stoppedBy !== undefined) {
@@ -129,6 +135,10 @@ export async function annotateProblems(
     await store.close();
     await named.release();
   }
+}
+
+function priceOfCalls({ price }: CommandTeacher, batch: boolean): Price | null {
+  return batch && price !== null ? batchPrice(price) : price;
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 import type { Device } from '../runtime/index.ts';
 import type { PackedBatch } from './batches.ts';
 import { DropoutMasks, dropoutFeeds } from './dropout.ts';
-import { GradientSession } from './gradient-session.ts';
+import { type GradientArrays, GradientSession } from './gradient-session.ts';
 import { GradientThread } from './gradient-thread.ts';
 import { LossModel } from './loss-model.ts';
 import { ParameterMemory } from './memory/index.ts';
@@ -47,7 +47,12 @@ export interface TrainableOptions {
 /** The sessions of a step: one for whole batches, and where there are two parts, one for each of them. */
 interface GradientSessions {
   readonly whole: GradientSession;
-  readonly parts: { readonly larger: GradientSession; readonly smaller: GradientThread } | null;
+  readonly parts: {
+    readonly larger: GradientSession;
+    readonly smaller: GradientThread;
+    /** Of the model, by parameter: what the thread is sent. */
+    readonly arrays: ReadonlyMap<string, GradientArrays>;
+  } | null;
 }
 
 export class TrainableModel implements Trainer {
@@ -136,13 +141,12 @@ export class TrainableModel implements Trainer {
 
   /** The gradients of both parts of a batch, computed at the same time and added, the larger part's first. */
   async #inParts(
-    { larger, smaller }: NonNullable<GradientSessions['parts']>,
+    { larger, smaller, arrays }: NonNullable<GradientSessions['parts']>,
     [more, less]: readonly [PackedBatch, PackedBatch],
     supervised: number,
   ): Promise<number> {
-    const weights = new Map(this.memory.parameters.map((parameter) => [parameter.name, parameter]));
     // Both are waited for even if one fails: the process must not end while the other thread computes.
-    const begun = smaller.compute(less, supervised, weights);
+    const begun = smaller.compute(less, supervised, arrays);
     const [own, other] = await Promise.allSettled([larger.run(more, supervised), begun]);
     if (own.status === 'rejected') throw own.reason;
     if (other.status === 'rejected') throw other.reason;
@@ -226,7 +230,7 @@ async function createSessions(
     if (!twoSessions) return { whole, parts: null };
     const larger = await here(Math.ceil(threads / 2));
     const smaller = await GradientThread.create({ graph, threads: Math.floor(threads / 2) });
-    return { whole, parts: { larger, smaller } };
+    return { whole, parts: { larger, smaller, arrays } };
   } catch (error) {
     for (const session of made) await session.release();
     throw error;

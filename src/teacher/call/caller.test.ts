@@ -1,4 +1,5 @@
 // Calls that go out once, within the budget, whatever happens around them.
+// One file, over 400 lines: all promises of one class, with the model that each of them is broken on.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,2 +1,2 @@
-export { type MergedReport, type MergeResult, mergeShards } from './merge-shards.ts';
+export { type MergeResult, mergeShards } from './merge-shards.ts';
 export { readShards, type ShardFile, type ShardSet } from './shard-set.ts';

@@ -10,33 +10,19 @@ import { nanoDollarsPerDollar, type Price } from '../call/index.ts';
 import { type AnnotationRun, runRecordPath, writeRun } from '../run-record.ts';
 import { shardIndexAt, shardText } from '../shard.ts';
 import {
+  type AnnotationReport,
   type AnnotationSummary,
   SummaryCounter,
   type UnansweredFor,
-  type UsageReport,
   usageOf,
 } from '../summary.ts';
 import type { ShardFile, ShardSet } from './shard-set.ts';
-
-/** What all shards came to. Dollars; null where no price is known. */
-export interface MergedReport extends AnnotationSummary, Record<string, unknown> {
-  readonly usage: UsageReport;
-  readonly cost: {
-    readonly spent: number | null;
-    readonly unresolved: number | null;
-    readonly unresolvedCalls: number;
-    readonly inBatches: number | null;
-    readonly callsInBatches: number;
-    readonly perKeptChain: number | null;
-  };
-  readonly price: Price | null;
-}
 
 export interface MergeResult {
   readonly status: 'annotated' | 'stopped';
   /** The form in which the teacher was asked; null where the shards differ, since each decides by itself. */
   readonly output: AnnotationRun['output'];
-  readonly report: MergedReport;
+  readonly report: AnnotationReport;
 }
 
 /**
@@ -93,7 +79,7 @@ export async function mergeShards(
   return { status, output: outputOf(set), report };
 }
 
-function recordOf(set: ShardSet, status: AnnotationRun['status'], report: MergedReport): AnnotationRun {
+function recordOf(set: ShardSet, status: AnnotationRun['status'], report: AnnotationReport): AnnotationRun {
   const started = set.shards.map(({ run }) => run.startedAt).sort();
   return {
     format: 1,
@@ -217,7 +203,7 @@ function reportOf(
   summary: AnnotationSummary,
   results: readonly RecordedResult[],
   order: readonly string[],
-): MergedReport {
+): AnnotationReport {
   const sum = (of: (result: RecordedResult) => number) => results.reduce((all, next) => all + of(next), 0);
   // whole billionths, as the accounts have them: their sum is exact
   const nano = (dollars: number | null) => Math.round((dollars ?? 0) * nanoDollarsPerDollar);
