@@ -1,5 +1,6 @@
-// One call through the AI SDK: no retries of its own, nothing on the terminal.
-import type { JSONSchema7, LanguageModelV3 } from '@ai-sdk/provider';
+// One call to a model of the AI SDK, by the interface that its providers have: no retries but ours, nothing on the terminal. Whether an
+// answer fits the schema is judged when it is read: it has been paid for, so it is stored first.
+import type { JSONSchema7, LanguageModelV3, LanguageModelV3Message } from '@ai-sdk/provider';
 import type { StoredResponse, Usage } from '../store/index.ts';
 import { logprobOptions, logprobsIn, withoutLogprobs } from './logprobs.ts';
 
@@ -33,39 +34,35 @@ export async function generateOnce(
   { temperature, maxOutputTokens, logprobs }: Parameters,
   signal: AbortSignal,
 ): Promise<RawAnswer> {
-  const { generateText, jsonSchema, Output } = await import('ai');
-  Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false }); // it would write to the console
-  const { text, finishReason, usage, response } = await generateText({
-    model,
-    ...(system === '' ? {} : { system }),
-    messages: messages.map(({ role, content }) => ({ role, content })),
+  const { content, finishReason, usage, response } = await model.doGenerate({
+    prompt: [...(system === '' ? [] : [{ role: 'system' as const, content: system }]), ...messages.map(turn)],
     ...(temperature === undefined ? {} : { temperature }),
     maxOutputTokens,
-    ...(schema === undefined
-      ? {}
-      : { output: { ...Output.object({ schema: jsonSchema(schema) }), ...asWritten } }),
+    ...(schema === undefined ? {} : { responseFormat: { type: 'json', schema } }),
     ...(logprobs === undefined ? {} : { providerOptions: logprobOptions(logprobs) }),
-    maxRetries: 0,
     abortSignal: signal,
   });
-  const { inputTokens, outputTokens } = usage;
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const inputTokens = usage.inputTokens.total;
+  const outputTokens = usage.outputTokens.total;
   // Of nothing but a stop, or of tokens without text, it is an answer too: it has been paid for, and is not paid for again.
-  const ended = ['stop', 'length', 'content-filter'].includes(finishReason);
+  const ended = ['stop', 'length', 'content-filter'].includes(finishReason.unified);
   if (text.trim() === '' && !ended && (outputTokens ?? 0) === 0) {
-    throw new EmptyAnswerError(`the answer is empty (finish reason ${finishReason})`);
+    throw new EmptyAnswerError(`the answer is empty (finish reason ${finishReason.unified})`);
   }
-  const asked = logprobs !== undefined && response.body !== undefined;
+  const asked = logprobs !== undefined && response?.body !== undefined;
   const tokens = asked ? logprobsIn(response.body) : null;
-  const body = asked ? withoutLogprobs(response.body) : response.body;
+  const body = asked ? withoutLogprobs(response.body) : response?.body;
   return {
     text,
-    finishReason,
+    finishReason: finishReason.unified,
     usage: inputTokens === undefined || outputTokens === undefined ? null : { inputTokens, outputTokens },
-    model: response.modelId ?? null,
+    model: response?.modelId ?? model.modelId,
     body: body === undefined ? null : JSON.stringify(body),
     ...(tokens === null ? {} : { logprobs: tokens }),
   };
 }
 
-/** Whether an answer fits the schema is judged when it is read: it has been paid for, so it is stored first. */
-const asWritten = { parseCompleteOutput: ({ text }: { text: string }) => Promise.resolve(text) };
+function turn({ role, content }: Prompt['messages'][number]): LanguageModelV3Message {
+  return { role, content: [{ type: 'text', text: content }] };
+}
