@@ -53,7 +53,10 @@ function textOf(report: DoctorReport): string {
       'products',
       `${formatCount(gemm.gigaflops)} GFLOP/s with ${gemm.threads} threads, ${formatCount(gemm.gigaflopsOneThread)} with 1 (1,024³, float32)`,
     ],
-    ['training', `${formatPercent(efficiency.share, 0)} of that, measured on ${efficiency.student}`],
+    [
+      'training',
+      `${efficiency.map(({ student, share }) => `${formatPercent(share, 0)} (${student})`).join(', ')} of that`,
+    ],
     [
       'PyTorch',
       torch

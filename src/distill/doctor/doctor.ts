@@ -3,6 +3,7 @@ import {
   childModule,
   gigabytes,
   type Reporter,
+  required,
   runChildTask,
   type SystemMemory,
   systemMemory,
@@ -21,10 +22,8 @@ import { pretrainedSettings, scratchSettings } from '../settings.ts';
 import { packageVersions } from '../versions.ts';
 import type { DoctorMeasurements, DoctorTask } from './doctor-child.ts';
 import { freeDisk, type Processor, processor } from './machine.ts';
+import { probeOf } from './probes.ts';
 import { findTorch, type Torch } from './torch.ts';
-
-/** The student whose training is measured. */
-const measuredStudent = 'scratch:small';
 
 export interface DoctorOptions {
   /** Commands that may be a Python with PyTorch, the first one that is counts. */
@@ -70,8 +69,8 @@ export interface DoctorReport {
     readonly gigaflopsOneThread: number;
     readonly gigaflops: number;
   };
-  /** Share of that product's rate that training steps of `student` achieve: the others' speed is estimated with it. */
-  readonly efficiency: { readonly student: string; readonly share: number };
+  /** Share of that product's rate that training steps achieve: of the small students, and of a piece of a pretrained one. */
+  readonly efficiency: readonly { readonly student: string; readonly share: number }[];
   readonly torch: Torch | null;
   readonly students: readonly StudentReport[];
   /** Names of the students with the most parameters that fit; null where none does. */
@@ -85,13 +84,14 @@ export async function doctor({ signal, reporter, ...options }: DoctorOptions): P
   reporter.info('Measuring the speed of this machine: a few seconds.');
   const measured = await runChildTask<DoctorTask, never, DoctorMeasurements>(
     childModule(import.meta.url, './doctor-child'),
-    { threads, student: measuredStudent },
+    { threads },
     signal ? { signal, forceSignal: signal } : {},
   );
   const known = knownModels();
   const students = known.map((student, index) => {
     reporter.progress('estimate', { done: index, total: known.length, note: student.name });
-    return reportOn(student, memory.available, measured.training, threads);
+    const flops = required(measured.training.get(probeOf(student)), `speed of ${student.name}`);
+    return reportOn(student, memory.available, flops, threads);
   });
   reporter.progress('estimate', { done: known.length, total: known.length });
   const largest = (way: 'full' | 'lora') =>
@@ -111,7 +111,10 @@ export async function doctor({ signal, reporter, ...options }: DoctorOptions): P
       gigaflopsOneThread: measured.gemm.oneThread / 1e9,
       gigaflops: measured.gemm.allThreads / 1e9,
     },
-    efficiency: { student: measuredStudent, share: measured.training / measured.gemm.allThreads },
+    efficiency: [...measured.training].map(([student, flops]) => ({
+      student,
+      share: flops / measured.gemm.allThreads,
+    })),
     torch: await findTorch(options.pythons),
     students,
     largest: { full: largest('full'), lora: largest('lora') },
