@@ -2,7 +2,7 @@
 // JSON line out. Started by `ourProcess`.
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { loadModel } from '../../src/engine/model/index.ts';
+import { configOf, storedWeights } from '../../src/engine/model/index.ts';
 import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { Multiplication } from './multiplication.ts';
 import { OurSide } from './our-side.ts';
@@ -37,7 +37,9 @@ async function serve(): Promise<void> {
   const answer = async (request: Request): Promise<object> => {
     switch (request.command) {
       case 'load': {
-        const { config, weights } = loadModel(readModelFiles(request.model));
+        const files = readModelFiles(request.model);
+        const config = configOf(files);
+        const weights = storedWeights(files, config);
         const steps = request.steps.map((sequences) =>
           sequences.map(({ ids, learned }, index) => ({
             id: `${index}`,

@@ -1,7 +1,7 @@
 // Our engine as a contestant: one training step after the other on given batches.
 import { required } from '../../src/common/index.ts';
 import { scratchSettings } from '../../src/distill/index.ts';
-import type { ModelConfig, Weights } from '../../src/engine/model/index.ts';
+import type { ModelConfig, WeightSource } from '../../src/engine/model/index.ts';
 import {
   type PackedBatch,
   packBatch,
@@ -13,7 +13,7 @@ import { gradientNorm } from '../../src/engine/train/optimizer.ts';
 /** A model and the sequences of each of its steps. */
 export interface Work {
   readonly config: ModelConfig;
-  readonly weights: Weights;
+  readonly weights: WeightSource;
   readonly steps: readonly (readonly TrainingSequence[])[];
 }
 

@@ -86,7 +86,7 @@ const partNames: Readonly<Record<keyof MemoryParts, string>> = {
   secondThread: 'the thread that computes a part of every batch',
   validation: 'measuring the validation loss',
   dropoutMasks: 'dropout masks',
-  copies: 'copies of gradients and starting weights',
+  copies: 'a starting weight on its way',
   process: 'Node.js and ONNX Runtime',
 };
 

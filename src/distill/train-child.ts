@@ -1,12 +1,12 @@
 // The process in which one model is trained: the engine blocks its event loop, the parent's stays free.
 import { peakMemory, serveChildTask } from '../common/index.ts';
 import {
-  loadModel,
   type ModelConfig,
   mergeAdapter,
   parameterCount,
   saveAdapter,
   saveModel,
+  storedWeights,
   trainingParameters,
   type Weights,
 } from '../engine/model/index.ts';
@@ -74,7 +74,7 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
     frozenEmbeddings: settings.frozenEmbeddings,
     lora: settings.lora,
     checkpointing: settings.checkpointing,
-    ...(task.base === null ? {} : { weights: loadModel(readModelFiles(task.base)).weights }),
+    ...(task.base === null ? {} : { weights: storedWeights(readModelFiles(task.base), config) }),
   });
   const sequences = readSequences(task.trainSequences);
   const metrics = new MetricsWriter(task.metrics, task.role);

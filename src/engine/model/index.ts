@@ -32,6 +32,8 @@ export {
   loadModel,
   type SaveOptions,
   saveModel,
+  storedWeights,
+  type WeightSource,
 } from './saved-model.ts';
 export { ADAPTER_MASK, StackedAdapters } from './stacked-adapters.ts';
 export {

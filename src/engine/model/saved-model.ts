@@ -64,6 +64,23 @@ export function loadModel(files: ModelFiles): LoadedModel {
   return { config, weights, tokenizerFiles: files.tokenizerFiles(), origin: files.origin };
 }
 
+/** Weights by name, as an array that nobody else holds on to or as a view. */
+export type WeightSource = Pick<Weights, 'get'>;
+
+/**
+ * The weights that `loadModel` would give, each read from its file when it is asked for: whoever copies one after the other never holds
+ * all of them twice. Throws `weights-mismatch`; `get` throws what the files' readers throw.
+ */
+export function storedWeights(files: ModelFiles, config: ModelConfig): WeightSource {
+  const stored = new Map(storedNames(files, config));
+  return {
+    get: (name) => {
+      const inFile = stored.get(name);
+      return inFile === undefined ? undefined : files.tensors.tensor(inFile);
+    },
+  };
+}
+
 /** Throws what `loadModel` would, as far as the files' headers tell, without reading any weights. */
 export function checkWeights(files: ModelFiles, config: ModelConfig): void {
   for (const [, stored] of storedNames(files, config)) files.tensors.check(stored);

@@ -29,11 +29,11 @@ describe('what does not depend on the batch, counted by hand', () => {
     expect(partsOf({ accumulate: true })).toMatchObject({ accumulation: all });
   });
 
-  test('frozen embeddings have weights alone; the starting weights are then the larger copy', () => {
+  test('frozen embeddings have weights alone; one starting weight at a time is there twice', () => {
     const trained = all - embeddings;
     const frozen = partsOf({ frozenEmbeddings: true });
     expect(frozen).toMatchObject({ weights: all, gradients: trained, moments: 2 * trained });
-    expect(frozen.copies).toBe(all);
+    expect(frozen.copies).toBe(4 * V * C);
   });
 
   test('with adapters only these are trained', () => {

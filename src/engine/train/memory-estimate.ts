@@ -42,7 +42,7 @@ export interface MemoryParts {
   /** The arena of the session that measures the loss on validation problems. */
   readonly validation: number;
   readonly dropoutMasks: number;
-  /** The starting weights as they were read, until they are collected. */
+  /** A starting weight as it was read: one at a time. */
   readonly copies: number;
   /** Node.js, ONNX Runtime and our own code. */
   readonly process: number;
@@ -86,7 +86,7 @@ export class MemoryEstimator {
       moments: 2 * trained,
       accumulation: accumulate ? trained : 0,
       secondThread: this.#twoSessions ? threadBytes + weights + trained : 0,
-      copies: weights, // the starting weights, until they are collected
+      copies: Math.max(...parameters.map(({ shape }) => bytesOf(shape))),
       process: processBytes,
     };
     const arrays = accumulate ? 5 : 4;
@@ -158,7 +158,8 @@ const sampledBatches = 12;
 
 /**
  * The shapes of the batches that decide how much memory an epoch takes: those that are the largest in tokens, padded attention or
- * supervised tokens, and some of the others, since a region of memory that was cut up for one shape may not suit the next.
+ * supervised tokens, and some of the others, since a region of memory that was cut up for one shape may not suit the next. In the
+ * order of training, on which that depends.
  */
 export function decisiveBatches(
   sequences: readonly TrainingSequence[],
@@ -172,11 +173,7 @@ export function decisiveBatches(
     ({ B, T }) => B * T,
     ({ B, T }) => B * T * T,
   ];
-  const largest = measures.flatMap((measure) =>
-    shapes
-      .slice(0, 1)
-      .map((first) => shapes.reduce((best, shape) => (measure(shape) > measure(best) ? shape : best), first)),
-  );
+  const largest = measures.map((measure) => shapes.toSorted((a, b) => measure(b) - measure(a))[0]);
   const every = Math.max(1, Math.ceil(shapes.length / sampledBatches));
-  return [...shapes.filter((_, index) => index % every === 0), ...largest];
+  return shapes.filter((shape, index) => index % every === 0 || largest.includes(shape));
 }

@@ -9,7 +9,7 @@ import {
   type LoraConfig,
   type ModelConfig,
   type TrainingGraph,
-  type Weights,
+  type WeightSource,
 } from '../model/index.ts';
 import type { Device } from '../runtime/index.ts';
 import type { PackedBatch } from './batches.ts';
@@ -25,7 +25,7 @@ import type { StepResult, StepSettings, TrainedTensor, Trainer } from './trainer
 export interface TrainableOptions {
   readonly config: ModelConfig;
   /** Starting weights; random ones from `seed` where absent. */
-  readonly weights?: Weights;
+  readonly weights?: WeightSource;
   readonly seed: number;
   readonly threads: number;
   /** Probability of dropping, at every site of GPT-2; 0 leaves dropout out of the graph. */
@@ -272,9 +272,9 @@ export function startingWeights({
   seed,
   weights,
   lora,
-}: Pick<TrainableOptions, 'config' | 'seed' | 'weights' | 'lora'>): Weights {
+}: Pick<TrainableOptions, 'config' | 'seed' | 'weights' | 'lora'>): WeightSource {
   const random = new Random(seed);
   const own = weights ?? initialWeights(config, random.fork('weights'));
-  const adapters = lora ? drawWeights(adapterParameters(config, lora), random.fork('adapters')) : [];
-  return new Map([...adapters, ...own]);
+  const adapters = lora ? drawWeights(adapterParameters(config, lora), random.fork('adapters')) : new Map();
+  return { get: (name) => adapters.get(name) ?? own.get(name) };
 }
