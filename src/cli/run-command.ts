@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { assert, InterruptedError, type Reporter, UsageError } from '../common/index.ts';
 import { describeError } from './error-report.ts';
 import { type Interruption, watchInterrupts } from './interruption.ts';
+import { aboutNamedPath } from './named-paths.ts';
 import { isRequired, missingOption } from './options.ts';
 import { createTerminalReporter, type TextStream } from './terminal.ts';
 
@@ -102,6 +103,8 @@ export function createRun(flags: GlobalFlags, streams: Streams): RunCommand {
       try {
         await work(context, options, ...argv);
         assert(result !== undefined, `${command.name()} has given no result`);
+      } catch (error) {
+        throw aboutNamedPath(error, command);
       } finally {
         reporter.close();
         interruption?.dispose();
