@@ -66,6 +66,15 @@ Next:
   socratic train --data data/x --annotations chains.jsonl --strategy cot --student scratch:tiny --out runs/annotated`);
 });
 
+test.each([
+  [{ input: 1, output: 2 }, 'answers   15 paid for now, 5 from the store\n'],
+  [{ input: 0, output: 2 }, 'answers   15 paid for now, 5 from the store\n'],
+  [{ input: 0, output: 0, source: 'a student of yours' }, 'answers   15 asked now, 5 from the store\n'],
+  [null, 'answers   15 asked now, 5 from the store\n'],
+])('answers are paid for only where there is a price: %j', (price, line) => {
+  expect(annotationText(annotationReport(summary, account, price), place)).toContain(line);
+});
+
 test('without a price and without a kept chain nothing is divided; merged shards are counted', () => {
   const report = annotationReport({ ...summary, kept: 0, covered: 0 }, account, null);
   expect(report.usage.perKeptChain).toBeNull();

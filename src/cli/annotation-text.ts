@@ -73,12 +73,7 @@ export function annotationText(
             `${formatCount(repaired)} of the kept chains in one step, ${formatCount(unrepaired)} others in vain`,
           ],
         ] satisfies [string, string][])),
-    shards === undefined
-      ? [
-          'answers',
-          `${formatCount(report.answered)} paid for now, ${formatCount(report.reused)} from the store`,
-        ]
-      : ['shards', shards],
+    shards === undefined ? ['answers', answersText(report)] : ['shards', shards],
     ['tokens', tokensText(usage)],
     ['cost', costText(report)],
   ];
@@ -104,6 +99,16 @@ export function annotationText(
           `  ${commandName()} train --data ${data} --annotations ${out} --strategy ${kind} --student scratch:tiny --out runs/annotated`,
         ]),
   ].join('\n');
+}
+
+/** How many answers this start has brought; where a price is known and is not 0, each of them was paid for. */
+export function answersText({
+  answered,
+  reused,
+  price,
+}: Pick<AnnotationReport, 'answered' | 'reused' | 'price'>): string {
+  const isPaid = price !== null && (price.input > 0 || price.output > 0);
+  return `${formatCount(answered)} ${isPaid ? 'paid for' : 'asked'} now, ${formatCount(reused)} from the store`;
 }
 
 /** Where a price is from, in brackets. */

@@ -1,6 +1,6 @@
 // What `socratic evaluate` tells: accuracy with its interval, what was unreadable or cut short, and by how many steps.
 import type { Evaluation, ModelEvaluation, RunEvaluation, TeacherEvaluation } from '../evaluate/index.ts';
-import { dollarsText, sourceText } from './annotation-text.ts';
+import { answersText, dollarsText, sourceText } from './annotation-text.ts';
 import { countOf, formatCount, formatDuration, formatPercentInterval } from './format.ts';
 import { formatFacts, formatTable } from './table.ts';
 
@@ -16,7 +16,7 @@ export function modelText(evaluation: ModelEvaluation): string {
 const named = 5;
 
 export function teacherText(evaluation: TeacherEvaluation): string {
-  const { model, prompting, shots, prompt, total, unmarked, answered, reused, usage } = evaluation;
+  const { model, prompting, shots, prompt, total, unmarked, usage } = evaluation;
   const name = model.name === null || model.spec.endsWith(model.name) ? '' : ` (${model.name})`;
   const facts: [string, string][] = [
     ['calculator', 'off: it cannot reach into what an API writes'],
@@ -26,7 +26,7 @@ export function teacherText(evaluation: TeacherEvaluation): string {
     ],
     ['teacher', `${model.spec}${name}`],
     ['prompt', `${prompting}, ${countOf(shots, 'example')}, ${prompt.version}`],
-    ['answers', `${formatCount(answered)} paid for now, ${formatCount(reused)} from the store`],
+    ['answers', answersText(evaluation)],
     ['cost', teacherCost(evaluation)],
   ];
   const notes = [
