@@ -13,16 +13,16 @@ import { countOf, formatCount, formatPercent } from './format.ts';
 import { commandName } from './invocation.ts';
 import { formatFacts, formatTable } from './table.ts';
 
-/** The summary with what the run has used and spent over all its starts. */
+/** The summary with what was asked for and spent through `account`, over all starts. */
 export function annotationReport(
-  summary: AnnotationSummary,
+  { estimated, ...summary }: AnnotationSummary,
   account: Account,
   price: Price | null,
 ): AnnotationReport {
   const dollars = (nano: number) => (price === null ? null : nano / nanoDollarsPerDollar);
   return {
     ...summary,
-    usage: usageOf(account, summary.kept),
+    usage: usageOf(account, { estimated, kept: summary.kept }),
     cost: {
       spent: dollars(account.spent),
       unresolved: dollars(account.unresolved),
@@ -49,7 +49,7 @@ export function annotationText(
   { out, data, kind, shards }: AnnotationPlace,
 ): string {
   const { problems, covered, notAsked, chains, kept, repaired, unrepaired } = report;
-  const { rejected, unanswered, usage } = report;
+  const { rejected, unanswered } = report;
   const share = (part: number, whole: number) => (whole === 0 ? '' : ` (${formatPercent(part / whole)})`);
   const facts: [string, string][] = [
     [
@@ -74,8 +74,8 @@ export function annotationText(
           ],
         ] satisfies [string, string][])),
     shards === undefined ? ['answers', answersText(report)] : ['shards', shards],
-    ['tokens', tokensText(usage)],
-    ['cost', costText(report)],
+    ['tokens', tokensText(report, shards === undefined ? throughOut : byShards)],
+    ['cost', costText(report, shards === undefined ? throughOut : byShards)],
   ];
   const reasons = rejected.map(({ code, count, examples: [first] }) => [
     code,
@@ -116,27 +116,45 @@ export function sourceText(price: Price | null): string {
   return price?.source === undefined ? '' : ` (${price.source})`;
 }
 
-function tokensText({ inputTokens, outputTokens, perKeptChain }: AnnotationReport['usage']): string {
-  const each =
-    perKeptChain === null
-      ? ''
-      : `; ${formatCount(perKeptChain.inputTokens)} and ${formatCount(perKeptChain.outputTokens)} a chain that is kept`;
-  return `${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out, over all starts${each}`;
+/** Whose account the report is of. */
+const throughOut = 'through this --out, over all starts';
+const byShards = 'by these shards, over all starts';
+
+/** What the annotations took; beside it what was asked for on this account, where that is something else. */
+function tokensText({ used, usage, kept }: AnnotationReport, account: string): string {
+  const tokens = (of: { readonly inputTokens: number; readonly outputTokens: number }) =>
+    `${formatCount(of.inputTokens)} in, ${formatCount(of.outputTokens)} out`;
+  const { perKeptChain: each } = usageOf(used, { estimated: 0, kept });
+  const isSame = used.inputTokens === usage.inputTokens && used.outputTokens === usage.outputTokens;
+  return [
+    `${tokens(used)}${isSame ? ', over all starts' : ''}`,
+    ...(each === null
+      ? []
+      : [`${formatCount(each.inputTokens)} and ${formatCount(each.outputTokens)} a chain that is kept`]),
+    ...(usage.estimated === 0
+      ? []
+      : [`of ${countOf(usage.estimated, 'answer')} the most possible, since the teacher did not say`]),
+    ...(isSame ? [] : [`asked for ${account}: ${tokens(usage)}`]),
+  ].join('; ');
 }
 
-function costText({ cost, price }: AnnotationReport): string {
-  const { spent, unresolved, unresolvedCalls, inBatches, callsInBatches, perKeptChain } = cost;
+function costText({ cost, price, used, kept }: AnnotationReport, account: string): string {
+  const { spent, unresolved, unresolvedCalls, inBatches, callsInBatches } = cost;
   if (spent === null) return 'unknown: no price (see --prices)';
-  const each = perKeptChain === null ? '' : `, ${dollarsText(perKeptChain)} a chain that is kept`;
-  const lost =
-    unresolvedCalls === 0
-      ? ''
-      : `; ${countOf(unresolvedCalls, 'call')} with an unknown outcome, at most ${dollarsText(unresolved ?? 0)}`;
-  const waiting =
-    callsInBatches === 0
-      ? ''
-      : `; ${countOf(callsInBatches, 'call')} in batches, at most ${dollarsText(inBatches ?? 0)}`;
-  return `${dollarsText(spent)}${each}${sourceText(price)}${lost}${waiting}`;
+  const whole = used.cost ?? spent;
+  const each = kept === 0 ? '' : `, ${dollarsText(whole / kept)} a chain that is kept`;
+  return [
+    `${dollarsText(whole)}${each}${sourceText(price)}`,
+    ...(whole === spent ? [] : [`paid ${account}: ${dollarsText(spent)}`]),
+    ...(unresolvedCalls === 0
+      ? []
+      : [
+          `${countOf(unresolvedCalls, 'call')} with an unknown outcome, at most ${dollarsText(unresolved ?? 0)}`,
+        ]),
+    ...(callsInBatches === 0
+      ? []
+      : [`${countOf(callsInBatches, 'call')} in batches, at most ${dollarsText(inBatches ?? 0)}`]),
+  ].join('; ');
 }
 
 /** What a dry run found. */

@@ -216,7 +216,7 @@ async function askFor(
     probed.delete(key);
     if (answer === null) counter.addPending();
     else if (answer.kind === 'unanswered') counter.addUnanswered(id, answer.failure);
-    else counter.addAnswer(answer.reused);
+    else counter.addAnswer(answer);
     return answer;
   } catch (error) {
     stop(error);
