@@ -3,6 +3,7 @@ import {
   type Account,
   type AnnotationReport,
   type AnnotationSummary,
+  dollarsText,
   type Estimate,
   nanoDollarsPerDollar,
   type Price,
@@ -202,10 +203,4 @@ export function estimateText(
     'Dry run: no call was made.',
     ...ceiling,
   ].join('\n');
-}
-
-/** `$12.34`, and cents of cents where it is little: `$0.000123`. */
-export function dollarsText(dollars: number): string {
-  if (dollars === 0) return '$0';
-  return `$${dollars >= 1 ? dollars.toFixed(2) : dollars.toPrecision(3).replace(/\.?0+$/, '')}`;
 }

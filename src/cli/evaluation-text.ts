@@ -1,6 +1,7 @@
 // What `socratic evaluate` tells: accuracy with its interval, what was unreadable or cut short, and by how many steps.
 import type { Evaluation, ModelEvaluation, RunEvaluation, TeacherEvaluation } from '../evaluate/index.ts';
-import { answersText, dollarsText, sourceText } from './annotation-text.ts';
+import { dollarsText } from '../teacher/index.ts';
+import { answersText, sourceText } from './annotation-text.ts';
 import { countOf, formatCount, formatDuration, formatPercentInterval } from './format.ts';
 import { formatFacts, formatTable } from './table.ts';
 

@@ -14,7 +14,14 @@ import { type Clock, systemClock } from './clock.ts';
 import { type CallFailure, describeFailure, isTransient, redact } from './failure.ts';
 import { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
 import { LimitWatch } from './limit-watch.ts';
-import { costOf, likelyInputTokens, mostInputTokens, nanoDollarsPerDollar, type Price } from './prices.ts';
+import {
+  costOf,
+  dollarsText,
+  likelyInputTokens,
+  mostInputTokens,
+  nanoDollarsPerDollar,
+  type Price,
+} from './prices.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Slots } from './slots.ts';
 
@@ -64,8 +71,11 @@ export type Answer =
 
 /** The run's budget does not allow another call. */
 export class BudgetError extends SocraticError {
+  readonly #worstCase: NanoDollars;
+  readonly #ceiling: NanoDollars;
+
   constructor(account: Account, worstCase: NanoDollars, ceiling: NanoDollars) {
-    const dollars = (nano: NanoDollars) => `$${(nano / nanoDollarsPerDollar).toFixed(4)}`;
+    const dollars = (nano: NanoDollars) => dollarsText(nano / nanoDollarsPerDollar);
     const unresolved =
       account.unresolvedCalls === 0
         ? ''
@@ -79,6 +89,13 @@ export class BudgetError extends SocraticError {
       `The budget of ${dollars(ceiling)} allows no further call: ${dollars(account.spent)} are spent${unresolved}${batched}; the next call could cost ${dollars(worstCase)}.`,
       { details: { ...account, worstCase, ceiling } },
     );
+    this.#worstCase = worstCase;
+    this.#ceiling = ceiling;
+  }
+
+  /** `error`, where it is one of these with what is spent now: calls that were under way when it was thrown have come back since. */
+  static settled(error: unknown, account: Account): unknown {
+    return error instanceof BudgetError ? new BudgetError(account, error.#worstCase, error.#ceiling) : error;
   }
 }
 
