@@ -50,6 +50,27 @@ test.each([
   if (name === 'annotate') expect(stderr).toMatch(/^cost {6}\$0\.00014, /m);
 });
 
+test.each([
+  [
+    'annotate',
+    (spec: string) => ['--teacher', spec, '--kind', 'cot', '--out', join(world.store, '..', 'o.jsonl')],
+  ],
+  ['evaluate', (spec: string) => ['--model', spec, '--prompting', 'cot']],
+])('%s: a price file without the teacher is told of', async (name, options) => {
+  const dry = (spec: string, prices: string) =>
+    socraticJson(name, '--data', world.data, ...options(spec), '--dry-run', '--prices', prices);
+  const prices = writePrices(join(world.store, '..'), 'GPT-4.1-mini');
+  const { stderr, json } = await dry('openai:gpt-4.1-mini', prices);
+  expect(stderr).toBe(
+    `warning  --prices: ${prices} has no price of openai:gpt-4.1-mini; it has GPT-4.1-mini. If "GPT-4.1-mini" is this teacher, its name must be "openai:gpt-4.1-mini".\n`,
+  );
+  expect(json.price).toMatchObject({ input: 0.4 });
+  expect(await dry('openai:x', writePrices(join(world.store, '..'), 'openai:x'))).toMatchObject({
+    stderr: '',
+    json: { price: { input: 1, output: 2 } },
+  });
+});
+
 test('usage that the provider does not report is counted as estimated, also from the store', async () => {
   world.plan = (call) => ({ do: 'answer', text: goodChain(call), usage: world.server.log.length % 3 > 0 });
   const first = await socraticJson(...world.command());

@@ -30,4 +30,5 @@ export {
   type PriceTable,
   priceOf,
   readPrices,
+  withoutEntry,
 } from './prices.ts';
