@@ -7,7 +7,7 @@ import { cutGrouped } from './split.ts';
 import { readStrategyQa } from './strategyqa.ts';
 import { readSvamp } from './svamp.ts';
 import { type Dataset, type PublishedDataset, publishedDatasets, type ReadDatasetOptions } from './types.ts';
-import { readUserFile } from './user-file.ts';
+import { formatOf, readUserFile } from './user-file.ts';
 
 const publishedReaders: Record<PublishedDataset, (source: string, report: ReadingReport) => Reading> = {
   gsm8k: readGsm8k,
@@ -52,6 +52,7 @@ function sourceOf(options: ReadDatasetOptions): string {
 
 function readOwn(options: ReadDatasetOptions, seed: number, report: ReadingReport): Reading {
   const { dataset, source, test, testFraction, columns, answerType } = options;
+  formatOf(dataset); // a dataset whose name has a slip is no file of one's own
   refuseOptions(`${dataset} is a file of your own`, { source });
   if (test !== undefined) refuseOptions('The test problems come from a file', { testFraction });
   const fileOptions = { ...(columns && { columns }), ...(answerType && { answerType }) };
