@@ -65,6 +65,19 @@ describe('misuse exits 2 with our own error, what was received and what to do', 
       ['data', 'a.jsonl', '--out', 'x', '--seed', 'one'],
       'error  invalid-value  --seed must be a whole number of at least 0, found "one".\n',
     ],
+    [
+      ['data', 'arithmetic', '--out', '-'],
+      'error  out-is-stdout  --out <DIR> takes a name, found "-": standard output is for the summary, or with --json for its object. A file of that name is ./-\n',
+    ],
+    [
+      ['annotate', '--data', 'd', '--teacher', 'openai:m', '--kind', 'cot', '--out', '-'],
+      /^error {2}out-is-stdout {2}--out <FILE> /,
+    ],
+    [['annotate', '--review', 'a.jsonl', '--out', '-'], /^error {2}out-is-stdout {2}/],
+    [
+      ['score', '--data', 'd', '--predictions', 'p', '--verdicts', '-'],
+      /^error {2}out-is-stdout {2}--verdicts /,
+    ],
     [['--quiet'], /^error {2}missing-command {2}Expected a command, one of quickstart, data/],
     [['data', 'a', 'b', '--out', 'x'], /^error {2}too-many-arguments {2}/],
   ])('%j', async (argv, stderr) => {

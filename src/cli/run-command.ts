@@ -126,11 +126,24 @@ export function reportError(error: unknown, flags: GlobalFlags, { stdout, stderr
   return report.exitCode;
 }
 
-/** Required options that are missing, and `--out --force`: commander takes the next word whatever it is. */
+/** Options that name what a command writes. */
+const outputs = ['--out', '--verdicts'];
+
+/**
+ * Required options that are missing, `--out --force`, since commander takes the next word whatever it is, and `--out -`, which would be a
+ * file of that name.
+ */
 function checkOptions(command: Command): void {
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName());
     if (value === undefined && isRequired(option, command)) throw missingOption(command, option);
+    if (value === '-' && outputs.includes(option.long ?? '')) {
+      throw new UsageError(
+        'out-is-stdout',
+        `${option.flags} takes a name, found "-": standard output is for the summary, or with --json for its object. A file of that name is ./-`,
+        { details: { flag: option.long } },
+      );
+    }
     for (const received of [value].flat()) {
       if (!option.required || typeof received !== 'string' || !received.startsWith('--')) continue;
       throw new UsageError('missing-value', `${option.flags} needs a value, found the flag ${received}.`, {
