@@ -3,6 +3,7 @@ import type { Evaluation, ModelEvaluation, RunEvaluation, TeacherEvaluation } fr
 import { dollarsText } from '../teacher/index.ts';
 import { answersText, sourceText } from './annotation-text.ts';
 import { countOf, formatCount, formatDuration, formatPercentInterval } from './format.ts';
+import { commandName } from './invocation.ts';
 import { formatFacts, formatTable } from './table.ts';
 
 export function runText(evaluation: RunEvaluation): string {
@@ -35,7 +36,7 @@ export function teacherText(evaluation: TeacherEvaluation): string {
       ? []
       : [
           '',
-          `${countOf(unmarked.count, 'output')} without "####" ${unmarked.count === 1 ? 'counts' : 'count'} as unreadable, as a student's would. socratic score, which looks for answers everywhere, finds ${formatCount(unmarked.correct)} of them right.`,
+          `${countOf(unmarked.count, 'output')} without "####" ${unmarked.count === 1 ? 'counts' : 'count'} as unreadable, as a student's would. ${commandName()} score, which looks for answers everywhere, finds ${formatCount(unmarked.correct)} of them right.`,
         ]),
     ...missingText(evaluation.unanswered, total),
   ];

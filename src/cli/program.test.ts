@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { InterruptedError, SocraticError, UsageError } from '../common/index.ts';
 import { describeError } from './error-report.ts';
 import { watchInterrupts } from './interruption.ts';
@@ -242,4 +242,18 @@ describe('errors', () => {
       /^error {2}a {2}outer\n.*outer\n.*program\.test\.ts.*caused by: Error: inner\n/s,
     );
   });
+});
+
+test('an error of another layer names commands as they can be called here', async () => {
+  vi.stubEnv('npm_lifecycle_event', 'socratic');
+  const { json } = await socratic('score', '--data', 'nowhere', '--predictions', 'p', '--json').then(
+    ({ stdout }) => ({ json: JSON.parse(stdout) }),
+  );
+  vi.unstubAllEnvs();
+  expect(json.error).toMatchObject({
+    code: 'dataset-missing',
+    message: expect.stringContaining('Make one with: npm run -s socratic -- data <gsm8k'),
+  });
+  const { stderr } = await socratic('score', '--data', 'nowhere', '--predictions', 'p');
+  expect(stderr).toContain('Make one with: socratic data <gsm8k');
 });
