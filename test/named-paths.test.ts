@@ -70,7 +70,11 @@ const table: readonly (readonly [argv: readonly string[], flag: string, names: r
   [['score', ...data], '--annotations', bad],
   [['score', ...data, '--predictions', at('none.jsonl')], '--verdicts', ['none.jsonl']],
   [['data', 'gsm8k', '--out', at('made')], '--source', bad],
-  [['data', at('own.jsonl'), '--out', at('made')], '--test', ['missing.jsonl', 'missing', 'folder']],
+  [
+    ['data', at('own.jsonl'), '--out', at('made')],
+    '--test',
+    ['missing.jsonl', 'none.jsonl', 'missing', 'folder'],
+  ],
   [['data', at('own.jsonl')], '--out', ['none.jsonl', 'none.jsonl/made']],
   [['quickstart', '--minutes', '0.5'], '--out', ['none.jsonl/made']],
 ];
