@@ -69,14 +69,14 @@ test('unknown commands and flags exit 2 with a suggestion', async () => {
   expect(flag.stderr).toContain("error  unknown-option  Unknown option '--dta'. Did you mean --data?");
 });
 
-test('a file that cannot be read: code and message as JSON, exit code 1', async () => {
+test('a file that cannot be read: code and message as JSON, exit code 2', async () => {
   const { exitCode, json } = await socraticJson(
     'data',
     join(folder, 'none.jsonl'),
     '--out',
     join(folder, 'x'),
   );
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(2);
   expect(json).toEqual({
     error: { code: 'file-unreadable', message: expect.stringContaining('none.jsonl cannot be read') },
   });

@@ -16,6 +16,8 @@ const summary = {
   unanswered: [{ kind: 'rejected', count: 2, example: { problemId: 'p9', message: 'HTTP 400' } }],
   reused: 5,
   answered: 15,
+  estimated: 0,
+  used: { inputTokens: 1200, outputTokens: 360, cost: 0.003 },
 } as const;
 const account = {
   spent: 3_000_000,
@@ -35,6 +37,7 @@ test('the summary says what is covered, kept, rejected for what, used and spent,
   expect(report.usage).toEqual({
     inputTokens: 1200,
     outputTokens: 360,
+    estimated: 0,
     perKeptChain: { inputTokens: 100, outputTokens: 30 },
   });
   expect(report.cost).toEqual({
@@ -64,6 +67,43 @@ The annotations are in chains.jsonl, the record in chains.jsonl.run.json.
 Next:
   socratic annotate --review chains.jsonl --data data/x
   socratic train --data data/x --annotations chains.jsonl --strategy cot --student scratch:tiny --out runs/annotated`);
+});
+
+test.each([
+  [{ input: 1, output: 2 }, 'answers   15 paid for now, 5 from the store\n'],
+  [{ input: 0, output: 2 }, 'answers   15 paid for now, 5 from the store\n'],
+  [{ input: 0, output: 0, source: 'a student of yours' }, 'answers   15 asked now, 5 from the store\n'],
+  [null, 'answers   15 asked now, 5 from the store\n'],
+])('answers are paid for only where there is a price: %j', (price, line) => {
+  expect(annotationText(annotationReport(summary, account, price), place)).toContain(line);
+});
+
+test('what the annotations took is said beside what was paid through this --out, where these differ', () => {
+  const used = { inputTokens: 1600, outputTokens: 480, cost: 0.004 };
+  const line = (name: string, text: string) => text.split('\n').find((each) => each.startsWith(name));
+  const price = { input: 1, output: 2, source: 'price of p.json' };
+  const report = annotationReport({ ...summary, used }, account, price);
+  expect(report).toMatchObject({ used, usage: { inputTokens: 1200 }, cost: { spent: 0.003 } });
+  const text = annotationText(report, place);
+  expect(line('tokens', text)).toBe(
+    'tokens    1,600 in, 480 out; 133 and 40 a chain that is kept; asked for through this --out, over all starts: 1,200 in, 360 out',
+  );
+  expect(line('cost', text)).toBe(
+    'cost      $0.004, $0.000333 a chain that is kept (price of p.json); paid through this --out, over all starts: $0.003; 1 call with an unknown outcome, at most $0.0005',
+  );
+  const merged = annotationText(report, { ...place, shards: '3 of 4' });
+  expect(line('cost', merged)).toContain('; paid by these shards, over all starts: $0.003;');
+  const unknown = annotationReport({ ...summary, used: { ...used, cost: null } }, account, price);
+  expect(line('cost', annotationText(unknown, place))).toMatch(/^cost {6}\$0\.003, \$0\.00025 a chain/);
+});
+
+test('tokens that the teacher did not report are said', () => {
+  const report = annotationReport({ ...summary, estimated: 2 }, account, null);
+  expect(report.usage.estimated).toBe(2);
+  expect(report).not.toHaveProperty('estimated');
+  expect(annotationText(report, place)).toContain(
+    'a chain that is kept; of 2 answers the most possible, since the teacher did not say\n',
+  );
 });
 
 test('without a price and without a kept chain nothing is divided; merged shards are counted', () => {

@@ -3,6 +3,7 @@ import {
   type Account,
   type AnnotationReport,
   type AnnotationSummary,
+  dollarsText,
   type Estimate,
   nanoDollarsPerDollar,
   type Price,
@@ -13,16 +14,16 @@ import { countOf, formatCount, formatPercent } from './format.ts';
 import { commandName } from './invocation.ts';
 import { formatFacts, formatTable } from './table.ts';
 
-/** The summary with what the run has used and spent over all its starts. */
+/** The summary with what was asked for and spent through `account`, over all starts. */
 export function annotationReport(
-  summary: AnnotationSummary,
+  { estimated, ...summary }: AnnotationSummary,
   account: Account,
   price: Price | null,
 ): AnnotationReport {
   const dollars = (nano: number) => (price === null ? null : nano / nanoDollarsPerDollar);
   return {
     ...summary,
-    usage: usageOf(account, summary.kept),
+    usage: usageOf(account, { estimated, kept: summary.kept }),
     cost: {
       spent: dollars(account.spent),
       unresolved: dollars(account.unresolved),
@@ -49,7 +50,7 @@ export function annotationText(
   { out, data, kind, shards }: AnnotationPlace,
 ): string {
   const { problems, covered, notAsked, chains, kept, repaired, unrepaired } = report;
-  const { rejected, unanswered, usage } = report;
+  const { rejected, unanswered } = report;
   const share = (part: number, whole: number) => (whole === 0 ? '' : ` (${formatPercent(part / whole)})`);
   const facts: [string, string][] = [
     [
@@ -73,14 +74,9 @@ export function annotationText(
             `${formatCount(repaired)} of the kept chains in one step, ${formatCount(unrepaired)} others in vain`,
           ],
         ] satisfies [string, string][])),
-    shards === undefined
-      ? [
-          'answers',
-          `${formatCount(report.answered)} paid for now, ${formatCount(report.reused)} from the store`,
-        ]
-      : ['shards', shards],
-    ['tokens', tokensText(usage)],
-    ['cost', costText(report)],
+    shards === undefined ? ['answers', answersText(report)] : ['shards', shards],
+    ['tokens', tokensText(report, shards === undefined ? throughOut : byShards)],
+    ['cost', costText(report, shards === undefined ? throughOut : byShards)],
   ];
   const reasons = rejected.map(({ code, count, examples: [first] }) => [
     code,
@@ -106,32 +102,60 @@ export function annotationText(
   ].join('\n');
 }
 
+/** How many answers this start has brought; where a price is known and is not 0, each of them was paid for. */
+export function answersText({
+  answered,
+  reused,
+  price,
+}: Pick<AnnotationReport, 'answered' | 'reused' | 'price'>): string {
+  const isPaid = price !== null && (price.input > 0 || price.output > 0);
+  return `${formatCount(answered)} ${isPaid ? 'paid for' : 'asked'} now, ${formatCount(reused)} from the store`;
+}
+
 /** Where a price is from, in brackets. */
 export function sourceText(price: Price | null): string {
   return price?.source === undefined ? '' : ` (${price.source})`;
 }
 
-function tokensText({ inputTokens, outputTokens, perKeptChain }: AnnotationReport['usage']): string {
-  const each =
-    perKeptChain === null
-      ? ''
-      : `; ${formatCount(perKeptChain.inputTokens)} and ${formatCount(perKeptChain.outputTokens)} a chain that is kept`;
-  return `${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out, over all starts${each}`;
+/** Whose account the report is of. */
+const throughOut = 'through this --out, over all starts';
+const byShards = 'by these shards, over all starts';
+
+/** What the annotations took; beside it what was asked for on this account, where that is something else. */
+function tokensText({ used, usage, kept }: AnnotationReport, account: string): string {
+  const tokens = (of: { readonly inputTokens: number; readonly outputTokens: number }) =>
+    `${formatCount(of.inputTokens)} in, ${formatCount(of.outputTokens)} out`;
+  const { perKeptChain: each } = usageOf(used, { estimated: 0, kept });
+  const isSame = used.inputTokens === usage.inputTokens && used.outputTokens === usage.outputTokens;
+  return [
+    `${tokens(used)}${isSame ? ', over all starts' : ''}`,
+    ...(each === null
+      ? []
+      : [`${formatCount(each.inputTokens)} and ${formatCount(each.outputTokens)} a chain that is kept`]),
+    ...(usage.estimated === 0
+      ? []
+      : [`of ${countOf(usage.estimated, 'answer')} the most possible, since the teacher did not say`]),
+    ...(isSame ? [] : [`asked for ${account}: ${tokens(usage)}`]),
+  ].join('; ');
 }
 
-function costText({ cost, price }: AnnotationReport): string {
-  const { spent, unresolved, unresolvedCalls, inBatches, callsInBatches, perKeptChain } = cost;
+function costText({ cost, price, used, kept }: AnnotationReport, account: string): string {
+  const { spent, unresolved, unresolvedCalls, inBatches, callsInBatches } = cost;
   if (spent === null) return 'unknown: no price (see --prices)';
-  const each = perKeptChain === null ? '' : `, ${dollarsText(perKeptChain)} a chain that is kept`;
-  const lost =
-    unresolvedCalls === 0
-      ? ''
-      : `; ${countOf(unresolvedCalls, 'call')} with an unknown outcome, at most ${dollarsText(unresolved ?? 0)}`;
-  const waiting =
-    callsInBatches === 0
-      ? ''
-      : `; ${countOf(callsInBatches, 'call')} in batches, at most ${dollarsText(inBatches ?? 0)}`;
-  return `${dollarsText(spent)}${each}${sourceText(price)}${lost}${waiting}`;
+  const whole = used.cost ?? spent;
+  const each = kept === 0 ? '' : `, ${dollarsText(whole / kept)} a chain that is kept`;
+  return [
+    `${dollarsText(whole)}${each}${sourceText(price)}`,
+    ...(whole === spent ? [] : [`paid ${account}: ${dollarsText(spent)}`]),
+    ...(unresolvedCalls === 0
+      ? []
+      : [
+          `${countOf(unresolvedCalls, 'call')} with an unknown outcome, at most ${dollarsText(unresolved ?? 0)}`,
+        ]),
+    ...(callsInBatches === 0
+      ? []
+      : [`${countOf(callsInBatches, 'call')} in batches, at most ${dollarsText(inBatches ?? 0)}`]),
+  ].join('; ');
 }
 
 /** What a dry run found. */
@@ -179,10 +203,4 @@ export function estimateText(
     'Dry run: no call was made.',
     ...ceiling,
   ].join('\n');
-}
-
-/** `$12.34`, and cents of cents where it is little: `$0.000123`. */
-export function dollarsText(dollars: number): string {
-  if (dollars === 0) return '$0';
-  return `$${dollars >= 1 ? dollars.toFixed(2) : dollars.toPrecision(3).replace(/\.?0+$/, '')}`;
 }

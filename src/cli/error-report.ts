@@ -8,6 +8,7 @@ import {
   SocraticError,
   UsageError,
 } from '../common/index.ts';
+import { withCommandName } from './invocation.ts';
 
 export interface ErrorReport {
   /** 1 failed, 2 bad usage or configuration, 130 interrupted. */
@@ -20,7 +21,8 @@ export interface ErrorReport {
 
 /** Describes anything that a command has thrown; the stack and its causes only with `debug`. */
 export function describeError(error: unknown, { debug = false, color = false } = {}): ErrorReport {
-  const { code, message } = codeAndMessage(error, debug);
+  const { code, message: told } = codeAndMessage(error, debug);
+  const message = withCommandName(told);
   const colors = pc.createColors(color);
   const interrupted = isInterruption(error);
   const label = interrupted ? colors.yellow('interrupted') : colors.red('error');

@@ -1,7 +1,9 @@
 // What `socratic evaluate` tells: accuracy with its interval, what was unreadable or cut short, and by how many steps.
 import type { Evaluation, ModelEvaluation, RunEvaluation, TeacherEvaluation } from '../evaluate/index.ts';
-import { dollarsText, sourceText } from './annotation-text.ts';
+import { dollarsText } from '../teacher/index.ts';
+import { answersText, sourceText } from './annotation-text.ts';
 import { countOf, formatCount, formatDuration, formatPercentInterval } from './format.ts';
+import { commandName } from './invocation.ts';
 import { formatFacts, formatTable } from './table.ts';
 
 export function runText(evaluation: RunEvaluation): string {
@@ -16,7 +18,7 @@ export function modelText(evaluation: ModelEvaluation): string {
 const named = 5;
 
 export function teacherText(evaluation: TeacherEvaluation): string {
-  const { model, prompting, shots, prompt, total, unmarked, answered, reused, usage } = evaluation;
+  const { model, prompting, shots, prompt, total, unmarked, usage } = evaluation;
   const name = model.name === null || model.spec.endsWith(model.name) ? '' : ` (${model.name})`;
   const facts: [string, string][] = [
     ['calculator', 'off: it cannot reach into what an API writes'],
@@ -26,7 +28,7 @@ export function teacherText(evaluation: TeacherEvaluation): string {
     ],
     ['teacher', `${model.spec}${name}`],
     ['prompt', `${prompting}, ${countOf(shots, 'example')}, ${prompt.version}`],
-    ['answers', `${formatCount(answered)} paid for now, ${formatCount(reused)} from the store`],
+    ['answers', answersText(evaluation)],
     ['cost', teacherCost(evaluation)],
   ];
   const notes = [
@@ -34,7 +36,7 @@ export function teacherText(evaluation: TeacherEvaluation): string {
       ? []
       : [
           '',
-          `${countOf(unmarked.count, 'output')} without "####" ${unmarked.count === 1 ? 'counts' : 'count'} as unreadable, as a student's would. socratic score, which looks for answers everywhere, finds ${formatCount(unmarked.correct)} of them right.`,
+          `${countOf(unmarked.count, 'output')} without "####" ${unmarked.count === 1 ? 'counts' : 'count'} as unreadable, as a student's would. ${commandName()} score, which looks for answers everywhere, finds ${formatCount(unmarked.correct)} of them right.`,
         ]),
     ...missingText(evaluation.unanswered, total),
   ];

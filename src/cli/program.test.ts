@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { InterruptedError, SocraticError, UsageError } from '../common/index.ts';
 import { describeError } from './error-report.ts';
 import { watchInterrupts } from './interruption.ts';
@@ -64,6 +64,19 @@ describe('misuse exits 2 with our own error, what was received and what to do', 
     [
       ['data', 'a.jsonl', '--out', 'x', '--seed', 'one'],
       'error  invalid-value  --seed must be a whole number of at least 0, found "one".\n',
+    ],
+    [
+      ['data', 'arithmetic', '--out', '-'],
+      'error  out-is-stdout  --out <DIR> takes a name, found "-": standard output is for the summary, or with --json for its object. A file of that name is ./-\n',
+    ],
+    [
+      ['annotate', '--data', 'd', '--teacher', 'openai:m', '--kind', 'cot', '--out', '-'],
+      /^error {2}out-is-stdout {2}--out <FILE> /,
+    ],
+    [['annotate', '--review', 'a.jsonl', '--out', '-'], /^error {2}out-is-stdout {2}/],
+    [
+      ['score', '--data', 'd', '--predictions', 'p', '--verdicts', '-'],
+      /^error {2}out-is-stdout {2}--verdicts /,
     ],
     [['--quiet'], /^error {2}missing-command {2}Expected a command, one of quickstart, data/],
     [['data', 'a', 'b', '--out', 'x'], /^error {2}too-many-arguments {2}/],
@@ -229,4 +242,18 @@ describe('errors', () => {
       /^error {2}a {2}outer\n.*outer\n.*program\.test\.ts.*caused by: Error: inner\n/s,
     );
   });
+});
+
+test('an error of another layer names commands as they can be called here', async () => {
+  vi.stubEnv('npm_lifecycle_event', 'socratic');
+  const { json } = await socratic('score', '--data', 'nowhere', '--predictions', 'p', '--json').then(
+    ({ stdout }) => ({ json: JSON.parse(stdout) }),
+  );
+  vi.unstubAllEnvs();
+  expect(json.error).toMatchObject({
+    code: 'dataset-missing',
+    message: expect.stringContaining('Make one with: npm run -s socratic -- data <gsm8k'),
+  });
+  const { stderr } = await socratic('score', '--data', 'nowhere', '--predictions', 'p');
+  expect(stderr).toContain('Make one with: socratic data <gsm8k');
 });

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { assert, InterruptedError, type Reporter, UsageError } from '../common/index.ts';
 import { describeError } from './error-report.ts';
 import { type Interruption, watchInterrupts } from './interruption.ts';
+import { aboutNamedPath } from './named-paths.ts';
 import { isRequired, missingOption } from './options.ts';
 import { createTerminalReporter, type TextStream } from './terminal.ts';
 
@@ -102,6 +103,8 @@ export function createRun(flags: GlobalFlags, streams: Streams): RunCommand {
       try {
         await work(context, options, ...argv);
         assert(result !== undefined, `${command.name()} has given no result`);
+      } catch (error) {
+        throw aboutNamedPath(error, command);
       } finally {
         reporter.close();
         interruption?.dispose();
@@ -123,11 +126,24 @@ export function reportError(error: unknown, flags: GlobalFlags, { stdout, stderr
   return report.exitCode;
 }
 
-/** Required options that are missing, and `--out --force`: commander takes the next word whatever it is. */
+/** Options that name what a command writes. */
+const outputs = ['--out', '--verdicts'];
+
+/**
+ * Required options that are missing, `--out --force`, since commander takes the next word whatever it is, and `--out -`, which would be a
+ * file of that name.
+ */
 function checkOptions(command: Command): void {
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName());
     if (value === undefined && isRequired(option, command)) throw missingOption(command, option);
+    if (value === '-' && outputs.includes(option.long ?? '')) {
+      throw new UsageError(
+        'out-is-stdout',
+        `${option.flags} takes a name, found "-": standard output is for the summary, or with --json for its object. A file of that name is ./-`,
+        { details: { flag: option.long } },
+      );
+    }
     for (const received of [value].flat()) {
       if (!option.required || typeof received !== 'string' || !received.startsWith('--')) continue;
       throw new UsageError('missing-value', `${option.flags} needs a value, found the flag ${received}.`, {

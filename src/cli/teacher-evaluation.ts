@@ -51,6 +51,7 @@ export async function evaluateNamedTeacher(
     ...options,
     flag: '--model',
     environment: process.env,
+    warn: (message) => context.reporter.warn(message),
   });
   refuseCallFlags(options, spec.text, price);
   const parameters = {

@@ -2,7 +2,13 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Reporter, UsageError } from '../common/index.ts';
-import { type CallerSettings, nanoDollarsPerDollar, type Price, ResponseStore } from '../teacher/index.ts';
+import {
+  type CallerSettings,
+  dollarsText,
+  nanoDollarsPerDollar,
+  type Price,
+  ResponseStore,
+} from '../teacher/index.ts';
 import { countOf } from './format.ts';
 import { integerOption, numberOption } from './options.ts';
 
@@ -132,7 +138,7 @@ export async function settleEarlierCalls(
   }
   const { unresolved, unresolvedCalls } = store.account(account);
   if (unresolvedCalls === 0) return;
-  const most = unresolved === 0 ? '' : `, at most $${(unresolved / nanoDollarsPerDollar).toFixed(4)}`;
+  const most = unresolved === 0 ? '' : `, at most ${dollarsText(unresolved / nanoDollarsPerDollar)}`;
   reporter.warn(
     `The outcome of ${countOf(unresolvedCalls, 'earlier call')} is unknown: they may have been paid for${most}, and count against --max-cost. The provider's own account says what they cost; --clear-unresolved takes them off.`,
   );

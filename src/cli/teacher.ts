@@ -1,6 +1,6 @@
 // A teacher as a command names it: one that a provider or the configuration has, or one of our own students.
 import { availableParallelism } from 'node:os';
-import { UsageError } from '../common/index.ts';
+import { type Reporter, UsageError } from '../common/index.ts';
 import { StudentLanguageModel } from '../solve/index.ts';
 import {
   type AnnotationKind,
@@ -59,11 +59,19 @@ export function withTeacherDefaults<Flags extends TeacherFlags>(
 }
 
 /** Finds `--teacher`. Throws what `findTeacher` throws, `not-a-run`, `run-unfinished`, and `option-unused` for what does nothing with it. */
-export async function commandTeacher(name: string, flags: TeacherFlags): Promise<CommandTeacher> {
+export async function commandTeacher(
+  name: string,
+  flags: TeacherFlags,
+  reporter: Reporter,
+): Promise<CommandTeacher> {
   const directory = name.startsWith(runPrefix) ? name.slice(runPrefix.length).trim() : '';
   if (directory !== '') return student(directory, flags);
   if (flags.threads !== undefined) throw unused('--threads', 'only a student of run:DIR runs here.');
-  const found = await findTeacher(name, { ...flags, environment: process.env });
+  const found = await findTeacher(name, {
+    ...flags,
+    environment: process.env,
+    warn: (message) => reporter.warn(message),
+  });
   if (flags.logprobs !== undefined) requireLogprobs(found.spec);
   return {
     ...found,

@@ -20,6 +20,15 @@ test('a file is written with the directories above it, and nothing else is left'
   expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['file.txt']);
 });
 
+test('below a file there is no place for a directory', () => {
+  const file = join(folder, 'a-file');
+  writeFileSync(file, 'here');
+  const refused = expect.objectContaining({ code: 'directory-unwritable', details: { path: file } });
+  expect(() => writeFileAtomic(join(file, 'in-it'), 'x')).toThrow(refused);
+  expect(() => writeDirectoryAtomic(join(file, 'in-it'), () => undefined)).toThrow(refused);
+  expect(readFileSync(file, 'utf8')).toBe('here');
+});
+
 test('a directory that could not be filled does not replace the one before', () => {
   const path = join(folder, 'directory');
   writeDirectoryAtomic(path, (temporary) => writeFileSync(join(temporary, 'one'), '1'));

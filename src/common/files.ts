@@ -9,6 +9,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -20,7 +21,16 @@ import { aboutFile, isDiskFull } from './system-errors.ts';
  * below a directory that exists, as under /proc. Throws `directory-unwritable`, or the system's error where the disk is full.
  */
 export function makeDirectory(path: string): void {
-  if (existsSync(path)) return;
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory()) return;
+    throw new SocraticError(
+      'directory-unwritable',
+      `${path} is a file: there can be no directory of that name.`,
+      {
+        details: { path },
+      },
+    );
+  }
   const parent = dirname(path);
   if (parent !== path) makeDirectory(parent);
   try {
@@ -74,16 +84,21 @@ export function writeJson(path: string, value: unknown): void {
  */
 export function writeDirectoryAtomic(path: string, fill: (temporary: string) => void): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  rmSync(temporary, { recursive: true, force: true });
+  removeExisting(temporary);
   try {
     makeDirectory(temporary);
     fill(temporary);
   } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
+    removeExisting(temporary);
     throw error;
   }
   rmSync(path, { recursive: true, force: true });
   renameSync(temporary, path);
+}
+
+/** Of what lies below a file, rmSync throws that this is no directory, whatever `force` says. */
+function removeExisting(path: string): void {
+  if (existsSync(path)) rmSync(path, { recursive: true });
 }
 
 /** Throws `out-exists` when `path` is a non-empty directory or a file, unless `force`. */

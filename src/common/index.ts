@@ -1,6 +1,7 @@
 export * from './child-task.ts';
 export { fromWireError, toWireError, type WireError } from './child-task-protocol.ts';
 export * from './child-task-serve.ts';
+export * from './edit-distance.ts';
 export * from './errors.ts';
 export * from './files.ts';
 export * from './html.ts';

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, SocraticError } from './errors.ts';
 import { writeFileAtomic } from './files.ts';
+import { whyUnreadable } from './system-errors.ts';
 
 /** A line that could not be used: where it stands and why. `line` counts from 1; 0 means the whole file. */
 export interface SkippedLine {
@@ -25,7 +26,7 @@ export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new SocraticError('file-unreadable', `${path} cannot be read: ${messageOf(error)}`, {
+    throw new SocraticError('file-unreadable', `${path} cannot be read: ${whyUnreadable(error)}`, {
       details: { path },
       cause: error,
     });

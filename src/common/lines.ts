@@ -1,6 +1,7 @@
 // The lines of a text file one by one, for files that are not to be held in memory.
 import { createReadStream } from 'node:fs';
-import { messageOf, SocraticError } from './errors.ts';
+import { SocraticError } from './errors.ts';
+import { whyUnreadable } from './system-errors.ts';
 
 /** Characters: far beyond any line of ours, far below what a string can hold. */
 const longestLine = 2 ** 26;
@@ -25,7 +26,7 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
     }
   } catch (error) {
     if (error instanceof SocraticError) throw error;
-    throw new SocraticError('file-unreadable', `${path} cannot be read: ${messageOf(error)}`, {
+    throw new SocraticError('file-unreadable', `${path} cannot be read: ${whyUnreadable(error)}`, {
       details: { path },
       cause: error,
     });

@@ -1,4 +1,5 @@
 // What the operating system refused (no space left, no permission, too many open files): recognized, and told to a person.
+import { messageOf } from './errors.ts';
 
 /** An error of Node.js about a system call. */
 export interface SystemError extends Error {
@@ -17,6 +18,15 @@ export function isSystemError(error: unknown): error is SystemError {
 /** Whether there was no room left on the disk, or in the user's share of it. */
 export function isDiskFull(error: unknown): boolean {
   return isSystemError(error) && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+/** Why something cannot be read as a file, to follow its name. */
+export function whyUnreadable(error: unknown): string {
+  const code = isSystemError(error) ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a directory, not a file';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  return messageOf(error);
 }
 
 /** The error, with the file that it is about: Node.js does not name it where an open file is written. */

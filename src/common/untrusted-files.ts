@@ -2,6 +2,7 @@
 // memory or overflow the stack. Whoever needs a field checks it; here it is only size, depth and "an object".
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { messageOf, SocraticError } from './errors.ts';
+import { whyUnreadable } from './system-errors.ts';
 
 /**
  * The largest file of each kind, in bytes. Published: tokenizer.json up to 17 MB (Llama 3.2), the rest some kB. The worst
@@ -96,7 +97,9 @@ const CHUNK = 2 ** 16;
 function readStart(path: string, maximumBytes: number): { bytes: Buffer; size: number } {
   let file: number | undefined;
   try {
-    if (!statSync(path).isFile()) throw new Error('it is not a file'); // opening a pipe would wait for its writer
+    const found = statSync(path);
+    if (found.isDirectory()) throw new Error('it is a directory, not a file');
+    if (!found.isFile()) throw new Error('it is not a file'); // opening a pipe would wait for its writer
     file = openSync(path, 'r');
     const chunks: Buffer[] = [];
     for (let left = maximumBytes; left > 0; ) {
@@ -108,7 +111,7 @@ function readStart(path: string, maximumBytes: number): { bytes: Buffer; size: n
     }
     return { bytes: Buffer.concat(chunks), size: fstatSync(file).size };
   } catch (error) {
-    throw new SocraticError('file-unreadable', `${path} cannot be read: ${messageOf(error)}`, {
+    throw new SocraticError('file-unreadable', `${path} cannot be read: ${whyUnreadable(error)}`, {
       details: { path },
       cause: error,
     });

@@ -403,7 +403,7 @@ describe('an interrupted run', () => {
     const inTheWay = join(out, 'models'); // a file where the model is to go
     const progress: Reporter['progress'] = (_, { done }) => done === 0 && writeFileSync(inTheWay, '');
     const refused = distill(optionsFor('late'), { reporter: { ...silentReporter, progress } });
-    await expect(refused).rejects.toMatchObject({ code: 'system' });
+    await expect(refused).rejects.toMatchObject({ code: 'directory-unwritable' });
     rmSync(inTheWay);
     const steps: number[] = [];
     const reporter: Reporter = { ...silentReporter, progress: (_, { done }) => steps.push(done) };

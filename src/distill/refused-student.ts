@@ -1,7 +1,7 @@
 // What was named as a student and is no model: a name that is nearly a preset's, a run instead of its model.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../common/index.ts';
+import { editDistance, UsageError } from '../common/index.ts';
 import { presets } from '../engine/model/index.ts';
 import { parseHubSpec } from '../engine/weights/index.ts';
 import { runFiles } from './run-directory.ts';
@@ -32,21 +32,6 @@ function nearestPreset(spec: string): string | null {
     .filter(({ distance }) => distance <= 2)
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.preset ?? null;
-}
-
-/** Letters to insert, leave out or replace (Levenshtein 1966). */
-function editDistance(from: string, to: string): number {
-  if (Math.abs(from.length - to.length) > 2) return Number.POSITIVE_INFINITY;
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...from].entries()) {
-    const next = [i + 1];
-    for (let j = 1; j < row.length; j++) {
-      const [replaced = 0, above = 0, left = 0] = [row[j - 1], row[j], next[j - 1]];
-      next.push(Math.min(replaced + (to[j - 1] === letter ? 0 : 1), above + 1, left + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
 
 /** Throws `student-unusable` for a directory that is no model but has some in it, as a run has, and names them. */

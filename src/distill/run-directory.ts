@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, SocraticError, UsageError, writeJson } from '../common/index.ts';
+import { messageOf, UsageError, writeJson } from '../common/index.ts';
 import { type RoleName, strategyNames } from '../strategy/index.ts';
 import { promptFormatSchema } from './prompt-format.ts';
 
@@ -118,14 +118,14 @@ export function readRunRecord(run: string): RunRecord {
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new SocraticError('not-a-run', `${path} is not JSON: ${messageOf(error)}`);
+    throw new UsageError('not-a-run', `${path} is not JSON: ${messageOf(error)}`);
   }
   const parsed = runRecord.safeParse(json);
   if (!parsed.success) {
     const problems = parsed.error.issues
       .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
       .join('; ');
-    throw new SocraticError('not-a-run', `${path} is not the record of a run: ${problems}`);
+    throw new UsageError('not-a-run', `${path} is not the record of a run: ${problems}`);
   }
   return parsed.data;
 }

@@ -6,9 +6,11 @@ import { type Annotation, type AnsweredSample, annotationsOf } from './annotatio
 import {
   type Answer,
   type Asker,
+  BudgetError,
   Caller,
   type CallerSettings,
   type Clock,
+  dollarsText,
   nanoDollarsPerDollar,
   type Parameters,
   type Price,
@@ -136,7 +138,7 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
   const partial = stoppedBy !== undefined || counter.pending > 0;
   if (partial && (await countLines(options.out)) > summary.chains) writer.discard();
   else writer.commit();
-  return { summary, output, stoppedBy };
+  return { summary, output, stoppedBy: BudgetError.settled(stoppedBy, store.account(account)) };
 }
 
 /** Decides how answers are asked for, with calls whose answers are part of the run: they go to `probed`. */
@@ -216,7 +218,7 @@ async function askFor(
     probed.delete(key);
     if (answer === null) counter.addPending();
     else if (answer.kind === 'unanswered') counter.addUnanswered(id, answer.failure);
-    else counter.addAnswer(answer.reused);
+    else counter.addAnswer(answer);
     return answer;
   } catch (error) {
     stop(error);
@@ -265,7 +267,7 @@ function rateText(count: number, ms: number): string {
 
 function notesOf({ kept, chains }: SummaryCounter, spent: NanoDollars, { price }: AnnotateOptions): string[] {
   return [
-    ...(price === null ? [] : [`$${(spent / nanoDollarsPerDollar).toFixed(4)}`]),
+    ...(price === null ? [] : [dollarsText(spent / nanoDollarsPerDollar)]),
     ...(chains === 0 ? [] : [`${Math.round((100 * kept) / chains)} % kept`]),
   ];
 }

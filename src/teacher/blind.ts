@@ -4,9 +4,11 @@ import { mapInOrder, type Reporter, required, UsageError } from '../common/index
 import { normalizedQuestion, type Problem } from '../data/index.ts';
 import {
   type Answer,
+  BudgetError,
   Caller,
   type CallerSettings,
   type Clock,
+  dollarsText,
   nanoDollarsPerDollar,
   type Parameters,
   type Price,
@@ -139,10 +141,10 @@ export async function askBlind(options: AskBlindOptions, context: AskContext): P
   for await (const one of asked) {
     if (one !== null) answers.push(one);
     const spent = store.account(account).spent / nanoDollarsPerDollar;
-    const note = price === null ? '' : `$${spent.toFixed(4)}`;
+    const note = price === null ? '' : dollarsText(spent);
     reporter.progress(label, { done: ++done, total: problems.length, note });
   }
-  return { answers, stoppedBy };
+  return { answers, stoppedBy: BudgetError.settled(stoppedBy, store.account(account)) };
 }
 
 /** What asking would cost; no call goes out. `store`: null where there is none yet. */

@@ -1,7 +1,7 @@
 // From the name of a teacher to what is known before it is called: who answers, and at which price.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { UsageError } from '../common/index.ts';
-import { type Price, priceOf, printable, readPrices, redact } from './call/index.ts';
+import { type Price, priceOf, printable, readPrices, redact, withoutEntry } from './call/index.ts';
 import { findConfig, knownSecrets, loadConfig } from './config/index.ts';
 import { parseTeacherSpec, type Teacher, type TeacherFlag, type TeacherSpec } from './model-spec.ts';
 
@@ -13,6 +13,8 @@ export interface FindOptions {
   /** A file of prices, which go before all others. */
   readonly prices?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told when the file of prices has none of this teacher. */
+  readonly warn?: (message: string) => void;
 }
 
 export interface FoundTeacher {
@@ -29,6 +31,12 @@ export interface FoundTeacher {
 export async function findTeacher(name: string, options: FindOptions): Promise<FoundTeacher> {
   const spec = parseTeacherSpec(name, options.flag);
   const own = options.prices === undefined ? {} : readPrices(options.prices);
+  const ownPrice = (...names: readonly string[]) => {
+    const name = names.find((each) => Object.hasOwn(own, each));
+    if (name !== undefined) return own[name];
+    if (options.prices !== undefined) options.warn?.(withoutEntry(options.prices, own, names));
+    return undefined;
+  };
   if (spec.provider !== 'config') {
     if (options.config !== undefined) {
       throw new UsageError(
@@ -39,7 +47,7 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
         },
       );
     }
-    return { spec, price: priceOf(spec.text, own) };
+    return { spec, price: ownPrice(spec.text) ?? priceOf(spec.text) };
   }
   const { environment } = options;
   const path = findConfig(options.config, process.cwd());
@@ -60,8 +68,7 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
   return {
     spec: { ...spec, text: teacher.spec, configured: teacher },
     price:
-      own[spec.text] ??
-      own[teacher.spec] ??
+      ownPrice(spec.text, teacher.spec) ??
       (price === undefined ? null : { ...price, source: `price of ${path}` }),
   };
 }

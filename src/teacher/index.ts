@@ -27,6 +27,7 @@ export {
   batchPrice,
   type CallerSettings,
   costOf,
+  dollarsText,
   likelyTokens,
   nanoDollarsPerDollar,
   type Parameters,

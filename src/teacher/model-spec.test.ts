@@ -28,6 +28,8 @@ describe('the name of a teacher', () => {
 
   test.each([
     'http://me:secret@x/v1',
+    'me:secret@x/v1',
+    'x?key=secret',
     'http://x/v1?key=secret',
     'ftp://x',
     'nonsense',
@@ -35,6 +37,23 @@ describe('the name of a teacher', () => {
     const attempt = () => parseTeacherSpec(`openai-compatible:${url}#m`);
     expect(attempt).toThrow(expect.objectContaining({ code: 'teacher-url' }));
     expect(attempt).not.toThrow(/secret/);
+  });
+
+  test.each([
+    ['http://x/v1', 'teacher-unknown', 'expected openai-compatible:http://x/v1#MODEL'],
+    ['http://x/v1/#', 'teacher-unknown', 'http://x/v1/models'],
+    ['localhost:8000/v1#m', 'teacher-url', 'expected openai-compatible:http://localhost:8000/v1#MODEL'],
+    ['127.0.0.1:8000#m', 'teacher-url', 'has no http:// or https:// in front'],
+    ['http://x/v1/chat/completions#m', 'teacher-url', 'leave /chat/completions out'],
+    ['http://x/v1/chat/completions/#m', 'teacher-url', 'expected openai-compatible:http://x/v1#MODEL'],
+  ])('a server named as %s is told what is expected', (name, code, words) => {
+    expect(() => parseTeacherSpec(`openai-compatible:${name}`)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(words) }),
+    );
+  });
+
+  test('a model may have a # in its name', () => {
+    expect(parseTeacherSpec('openai-compatible:http://x/v1#a#b')).toMatchObject({ model: 'a#b' });
   });
 
   test.each(['openai:', 'openai-compatible:ftp://x#m'])('an error about %s names the flag', (text) => {

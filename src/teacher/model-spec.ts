@@ -43,11 +43,11 @@ export function parseTeacherSpec(text: string, flag: TeacherFlag = '--teacher'):
   const rest = text.slice(colon + 1).trim();
   if (provider === undefined || rest === '') throw unknownTeacher(text, flag);
   if (provider !== 'openai-compatible') return { provider, model: rest, text: `${provider}:${rest}` };
-  const hash = rest.indexOf('#');
-  const model = rest.slice(hash + 1).trim();
-  if (hash < 1 || model === '') throw unknownTeacher(text, flag);
-  const url = serverUrl(rest.slice(0, hash), flag);
-  return { provider, model, url, text: `${provider}:${url}#${model}` };
+  const [, address = '', model = ''] = /^([^#]*)#?(.*)$/s.exec(rest) ?? [];
+  if (address.trim() === '') throw unknownTeacher(text, flag);
+  const url = serverUrl(address.trim(), flag);
+  if (model.trim() === '') throw withoutModel(url, flag);
+  return { provider, model: model.trim(), url, text: `${provider}:${url}#${model.trim()}` };
 }
 
 function unknownTeacher(text: string, flag: TeacherFlag): UsageError {
@@ -56,13 +56,32 @@ function unknownTeacher(text: string, flag: TeacherFlag): UsageError {
   });
 }
 
+function withoutModel(url: string, flag: TeacherFlag): UsageError {
+  return new UsageError(
+    'teacher-unknown',
+    `${flag}: openai-compatible:${url} does not say which model: expected openai-compatible:${url}#MODEL. Most servers list theirs at ${url}/models.`,
+    { details: { flag, url } },
+  );
+}
+
+/** What the SDK adds to a server's URL itself, and what stands beside it. */
+const endpoint = /\/(chat\/completions|completions|responses|embeddings|models)$/;
+/** `localhost:8000/v1`: nothing but a host, perhaps with port and path. */
+const hostAlone = /^[\w.-]+(:\d+)?(\/[\w./-]*)?$/;
+
 /** A URL is written to records and stores, so a secret must not be part of it. */
 function serverUrl(text: string, flag: TeacherFlag): string {
+  if (hostAlone.test(text)) {
+    throw badUrl(
+      flag,
+      `"${text}" has no http:// or https:// in front: expected openai-compatible:http://${text}#MODEL.`,
+    );
+  }
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw badUrl(flag, `"${text}" is not a URL such as http://localhost:8000/v1.`);
+    throw badUrl(flag, 'expected a URL such as http://localhost:8000/v1 after openai-compatible:.');
   }
   if (!['http:', 'https:'].includes(url.protocol))
     throw badUrl(flag, `expected http or https, found ${url.protocol}`);
@@ -73,7 +92,11 @@ function serverUrl(text: string, flag: TeacherFlag): string {
         `Put the key into the environment variable ${keyVariables['openai-compatible'].name}.`,
     );
   }
-  return url.href.replace(/\/+$/, '');
+  const server = url.href.replace(/\/+$/, '');
+  const [found] = endpoint.exec(server) ?? [];
+  if (found === undefined) return server;
+  const expected = server.slice(0, -found.length);
+  throw badUrl(flag, `leave ${found} out, it is added: expected openai-compatible:${expected}#MODEL.`);
 }
 
 function badUrl(flag: TeacherFlag, why: string): UsageError {

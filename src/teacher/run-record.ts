@@ -77,7 +77,7 @@ export function openRun(out: string, identity: RunIdentity, force: boolean): Ann
   } else if (existsSync(out) && !force) {
     throw new UsageError(
       'out-exists',
-      `${out} already exists, and no ${runRecordPath(out)} says that socratic annotate wrote it. Choose another --out, or pass --force to replace it.`,
+      `${out} already exists, and no ${runRecordPath(out)} says that annotate wrote it. Choose another --out, or pass --force to replace it.`,
       { details: { path: out } },
     );
   }
@@ -160,7 +160,7 @@ export function readRun(path: string): AnnotationRun {
   const issue = parsed.error.issues[0];
   throw new UsageError(
     'run-record-invalid',
-    `${path} is not the record of a run of socratic annotate: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Choose another --out.`,
+    `${path} is not the record of a run of annotate: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Choose another --out.`,
     { details: { path } },
   );
 }

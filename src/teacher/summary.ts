@@ -1,7 +1,8 @@
 // What a run of annotation came to: how many problems are covered, what was kept, what was rejected for which reason.
 
 import { type Annotation, isKept } from './annotation.ts';
-import type { CallFailure, Price } from './call/index.ts';
+import { type Answer, type CallFailure, nanoDollarsPerDollar, type Price } from './call/index.ts';
+import type { NanoDollars } from './store/index.ts';
 import type { ReasonCode } from './verify/index.ts';
 
 export interface RejectedExample {
@@ -43,27 +44,38 @@ export interface AnnotationSummary {
   /** Answers that came from the store, and such that were paid for in this start. */
   readonly reused: number;
   readonly answered: number;
+  /** Of how many of both the provider did not say how many tokens they took, so that the most that they can have taken counts. */
+  readonly estimated: number;
+  /** What the answers that the annotations are made of took in all, whoever asked for them. */
+  readonly used: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** Dollars; null where the price of some was not known. */
+    readonly cost: number | null;
+  };
 }
 
-/** What was read and written, and how much of it for each chain that is kept. */
+/** What was asked for through one account, and how much of it for each chain that is kept. */
 export interface UsageReport {
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Of how many answers that is not what the provider said: see `AnnotationSummary`. */
+  readonly estimated: number;
   /** Null where none is kept. */
   readonly perKeptChain: { readonly inputTokens: number; readonly outputTokens: number } | null;
 }
 
 export function usageOf(
   { inputTokens, outputTokens }: Pick<UsageReport, 'inputTokens' | 'outputTokens'>,
-  kept: number,
+  { estimated, kept }: Pick<AnnotationSummary, 'estimated' | 'kept'>,
 ): UsageReport {
   const perKeptChain =
     kept === 0 ? null : { inputTokens: inputTokens / kept, outputTokens: outputTokens / kept };
-  return { inputTokens, outputTokens, perKeptChain };
+  return { inputTokens, outputTokens, estimated, perKeptChain };
 }
 
 /** The result of a run as `--json` has it. Dollars; null where no price is known. */
-export interface AnnotationReport extends AnnotationSummary, Record<string, unknown> {
+export interface AnnotationReport extends Omit<AnnotationSummary, 'estimated'>, Record<string, unknown> {
   readonly usage: UsageReport;
   readonly cost: {
     readonly spent: number | null;
@@ -92,6 +104,10 @@ export class SummaryCounter {
   #reused = 0;
   #answered = 0;
   #pending = 0;
+  #estimated = 0;
+  #inputTokens = 0;
+  #outputTokens = 0;
+  #cost: NanoDollars | null = 0;
   readonly #rejected = new Map<ReasonCode, { count: number; examples: RejectedExample[] }>();
   readonly #unanswered = new Map<CallFailure['kind'], { count: number; example: UnansweredFor['example'] }>();
 
@@ -121,6 +137,7 @@ export class SummaryCounter {
       if (annotation.repair?.repaired === false) this.#unrepaired++;
       else if (annotation.repair !== undefined && isKept(annotation)) this.#repaired++;
       if (isKept(annotation)) this.#kept++;
+      this.#addUsed(annotation);
       if (reason === undefined) continue;
       const entry = this.#rejected.get(reason.code) ?? { count: 0, examples: [] };
       this.#rejected.set(reason.code, entry);
@@ -131,13 +148,22 @@ export class SummaryCounter {
     }
   }
 
+  #addUsed({ usage, cost }: Annotation): void {
+    this.#inputTokens += usage.inputTokens;
+    this.#outputTokens += usage.outputTokens;
+    // whole billionths, as they were booked: their sum is exact
+    this.#cost =
+      this.#cost === null || cost === null ? null : this.#cost + Math.round(cost * nanoDollarsPerDollar);
+  }
+
   addNotAsked(): void {
     this.#notAsked++;
   }
 
-  addAnswer(reused: boolean): void {
+  addAnswer({ reused, response }: Answer & { readonly kind: 'answered' }): void {
     if (reused) this.#reused++;
     else this.#answered++;
+    if (!response.usage.reported) this.#estimated++;
   }
 
   addUnanswered(problemId: string, { kind, message }: CallFailure): void {
@@ -161,6 +187,12 @@ export class SummaryCounter {
       unanswered: byCount([...this.#unanswered].map(([kind, entry]) => ({ kind, ...entry }))),
       reused: this.#reused,
       answered: this.#answered,
+      estimated: this.#estimated,
+      used: {
+        inputTokens: this.#inputTokens,
+        outputTokens: this.#outputTokens,
+        cost: this.#cost === null ? null : this.#cost / nanoDollarsPerDollar,
+      },
     };
   }
 }

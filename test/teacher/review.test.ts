@@ -322,7 +322,7 @@ describe('where the page goes', () => {
   test('a file that is not there is an error, and leaves no page', async () => {
     rmSync(path);
     const refused = await review();
-    expect(refused.exitCode).toBe(1);
+    expect(refused.exitCode).toBe(2);
     expect(refused.json.error).toMatchObject({ code: 'file-unreadable' });
     expect(existsSync(pagePath())).toBe(false);
   });

@@ -223,7 +223,7 @@ describe('what is not whole or does not belong together', () => {
     const lines = whole.trimEnd().split('\n');
     const write = (...kept: string[]) => writeFileSync(path, kept.map((line) => `${line}\n`).join(''));
     write(...lines.slice(0, -1));
-    expect(await codeOf(names)).toMatchObject({ exitCode: 1, code: 'annotations-changed' });
+    expect(await codeOf(names)).toMatchObject({ exitCode: 2, code: 'annotations-changed' });
     writeFileSync(path, whole.slice(0, -20));
     expect(await codeOf(names)).toMatchObject({ code: 'annotation-unreadable' });
     write(...lines.toReversed());

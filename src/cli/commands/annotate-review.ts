@@ -53,7 +53,7 @@ export async function reviewAnnotations(
     const first = review.skipped[0];
     throw new UsageError(
       'not-annotations',
-      `${path} holds no annotations: none of its ${countOf(review.unreadable, 'line')} can be read as one${first === undefined ? '' : `; line ${first.line}: ${first.reason}`}. Name a file of socratic annotate.`,
+      `${path} holds no annotations: none of its ${countOf(review.unreadable, 'line')} can be read as one${first === undefined ? '' : `; line ${first.line}: ${first.reason}`}. Name a file that annotate wrote.`,
       { details: { path } },
     );
   }

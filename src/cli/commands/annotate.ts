@@ -161,7 +161,7 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
         if (mode === 'merge') return await mergeAnnotations(context, given);
         if (mode === 'review') return await reviewAnnotations(context, given);
         refuseUnused(given);
-        const teacher = await commandTeacher(given.teacher, given);
+        const teacher = await commandTeacher(given.teacher, given, context.reporter);
         const options = withTeacherDefaults(given.teacher, given);
         const { spec, price } = teacher;
         if (options.batch) refuseWithoutBatches(spec);

@@ -7,7 +7,7 @@ import { cutGrouped } from './split.ts';
 import { readStrategyQa } from './strategyqa.ts';
 import { readSvamp } from './svamp.ts';
 import { type Dataset, type PublishedDataset, publishedDatasets, type ReadDatasetOptions } from './types.ts';
-import { readUserFile } from './user-file.ts';
+import { formatOf, readUserFile } from './user-file.ts';
 
 const publishedReaders: Record<PublishedDataset, (source: string, report: ReadingReport) => Reading> = {
   gsm8k: readGsm8k,
@@ -19,7 +19,7 @@ const publishedReaders: Record<PublishedDataset, (source: string, report: Readin
  * Reads a published dataset or a user's own file. Validation is cut from train, and for a user's file without `test`
  * the test problems are cut first, both by groups of questions that are equal but for their numbers (see `cutGrouped`).
  * Records that cannot be used are named in `summary.skipped`; throws `data-unreadable` only when there is no problem at
- * all, and a `UsageError` for options that do not fit.
+ * all, or none in `test`, and a `UsageError` for options that do not fit.
  */
 export function readDataset(options: ReadDatasetOptions): Dataset {
   const { dataset, seed = 0, validation = 0.1 } = options;
@@ -52,11 +52,17 @@ function sourceOf(options: ReadDatasetOptions): string {
 
 function readOwn(options: ReadDatasetOptions, seed: number, report: ReadingReport): Reading {
   const { dataset, source, test, testFraction, columns, answerType } = options;
+  formatOf(dataset); // a dataset whose name has a slip is no file of one's own
   refuseOptions(`${dataset} is a file of your own`, { source });
   if (test !== undefined) refuseOptions('The test problems come from a file', { testFraction });
   const fileOptions = { ...(columns && { columns }), ...(answerType && { answerType }) };
   const problems = readUserFile(dataset, fileOptions, report);
-  if (test !== undefined) return { train: problems, test: readUserFile(test, fileOptions, report) };
+  if (test !== undefined) {
+    const testProblems = readUserFile(test, fileOptions, report);
+    const skipped = report.skipped.filter(({ file }) => file === test);
+    if (testProblems.length === 0) throw nothingReadable(test, { ...report, skipped });
+    return { train: problems, test: testProblems };
+  }
   const { kept, cutOff } = cutGrouped(problems, testFraction ?? 0.1, `${seed}/test`);
   report.notes.push(
     `${cutOff.length} of ${problems.length} problems were cut off as test, by groups of questions that differ only in numbers`,

@@ -158,6 +158,20 @@ describe('fatal errors say what to do', () => {
   ])('%s holding %o', (name, content, code) => {
     expect(errorOf(() => read({ [name]: content })).code).toBe(code);
   });
+  test.each([
+    ['svampp', ' Did you mean svamp?'],
+    ['GMS8K', ' Did you mean gsm8k?'],
+    ['strategy-qa', ' Did you mean strategyqa?'],
+    ['arithmetics', ' Did you mean arithmetic?'],
+    ['problems', ''],
+  ])('%s is no dataset; what may have been meant:%s', (dataset, question) => {
+    for (const options of [{}, { source: 'downloads' }]) {
+      expect(errorOf(() => readDataset({ dataset, ...options }))).toMatchObject({
+        code: 'data-format-unknown',
+        message: `${dataset} is neither a dataset that is read as published (gsm8k, svamp, strategyqa) nor a file that ends in .jsonl or .csv.${question}`,
+      });
+    }
+  });
   test('a file that is not there, a source folder for an own file', () => {
     expect(errorOf(() => readDataset({ dataset: '/nowhere/p.jsonl' })).code).toBe('file-unreadable');
     expect(errorOf(() => readDataset({ dataset: 'p.jsonl', source: 'x' })).code).toBe('data-option-unused');

@@ -1,6 +1,6 @@
 // A user's own problems: JSON Lines or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
-import { readJsonLines, UsageError } from '../../common/index.ts';
+import { nearestName, readJsonLines, UsageError } from '../../common/index.ts';
 import type { AnswerType, Problem, Step } from '../problem.ts';
 import { readCsv } from './csv.ts';
 import { type Fields, kindOf, objectOf, textField, textListField, textOrNumberField } from './fields.ts';
@@ -8,7 +8,7 @@ import { canonicalAnswer, inferAnswerType } from './gold-answer.ts';
 import { parseStepLine, parseWorkedSolution } from './gsm8k.ts';
 import { type ReadingReport, readRecords, type SourceRecord, UnusableRecord } from './reading.ts';
 import { unresolvedReference } from './strategyqa.ts';
-import type { ColumnMapping } from './types.ts';
+import { type ColumnMapping, publishedDatasets } from './types.ts';
 
 const answerTypes: readonly AnswerType[] = ['number', 'boolean', 'text'];
 
@@ -59,19 +59,21 @@ export function readUserFile(path: string, options: UserFileOptions, report: Rea
 }
 
 function recordsOf(path: string): Pick<ReadingReport, 'skipped'> & { values: readonly SourceRecord[] } {
+  const { values, skipped } = formatOf(path) === 'csv' ? readCsv(path) : readJsonLines(path);
+  return { values, skipped: [...skipped] };
+}
+
+/** By the end of the file's name. Throws `data-format-unknown`, which asks whether a dataset was meant. */
+export function formatOf(path: string): 'csv' | 'jsonl' {
   const extension = extname(path).toLowerCase();
-  if (extension === '.csv') {
-    const { values, skipped } = readCsv(path);
-    return { values, skipped: [...skipped] };
-  }
-  if (extension === '.jsonl' || extension === '.ndjson') {
-    const { values, skipped } = readJsonLines(path);
-    return { values, skipped: [...skipped] };
-  }
+  if (extension === '.csv') return 'csv';
+  if (extension === '.jsonl' || extension === '.ndjson') return 'jsonl';
+  const suggestion = nearestName(path, [...publishedDatasets, 'arithmetic']);
+  const question = suggestion === null ? '' : ` Did you mean ${suggestion}?`;
   throw new UsageError(
     'data-format-unknown',
-    `${path} is neither a dataset that is read as published (gsm8k, svamp, strategyqa) nor a file that ends in .jsonl or .csv.`,
-    { details: { path } },
+    `${path} is neither a dataset that is read as published (${publishedDatasets.join(', ')}) nor a file that ends in .jsonl or .csv.${question}`,
+    { details: { path, suggestion } },
   );
 }
 

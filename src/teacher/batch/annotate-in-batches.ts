@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Reporter, SocraticError } from '../../common/index.ts';
 import { type AnnotateContext, type AnnotateOptions, type AnnotateResult, annotate } from '../annotate.ts';
-import { batchPrice, systemClock } from '../call/index.ts';
+import { BudgetError, batchPrice, systemClock } from '../call/index.ts';
 import { BatchAsker, type BatchRunState, type Send } from './batch-asker.ts';
 import { BatchClient } from './batch-client.ts';
 import {
@@ -65,7 +65,9 @@ export async function annotateInBatches(
       if (stoppedBy !== undefined || asker.unasked === 0) return { ...result, stoppedBy };
       const answers = store.count();
       const ids = waitedFor(shared, state);
-      if (ids.length === 0 && asker.budget !== null) return { ...result, stoppedBy: asker.budget };
+      if (ids.length === 0 && asker.budget !== null) {
+        return { ...result, stoppedBy: BudgetError.settled(asker.budget, store.account(account)) };
+      }
       try {
         if (ids.length === 0) await clock.sleep(settings.pollMs, signal); // calls of other processes, or a full queue
         const onEnd = (id: string) => state.collected.add(id);

@@ -1,13 +1,13 @@
 // Calls that go out once, within the budget, whatever happens around them.
-// One file, over 400 lines: all promises of one class, with the model that each of them is broken on.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { APICallError, type LanguageModelV3 } from '@ai-sdk/provider';
+import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InterruptedError, SocraticError } from '../../common/index.ts';
 import { ResponseStore } from '../store/index.ts';
-import { Caller, type CallerOptions, type CallerSettings, type Prompt } from './index.ts';
+import { fakeModel, http, jumpingClock, prompt } from './fake-teacher.fixture.ts';
+import { Caller, type CallerOptions, type CallerSettings } from './index.ts';
 
 let folder = '';
 let store: ResponseStore;
@@ -19,49 +19,6 @@ afterEach(async () => {
   await store.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-type Reply = { readonly text: string; readonly usage?: false; readonly finish?: 'error' } | Error;
-
-/** A model that answers as told, after `ms`; every call is counted. */
-function fakeModel(reply: (call: number, prompt: string) => Reply, ms = 0) {
-  const calls: string[] = [];
-  let [open, most] = [0, 0];
-  const model: LanguageModelV3 = {
-    specificationVersion: 'v3',
-    provider: 'fake',
-    modelId: 'fake-1',
-    supportedUrls: {},
-    doGenerate: async ({ prompt, abortSignal }) => {
-      const last = prompt.at(-1);
-      const text =
-        Array.isArray(last?.content) && last.content[0]?.type === 'text' ? last.content[0].text : '';
-      calls.push(text);
-      most = Math.max(most, ++open);
-      try {
-        await new Promise((resolve, reject) => {
-          setTimeout(resolve, ms);
-          abortSignal?.addEventListener('abort', () => reject(abortSignal.reason));
-        });
-      } finally {
-        open--;
-      }
-      const answer = reply(calls.length, text);
-      if (answer instanceof Error) throw answer;
-      const tokens = answer.usage === false ? undefined : 10;
-      return {
-        content: [{ type: 'text', text: answer.text }],
-        finishReason: { unified: answer.finish ?? 'stop', raw: 'stop' },
-        usage: {
-          inputTokens: { total: tokens, noCache: tokens, cacheRead: undefined, cacheWrite: undefined },
-          outputTokens: { total: tokens, text: tokens, reasoning: undefined },
-        },
-        warnings: [],
-      };
-    },
-    doStream: () => Promise.reject(new Error('not used')),
-  };
-  return { model, calls, most: () => most };
-}
 
 const settings: CallerSettings = { concurrency: 4, timeoutMs: 2000, retries: 2, backoffMs: 1 };
 
@@ -80,9 +37,6 @@ function callerOf(model: LanguageModelV3, more: Partial<CallerOptions> = {}): Ca
   });
 }
 
-const prompt = (text: string): Prompt => ({ system: '', messages: [{ role: 'user', content: text }] });
-const http = (statusCode: number, responseHeaders: Record<string, string> = {}) =>
-  new APICallError({ message: 'no', url: 'u', requestBodyValues: {}, statusCode, responseHeaders });
 const textOf = (answer: Awaited<ReturnType<Caller['ask']>>) =>
   answer.kind === 'answered' ? answer.response.text : answer.failure.kind;
 
@@ -126,19 +80,6 @@ test('no more calls at once than allowed', async () => {
   await Promise.all(Array.from({ length: 20 }, (_, index) => caller.ask(prompt(`q${index}`), 0)));
   expect(fake.most()).toBe(4);
 });
-
-/** Time passes only while somebody sleeps. */
-function jumpingClock() {
-  const clock = {
-    time: 0,
-    now: () => clock.time,
-    sleep: async (ms: number) => {
-      clock.time += ms;
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-  };
-  return clock;
-}
 
 describe('what does not go out or is not paid for', () => {
   test('uses up no requests: waiting for the budget goes on by polls', async () => {
@@ -263,17 +204,6 @@ describe('failures', () => {
     );
     expect(textOf(await callerOf(erring.model).ask(prompt('other'), 0))).toBe('x');
     expect(erring.calls).toHaveLength(2);
-  });
-
-  test('of a rate limit that lasts are told of once', async () => {
-    const fake = fakeModel((call) => (call <= 45 ? http(429) : { text: 'x' }));
-    const warnings: string[] = [];
-    const caller = callerOf(fake.model, {
-      settings: { ...settings, retries: 5, backoffMs: 0.001 },
-      warn: (message) => warnings.push(message),
-    });
-    expect(textOf(await caller.ask(prompt('q'), 0))).toBe('x');
-    expect(warnings).toEqual([expect.stringContaining('20 calls in a row with 429')]);
   });
 
   test('of one request end that request only', async () => {

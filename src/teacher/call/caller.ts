@@ -9,11 +9,19 @@ import {
   requestKey,
   type StoredResponse,
 } from '../store/index.ts';
-import { type BreakerSettings, CircuitBreaker } from './circuit-breaker.ts';
+import { type BreakerSettings, CircuitBreaker, type Try } from './circuit-breaker.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type CallFailure, describeFailure, isTransient, redact } from './failure.ts';
 import { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
-import { costOf, likelyInputTokens, mostInputTokens, nanoDollarsPerDollar, type Price } from './prices.ts';
+import { LimitWatch } from './limit-watch.ts';
+import {
+  costOf,
+  dollarsText,
+  likelyInputTokens,
+  mostInputTokens,
+  nanoDollarsPerDollar,
+  type Price,
+} from './prices.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Slots } from './slots.ts';
 
@@ -63,8 +71,11 @@ export type Answer =
 
 /** The run's budget does not allow another call. */
 export class BudgetError extends SocraticError {
+  readonly #worstCase: NanoDollars;
+  readonly #ceiling: NanoDollars;
+
   constructor(account: Account, worstCase: NanoDollars, ceiling: NanoDollars) {
-    const dollars = (nano: NanoDollars) => `$${(nano / nanoDollarsPerDollar).toFixed(4)}`;
+    const dollars = (nano: NanoDollars) => dollarsText(nano / nanoDollarsPerDollar);
     const unresolved =
       account.unresolvedCalls === 0
         ? ''
@@ -78,6 +89,13 @@ export class BudgetError extends SocraticError {
       `The budget of ${dollars(ceiling)} allows no further call: ${dollars(account.spent)} are spent${unresolved}${batched}; the next call could cost ${dollars(worstCase)}.`,
       { details: { ...account, worstCase, ceiling } },
     );
+    this.#worstCase = worstCase;
+    this.#ceiling = ceiling;
+  }
+
+  /** `error`, where it is one of these with what is spent now: calls that were under way when it was thrown have come back since. */
+  static settled(error: unknown, account: Account): unknown {
+    return error instanceof BudgetError ? new BudgetError(account, error.#worstCase, error.#ceiling) : error;
   }
 }
 
@@ -90,8 +108,6 @@ const leasePollMs = 250;
 const budgetPollMs = 50;
 /** So many requests refused in a row, none answered: the next ones would be refused too. */
 const refusalsInARow = 5;
-/** So many 429 in a row are worth a word: a quota may be used up for longer than a minute. */
-const limitedInARow = 20;
 
 export class Caller implements Asker {
   readonly #options: CallerOptions;
@@ -100,18 +116,22 @@ export class Caller implements Asker {
   readonly #requests: RateLimit | null;
   readonly #tokens: RateLimit | null;
   readonly #breaker: CircuitBreaker;
+  readonly #limits: LimitWatch;
   readonly #random = new Random(process.pid + Date.now());
   readonly #underWay = new Map<string, Promise<Answer>>();
   #pausedUntilMs = 0;
   #refusals = 0;
-  #limited = 0;
   #warnedOfLogprobs = false;
   #fatal: SocraticError | null = null;
+  readonly #ended = new AbortController();
+  /** Ends all waiting: the run was interrupted, or no further call goes out. */
+  readonly #ending: AbortSignal;
 
   constructor(options: CallerOptions) {
-    const { settings, clock = systemClock } = options;
+    const { settings, signal, clock = systemClock } = options;
     this.#options = options;
-    if (options.signal !== undefined) setMaxListeners(0, options.signal); // every call that waits listens
+    this.#ending = AbortSignal.any([this.#ended.signal, ...(signal === undefined ? [] : [signal])]);
+    setMaxListeners(0, this.#ending); // every call that waits listens
     this.#clock = clock;
     this.#slots = new Slots(settings.concurrency);
     const limit = (perMinute: number | undefined) =>
@@ -126,6 +146,7 @@ export class Caller implements Asker {
     this.#breaker = new CircuitBreaker(breaker, clock, (ms, message) =>
       options.warn?.(`The teacher seems to be down (${message}); trying again in ${Math.ceil(ms / 1000)} s.`),
     );
+    this.#limits = new LimitWatch(clock, options.warn);
   }
 
   /** The key under which the answer to a prompt is stored. */
@@ -141,8 +162,8 @@ export class Caller implements Asker {
   }
 
   /**
-   * The answer to a prompt. Throws BudgetError (`budget-reached`), `teacher-unavailable`, `teacher-refuses` (a wrong key, no credit, or
-   * every request refused), `store-unwritable`, and the signal's reason. After one of them no further call goes out.
+   * The answer to a prompt. Throws BudgetError (`budget-reached`), `teacher-unavailable`, `teacher-limited`, `teacher-refuses` (a wrong
+   * key, no credit, or every request refused), `store-unwritable`, and the signal's reason. After one of them no further call goes out.
    */
   ask(prompt: Prompt, sample: number): Promise<Answer> {
     const key = this.keyOf(prompt, sample);
@@ -158,7 +179,7 @@ export class Caller implements Asker {
   }
 
   async #askUntilAnswered(key: string, prompt: Prompt): Promise<Answer> {
-    const { store, account, ceiling, settings, signal } = this.#options;
+    const { store, account, ceiling, settings } = this.#options;
     const worstCase = this.worstCaseOf(prompt);
     const claimOptions = { account, worstCase, ceiling, leaseMs: settings.timeoutMs + leaseMarginMs };
     let [faults, limited] = [0, 0];
@@ -166,7 +187,7 @@ export class Caller implements Asker {
       const admission = await this.#admit(prompt);
       const claim = await store.claim(key, claimOptions);
       if (claim.kind === 'claimed') {
-        const outcome = await this.#call(key, claim.attempt, prompt);
+        const outcome = await this.#call(key, claim.attempt, prompt, admission.trial);
         if ('response' in outcome) {
           const { inputTokens, outputTokens } = outcome.response.usage;
           admission.correctTokens(inputTokens + outputTokens);
@@ -187,36 +208,34 @@ export class Caller implements Asker {
       if (claim.kind === 'leased') {
         await this.#clock.sleep(
           Math.min(leasePollMs, Math.max(1, claim.untilMs - this.#clock.now())),
-          signal,
+          this.#ending,
         );
       } else if (claim.final) {
         throw this.#stop(new BudgetError(claim.account, worstCase, ceiling ?? 0));
       } else {
-        await this.#clock.sleep(budgetPollMs, signal); // calls under way will cost less than they may
+        await this.#clock.sleep(budgetPollMs, this.#ending); // calls under way will cost less than they may
       }
     }
   }
 
   /** Waits until a call may go out. */
   async #admit(prompt: Prompt): Promise<Admission> {
-    const { signal, parameters } = this.#options;
-    const ready = () => {
-      signal?.throwIfAborted();
-      if (this.#fatal !== null) throw this.#fatal;
-    };
-    ready();
-    for (let ms = this.#pauseLeft(); ms > 0; ms = this.#pauseLeft()) await this.#clock.sleep(ms, signal);
-    const correctRequests = await this.#requests?.take(1, signal);
+    const { parameters } = this.#options;
+    const ending = this.#ending;
+    ending.throwIfAborted();
+    for (let ms = this.#pauseLeft(); ms > 0; ms = this.#pauseLeft()) await this.#clock.sleep(ms, ending);
+    const correctRequests = await this.#requests?.take(1, ending);
     const tokens = likelyInputTokens(prompt) + Math.min(parameters.maxOutputTokens, 256);
-    const correctTokens = await this.#tokens?.take(tokens, signal);
-    const tries = await this.#breaker.admit(signal);
-    ready();
+    const correctTokens = await this.#tokens?.take(tokens, ending);
+    const trial = await this.#breaker.admit(ending);
+    ending.throwIfAborted();
     return {
+      trial,
       correctTokens: (amount) => correctTokens?.(amount),
       giveBack: () => {
         correctRequests?.(0);
         correctTokens?.(0);
-        if (tries) this.#breaker.abandoned();
+        this.#breaker.abandoned(trial);
       },
     };
   }
@@ -230,6 +249,7 @@ export class Caller implements Asker {
     key: string,
     attempt: string,
     prompt: Prompt,
+    trial: Try | null,
   ): Promise<{ readonly response: StoredResponse } | { readonly failure: CallFailure }> {
     const { model, parameters, settings, store, account, secrets } = this.#options;
     const startMs = this.#clock.now();
@@ -242,7 +262,7 @@ export class Caller implements Asker {
       const timedOut = controller.signal.aborted;
       const failure = describeFailure(error, { secrets, timedOut, now: this.#clock.now() });
       await store.fail(key, attempt, account, failure.billed);
-      this.#judge(failure);
+      this.#judge(failure, trial);
       return { failure };
     } finally {
       clearTimeout(timer);
@@ -251,7 +271,7 @@ export class Caller implements Asker {
     await this.#keep(() => store.resolve(key, attempt, account, response));
     this.#breaker.succeeded();
     this.#refusals = 0;
-    this.#limited = 0;
+    this.#limits.passed();
     return { response };
   }
 
@@ -305,16 +325,15 @@ export class Caller implements Asker {
   }
 
   /** What a failure says about the calls to come. */
-  #judge(failure: CallFailure): void {
+  #judge(failure: CallFailure, trial: Try | null): void {
     const { kind, message, retryAfterMs } = failure;
     const down = ['server-error', 'timeout', 'connection', 'unreadable'].includes(kind);
-    if (down) this.#breaker.failed(message);
+    if (down) this.#breaker.failed(message, trial);
     else this.#breaker.succeeded();
-    if (kind === 'rate-limited' && ++this.#limited === limitedInARow) {
-      this.#options.warn?.(
-        `The teacher has answered ${limitedInARow} calls in a row with 429 (${message}). Waiting goes on; --requests-per-minute or a lower --concurrency may help.`,
-      );
-    }
+    if (kind === 'rate-limited') {
+      const lasting = this.#limits.limited(message);
+      if (lasting !== null) this.#stop(lasting);
+    } else this.#limits.passed();
     if (retryAfterMs !== undefined) {
       this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.now() + retryAfterMs);
     }
@@ -336,21 +355,25 @@ export class Caller implements Asker {
 
   #stop(error: SocraticError): SocraticError {
     this.#fatal ??= error;
+    this.#ended.abort(this.#fatal);
     return this.#fatal;
   }
 
   /** Exponential, with half of it at random, so that calls that failed together do not come back together. */
-  async #backOff(failures: number, { retryAfterMs = 0 }: CallFailure): Promise<void> {
-    const { settings, signal } = this.#options;
-    const { backoffMs = 500 } = settings;
+  async #backOff(failures: number, { kind, message, retryAfterMs = 0 }: CallFailure): Promise<void> {
+    const { backoffMs = 500 } = this.#options.settings;
     const ms = Math.min(longestBackoffMs, backoffMs * 2 ** Math.min(failures - 1, 20));
     const jittered = ms * (0.5 + this.#random.float() / 2);
-    await this.#clock.sleep(retryAfterMs > 0 ? retryAfterMs + jittered * 0.1 : jittered, signal);
+    const wait = retryAfterMs > 0 ? retryAfterMs + jittered * 0.1 : jittered;
+    if (kind === 'rate-limited') this.#limits.waits(Math.max(wait, this.#pauseLeft()), message);
+    await this.#clock.sleep(wait, this.#ending);
   }
 }
 
 /** What lets a call out, until it is known what became of it. */
 interface Admission {
+  /** Null unless it is the one call that tries whether a provider is up again. */
+  readonly trial: Try | null;
   /** Corrects what the call counts for the token limit. */
   readonly correctTokens: (amount: number) => void;
   /** The call did not go out after all. */

@@ -16,6 +16,9 @@ const longestCoolDownMs = 60_000;
 /** How often calls look whether the one that tries has come back. */
 const pollMs = 50;
 
+/** The one call that may go out while a provider is thought to be down. */
+export type Try = symbol;
+
 export class CircuitBreaker {
   readonly #settings: BreakerSettings;
   readonly #clock: Clock;
@@ -24,7 +27,7 @@ export class CircuitBreaker {
   #failures = 0;
   #failedTries = 0;
   #openUntilMs: number | null = null;
-  #trying = false;
+  #trying: Try | null = null;
   #lastMessage = '';
 
   constructor(
@@ -38,10 +41,10 @@ export class CircuitBreaker {
   }
 
   /**
-   * Waits until a call may go out; true where it is the one that tries, alone. Throws `teacher-unavailable` once the provider is given
+   * Waits until a call may go out; null unless it is the one that tries, alone. Throws `teacher-unavailable` once the provider is given
    * up, and the signal's reason.
    */
-  async admit(signal?: AbortSignal): Promise<boolean> {
+  async admit(signal?: AbortSignal): Promise<Try | null> {
     for (;;) {
       signal?.throwIfAborted();
       if (this.#failedTries >= this.#settings.tries) {
@@ -50,11 +53,11 @@ export class CircuitBreaker {
           `The teacher does not answer: ${this.#lastMessage}\nEvery answer so far is stored; the same command goes on from there.`,
         );
       }
-      if (this.#openUntilMs === null) return false;
+      if (this.#openUntilMs === null) return null;
       const left = this.#openUntilMs - this.#clock.now();
-      if (left <= 0 && !this.#trying) {
-        this.#trying = true;
-        return true;
+      if (left <= 0 && this.#trying === null) {
+        this.#trying = Symbol('try');
+        return this.#trying;
       }
       await this.#clock.sleep(Math.max(left, pollMs), signal);
     }
@@ -65,25 +68,25 @@ export class CircuitBreaker {
     this.#failures = 0;
     this.#failedTries = 0;
     this.#openUntilMs = null;
-    this.#trying = false;
+    this.#trying = null;
   }
 
-  /** An admitted call failed as calls do when a provider is down. */
-  failed(message: string): void {
+  /** A call that was admitted as `trial` failed as calls do when a provider is down. */
+  failed(message: string, trial: Try | null = null): void {
     this.#lastMessage = message;
     if (this.#openUntilMs === null) {
       this.#failures++;
       if (this.#failures >= this.#settings.threshold) this.#open();
-    } else if (this.#trying) {
-      this.#trying = false;
+    } else if (trial !== null && trial === this.#trying) {
+      this.#trying = null;
       this.#failedTries++;
       this.#open();
     } // else: it went out before the breaker opened
   }
 
-  /** The call that was to try did not go out after all: another one tries. */
-  abandoned(): void {
-    this.#trying = false;
+  /** The call that was admitted as `trial` did not go out after all: where it was to try, another one tries. */
+  abandoned(trial: Try | null): void {
+    if (trial !== null && trial === this.#trying) this.#trying = null;
   }
 
   #open(): void {

@@ -107,6 +107,26 @@ test.each<[Record<string, string>, number | undefined]>([
   expect(describeIt(http(429, { responseHeaders })).retryAfterMs).toBe(expected);
 });
 
+test.each([
+  [
+    'http://x/chat/completions',
+    '(asked at http://x/chat/completions: most servers want /v1, openai-compatible:http://x/v1#MODEL)',
+  ],
+  [
+    'http://x:1/api/chat/completions',
+    '(asked at http://x:1/api/chat/completions: most servers want /v1, openai-compatible:http://x:1/api/v1#MODEL)',
+  ],
+  ['http://x/v1/chat/completions', '(asked at http://x/v1/chat/completions)'],
+  [
+    'https://x/v1beta/models/m:generateContent?key=secret',
+    '(asked at https://x/v1beta/models/m:generateContent)',
+  ],
+])('404 says where it was asked, behind even a long page: %s', (url, hint) => {
+  const { message } = describeIt(http(404, { url, responseBody: '<p>'.repeat(900) }));
+  expect(message).toMatch(/^HTTP 404: failed <p>/);
+  expect(message.slice(message.indexOf('(asked'))).toBe(hint);
+});
+
 test('the key of a request never gets into the message, and a page of HTML is cut', () => {
   const { message } = describeIt(
     http(401, { responseBody: `bad key sk-secret-0123 \u001b[31m\n${'x'.repeat(900)}` }),

@@ -68,10 +68,10 @@ export function describeFailure(
   error: unknown,
   { secrets, timedOut, now }: { secrets: readonly string[]; timedOut: boolean; now: number },
 ): CallFailure {
-  const of = (kind: FailureKind, billed: CallFailure['billed'], text: string): CallFailure => {
+  const of = (kind: FailureKind, billed: CallFailure['billed'], text: string, hint = ''): CallFailure => {
     const plain = printable(redact(text, secrets)).replace(/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, '$1 [key]');
     const message = plain.length <= longestMessage ? plain : `${plain.slice(0, longestMessage)}…`;
-    return { kind, billed, message };
+    return { kind, billed, message: hint === '' ? message : `${message} ${redact(hint, secrets)}` };
   };
   if (timedOut) return of('timeout', 'maybe', 'no answer within the time allowed');
   if (withoutAccess.some((kind) => kind.isInstance(error))) return of('no-access', 'no', messageOf(error));
@@ -97,7 +97,8 @@ export function describeFailure(
     const retryAfterMs = retryAfter(responseHeaders, now);
     return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
   }
-  if ([401, 403, 404].includes(statusCode)) return of('no-access', 'no', text);
+  if (statusCode === 404) return of('no-access', 'no', text, hintOf(error.url));
+  if ([401, 403].includes(statusCode)) return of('no-access', 'no', text);
   if (statusCode === 408 || statusCode === 409) return of('server-error', 'maybe', text);
   if (statusCode < 500) return of('rejected', 'no', text);
   // Gateways give up on servers that go on: what they answer says nothing of what is charged.
@@ -105,6 +106,14 @@ export function describeFailure(
   const failure = of('server-error', refusedBeforeWork ? 'no' : 'maybe', text);
   const retryAfterMs = retryAfter(responseHeaders, now);
   return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
+}
+
+/** Where a request that was not found went to, and what such URLs often lack. */
+function hintOf(requestUrl: string): string {
+  const [url = ''] = requestUrl.split('?'); // a query may hold a key
+  const [, server = '', endpoint] = /^(.*?)(\/chat\/completions|\/responses)$/.exec(url) ?? [];
+  const lacksVersion = endpoint !== undefined && !/\/v\d/.test(server);
+  return `(asked at ${url}${lacksVersion ? `: most servers want /v1, openai-compatible:${server}/v1#MODEL` : ''})`;
 }
 
 /** What the SDK throws before anything goes out: for every request alike, and for what this one asks. */

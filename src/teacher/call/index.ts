@@ -21,6 +21,7 @@ export { generateOnce, type Parameters, type Prompt, type RawAnswer } from './ge
 export {
   batchPrice,
   costOf,
+  dollarsText,
   likelyInputTokens,
   likelyTokens,
   mostInputTokens,
@@ -29,4 +30,5 @@ export {
   type PriceTable,
   priceOf,
   readPrices,
+  withoutEntry,
 } from './prices.ts';

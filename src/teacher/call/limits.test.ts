@@ -114,15 +114,40 @@ describe('a circuit breaker', () => {
     const opened: number[] = [];
     const breaker = new CircuitBreaker(settings, clock, (ms) => opened.push(ms));
     for (let i = 0; i < 3; i++) breaker.failed('HTTP 503');
-    await breaker.admit();
-    breaker.failed('HTTP 503');
-    await breaker.admit();
-    breaker.failed('HTTP 503');
+    breaker.failed('HTTP 503', await breaker.admit());
+    breaker.failed('HTTP 503', await breaker.admit());
     expect(opened).toEqual([1000, 2000]);
     await expect(breaker.admit()).rejects.toMatchObject({
       code: 'teacher-unavailable',
       message: expect.stringContaining('HTTP 503'),
     });
+  });
+
+  test('a call from before it opened is not the one that tries, however it ends', async () => {
+    const clock = jumpingClock();
+    const opened: number[] = [];
+    const breaker = new CircuitBreaker(settings, clock, (ms) => opened.push(ms));
+    const earlier = await breaker.admit();
+    for (let i = 0; i < 3; i++) breaker.failed('HTTP 503');
+    const trial = await breaker.admit();
+    breaker.failed('HTTP 504', earlier);
+    breaker.abandoned(earlier);
+    expect(opened).toEqual([1000]);
+    let second = false;
+    const other = breaker.admit().then((admitted) => {
+      second = true;
+      return admitted;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(second).toBe(false);
+    breaker.failed('HTTP 503', trial);
+    expect(opened).toEqual([1000, 2000]);
+    const next = await other;
+    expect(next).not.toBe(trial);
+    breaker.failed('late', trial); // it has been counted
+    expect(opened).toEqual([1000, 2000]);
+    breaker.succeeded();
+    expect(await breaker.admit()).toBeNull();
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { batchPrice, costOf, likelyTokens, mostTokens, priceOf, readPrices } from './prices.ts';
+import { batchPrice, costOf, likelyTokens, mostTokens, priceOf, readPrices, withoutEntry } from './prices.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -34,6 +34,28 @@ test('the own table goes before the known one', () => {
     source: 'list price of autumn 2025; --prices FILE has others',
   });
   expect(priceOf('openai:none', own)).toBeNull();
+});
+
+test.each([
+  [['openai:gpt-4.1-mini'], ['gpt-4.1-mini'], 'gpt-4.1-mini'],
+  [['openai:gpt-4.1-mini'], ['openai:x', 'OpenAI:GPT-4.1-Mini'], 'OpenAI:GPT-4.1-Mini'],
+  [['openai:gpt-4.1-mini'], ['openai:gpt4.1-mini'], 'openai:gpt4.1-mini'],
+  [['openai-compatible:http://localhost:1/v1#llama3'], ['Llama3'], 'Llama3'],
+  [['config:mine', 'config:mine=openai/gpt-5'], ['mine'], 'mine'],
+  [['openai:gpt-4.1-mini'], ['openai:gpt-5', '4.1-mini'], null],
+])('a table without an entry for %j: of %j, %j is meant', (names, entries, meant) => {
+  const table = Object.fromEntries(entries.map((entry) => [entry, { input: 1, output: 2 }]));
+  expect(withoutEntry('p.json', table, names)).toBe(
+    `--prices: p.json has no price of ${names[0]}; it has ${entries.join(', ')}.${
+      meant === null ? '' : ` If "${meant}" is this teacher, its name must be "${names[0]}".`
+    }`,
+  );
+});
+
+test('of a long table the first entries are named, of an empty one nothing', () => {
+  const table = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`m${i}`, { input: 1, output: 2 }]));
+  expect(withoutEntry('p', table, ['openai:none'])).toMatch(/it has m0, .*, m7 and 2 more\.$/);
+  expect(withoutEntry('p', {}, ['openai:none'])).toMatch(/it has nothing\.$/);
 });
 
 test('a batch costs half, or the share that the table says', () => {

@@ -1,6 +1,6 @@
 // What calls cost: a table of published prices that the user can override, and the most that a call can come to.
 import { z } from 'zod';
-import { largestFile, readJsonObject, UsageError } from '../../common/index.ts';
+import { largestFile, nearestName, readJsonObject, UsageError } from '../../common/index.ts';
 import type { NanoDollars, Usage } from '../store/index.ts';
 import type { Prompt } from './generate.ts';
 
@@ -75,6 +75,27 @@ export function priceOf(spec: string, own: PriceTable = {}): Price | null {
   return own[spec] ?? (known === undefined ? null : { ...known, source: knownPricesSource });
 }
 
+/** How many entries of a table are named. */
+const namedEntries = 8;
+
+/** What to tell of a table at `path` that has none of a teacher's `names`: what it has, and which of that may have been meant. */
+export function withoutEntry(path: string, own: PriceTable, names: readonly string[]): string {
+  const entries = Object.keys(own);
+  const [name = ''] = names;
+  const meant =
+    entries.find((entry) => names.some((each) => isNearly(entry, each))) ?? nearestName(name, entries);
+  const more = entries.length > namedEntries ? ` and ${entries.length - namedEntries} more` : '';
+  const has = entries.length === 0 ? 'nothing' : `${entries.slice(0, namedEntries).join(', ')}${more}`;
+  const advice = meant === null ? '' : ` If "${meant}" is this teacher, its name must be "${name}".`;
+  return `--prices: ${path} has no price of ${name}; it has ${has}.${advice}`;
+}
+
+/** The same but for capitals, and perhaps for the provider in front. */
+function isNearly(entry: string, name: string): boolean {
+  const [given, wanted] = [entry.toLowerCase().trim(), name.toLowerCase()];
+  return given === wanted || [':', '#'].some((end) => wanted.endsWith(`${end}${given}`));
+}
+
 /** The price of calls in batches. */
 export function batchPrice({ input, output, batch = 0.5, source }: Price): Price {
   return { input: input * batch, output: output * batch, ...(source === undefined ? {} : { source }) };
@@ -87,6 +108,12 @@ export function costOf(price: Price, { inputTokens, outputTokens }: Omit<Usage, 
 }
 
 export const nanoDollarsPerDollar = 1e9;
+
+/** `$12.34`, and cents of cents where it is little: `$0.000123`. */
+export function dollarsText(dollars: number): string {
+  if (dollars === 0) return '$0';
+  return `$${dollars >= 1 ? dollars.toFixed(2) : dollars.toPrecision(3).replace(/\.?0+$/, '')}`;
+}
 
 /** Every message costs a few tokens besides its text: role marks and separators. */
 const tokensOfMessage = 16;

@@ -170,7 +170,7 @@ const recordedResult = z.object({
       example: z.object({ problemId: z.string(), message: z.string() }),
     }),
   ),
-  usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }),
+  usage: z.object({ inputTokens: z.number(), outputTokens: z.number(), estimated: z.number().default(0) }),
   cost: z.object({
     spent: z.number().nullable(),
     unresolved: z.number().nullable(),
@@ -200,7 +200,7 @@ function resultsOf(shards: readonly ShardFile[], reporter: Reporter): RecordedRe
 
 /** `order`: the ids of examples in the order of their problems. */
 function reportOf(
-  summary: AnnotationSummary,
+  { estimated: _, ...summary }: AnnotationSummary,
   results: readonly RecordedResult[],
   order: readonly string[],
 ): AnnotationReport {
@@ -221,7 +221,7 @@ function reportOf(
         inputTokens: sum(({ usage }) => usage.inputTokens),
         outputTokens: sum(({ usage }) => usage.outputTokens),
       },
-      summary.kept,
+      { estimated: sum(({ usage }) => usage.estimated), kept: summary.kept },
     ),
     cost: {
       spent: dollarsOf(spent),

@@ -69,7 +69,7 @@ function readShard(file: string): ShardFile {
   const what = run.mergedFrom === undefined ? 'was written without --shard' : 'is merged already';
   throw new UsageError(
     'shard-expected',
-    `${file} ${what}. --merge takes the files of socratic annotate --shard I/N.`,
+    `${file} ${what}. --merge takes the files of annotate --shard I/N.`,
     { details: { file } },
   );
 }

@@ -65,8 +65,9 @@ export async function collectReview({
     carried.set(key, { id: first.problemId, chains: [...(before?.chains ?? []), ...shown] });
   }
   const found = problems === null ? null : await addGold(carried, problems);
+  const { estimated: _, used: __, ...summary } = counter.summary(); // of a file alone the one is not known, the other is `usage` and `cost`
   return {
-    summary: counter.summary(),
+    summary,
     usage,
     cost,
     sources: sources.list,

@@ -5,7 +5,7 @@
 // moves it to the unresolved calls, which count against the run's budget until someone clears them.
 import { randomUUID } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
-import { makeDirectory, messageOf, SocraticError } from '../../common/index.ts';
+import { isDiskFull, makeDirectory, messageOf, SocraticError } from '../../common/index.ts';
 import { BatchLedger, type LedgerTables } from './batch-ledger.ts';
 import { createOwner, hasEnded } from './owner.ts';
 import {
@@ -90,10 +90,10 @@ export class ResponseStore {
    * `store-format-unknown` for one that another version wrote.
    */
   static async open(path: string, now: () => number = Date.now): Promise<ResponseStore> {
-    makeDirectory(path);
     let root: RootDatabase;
     let format: unknown;
     try {
+      makeDirectory(path);
       const { open } = await import('lmdb');
       // Without overlapping: a transaction's promise resolves when the disk has it, not when other processes see it.
       root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 16 });
@@ -105,6 +105,7 @@ export class ResponseStore {
         return found ?? storeFormat;
       });
     } catch (error) {
+      if (isDiskFull(error)) throw error;
       throw new SocraticError(
         'store-unusable',
         `${path} cannot be used as a store of responses: ${messageOf(error)}`,

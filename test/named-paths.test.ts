@@ -1,0 +1,122 @@
+// Every option that names a file or folder, with one that cannot be used: exit code 2, and a message that names it.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildProgram } from '../src/cli/program.ts';
+import { createRun } from '../src/cli/run-command.ts';
+import { socraticJson } from './teacher/cli.ts';
+import { sumProblem, writeSums } from './teacher/fixtures.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'named-'));
+const at = (name: string) => join(folder, name);
+const spec = 'openai-compatible:http://127.0.0.1:9/v1#nobody';
+
+beforeAll(() => {
+  writeSums(folder, 3);
+  writeFileSync(at('own.jsonl'), [0, 1].map((index) => `${JSON.stringify(sumProblem(index))}\n`).join(''));
+  writeFileSync(at('none.jsonl'), 'not what it must be\n');
+  writeFileSync(at('broken.jsonl'), '');
+  writeFileSync(at('broken.jsonl.run.json'), '{');
+  for (const name of ['folder', 'folder.ts', 'torn', 'half', 'prompts']) mkdirSync(at(name));
+  writeFileSync(at('torn/dataset.json'), '{"format": 1');
+  writeFileSync(at('half/run.json'), '{');
+  mkdirSync(at('half/dataset.json'));
+  mkdirSync(at('prompts/cot.md'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const data = ['--data', at('sums')];
+const store = ['--store', at('store')];
+const annotate = ['annotate', ...data, '--kind', 'cot', '--out', at('chains.jsonl')];
+const asked = [...annotate, '--teacher', spec, '--dry-run'];
+const evaluate = ['evaluate', '--model', spec, '--prompting', 'cot', '--dry-run', '--out', at('evaluation')];
+const train = ['train', '--strategy', 'cot', '--student', 'scratch:tiny', '--out', at('run')];
+const bad = ['missing', 'folder', 'none.jsonl'];
+const badFolders = ['missing', 'folder', 'none.jsonl', 'torn', 'half'];
+
+/** What stands before the option, the option, and names that cannot be used there. */
+const table: readonly (readonly [argv: readonly string[], flag: string, names: readonly string[]])[] = [
+  [['annotate', '--teacher', spec, ...annotate.slice(3), '--dry-run'], '--data', badFolders],
+  [[...asked, ...store], '--prices', bad],
+  [[...asked, ...store], '--prompts', [...bad, 'prompts']],
+  [asked, '--store', ['none.jsonl']],
+  [[...annotate, '--teacher', spec], '--store', ['none.jsonl']],
+  [[...annotate, '--teacher', 'config:mine'], '--config', [...bad, 'folder.ts']],
+  [['annotate', ...data, '--out', at('merged.jsonl')], '--merge', [...bad, 'broken.jsonl']],
+  [['annotate'], '--review', bad],
+  [['annotate', '--review', at('none.jsonl')], '--data', badFolders],
+  [['annotate', '--teacher', spec, ...annotate.slice(1, 5), ...store], '--out', ['none.jsonl/chains.jsonl']],
+  [[...evaluate, ...store], '--data', badFolders],
+  [[...evaluate, ...data, ...store], '--prices', bad],
+  [[...evaluate, ...data, ...store], '--prompts', [...bad, 'prompts']],
+  [[...evaluate, ...data], '--store', ['none.jsonl']],
+  [['evaluate', '--model', 'config:mine', ...evaluate.slice(3), ...data], '--config', [...bad, 'folder.ts']],
+  [
+    ['evaluate', '--model', spec, '--prompting', 'cot', ...data, ...store],
+    '--out',
+    ['none.jsonl/evaluation'],
+  ],
+  [train, '--data', badFolders],
+  [[...train, ...data], '--annotations', bad],
+  [
+    [...train.slice(0, 1), '--strategy', 'answer', ...train.slice(3, -2), ...data],
+    '--out',
+    ['none.jsonl/run'],
+  ],
+  [['score', '--predictions', at('none.jsonl')], '--data', badFolders],
+  [['score', ...data], '--predictions', bad],
+  [['score', ...data], '--annotations', bad],
+  [['score', ...data, '--predictions', at('none.jsonl')], '--verdicts', ['none.jsonl']],
+  [['data', 'gsm8k', '--out', at('made')], '--source', bad],
+  [
+    ['data', at('own.jsonl'), '--out', at('made')],
+    '--test',
+    ['missing.jsonl', 'none.jsonl', 'missing', 'folder'],
+  ],
+  [['data', at('own.jsonl')], '--out', ['none.jsonl', 'none.jsonl/made']],
+  [['quickstart', '--minutes', '0.5'], '--out', ['none.jsonl/made']],
+];
+
+test.each(
+  table.flatMap(([argv, flag, names]) => names.map((name) => [argv, flag, name] as const)),
+)('%j %s %s', async (argv, flag, name) => {
+  const { exitCode, json } = await socraticJson(...argv, flag, at(name));
+  const { error } = json as { error?: { code: string; message: string } };
+  expect([exitCode, error?.code], error?.message).toEqual([
+    2,
+    expect.not.stringMatching(/^(internal|system)$/),
+  ]);
+  expect(error?.message).toContain(at(name).replace(/\/(chains\.jsonl|evaluation|run|made)$/, ''));
+});
+
+test.each(bad.concat('half'))('a run that cannot be used, as an argument or a teacher: %s', async (name) => {
+  const teacher = [...annotate, '--teacher', `run:${at(name)}`, ...store];
+  for (const argv of [['evaluate', at(name), ...data], ['solve', at(name), 'What is 1 + 1?'], teacher]) {
+    const { exitCode, json } = await socraticJson(...argv);
+    expect([exitCode, json.error]).toMatchObject([2, { code: 'not-a-run' }]);
+  }
+});
+
+test.each(['missing.jsonl', 'none.jsonl', 'folder'])('a file of problems: %s', async (name) => {
+  const { exitCode, json } = await socraticJson('data', at(name), '--out', at('made'));
+  expect([exitCode, json.error]).toMatchObject([2, { message: expect.stringContaining(at(name)) }]);
+});
+
+test('the table has every option that takes a file or folder, but for that of doctor, which makes none and needs none', () => {
+  const program = buildProgram(
+    createRun(
+      { json: false, debug: false, quiet: false },
+      { stdout: { write: () => true }, stderr: { write: () => true } },
+    ),
+    { stdout: { write: () => true } },
+  );
+  const options = program.commands.flatMap((command) =>
+    command.options
+      .filter(({ flags }) => /<(FILE|DIR|RUN)\b/.test(flags) && command.name() !== 'doctor')
+      .map(({ long }) => `${command.name()} ${long}`),
+  );
+  expect(options.length).toBeGreaterThan(15);
+  expect(new Set(table.map(([[name], flag]) => `${name} ${flag}`))).toEqual(new Set(options));
+});
