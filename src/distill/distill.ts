@@ -54,6 +54,12 @@ export async function distill(asked: DistillOptions, context: DistillContext): P
     refuseOtherRun(out, previous, record);
     removeTemporaries(out);
     if (previous.status === 'trained') return previous;
+    const before = previous.settings.threads;
+    if (before !== options.threads) {
+      reporter.warn(
+        `--threads was ${before} and is now ${options.threads}: sums are rounded in another order, so the numbers will be close to those of a run without the interruption, not the same.`,
+      );
+    }
     const { createdAt, models, prompt, promptChoice } = previous;
     record = { ...record, createdAt, models, prompt, promptChoice };
   } else refuseTakenDirectory(options);
@@ -86,8 +92,9 @@ export async function distill(asked: DistillOptions, context: DistillContext): P
         const { peakMemory, model, finished } = trained;
         if (!finished && model.steps === 0 && place?.open) throw new InterruptedError('No step was done.');
         const { bytes, parts } = required(memory.get(role), `estimate of ${role}`);
-        const measured = { ...model, memory: { estimatedBytes: bytes, measuredBytes: peakMemory, parts } };
-        const models = { ...record.models, [role]: measured };
+        const used = { estimatedBytes: bytes, measuredBytes: peakMemory, parts };
+        const onCpu = (options.device ?? 'cpu') === 'cpu'; // elsewhere one is of the device and the other of the process
+        const models = { ...record.models, [role]: { ...model, memory: onCpu ? used : null } };
         record = { ...record, models, status: finished ? 'training' : 'interrupted' };
         writeRunRecord(out, record);
         if (!finished) {
@@ -219,11 +226,11 @@ function checkMemory(
 ) {
   const check = { config, settings: optimizer, seed, threads, device, roles, pretrained: base !== null };
   const estimates = estimateMemory(check);
-  const onGpu = device === 'webgpu'; // its memory is not the process's, and WebGPU does not say how much there is
+  const onGpu = device !== 'cpu'; // what is there is not the process's, and the runtime does not say how much there is
   if (availableMemory !== null && !onGpu) refuseWithoutMemory(estimates, availableMemory, check);
   const most = Math.max(...[...estimates.values()].map(({ bytes }) => bytes));
   const unknown = availableMemory === null ? 'not compared' : `${gigabytes(availableMemory)} available`;
-  const left = onGpu ? 'nearly all of it on the GPU, not compared' : unknown;
+  const left = onGpu ? 'most of it on the GPU, not compared' : unknown;
   reporter.info(`Memory: about ${gigabytes(most)} at its highest, ${left}.`);
   return estimates;
 }

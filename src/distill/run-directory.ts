@@ -32,7 +32,10 @@ const modelRecord = z.object({
   /** Sequences never trained on: longer than the context, or with nothing to learn. */
   tooLong: z.number(),
   unsupervised: z.number(),
-  /** The highest resident size of the training process: estimated before it, by what it is for, and measured in its last start. */
+  /**
+   * The highest resident size of the training process: estimated before it, by what it is for, and measured in its last start. Null on
+   * a GPU.
+   */
   memory: z
     .object({
       estimatedBytes: z.number(),

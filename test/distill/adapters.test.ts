@@ -76,6 +76,24 @@ test('interrupted and resumed, the adapter is the same to the bit', async () => 
   expect(bytes('stopped')).toBe(bytes('cot'));
 });
 
+test('resumed with other threads, it says that the numbers will differ', async () => {
+  const controller = new AbortController();
+  const progress: Reporter['progress'] = (_, { done }) => done >= 3 && controller.abort();
+  const stopped = distill(optionsFor('threads'), {
+    reporter: { ...silentReporter, progress },
+    signal: controller.signal,
+  });
+  await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
+  const warnings: string[] = [];
+  const warn = (message: string) => warnings.push(message);
+  const { threads } = optionsFor('threads');
+  const options = optionsFor('threads', { resume: true, threads: threads + 1 });
+  await distill(options, { ...quiet, reporter: { ...silentReporter, warn } });
+  expect(warnings).toContainEqual(
+    expect.stringContaining(`--threads was ${threads} and is now ${threads + 1}`),
+  );
+});
+
 describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
   test('is two adapters on one model, and solves as two merged models do', async () => {
     const out = join(folder, mode);

@@ -102,7 +102,7 @@ describe('before the first step', () => {
 
 test('what the system refuses in the middle is said as such, with the way to go on', async () => {
   const out = join(folder, 'refused');
-  const inTheWay = join(runFiles.checkpoints(out, 'student'), 'best.safetensors');
+  const inTheWay = join(runFiles.checkpoints(out, 'student'), 'best-00000020.safetensors');
   const progress: Reporter['progress'] = (_, { done }) => {
     if (done === 0) mkdirSync(inTheWay, { recursive: true }); // a file cannot be renamed to a directory
   };

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saveBest } from '../../src/engine/train/checkpoints.ts';
 import {
   type LoopOptions,
   type LoopSettings,
@@ -330,6 +331,22 @@ describe('with patience', () => {
       bestLoss: null,
     });
     await model.release();
+  });
+
+  test('the best weights are those of the step on record, also after a crash behind a better one', async () => {
+    const checkpoints = join(folder, 'crashed');
+    const until = { settings: patient, validation: others, checkpoints };
+    const { steps } = await train({ ...until, stopAt: 4 });
+    const onRecord = steps.reduce((a, b) => ((b.validationLoss ?? 9) < (a.validationLoss ?? 9) ? b : a)).step;
+    const nameOf = (step: number) => join(checkpoints, `best-${String(step).padStart(8, '0')}.safetensors`);
+    const before = readFileSync(nameOf(onRecord), 'base64');
+    const model = await microModel({ seed: 8, accumulate: true });
+    await saveBest(checkpoints, model, 6); // the process ended before the checkpoint that names step 6
+    await model.release();
+    expect(readFileSync(nameOf(onRecord), 'base64')).toBe(before);
+    const whole = await train({ ...until, checkpoints: join(folder, 'p0') });
+    const resumed = await train({ ...until, resume: true, weightSeed: 2 });
+    expect(resumed.state).toBe(whole.state);
   });
 
   test('resumed in the middle, it ends the same', async () => {

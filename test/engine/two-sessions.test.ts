@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { required } from '../../src/common/index.ts';
 import { GradientSession } from '../../src/engine/train/gradient-session.ts';
 import { GradientThread } from '../../src/engine/train/gradient-thread.ts';
 import {
@@ -60,6 +61,22 @@ describe('a batch in two parts', () => {
     const difference = worstDifference(gradientsOf(two), gradientsOf(one));
     expect(difference.error).toBeLessThan(1e-5);
     expect(difference.error).toBeGreaterThan(0); // else it was not computed in parts
+  });
+
+  test('has the same norm step after step where tensors are no whole number of vectors', async () => {
+    const config = { ...microConfig, width: 18, heads: 2 };
+    const batches = [batch, packAll(randomSequences([8, 7, 6, 5, 9, 11], 3))];
+    const norms = async (of: TrainableModel) => {
+      const all: number[] = [];
+      for (let n = 1; n <= 8; n++) {
+        const { gradientNorm } = await of.step([required(batches[n % 2], 'a batch')], { ...step, step: n });
+        all.push(gradientNorm);
+      }
+      return all;
+    };
+    const one = await norms(await model({ config, twoSessions: false }));
+    const two = await norms(await model({ config }));
+    for (const [index, norm] of two.entries()) expect(norm).toBeCloseTo(one[index] ?? 0, 3);
   });
 
   test('also as one of several micro-batches, one of them a single sequence', async () => {

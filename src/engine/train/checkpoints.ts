@@ -26,17 +26,26 @@ export interface CheckpointKey {
   readonly settings: string;
 }
 
-function stepsIn(directory: string): number[] {
+const checkpointName = /^step-(\d+)$/;
+const bestName = /^best-(\d+)\.safetensors$/;
+
+/** The steps in the names of that form, ascending. */
+function stepsIn(directory: string, form = checkpointName): number[] {
   if (!existsSync(directory)) return [];
   return readdirSync(directory)
-    .flatMap((name) => /^step-(\d+)$/.exec(name)?.slice(1) ?? [])
+    .flatMap((name) => form.exec(name)?.slice(1) ?? [])
     .map(Number)
     .sort((a, b) => a - b);
 }
 
-const pathOf = (directory: string, step: number) => join(directory, `step-${String(step).padStart(8, '0')}`);
+const digits = (step: number) => String(step).padStart(8, '0');
+const pathOf = (directory: string, step: number) => join(directory, `step-${digits(step)}`);
+const bestPath = (directory: string, step: number) => join(directory, `best-${digits(step)}.safetensors`);
 
-/** Writes weights, both moments and the progress to `directory/step-…`, and removes all but the newest two. */
+/**
+ * Writes weights, both moments and the progress to `directory/step-…`, and removes all but the newest two, with the best weights that
+ * neither of them names.
+ */
 export async function saveCheckpoint(
   directory: string,
   model: Trainer,
@@ -54,26 +63,31 @@ export async function saveCheckpoint(
     writeSafetensors(join(temporary, 'state.safetensors'), tensors);
     writeJson(join(temporary, 'progress.json'), { ...progress, key });
   });
-  for (const step of stepsIn(directory).slice(0, -KEPT))
-    rmSync(pathOf(directory, step), { recursive: true, force: true });
+  const steps = stepsIn(directory);
+  for (const step of steps.slice(0, -KEPT)) rmSync(pathOf(directory, step), { recursive: true, force: true });
+  const named = steps.slice(-KEPT).map((step) => progressAt(pathOf(directory, step)).best?.step);
+  for (const step of stepsIn(directory, bestName))
+    if (!named.includes(step)) rmSync(bestPath(directory, step), { force: true });
 }
 
-const BEST = 'best.safetensors';
+function progressAt(path: string): Progress & { readonly key: CheckpointKey } {
+  return JSON.parse(readFileSync(join(path, 'progress.json'), 'utf8'));
+}
 
-/** Writes the trained weights to `directory/best.safetensors`, whole or not at all. */
-export async function saveBest(directory: string, model: Trainer): Promise<void> {
+/** Writes the trained weights after `step` to `directory/best-….safetensors`, whole or not at all. */
+export async function saveBest(directory: string, model: Trainer, step: number): Promise<void> {
   const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
   for (const name of model.trainedNames) {
     const { shape, weight } = await model.trained(name);
     tensors.set(name, { shape, data: weight });
   }
   makeDirectory(directory);
-  writeSafetensors(join(directory, BEST), tensors);
+  writeSafetensors(bestPath(directory, step), tensors);
 }
 
-/** Gives the model the weights of `saveBest`. */
-export async function loadBest(directory: string, model: Trainer): Promise<void> {
-  const file = readSafetensors(join(directory, BEST));
+/** Gives the model the weights that `saveBest` wrote after `step`. */
+export async function loadBest(directory: string, model: Trainer, step: number): Promise<void> {
+  const file = readSafetensors(bestPath(directory, step));
   for (const name of model.trainedNames) await model.restore({ name, weight: file.tensor(name) });
 }
 
@@ -89,11 +103,7 @@ export async function loadCheckpoint(
   const step = stepsIn(directory).at(-1);
   if (step === undefined) return null;
   const path = pathOf(directory, step);
-  const { key: savedKey, ...progress } = JSON.parse(
-    readFileSync(join(path, 'progress.json'), 'utf8'),
-  ) as Progress & {
-    key: CheckpointKey;
-  };
+  const { key: savedKey, ...progress } = progressAt(path);
   if (savedKey.settings !== key.settings) {
     throw new UsageError(
       'checkpoint-mismatch',

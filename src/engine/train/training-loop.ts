@@ -143,10 +143,10 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     shape: settings.schedule,
   };
   const startedAt = performance.now() - progress.seconds * 1000;
-  let savedAt = performance.now();
+  let [savedAt, savedStep] = [performance.now(), progress.step];
   const save = async () => {
-    if (checkpoints) await saveCheckpoint(checkpoints, model, progress, key);
-    savedAt = performance.now();
+    if (checkpoints && savedStep !== progress.step) await saveCheckpoint(checkpoints, model, progress, key);
+    [savedAt, savedStep] = [performance.now(), progress.step];
   };
 
   const { patience } = settings;
@@ -188,7 +188,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
   await save();
   const { best } = progress;
   const isLast = best?.step === progress.step;
-  if (checkpoints && best && !isLast) await loadBest(checkpoints, model);
+  if (checkpoints && best && !isLast) await loadBest(checkpoints, model, best.step);
   const kept = best && (isLast || checkpoints !== undefined) ? best : null;
   return {
     ...sumsOf(progress),
@@ -214,7 +214,7 @@ async function keepBest(
 ): Promise<Progress> {
   const { best, step } = progress;
   if (best && !(loss < best.loss)) return { ...progress, best: { ...best, sinceThen: best.sinceThen + 1 } };
-  if (checkpoints) await saveBest(checkpoints, model);
+  if (checkpoints) await saveBest(checkpoints, model, step);
   return { ...progress, best: { step, loss, sinceThen: 0 } };
 }
 

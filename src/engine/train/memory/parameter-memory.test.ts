@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { gradientNorm } from '../optimizer.ts';
 import { ParameterMemory } from './parameter-memory.ts';
 
 const specifications = [
@@ -95,6 +96,10 @@ describe('ParameterMemory', () => {
     );
     expect(gradient).toEqual(Float32Array.from({ length: size }, (_, i) => 3 * i + 1));
     expect([...behind]).toEqual([7, 7, 7]);
+    const squares = [...gradient, ...behind].reduce((sum, value) => sum + value ** 2, 0);
+    memory.addForeign('behind', new Float32Array(3)); // what an addition leaves behind is in no other's norm
+    memory.addForeign('w', new Float32Array(size));
+    expect(gradientNorm(memory) / Math.sqrt(squares)).toBeCloseTo(1, 8);
     expect(() => memory.addForeign('w', new Float32Array(size - 1))).toThrow(/w: .* numbers for/);
   });
 

@@ -39,6 +39,9 @@ export interface Parameter extends ParameterSpecification {
 const passageLength = 32_768;
 const passageBytes = allocatedBytes(passageLength);
 
+/** The numbers of the whole vectors that the kernels run over. */
+const vectorsOf = (length: number): number => 4 * Math.ceil(length / 4);
+
 /** Tensors that share one memory. */
 interface Group {
   readonly specifications: ParameterSpecification[];
@@ -105,6 +108,7 @@ export class ParameterMemory {
     for (let start = 0; start < addend.length; start += passageLength) {
       const piece = addend.subarray(start, start + passageLength);
       passage.set(piece);
+      passage.fill(0, piece.length, vectorsOf(piece.length)); // added too, to what the norm counts
       kernels.addInto(gradient.subarray(start, start + piece.length), passage.subarray(0, piece.length));
     }
   }
