@@ -1,10 +1,9 @@
 // `npm run -s bench -- NAME [options]`: one benchmark against its peer. Prints exactly one JSON object on stdout;
 // progress goes to stderr. See README.md beside this file.
-import { loadavg } from 'node:os';
 import { messageOf, SocraticError, UsageError, writeJson } from '../src/common/index.ts';
 import { gitRevision } from '../src/distill/versions.ts';
 import { annotateBench } from './annotate.ts';
-import { type BenchResult, machine } from './common/result.ts';
+import { type BenchResult, busyShare, machine } from './common/result.ts';
 import { pairEpoch } from './pair-epoch.ts';
 import { profileStep } from './profile-step.ts';
 import { tokenize } from './tokenize.ts';
@@ -51,10 +50,11 @@ async function run([name, ...argv]: readonly string[]): Promise<Result> {
     );
   }
   const { out, rest } = takeOut(argv);
-  const load = loadavg()[0] ?? 0;
-  if (load > 0.5) say(`The machine is busy (load ${load.toFixed(1)}): these figures are not worth keeping.`);
+  const busy = await busyShare(3000);
+  if (busy > 0.05)
+    say(`${(100 * busy).toFixed(0)} % of the processors are in use: these figures are not worth keeping.`);
   const about = {
-    machine: machine(),
+    machine: machine(busy),
     command: commandOf(name, rest),
     commit: gitRevision(),
     date: new Date().toISOString(),

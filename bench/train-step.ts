@@ -20,6 +20,7 @@ import { median, rounded } from './common/statistics.ts';
 import { type BenchModel, benchModel, benchProblems, benchSequences } from './common/student-work.ts';
 
 const GEMM_REPEATS = 5;
+const GEMM_ROUNDS = 5;
 /** The first losses of all contestants must agree to this, or they do not compute the same. */
 const LOSS_TOLERANCE = 1e-3;
 
@@ -70,13 +71,18 @@ interface CaseResult {
   /** PyTorch again, with the language-model head on supervised tokens only. */
   readonly peerSupervisedHead: Measurement;
   readonly ratioSupervisedHead: number;
+  /** Stock PyTorch again, in a process whose malloc keeps memory instead of giving it back after every step. */
+  readonly peerKeptMemory: Measurement;
+  readonly ratioKeptMemory: number;
   /** The most that each process has had resident, in MB. */
-  readonly peakMemory: { readonly ours: number; readonly peer: number; readonly peerSupervisedHead: number };
+  readonly peakMemory: Readonly<Record<Named, number>>;
+  /** Pages that each process touched for the first time, in thousands a step: what taking and giving back memory costs. */
+  readonly pageFaults: Readonly<Record<Named, number>>;
   /** GFLOP/s of a 1024³ float32 matrix product in the same run. */
   readonly gemm: { readonly ours: Measurement; readonly peer: Measurement };
   /** GFLOP/s of the step, by the formula of `trainingFlops` (supervised-only head), for both. */
   readonly stepGflops: { readonly ours: number; readonly peer: number };
-  readonly firstLoss: { readonly ours: number; readonly peer: number; readonly peerSupervisedHead: number };
+  readonly firstLoss: Readonly<Record<Named, number>>;
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -183,8 +189,9 @@ async function runCase(task: Task, options: Options, say: (text: string) => void
   const folder = mkdtempSync(join(tmpdir(), 'socratic-bench-'));
   const script = fileURLToPath(new URL('peers/train_step.py', import.meta.url));
   // The thread count is also an environment variable: some of PyTorch's libraries read it when they are loaded.
-  const start = () => new PeerProcess(options.python, [script], { OMP_NUM_THREADS: String(options.threads) });
-  const sides = { ours: ourProcess(), stock: start(), supervised: start() };
+  const start = (environment = {}) =>
+    new PeerProcess(options.python, [script], { OMP_NUM_THREADS: String(options.threads), ...environment });
+  const sides = { ours: ourProcess(), stock: start(), supervised: start(), kept: start(keepsMemory) };
   try {
     saveModel(folder, task.config, task.makeWeights(), { tokenizer: task.tokenizerFiles });
     return await measure(task, options, sides, folder, say);
@@ -194,8 +201,24 @@ async function runCase(task: Task, options: Options, say: (text: string) => void
   }
 }
 
-const names = ['ours', 'stock', 'supervised'] as const;
+const names = ['ours', 'stock', 'supervised', 'kept'] as const;
 type Name = (typeof names)[number];
+
+/** What the results call them. */
+const resultNames = {
+  ours: 'ours',
+  stock: 'peer',
+  supervised: 'peerSupervisedHead',
+  kept: 'peerKeptMemory',
+} as const satisfies Record<Name, string>;
+type Named = (typeof resultNames)[Name];
+
+/** glibc's malloc then takes large blocks from its heap, and never gives any of it back to the system. */
+const keepsMemory = { MALLOC_MMAP_THRESHOLD_: `${2 ** 40}`, MALLOC_TRIM_THRESHOLD_: `${2 ** 40}` };
+
+function eachNamed<T>(of: (name: Name) => T): Record<Named, T> {
+  return Object.fromEntries(names.map((name) => [resultNames[name], of(name)])) as Record<Named, T>;
+}
 
 async function measure(
   task: Task,
@@ -213,14 +236,15 @@ async function measure(
   await sides.ours.ask(load);
   const loaded = await sides.stock.ask<PeerLoaded>({ ...load, head: 'stock' });
   await sides.supervised.ask<PeerLoaded>({ ...load, head: 'supervised' });
+  await sides.kept.ask<PeerLoaded>({ ...load, head: 'stock' });
 
   const gflops = (seconds: readonly number[]) => (2 * GEMM_SIZE ** 3) / median(seconds) / 1e9;
-  const milliseconds: Record<Name, number[]> = { ours: [], stock: [], supervised: [] };
+  const milliseconds: Record<Name, number[]> = { ours: [], stock: [], supervised: [], kept: [] };
   const gemms = { ours: [] as number[], peer: [] as number[] };
-  const firstLosses = { ours: Number.NaN, stock: Number.NaN, supervised: Number.NaN };
+  const firstLosses = { ours: Number.NaN, stock: Number.NaN, supervised: Number.NaN, kept: Number.NaN };
   const turn = async (turns: number, step: number): Promise<Record<Name, number>> => {
     const order = names.map((_, place) => names[(place + turns) % names.length] as Name);
-    const took = { ours: 0, stock: 0, supervised: 0 };
+    const took = { ours: 0, stock: 0, supervised: 0, kept: 0 };
     for (const name of order) {
       const { seconds, loss } = await sides[name].ask<Trained>({ command: 'train', step });
       took[name] = seconds * 1000;
@@ -230,27 +254,24 @@ async function measure(
   };
   await turn(0, 0); // warms up: it is where memory is taken and the losses are compared
   checkLosses(firstLosses);
+  const before = await usageOf(sides);
   for (let round = 1; round <= rounds; round++) {
     for (let step = 0; step < steps.length; step++) {
       const took = await turn(round + step, step);
       for (const name of names) milliseconds[name].push(took[name]);
-      const [ours, stock, supervised] = names.map((name) => took[name].toFixed(0));
+      const [ours, stock, supervised, kept] = names.map((name) => took[name].toFixed(0));
       say(
         `${student} on ${dataset}, round ${round} of ${rounds}, step ${step + 1} of ${steps.length}: ours ${ours}, ` +
-          `PyTorch ${stock}, PyTorch with a supervised-only head ${supervised} ms`,
+          `PyTorch ${stock}, with a supervised-only head ${supervised}, with kept memory ${kept} ms`,
       );
     }
+  }
+  const after = await usageOf(sides);
+  for (let round = 1; round <= Math.max(GEMM_ROUNDS, rounds); round++) {
     const multiply = { command: 'multiply', size: GEMM_SIZE, repeats: GEMM_REPEATS };
     gemms.peer.push(gflops((await sides.stock.ask<{ seconds: number[] }>(multiply)).seconds));
     gemms.ours.push(gflops((await sides.ours.ask<{ seconds: number[] }>(multiply)).seconds));
   }
-  const memoryOf = async (side: PeerProcess) =>
-    rounded((await side.ask<{ bytes: number }>({ command: 'memory' })).bytes / 1e6);
-  const peakMemory = {
-    ours: await memoryOf(sides.ours),
-    peer: await memoryOf(sides.stock),
-    peerSupervisedHead: await memoryOf(sides.supervised),
-  };
 
   const lengths = steps.flatMap((sequences) => sequences.map(({ ids }) => ids.length));
   const supervised = steps
@@ -275,29 +296,41 @@ async function measure(
     ratio: ratioTo(milliseconds.stock),
     peerSupervisedHead: supervisedHead,
     ratioSupervisedHead: ratioTo(milliseconds.supervised),
-    peakMemory,
+    peerKeptMemory: measurement(`${name}, malloc keeps memory`, 'ms/step', milliseconds.kept),
+    ratioKeptMemory: ratioTo(milliseconds.kept),
+    peakMemory: eachNamed((side) => rounded(after[side].bytes / 1e6)),
+    pageFaults: eachNamed((side) => {
+      const faults = after[side].minorFaults - before[side].minorFaults;
+      return rounded(faults / 1000 / (rounds * steps.length));
+    }),
     gemm: {
       ours: measurement('ONNX Runtime', 'GFLOP/s', gemms.ours),
       peer: measurement('PyTorch', 'GFLOP/s', gemms.peer),
     },
     stepGflops: { ours: rounded(flops / ours.median / 1e6), peer: rounded(flops / stock.median / 1e6) },
-    firstLoss: {
-      ours: rounded(firstLosses.ours),
-      peer: rounded(firstLosses.stock),
-      peerSupervisedHead: rounded(firstLosses.supervised),
-    },
+    firstLoss: eachNamed((side) => rounded(firstLosses[side])),
     versions: { torch: loaded.torch, transformers: loaded.transformers, python: loaded.python },
   };
 }
 
+interface Usage {
+  /** The most that has been resident. */
+  readonly bytes: number;
+  readonly minorFaults: number;
+}
+
+async function usageOf(sides: Readonly<Record<Name, PeerProcess>>): Promise<Record<Name, Usage>> {
+  const usage = {} as Record<Name, Usage>;
+  for (const name of names) usage[name] = await sides[name].ask<Usage>({ command: 'memory' });
+  return usage;
+}
+
 /** Throws when a contestant does not compute what we compute: then a comparison of times would mean nothing. */
-function checkLosses({ ours, stock, supervised }: Readonly<Record<string, number>>): void {
-  const agree = [stock, supervised].every(
-    (loss) => Math.abs((loss ?? Number.NaN) - (ours ?? Number.NaN)) <= LOSS_TOLERANCE,
-  );
+function checkLosses({ ours, ...peers }: Readonly<Record<Name, number>>): void {
+  const agree = Object.values(peers).every((loss) => Math.abs(loss - ours) <= LOSS_TOLERANCE);
   if (agree) return;
   throw new SocraticError(
     'bench-different-losses',
-    `On the same weights and batch our loss is ${ours}, PyTorch's ${stock}, and with a supervised-only head ${supervised}.`,
+    `On the same weights and batch our loss is ${ours}, PyTorch's ${Object.values(peers).join(', ')}.`,
   );
 }

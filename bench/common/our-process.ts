@@ -57,8 +57,10 @@ async function serve(): Promise<void> {
         return loaded().gradient(request.step);
       case 'multiply':
         return { seconds: (await multiplication?.seconds(request.repeats)) ?? [] };
-      case 'memory':
-        return { bytes: process.resourceUsage().maxRSS * 1024 };
+      case 'memory': {
+        const { maxRSS, minorPageFault } = process.resourceUsage();
+        return { bytes: maxRSS * 1024, minorFaults: minorPageFault };
+      }
     }
   };
   for await (const line of createInterface({ input: process.stdin })) {

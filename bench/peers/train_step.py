@@ -5,7 +5,7 @@ Reads one JSON request a line from stdin and answers with one JSON line on stdou
   {"command": "train", "step"}                             one of the steps, counted from 0
   {"command": "gradient", "batches": [[{ids, learned}, …], …]}  loss and gradient norm of the mean over all their supervised tokens
   {"command": "multiply", "size", "repeats"}               a square float32 matrix product
-  {"command": "memory"}                                    the most that the process has had resident, in bytes
+  {"command": "memory"}                                    the most that the process has had resident, in bytes, and its page faults so far
 """
 
 import json
@@ -119,7 +119,8 @@ class Session:
         return {"seconds": multiply(size, repeats)}
 
     def memory(self) -> dict:
-        return {"bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        return {"bytes": usage.ru_maxrss * 1024, "minorFaults": usage.ru_minflt}
 
 
 def main() -> None:
