@@ -2,7 +2,7 @@
 // segment, so that training and generation see the same token ids.
 
 import { z } from 'zod';
-import { readJsonLines, SocraticError, writeJsonLines } from '../common/index.ts';
+import { jsonLinesOf, SocraticError, writeJsonLines } from '../common/index.ts';
 import type { Tokenizer } from '../engine/tokenizer/index.ts';
 import type { TrainingSequence } from '../engine/train/index.ts';
 import type { Segment } from '../strategy/index.ts';
@@ -38,25 +38,22 @@ const line = z.object({
 });
 
 export function writeSequences(path: string, sequences: readonly TrainingSequence[]): void {
-  writeJsonLines(
-    path,
-    sequences.map(({ id, ids, learned }) => ({ id, ids: [...ids], learned: spansOf(learned) })),
-  );
+  writeJsonLines(path, sequenceLines(sequences));
+}
+
+function* sequenceLines(sequences: readonly TrainingSequence[]): Generator<object> {
+  for (const { id, ids, learned } of sequences) yield { id, ids: [...ids], learned: spansOf(learned) };
 }
 
 /** Throws `sequences-unreadable` at the first line that is not a sequence: our own file, so it must be whole. */
 export function readSequences(path: string): TrainingSequence[] {
-  const { values, skipped } = readJsonLines(path);
-  const bad = skipped[0];
-  if (bad) throw new SocraticError('sequences-unreadable', `${path}:${bad.line}: ${bad.reason}`);
-  return values.map(({ line: number, value }) => {
+  const refuse = (number: number, reason: string): never => {
+    throw new SocraticError('sequences-unreadable', `${path}:${number}: ${reason}`);
+  };
+  const lines = jsonLinesOf(path, { onSkipped: (bad) => refuse(bad.line, bad.reason) });
+  return Array.from(lines, ({ line: number, value }) => {
     const parsed = line.safeParse(value);
-    if (!parsed.success) {
-      throw new SocraticError(
-        'sequences-unreadable',
-        `${path}:${number}: not a training sequence: ${parsed.error.message}`,
-      );
-    }
+    if (!parsed.success) return refuse(number, `not a training sequence: ${parsed.error.message}`);
     const { id, ids, learned: spans } = parsed.data;
     const learned = new Uint8Array(ids.length);
     for (const [start, end] of spans) learned.fill(1, start, end);
