@@ -1,10 +1,10 @@
 // A user's own file becomes a dataset directory without being held in memory: it is read once to cut the splits, by outlines of its
 // problems, and once more to write them. What comes out is what `readDataset` and `writeDataset` make of it.
 import { statSync } from 'node:fs';
-import { forEachInPortions, type Reporter, SocraticError, TextNumbers } from '../../common/index.ts';
+import { forEachInPortions, SocraticError, TextNumbers } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
 import { describeDataset, type OutlinedSplits } from './dataset.ts';
-import { DatasetWriter, refuseToReplace } from './dataset-writer.ts';
+import { type DatasetTarget, DatasetWriter, refuseToReplace, tellWritten } from './dataset-writer.ts';
 import { Outliner, type ProblemOutline } from './outline.ts';
 import { maskedQuestion } from './question-text.ts';
 import { cutNote, nothingReadable, readDataset, testSeed, userFileOptions, validationSeed } from './read.ts';
@@ -13,16 +13,6 @@ import { cutByGroup } from './split.ts';
 import { writeDataset } from './store.ts';
 import type { DatasetSummary, ReadDatasetOptions } from './types.ts';
 import { type UserFileOptions, userProblems } from './user-file.ts';
-
-/** Where a dataset directory is written, and who hears of it. */
-export interface DatasetTarget {
-  readonly directory: string;
-  /** Replace another dataset directory. */
-  readonly force?: boolean;
-  /** Stops the work with the signal's reason; nothing is left of it. */
-  readonly signal?: AbortSignal;
-  readonly reporter?: Reporter;
-}
 
 interface FileOutline extends ProblemOutline {
   /** The same for all problems of the dataset whose questions differ in numbers only. */
@@ -39,14 +29,13 @@ interface FileVersion {
 /** A file as it was when it was first read. */
 interface Source {
   readonly path: string;
-  readonly version: FileVersion;
+  readonly version: FileVersion | undefined;
   /** In the order of the file. */
   readonly outlines: readonly FileOutline[];
 }
 
-/** Bytes of a file, or problems of a dataset, from which on progress is worth a line. */
+/** Bytes from which on the progress of reading is worth a line. */
 const largeFile = 2 ** 24;
-const largeDataset = 50_000;
 
 /**
  * Writes a dataset directory of a user's own file, and returns its summary. Throws what `readDataset` and `writeDataset` throw, and
@@ -98,18 +87,16 @@ export async function convertUserFile(
   return summary;
 }
 
-/** Says how many problems are written, where that takes long enough. */
-export function tellWritten({ reporter }: DatasetTarget, done: number, total: number): void {
-  if (total >= largeDataset) reporter?.progress('writing', { done, total });
-}
-
 function isRegularFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
-function versionOf(path: string): FileVersion {
-  const { size, mtimeMs } = statSync(path);
-  return { size, mtimeMs };
+function versionOf(path: string): FileVersion | undefined {
+  return statSync(path, { throwIfNoEntry: false });
 }
 
 function fileOutliner(options: UserFileOptions, report: ReadingReport, { reporter, signal }: DatasetTarget) {
@@ -117,9 +104,9 @@ function fileOutliner(options: UserFileOptions, report: ReadingReport, { reporte
   const templates = new TextNumbers();
   return async (path: string): Promise<Source> => {
     const version = versionOf(path);
+    const { size = 0 } = version ?? {};
     const onRead = (bytes: number) => {
-      if (version.size < largeFile) return;
-      reporter?.progress(`reading ${path}`, { done: bytes / version.size, total: 1 });
+      if (size >= largeFile) reporter?.progress(`reading ${path}`, { done: bytes / size, total: 1 });
     };
     const outlines: FileOutline[] = [];
     const add = (problem: Problem) => {
@@ -178,8 +165,9 @@ function* unchangedProblems(
     if (outline?.id !== problem.id) throw changed(path);
     yield { problem, outline };
   }
-  const { size, mtimeMs } = versionOf(path);
-  if (index < outlines.length || size !== version.size || mtimeMs !== version.mtimeMs) throw changed(path);
+  const now = versionOf(path);
+  const isSame = now?.size === version?.size && now?.mtimeMs === version?.mtimeMs;
+  if (index < outlines.length || !isSame) throw changed(path);
 }
 
 function changed(path: string): SocraticError {

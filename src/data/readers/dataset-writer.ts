@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import {
   AtomicDirectory,
   AtomicLineWriter,
+  type Reporter,
   refuseToOverwrite,
   sha256OfText,
   UsageError,
@@ -13,6 +14,24 @@ import type { Problem, SplitName } from '../problem.ts';
 import { eachSplit } from './dataset.ts';
 import { datasetFormat } from './schema.ts';
 import type { DatasetSummary } from './types.ts';
+
+/** Where a dataset directory is written, and who hears of it. */
+export interface DatasetTarget {
+  readonly directory: string;
+  /** Replace another dataset directory. */
+  readonly force?: boolean;
+  /** Stops the work with the signal's reason; nothing is left of it. */
+  readonly signal?: AbortSignal;
+  readonly reporter?: Reporter;
+}
+
+/** Problems from which on the progress of writing is worth a line. */
+const largeDataset = 50_000;
+
+/** Says how many problems are written, where that takes long enough. */
+export function tellWritten({ reporter }: DatasetTarget, done: number, total: number): void {
+  if (total >= largeDataset) reporter?.progress('writing', { done, total });
+}
 
 /**
  * Throws `out-exists` when `directory` holds anything; with `force` another dataset directory may be replaced, and anything else is
