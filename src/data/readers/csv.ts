@@ -44,7 +44,19 @@ export function* csvRecordsOf(
   path: string,
   { onSkipped, onRead }: LineListeners,
 ): Generator<CsvRecord, readonly string[]> {
-  const lines = new LineWindow(csvLines(path, onRead));
+  const source = csvLines(path, onRead);
+  try {
+    return yield* recordsIn(path, new LineWindow(source), onSkipped);
+  } finally {
+    source.return(undefined); // closes the file
+  }
+}
+
+function* recordsIn(
+  path: string,
+  lines: LineWindow,
+  onSkipped: LineListeners['onSkipped'],
+): Generator<CsvRecord, readonly string[]> {
   lines.skipBlank();
   if (lines.at(0) === undefined) return [];
 
@@ -76,7 +88,7 @@ export function* csvRecordsOf(
 }
 
 /** The text between line ends, `\n` or `\r\n`; that behind the last one too, which is empty as a rule. */
-function* csvLines(path: string, onRead?: (bytes: number) => void): Generator<string> {
+function* csvLines(path: string, onRead?: (bytes: number) => void): Generator<string, undefined> {
   let lastEnded = true;
   for (const { text, ended } of textLinesOf(path, onRead)) {
     yield ended ? text.replace(/\r$/, '') : text;
