@@ -1,10 +1,10 @@
 // The real command line, from source, as a person or a script starts it.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DoctorReport } from '../src/distill/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -179,6 +179,22 @@ test('built-in problems: a readable summary on stdout, nothing else on stderr, t
     expect(a).toBe(b);
     expect(a).not.toBe('');
   }
+});
+
+test('Ctrl-C while problems are written leaves nothing', async () => {
+  const place = join(folder, 'interrupted');
+  mkdirSync(place);
+  const argv = ['data', 'arithmetic', '--train', '10000000', '--out', join(place, 'data'), '--json'];
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...argv], { cwd: root });
+  let stdout = '';
+  child.stdout.on('data', (part) => (stdout += part));
+  child.stderr.resume();
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  await vi.waitUntil(() => readdirSync(place).length > 0, { timeout: 50_000 });
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'interrupted' } });
+  expect(readdirSync(place)).toEqual([]);
 });
 
 test('options that would have no effect are refused', async () => {

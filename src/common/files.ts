@@ -78,22 +78,45 @@ export function writeJson(path: string, value: unknown): void {
   writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** A directory that is filled under a temporary name and appears whole or not at all. */
+export class AtomicDirectory {
+  /** Where its files go until it is committed. */
+  readonly temporary: string;
+  readonly #path: string;
+
+  /** Makes it, empty. Throws `directory-unwritable`. */
+  constructor(path: string) {
+    this.#path = path;
+    this.temporary = `${path}.${process.pid}.tmp`;
+    this.discard();
+    makeDirectory(this.temporary);
+  }
+
+  /** Puts it into its place, replacing what was there. */
+  commit(): void {
+    rmSync(this.#path, { recursive: true, force: true });
+    renameSync(this.temporary, this.#path);
+  }
+
+  /** Forgets it with all that is in it. */
+  discard(): void {
+    removeExisting(this.temporary);
+  }
+}
+
 /**
  * Fills a directory under a temporary name and renames it whole to `path`, replacing what was there. What was filled in goes when
  * `fill` throws.
  */
 export function writeDirectoryAtomic(path: string, fill: (temporary: string) => void): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  removeExisting(temporary);
+  const directory = new AtomicDirectory(path);
   try {
-    makeDirectory(temporary);
-    fill(temporary);
+    fill(directory.temporary);
   } catch (error) {
-    removeExisting(temporary);
+    directory.discard();
     throw error;
   }
-  rmSync(path, { recursive: true, force: true });
-  renameSync(temporary, path);
+  directory.commit();
 }
 
 /** Of what lies below a file, rmSync throws that this is no directory, whatever `force` says. */

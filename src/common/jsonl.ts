@@ -1,8 +1,8 @@
 // JSON Lines: one value a line; bad lines are named and set aside, a torn last line is tolerated.
 import { readFileSync } from 'node:fs';
-import { messageOf, SocraticError } from './errors.ts';
+import { messageOf } from './errors.ts';
 import { writeFileAtomic } from './files.ts';
-import { whyUnreadable } from './system-errors.ts';
+import { textLinesOf, unreadable } from './lines.ts';
 
 /** A line that could not be used: where it stands and why. `line` counts from 1; 0 means the whole file. */
 export interface SkippedLine {
@@ -21,39 +21,60 @@ export interface JsonLines {
   readonly skipped: readonly SkippedLine[];
 }
 
+export interface LineListeners {
+  /** Told of every line that is left out. */
+  readonly onSkipped: (line: SkippedLine) => void;
+  /** Told how many bytes of the file have been read so far. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
+}
+
+/** Characters that are written at once. */
+const bufferedCharacters = 2 ** 16;
+
 /** The text of a file; throws `file-unreadable` with the path and the system's reason. */
 export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new SocraticError('file-unreadable', `${path} cannot be read: ${whyUnreadable(error)}`, {
-      details: { path },
-      cause: error,
-    });
+    throw unreadable(path, error);
   }
 }
 
-/** Parses every non-empty line; lines that are not JSON are returned in `skipped`. */
-export function readJsonLines(path: string): JsonLines {
-  const values: JsonLine[] = [];
-  const skipped: SkippedLine[] = [];
-  const lines = readText(path).split('\n');
-  lines.forEach((text, index) => {
-    if (text.trim() === '') return;
+/** Parses every non-empty line, one by one. Throws `file-unreadable` and `line-too-long`. */
+export function* jsonLinesOf(path: string, { onSkipped, onRead }: LineListeners): Generator<JsonLine> {
+  for (const { line, text, ended } of textLinesOf(path, onRead)) {
+    if (text.trim() === '') continue;
+    let value: unknown;
     try {
-      values.push({ line: index + 1, value: JSON.parse(text) });
+      value = JSON.parse(text);
     } catch (error) {
-      const torn =
-        index === lines.length - 1
-          ? ' (the last line has no end: the file was cut off while it was written)'
-          : '';
-      skipped.push({ file: path, line: index + 1, reason: `not JSON: ${messageOf(error)}${torn}` });
+      const torn = ended ? '' : ' (the last line has no end: the file was cut off while it was written)';
+      onSkipped({ file: path, line, reason: `not JSON: ${messageOf(error)}${torn}` });
+      continue;
     }
-  });
+    yield { line, value };
+  }
+}
+
+/** The values of a file that fits into memory; lines that are not JSON are returned in `skipped`. Throws as `jsonLinesOf`. */
+export function readJsonLines(path: string): JsonLines {
+  const skipped: SkippedLine[] = [];
+  const values = [...jsonLinesOf(path, { onSkipped: (line) => skipped.push(line) })];
   return { values, skipped };
 }
 
 /** Writes one JSON value a line, atomically. */
-export function writeJsonLines(path: string, values: readonly unknown[]): void {
-  writeFileAtomic(path, values.map((value) => `${JSON.stringify(value)}\n`).join(''));
+export function writeJsonLines(path: string, values: Iterable<unknown>): void {
+  writeFileAtomic(path, jsonText(values));
+}
+
+function* jsonText(values: Iterable<unknown>): Generator<Uint8Array> {
+  let text = '';
+  for (const value of values) {
+    text += `${JSON.stringify(value)}\n`;
+    if (text.length < bufferedCharacters) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  yield Buffer.from(text);
 }

@@ -35,6 +35,14 @@ describe('a file of lines', () => {
     expect(readdirSync(folder)).toEqual(['lines.jsonl']);
   });
 
+  test('that is in its place already is not forgotten', () => {
+    const writer = new AtomicLineWriter(path);
+    writer.write(1);
+    writer.commit();
+    writer.discard();
+    expect(readFileSync(path, 'utf8')).toBe('1\n');
+  });
+
   test('clears away what killed processes left, and nothing else', () => {
     const none = 2 ** 22 + 1; // larger than any process id
     for (const name of [`lines.jsonl.${none}.tmp`, `other.jsonl.${none}.tmp`, 'lines.jsonl.1.tmp']) {

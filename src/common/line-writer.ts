@@ -1,7 +1,8 @@
 // A JSON Lines file that grows too large to be held in memory, and still appears whole or not at all.
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { makeDirectory } from './files.ts';
+import { makeDirectory, writeWhole } from './files.ts';
+import { aboutFile } from './system-errors.ts';
 
 const bufferedCharacters = 2 ** 16;
 
@@ -10,6 +11,7 @@ export class AtomicLineWriter {
   readonly #temporary: string;
   readonly #file: number;
   #buffer = '';
+  #isOpen = true;
 
   /** Starts a file beside `path`; also removes those that killed processes left there. Throws `directory-unwritable`. */
   constructor(path: string) {
@@ -35,19 +37,28 @@ export class AtomicLineWriter {
   commit(): void {
     this.#flush();
     fsyncSync(this.#file);
-    closeSync(this.#file);
+    this.#close();
     renameSync(this.#temporary, this.#path);
   }
 
-  /** Forgets the file. */
+  /** Forgets the file, unless it is in its place already. */
   discard(): void {
-    closeSync(this.#file);
+    if (!this.#isOpen) return;
+    this.#close();
     rmSync(this.#temporary, { force: true });
   }
 
+  #close(): void {
+    this.#isOpen = false;
+    closeSync(this.#file);
+  }
+
   #flush(): void {
-    const bytes = Buffer.from(this.#buffer);
-    for (let offset = 0; offset < bytes.length; ) offset += writeSync(this.#file, bytes, offset);
+    try {
+      writeWhole(this.#file, Buffer.from(this.#buffer));
+    } catch (error) {
+      throw aboutFile(error, this.#path);
+    }
     this.#buffer = '';
   }
 }

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { linesOf } from './lines.ts';
+import { sha256 } from './files.ts';
+import { linesOf, sha256OfText, textLinesOf } from './lines.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lines-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -46,4 +48,50 @@ test('a line beyond all measure, and a file that is not there, are errors that n
   await expect(collect(join(folder, 'none'))).rejects.toMatchObject({
     code: 'file-unreadable',
   });
+});
+
+/** Bytes around a place where one block of a read ends and the next begins: characters whole, torn and impossible. */
+const acrossBlocks = fc
+  .tuple(
+    fc.constantFrom('', '\uFEFF'),
+    fc.integer({ min: 2 ** 16 - 12, max: 2 ** 16 + 2 }),
+    fc.array(fc.constantFrom(0x0a, 0x0d, 0x41, 0xc3, 0xa9, 0xe2, 0x80, 0xa8, 0xf0, 0x9f, 0x98, 0xff), {
+      maxLength: 24,
+    }),
+  )
+  .map(([mark, before, bytes]) =>
+    Buffer.concat([Buffer.from(mark + 'x'.repeat(before)), Buffer.from(bytes)]),
+  );
+
+test('read without waiting, the lines and the hash are those of the whole text', () => {
+  const path = join(folder, 'blocks');
+  fc.assert(
+    fc.property(acrossBlocks, (content) => {
+      writeFileSync(path, content);
+      const text = content.toString('utf8').replace(/^\uFEFF/, '');
+      const lines = text.split('\n').map((line, index, { length }) => ({
+        line: index + 1,
+        text: line,
+        ended: index < length - 1,
+      }));
+      if (lines.at(-1)?.text === '') lines.pop();
+      expect([...textLinesOf(path)]).toEqual(lines);
+      expect(sha256OfText(path)).toBe(sha256(text));
+    }),
+  );
+});
+
+test('who reads is told how far', () => {
+  const path = join(folder, 'file');
+  writeFileSync(path, 'é\n'.repeat(50_000));
+  const told: number[] = [];
+  for (const _ of textLinesOf(path, (bytes) => told.push(bytes)));
+  expect(told).toEqual([2 ** 16, 2 ** 17, 150_000]);
+});
+
+test('read without waiting, a folder and a file that is not there are errors that name them', () => {
+  expect(() => [...textLinesOf(folder)]).toThrow(expect.objectContaining({ code: 'file-unreadable' }));
+  expect(() => sha256OfText(join(folder, 'none'))).toThrow(
+    `${join(folder, 'none')} cannot be read: there is no such file`,
+  );
 });

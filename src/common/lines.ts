@@ -1,37 +1,127 @@
 // The lines of a text file one by one, for files that are not to be held in memory.
-import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 import { SocraticError } from './errors.ts';
 import { whyUnreadable } from './system-errors.ts';
 
 /** Characters: far beyond any line of ours, far below what a string can hold. */
 const longestLine = 2 ** 26;
+const blockBytes = 2 ** 16;
+
+export interface TextLine {
+  /** From 1. */
+  readonly line: number;
+  /** Without its end. */
+  readonly text: string;
+  /** False for a last line that no line feed ends. */
+  readonly ended: boolean;
+}
 
 /**
  * Every line without its end; the last one also without one. Not node:readline: to it, U+2028 within a string of JSON ends a line too.
  * Throws `file-unreadable` and `line-too-long`.
  */
 export async function* linesOf(path: string): AsyncGenerator<string> {
-  let rest = '';
-  let count = 0;
-  const whole = (line: string) => (count++ === 0 ? line.replace(/^\uFEFF/, '') : line);
+  const cutter = new LineCutter(path);
   try {
     for await (const chunk of createReadStream(path, 'utf8')) {
-      const [first = '', ...others] = String(chunk).split('\n');
-      rest += first;
-      if (rest.length > longestLine) throw tooLong(path, count + 1);
-      for (const line of others) {
-        yield whole(rest);
-        rest = line;
-      }
+      for (const { text } of cutter.add(String(chunk))) yield text;
     }
   } catch (error) {
     if (error instanceof SocraticError) throw error;
-    throw new SocraticError('file-unreadable', `${path} cannot be read: ${whyUnreadable(error)}`, {
-      details: { path },
-      cause: error,
-    });
+    throw unreadable(path, error);
   }
-  if (rest !== '') yield whole(rest);
+  for (const { text } of cutter.end()) yield text;
+}
+
+/** `linesOf` for callers that do not wait. `onRead` is told how many bytes of the file have been read so far. */
+export function* textLinesOf(path: string, onRead?: (bytes: number) => void): Generator<TextLine> {
+  const cutter = new LineCutter(path);
+  for (const piece of textPiecesOf(path, onRead)) yield* cutter.add(piece);
+  yield* cutter.end();
+}
+
+/** SHA-256, in hexadecimal, of a file's text: of its bytes without a byte order mark, where they are UTF-8. Throws `file-unreadable`. */
+export function sha256OfText(path: string): string {
+  const hash = createHash('sha256');
+  let first = true;
+  for (const piece of textPiecesOf(path)) {
+    hash.update(first ? withoutMark(piece) : piece);
+    first = false;
+  }
+  return hash.digest('hex');
+}
+
+/** The text of a file in pieces that are not empty, each of whole characters. */
+function* textPiecesOf(path: string, onRead?: (bytes: number) => void): Generator<string> {
+  const block = Buffer.alloc(blockBytes);
+  const decoder = new StringDecoder('utf8');
+  let file: number | undefined;
+  let bytes = 0;
+  try {
+    for (;;) {
+      let length: number;
+      try {
+        file ??= openSync(path, 'r');
+        length = readSync(file, block);
+      } catch (error) {
+        throw unreadable(path, error);
+      }
+      const piece = length === 0 ? decoder.end() : decoder.write(block.subarray(0, length));
+      if (piece !== '') yield piece;
+      if (length === 0) return;
+      bytes += length;
+      onRead?.(bytes);
+    }
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Cuts text that comes in pieces into lines. */
+class LineCutter {
+  readonly #path: string;
+  #rest = '';
+  #count = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The lines that end in this piece. Throws `line-too-long`. */
+  *add(piece: string): Generator<TextLine> {
+    const [first = '', ...others] = piece.split('\n');
+    this.#rest += first;
+    if (this.#rest.length > longestLine) throw tooLong(this.#path, this.#count + 1);
+    for (const line of others) {
+      yield this.#next(true);
+      this.#rest = line;
+    }
+  }
+
+  /** What follows the last line feed, unless that is nothing. */
+  *end(): Generator<TextLine> {
+    if (this.#rest !== '') yield this.#next(false);
+  }
+
+  #next(ended: boolean): TextLine {
+    this.#count++;
+    const text = this.#count === 1 ? withoutMark(this.#rest) : this.#rest;
+    return { line: this.#count, text, ended };
+  }
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
+}
+
+/** That a file cannot be read, with its path and the system's reason. */
+export function unreadable(path: string, error: unknown): SocraticError {
+  return new SocraticError('file-unreadable', `${path} cannot be read: ${whyUnreadable(error)}`, {
+    details: { path },
+    cause: error,
+  });
 }
 
 function tooLong(path: string, line: number): SocraticError {

@@ -86,6 +86,7 @@ const partNames: Readonly<Record<keyof MemoryParts, string>> = {
   secondThread: 'the thread that computes a part of every batch',
   validation: 'measuring the validation loss',
   dropoutMasks: 'dropout masks',
+  sequences: 'token ids',
   copies: 'a starting weight on its way',
   process: 'Node.js and ONNX Runtime',
 };
@@ -157,6 +158,7 @@ function estimateRole(
   return estimator.estimate(
     decisiveBatches(train, plan),
     batches.map((indices) => batchShape(few, indices)),
+    [...train, ...validation],
   );
 }
 

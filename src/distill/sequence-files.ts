@@ -2,7 +2,7 @@
 // segment, so that training and generation see the same token ids.
 
 import { z } from 'zod';
-import { readJsonLines, SocraticError, writeJsonLines } from '../common/index.ts';
+import { jsonLinesOf, type SkippedLine, SocraticError, writeJsonLines } from '../common/index.ts';
 import type { Tokenizer } from '../engine/tokenizer/index.ts';
 import type { TrainingSequence } from '../engine/train/index.ts';
 import type { Segment } from '../strategy/index.ts';
@@ -38,18 +38,20 @@ const line = z.object({
 });
 
 export function writeSequences(path: string, sequences: readonly TrainingSequence[]): void {
-  writeJsonLines(
-    path,
-    sequences.map(({ id, ids, learned }) => ({ id, ids: [...ids], learned: spansOf(learned) })),
-  );
+  writeJsonLines(path, linesFor(sequences));
+}
+
+function* linesFor(sequences: readonly TrainingSequence[]): Generator<z.infer<typeof line>> {
+  for (const { id, ids, learned } of sequences) yield { id, ids: [...ids], learned: spansOf(learned) };
 }
 
 /** Throws `sequences-unreadable` at the first line that is not a sequence: our own file, so it must be whole. */
 export function readSequences(path: string): TrainingSequence[] {
-  const { values, skipped } = readJsonLines(path);
-  const bad = skipped[0];
-  if (bad) throw new SocraticError('sequences-unreadable', `${path}:${bad.line}: ${bad.reason}`);
-  return values.map(({ line: number, value }) => {
+  const sequences: TrainingSequence[] = [];
+  const onSkipped = ({ line, reason }: SkippedLine) => {
+    throw new SocraticError('sequences-unreadable', `${path}:${line}: ${reason}`);
+  };
+  for (const { line: number, value } of jsonLinesOf(path, { onSkipped })) {
     const parsed = line.safeParse(value);
     if (!parsed.success) {
       throw new SocraticError(
@@ -60,8 +62,9 @@ export function readSequences(path: string): TrainingSequence[] {
     const { id, ids, learned: spans } = parsed.data;
     const learned = new Uint8Array(ids.length);
     for (const [start, end] of spans) learned.fill(1, start, end);
-    return { id, ids: Int32Array.from(ids), learned };
-  });
+    sequences.push({ id, ids: Int32Array.from(ids), learned });
+  }
+  return sequences;
 }
 
 function spansOf(learned: Uint8Array): [number, number][] {

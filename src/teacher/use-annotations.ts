@@ -1,32 +1,44 @@
 // Annotations as the steps of problems, for training.
-import { readJsonLines, readText, type SkippedLine, SocraticError, sha256 } from '../common/index.ts';
+import { jsonLinesOf, type SkippedLine, SocraticError, sha256OfText } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { type Annotation, annotationRecord, isKept, problemHash } from './annotation.ts';
+
+/** What training needs of an annotation. */
+export type KeptChain = Pick<Annotation, 'problemHash' | 'steps'>;
 
 export interface Annotations {
   /** Of the file. */
   readonly sha256: string;
   /** The chains that are kept, by the id of the problem that they solve. */
-  readonly kept: ReadonlyMap<string, readonly Annotation[]>;
+  readonly kept: ReadonlyMap<string, readonly KeptChain[]>;
   readonly rejected: number;
   readonly skipped: readonly SkippedLine[];
 }
 
-/** Reads a file of `socratic annotate`. Throws `file-unreadable`, and `annotations-empty` when it holds no chain that is kept. */
+/**
+ * Reads a file of `socratic annotate` line by line; of the chains that are not kept only the number stays. Throws `file-unreadable`,
+ * `line-too-long`, and `annotations-empty` when it holds no chain that is kept.
+ */
 export function readAnnotations(path: string): Annotations {
-  const { values, skipped } = readJsonLines(path);
-  const kept = new Map<string, Annotation[]>();
-  const unusable = [...skipped];
+  const kept = new Map<string, KeptChain[]>();
+  const skipped: SkippedLine[] = [];
+  const foreign: SkippedLine[] = [];
   let rejected = 0;
-  for (const { line, value } of values) {
+  for (const { line, value } of jsonLinesOf(path, { onSkipped: (line) => skipped.push(line) })) {
     const parsed = annotationRecord.safeParse(value);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       const reason = `not an annotation: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
-      unusable.push({ file: path, line, reason });
+      foreign.push({ file: path, line, reason });
     } else if (!isKept(parsed.data)) rejected++;
-    else kept.set(parsed.data.problemId, [...(kept.get(parsed.data.problemId) ?? []), parsed.data]);
+    else {
+      const { problemId, problemHash: hash, steps } = parsed.data;
+      const chains = kept.get(problemId);
+      if (chains === undefined) kept.set(problemId, [{ problemHash: hash, steps }]);
+      else chains.push({ problemHash: hash, steps });
+    }
   }
+  const unusable = [...skipped, ...foreign];
   if (kept.size === 0) {
     throw new SocraticError(
       'annotations-empty',
@@ -34,11 +46,11 @@ export function readAnnotations(path: string): Annotations {
       { details: { path, rejected, skipped: unusable } },
     );
   }
-  return { sha256: sha256(readText(path)), kept, rejected, skipped: unusable };
+  return { sha256: sha256OfText(path), kept, rejected, skipped: unusable };
 }
 
 /** The chains that are kept of this problem: of its id, question and answer. */
-export function chainsOf(problem: Problem, { kept }: Annotations): readonly Annotation[] {
+export function chainsOf(problem: Problem, { kept }: Annotations): readonly KeptChain[] {
   const hash = problemHash(problem);
   return (kept.get(problem.id) ?? []).filter((annotation) => annotation.problemHash === hash);
 }

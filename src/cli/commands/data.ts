@@ -6,10 +6,12 @@ import {
   type ArithmeticFamily,
   arithmeticFamilies,
   type ColumnMapping,
-  type Dataset,
-  datasetFromSplits,
-  generateArithmetic,
+  convertUserFile,
+  type DatasetSummary,
+  type DatasetTarget,
+  publishedDatasets,
   readDataset,
+  writeArithmetic,
   writeDataset,
 } from '../../data/index.ts';
 import { formatDatasetSummary } from '../data-summary.ts';
@@ -22,7 +24,7 @@ import {
   numberOption,
   spanOption,
 } from '../options.ts';
-import type { RunCommand } from '../run-command.ts';
+import type { CommandContext, RunCommand, StopWords } from '../run-command.ts';
 
 interface FileOptions {
   readonly source?: string;
@@ -117,35 +119,45 @@ export function registerData(program: Command, run: RunCommand): void {
     )
     .action(
       run(async (context, options: DataOptions, name: string) => {
-        const dataset = name === 'arithmetic' ? generate(options) : read(name, options);
-        writeDataset(options.out, dataset, { force: options.force ?? false });
-        const { summary } = dataset;
+        const write = name === 'arithmetic' ? generate : read;
+        const summary = await write(name, options, context);
         context.result({ ...summary, out: options.out }, formatDatasetSummary(summary, options.out));
       }),
     );
 }
 
-function read(dataset: string, options: DataOptions): Dataset {
-  const { out: _, force: __, train, families, steps, maxNumber, distractors, ...forReader } = options;
+const stopWords: StopWords = {
+  first: 'Stopping: nothing is written.',
+  forced: 'Stopped at once: no dataset is written; a folder that ends in .tmp may be left beside it.',
+};
+
+/** Published files are small and read at once; a file of one's own may be larger than memory. */
+async function read(dataset: string, options: DataOptions, context: CommandContext): Promise<DatasetSummary> {
+  const { out, force, train, families, steps, maxNumber, distractors, ...forReader } = options;
   refuse(dataset, 'arithmetic', { train, families, steps, maxNumber, distractors });
-  return readDataset({ dataset, ...forReader });
+  if (!publishedDatasets.some((name) => name === dataset)) {
+    return convertUserFile({ dataset, ...forReader }, targetOf(options, context));
+  }
+  const published = readDataset({ dataset, ...forReader });
+  writeDataset(out, published, { force: force ?? false });
+  return published.summary;
 }
 
-function generate(options: DataOptions): Dataset {
-  const { out: _, force: __, source, columns, answerType, train = 5000, test = '500', ...more } = options;
+async function generate(_: string, options: DataOptions, context: CommandContext): Promise<DatasetSummary> {
+  const { out: _out, force: _force, source, columns, answerType, ...more } = options;
   refuse('arithmetic', 'files', { source, columns, answerType });
-  const { seed = 0, validation: share = 0.1, ...choices } = more;
+  const { seed = 0, train = 5000, test = '500', validation: share = 0.1, ...choices } = more;
   const validation = Math.round(train * share);
-  const { structures, ...splits } = generateArithmetic({
-    ...choices,
-    seed,
+  const counts = {
     train: train - validation,
     validation,
     test: integerOption('--test', { min: 0 })(test),
-  });
-  const { perSteps, disjoint } = structures;
-  const details = { seed, structuresBySteps: perSteps, structuresSharedBySplits: !disjoint };
-  return datasetFromSplits('arithmetic', splits, { details });
+  };
+  return writeArithmetic({ ...choices, ...counts, seed }, targetOf(options, context));
+}
+
+function targetOf({ out, force = false }: DataOptions, context: CommandContext): DatasetTarget {
+  return { directory: out, force, signal: context.stoppable(stopWords), reporter: context.reporter };
 }
 
 /** Throws when an option was given that would have no effect. */

@@ -1,24 +1,9 @@
 // Endless arithmetic word problems, split by structure: no split shares a sentence pattern with another.
-import { Random } from '../../common/index.ts';
+import { Random, TextNumbers } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
 import { type ArithmeticOptions, type CheckedOptions, checkOptions } from './options.ts';
-import { countStructures } from './plan.ts';
 import { AnswerBalance, type Cell, newProblem } from './select.ts';
-
-/** The structures of one step count: how many exist in the chosen families, and how many each split really uses. */
-export interface StepStructures {
-  readonly steps: number;
-  readonly available: number;
-  readonly train: number;
-  readonly validation: number;
-  readonly test: number;
-}
-
-export interface StructureReport {
-  readonly perSteps: readonly StepStructures[];
-  /** Whether no structure was used in two splits. */
-  readonly disjoint: boolean;
-}
+import { StructureCounter, type StructureReport } from './structures.ts';
 
 export interface ArithmeticSplits {
   readonly train: Problem[];
@@ -27,18 +12,24 @@ export interface ArithmeticSplits {
   readonly structures: StructureReport;
 }
 
-/** `count` problems, evenly over families and step counts: each block holds every combination once, in random order. */
-function generateSplit(split: SplitName, count: number, options: CheckedOptions): Problem[] {
+/**
+ * The problems of one split one by one, evenly over families and step counts: each block holds every combination once, in random order.
+ */
+export function* splitProblems(
+  split: SplitName,
+  options: CheckedOptions,
+  structures: StructureCounter,
+): Generator<Problem> {
+  const count = options[split];
   const random = new Random(options.seed).fork(`arithmetic/${split}`);
   const cells: Cell[] = [];
   for (const family of options.families) {
     for (let steps = options.steps.min; steps <= options.steps.max; steps++) cells.push({ family, steps });
   }
-  const seen = new Set<string>();
+  const seen = new TextNumbers();
   const balance = new AnswerBalance(options.maxNumber);
-  const problems: Problem[] = [];
-  while (problems.length < count) {
-    for (const cell of random.shuffle(cells).slice(0, count - problems.length)) {
+  while (seen.size < count) {
+    for (const cell of random.shuffle(cells).slice(0, count - seen.size)) {
       const { plan, question, answer, steps, distractors } = newProblem(
         random,
         cell,
@@ -50,47 +41,17 @@ function generateSplit(split: SplitName, count: number, options: CheckedOptions)
       seen.add(question);
       balance.add(cell.family, answer);
       const { operations, template, structure } = plan;
-      problems.push({
-        id: `arithmetic-${split}-${problems.length + 1}`,
+      structures.add(split, steps.length, structure);
+      yield {
+        id: `arithmetic-${split}-${seen.size}`,
         question,
         answer,
         answerType: 'number',
         steps,
         meta: { family: cell.family, operations, template, structure, distractors },
-      });
+      };
     }
   }
-  return problems;
-}
-
-function structuresBySteps(problems: readonly Problem[]): Map<number, Set<unknown>> {
-  const out = new Map<number, Set<unknown>>();
-  for (const { steps = [], meta } of problems) {
-    const used = out.get(steps.length) ?? new Set();
-    used.add(meta?.structure);
-    out.set(steps.length, used);
-  }
-  return out;
-}
-
-function reportStructures(
-  splits: Readonly<Record<SplitName, readonly Problem[]>>,
-  options: CheckedOptions,
-): StructureReport {
-  const train = structuresBySteps(splits.train);
-  const validation = structuresBySteps(splits.validation);
-  const test = structuresBySteps(splits.test);
-  const perSteps: StepStructures[] = [];
-  let disjoint = true;
-  for (let steps = options.steps.min; steps <= options.steps.max; steps++) {
-    const used = [train, validation, test].map((split) => split.get(steps) ?? new Set());
-    const [inTrain = 0, inValidation = 0, inTest = 0] = used.map((set) => set.size);
-    const all = new Set(used.flatMap((set) => [...set]));
-    disjoint &&= all.size === inTrain + inValidation + inTest;
-    const available = options.families.reduce((sum, family) => sum + countStructures(family, steps), 0);
-    perSteps.push({ steps, available, train: inTrain, validation: inValidation, test: inTest });
-  }
-  return { perSteps, disjoint };
 }
 
 /**
@@ -102,8 +63,9 @@ function reportStructures(
  */
 export function generateArithmetic(options: ArithmeticOptions): ArithmeticSplits {
   const checked = checkOptions(options);
-  const train = generateSplit('train', checked.train, checked);
-  const validation = generateSplit('validation', checked.validation, checked);
-  const test = generateSplit('test', checked.test, checked);
-  return { train, validation, test, structures: reportStructures({ train, validation, test }, checked) };
+  const structures = new StructureCounter();
+  const train = [...splitProblems('train', checked, structures)];
+  const validation = [...splitProblems('validation', checked, structures)];
+  const test = [...splitProblems('test', checked, structures)];
+  return { train, validation, test, structures: structures.report(checked) };
 }

@@ -1,5 +1,5 @@
 // Chooses problems: new ones, with answers that cannot be guessed; and gives up with advice instead of searching forever.
-import { type Random, SocraticError } from '../../common/index.ts';
+import { type Random, SocraticError, type TextNumbers } from '../../common/index.ts';
 import type { SplitName } from '../problem.ts';
 import type { ArithmeticFamily } from './families.ts';
 import type { CheckedOptions } from './options.ts';
@@ -60,7 +60,7 @@ export function newProblem(
   { family, steps }: Cell,
   split: SplitName,
   options: CheckedOptions,
-  seen: Pick<ReadonlySet<string>, 'has' | 'size'>,
+  seen: Pick<TextNumbers, 'has' | 'size'>,
   balance: AnswerBalance,
 ): Written & { plan: Plan } {
   for (let tries = 0; tries < plansTried; tries++) {

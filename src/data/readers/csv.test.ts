@@ -1,8 +1,8 @@
-import { writeFileSync as writeCsv } from 'node:fs';
+import { readdirSync, writeFileSync as writeCsv } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readCsv } from './csv.ts';
+import { csvRecordsOf, readCsv } from './csv.ts';
 import { errorOf, folderWith } from './test-files.ts';
 
 const csv = (content: string) => join(folderWith({ 'p.csv': content }), 'p.csv');
@@ -50,4 +50,13 @@ test('what a correct writer quotes comes back as it was', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test.skipIf(process.platform !== 'linux')('who stops reading leaves no file open', () => {
+  const path = csv(`a,b\n${'1,2\n'.repeat(50_000)}`);
+  const open = () => readdirSync('/proc/self/fd').length;
+  const before = open();
+  for (const { line } of csvRecordsOf(path, { onSkipped: () => undefined })) if (line === 3) break;
+  expect(() => readCsv(csv('a,a\n1,2\n'))).toThrow('occurs twice');
+  expect(open()).toBe(before);
 });

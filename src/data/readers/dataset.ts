@@ -1,8 +1,11 @@
 // From problems to a Dataset: unique ids, duplicates counted, the summary that the user reads.
 import type { SkippedLine } from '../../common/index.ts';
-import type { Problem } from '../problem.ts';
-import { normalizedQuestion } from './question-text.ts';
+import type { SplitName } from '../problem.ts';
+import { Outliner, type ProblemOutline } from './outline.ts';
+import { countNumbers } from './split.ts';
 import type { Dataset, DatasetSummary, PublishedCounts, RenamedId, Splits } from './types.ts';
+
+export const splitNames = ['train', 'validation', 'test'] as const satisfies readonly SplitName[];
 
 /** What the source knows beyond its problems; everything is optional. */
 export interface DatasetExtra {
@@ -12,71 +15,112 @@ export interface DatasetExtra {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+export type OutlinedSplits = Readonly<Record<SplitName, readonly ProblemOutline[]>>;
+
+export interface DatasetDescription {
+  readonly summary: DatasetSummary;
+  /** The id of each problem whose own occurred before. */
+  readonly newIds: ReadonlyMap<ProblemOutline, string>;
+}
+
 /** A dataset from splits that are already cut. An id that occurred before gets a number appended and is reported. */
 export function datasetFromSplits(name: string, given: Splits, extra: DatasetExtra = {}): Dataset {
-  const { splits, renamedIds } = withUniqueIds(given);
-  const train = [...splits.train, ...splits.validation];
-  const published = { train, test: splits.test };
-  const count = (of: (problems: readonly Problem[]) => number): PublishedCounts => ({
+  const outliner = new Outliner();
+  const outlines = eachSplit((split) => given[split].map((problem) => outliner.outline(problem)));
+  const { summary, newIds } = describeDataset(name, outlines, extra);
+  const idOf = (split: SplitName, index: number): string | undefined => {
+    const outline = outlines[split][index];
+    return outline && newIds.get(outline);
+  };
+  const splits = eachSplit((split) =>
+    given[split].map((problem, index) => {
+      const id = idOf(split, index);
+      return id === undefined ? problem : { ...problem, id };
+    }),
+  );
+  return { name, splits, summary };
+}
+
+/** What `datasetFromSplits` says of its problems, from their outlines, which one `Outliner` has made. */
+export function describeDataset(
+  name: string,
+  outlines: OutlinedSplits,
+  extra: DatasetExtra,
+): DatasetDescription {
+  const { newIds, renamedIds } = uniqueIds(outlines);
+  const train = [...outlines.train, ...outlines.validation];
+  const published = { train, test: outlines.test };
+  const count = (of: (problems: readonly ProblemOutline[]) => number): PublishedCounts => ({
     train: of(published.train),
     test: of(published.test),
   });
-  const trainQuestions = new Set(train.map((problem) => normalizedQuestion(problem.question)));
+  const questions = {
+    train: countNumbers(train.map(({ question }) => question)),
+    test: countNumbers(outlines.test.map(({ question }) => question)),
+  };
+  const distinct = (counts: Uint32Array) => counts.reduce((sum, times) => (times > 0 ? sum + 1 : sum), 0);
+  const timesIn = (split: keyof typeof questions, { question }: ProblemOutline) =>
+    questions[split][question] ?? 0;
   const summary: DatasetSummary = {
     dataset: name,
     splits: count((problems) => problems.length),
-    validation: splits.validation.length,
+    validation: outlines.validation.length,
     skipped: extra.skipped ?? [],
-    duplicatesAcrossSplits: splits.test.filter(({ question }) =>
-      trainQuestions.has(normalizedQuestion(question)),
-    ).length,
-    duplicatesWithinSplits: count(
-      (problems) => problems.length - new Set(problems.map((p) => normalizedQuestion(p.question))).size,
+    duplicatesAcrossSplits: outlines.test.filter((problem) => timesIn('train', problem) > 0).length,
+    duplicatesWithinSplits: {
+      train: train.length - distinct(questions.train),
+      test: outlines.test.length - distinct(questions.test),
+    },
+    duplicateIds: idsByQuestion(
+      [...train, ...outlines.test].filter(
+        (problem) => timesIn('train', problem) + timesIn('test', problem) > 1,
+      ),
+      newIds,
     ),
-    duplicateIds: duplicateIds([...train, ...splits.test]),
-    withSteps: count((problems) => problems.filter(hasSteps).length),
-    withSubQuestions: count((problems) => problems.filter(hasSubQuestions).length),
+    withSteps: count((problems) => problems.filter(({ hasSteps }) => hasSteps).length),
+    withSubQuestions: count((problems) => problems.filter(({ hasSubQuestions }) => hasSubQuestions).length),
     withoutSteps: extra.withoutSteps ?? [],
     renamedIds,
     notes: extra.notes ?? [],
     details: extra.details ?? {},
   };
-  return { name, splits, summary };
+  return { summary, newIds };
 }
 
-function hasSteps({ steps = [] }: Problem): boolean {
-  return steps.length > 0;
-}
-
-/** Whether the problem has gold steps and every one of them has its sub-question. */
-export function hasSubQuestions({ steps = [] }: Problem): boolean {
-  return steps.length > 0 && steps.every((step) => step.question !== undefined);
-}
-
-/** The ids of problems that share a question, one list a question. */
-function duplicateIds(problems: readonly Problem[]): string[][] {
-  const byQuestion = new Map<string, string[]>();
-  for (const { id, question } of problems) {
-    const key = normalizedQuestion(question);
-    const ids = byQuestion.get(key);
-    if (ids === undefined) byQuestion.set(key, [id]);
+/** The ids of the problems of each question. */
+function idsByQuestion(
+  problems: readonly ProblemOutline[],
+  newIds: DatasetDescription['newIds'],
+): readonly string[][] {
+  const byQuestion = new Map<number, string[]>();
+  for (const problem of problems) {
+    const id = newIds.get(problem) ?? problem.id;
+    const ids = byQuestion.get(problem.question);
+    if (ids === undefined) byQuestion.set(problem.question, [id]);
     else ids.push(id);
   }
-  return [...byQuestion.values()].filter((ids) => ids.length > 1);
+  return [...byQuestion.values()];
 }
 
-/** Makes ids unique over all splits; `given` ids are never taken by a renamed one. */
-function withUniqueIds(given: Splits): { splits: Splits; renamedIds: RenamedId[] } {
-  const taken = new Set(Object.values(given).flatMap((problems) => problems.map(({ id }) => id)));
+/** Makes ids unique over all splits; given ids are never taken by a new one. */
+function uniqueIds(outlines: OutlinedSplits): {
+  newIds: Map<ProblemOutline, string>;
+  renamedIds: RenamedId[];
+} {
+  const taken = new Set<string>();
+  for (const split of splitNames) for (const { id } of outlines[split]) taken.add(id);
+  const newIds = new Map<ProblemOutline, string>();
+  const renamedIds: RenamedId[] = [];
+  const all = splitNames.reduce((sum, split) => sum + outlines[split].length, 0);
+  if (taken.size === all) return { newIds, renamedIds };
   const seen = new Set<string>();
   const repeats = new Map<string, number>();
-  const renamedIds: RenamedId[] = [];
-  const unique = (split: keyof Splits): readonly Problem[] =>
-    given[split].map((problem) => {
-      const { id } = problem;
+  for (const split of splitNames) {
+    for (const outline of outlines[split]) {
+      const { id } = outline;
       if (!seen.has(id)) {
         seen.add(id);
-        return problem;
+        continue;
       }
       let repeat = repeats.get(id) ?? 1;
       let renamedTo: string;
@@ -86,12 +130,13 @@ function withUniqueIds(given: Splits): { splits: Splits; renamedIds: RenamedId[]
       } while (taken.has(renamedTo));
       repeats.set(id, repeat);
       taken.add(renamedTo);
-      seen.add(renamedTo);
+      newIds.set(outline, renamedTo);
       renamedIds.push({ split, id, renamedTo });
-      return { ...problem, id: renamedTo };
-    });
-  return {
-    splits: { train: unique('train'), validation: unique('validation'), test: unique('test') },
-    renamedIds,
-  };
+    }
+  }
+  return { newIds, renamedIds };
+}
+
+export function eachSplit<T>(of: (split: SplitName) => T): Record<SplitName, T> {
+  return { train: of('train'), validation: of('validation'), test: of('test') };
 }

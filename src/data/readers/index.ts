@@ -1,5 +1,8 @@
 // Readers of published and of users' own problems, and the dataset directory that the other commands read.
-export { type DatasetExtra, datasetFromSplits, hasSubQuestions } from './dataset.ts';
+export { convertUserFile } from './convert-file.ts';
+export { type DatasetExtra, datasetFromSplits, describeDataset, eachSplit, splitNames } from './dataset.ts';
+export { type DatasetTarget, DatasetWriter, tellWritten } from './dataset-writer.ts';
+export { hasSubQuestions, Outliner, type ProblemOutline } from './outline.ts';
 export { maskedQuestion, normalizedQuestion } from './question-text.ts';
 export { readDataset } from './read.ts';
 export { cutGrouped } from './split.ts';

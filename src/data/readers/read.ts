@@ -7,7 +7,7 @@ import { cutGrouped } from './split.ts';
 import { readStrategyQa } from './strategyqa.ts';
 import { readSvamp } from './svamp.ts';
 import { type Dataset, type PublishedDataset, publishedDatasets, type ReadDatasetOptions } from './types.ts';
-import { formatOf, readUserFile } from './user-file.ts';
+import { formatOf, type UserFileOptions, userProblems } from './user-file.ts';
 
 const publishedReaders: Record<PublishedDataset, (source: string, report: ReadingReport) => Reading> = {
   gsm8k: readGsm8k,
@@ -30,7 +30,7 @@ export function readDataset(options: ReadDatasetOptions): Dataset {
       ? readOwn(options, seed, report)
       : publishedReaders[published](sourceOf(options), report);
   if (reading.train.length + reading.test.length === 0) throw nothingReadable(dataset, report);
-  const { kept, cutOff } = cutGrouped(reading.train, validation, `${seed}/validation`);
+  const { kept, cutOff } = cutGrouped(reading.train, validation, validationSeed(seed));
   return datasetFromSplits(dataset, { train: kept, validation: cutOff, test: reading.test }, report);
 }
 
@@ -51,23 +51,33 @@ function sourceOf(options: ReadDatasetOptions): string {
 }
 
 function readOwn(options: ReadDatasetOptions, seed: number, report: ReadingReport): Reading {
+  const { dataset, test, testFraction = 0.1 } = options;
+  const fileOptions = userFileOptions(options);
+  const problems = [...userProblems(dataset, fileOptions, report)];
+  if (test !== undefined) {
+    const testProblems = [...userProblems(test, fileOptions, report)];
+    refuseUnreadableTest(test, testProblems.length, report);
+    return { train: problems, test: testProblems };
+  }
+  const { kept, cutOff } = cutGrouped(problems, testFraction, testSeed(seed));
+  report.notes.push(cutNote(cutOff.length, problems.length));
+  return { train: kept, test: cutOff };
+}
+
+/** What the reader of a user's own file is asked for; throws a `UsageError` for options that do not fit. */
+export function userFileOptions(options: ReadDatasetOptions): UserFileOptions {
   const { dataset, source, test, testFraction, columns, answerType } = options;
   formatOf(dataset); // a dataset whose name has a slip is no file of one's own
   refuseOptions(`${dataset} is a file of your own`, { source });
   if (test !== undefined) refuseOptions('The test problems come from a file', { testFraction });
-  const fileOptions = { ...(columns && { columns }), ...(answerType && { answerType }) };
-  const problems = readUserFile(dataset, fileOptions, report);
-  if (test !== undefined) {
-    const testProblems = readUserFile(test, fileOptions, report);
-    const skipped = report.skipped.filter(({ file }) => file === test);
-    if (testProblems.length === 0) throw nothingReadable(test, { ...report, skipped });
-    return { train: problems, test: testProblems };
-  }
-  const { kept, cutOff } = cutGrouped(problems, testFraction ?? 0.1, `${seed}/test`);
-  report.notes.push(
-    `${cutOff.length} of ${problems.length} problems were cut off as test, by groups of questions that differ only in numbers`,
-  );
-  return { train: kept, test: cutOff };
+  return { ...(columns && { columns }), ...(answerType && { answerType }) };
+}
+
+export const testSeed = (seed: number): string => `${seed}/test`;
+export const validationSeed = (seed: number): string => `${seed}/validation`;
+
+export function cutNote(cutOff: number, all: number): string {
+  return `${cutOff} of ${all} problems were cut off as test, by groups of questions that differ only in numbers`;
 }
 
 function refuseOptions(why: string, given: Readonly<Record<string, unknown>>): void {
@@ -78,7 +88,14 @@ function refuseOptions(why: string, given: Readonly<Record<string, unknown>>): v
   });
 }
 
-function nothingReadable(dataset: string, { skipped }: ReadingReport): SocraticError {
+/** Throws `data-unreadable` for a file of test problems without one. */
+export function refuseUnreadableTest(test: string, problems: number, report: ReadingReport): void {
+  if (problems > 0) return;
+  throw nothingReadable(test, { ...report, skipped: report.skipped.filter(({ file }) => file === test) });
+}
+
+/** That a source has not one problem, with the first reasons. */
+export function nothingReadable(dataset: string, { skipped }: ReadingReport): SocraticError {
   const first = skipped.slice(0, 3).map(({ file, line, reason }) => `${file}:${line}: ${reason}`);
   const hint = skipped.some(({ reason }) => reason.startsWith('has no "'))
     ? ' Name the columns that hold them, as in question=problem.'

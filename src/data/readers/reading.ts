@@ -28,24 +28,53 @@ export interface SourceRecord {
 /** Thrown inside a reader when one record cannot be used; the message is the reason the user reads. */
 export class UnusableRecord extends Error {}
 
-/** Applies `toProblem` to every record; records for which it throws `UnusableRecord` are named in the report. */
+/**
+ * Applies `toProblem` to one record after another; those for which it throws `UnusableRecord` are left out and named in the report, behind
+ * what `records` itself reports.
+ */
+export function* usableRecords<T>(
+  file: string,
+  records: Iterable<SourceRecord>,
+  report: ReadingReport,
+  toProblem: (value: unknown, line: number) => T,
+): Generator<T, { readonly records: number }> {
+  const unusable: SkippedLine[] = [];
+  let count = 0;
+  for (const { line, value } of records) {
+    count++;
+    let problem: T;
+    try {
+      problem = toProblem(value, line);
+    } catch (error) {
+      if (!(error instanceof UnusableRecord)) throw error;
+      unusable.push({ file, line, reason: error.message });
+      continue;
+    }
+    yield problem;
+  }
+  for (const line of unusable) report.skipped.push(line);
+  return { records: count };
+}
+
+/** `usableRecords` of a source file, which is named in the report when there is nothing in it. */
+export function* sourceProblems<T>(
+  file: string,
+  records: Iterable<SourceRecord>,
+  report: ReadingReport,
+  toProblem: (value: unknown, line: number) => T,
+): Generator<T> {
+  const { records: count } = yield* usableRecords(file, records, report, toProblem);
+  if (count === 0 && !report.skipped.some((line) => line.file === file)) {
+    report.skipped.push({ file, line: 0, reason: 'the file is empty' });
+  }
+}
+
+/** `sourceProblems` as a list. */
 export function readRecords<T>(
   file: string,
-  records: readonly SourceRecord[],
+  records: Iterable<SourceRecord>,
   report: ReadingReport,
   toProblem: (value: unknown, line: number) => T,
 ): T[] {
-  const problems: T[] = [];
-  for (const { line, value } of records) {
-    try {
-      problems.push(toProblem(value, line));
-    } catch (error) {
-      if (!(error instanceof UnusableRecord)) throw error;
-      report.skipped.push({ file, line, reason: error.message });
-    }
-  }
-  if (records.length === 0 && !report.skipped.some((line) => line.file === file)) {
-    report.skipped.push({ file, line: 0, reason: 'the file is empty' });
-  }
-  return problems;
+  return [...sourceProblems(file, records, report, toProblem)];
 }

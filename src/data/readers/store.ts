@@ -1,27 +1,23 @@
 // The dataset directory: train, validation and test as JSON Lines, and `dataset.json` that says what they are.
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import {
+  jsonLinesOf,
   messageOf,
-  readJsonLines,
   readText,
-  refuseToOverwrite,
   type SkippedLine,
   SocraticError,
   sha256,
+  sha256OfText,
   UsageError,
-  writeDirectoryAtomic,
-  writeJson,
-  writeJsonLines,
 } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
-import { datasetFromSplits } from './dataset.ts';
-import { emptyReport, type ReadingReport, readRecords, UnusableRecord } from './reading.ts';
+import { datasetFromSplits, splitNames } from './dataset.ts';
+import { DatasetWriter } from './dataset-writer.ts';
+import { emptyReport, type ReadingReport, UnusableRecord, usableRecords } from './reading.ts';
 import { datasetFile, datasetFormat, problemRecord, whatIsWrong } from './schema.ts';
 import type { Dataset, RenamedId } from './types.ts';
-
-const splitNames = ['train', 'validation', 'test'] as const satisfies readonly SplitName[];
 
 /** A dataset as it was found on disk. */
 export interface LoadedDataset extends Dataset {
@@ -40,28 +36,16 @@ export interface LoadedDataset extends Dataset {
  * another dataset directory is replaced, and anything else still refused with `out-not-a-dataset`.
  */
 export function writeDataset(directory: string, dataset: Dataset, { force = false } = {}): void {
-  const path = resolve(directory);
+  const writer = new DatasetWriter(directory, { force });
   try {
-    refuseToOverwrite(path, false);
-  } catch (error) {
-    if (!force) throw error;
-    if (!existsSync(join(path, 'dataset.json'))) {
-      throw new UsageError(
-        'out-not-a-dataset',
-        `${directory} holds something other than a dataset and is not replaced. Choose another --out.`,
-        { details: { path }, cause: error },
-      );
+    for (const split of splitNames) {
+      for (const problem of dataset.splits[split]) writer.write(split, problem);
     }
+    writer.commit(dataset.summary);
+  } catch (error) {
+    writer.discard();
+    throw error;
   }
-  writeDirectoryAtomic(path, (temporary) => {
-    for (const split of splitNames) writeJsonLines(join(temporary, `${split}.jsonl`), dataset.splits[split]);
-    const hashes = splitNames.map((split) => [split, sha256(readText(join(temporary, `${split}.jsonl`)))]);
-    writeJson(join(temporary, 'dataset.json'), {
-      format: datasetFormat,
-      ...dataset.summary,
-      sha256: Object.fromEntries(hashes),
-    });
-  });
 }
 
 /**
@@ -148,13 +132,11 @@ function readSplit(
       { details: { directory, split } },
     );
   }
-  const { values, skipped } = readJsonLines(path);
-  for (const line of skipped) report.skipped.push(line);
   const read = (value: unknown): Problem => {
     const parsed = problemRecord.safeParse(value, { reportInput: true });
     if (parsed.success) return parsed.data;
     throw new UnusableRecord(whatIsWrong(parsed.error));
   };
-  const problems = values.length === 0 ? [] : readRecords(path, values, report, read);
-  return { problems, hash: sha256(readText(path)) };
+  const lines = jsonLinesOf(path, { onSkipped: (line) => report.skipped.push(line) });
+  return { problems: [...usableRecords(path, lines, report, read)], hash: sha256OfText(path) };
 }

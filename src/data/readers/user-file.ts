@@ -1,12 +1,12 @@
 // A user's own problems: JSON Lines or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
-import { nearestName, readJsonLines, UsageError } from '../../common/index.ts';
+import { jsonLinesOf, type LineListeners, nearestName, UsageError } from '../../common/index.ts';
 import type { AnswerType, Problem, Step } from '../problem.ts';
-import { readCsv } from './csv.ts';
+import { csvRecordsOf } from './csv.ts';
 import { type Fields, kindOf, objectOf, textField, textListField, textOrNumberField } from './fields.ts';
 import { canonicalAnswer, inferAnswerType } from './gold-answer.ts';
 import { parseStepLine, parseWorkedSolution } from './gsm8k.ts';
-import { type ReadingReport, readRecords, type SourceRecord, UnusableRecord } from './reading.ts';
+import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
 import { unresolvedReference } from './strategyqa.ts';
 import { type ColumnMapping, publishedDatasets } from './types.ts';
 
@@ -18,17 +18,22 @@ export interface UserFileOptions {
 }
 
 /**
- * Reads a `.jsonl` or `.csv` file. Columns are found by their names (`question`, `answer`, and optionally `id`, `steps`,
- * `facts`, `decomposition`, `answerType`; capitals aside) or by `columns`. An answer in GSM8K's form, steps and a last
- * line `#### 18`, is taken apart. Throws `data-format-unknown` and `column-unknown`.
+ * Reads a `.jsonl` or `.csv` file, problem by problem. Columns are found by their names (`question`, `answer`, and optionally `id`,
+ * `steps`, `facts`, `decomposition`, `answerType`; capitals aside) or by `columns`. An answer in GSM8K's form, steps and a last
+ * line `#### 18`, is taken apart. `onRead` is told how many bytes have been read so far. Throws `data-format-unknown`, and
+ * `column-unknown` when all has been read.
  */
-export function readUserFile(path: string, options: UserFileOptions, report: ReadingReport): Problem[] {
-  const { values, skipped } = recordsOf(path);
-  for (const line of skipped) report.skipped.push(line);
+export function userProblems(
+  path: string,
+  options: UserFileOptions,
+  report: ReadingReport,
+  onRead?: (bytes: number) => void,
+): Generator<Problem> {
   const columns = options.columns ?? {};
-  checkColumns(path, columns, values);
+  const onSkipped: LineListeners['onSkipped'] = (line) => report.skipped.push(line);
+  const records = withColumns(path, columns, recordsOf(path, { onSkipped, onRead }));
   const name = basename(path, extname(path));
-  return readRecords(path, values, report, (value, line) => {
+  return sourceProblems(path, records, report, (value, line) => {
     const fields = objectOf(value);
     /** The record's own name for one of our columns. */
     const column = (ours: keyof ColumnMapping): string =>
@@ -58,9 +63,8 @@ export function readUserFile(path: string, options: UserFileOptions, report: Rea
   });
 }
 
-function recordsOf(path: string): Pick<ReadingReport, 'skipped'> & { values: readonly SourceRecord[] } {
-  const { values, skipped } = formatOf(path) === 'csv' ? readCsv(path) : readJsonLines(path);
-  return { values, skipped: [...skipped] };
+function recordsOf(path: string, listeners: LineListeners): Iterable<SourceRecord> {
+  return formatOf(path) === 'csv' ? csvRecordsOf(path, listeners) : jsonLinesOf(path, listeners);
 }
 
 /** By the end of the file's name. Throws `data-format-unknown`, which asks whether a dataset was meant. */
@@ -77,14 +81,24 @@ export function formatOf(path: string): 'csv' | 'jsonl' {
   );
 }
 
-/** A mapping that names a column which no record has is a mistake, not a reason to leave the column out. */
-function checkColumns(path: string, columns: ColumnMapping, records: readonly SourceRecord[]): void {
-  const found = new Set(
-    records.flatMap(({ value }) => (typeof value === 'object' && value !== null ? Object.keys(value) : [])),
-  );
+/** The records. A mapping that names a column which no record has is a mistake, not a reason to leave the column out. */
+function* withColumns(
+  path: string,
+  columns: ColumnMapping,
+  records: Iterable<SourceRecord>,
+): Generator<SourceRecord> {
+  const mapped = Object.entries(columns).filter(([, theirs]) => typeof theirs === 'string');
+  const found = new Set<string>();
+  for (const record of records) {
+    const { value } = record;
+    if (mapped.length > 0 && typeof value === 'object' && value !== null) {
+      for (const key of Object.keys(value)) found.add(key);
+    }
+    yield record;
+  }
   if (found.size === 0) return;
-  for (const [ours, theirs] of Object.entries(columns)) {
-    if (typeof theirs !== 'string' || found.has(theirs)) continue;
+  for (const [ours, theirs] of mapped) {
+    if (found.has(theirs)) continue;
     throw new UsageError(
       'column-unknown',
       `${path} has no column "${theirs}" to read "${ours}" from; it has ${[...found].slice(0, 12).join(', ')}.`,

@@ -97,8 +97,25 @@ describe('what depends on the batch', () => {
     expect(partsOf({ twoSessions: true }, single).activations).toBe(partsOf({}, single).activations);
   });
 
+  test('token ids: five bytes each, and what every sequence takes', () => {
+    const estimator = new MemoryEstimator(settings);
+    const of = (...lengths: number[]) =>
+      estimator.estimate(
+        [shape],
+        [],
+        lengths.map((length) => ({ ids: new Int32Array(length) })),
+      ).parts.sequences;
+    expect(of()).toBe(0);
+    expect(of(1010) - of(10)).toBe(5000);
+    expect(of(10, 10)).toBe(2 * of(10));
+  });
+
   test('the sum of the parts is the estimate', () => {
-    const { bytes, parts } = new MemoryEstimator(settings).estimate([shape], [shape]);
+    const { bytes, parts } = new MemoryEstimator(settings).estimate(
+      [shape],
+      [shape],
+      [{ ids: new Int32Array(9) }],
+    );
     expect(bytes).toBe(Object.values(parts).reduce((sum, part) => sum + part, 0));
   });
 });

@@ -42,6 +42,8 @@ export interface MemoryParts {
   /** The arena of the session that measures the loss on validation problems. */
   readonly validation: number;
   readonly dropoutMasks: number;
+  /** The token ids of all sequences. */
+  readonly sequences: number;
   /** A starting weight as it was read: one at a time. */
   readonly copies: number;
   /** Node.js, ONNX Runtime and our own code. */
@@ -62,9 +64,12 @@ const processBytes = 200 * 2 ** 20;
 /** A thread's own JavaScript heap, code and loaded graph: measured, docs/decisions/0010. */
 const threadBytes = 75 * 2 ** 20;
 
+/** What a sequence takes besides 5 bytes a token, on V8's heap: measured, docs/decisions/0008. */
+const sequenceBytes = 470;
+
 /** Estimates the memory of trainings that differ in their batches only: the graphs are built and planned once. */
 export class MemoryEstimator {
-  readonly #fixed: Omit<MemoryParts, 'activations' | 'validation' | 'dropoutMasks'>;
+  readonly #fixed: Omit<MemoryParts, 'activations' | 'validation' | 'dropoutMasks' | 'sequences'>;
   readonly #tooLarge: string | null;
   readonly #training: Planned;
   readonly #loss: Planned;
@@ -95,8 +100,15 @@ export class MemoryEstimator {
         ?.name ?? null;
   }
 
-  /** `validation`: the batches on which the loss is measured; none where that is not done. */
-  estimate(training: readonly BatchShape[], validation: readonly BatchShape[]): MemoryEstimate {
+  /**
+   * `validation`: the batches on which the loss is measured; none where that is not done. `sequences`: everything that is trained and
+   * validated on.
+   */
+  estimate(
+    training: readonly BatchShape[],
+    validation: readonly BatchShape[],
+    sequences: readonly Pick<TrainingSequence, 'ids'>[] = [],
+  ): MemoryEstimate {
     const masks = training.map((shape) =>
       this.#training.dropoutSites.reduce(
         (total, site) => total + byteLength({ dtype: 'float32', shape: site.shape }, sizesOf(shape)),
@@ -108,6 +120,7 @@ export class MemoryEstimator {
       activations: this.#activations(training),
       validation: simulateArena(this.#loss.buffers, validation.map(sizesOf)),
       dropoutMasks: Math.max(0, ...masks),
+      sequences: sequences.reduce((sum, { ids }) => sum + 5 * ids.length + sequenceBytes, 0),
     };
     const bytes = Object.values(parts).reduce((total, part) => total + part, 0);
     return { bytes, parts, tooLarge: this.#tooLarge };

@@ -1,5 +1,6 @@
 // The loop: epochs of batches through a Trainer under a schedule, with validation, checkpoints and stopping between
 // steps. Everything random is a function of seed and step, so a resumed run equals the uninterrupted one bit for bit.
+import { createHash } from 'node:crypto';
 import { sha256 } from '../../common/index.ts';
 import type { LoraConfig } from '../model/index.ts';
 import { packBatch, type TrainingSequence } from './batches.ts';
@@ -107,8 +108,11 @@ export interface LoopResult extends Omit<Progress, 'best'> {
 
 /** What a run's outcome depends on, hashed. */
 function keyOf({ model, settings, sequences }: LoopOptions): CheckpointKey {
-  const data = sequences.map(({ id, ids, learned }) => `${id}/${ids.join()}/${learned.join('')}`).join('\n');
-  return { settings: sha256(`${JSON.stringify([model.config, settings])}\n${sha256(data)}`) };
+  const data = createHash('sha256');
+  sequences.forEach(({ id, ids, learned }, index) => {
+    data.update(`${index === 0 ? '' : '\n'}${id}/${ids.join()}/${learned.join('')}`);
+  });
+  return { settings: sha256(`${JSON.stringify([model.config, settings])}\n${data.digest('hex')}`) };
 }
 
 /**

@@ -1,0 +1,97 @@
+// A dataset directory written problem by problem, that appears whole or not at all.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  AtomicDirectory,
+  AtomicLineWriter,
+  type Reporter,
+  refuseToOverwrite,
+  sha256OfText,
+  UsageError,
+  writeJson,
+} from '../../common/index.ts';
+import type { Problem, SplitName } from '../problem.ts';
+import { eachSplit } from './dataset.ts';
+import { datasetFormat } from './schema.ts';
+import type { DatasetSummary } from './types.ts';
+
+/** Where a dataset directory is written, and who hears of it. */
+export interface DatasetTarget {
+  readonly directory: string;
+  /** Replace another dataset directory. */
+  readonly force?: boolean;
+  /** Stops the work with the signal's reason; nothing is left of it. */
+  readonly signal?: AbortSignal;
+  readonly reporter?: Reporter;
+}
+
+/** Problems from which on the progress of writing is worth a line. */
+const largeDataset = 50_000;
+
+/** Says how many problems are written, where that takes long enough. */
+export function tellWritten({ reporter }: DatasetTarget, done: number, total: number): void {
+  if (total >= largeDataset) reporter?.progress('writing', { done, total });
+}
+
+/**
+ * Throws `out-exists` when `directory` holds anything; with `force` another dataset directory may be replaced, and anything else is
+ * still refused with `out-not-a-dataset`.
+ */
+export function refuseToReplace(directory: string, force: boolean): void {
+  const path = resolve(directory);
+  try {
+    refuseToOverwrite(path, false);
+  } catch (error) {
+    if (!force) throw error;
+    if (!existsSync(join(path, 'dataset.json'))) {
+      throw new UsageError(
+        'out-not-a-dataset',
+        `${directory} holds something other than a dataset and is not replaced. Choose another --out.`,
+        { details: { path }, cause: error },
+      );
+    }
+  }
+}
+
+export class DatasetWriter {
+  readonly #directory: AtomicDirectory;
+  readonly #files: Readonly<Record<SplitName, AtomicLineWriter>>;
+
+  /** Throws as `refuseToReplace`, and `directory-unwritable`. */
+  constructor(directory: string, { force }: { readonly force: boolean }) {
+    refuseToReplace(directory, force);
+    this.#directory = new AtomicDirectory(resolve(directory));
+    try {
+      this.#files = eachSplit((split) => new AtomicLineWriter(this.#fileOf(split)));
+    } catch (error) {
+      this.#directory.discard();
+      throw error;
+    }
+  }
+
+  write(split: SplitName, problem: Problem): void {
+    this.#files[split].write(problem);
+  }
+
+  /** Puts the directory into its place, replacing what was there. */
+  commit(summary: DatasetSummary): void {
+    for (const file of Object.values(this.#files)) file.commit();
+    const hashes = eachSplit((split) => sha256OfText(this.#fileOf(split)));
+    writeJson(join(this.#directory.temporary, 'dataset.json'), {
+      format: datasetFormat,
+      ...summary,
+      sha256: hashes,
+    });
+    this.#directory.commit();
+  }
+
+  /** Forgets all that was written. */
+  discard(): void {
+    for (const file of Object.values(this.#files)) file.discard();
+    this.#directory.discard();
+  }
+
+  #fileOf(split: SplitName): string {
+    return join(this.#directory.temporary, `${split}.jsonl`);
+  }
+}
