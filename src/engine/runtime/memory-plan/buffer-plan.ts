@@ -13,7 +13,7 @@ import { executionOrder } from './execution-order.ts';
 /** Operators whose result is their first input under another shape. */
 const aliases = new Set(['Reshape', 'Unsqueeze', 'Identity']);
 /** Operators whose CPU kernel writes its result over its first input, once nothing else needs that. */
-const inPlace = new Set(['Sigmoid', 'Tanh', 'ScatterElements', 'ScatterND']);
+const inPlace = new Set(['Sigmoid', 'Tanh', 'Softmax', 'LogSoftmax', 'ScatterElements', 'ScatterND']);
 
 /** Memory for one value after the other, all of one size. */
 export interface Buffer {
