@@ -1,7 +1,7 @@
 // One model of a run: trained in a process of its own from the run's sequence files, with progress and what its record says.
 import { existsSync } from 'node:fs';
 import { childModule, InterruptedError, required, runChildTask } from '../common/index.ts';
-import { loadModel, saveModel } from '../engine/model/index.ts';
+import { saveModel, storedWeights } from '../engine/model/index.ts';
 import type { LoopSettings } from '../engine/train/index.ts';
 import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
@@ -41,7 +41,7 @@ export function saveBase(
   const { out, student } = options;
   if (!keepsBase(options) || existsSync(runFiles.base(out))) return;
   const { path, origin } = required(base ?? undefined, `the weights of ${student}`);
-  saveModel(runFiles.base(out), config, loadModel(readModelFiles(path)).weights, {
+  saveModel(runFiles.base(out), config, storedWeights(readModelFiles(path), config), {
     tokenizer: tokenizerFiles,
     stopToken: prompt.stop.id,
     extraFiles: cardOf(record, origin, 'base'),
