@@ -98,7 +98,7 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
     breathe,
   });
   metrics.close();
-  if (result.finished) save(task, await model.weights());
+  if (result.finished) await save(task, await model.weights());
   await model.release();
   const trainedParameters = trainingParameters(config, settings)
     .filter(({ trained }) => trained)
@@ -113,15 +113,14 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
   };
 });
 
-/** Writes the model with its adapter merged in where there is one, and the adapter. */
-function save(
-  { config, settings, adapter, modelDirectory, tokenizerFiles, stopToken, extraFiles }: TrainTask,
+/** Writes the adapter where there is one, and the model, with the adapter merged into `weights`. */
+async function save(
+  { config, settings, threads, adapter, modelDirectory, tokenizerFiles, stopToken, extraFiles }: TrainTask,
   weights: Weights,
-): void {
+): Promise<void> {
   const trained = settings.lora && { lora: settings.lora, weights };
-  if (modelDirectory !== null) {
-    const merged = trained ? mergeAdapter(config, weights, trained) : weights;
-    saveModel(modelDirectory, config, merged, { tokenizer: tokenizerFiles, stopToken, extraFiles });
-  }
   if (trained && adapter) saveAdapter(adapter.directory, config, trained, adapter);
+  if (modelDirectory === null) return;
+  if (trained) await mergeAdapter(config, weights, trained, { threads });
+  saveModel(modelDirectory, config, weights, { tokenizer: tokenizerFiles, stopToken, extraFiles });
 }

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Reporter, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { type DistillOptions, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
-import { loadModel, mergeAdapter, readAdapter, saveModel } from '../../src/engine/model/index.ts';
+import { loadModel, readAdapter, saveModel } from '../../src/engine/model/index.ts';
 import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { type Solver, solverOf, solveWith } from '../../src/solve/index.ts';
+import { mergedWeights } from '../engine/micro-model.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
@@ -50,12 +51,12 @@ test('one student: the adapter, and the model with it merged in', async () => {
   const { config, weights } = loadModel(readModelFiles(base));
   const adapter = readAdapter(runFiles.adapter(out, 'student'), config);
   expect(adapter.lora).toEqual({ rank: 4, alpha: 8, targets: ['q_proj', 'v_proj', 'down_proj'] });
-  const merged = mergeAdapter(config, weights, adapter);
+  const merged = await mergedWeights(config, weights, adapter);
   expect(loadModel(readModelFiles(runFiles.model(out, 'student'))).weights).toEqual(merged);
   expect(merged.get('model.layers.0.mlp.down_proj.weight')).not.toEqual(
     weights.get('model.layers.0.mlp.down_proj.weight'),
   );
-  expect(merged.get('model.layers.0.mlp.up_proj.weight')).toBe(
+  expect(merged.get('model.layers.0.mlp.up_proj.weight')).toEqual(
     weights.get('model.layers.0.mlp.up_proj.weight'),
   );
   // (24 + 24) · 4 of the query, (24 + 12) · 4 of the values, (32 + 24) · 4 of the projection down
@@ -85,15 +86,15 @@ describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
     expect(loadModel(readModelFiles(runFiles.base(out))).weights).toEqual(weights);
 
     const files = readModelFiles(base);
-    const apart = (role: 'qg' | 'qa') => {
+    const apart = async (role: 'qg' | 'qa') => {
       const path = join(folder, `${mode}-${role}`);
-      const merged = mergeAdapter(config, weights, readAdapter(runFiles.adapter(out, role), config));
+      const merged = await mergedWeights(config, weights, readAdapter(runFiles.adapter(out, role), config));
       saveModel(path, config, merged, { tokenizer: files.tokenizerFiles() });
       return path;
     };
     const { adapters, ...together } = solverOf(out);
     expect(Object.keys(adapters ?? {}).sort()).toEqual(['qa', 'qg']);
-    const two: Solver = { ...together, models: { qg: apart('qg'), qa: apart('qa') } };
+    const two: Solver = { ...together, models: { qg: await apart('qg'), qa: await apart('qa') } };
     // fewer slots than problems, so that askers have to wait for their turn
     const options = { problems: held, threads: 1, slots: 2, maxNewTokens: 60 };
     const expected = await solveWith(two, options, quiet);

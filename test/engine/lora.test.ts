@@ -7,13 +7,13 @@ import {
   drawWeights,
   type LoraConfig,
   type ModelConfig,
-  mergeAdapter,
   parametersOf,
 } from '../../src/engine/model/index.ts';
 import type { TrainableModel } from '../../src/engine/train/index.ts';
 import {
   gradientsOf,
   livelyWeights,
+  mergedWeights,
   microConfig,
   microLlama,
   microModel,
@@ -52,7 +52,7 @@ describe.each([
     const adapted = await microModel({ config, lora });
     const adapters = randomAdapters(config);
     setWeights(adapted, adapters);
-    const weights = mergeAdapter(config, livelyWeights(config), { lora, weights: adapters });
+    const weights = await mergedWeights(config, livelyWeights(config), { lora, weights: adapters });
     const merged = await microModel({ config, weights });
     const [before, after] = [await adapted.lossOf([batch]), await merged.lossOf([batch])];
     expect(after).toBeCloseTo(before, 5);
@@ -70,7 +70,7 @@ describe.each([
     await adapted.computeGradients([batch], 1);
     const merged = await microModel({
       config,
-      weights: mergeAdapter(config, livelyWeights(config), { lora, weights: adapters }),
+      weights: await mergedWeights(config, livelyWeights(config), { lora, weights: adapters }),
     });
     await merged.computeGradients([batch], 1);
     const whole = gradientsOf(merged);

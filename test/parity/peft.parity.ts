@@ -14,7 +14,6 @@ import {
   LOGITS,
   type LoraConfig,
   type ModelConfig,
-  mergeAdapter,
   RotaryTables,
   readAdapter,
   saveAdapter,
@@ -23,7 +22,7 @@ import {
 import { Session } from '../../src/engine/runtime/index.ts';
 import { trainTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
 import { causalMask } from '../../src/engine/train/index.ts';
-import { livelyWeights, microConfig, microLlama } from '../engine/micro-model.ts';
+import { livelyWeights, mergedWeights, microConfig, microLlama } from '../engine/micro-model.ts';
 import { runPython } from './python.ts';
 
 const python = process.env.SOCRATIC_PYTHON;
@@ -77,7 +76,7 @@ describe.skipIf(!python)('adapters in PEFT (skipped without SOCRATIC_PYTHON)', (
     );
     const ours = await logitsOf(
       config,
-      mergeAdapter(config, weights, readAdapter(join(at, 'adapter'), config)),
+      await mergedWeights(config, weights, readAdapter(join(at, 'adapter'), config)),
     );
     const plain = await logitsOf(config, weights);
     const distance = (a: Float32Array, b: Float32Array) =>

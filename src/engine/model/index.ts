@@ -20,8 +20,8 @@ export {
   adapterParameters,
   type LoraConfig,
   loraScale,
-  mergeAdapter,
 } from './lora.ts';
+export { mergeAdapter } from './merge-adapter.ts';
 export { drawWeights, initialWeights, parameterCount, presets, trainingFlops } from './presets.ts';
 export { RotaryTables } from './rotary.ts';
 export { isAdapter, readAdapter, saveAdapter } from './saved-adapter.ts';

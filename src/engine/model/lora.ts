@@ -1,6 +1,6 @@
 // Low-rank adapters (LoRA: Hu et al. 2021): beside a frozen linear layer's weight W, two small matrices A and B whose product
 // is added to it. Names and shapes are those of the PEFT library.
-import { SocraticError, UsageError } from '../../common/index.ts';
+import { UsageError } from '../../common/index.ts';
 import { lowRank } from '../autodiff/index.ts';
 import type { Tensor } from '../graph/index.ts';
 import type { ForwardOptions } from './architecture.ts';
@@ -84,39 +84,4 @@ export function adaptWith(
           scale,
         })
       : y;
-}
-
-/** The weights with the adapter's products added in: new arrays where a layer has one, the given ones elsewhere. */
-export function mergeAdapter(
-  config: ModelConfig,
-  weights: ReadonlyMap<string, Float32Array>,
-  { lora, weights: adapters }: Adapter,
-): Map<string, Float32Array> {
-  const merged = new Map(weights);
-  const { rank } = lora;
-  const scale = loraScale(lora);
-  const get = (from: ReadonlyMap<string, Float32Array>, name: string) => {
-    const data = from.get(name);
-    if (!data)
-      throw new SocraticError('tensor-missing', `The adapter has no tensor ${JSON.stringify(name)}.`);
-    return data;
-  };
-  for (const { layer, linear, inputs, outputs } of adaptedLayers(config, lora)) {
-    const [a, b] = [get(adapters, adapterName(layer, 'A')), get(adapters, adapterName(layer, 'B'))];
-    const weight = get(weights, `${layer}.weight`).slice();
-    const row = new Float64Array(inputs);
-    for (let out = 0; out < outputs; out++) {
-      row.fill(0);
-      for (let r = 0; r < rank; r++) {
-        const factor = scale * (b[out * rank + r] as number);
-        for (let i = 0; i < inputs; i++) row[i] = (row[i] as number) + factor * (a[r * inputs + i] as number);
-      }
-      for (let i = 0; i < inputs; i++) {
-        const at = linear === 'out-in' ? out * inputs + i : i * outputs + out;
-        weight[at] = (weight[at] as number) + (row[i] as number);
-      }
-    }
-    merged.set(`${layer}.weight`, weight);
-  }
-  return merged;
 }
