@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Reporter, silentReporter } from '../../src/common/index.ts';
+import { type Reporter, silentReporter, UsageError } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { type DistillOptions, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
 import { loadModel, readAdapter, saveModel } from '../../src/engine/model/index.ts';
@@ -109,10 +109,18 @@ describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
   });
 });
 
-test('targets that the model does not have are refused before anything is written', async () => {
-  const optimizer = { ...pretrainedSettings, lora: { ...lora, targets: ['c_attn'] } };
-  await expect(distill(optionsFor('refused', { optimizer }), quiet)).rejects.toMatchObject({
-    code: 'lora-targets',
-  });
+test.each([
+  ['targets that the model does not have', { targets: ['c_attn'] }, 'lora-targets', /"c_attn"/],
+  [
+    "a rank above a layer's size",
+    { rank: 13 },
+    'lora-rank',
+    /^--lora: received the rank 13, expected at most 12: model\.layers\.0\.self_attn\.v_proj makes 12 numbers of 24.* --lora-targets\.$/,
+  ],
+])('%s: refused before anything is written', async (_what, change, code, words) => {
+  const optimizer = { ...pretrainedSettings, lora: { ...lora, ...change } };
+  const error = await distill(optionsFor('refused', { optimizer }), quiet).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(UsageError);
+  expect(error).toMatchObject({ code, message: expect.stringMatching(words) });
   expect(existsSync(join(folder, 'refused'))).toBe(false);
 });

@@ -4,6 +4,7 @@ import { Random, required } from '../../src/common/index.ts';
 import {
   adaptedLayers,
   adapterParameters,
+  checkLora,
   drawWeights,
   type LoraConfig,
   type ModelConfig,
@@ -25,6 +26,18 @@ import {
 const batch = packAll(randomSequences([9, 4, 14, 2, 9, 11]));
 const lora: LoraConfig = { rank: 2, alpha: 6, targets: [] };
 const settings = { learningRate: 1e-2, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1, clip: 1 };
+
+test('the largest rank is the size of the narrowest layer that gets an adapter', () => {
+  const check = (config: ModelConfig, rank: number, targets: string[]) => () =>
+    checkLora(config, { rank, alpha: 1, targets });
+  expect(check(microLlama, 8, [])).not.toThrow(); // keys and values: 16 to 8
+  expect(check(microLlama, 9, [])).toThrow(expect.objectContaining({ code: 'lora-rank' }));
+  expect(check(microLlama, 16, ['q_proj', 'up_proj'])).not.toThrow();
+  expect(check(microConfig, 16, [])).not.toThrow();
+  expect(check(microConfig, 17, [])).toThrow(
+    /expected at most 16: transformer\.h\.0\.attn\.c_attn .* rank\.$/,
+  );
+});
 
 /** Random numbers in both matrices of every adapter, B's included. */
 const randomAdapters = (config: ModelConfig) =>

@@ -18,6 +18,7 @@ export {
   adaptedLayers,
   adapterName,
   adapterParameters,
+  checkLora,
   type LoraConfig,
   loraScale,
 } from './lora.ts';

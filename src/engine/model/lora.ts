@@ -56,6 +56,21 @@ export function adaptedLayers(config: ModelConfig, { targets }: Pick<LoraConfig,
   return targets.length === 0 ? layers : layers.filter((layer) => targets.includes(lastPart(layer)));
 }
 
+/** Throws `lora-targets` as `adaptedLayers`, and `lora-rank` for a rank that is larger than a layer's: B A has no more than min(in, out). */
+export function checkLora(config: ModelConfig, { rank, targets }: LoraConfig): void {
+  const sizeOf = ({ inputs, outputs }: AdaptedLayer) => Math.min(inputs, outputs);
+  const narrowest = adaptedLayers(config, { targets }).reduce((a, b) => (sizeOf(b) < sizeOf(a) ? b : a));
+  const largest = sizeOf(narrowest);
+  if (rank <= largest) return;
+  const { layer, inputs, outputs } = narrowest;
+  const wider = adaptedLayers(config, { targets: [] }).some((other) => sizeOf(other) > largest);
+  throw new UsageError(
+    'lora-rank',
+    `--lora: received the rank ${rank}, expected at most ${largest}: ${layer} makes ${outputs} numbers of ${inputs}, and no product with it has a larger rank.${wider ? ' Take a smaller rank, or only wider layers with --lora-targets.' : ''}`,
+    { details: { rank, largest, layer } },
+  );
+}
+
 /** The trained matrices of the adapters: A float32 [r, in] starts random, B float32 [out, r] as zeros, so that W is unchanged at first. */
 export function adapterParameters(config: ModelConfig, lora: LoraConfig): ParameterSpec[] {
   return adaptedLayers(config, lora).flatMap(({ layer, inputs, outputs }): ParameterSpec[] => [
