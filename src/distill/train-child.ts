@@ -4,6 +4,7 @@ import {
   type ModelConfig,
   mergeAdapter,
   parameterCount,
+  type SaveAdapterOptions,
   saveAdapter,
   saveModel,
   storedWeights,
@@ -41,8 +42,8 @@ export interface TrainTask {
   readonly resume: boolean;
   /** Where the trained model goes, and the tokenizer files that go with it, by name; null where only an adapter is kept. */
   readonly modelDirectory: string | null;
-  /** Where the adapter goes, and the name of the model that it belongs to. */
-  readonly adapter: { readonly directory: string; readonly base: string } | null;
+  /** Where the adapter goes, and what is said of it and of the model that it belongs to. */
+  readonly adapter: (SaveAdapterOptions & { readonly directory: string }) | null;
   readonly tokenizerFiles: Readonly<Record<string, string>>;
   readonly stopToken: number;
   /** Further files beside the model: its card and licence. */

@@ -45,6 +45,9 @@ const optionsFor = (out: string, changes: Partial<DistillOptions> = {}): Distill
   ...changes,
 });
 
+const savedConfig = (out: string, role: 'student' | 'qa') =>
+  JSON.parse(readFileSync(join(runFiles.adapter(out, role), 'adapter_config.json'), 'utf8'));
+
 test('one student: the adapter, and the model with it merged in', async () => {
   const record = await distill(optionsFor('cot'), quiet);
   const out = join(folder, 'cot');
@@ -58,6 +61,10 @@ test('one student: the adapter, and the model with it merged in', async () => {
   );
   expect(merged.get('model.layers.0.mlp.up_proj.weight')).toEqual(
     weights.get('model.layers.0.mlp.up_proj.weight'),
+  );
+  expect(savedConfig(out, 'student')).toMatchObject({ base_model_name_or_path: base, revision: null });
+  expect(readFileSync(join(runFiles.adapter(out, 'student'), 'README.md'), 'utf8')).toContain(
+    'It belongs to the model directory that was the student.',
   );
   // (24 + 24) · 4 of the query, (24 + 12) · 4 of the values, (32 + 24) · 4 of the projection down
   expect(record.models.student).toMatchObject({ trainedParameters: 560 });
@@ -84,6 +91,7 @@ describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
     expect(existsSync(runFiles.model(out, 'qg'))).toBe(false);
     const { config, weights } = loadModel(readModelFiles(base));
     expect(loadModel(readModelFiles(runFiles.base(out))).weights).toEqual(weights);
+    expect(savedConfig(out, 'qa')).toMatchObject({ base_model_name_or_path: runFiles.base(out) });
 
     const files = readModelFiles(base);
     const apart = async (role: 'qg' | 'qa') => {

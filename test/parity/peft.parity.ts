@@ -1,4 +1,4 @@
-// Adapters that were written here, loaded by the PEFT library on the model that was saved beside them: the same logits as our merged model.
+// Adapters that were written here, loaded by the PEFT library on the model that they name: the same logits as our merged model.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,7 +67,7 @@ describe.skipIf(!python)('adapters in PEFT (skipped without SOCRATIC_PYTHON)', (
     const adapter: Adapter = { lora, weights: drawWeights(specs, new Random(7)) };
     const tokenizer = writeTokenizer(trainTokenizer(['one two'], { vocabularySize: 260 }));
     saveModel(join(at, 'base'), config, weights, { tokenizer });
-    saveAdapter(join(at, 'adapter'), config, adapter, { base: 'base' });
+    saveAdapter(join(at, 'adapter'), config, adapter, { base: join(at, 'base') });
     writeJson(join(at, 'case.json'), { ids });
     const theirs = await runPython<{ tensors: { tensor(name: string): Float32Array } }>(
       python ?? '',
