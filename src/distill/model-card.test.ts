@@ -70,6 +70,12 @@ describe('an adapter', () => {
   });
 });
 
+test('names each tag once', () => {
+  const origin = { name: null, licence: null, licenceText: null };
+  const files = cardOf({ ...record, strategy: 'socratic' } as never, origin, 'qa');
+  expect(files['README.md']).toContain('tags: ["socratic", "gsm8k"]\n');
+});
+
 test('a hostile name cannot leave its place', () => {
   const name = 'x"\nlicense: mit\n---\n`rm`';
   const card = cardOf(record as never, { name, licence: 'a\n---', licenceText: null }, 'student')[

@@ -98,7 +98,7 @@ function belongsTo(kind: AdapterBase['kind'], role: RoleName): string[] {
 const baseName = ({ student }: CardRecord, { name }: ModelOrigin) => plain(name ?? student);
 
 function frontMatter(record: CardRecord, origin: ModelOrigin, further: readonly string[] = []): string[] {
-  const tags = ['socratic', record.strategy, plain(record.dataset.name)];
+  const tags = new Set(['socratic', record.strategy, plain(record.dataset.name)]);
   return [
     '---',
     `base_model: ${JSON.stringify(baseName(record, origin))}`,
