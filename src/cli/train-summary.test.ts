@@ -53,6 +53,9 @@ test('which weights were kept is said where validation decided, and how many wer
     qa: { ...model, steps: 2000, bestStep: 1400, stoppedEarly: true },
   });
   expect(lines[2]).toContain('parameters  of them trained  sequences');
+  expect(summaryOf({ qg: { ...model, trainedParameters: 600_000 } })[4]).toContain(
+    '512,064          600,000',
+  );
   expect(lines).toContain('qg: the weights are those of the last step, 2,500, the best on validation.');
   expect(lines).toContain(
     'qa: stopped after step 2,000 of 2,500, since validation got no better; the weights are those of step 1,400, the best on validation.',

@@ -39,7 +39,7 @@ function nextCommands(out: string, strategy: RunRecord['strategy'], data: string
 
 function modelTable(models: readonly (readonly [role: string, model: ModelRecord])[]): string {
   const trainedOf = ({ trainedParameters, parameters }: ModelRecord) => trainedParameters ?? parameters;
-  const adapted = models.some(([, model]) => trainedOf(model) < model.parameters);
+  const adapted = models.some(([, model]) => trainedOf(model) !== model.parameters);
   const rows = models.map(([role, model]) => [
     role,
     formatCount(model.parameters),

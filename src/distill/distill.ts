@@ -11,7 +11,7 @@ import {
   systemMemory,
   UsageError,
 } from '../common/index.ts';
-import { adaptedLayers, architectureOf } from '../engine/model/index.ts';
+import { architectureOf, checkLora } from '../engine/model/index.ts';
 import { checkDevice } from '../engine/runtime/index.ts';
 import { fingerprintOf } from '../engine/weights/index.ts';
 import { strategyOf, type TrainableProblems } from '../strategy/index.ts';
@@ -136,7 +136,7 @@ function leaveBehind(error: unknown, out: string, record: RunRecord, place: Clai
   );
 }
 
-/** Throws `option-unused` and `lora-targets` for settings that the student has no use for. */
+/** Throws `option-unused`, `lora-targets` and `lora-rank` for settings that the student has no use for. */
 function checkSettings({ optimizer }: DistillOptions, { config }: Student): void {
   if (optimizer.dropout > 0 && !architectureOf(config).hasDropout) {
     throw new UsageError(
@@ -144,7 +144,7 @@ function checkSettings({ optimizer }: DistillOptions, { config }: Student): void
       `--dropout: ${config.architecture} models have no dropout. Leave it out.`,
     );
   }
-  if (optimizer.lora) adaptedLayers(config, optimizer.lora); // refuses unknown targets
+  if (optimizer.lora) checkLora(config, optimizer.lora);
 }
 
 /** The record of a run that is about to begin. */

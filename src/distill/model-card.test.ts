@@ -1,6 +1,6 @@
 // The card of a saved student: its base and licence, and that a hostile name stays a name.
-import { expect, test } from 'vitest';
-import { cardOf } from './model-card.ts';
+import { describe, expect, test } from 'vitest';
+import { adapterCard, cardOf } from './model-card.ts';
 
 const record = {
   student: 'models/base',
@@ -44,6 +44,36 @@ test('says so when the licence is not known; a student from random weights has n
   expect(files['README.md']).toContain('states no licence');
   expect(files['README.md']).toContain('base_model: "models/base"');
   expect(cardOf(record as never, null, 'student')).toEqual({});
+});
+
+describe('an adapter', () => {
+  const origin = { name: 'SmolLM2', licence: 'apache-2.0', licenceText: null };
+  const card = (kind: 'run' | 'hub' | 'directory' | 'gguf', role: 'student' | 'qg' = 'student') =>
+    adapterCard(record as never, origin, role, { kind });
+
+  test('says what it is and of what', () => {
+    expect(card('hub')).toMatch(
+      /^---\nbase_model: "SmolLM2"\nlicense: "apache-2.0"\nlibrary_name: peft\ntags: .*\n---\n\n# A low-rank adapter of SmolLM2, trained on gsm8k\n/,
+    );
+    expect(card('run', 'qg')).toContain('writes the sub-questions');
+    expect(card('hub')).toContain('`apache-2.0`, applies to this adapter too');
+  });
+
+  test('says how PEFT loads it: by itself, with a model that has been moved, or not at all', () => {
+    expect(card('hub')).toContain('AutoPeftModelForCausalLM.from_pretrained("RUN/adapters/student")');
+    expect(card('run', 'qg')).toContain('AutoModelForCausalLM.from_pretrained("RUN/models/base")');
+    expect(card('run', 'qg')).toContain('PeftModel.from_pretrained(base, "RUN/adapters/qg")');
+    expect(card('directory')).toContain('AutoModelForCausalLM.from_pretrained("BASE")');
+    expect(card('gguf')).toContain('dequantized to float32');
+    expect(card('gguf')).toContain('`models/student` of this run is the model with the adapter merged in');
+    expect(card('gguf')).not.toContain('python');
+  });
+});
+
+test('names each tag once', () => {
+  const origin = { name: null, licence: null, licenceText: null };
+  const files = cardOf({ ...record, strategy: 'socratic' } as never, origin, 'qa');
+  expect(files['README.md']).toContain('tags: ["socratic", "gsm8k"]\n');
 });
 
 test('a hostile name cannot leave its place', () => {

@@ -4,6 +4,7 @@ import {
   type ModelConfig,
   mergeAdapter,
   parameterCount,
+  type SaveAdapterOptions,
   saveAdapter,
   saveModel,
   storedWeights,
@@ -41,8 +42,8 @@ export interface TrainTask {
   readonly resume: boolean;
   /** Where the trained model goes, and the tokenizer files that go with it, by name; null where only an adapter is kept. */
   readonly modelDirectory: string | null;
-  /** Where the adapter goes, and the name of the model that it belongs to. */
-  readonly adapter: { readonly directory: string; readonly base: string } | null;
+  /** Where the adapter goes, and what is said of it and of the model that it belongs to. */
+  readonly adapter: (SaveAdapterOptions & { readonly directory: string }) | null;
   readonly tokenizerFiles: Readonly<Record<string, string>>;
   readonly stopToken: number;
   /** Further files beside the model: its card and licence. */
@@ -98,7 +99,7 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
     breathe,
   });
   metrics.close();
-  if (result.finished) save(task, await model.weights());
+  if (result.finished) await save(task, await model.weights());
   await model.release();
   const trainedParameters = trainingParameters(config, settings)
     .filter(({ trained }) => trained)
@@ -113,15 +114,14 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRe
   };
 });
 
-/** Writes the model with its adapter merged in where there is one, and the adapter. */
-function save(
-  { config, settings, adapter, modelDirectory, tokenizerFiles, stopToken, extraFiles }: TrainTask,
+/** Writes the adapter where there is one, and the model, with the adapter merged into `weights`. */
+async function save(
+  { config, settings, threads, adapter, modelDirectory, tokenizerFiles, stopToken, extraFiles }: TrainTask,
   weights: Weights,
-): void {
+): Promise<void> {
   const trained = settings.lora && { lora: settings.lora, weights };
-  if (modelDirectory !== null) {
-    const merged = trained ? mergeAdapter(config, weights, trained) : weights;
-    saveModel(modelDirectory, config, merged, { tokenizer: tokenizerFiles, stopToken, extraFiles });
-  }
   if (trained && adapter) saveAdapter(adapter.directory, config, trained, adapter);
+  if (modelDirectory === null) return;
+  if (trained) await mergeAdapter(config, weights, trained, { threads });
+  saveModel(modelDirectory, config, weights, { tokenizer: tokenizerFiles, stopToken, extraFiles });
 }

@@ -1,13 +1,14 @@
 // One model of a run: trained in a process of its own from the run's sequence files, with progress and what its record says.
 import { existsSync } from 'node:fs';
 import { childModule, InterruptedError, required, runChildTask } from '../common/index.ts';
-import { loadModel, saveModel } from '../engine/model/index.ts';
+import { saveModel, storedWeights } from '../engine/model/index.ts';
 import type { LoopSettings } from '../engine/train/index.ts';
 import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
+import { adapterBase } from './adapter-base.ts';
 import type { DistillContext, DistillOptions } from './distill-options.ts';
 import { readMetrics } from './metrics.ts';
-import { cardOf } from './model-card.ts';
+import { adapterCard, cardOf } from './model-card.ts';
 import type { PromptFormat } from './prompt-format.ts';
 import { type ModelRecord, type RunRecord, runFiles } from './run-directory.ts';
 import { titleOf } from './run-sequences.ts';
@@ -41,7 +42,7 @@ export function saveBase(
   const { out, student } = options;
   if (!keepsBase(options) || existsSync(runFiles.base(out))) return;
   const { path, origin } = required(base ?? undefined, `the weights of ${student}`);
-  saveModel(runFiles.base(out), config, loadModel(readModelFiles(path)).weights, {
+  saveModel(runFiles.base(out), config, storedWeights(readModelFiles(path), config), {
     tokenizer: tokenizerFiles,
     stopToken: prompt.stop.id,
     extraFiles: cardOf(record, origin, 'base'),
@@ -115,13 +116,27 @@ function taskOf(options: DistillOptions, student: RunStudent, role: RoleName): T
     checkpointSeconds: options.checkpointSeconds,
     resume: options.resume,
     modelDirectory: keepsBase(options) ? null : runFiles.model(out, role),
-    adapter: settings.lora && {
-      directory: runFiles.adapter(out, role),
-      base: base?.origin.name ?? options.student,
-    },
+    adapter: settings.lora && adapterOf(options, student, role),
     tokenizerFiles,
     stopToken: prompt.stop.id,
     extraFiles: cardOf(record, base?.origin ?? null, role),
+  };
+}
+
+/** Where an adapter is saved, and what it says of itself. */
+function adapterOf(
+  options: DistillOptions,
+  { base, record }: RunStudent,
+  role: RoleName,
+): NonNullable<TrainTask['adapter']> {
+  const { out, student } = options;
+  const { path, origin } = required(base ?? undefined, `the weights of ${student}`);
+  const belongsTo = adapterBase(student, path, keepsBase(options) ? runFiles.base(out) : null);
+  return {
+    directory: runFiles.adapter(out, role),
+    base: belongsTo.nameOrPath,
+    revision: belongsTo.revision,
+    extraFiles: { 'README.md': adapterCard(record, origin, role, belongsTo) },
   };
 }
 

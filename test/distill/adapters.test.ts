@@ -3,12 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Reporter, silentReporter } from '../../src/common/index.ts';
+import { type Reporter, silentReporter, UsageError } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { type DistillOptions, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
-import { loadModel, mergeAdapter, readAdapter, saveModel } from '../../src/engine/model/index.ts';
+import { loadModel, readAdapter, saveModel } from '../../src/engine/model/index.ts';
 import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { type Solver, solverOf, solveWith } from '../../src/solve/index.ts';
+import { mergedWeights } from '../engine/micro-model.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
@@ -44,19 +45,26 @@ const optionsFor = (out: string, changes: Partial<DistillOptions> = {}): Distill
   ...changes,
 });
 
+const savedConfig = (out: string, role: 'student' | 'qa') =>
+  JSON.parse(readFileSync(join(runFiles.adapter(out, role), 'adapter_config.json'), 'utf8'));
+
 test('one student: the adapter, and the model with it merged in', async () => {
   const record = await distill(optionsFor('cot'), quiet);
   const out = join(folder, 'cot');
   const { config, weights } = loadModel(readModelFiles(base));
   const adapter = readAdapter(runFiles.adapter(out, 'student'), config);
   expect(adapter.lora).toEqual({ rank: 4, alpha: 8, targets: ['q_proj', 'v_proj', 'down_proj'] });
-  const merged = mergeAdapter(config, weights, adapter);
+  const merged = await mergedWeights(config, weights, adapter);
   expect(loadModel(readModelFiles(runFiles.model(out, 'student'))).weights).toEqual(merged);
   expect(merged.get('model.layers.0.mlp.down_proj.weight')).not.toEqual(
     weights.get('model.layers.0.mlp.down_proj.weight'),
   );
-  expect(merged.get('model.layers.0.mlp.up_proj.weight')).toBe(
+  expect(merged.get('model.layers.0.mlp.up_proj.weight')).toEqual(
     weights.get('model.layers.0.mlp.up_proj.weight'),
+  );
+  expect(savedConfig(out, 'student')).toMatchObject({ base_model_name_or_path: base, revision: null });
+  expect(readFileSync(join(runFiles.adapter(out, 'student'), 'README.md'), 'utf8')).toContain(
+    'It belongs to the model directory that was the student.',
   );
   // (24 + 24) · 4 of the query, (24 + 12) · 4 of the values, (32 + 24) · 4 of the projection down
   expect(record.models.student).toMatchObject({ trainedParameters: 560 });
@@ -101,17 +109,18 @@ describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
     expect(existsSync(runFiles.model(out, 'qg'))).toBe(false);
     const { config, weights } = loadModel(readModelFiles(base));
     expect(loadModel(readModelFiles(runFiles.base(out))).weights).toEqual(weights);
+    expect(savedConfig(out, 'qa')).toMatchObject({ base_model_name_or_path: runFiles.base(out) });
 
     const files = readModelFiles(base);
-    const apart = (role: 'qg' | 'qa') => {
+    const apart = async (role: 'qg' | 'qa') => {
       const path = join(folder, `${mode}-${role}`);
-      const merged = mergeAdapter(config, weights, readAdapter(runFiles.adapter(out, role), config));
+      const merged = await mergedWeights(config, weights, readAdapter(runFiles.adapter(out, role), config));
       saveModel(path, config, merged, { tokenizer: files.tokenizerFiles() });
       return path;
     };
     const { adapters, ...together } = solverOf(out);
     expect(Object.keys(adapters ?? {}).sort()).toEqual(['qa', 'qg']);
-    const two: Solver = { ...together, models: { qg: apart('qg'), qa: apart('qa') } };
+    const two: Solver = { ...together, models: { qg: await apart('qg'), qa: await apart('qa') } };
     // fewer slots than problems, so that askers have to wait for their turn
     const options = { problems: held, threads: 1, slots: 2, maxNewTokens: 60 };
     const expected = await solveWith(two, options, quiet);
@@ -126,10 +135,18 @@ describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
   });
 });
 
-test('targets that the model does not have are refused before anything is written', async () => {
-  const optimizer = { ...pretrainedSettings, lora: { ...lora, targets: ['c_attn'] } };
-  await expect(distill(optionsFor('refused', { optimizer }), quiet)).rejects.toMatchObject({
-    code: 'lora-targets',
-  });
+test.each([
+  ['targets that the model does not have', { targets: ['c_attn'] }, 'lora-targets', /"c_attn"/],
+  [
+    "a rank above a layer's size",
+    { rank: 13 },
+    'lora-rank',
+    /^--lora: received the rank 13, expected at most 12: model\.layers\.0\.self_attn\.v_proj makes 12 numbers of 24.* --lora-targets\.$/,
+  ],
+])('%s: refused before anything is written', async (_what, change, code, words) => {
+  const optimizer = { ...pretrainedSettings, lora: { ...lora, ...change } };
+  const error = await distill(optionsFor('refused', { optimizer }), quiet).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(UsageError);
+  expect(error).toMatchObject({ code, message: expect.stringMatching(words) });
   expect(existsSync(join(folder, 'refused'))).toBe(false);
 });

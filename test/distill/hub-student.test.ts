@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
+import { adapterBase } from '../../src/distill/adapter-base.ts';
 import { createStudent, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
 import { COMMIT, type Hub, startHub, stopHub } from '../../src/engine/weights/hub/hub.fixture.ts';
 import { readModelFiles } from '../../src/engine/weights/index.ts';
@@ -46,6 +47,7 @@ test('createStudent fetches it once, and it is the model that was published', as
     path: snapshot(),
     origin: { licence: 'apache-2.0', licenceText: 'Apache' },
   });
+  expect(adapterBase('org/model', snapshot(), null)).toMatchObject({ kind: 'hub', revision: COMMIT });
   expect(student.config).toEqual(published.config);
   expect(student.tokenizerFiles).toEqual(published.tokenizerFiles);
   expect(readModelFiles(snapshot()).tensors.tensor('model.norm.weight')).toEqual(

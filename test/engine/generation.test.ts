@@ -17,12 +17,11 @@ import {
   initialWeights,
   LOGITS,
   type ModelConfig,
-  mergeAdapter,
   RotaryTables,
 } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
 import { causalMask } from '../../src/engine/train/index.ts';
-import { microLlama } from './micro-model.ts';
+import { mergedWeights, microLlama } from './micro-model.ts';
 
 const gpt2: ModelConfig = {
   architecture: 'gpt2',
@@ -178,7 +177,7 @@ describe.each([
     while (await decoder.step());
     await decoder.release();
     for (const [index, adapter] of adapters.entries()) {
-      const merged = mergeAdapter(config, weights, adapter);
+      const merged = await mergedWeights(config, weights, adapter);
       const session = await Session.create(buildPrefillGraph(config, merged), { threads: 1 });
       for (const { program } of rows.filter((row) => row.adapter === index)) {
         const { prompt, tokens, logits } = program;

@@ -4,16 +4,17 @@ import { Random, required } from '../../src/common/index.ts';
 import {
   adaptedLayers,
   adapterParameters,
+  checkLora,
   drawWeights,
   type LoraConfig,
   type ModelConfig,
-  mergeAdapter,
   parametersOf,
 } from '../../src/engine/model/index.ts';
 import type { TrainableModel } from '../../src/engine/train/index.ts';
 import {
   gradientsOf,
   livelyWeights,
+  mergedWeights,
   microConfig,
   microLlama,
   microModel,
@@ -25,6 +26,18 @@ import {
 const batch = packAll(randomSequences([9, 4, 14, 2, 9, 11]));
 const lora: LoraConfig = { rank: 2, alpha: 6, targets: [] };
 const settings = { learningRate: 1e-2, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1, clip: 1 };
+
+test('the largest rank is the size of the narrowest layer that gets an adapter', () => {
+  const check = (config: ModelConfig, rank: number, targets: string[]) => () =>
+    checkLora(config, { rank, alpha: 1, targets });
+  expect(check(microLlama, 8, [])).not.toThrow(); // keys and values: 16 to 8
+  expect(check(microLlama, 9, [])).toThrow(expect.objectContaining({ code: 'lora-rank' }));
+  expect(check(microLlama, 16, ['q_proj', 'up_proj'])).not.toThrow();
+  expect(check(microConfig, 16, [])).not.toThrow();
+  expect(check(microConfig, 17, [])).toThrow(
+    /expected at most 16: transformer\.h\.0\.attn\.c_attn .* rank\.$/,
+  );
+});
 
 /** Random numbers in both matrices of every adapter, B's included. */
 const randomAdapters = (config: ModelConfig) =>
@@ -52,7 +65,7 @@ describe.each([
     const adapted = await microModel({ config, lora });
     const adapters = randomAdapters(config);
     setWeights(adapted, adapters);
-    const weights = mergeAdapter(config, livelyWeights(config), { lora, weights: adapters });
+    const weights = await mergedWeights(config, livelyWeights(config), { lora, weights: adapters });
     const merged = await microModel({ config, weights });
     const [before, after] = [await adapted.lossOf([batch]), await merged.lossOf([batch])];
     expect(after).toBeCloseTo(before, 5);
@@ -70,7 +83,7 @@ describe.each([
     await adapted.computeGradients([batch], 1);
     const merged = await microModel({
       config,
-      weights: mergeAdapter(config, livelyWeights(config), { lora, weights: adapters }),
+      weights: await mergedWeights(config, livelyWeights(config), { lora, weights: adapters }),
     });
     await merged.computeGradients([batch], 1);
     const whole = gradientsOf(merged);

@@ -1,6 +1,13 @@
 // A model so small that its every gradient can be compared, and sequences for it.
 import { Random, required } from '../../src/common/index.ts';
-import { initialWeights, type ModelConfig, parseConfig } from '../../src/engine/model/index.ts';
+import {
+  type Adapter,
+  initialWeights,
+  type ModelConfig,
+  mergeAdapter,
+  parseConfig,
+  type Weights,
+} from '../../src/engine/model/index.ts';
 import {
   packBatch,
   TrainableModel as Trainable,
@@ -52,6 +59,13 @@ export function livelyWeights(config: ModelConfig, seed = 1): Map<string, Float3
       data.map((value) => (/ln_|norm/.test(name) ? value : value * 5) + 0.05 * random.normal()),
     ]),
   );
+}
+
+/** Copies of the weights with the adapter merged in. */
+export async function mergedWeights(config: ModelConfig, weights: Weights, adapter: Adapter) {
+  const merged = new Map([...weights].map(([name, data]) => [name, data.slice()]));
+  await mergeAdapter(config, merged, adapter, { threads: 1 });
+  return merged;
 }
 
 /** Random tokens of the given lengths; about half are learned, the last one always. */

@@ -1,4 +1,4 @@
-// Adapters that were written here, loaded by the PEFT library on the model that was saved beside them: the same logits as our merged model.
+// Adapters that were written here, loaded by the PEFT library on the model that they name: the same logits as our merged model.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,6 @@ import {
   LOGITS,
   type LoraConfig,
   type ModelConfig,
-  mergeAdapter,
   RotaryTables,
   readAdapter,
   saveAdapter,
@@ -23,7 +22,7 @@ import {
 import { Session } from '../../src/engine/runtime/index.ts';
 import { trainTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
 import { causalMask } from '../../src/engine/train/index.ts';
-import { livelyWeights, microConfig, microLlama } from '../engine/micro-model.ts';
+import { livelyWeights, mergedWeights, microConfig, microLlama } from '../engine/micro-model.ts';
 import { runPython } from './python.ts';
 
 const python = process.env.SOCRATIC_PYTHON;
@@ -68,7 +67,7 @@ describe.skipIf(!python)('adapters in PEFT (skipped without SOCRATIC_PYTHON)', (
     const adapter: Adapter = { lora, weights: drawWeights(specs, new Random(7)) };
     const tokenizer = writeTokenizer(trainTokenizer(['one two'], { vocabularySize: 260 }));
     saveModel(join(at, 'base'), config, weights, { tokenizer });
-    saveAdapter(join(at, 'adapter'), config, adapter, { base: 'base' });
+    saveAdapter(join(at, 'adapter'), config, adapter, { base: join(at, 'base') });
     writeJson(join(at, 'case.json'), { ids });
     const theirs = await runPython<{ tensors: { tensor(name: string): Float32Array } }>(
       python ?? '',
@@ -77,7 +76,7 @@ describe.skipIf(!python)('adapters in PEFT (skipped without SOCRATIC_PYTHON)', (
     );
     const ours = await logitsOf(
       config,
-      mergeAdapter(config, weights, readAdapter(join(at, 'adapter'), config)),
+      await mergedWeights(config, weights, readAdapter(join(at, 'adapter'), config)),
     );
     const plain = await logitsOf(config, weights);
     const distance = (a: Float32Array, b: Float32Array) =>

@@ -1,8 +1,8 @@
-"""Loads a saved model with a saved adapter in PEFT and writes its logits.
+"""Loads a saved adapter in PEFT, on the model that it names, and writes its logits.
 
     python peft_reference.py FOLDER
 
-reads FOLDER/case.json (`ids`), FOLDER/base and FOLDER/adapter; writes reference.json and `logits` [T, V] to reference.safetensors.
+reads FOLDER/case.json (`ids`) and FOLDER/adapter; writes reference.json and `logits` [T, V] to reference.safetensors.
 """
 
 import json
@@ -11,9 +11,8 @@ from pathlib import Path
 
 import torch
 import transformers
-from peft import PeftModel
+from peft import AutoPeftModelForCausalLM
 from safetensors.torch import save_file
-from transformers import AutoModelForCausalLM
 
 
 def main() -> None:
@@ -21,8 +20,7 @@ def main() -> None:
     ids = json.loads((folder / "case.json").read_text(encoding="utf-8"))["ids"]
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_error()
-    base = AutoModelForCausalLM.from_pretrained(folder / "base", dtype=torch.float32)
-    model = PeftModel.from_pretrained(base, folder / "adapter").eval()
+    model = AutoPeftModelForCausalLM.from_pretrained(str(folder / "adapter"), dtype=torch.float32).eval()
     with torch.no_grad():
         logits = model(input_ids=torch.tensor([ids])).logits[0]
     save_file({"logits": logits.contiguous()}, folder / "reference.safetensors")

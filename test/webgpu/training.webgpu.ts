@@ -119,6 +119,42 @@ describe.skipIf(!here).each([
   });
 });
 
+describe.skipIf(!here).each<[string, Partial<TrainableOptions> & Pick<TrainableOptions, 'config'>]>([
+  ['frozen embeddings', { config: microConfig, frozenEmbeddings: true }],
+  ['gradient checkpointing', { config: microConfig, checkpointing: true }],
+  ['low-rank adapters', { config: microLlama, lora: { rank: 2, alpha: 4, targets: [] } }],
+])('with %s on WebGPU', (_name, { config, ...changes }) => {
+  test('the same parameters are trained as on the CPU, by the same gradients, to the same losses', async () => {
+    const shallow = { ...config, layers: 1 };
+    const options: TrainableOptions = {
+      config: shallow,
+      weights: livelyWeights(shallow),
+      seed: 5,
+      threads: 1,
+      dropout: 0,
+      accumulate: false,
+      ...changes,
+    };
+    const cpu = await TrainableModel.create(options);
+    const gpu = await DeviceModel.create({ ...options, device: 'webgpu' });
+    const batch = packAll(sequences);
+    expect(gpu.trainedNames).toEqual(cpu.trainedNames);
+    await cpu.computeGradients([batch], 1);
+    const trained = new Set(gpu.trainedNames);
+    const expected = new Map([...gradientsOf(cpu)].filter(([name]) => trained.has(name)));
+    const { gradients } = await gpu.gradients([batch], 1);
+    expect(worstDifference(gradients, expected).error).toBeLessThan(1e-4);
+    for (let step = 1; step <= 3; step++) {
+      const { loss } = await cpu.step([batch], { ...loop, step });
+      expect((await gpu.step([batch], { ...loop, step })).loss).toBeCloseTo(loss, 4);
+    }
+    const kept = [...cpu.weights()].filter(([name]) => !trained.has(name));
+    const after = await gpu.weights();
+    for (const [name, weight] of kept) expect(after.get(name), name).toEqual(weight);
+    await Promise.all([cpu.release(), gpu.release()]);
+  });
+});
+
 describe.skipIf(!here)('a run on WebGPU', () => {
   test('with dropout and several micro-batches, stopped and resumed, is the uninterrupted one bit for bit', async () => {
     const settings = { ...loop, maxSteps: 4, dropout: 0.1, microBatches: 2, tokenBudget: 25 };

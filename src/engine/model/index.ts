@@ -18,13 +18,14 @@ export {
   adaptedLayers,
   adapterName,
   adapterParameters,
+  checkLora,
   type LoraConfig,
   loraScale,
-  mergeAdapter,
 } from './lora.ts';
+export { mergeAdapter } from './merge-adapter.ts';
 export { drawWeights, initialWeights, parameterCount, presets, trainingFlops } from './presets.ts';
 export { RotaryTables } from './rotary.ts';
-export { isAdapter, readAdapter, saveAdapter } from './saved-adapter.ts';
+export { isAdapter, readAdapter, type SaveAdapterOptions, saveAdapter } from './saved-adapter.ts';
 export {
   checkWeights,
   configOf,

@@ -1,6 +1,6 @@
 // Low-rank adapters (LoRA: Hu et al. 2021): beside a frozen linear layer's weight W, two small matrices A and B whose product
 // is added to it. Names and shapes are those of the PEFT library.
-import { SocraticError, UsageError } from '../../common/index.ts';
+import { UsageError } from '../../common/index.ts';
 import { lowRank } from '../autodiff/index.ts';
 import type { Tensor } from '../graph/index.ts';
 import type { ForwardOptions } from './architecture.ts';
@@ -56,6 +56,21 @@ export function adaptedLayers(config: ModelConfig, { targets }: Pick<LoraConfig,
   return targets.length === 0 ? layers : layers.filter((layer) => targets.includes(lastPart(layer)));
 }
 
+/** Throws `lora-targets` as `adaptedLayers`, and `lora-rank` for a rank that is larger than a layer's: B A has no more than min(in, out). */
+export function checkLora(config: ModelConfig, { rank, targets }: LoraConfig): void {
+  const sizeOf = ({ inputs, outputs }: AdaptedLayer) => Math.min(inputs, outputs);
+  const narrowest = adaptedLayers(config, { targets }).reduce((a, b) => (sizeOf(b) < sizeOf(a) ? b : a));
+  const largest = sizeOf(narrowest);
+  if (rank <= largest) return;
+  const { layer, inputs, outputs } = narrowest;
+  const wider = adaptedLayers(config, { targets: [] }).some((other) => sizeOf(other) > largest);
+  throw new UsageError(
+    'lora-rank',
+    `--lora: received the rank ${rank}, expected at most ${largest}: ${layer} makes ${outputs} numbers of ${inputs}, and no product with it has a larger rank.${wider ? ' Take a smaller rank, or only wider layers with --lora-targets.' : ''}`,
+    { details: { rank, largest, layer } },
+  );
+}
+
 /** The trained matrices of the adapters: A float32 [r, in] starts random, B float32 [out, r] as zeros, so that W is unchanged at first. */
 export function adapterParameters(config: ModelConfig, lora: LoraConfig): ParameterSpec[] {
   return adaptedLayers(config, lora).flatMap(({ layer, inputs, outputs }): ParameterSpec[] => [
@@ -84,39 +99,4 @@ export function adaptWith(
           scale,
         })
       : y;
-}
-
-/** The weights with the adapter's products added in: new arrays where a layer has one, the given ones elsewhere. */
-export function mergeAdapter(
-  config: ModelConfig,
-  weights: ReadonlyMap<string, Float32Array>,
-  { lora, weights: adapters }: Adapter,
-): Map<string, Float32Array> {
-  const merged = new Map(weights);
-  const { rank } = lora;
-  const scale = loraScale(lora);
-  const get = (from: ReadonlyMap<string, Float32Array>, name: string) => {
-    const data = from.get(name);
-    if (!data)
-      throw new SocraticError('tensor-missing', `The adapter has no tensor ${JSON.stringify(name)}.`);
-    return data;
-  };
-  for (const { layer, linear, inputs, outputs } of adaptedLayers(config, lora)) {
-    const [a, b] = [get(adapters, adapterName(layer, 'A')), get(adapters, adapterName(layer, 'B'))];
-    const weight = get(weights, `${layer}.weight`).slice();
-    const row = new Float64Array(inputs);
-    for (let out = 0; out < outputs; out++) {
-      row.fill(0);
-      for (let r = 0; r < rank; r++) {
-        const factor = scale * (b[out * rank + r] as number);
-        for (let i = 0; i < inputs; i++) row[i] = (row[i] as number) + factor * (a[r * inputs + i] as number);
-      }
-      for (let i = 0; i < inputs; i++) {
-        const at = linear === 'out-in' ? out * inputs + i : i * outputs + out;
-        weight[at] = (weight[at] as number) + (row[i] as number);
-      }
-    }
-    merged.set(`${layer}.weight`, weight);
-  }
-  return merged;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Random } from '../../common/index.ts';
+import { Random, required } from '../../common/index.ts';
 import { readModelFiles } from '../weights/index.ts';
 import type { Gpt2Config } from './gpt2-config.ts';
 import {
@@ -140,6 +140,22 @@ describe('a model directory', () => {
       weights,
       tokenizerFiles: { 'tokenizer.json': '{}' },
     });
+  });
+
+  test('is written one weight after the other, to the same bytes', () => {
+    const weights = initialWeights(micro, new Random(3));
+    const tokenizer = { 'tokenizer.json': '{}' };
+    const [whole, lazy] = [join(folder, 'whole'), join(folder, 'lazy')];
+    saveModel(whole, micro, weights, { tokenizer });
+    const scratch = new Float32Array(Math.max(...[...weights.values()].map(({ length }) => length)));
+    const get = (name: string) => {
+      const weight = required(weights.get(name), name);
+      scratch.set(weight);
+      return scratch.subarray(0, weight.length);
+    };
+    saveModel(lazy, micro, { get }, { tokenizer });
+    const bytes = (path: string) => readFileSync(join(path, 'model.safetensors'), 'base64');
+    expect(bytes(lazy)).toBe(bytes(whole));
   });
 
   test('whose weights are not those of its config is refused, naming the first', () => {

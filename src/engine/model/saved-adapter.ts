@@ -8,6 +8,7 @@ import {
   required,
   SocraticError,
   writeDirectoryAtomic,
+  writeFileAtomic,
   writeJson,
 } from '../../common/index.ts';
 import { readSafetensors, writeSafetensors } from '../weights/index.ts';
@@ -19,12 +20,21 @@ const WEIGHTS = 'adapter_model.safetensors';
 /** What PEFT puts before the names of the model that it wraps. */
 const PREFIX = 'base_model.model.';
 
-/** Writes the adapter's directory, whole or not at all. `base` is what it was trained on, for whoever loads it. */
+export interface SaveAdapterOptions {
+  /** What it was trained on, for whoever loads it: a hub id or a path. */
+  readonly base: string;
+  /** Of a hub model: its branch, tag or commit. */
+  readonly revision?: string | null;
+  /** Further files by name: a model card. */
+  readonly extraFiles?: Readonly<Record<string, string>>;
+}
+
+/** Writes the adapter's directory, whole or not at all. */
 export function saveAdapter(
   directory: string,
   config: ModelConfig,
   { lora, weights }: Adapter,
-  { base }: { readonly base: string },
+  { base, revision = null, extraFiles = {} }: SaveAdapterOptions,
 ): void {
   const layers = adaptedLayers(config, lora);
   const targets = new Set(layers.map(({ layer }) => layer.slice(layer.lastIndexOf('.') + 1)));
@@ -32,10 +42,12 @@ export function saveAdapter(
     ({ name, shape }) => [`${PREFIX}${name}`, { shape, data: required(weights.get(name), name) }] as const,
   );
   writeDirectoryAtomic(directory, (temporary) => {
+    for (const [name, content] of Object.entries(extraFiles)) writeFileAtomic(join(temporary, name), content);
     writeJson(join(temporary, CONFIG), {
       peft_type: 'LORA',
       task_type: 'CAUSAL_LM',
       base_model_name_or_path: base,
+      revision,
       r: lora.rank,
       lora_alpha: lora.alpha,
       lora_dropout: 0,

@@ -15,11 +15,14 @@ export interface SaveOptions {
   readonly extraFiles?: Readonly<Record<string, string>>;
 }
 
-/** Writes config, weights, generation settings, tokenizer and further files to `directory`, whole or not at all. */
+/**
+ * Writes config, weights, generation settings, tokenizer and further files to `directory`, whole or not at all. Asks for one weight
+ * after the other, when it is written.
+ */
 export function saveModel(
   directory: string,
   config: ModelConfig,
-  weights: Weights,
+  weights: WeightSource,
   { tokenizer, stopToken = config.endOfText, extraFiles = {} }: SaveOptions,
 ): void {
   const json = configJson(config);
@@ -33,7 +36,12 @@ export function saveModel(
     tensors: new Map(
       parametersOf(config).map(({ name, shape }) => [
         name,
-        { shape, data: required(weights.get(name), name) },
+        {
+          shape,
+          get data() {
+            return required(weights.get(name), name);
+          },
+        },
       ]),
     ),
     tokenizer,

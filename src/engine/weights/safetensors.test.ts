@@ -113,6 +113,23 @@ test('wrong data for a shape is our own bug', () => {
   expect(() => writeSafetensors(path, wrong)).toThrow('tensor a of shape [3] has 2 elements');
 });
 
+test('tensors are asked for one after the other, so that all may share one buffer', () => {
+  const shared = new Float32Array(2);
+  const tensor = (value: number) => ({
+    shape: [2],
+    get data() {
+      return shared.fill(value);
+    },
+  });
+  writeSafetensors(path, new Map([1, 2, 3].map((value) => [`t${value}`, tensor(value)])));
+  const file = readSafetensors(path);
+  expect(['t1', 't2', 't3'].map((name) => [...file.tensor(name)])).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+  ]);
+});
+
 describe('files that are refused', () => {
   const a = f32([2], 0, 8);
   test.each<[string, unknown, number, RegExp]>([

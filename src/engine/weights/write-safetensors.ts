@@ -1,7 +1,10 @@
 // Writes float32 tensors as a safetensors file, straight from their memory.
 import { assert, writeFileAtomic } from '../../common/index.ts';
 
-/** A float32 tensor in row-major order: `data` has as many elements as the product of `shape`. */
+/**
+ * A float32 tensor in row-major order: `data` has as many elements as the product of `shape`. Writing asks for `data` once, and for one
+ * tensor's after the other's: a getter may read it from a file.
+ */
 export interface Tensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
@@ -19,15 +22,16 @@ export function writeSafetensors(
   const header: [string, unknown][] = [];
   if (Object.keys(metadata).length > 0) header.push(['__metadata__', metadata]);
   let position = 0;
-  for (const [name, { shape, data }] of tensors) {
+  for (const [name, { shape }] of tensors) {
     assert(name !== '__metadata__', 'a tensor cannot be named __metadata__');
-    const elements = shape.reduce((product, size) => product * size, 1);
-    assert(elements === data.length, `tensor ${name} of shape [${shape}] has ${data.length} elements`);
-    header.push([name, { dtype: 'F32', shape, data_offsets: [position, position + data.byteLength] }]);
-    position += data.byteLength;
+    const end = position + elementsOf(shape) * Float32Array.BYTES_PER_ELEMENT;
+    header.push([name, { dtype: 'F32', shape, data_offsets: [position, end] }]);
+    position = end;
   }
   writeFileAtomic(path, fileChunks(JSON.stringify(Object.fromEntries(header)), tensors));
 }
+
+const elementsOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
 function* fileChunks(json: string, tensors: ReadonlyMap<string, Tensor>): Generator<Uint8Array> {
   const header = Buffer.from(json, 'utf8');
@@ -35,6 +39,10 @@ function* fileChunks(json: string, tensors: ReadonlyMap<string, Tensor>): Genera
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.byteLength + padding));
   yield Buffer.concat([length, header, Buffer.alloc(padding, ' ')]);
-  for (const { data } of tensors.values())
+  for (const [name, tensor] of tensors) {
+    const { data } = tensor;
+    const has = `tensor ${name} of shape [${tensor.shape}] has ${data.length} elements`;
+    assert(data.length === elementsOf(tensor.shape), has);
     yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  }
 }
