@@ -23,6 +23,15 @@ const record = {
   },
 } as const;
 
+test('says what an annotator does', () => {
+  const files = cardOf(
+    { ...record, strategy: 'annotator' } as never,
+    { name: 'SmolLM2', licence: null, licenceText: null },
+    'student',
+  );
+  expect(files['README.md']).toContain('it writes the sub-questions of given steps. Trained');
+});
+
 test('names the base model and its licence, and says how it is asked', () => {
   const files = cardOf(
     record as never,

@@ -110,8 +110,11 @@ function frontMatter(record: CardRecord, origin: ModelOrigin, further: readonly 
   ];
 }
 
+const taskOf = ({ strategy }: CardRecord, role: RoleName) =>
+  strategy === 'annotator' ? 'writes the sub-questions of given steps' : roles[role];
+
 const trainedText = (record: CardRecord, origin: ModelOrigin, role: RoleName) =>
-  `A student of the strategy \`${record.strategy}\`: it ${roles[role]}. Trained with socratic-cot from \`${baseName(record, origin)}\` on ${record.dataset.trainProblems} problems.`;
+  `A student of the strategy \`${record.strategy}\`: it ${taskOf(record, role)}. Trained with socratic-cot from \`${baseName(record, origin)}\` on ${record.dataset.trainProblems} problems.`;
 
 const licenceText = ({ licence }: ModelOrigin, what: 'model' | 'adapter') =>
   licence === null

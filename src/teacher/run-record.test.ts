@@ -1,4 +1,4 @@
-// Who makes the record when two processes start at once, and on file systems without hard links.
+// Who makes the record when two processes start at once, on file systems without hard links, and after a run of which nothing came.
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,4 +59,30 @@ test('without hard links there is still one record', () => {
   const run = openRun(out, identity, false);
   expect(readRun(runRecordPath(out))).toEqual(run);
   expect(fs.readdirSync(folder)).toEqual(['a.jsonl.run.json']);
+});
+
+const none = {
+  chains: 0,
+  usage: { inputTokens: 0, outputTokens: 0, perKeptChain: null },
+  cost: { spent: 0, unresolved: 0, unresolvedCalls: 0, inBatches: 0, callsInBatches: 0, perKeptChain: null },
+};
+
+test('a run of which nothing came gives way to one with another teacher', () => {
+  const misspelt = openRun(out, { ...identity, teacher: 'openai:n' }, false);
+  writeRun(out, { ...misspelt, status: 'stopped', result: none });
+  const run = openRun(out, identity, false);
+  expect(run.id).not.toBe(misspelt.id);
+  expect(readRun(runRecordPath(out)).identity.teacher).toBe('openai:m');
+});
+
+test.each([
+  ['has annotations', { ...none, chains: 1 }],
+  ['paid', { ...none, usage: { ...none.usage, outputTokens: 1 } }],
+  ['may have paid', { ...none, cost: { ...none.cost, unresolvedCalls: 1 } }],
+  ['waits for a batch', { ...none, cost: { ...none.cost, callsInBatches: 1 } }],
+  ['was killed', null],
+])('a run that %s does not', (_, result) => {
+  const before = openRun(out, { ...identity, teacher: 'openai:n' }, false);
+  writeRun(out, { ...before, status: 'stopped', result });
+  expect(() => openRun(out, identity, false)).toThrow(/other settings: teacher was/);
 });

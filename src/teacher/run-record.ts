@@ -57,8 +57,8 @@ export function promptRecords(prompts: PromptSet): RunIdentity['prompts'] {
 }
 
 /**
- * The record of the run whose annotations go to `out`: a new one, or that of the run that is gone on with. With `force` a run with
- * another identity, or a file that is none of ours, is replaced. Throws `annotations-differ`, `out-exists`, `run-record-invalid`.
+ * The record of the run whose annotations go to `out`: a new one, or that of the run that is gone on with. A run with another identity
+ * is replaced where nothing came of it, and with `force`; with `force` also a file that is none of ours. Throws `annotations-differ`, `out-exists`, `run-record-invalid`.
  */
 export function openRun(out: string, identity: RunIdentity, force: boolean): AnnotationRun {
   const path = runRecordPath(out);
@@ -71,7 +71,7 @@ export function openRun(out: string, identity: RunIdentity, force: boolean): Ann
   if (before !== null) {
     const another = anotherRun(out, before, identity);
     if (another === null) return before;
-    if (!force) throw another;
+    if (!force && !isFruitless(before)) throw another;
     rmSync(path);
     rmSync(out, { force: true });
   } else if (existsSync(out) && !force) {
@@ -82,6 +82,17 @@ export function openRun(out: string, identity: RunIdentity, force: boolean): Ann
     );
   }
   return createRun(out, identity);
+}
+
+const fruitless = z.object({
+  chains: z.literal(0),
+  usage: z.object({ inputTokens: z.literal(0), outputTokens: z.literal(0) }),
+  cost: z.object({ unresolvedCalls: z.literal(0), callsInBatches: z.literal(0) }),
+});
+
+/** Whether nothing came of a run, as when its teacher was misspelt: no answer, and no call that may bring or have cost one. */
+function isFruitless({ result }: AnnotationRun): boolean {
+  return fruitless.safeParse(result).success;
 }
 
 /** Why a run with this identity cannot go on with the record at `out`; null where it can. */
