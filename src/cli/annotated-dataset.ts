@@ -2,17 +2,21 @@
 import { type Reporter, sha256, UsageError } from '../common/index.ts';
 import type { LoadedDataset } from '../data/index.ts';
 import type { DistillOptions } from '../distill/index.ts';
-import { annotatedProblems, chainsOf, readAnnotations } from '../teacher/index.ts';
+import type { StrategyName } from '../strategy/index.ts';
+import { type Annotations, annotatedProblems, chainsOf, readAnnotations } from '../teacher/index.ts';
 import { countOf, formatCount } from './format.ts';
+
+const needsQuestions: readonly StrategyName[] = ['socratic', 'socratic-unified', 'annotator'];
 
 /**
  * The train and validation problems, with the steps of `annotations` in place of their own where such a file is given. Throws
- * `annotations-unmatched` when it is about other problems, and what `readAnnotations` throws.
+ * `annotations-unmatched` when it is about other problems, `annotations-without-questions` when the strategy needs sub-questions, and what
+ * `readAnnotations` throws.
  */
 export function trainingDataset(
   data: LoadedDataset,
   path: string,
-  annotations: string | undefined,
+  { annotations, strategy }: { readonly annotations?: string; readonly strategy: StrategyName },
   reporter: Reporter,
 ): DistillOptions['dataset'] {
   const { train, validation } = data.splits;
@@ -37,6 +41,13 @@ export function trainingDataset(
       { details: { annotations, data: path } },
     );
   }
+  if (needsQuestions.includes(strategy) && !hasQuestions(read)) {
+    throw new UsageError(
+      'annotations-without-questions',
+      `--strategy ${strategy} needs sub-questions, and the chains of ${annotations} have none. Annotate with --kind socratic, or train --strategy cot on these.`,
+      { details: { annotations, strategy } },
+    );
+  }
   reporter.info(
     `${annotations}: chains for ${formatCount(inTrain)} of ${formatCount(train.length)} train and ${formatCount(inValidation)} of ${formatCount(validation.length)} validation problems; the others are left out.`,
   );
@@ -48,4 +59,10 @@ export function trainingDataset(
     train: annotatedProblems(train, read),
     validation: annotatedProblems(validation, read),
   };
+}
+
+function hasQuestions({ kept }: Annotations): boolean {
+  return [...kept.values()].some((chains) =>
+    chains.some(({ steps }) => steps.some(({ question }) => question !== undefined)),
+  );
 }

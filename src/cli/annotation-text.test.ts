@@ -50,7 +50,7 @@ test('the summary says what is covered, kept, rejected for what, used and spent,
   });
   expect(
     annotationText(report, place),
-  ).toBe(`problems  10 with an answer, 8 with a chain that is kept (80.0 %)
+  ).toBe(`problems  10 that the teacher answered, 8 with a chain that is kept (80.0 %)
 chains    12 kept of 20 (60.0 %)
 answers   15 paid for now, 5 from the store
 tokens    1,200 in, 360 out, over all starts; 100 and 30 a chain that is kept

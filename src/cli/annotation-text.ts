@@ -55,7 +55,7 @@ export function annotationText(
   const facts: [string, string][] = [
     [
       'problems',
-      `${formatCount(problems)} with an answer, ${formatCount(covered)} with a chain that is kept${share(covered, problems)}`,
+      `${formatCount(problems)} that the teacher answered, ${formatCount(covered)} with a chain that is kept${share(covered, problems)}`,
     ],
     ...(notAsked === 0
       ? []
@@ -90,10 +90,14 @@ export function annotationText(
       ({ kind: why, count, example }) =>
         `\n${countOf(count, 'request')} without an answer (${why}), asked again by the next start: ${example.problemId}: ${example.message}`,
     ),
-    '',
-    `The annotations are in ${out}, the record in ${runRecordPath(out)}.`,
-    'Next:',
-    `  ${commandName()} annotate --review ${out} --data ${data}`,
+    ...(chains === 0
+      ? []
+      : [
+          '',
+          `The annotations are in ${out}, the record in ${runRecordPath(out)}.`,
+          'Next:',
+          `  ${commandName()} annotate --review ${out} --data ${data}`,
+        ]),
     ...(kept === 0
       ? []
       : [

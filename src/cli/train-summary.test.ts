@@ -19,12 +19,20 @@ const model: ModelRecord = {
   unsupervised: 0,
   memory: null,
 };
-const summaryOf = (models: RunRecord['models'], strategy: RunRecord['strategy'] = 'socratic') =>
-  formatTrainSummary('runs/a', {
-    strategy,
-    dataset: { name: 'arithmetic', path: 'data/a', trainProblems: 5400 },
-    models,
-  } as RunRecord).split('\n');
+const summaryOf = (
+  models: RunRecord['models'],
+  strategy: RunRecord['strategy'] = 'socratic',
+  hasTest = true,
+) =>
+  formatTrainSummary(
+    'runs/a',
+    {
+      strategy,
+      dataset: { name: 'arithmetic', path: 'data/a', trainProblems: 5400 },
+      models,
+    } as RunRecord,
+    { hasTest },
+  ).split('\n');
 
 test('the models, and the commands to try next', () => {
   expect(summaryOf({ qg: model })).toEqual([
@@ -38,6 +46,12 @@ test('the models, and the commands to try next', () => {
     '  socratic evaluate runs/a --data data/a',
     expect.stringContaining('  socratic solve runs/a "Ann has 3 boxes'),
   ]);
+});
+
+test('without test problems it is evaluated on those of train', () => {
+  expect(summaryOf({ qg: model }, 'cot', false)).toContain(
+    '  socratic evaluate runs/a --data data/a --split train',
+  );
 });
 
 test('what solves nothing is not evaluated: it annotates', () => {

@@ -5,8 +5,12 @@ import { countOf, formatCount, formatDuration } from './format.ts';
 import { commandName } from './invocation.ts';
 import { formatTable } from './table.ts';
 
-/** The record as text. `out` is the run's directory. */
-export function formatTrainSummary(out: string, { strategy, dataset, models }: RunRecord): string {
+/** The record as text. `out` is the run's directory; `hasTest`: whether there are test problems to evaluate it on. */
+export function formatTrainSummary(
+  out: string,
+  { strategy, dataset, models }: RunRecord,
+  { hasTest }: { readonly hasTest: boolean },
+): string {
   const all = Object.entries(models);
   const memory = all.flatMap(([role, { memory }]) =>
     memory
@@ -23,16 +27,21 @@ export function formatTrainSummary(out: string, { strategy, dataset, models }: R
     ...all.flatMap(([role, model]) => keptText(role, model)),
     ...memory,
     `The run is in ${out}. Next:`,
-    ...nextCommands(out, strategy, dataset.path).map((next) => `  ${commandName()} ${next}`),
+    ...nextCommands(out, strategy, dataset.path, hasTest).map((next) => `  ${commandName()} ${next}`),
   ].join('\n');
 }
 
-function nextCommands(out: string, strategy: RunRecord['strategy'], data: string): string[] {
+function nextCommands(
+  out: string,
+  strategy: RunRecord['strategy'],
+  data: string,
+  hasTest: boolean,
+): string[] {
   if (strategy === 'annotator') {
     return [`annotate --data ${data} --teacher run:${out} --kind socratic --out pairs.jsonl`];
   }
   return [
-    `evaluate ${out} --data ${data}`,
+    `evaluate ${out} --data ${data}${hasTest ? '' : ' --split train'}`,
     `solve ${out} "Ann has 3 boxes with 4 pens each. She gives away 5 pens. How many pens does she have left?"`,
   ];
 }

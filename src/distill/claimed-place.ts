@@ -7,24 +7,27 @@
 //   .socratic-replaced.PID.tmp   the new run stays: this goes
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { makeDirectory, UsageError } from '../common/index.ts';
+import { makeDirectory } from '../common/index.ts';
 import { runFiles } from './run-directory.ts';
+import { inUse, isAlive, refuseInUse } from './run-lock.ts';
 
 const marker = /^\.socratic-(moving|starting)-(\d+)$/;
 const leftOver = /^\.socratic-replaced\.\d+\.tmp$/;
+const starting = 'is starting a training there';
 
 /**
  * Ends what an earlier start that was killed has left at `path`: everything is put back as it was, or, with `resume`, the run that it
- * had begun stays. Throws `out-in-use` when that start is still under way.
+ * had begun stays. Throws `out-in-use` when that start is still under way, or another process trains there.
  */
 export function recoverPlace(path: string, { resume }: { readonly resume: boolean }): void {
   const out = resolve(path);
   if (!existsSync(out) || !statSync(out).isDirectory()) return;
+  refuseInUse(path);
   for (const name of readdirSync(out)) {
     if (leftOver.test(name)) rmSync(join(out, name), { recursive: true, force: true });
     const [, state, pid] = marker.exec(name) ?? [];
     if (pid === undefined) continue;
-    refuseAlive(out, Number(pid));
+    if (isAlive(Number(pid), statSync(join(out, name)).ctimeMs)) throw inUse(path, Number(pid), starting);
     if (state === 'moving') moveEntries(join(out, name), out);
     else if (resume && existsSync(runFiles.record(out))) drop(out, name);
     else putBack(out, name);
@@ -54,7 +57,7 @@ export class ClaimedPlace {
       const other = marker.exec(name)?.[2];
       if (other === undefined || Number(other) === process.pid) continue;
       rmdirSync(moving);
-      throw inUse(this.#out, Number(other));
+      throw inUse(this.#out, Number(other), starting);
     }
     moveEntries(this.#out, moving);
     renameSync(moving, join(this.#out, this.#marker));
@@ -114,24 +117,6 @@ function drop(out: string, name: string): void {
   renameSync(join(out, name), leaving);
   rmSync(leaving, { recursive: true, force: true });
 }
-
-/** A process of our own number is none but this one, which has no other start under way: numbers come again in containers. */
-function refuseAlive(out: string, pid: number): void {
-  if (pid === process.pid) return;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return;
-  }
-  throw inUse(out, pid);
-}
-
-const inUse = (out: string, pid: number) =>
-  new UsageError(
-    'out-in-use',
-    `${out}: process ${pid} is starting a training there. Wait for it, or choose another --out.`,
-    { details: { path: out, pid } },
-  );
 
 function topmostMissing(path: string): string {
   const parent = dirname(path);

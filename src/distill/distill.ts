@@ -21,6 +21,7 @@ import type { DistillContext, DistillOptions } from './distill-options.ts';
 import { estimateMemory, type MemoryCheckOptions, refuseWithoutMemory } from './memory-check.ts';
 import { type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 import { type RunRecord, readRunRecord, runFiles, writeRunRecord } from './run-directory.ts';
+import { lockRun } from './run-lock.ts';
 import { refuseOtherRun, refuseTakenDirectory, removeTemporaries } from './run-place.ts';
 import { commonAnswerType, selectProblems } from './run-problems.ts';
 import { makeSequences, warnOfLongSequences, writeSequenceFiles } from './run-sequences.ts';
@@ -71,6 +72,7 @@ export async function distill(asked: DistillOptions, context: DistillContext): P
 
   const running = { ...context }; // reads the signal: from here on a stop leaves something to clear away or to save
   const place = previous ? null : new ClaimedPlace(out);
+  const unlock = lockPlace(out, place);
   try {
     if (record.prompt === null) {
       writeRunRecord(out, record);
@@ -112,6 +114,17 @@ export async function distill(asked: DistillOptions, context: DistillContext): P
     return record;
   } catch (error) {
     throw leaveBehind(error, out, record, place);
+  } finally {
+    unlock();
+  }
+}
+
+function lockPlace(out: string, place: ClaimedPlace | null): () => void {
+  try {
+    return lockRun(out);
+  } catch (error) {
+    place?.abandon();
+    throw error;
   }
 }
 

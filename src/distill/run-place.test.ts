@@ -84,7 +84,7 @@ describe('a directory that is taken by a run says what it holds and how to go on
     [
       'killed',
       { status: 'training', models: {} },
-      'that is not finished: it failed, was killed, or is being trained right now. Its command with --resume',
+      'that is not finished: it failed or was killed. Its command with --resume',
     ],
   ])('%s', (name, changes, words) => {
     const out = runAt(name, changes);

@@ -83,7 +83,7 @@ function refuseRun(out: string): void {
       ? stopped
         ? `was interrupted after step ${stopped[1].steps} of ${stopped[1].totalSteps} of ${stopped[0]}`
         : 'was interrupted'
-      : 'is not finished: it failed, was killed, or is being trained right now';
+      : 'is not finished: it failed or was killed';
   throw new UsageError(
     'out-exists',
     status === 'trained'

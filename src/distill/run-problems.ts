@@ -40,7 +40,9 @@ export function selectProblems(
   }
   const trainable = selectTrainable(strategy, dataset.train, { dataset: dataset.name, split: 'train' });
   const warn = (leftOut: readonly LeftOut[], why: string) => {
-    for (const { reason, count } of leftOut) {
+    for (const { reason: missing, count } of leftOut) {
+      // the dataset's own steps are not used then
+      const reason = whole.annotations && missing === 'no steps' ? 'no annotation that is kept' : missing;
       reporter.warn(
         `${count.toLocaleString('en-US')} of ${whole.train.length.toLocaleString('en-US')} train problems ${count === 1 ? 'is' : 'are'} left out${why}: ${reason}.`,
       );

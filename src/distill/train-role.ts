@@ -1,6 +1,6 @@
 // One model of a run: trained in a process of its own from the run's sequence files, with progress and what its record says.
 import { existsSync } from 'node:fs';
-import { childModule, InterruptedError, required, runChildTask } from '../common/index.ts';
+import { childModule, InterruptedError, type Reporter, required, runChildTask } from '../common/index.ts';
 import { saveModel, storedWeights } from '../engine/model/index.ts';
 import type { LoopSettings } from '../engine/train/index.ts';
 import { readModelFiles } from '../engine/weights/index.ts';
@@ -95,7 +95,19 @@ export async function trainRole(
   const { step: steps, finished, peakMemory, bestLoss, ...rest } = result;
   // of the weights that are kept
   const lossThere = bestLoss ?? validationLoss;
+  if (finished) warnOfDivergence(name, lossThere ?? rest.finalLoss, student.config.vocabularySize, reporter);
   return { model: { ...rest, steps, validationLoss: lossThere, sequences }, finished, peakMemory };
+}
+
+/** More nats than that above guessing every token alike are none that training begins with. */
+const divergedNats = 1;
+
+function warnOfDivergence(name: string, loss: number | null, vocabulary: number, reporter: Reporter): void {
+  const guessing = Math.log(vocabulary);
+  if (loss === null || loss <= guessing + divergedNats) return;
+  reporter.warn(
+    `${name}: the loss is ${loss.toPrecision(3)}, and guessing has ${guessing.toPrecision(3)}: the training has diverged. Start again with a lower --learning-rate or a longer --warmup.`,
+  );
 }
 
 function taskOf(options: DistillOptions, student: RunStudent, role: RoleName): TrainTask {

@@ -93,6 +93,22 @@ describe('sub-questions beside their references', () => {
     expect(skipped).toEqual([{ file, line: 5, reason: 'not an annotation of socratic annotate' }]);
   });
 
+  test('chains of thought, and files without one annotation, are refused', () => {
+    const cot = fileOf({ ...annotation(eggs, ['a?', 'b?'], true), kind: 'cot' });
+    expect(() => compareSubQuestions(cot, [eggs])).toThrow(
+      expect.objectContaining({
+        code: 'annotations-without-questions',
+        message: expect.stringContaining('--kind cot has no sub-questions'),
+      }),
+    );
+    expect(() => compareSubQuestions(fileOf('{"problemId": 3}'), [eggs])).toThrow(
+      expect.objectContaining({
+        code: 'annotations-unreadable',
+        message: expect.stringContaining('line 1: not an annotation'),
+      }),
+    );
+  });
+
   test('none with a reference is an error', () => {
     expect(() => compareSubQuestions(fileOf(annotation(bare, ['a?'], true)), [bare])).toThrow(
       expect.objectContaining({ code: 'annotations-unmatched' }),

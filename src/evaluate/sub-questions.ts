@@ -1,5 +1,5 @@
 // The sub-questions of annotations beside those of a dataset: how much of the reference's words and numbers they have.
-import { readJsonLines, type SkippedLine, SocraticError } from '../common/index.ts';
+import { readJsonLines, type SkippedLine, SocraticError, UsageError } from '../common/index.ts';
 import { numbersIn, type Problem } from '../data/index.ts';
 import { annotationRecord, isKept, problemHash } from '../teacher/index.ts';
 import { corpusBleu, type TextPair } from './bleu.ts';
@@ -32,7 +32,8 @@ export interface SubQuestionComparison {
 
 /**
  * Compares a file of `socratic annotate` with the sub-questions that `problems` have. Chains that could not be read have no questions
- * and count with empty ones. Throws `file-unreadable`, and `annotations-unmatched` when not one chain has a reference.
+ * and count with empty ones. Throws `file-unreadable`, `annotations-unreadable` when there is no annotation, `annotations-without-questions`
+ * for chains of thought, and `annotations-unmatched` when not one chain has a reference.
  */
 export function compareSubQuestions(file: string, problems: readonly Problem[]): SubQuestionComparison {
   const references = new Map(problems.map((problem) => [problem.id, problem]));
@@ -47,6 +48,13 @@ export function compareSubQuestions(file: string, problems: readonly Problem[]):
       continue;
     }
     const annotation = parsed.data;
+    if (annotation.kind !== 'socratic') {
+      throw new UsageError(
+        'annotations-without-questions',
+        `${file}:${line}: a chain of --kind ${annotation.kind} has no sub-questions to compare. Name a file that annotate wrote with --kind socratic.`,
+        { details: { file, line } },
+      );
+    }
     const problem = references.get(annotation.problemId);
     const expected = problem?.steps?.map(({ question = '' }) => question) ?? [];
     if (
@@ -62,6 +70,14 @@ export function compareSubQuestions(file: string, problems: readonly Problem[]):
     (isKept(annotation) ? kept : rejected).push({ written, expected });
   }
   const all = [...kept, ...rejected];
+  if (all.length === 0 && withoutReference === 0) {
+    const [first] = skipped;
+    throw new UsageError(
+      'annotations-unreadable',
+      `${file} has not one annotation${first === undefined ? '' : `: line ${first.line}: ${first.reason}`}. Name a file that socratic annotate wrote.`,
+      { details: { file, skipped: skipped.length } },
+    );
+  }
   if (all.length === 0) {
     throw new SocraticError(
       'annotations-unmatched',

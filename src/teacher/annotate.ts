@@ -119,6 +119,7 @@ export async function annotate(options: AnnotateOptions, context: AnnotateContex
     for await (const annotations of chains) {
       for (const annotation of annotations) writer.write(annotation);
       counter.addProblem(annotations);
+      if (stoppedBy !== undefined) continue; // those that come now were given up
       done++;
       reporter.progress('annotate', {
         done,

@@ -42,11 +42,15 @@ export function readAnnotations(path: string): Annotations {
   if (kept.size === 0) {
     throw new SocraticError(
       'annotations-empty',
-      `${path} has no chain that is kept: ${rejected} are rejected, ${unusable.length} lines cannot be read.`,
+      `${path} has no chain that is kept: ${rejected} are rejected, ${unusable.length} lines cannot be read${firstOf(unusable)}.`,
       { details: { path, rejected, skipped: unusable } },
     );
   }
   return { sha256: sha256OfText(path), kept, rejected, skipped: unusable };
+}
+
+function firstOf([first]: readonly SkippedLine[]): string {
+  return first === undefined ? '' : ` (line ${first.line}: ${first.reason})`;
 }
 
 /** The chains that are kept of this problem: of its id, question and answer. */

@@ -131,3 +131,23 @@ test('a pair with dropout: killed in its second model', async () => {
   await whole;
   expectEqualRuns('pair-killed', 'pair', ['qg', 'qa']);
 });
+
+test('while a run is being trained, nobody else goes on with it or replaces it', async () => {
+  const options = ['--data', join(folder, 'unvalidated'), '--strategy', 'cot', '--max-steps', '5000'];
+  const first = train('busy', options);
+  while (!existsSync(runFiles.metrics(join(folder, 'busy'))) || lines('busy').length === 0) await wait(20);
+  for (const flag of ['--resume', '--force']) {
+    const { exitCode, stderr } = await train('busy', [...options, flag]).closed;
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(`process ${first.pid} is training there`),
+    });
+  }
+  process.kill(-first.pid, 'SIGKILL');
+  expect((await first.closed).exitCode).toBe(null); // it was not disturbed
+  const last = lines('busy').at(-1)?.step ?? 0;
+  const again = train('busy', [...options, '--resume']);
+  while (lines('busy').at(-1)?.step === last) await wait(20);
+  process.kill(-again.pid, 'SIGKILL');
+  await again.closed;
+});

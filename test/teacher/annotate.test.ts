@@ -384,6 +384,21 @@ test('train learns from what was kept, and from nothing else', async () => {
     ...['--out', join(folder, 'none')],
   );
   expect(unmatched.json.error).toMatchObject({ code: 'annotations-unmatched' });
+  const chains = await socraticJson(
+    ...[
+      'train',
+      '--data',
+      data,
+      '--annotations',
+      out(),
+      '--strategy',
+      'socratic',
+      '--student',
+      'scratch:tiny',
+    ],
+    ...['--out', join(folder, 'none')],
+  );
+  expect([chains.exitCode, chains.json.error]).toMatchObject([2, { code: 'annotations-without-questions' }]);
   const other = await socraticJson(
     ...['train', '--data', data, '--annotations', out(), '--strategy', 'answer', '--student', 'scratch:tiny'],
     ...['--out', join(folder, 'none')],

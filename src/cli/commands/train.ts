@@ -251,7 +251,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
           context.reporter.warn(`${file}:${line}: ${reason}; set aside.`);
         const record = await distill(
           {
-            dataset: trainingDataset(data, options.data, options.annotations, context.reporter),
+            dataset: trainingDataset(data, options.data, options, context.reporter),
             strategy: options.strategy,
             mode: options.mode ?? 'upfront',
             style: options.style ?? 'text',
@@ -280,7 +280,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
         const { strategy, student, base, prompt, promptChoice, status, dataset, models } = record;
         context.result(
           { run: options.out, strategy, student, base, prompt, promptChoice, status, dataset, models },
-          formatTrainSummary(options.out, record),
+          formatTrainSummary(options.out, record, { hasTest: data.splits.test.length > 0 }),
         );
       }),
     );

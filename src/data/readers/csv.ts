@@ -60,6 +60,13 @@ function* recordsIn(
   lines.skipBlank();
   if (lines.at(0) === undefined) return [];
 
+  if (/[\uFFFD\0]/.test(lines.at(0) ?? '')) {
+    throw new SocraticError(
+      'csv-header-unreadable',
+      `${path}:${lines.line}: the header line is not UTF-8. Save the file as UTF-8, not as UTF-16 or a code page.`,
+      { details: { path, line: lines.line } },
+    );
+  }
   const header = firstRecord(lines);
   const repeated = header.fields.find((name, index) => header.fields.indexOf(name) !== index);
   if (header.error !== undefined || repeated !== undefined) {

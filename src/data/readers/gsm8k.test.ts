@@ -93,7 +93,7 @@ test('malformed lines are named with file, line and reason, and the others are r
     '6 "question" is empty',
     '7 "answer" has no line that starts with "####"',
     '8 the answer "some" does not read as a number',
-    '0 the file is empty',
+    '0 there is no record in it',
   ]);
 });
 

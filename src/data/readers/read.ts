@@ -94,12 +94,21 @@ export function refuseUnreadableTest(test: string, problems: number, report: Rea
   throw nothingReadable(test, { ...report, skipped: report.skipped.filter(({ file }) => file === test) });
 }
 
+function hintFor(reasons: readonly string[]): string {
+  if (reasons.some((reason) => /[\uFFFD\0]/.test(reason))) return ' Is the file UTF-8?';
+  if (reasons.some((reason) => /^has no .* \(it has [^,]*[;\t]/.test(reason)))
+    return ' Columns are separated by commas: the file seems to have semicolons or tabs.';
+  if (reasons.some((reason) => reason.startsWith('has no "')))
+    return ' Name the columns that hold them with --columns, as in question=problem.';
+  return '';
+}
+
 /** That a source has not one problem, with the first reasons. */
 export function nothingReadable(dataset: string, { skipped }: ReadingReport): SocraticError {
-  const first = skipped.slice(0, 3).map(({ file, line, reason }) => `${file}:${line}: ${reason}`);
-  const hint = skipped.some(({ reason }) => reason.startsWith('has no "'))
-    ? ' Name the columns that hold them, as in question=problem.'
-    : '';
+  const first = skipped
+    .slice(0, 3)
+    .map(({ file, line, reason }) => `${line === 0 ? file : `${file}:${line}`}: ${reason}`);
+  const hint = hintFor(skipped.map(({ reason }) => reason));
   return new SocraticError(
     'data-unreadable',
     `${dataset}: not one problem could be read. ${first.join('; ')}${skipped.length > 3 ? `; and ${skipped.length - 3} more` : ''}.${hint}`,

@@ -65,7 +65,7 @@ export function* sourceProblems<T>(
 ): Generator<T> {
   const { records: count } = yield* usableRecords(file, records, report, toProblem);
   if (count === 0 && !report.skipped.some((line) => line.file === file)) {
-    report.skipped.push({ file, line: 0, reason: 'the file is empty' });
+    report.skipped.push({ file, line: 0, reason: 'there is no record in it' });
   }
 }
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readDataset } from './read.ts';
@@ -181,4 +182,25 @@ describe('fatal errors say what to do', () => {
 test('200,000 lines that are not JSON are skipped, not too many for a call', () => {
   const lines = `{"question": "1 + 1?", "answer": 2}\n${'x\n'.repeat(200_000)}`;
   expect(read({ 'mine.jsonl': lines }).summary.skipped).toHaveLength(200_000);
+});
+
+test('a line that is not UTF-8 is named, and of a file that is not the encoding is blamed', () => {
+  const folder = folderWith();
+  const latin = join(folder, 'latin.csv');
+  writeFileSync(latin, Buffer.from('question,answer\nWie viele \xe4pfel?,3\nHow many?,4\n', 'latin1'));
+  const { splits, summary } = readDataset({ dataset: latin, validation: 0, testFraction: 0 });
+  expect(splits.train.map(({ question }) => question)).toEqual(['How many?']);
+  expect(summary.skipped).toEqual([
+    { file: latin, line: 2, reason: expect.stringContaining('not UTF-8: save the file as UTF-8') },
+  ]);
+  for (const name of ['wide.csv', 'wide.jsonl']) {
+    const wide = join(folder, name);
+    writeFileSync(wide, Buffer.from('\ufeffquestion,answer\nHow many?,4\n', 'utf16le'));
+    expect(errorOf(() => readDataset({ dataset: wide })).message).toMatch(/UTF-8/);
+  }
+});
+
+test('columns that are not separated by commas are noticed', () => {
+  const { message } = errorOf(() => read({ 'p.csv': 'question;answer\nHow many?;4\n' }));
+  expect(message).toContain('separated by commas: the file seems to have semicolons or tabs');
 });

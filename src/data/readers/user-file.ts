@@ -35,6 +35,7 @@ export function userProblems(
   const name = basename(path, extname(path));
   return sourceProblems(path, records, report, (value, line) => {
     const fields = objectOf(value);
+    if (holdsReplacement(fields)) throw new UnusableRecord(notUtf8);
     /** The record's own name for one of our columns. */
     const column = (ours: keyof ColumnMapping): string =>
       columns[ours] ?? Object.keys(fields).find((key) => key.toLowerCase() === ours.toLowerCase()) ?? ours;
@@ -61,6 +62,16 @@ export function userProblems(
       ...(decomposition.length > 0 && { decomposition }),
     };
   });
+}
+
+const notUtf8 =
+  'holds bytes that are not UTF-8: save the file as UTF-8 (iconv -f LATIN1 -t UTF-8, for example)';
+
+/** Whether there is U+FFFD, which stands where bytes were no UTF-8, here or in an earlier conversion. */
+function holdsReplacement(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\uFFFD');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(holdsReplacement);
 }
 
 function recordsOf(path: string, listeners: LineListeners): Iterable<SourceRecord> {

@@ -11,7 +11,7 @@ import {
 } from '../store/index.ts';
 import { type BreakerSettings, CircuitBreaker, type Try } from './circuit-breaker.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type CallFailure, describeFailure, isTransient, redact } from './failure.ts';
+import { type CallFailure, describeFailure, isTransient, redact, refusalOf } from './failure.ts';
 import { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
 import { LimitWatch } from './limit-watch.ts';
 import {
@@ -86,7 +86,7 @@ export class BudgetError extends SocraticError {
         : ` and ${account.batchedCalls} calls in batches with at most ${dollars(account.batched)}`;
     super(
       'budget-reached',
-      `The budget of ${dollars(ceiling)} allows no further call: ${dollars(account.spent)} are spent${unresolved}${batched}; the next call could cost ${dollars(worstCase)}.`,
+      `The budget of ${dollars(ceiling)} allows no further call: ${dollars(account.spent)} are spent${unresolved}${batched}; the next call could cost ${dollars(worstCase)}. With a higher --max-cost the same command goes on from there.`,
       { details: { ...account, worstCase, ceiling } },
     );
     this.#worstCase = worstCase;
@@ -144,7 +144,9 @@ export class Caller implements Asker {
       tries: 6,
     };
     this.#breaker = new CircuitBreaker(breaker, clock, (ms, message) =>
-      options.warn?.(`The teacher seems to be down (${message}); trying again in ${Math.ceil(ms / 1000)} s.`),
+      options.warn?.(
+        `No call to the teacher succeeds (${message}); trying again in ${Math.ceil(ms / 1000)} s.`,
+      ),
     );
     this.#limits = new LimitWatch(clock, options.warn);
   }
@@ -339,17 +341,7 @@ export class Caller implements Asker {
     }
     this.#refusals = kind === 'rejected' ? this.#refusals + 1 : this.#refusals;
     if (kind === 'no-access' || kind === 'no-credit' || this.#refusals >= refusalsInARow) {
-      const advice =
-        kind === 'no-credit'
-          ? 'The account has no credit left. Then the same command goes on'
-          : 'Once that is mended, the same command goes on';
-      this.#stop(
-        new SocraticError(
-          'teacher-refuses',
-          `The teacher refuses: ${message}\n${advice}: every answer so far is stored.`,
-          { details: { kind } },
-        ),
-      );
+      this.#stop(refusalOf(failure, this.#options));
     }
   }
 

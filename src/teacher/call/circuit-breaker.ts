@@ -50,7 +50,7 @@ export class CircuitBreaker {
       if (this.#failedTries >= this.#settings.tries) {
         throw new SocraticError(
           'teacher-unavailable',
-          `The teacher does not answer: ${this.#lastMessage}\nEvery answer so far is stored; the same command goes on from there.`,
+          `No call to the teacher succeeds, ${this.#settings.tries} tries over some minutes included: ${this.#lastMessage}\nEvery answer so far is stored; the same command goes on from there.`,
         );
       }
       if (this.#openUntilMs === null) return null;

@@ -9,7 +9,7 @@ import {
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
-import { type CallFailure, describeFailure } from './failure.ts';
+import { type CallFailure, describeFailure, refusalOf } from './failure.ts';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 const describeIt = (error: unknown, timedOut = false): CallFailure =>
@@ -125,6 +125,24 @@ test.each([
   const { message } = describeIt(http(404, { url, responseBody: '<p>'.repeat(900) }));
   expect(message).toMatch(/^HTTP 404: failed <p>/);
   expect(message.slice(message.indexOf('(asked'))).toBe(hint);
+});
+
+test('a page of HTML in place of an answer says where it came from', () => {
+  const { kind, message } = describeIt(
+    http(200, { url: 'http://x:1/chat/completions', responseBody: '<html>Welcome</html>' }),
+  );
+  expect(kind).toBe('unreadable');
+  expect(message).toContain(
+    '<html>Welcome</html> (asked at http://x:1/chat/completions: most servers want /v1',
+  );
+});
+
+test('a refusal says that no key was sent, where that may be why', () => {
+  const failure = describeIt(http(401, { responseBody: 'no key' }));
+  const keyless = { spec: 'openai-compatible:http://x/v1#m', secrets: [] };
+  expect(refusalOf(failure, keyless).message).toContain('OPENAI_COMPATIBLE_API_KEY is not set');
+  expect(refusalOf(failure, { ...keyless, secrets: ['sk-secret-0123'] }).message).not.toContain('is not set');
+  expect(refusalOf(failure, { ...keyless, spec: 'openai:m' }).message).not.toContain('is not set');
 });
 
 test('the key of a request never gets into the message, and a page of HTML is cut', () => {

@@ -8,7 +8,7 @@ import {
   NoSuchModelError,
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider';
-import { messageOf } from '../../common/index.ts';
+import { messageOf, SocraticError } from '../../common/index.ts';
 
 export type FailureKind =
   /** 429: slower. */
@@ -84,7 +84,7 @@ export function describeFailure(
   const text = `HTTP ${statusCode}: ${error.message} ${responseBody}`;
   if (statusCode < 400) {
     const broken = isNetworkError(error.cause);
-    return of(broken ? 'connection' : 'unreadable', 'maybe', text);
+    return broken ? of('connection', 'maybe', text) : of('unreadable', 'maybe', text, hintOf(error.url));
   }
   if (
     statusCode === 402 ||
@@ -108,7 +108,26 @@ export function describeFailure(
   return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
 }
 
-/** Where a request that was not found went to, and what such URLs often lack. */
+/** What ends a run whose next calls would be refused like this one. */
+export function refusalOf(
+  { kind, message }: CallFailure,
+  { spec, secrets }: { readonly spec: string; readonly secrets: readonly string[] },
+): SocraticError {
+  const keyless = kind === 'no-access' && spec.startsWith('openai-compatible:') && secrets.length === 0;
+  const cause =
+    kind === 'no-credit'
+      ? 'The account has no credit left. '
+      : keyless
+        ? 'No key was sent: OPENAI_COMPATIBLE_API_KEY is not set. '
+        : '';
+  return new SocraticError(
+    'teacher-refuses',
+    `The teacher refuses: ${message}\n${cause}Once that is mended, the same command goes on: every answer so far is stored.`,
+    { details: { kind } },
+  );
+}
+
+/** Where a request went that found no such server, and what such URLs often lack. */
 function hintOf(requestUrl: string): string {
   const [url = ''] = requestUrl.split('?'); // a query may hold a key
   const [, server = '', endpoint] = /^(.*?)(\/chat\/completions|\/responses)$/.exec(url) ?? [];
