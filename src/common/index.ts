@@ -13,6 +13,7 @@ export { linesOf, sha256OfText, type TextLine, textLinesOf } from './lines.ts';
 export * from './memory.ts';
 export * from './ordered.ts';
 export * from './page-style.ts';
+export { startSinceBoot } from './process-start.ts';
 export * from './progress.ts';
 export * from './random.ts';
 export * from './system-errors.ts';

@@ -1,7 +1,8 @@
 // One training at a time in a run directory: a file in it names the process for as long as it trains.
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../common/index.ts';
+import { startSinceBoot, UsageError } from '../common/index.ts';
 
 const lockName = /^\.socratic-training-(\d+)$/;
 
@@ -60,18 +61,9 @@ export function inUse(path: string, pid: number, what: string): UsageError {
 }
 
 const clockToleranceMs = 2000;
-const ticksPerSecond = 100;
 
-/** When a process started, in milliseconds since 1970; null where the system does not tell (it is Linux that does). */
+/** When a process started, in milliseconds since 1970; null where the system does not tell. */
 function startOf(pid: number): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // proc(5): `pid (name) state …`, and the start is field 22; a name may hold spaces and parentheses
-    const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[22 - 3]);
-    const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
-    const startedMs = Date.now() - 1000 * (uptime - ticks / ticksPerSecond);
-    return Number.isFinite(startedMs) ? startedMs : null;
-  } catch {
-    return null;
-  }
+  const sinceBoot = startSinceBoot(pid);
+  return sinceBoot === null ? null : Date.now() - 1000 * uptime() + sinceBoot;
 }

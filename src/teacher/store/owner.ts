@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { startSinceBoot } from '../../common/index.ts';
 import type { Owner } from './records.ts';
 
 /** The clock that `Date.now` reads may be set while a process runs; Linux's ticks since the boot are not. */
 const wallClockToleranceMs = 2000;
-const ticksPerSecond = 100;
 
 const ownersHere = new Set<string>();
 
@@ -39,12 +39,10 @@ export function hasEnded({ id, pid, machine, startedAtMs }: Owner): boolean {
 
 /** When this process started: since the boot on Linux, elsewhere since 1970. */
 function ownStart(): { readonly ms: number; readonly toleranceMs: number } {
-  const stat = orEmpty(() => readFileSync('/proc/self/stat', 'utf8'));
-  // proc(5): `pid (name) state …`, and the start is field 22; a name may hold spaces and parentheses
-  const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[22 - 3] ?? Number.NaN);
-  return Number.isFinite(ticks)
-    ? { ms: (ticks * 1000) / ticksPerSecond, toleranceMs: 0 }
-    : { ms: Math.round(Date.now() - process.uptime() * 1000), toleranceMs: wallClockToleranceMs };
+  const ms = startSinceBoot('self');
+  return ms === null
+    ? { ms: Math.round(Date.now() - process.uptime() * 1000), toleranceMs: wallClockToleranceMs }
+    : { ms, toleranceMs: 0 };
 }
 
 /** Host, boot and process namespace (on Linux): a container does not see the processes of the one beside it. */
