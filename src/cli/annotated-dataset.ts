@@ -2,11 +2,9 @@
 import { type Reporter, sha256, UsageError } from '../common/index.ts';
 import type { LoadedDataset } from '../data/index.ts';
 import type { DistillOptions } from '../distill/index.ts';
-import type { StrategyName } from '../strategy/index.ts';
+import { requirementOf, type StrategyName } from '../strategy/index.ts';
 import { type Annotations, annotatedProblems, chainsOf, readAnnotations } from '../teacher/index.ts';
 import { countOf, formatCount } from './format.ts';
-
-const needsQuestions: readonly StrategyName[] = ['socratic', 'socratic-unified', 'annotator'];
 
 /**
  * The train and validation problems, with the steps of `annotations` in place of their own where such a file is given. Throws
@@ -41,7 +39,7 @@ export function trainingDataset(
       { details: { annotations, data: path } },
     );
   }
-  if (needsQuestions.includes(strategy) && !hasQuestions(read)) {
+  if (requirementOf(strategy) === 'sub-questions' && !hasQuestions(read)) {
     throw new UsageError(
       'annotations-without-questions',
       `--strategy ${strategy} needs sub-questions, and the chains of ${annotations} have none. Annotate with --kind socratic, or train --strategy cot on these.`,

@@ -1,4 +1,5 @@
 // `socratic annotate` against a server that answers as real ones do on bad days: what is kept, what is paid for, what is written.
+// One file, over 400 lines: every test is about one command with the same server, whose plan each of them changes.
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
