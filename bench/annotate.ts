@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { required, SocraticError, UsageError } from '../src/common/index.ts';
+import { required } from '../src/common/index.ts';
 import {
   datasetFromSplits,
   generateArithmetic,
@@ -15,6 +15,7 @@ import {
   writeDataset,
 } from '../src/data/index.ts';
 import { readPrompts, renderPrompt, taskFor, tasksOf } from '../src/teacher/prompts/index.ts';
+import { BenchError, BenchUsageError } from './common/bench-error.ts';
 import { type GroupEnd, ProcessGroup } from './common/process-group.ts';
 import { type BenchResult, type Measurement, measurement } from './common/result.ts';
 import { median, rounded } from './common/statistics.ts';
@@ -117,7 +118,7 @@ function readOptions(argv: readonly string[]): Options {
   const count = (name: 'problems' | 'concurrency' | 'latency-ms' | 'rounds' | 'patience', least = 1) => {
     const value = Number(values[name]);
     if (Number.isInteger(value) && value >= least) return value;
-    throw new UsageError(
+    throw new BenchUsageError(
       'invalid-value',
       `--${name}: received "${values[name]}", expected a whole number from ${least}.`,
     );
@@ -125,7 +126,7 @@ function readOptions(argv: readonly string[]): Options {
   const python = (name: 'curator' | 'distilabel', package_: string) => {
     const path = values[`python-${name}`];
     if (path !== undefined && existsSync(path)) return path;
-    throw new UsageError(
+    throw new BenchUsageError(
       'bench-no-python',
       `annotate needs a Python with ${package_}: --python-${name} PATH, received ${path ?? 'none'}. See bench/README.md.`,
     );
@@ -161,7 +162,7 @@ async function prepare(folder: string, options: Options): Promise<Work> {
   writeFileSync(prompts, `${lines.join('\n')}\n`);
   const different = new Set(lines).size;
   if (different < lines.length) {
-    throw new UsageError(
+    throw new BenchUsageError(
       'bench-equal-prompts',
       `${dataset} gives ${different} different prompts in ${lines.length}: calls could not be told apart. Fewer --problems, or other --data.`,
     );
@@ -180,7 +181,7 @@ async function readProblems({ data, problems: wanted }: Options) {
     problems.push(problem);
     if (problems.length === wanted) return { dataset: stream.name, problems };
   }
-  throw new UsageError(
+  throw new BenchUsageError(
     'bench-too-few-problems',
     `${data} has ${problems.length} training problems, fewer than --problems ${wanted}.`,
   );
@@ -221,7 +222,7 @@ async function runOnce(name: Name, situation: Situation): Promise<Round> {
   const { seconds, calls, mostAtOnce } = await teacher.statistics();
   rmSync(place, { recursive: true, force: true });
   if (answered !== work.problems || calls !== work.problems) {
-    throw new SocraticError(
+    throw new BenchError(
       'bench-incomplete',
       `${name} answered ${answered} of ${work.problems} problems with ${calls} calls.`,
     );
@@ -232,7 +233,7 @@ async function runOnce(name: Name, situation: Situation): Promise<Round> {
 
 /** What a contestant says of itself: the last line of its standard output. Throws `peer-failed`. */
 function read(name: Name, { status, stdout, stderr }: GroupEnd): { answered: number; version: string } {
-  if (status !== 0) throw new SocraticError('peer-failed', `${name} ended with ${status}: ${stderr}`);
+  if (status !== 0) throw new BenchError('peer-failed', `${name} ended with ${status}: ${stderr}`);
   const said = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
   if (name !== 'ours') return { answered: Number(said.answered), version: String(said.version) };
   return { answered: Number(said.chains), version: 'socratic-cot' };

@@ -1,8 +1,9 @@
 // `npm run -s bench -- NAME [options]`: one benchmark against its peer. Prints exactly one JSON object on stdout;
 // progress goes to stderr. See README.md beside this file.
-import { messageOf, SocraticError, UsageError, writeJson } from '../src/common/index.ts';
+import { messageOf, writeJson } from '../src/common/index.ts';
 import { gitRevision } from '../src/distill/versions.ts';
 import { annotateBench } from './annotate.ts';
+import { BenchError, BenchUsageError } from './common/bench-error.ts';
 import { type BenchResult, busyShare, machine } from './common/result.ts';
 import { pairEpoch } from './pair-epoch.ts';
 import { profileStep } from './profile-step.ts';
@@ -31,7 +32,7 @@ function takeOut(argv: readonly string[]): { out: string | null; rest: string[] 
   const word = argv[at] ?? '';
   const joined = word.startsWith('--out=');
   const out = joined ? word.slice('--out='.length) : argv[at + 1];
-  if (!out) throw new UsageError('missing-value', '--out: expected a file.');
+  if (!out) throw new BenchUsageError('missing-value', '--out: expected a file.');
   return { out, rest: argv.toSpliced(at, joined ? 1 : 2) };
 }
 
@@ -44,7 +45,7 @@ function commandOf(name: string, rest: readonly string[]): string {
 async function run([name, ...argv]: readonly string[]): Promise<Result> {
   const benchmark = benchmarks[name ?? ''];
   if (name === undefined || benchmark === undefined) {
-    throw new UsageError(
+    throw new BenchUsageError(
       'unknown-benchmark',
       `Received ${JSON.stringify(name ?? '')}, expected one of ${Object.keys(benchmarks).join(', ')}.`,
     );
@@ -65,12 +66,12 @@ async function run([name, ...argv]: readonly string[]): Promise<Result> {
 }
 
 /** Errors of `util.parseArgs` are the caller's too. */
-function asError(error: unknown): SocraticError {
-  if (error instanceof SocraticError) return error;
+function asError(error: unknown): BenchError {
+  if (error instanceof BenchError) return error;
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS'))
-    return new UsageError('bad-usage', messageOf(error));
-  return new SocraticError('bench-failed', messageOf(error), { cause: error });
+    return new BenchUsageError('bad-usage', messageOf(error));
+  return new BenchError('bench-failed', messageOf(error), { cause: error });
 }
 
 try {
@@ -79,5 +80,5 @@ try {
   const { code, message } = asError(error);
   say(code === 'bench-failed' && error instanceof Error ? (error.stack ?? message) : message);
   console.log(JSON.stringify({ error: { code, message } }));
-  process.exitCode = error instanceof UsageError || code === 'bad-usage' ? 2 : 1;
+  process.exitCode = error instanceof BenchUsageError || code === 'bad-usage' ? 2 : 1;
 }

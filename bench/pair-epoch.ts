@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Random, SocraticError, UsageError } from '../src/common/index.ts';
+import { Random } from '../src/common/index.ts';
 import { scratchSettings } from '../src/distill/index.ts';
 import { saveModel } from '../src/engine/model/index.ts';
 import { planEpoch, type TrainingSequence } from '../src/engine/train/index.ts';
+import { BenchError, BenchUsageError } from './common/bench-error.ts';
 import { ourProcess } from './common/our-process.ts';
 import type { Trained } from './common/our-side.ts';
 import { PeerProcess } from './common/peer-process.ts';
@@ -87,12 +88,12 @@ function optionsFrom(argv: readonly string[]) {
   const number = (name: 'seed' | 'tokens' | 'threads' | 'share', accepted: (value: number) => boolean) => {
     const value = Number(values[name]);
     if (accepted(value)) return value;
-    throw new UsageError('invalid-value', `--${name}: received "${values[name]}".`);
+    throw new BenchUsageError('invalid-value', `--${name}: received "${values[name]}".`);
   };
   const atLeast = (least: number) => (value: number) => Number.isInteger(value) && value >= least;
   const python = values.python ?? process.env.SOCRATIC_PYTHON;
   if (python === undefined) {
-    throw new UsageError(
+    throw new BenchUsageError(
       'bench-no-python',
       'pair-epoch needs a Python with torch and transformers: --python PATH or SOCRATIC_PYTHON. See bench/README.md.',
     );
@@ -128,7 +129,7 @@ function sampleOf(batches: readonly Batch[], share: number, tokensOf: (batch: Ba
   const stride = Math.max(1, Math.round(1 / share));
   const sample = batches.filter((_, index) => index % stride === Math.floor(stride / 2));
   if (sample.length === 0) {
-    throw new UsageError(
+    throw new BenchUsageError(
       'bench-too-few-problems',
       `The dataset fills ${batches.length} batches of a role: too few for --share ${share}.`,
     );
@@ -220,7 +221,7 @@ interface Gradient {
 function checkGradients(ours: Gradient, peer: Gradient): void {
   const near = (a: number, b: number) => Math.abs(a - b) <= GRADIENT_TOLERANCE * Math.abs(b);
   if (near(ours.loss, peer.loss) && near(ours.norm, peer.norm)) return;
-  throw new SocraticError(
+  throw new BenchError(
     'bench-different-gradients',
     `The same problems have loss ${ours.loss} and gradient norm ${ours.norm} here, ${peer.loss} and ${peer.norm} in PyTorch.`,
   );

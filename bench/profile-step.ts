@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { required, UsageError } from '../src/common/index.ts';
+import { required } from '../src/common/index.ts';
 import { planEpoch, type TrainingSequence } from '../src/engine/train/index.ts';
+import { BenchUsageError } from './common/bench-error.ts';
 import { OurSide } from './common/our-side.ts';
 import { rounded } from './common/statistics.ts';
 import { benchModel, benchProblems, benchSequences } from './common/student-work.ts';
@@ -49,7 +50,7 @@ export async function profileStep(
   const [tokenBudget, threads, steps] = [values.tokens, values.threads, values.steps].map((text) => {
     const value = Number(text);
     if (Number.isInteger(value) && value >= 1) return value;
-    throw new UsageError('invalid-value', `Received "${text}", expected a whole number.`);
+    throw new BenchUsageError('invalid-value', `Received "${text}", expected a whole number.`);
   }) as [number, number, number];
   const { dataset, problems } = benchProblems(values.data);
   const model = await benchModel(values.student, problems, values.tokenizer);
@@ -60,7 +61,7 @@ export async function profileStep(
     .slice(0, steps + 1)
     .map(([indices = []]) => indices.map((index) => sequences[index] as TrainingSequence));
   if (batches.length <= steps) {
-    throw new UsageError(
+    throw new BenchUsageError(
       'bench-too-few-problems',
       `${dataset} fills ${batches.length} batches of ${tokenBudget} tokens; --steps ${steps} needs one more than that.`,
     );

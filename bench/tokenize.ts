@@ -3,10 +3,10 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Tokenizer as HuggingFaceTokenizer } from 'tokenizers';
-import { SocraticError, UsageError } from '../src/common/index.ts';
 import { tokenizerOf } from '../src/distill/index.ts';
 import { readModelFiles } from '../src/engine/weights/index.ts';
 import { plainTexts, randomLines } from '../test/mixed-corpus.ts';
+import { BenchError, BenchUsageError } from './common/bench-error.ts';
 import { type BenchResult, type Measurement, measurement } from './common/result.ts';
 import { median, rounded } from './common/statistics.ts';
 
@@ -30,10 +30,13 @@ export async function tokenize(argv: readonly string[], say: (text: string) => v
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new UsageError('invalid-value', `--rounds: received "${values.rounds}", expected a whole number.`);
+    throw new BenchUsageError(
+      'invalid-value',
+      `--rounds: received "${values.rounds}", expected a whole number.`,
+    );
   }
   if (!existsSync(values.model)) {
-    throw new UsageError(
+    throw new BenchUsageError(
       'bench-no-model',
       `--model: ${values.model} is not there. \`node scripts/fetch-smollm2.mjs\` fetches SmolLM2.`,
     );
@@ -64,7 +67,7 @@ export async function tokenize(argv: readonly string[], say: (text: string) => v
       say(`${corpus}, round ${round} of ${rounds}: ours ${speeds.ours.at(-1)?.toFixed(1) ?? 'warm-up'} MB/s`);
     }
     if (ids.ours.some((one, index) => one.join() !== ids.peer[index]?.join())) {
-      throw new SocraticError('bench-different-ids', `${corpus}: the two tokenizers give different ids.`);
+      throw new BenchError('bench-different-ids', `${corpus}: the two tokenizers give different ids.`);
     }
     cases.push({
       corpus,

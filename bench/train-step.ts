@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { SocraticError, UsageError } from '../src/common/index.ts';
 import type { Problem } from '../src/data/index.ts';
 import { scratchSettings } from '../src/distill/index.ts';
 import { parameterCount, saveModel, trainingFlops } from '../src/engine/model/index.ts';
 import { planEpoch, type TrainingSequence } from '../src/engine/train/index.ts';
 import { type RoleName, type StrategyName, strategyNames } from '../src/strategy/index.ts';
+import { BenchError, BenchUsageError } from './common/bench-error.ts';
 import { GEMM_SIZE } from './common/multiplication.ts';
 import { ourProcess } from './common/our-process.ts';
 import type { Trained } from './common/our-side.ts';
@@ -94,7 +94,7 @@ export async function trainStep(argv: readonly string[], say: (text: string) => 
     cases.push(await runCase(await prepare(student, dataset, problems, options), options, say));
   }
   const [first] = cases;
-  if (!first) throw new UsageError('bench-no-students', '--students: expected at least one.');
+  if (!first) throw new BenchUsageError('bench-no-students', '--students: expected at least one.');
   const { ours, peer, ratio } = first;
   const { tokens, threads, rounds, steps } = options;
   return { name: 'train-step', ours, peer, ratio, tokens, threads, rounds, steps, cases };
@@ -120,22 +120,25 @@ function optionsFrom(argv: readonly string[]): Options {
   const count = (name: 'tokens' | 'threads' | 'rounds' | 'steps') => {
     const value = Number(values[name]);
     if (Number.isInteger(value) && value >= 1) return value;
-    throw new UsageError('invalid-value', `--${name}: received "${values[name]}", expected a whole number.`);
+    throw new BenchUsageError(
+      'invalid-value',
+      `--${name}: received "${values[name]}", expected a whole number.`,
+    );
   };
   const strategy = strategyNames.find((name) => name === values.strategy);
   if (!strategy) {
-    throw new UsageError(
+    throw new BenchUsageError(
       'invalid-value',
       `--strategy: received "${values.strategy}", expected ${strategyNames.join(', ')}.`,
     );
   }
   const role = (['student', 'qg', 'qa'] as const).find((name) => name === values.role);
   if (values.role !== undefined && !role) {
-    throw new UsageError('invalid-value', `--role: received "${values.role}", expected qg or qa.`);
+    throw new BenchUsageError('invalid-value', `--role: received "${values.role}", expected qg or qa.`);
   }
   const python = values.python ?? process.env.SOCRATIC_PYTHON;
   if (python === undefined) {
-    throw new UsageError(
+    throw new BenchUsageError(
       'bench-no-python',
       'train-step needs a Python with torch and transformers: --python PATH or SOCRATIC_PYTHON. See bench/README.md.',
     );
@@ -172,7 +175,7 @@ async function prepare(
   });
   const batches = plan.steps.slice(0, steps).map(([indices = []]) => indices);
   if (batches.length < steps) {
-    throw new UsageError(
+    throw new BenchUsageError(
       'bench-too-few-problems',
       `${dataset} fills ${batches.length} batches of ${tokens} tokens, fewer than --steps ${steps}.`,
     );
@@ -329,7 +332,7 @@ async function usageOf(sides: Readonly<Record<Name, PeerProcess>>): Promise<Reco
 function checkLosses({ ours, ...peers }: Readonly<Record<Name, number>>): void {
   const agree = Object.values(peers).every((loss) => Math.abs(loss - ours) <= LOSS_TOLERANCE);
   if (agree) return;
-  throw new SocraticError(
+  throw new BenchError(
     'bench-different-losses',
     `On the same weights and batch our loss is ${ours}, PyTorch's ${Object.values(peers).join(', ')}.`,
   );

@@ -15,7 +15,6 @@ export {
   type SkippedLine,
   SocraticError,
   silentReporter,
-  UsageError,
 } from './common/index.ts';
 // Problems: readers, dataset directories, the built-in generator, answers, the calculator.
 export {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildProgram } from '../src/cli/program.ts';
+import { silentFrame } from '../src/cli/test-frame.fixture.ts';
 
 const root = join(import.meta.dirname, '..');
 const pages = ['README.md', 'CHANGELOG.md', 'examples/README.md', ...markdownIn('docs')];
@@ -50,7 +51,7 @@ test.each(pages)('the links of %s lead somewhere', (page) => {
 });
 
 test('the command lines in the documentation use commands and options that exist', () => {
-  const program = buildProgram(() => async () => undefined, { stdout: { write: () => true } });
+  const program = buildProgram(silentFrame(), { stdout: { write: () => true } });
   const unknown: string[] = [];
   let checked = 0;
   for (const page of pages) {
@@ -73,7 +74,7 @@ test('the command lines in the documentation use commands and options that exist
 
 test('the README lists every command, exit code and strategy', () => {
   const readme = textOf('README.md');
-  const program = buildProgram(() => async () => undefined, { stdout: { write: () => true } });
+  const program = buildProgram(silentFrame(), { stdout: { write: () => true } });
   for (const command of program.commands) expect(readme).toContain(`\`${command.name()}\``);
   for (const code of [0, 1, 2, 130]) expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
 });

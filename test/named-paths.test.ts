@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildProgram } from '../src/cli/program.ts';
-import { createRun } from '../src/cli/run-command.ts';
+import { silentFrame } from '../src/cli/test-frame.fixture.ts';
 import { socraticJson } from './teacher/cli.ts';
 import { sumProblem, writeSums } from './teacher/fixtures.ts';
 
@@ -105,13 +105,7 @@ test.each(['missing.jsonl', 'none.jsonl', 'folder'])('a file of problems: %s', a
 });
 
 test('the table has every option that takes a file or folder, but for that of doctor, which makes none and needs none', () => {
-  const program = buildProgram(
-    createRun(
-      { json: false, debug: false, quiet: false },
-      { stdout: { write: () => true }, stderr: { write: () => true } },
-    ),
-    { stdout: { write: () => true } },
-  );
+  const program = buildProgram(silentFrame(), { stdout: { write: () => true } });
   const options = program.commands.flatMap((command) =>
     command.options
       .filter(({ flags }) => /<(FILE|DIR|RUN)\b/.test(flags) && command.name() !== 'doctor')

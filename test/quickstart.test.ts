@@ -72,8 +72,8 @@ test('interrupted after its first strategy it goes on with the others, and repor
   const reached: number[] = [];
   const result = await quickstart(options, {
     reporter: {
-      info: (line) => said.push(line),
-      warn: (line) => said.push(line),
+      info: (line) => said.push(String(line)),
+      warn: (line) => said.push(String(line)),
       progress: (_name, { done, total }) => reached.push(done / total),
     },
   });
@@ -115,7 +115,7 @@ test('interrupted after its first strategy it goes on with the others, and repor
   // A finished quickstart is not gone on with: it is trained again.
   said.length = 0;
   const again = quickstart(options, {
-    reporter: { ...silentReporter, info: (line) => said.push(line) },
+    reporter: { ...silentReporter, info: (line) => said.push(String(line)) },
     signal: AbortSignal.abort(),
   });
   await expect(again).rejects.toBeInstanceOf(InterruptedError);

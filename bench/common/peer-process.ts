@@ -3,7 +3,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { SocraticError } from '../../src/common/index.ts';
+import { BenchError } from './bench-error.ts';
 
 export class PeerProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
@@ -19,7 +19,7 @@ export class PeerProcess {
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
     this.#failed = new Promise((_, reject) => {
       this.#child.on('error', (error) =>
-        reject(new SocraticError('peer-not-started', `${command} could not be started: ${error.message}`)),
+        reject(new BenchError('peer-not-started', `${command} could not be started: ${error.message}`)),
       );
     });
     this.#failed.catch(() => undefined); // told to whoever asks next
@@ -31,7 +31,7 @@ export class PeerProcess {
     this.#child.stdin.write(`${JSON.stringify(request)}\n`);
     const line = await Promise.race([this.#lines.next(), this.#failed]);
     if (line.done) {
-      throw new SocraticError(
+      throw new BenchError(
         'peer-failed',
         `The peer ended at ${JSON.stringify(request.command)}; its words are above.`,
       );

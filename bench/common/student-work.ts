@@ -1,5 +1,5 @@
 // What the training benchmarks train: a student, and the token sequences that a strategy makes of real problems.
-import { Random, silentReporter, UsageError } from '../../src/common/index.ts';
+import { Random, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic, loadDataset, type Problem } from '../../src/data/index.ts';
 import { createStudent, isScratch, plainFormat, tokenizeSegments } from '../../src/distill/index.ts';
 import {
@@ -13,6 +13,7 @@ import type { Tokenizer } from '../../src/engine/tokenizer/index.ts';
 import type { TrainingSequence } from '../../src/engine/train/index.ts';
 import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { type RoleName, type StrategyName, sequencesFor } from '../../src/strategy/index.ts';
+import { BenchUsageError } from './bench-error.ts';
 
 export interface BenchModel {
   readonly config: ModelConfig;
@@ -47,7 +48,7 @@ export async function benchModel(
     return { config, tokenizer, tokenizerFiles, makeWeights };
   }
   if (tokenizerFrom === undefined) {
-    throw new UsageError('bench-no-tokenizer', `${student} is a shape: give it a --tokenizer MODEL.`);
+    throw new BenchUsageError('bench-no-tokenizer', `${student} is a shape: give it a --tokenizer MODEL.`);
   }
   const { tokenizer, tokenizerFiles } = await createStudent(tokenizerFrom, problems, context);
   return { config: known.config, tokenizer, tokenizerFiles, makeWeights: random(known.config) };

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { SocraticError } from '../../src/common/index.ts';
+import { BenchError } from './bench-error.ts';
 import type { ServerStatistics } from './teacher-server.ts';
 
 export class LocalTeacher {
@@ -22,7 +22,7 @@ export class LocalTeacher {
     for await (const line of createInterface({ input: child.stdout })) {
       return new LocalTeacher((JSON.parse(line) as { url: string }).url, child);
     }
-    throw new SocraticError('bench-no-server', 'The local teacher did not start; its words are above.');
+    throw new BenchError('bench-no-server', 'The local teacher did not start; its words are above.');
   }
 
   async statistics(): Promise<ServerStatistics> {

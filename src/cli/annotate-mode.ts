@@ -1,6 +1,6 @@
 // What `socratic annotate` is asked to do: to annotate, to merge shards, or to show annotations. Each has options of its own.
 import type { Command } from 'commander';
-import { UsageError } from '../common/index.ts';
+import { SocraticError } from '../common/index.ts';
 import { missingOption, releaseRequired } from './options.ts';
 
 /** Attribute names of the options that a mode takes, beside its own, and of those that it cannot do without. */
@@ -25,7 +25,7 @@ export function annotateMode(command: Command): Mode | 'annotate' {
   const given = command.options.filter((option) => isGiven(command, option.attributeName()));
   const [mode, other] = modeNames.filter((name) => isGiven(command, name));
   if (mode !== undefined && other !== undefined) {
-    throw new UsageError(
+    throw new SocraticError(
       'conflicting-options',
       `--${mode} and --${other} are two commands. Give one of them.`,
       {
@@ -66,6 +66,6 @@ function namesOf(command: Command, attributes: readonly string[]): string {
   return `${flags.slice(0, -1).join(', ')} and ${flags.at(-1)}`;
 }
 
-function unused(flag: string, why: string): UsageError {
-  return new UsageError('option-unused', `${flag}: ${why}. Leave it out.`, { details: { flag } });
+function unused(flag: string, why: string): SocraticError {
+  return new SocraticError('option-unused', `${flag}: ${why}. Leave it out.`, { subject: { option: flag } });
 }

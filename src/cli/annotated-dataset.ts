@@ -1,5 +1,5 @@
 // The dataset that `socratic train` trains on: its own steps, or those of a teacher.
-import { type Reporter, sha256, UsageError } from '../common/index.ts';
+import { type Reporter, SocraticError, sha256 } from '../common/index.ts';
 import type { LoadedDataset } from '../data/index.ts';
 import type { DistillOptions } from '../distill/index.ts';
 import { requirementOf, type StrategyName } from '../strategy/index.ts';
@@ -33,14 +33,14 @@ export function trainingDataset(
     );
   }
   if (inTrain === 0) {
-    throw new UsageError(
+    throw new SocraticError(
       'annotations-unmatched',
       `${annotations} has chains for ${countOf(read.kept.size, 'problem')}, none of which is a train problem of ${path}.`,
       { details: { annotations, data: path } },
     );
   }
   if (requirementOf(strategy) === 'sub-questions' && !hasQuestions(read)) {
-    throw new UsageError(
+    throw new SocraticError(
       'annotations-without-questions',
       `--strategy ${strategy} needs sub-questions, and the chains of ${annotations} have none. Annotate with --kind socratic, or train --strategy cot on these.`,
       { details: { annotations, strategy } },

@@ -4,48 +4,73 @@ import {
   describeSystemError,
   InterruptedError,
   isSystemError,
+  type MentionStyle,
   messageOf,
   SocraticError,
-  UsageError,
 } from '../common/index.ts';
-import { withCommandName } from './invocation.ts';
+import { commandLineStyle } from './mention-style.ts';
+
+export type ExitCode = 1 | 2 | 130;
 
 export interface ErrorReport {
-  /** 1 failed, 2 bad usage or configuration, 130 interrupted. */
-  readonly exitCode: 1 | 2 | 130;
+  readonly exitCode: ExitCode;
   readonly code: string;
   readonly message: string;
   /** `error  code  message`, further lines indented. */
   readonly text: string;
 }
 
-/** Describes anything that a command has thrown; the stack and its causes only with `debug`. */
-export function describeError(error: unknown, { debug = false, color = false } = {}): ErrorReport {
-  const { code, message: told } = codeAndMessage(error, debug);
-  const message = withCommandName(told);
+export interface ReportOptions {
+  /** Show the stack and its causes. */
+  readonly debug?: boolean;
+  readonly color?: boolean;
+  readonly style?: MentionStyle;
+}
+
+/** Describes anything that a command has thrown. */
+export function describeError(
+  error: unknown,
+  { debug = false, color = false, style = commandLineStyle(null) }: ReportOptions = {},
+): ErrorReport {
+  const { code, message, exitCode } = factsOf(error, style);
+  const advice =
+    code === 'internal' && !debug
+      ? '\nThis is a bug in socratic. --debug shows where; please report it.'
+      : '';
   const colors = pc.createColors(color);
-  const interrupted = isInterruption(error);
-  const label = interrupted ? colors.yellow('interrupted') : colors.red('error');
-  const head = interrupted ? label : `${label}  ${colors.bold(code)}`;
-  const lines = `${head}  ${message}`.split('\n').join('\n       ');
+  const label = exitCode === 130 ? colors.yellow('interrupted') : colors.red('error');
+  const head = exitCode === 130 ? label : `${label}  ${colors.bold(code)}`;
+  const lines = `${head}  ${message}${advice}`.split('\n').join('\n       ');
   return {
-    exitCode: interrupted ? 130 : error instanceof UsageError ? 2 : 1,
+    exitCode,
     code,
-    message,
+    message: `${message}${advice}`,
     text: debug ? `${lines}\n${stackOf(error)}` : lines,
   };
 }
 
-function isInterruption(error: unknown): boolean {
-  return error instanceof InterruptedError || (error instanceof Error && error.name === 'AbortError');
+function factsOf(
+  error: unknown,
+  style: MentionStyle,
+): { readonly code: string; readonly message: string; readonly exitCode: ExitCode } {
+  if (error instanceof InterruptedError || (error instanceof Error && error.name === 'AbortError')) {
+    const message = error instanceof InterruptedError ? error.text.render(style) : error.message;
+    return { code: 'interrupted', message, exitCode: 130 };
+  }
+  if (error instanceof SocraticError) {
+    const exitCode = error.fault === 'input' ? 2 : 1;
+    return { code: error.code, message: messageNaming(error, style), exitCode };
+  }
+  if (isSystemError(error)) return { code: 'system', message: describeSystemError(error), exitCode: 1 };
+  return { code: 'internal', message: messageOf(error), exitCode: 1 };
 }
 
-function codeAndMessage(error: unknown, debug: boolean): { readonly code: string; readonly message: string } {
-  if (error instanceof SocraticError) return { code: error.code, message: error.message };
-  if (isInterruption(error)) return { code: 'interrupted', message: messageOf(error) };
-  if (isSystemError(error)) return { code: 'system', message: describeSystemError(error) };
-  const advice = debug ? '' : '\nThis is a bug in socratic. --debug shows where; please report it.';
-  return { code: 'internal', message: `${messageOf(error)}${advice}` };
+/** The message, after the flag that it is about where it does not name that itself. */
+function messageNaming({ subject, text }: SocraticError, style: MentionStyle): string {
+  const message = text.render(style);
+  if (subject.option === undefined) return message;
+  const flag = style.option({ kind: 'option', name: subject.option });
+  return flag.startsWith('-') && !message.includes(flag) ? `${flag}: ${message}` : message;
 }
 
 function stackOf(error: unknown): string {

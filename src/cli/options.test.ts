@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../common/index.ts';
+import { SocraticError } from '../common/index.ts';
 import {
   choiceOption,
   choicesOption,
@@ -52,7 +52,7 @@ describe('a bad value is a usage error that names the flag, what was expected an
       '--columns must be pairs NAME=COLUMN with NAME one of question, answer, separated by commas, found "question".',
     ],
   ])('%#: %s', (parse, message) => {
-    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(SocraticError);
     expect(parse).toThrow(message);
   });
 });

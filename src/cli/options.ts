@@ -1,7 +1,7 @@
-// Parsers for option values: each returns a typed value or throws a UsageError that names the flag, what was received and
+// Parsers for option values: each returns a typed value or throws a SocraticError that names the flag, what was received and
 // what was expected. Used as commander's argument parsers: `.option('--limit <N>', 'help', integerOption('--limit'))`.
 import type { Command, Option } from 'commander';
-import { UsageError } from '../common/index.ts';
+import { SocraticError } from '../common/index.ts';
 import { commandName } from './invocation.ts';
 
 export interface Range {
@@ -96,10 +96,16 @@ function rangeText(min: number | undefined, max: number | undefined): string {
   return max === undefined ? '' : ` of at most ${max}`;
 }
 
-function invalid(flag: string, received: string, expected: string): UsageError {
-  return new UsageError('invalid-value', `${flag} must be ${expected}, found "${received}".`, {
-    details: { flag, received, expected },
+function invalid(flag: string, received: string, expected: string): SocraticError {
+  return new SocraticError('invalid-value', `${flag} must be ${expected}, found "${received}".`, {
+    subject: { option: attributeOf(flag) },
+    details: { received, expected },
   });
+}
+
+/** `--batch-tokens` as commander and the library name it: `batchTokens`. */
+function attributeOf(flag: string): string {
+  return flag.slice(2).replace(/-[a-z]/g, ([, letter = '']) => letter.toUpperCase());
 }
 
 const requiredOptions = new WeakSet<Option>();
@@ -142,10 +148,10 @@ export function shardOption(flag: string): Parser<{ readonly index: number; read
 const mostShards = 10_000;
 
 /** The error for a required option that is not given. */
-export function missingOption(command: Command, option: Option): UsageError {
-  return new UsageError(
+export function missingOption(command: Command, option: Option): SocraticError {
+  return new SocraticError(
     'missing-option',
     `${option.flags} is missing.\nSee ${commandName()} ${command.name()} --help`,
-    { details: { flag: option.long } },
+    { subject: { option: option.attributeName() } },
   );
 }

@@ -1,22 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { describe, expect, test, vi } from 'vitest';
-import { InterruptedError, SocraticError, UsageError } from '../common/index.ts';
+import { InterruptedError, SocraticError } from '../common/index.ts';
+import { type CommandContext, CommandFrame, type StoppableContext, type StopWords } from './command-frame.ts';
 import { describeError } from './error-report.ts';
 import { watchInterrupts } from './interruption.ts';
 import { buildProgram, runProgram } from './program.ts';
-import { type CommandContext, createRun } from './run-command.ts';
-
-const noFlags = { json: false, debug: false, quiet: false };
-
-function collector() {
-  const text = { stdout: '', stderr: '' };
-  const streams = {
-    stdout: { write: (part: string) => (text.stdout += part) },
-    stderr: { write: (part: string) => (text.stderr += part) },
-  };
-  return { text, streams };
-}
+import { collector, noFlags, silentFrame } from './test-frame.fixture.ts';
 
 async function socratic(...argv: string[]) {
   const { text, streams } = collector();
@@ -27,12 +17,24 @@ async function socratic(...argv: string[]) {
 async function runWork(work: (context: CommandContext) => Promise<void>, flags = noFlags) {
   const { text, streams } = collector();
   const program = new Command('test').exitOverride();
-  program.action(createRun(flags, streams)(work));
-  const error = await program.parseAsync([], { from: 'user' }).then(
+  program.action(new CommandFrame(flags, streams).action(work));
+  const error = await errorOf(program);
+  return { ...text, error };
+}
+
+/** The same for work that can be stopped. */
+async function runStoppable(words: StopWords, work: (context: StoppableContext) => Promise<void>) {
+  const { text, streams } = collector();
+  const program = new Command('test').exitOverride();
+  program.action(new CommandFrame(noFlags, streams).stoppableAction(words, work));
+  return { error: await errorOf(program), ...text };
+}
+
+function errorOf(program: Command): Promise<unknown> {
+  return program.parseAsync([], { from: 'user' }).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  return { ...text, error };
 }
 
 describe('misuse exits 2 with our own error, what was received and what to do', () => {
@@ -112,7 +114,7 @@ test('--version and --help exit 0 on stdout; without arguments the help is shown
 
 test('every command has a description, examples that name it, and the global options in its help', () => {
   const { text, streams } = collector();
-  const program = buildProgram(createRun(noFlags, streams), streams);
+  const program = buildProgram(silentFrame(), streams);
   expect(program.commands.length).toBeGreaterThan(0);
   for (const command of program.commands) {
     text.stdout = '';
@@ -144,7 +146,7 @@ describe('the frame around a command', () => {
   });
 
   test('a command that fails after its result prints no result', async () => {
-    const boom = new SocraticError('disk-full', 'no space');
+    const boom = new SocraticError('store-unwritable', 'no space');
     const run = await runWork(async ({ result }) => {
       result({}, 'done');
       throw boom;
@@ -158,30 +160,36 @@ describe('the frame around a command', () => {
     });
   });
 
-  test('Ctrl-C is only caught for a command that asks for the signal, which then aborts', async () => {
-    const before = process.listenerCount('SIGINT');
+  test('a plain command catches neither Ctrl-C nor SIGTERM: both end it at once', async () => {
+    const before = [process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')];
     const run = await runWork(async (context) => {
-      expect(process.listenerCount('SIGINT')).toBe(before);
-      const { signal } = context;
-      expect(process.listenerCount('SIGINT')).toBe(before + 1);
-      process.kill(process.pid, 'SIGINT');
-      while (!signal.aborted) await sleep(5);
-      signal.throwIfAborted();
+      expect([process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')]).toEqual(before);
+      expect(context).not.toHaveProperty('signal');
+      context.result({}, '');
     });
-    expect(run.error).toBeInstanceOf(InterruptedError);
-    expect(run.stderr).toBe('Stopping. Press Ctrl-C again to stop at once.\n');
-    expect(process.listenerCount('SIGINT')).toBe(before);
+    expect(run.error).toBeUndefined();
   });
-});
 
-test('a command says itself what becomes of its work when it is stopped', async () => {
-  const run = await runWork(async (context) => {
-    const signal = context.stoppable({ first: 'Stopping after this step.', forced: 'Stopped.' });
-    process.kill(process.pid, 'SIGINT');
-    while (!signal.aborted) await sleep(5);
-    signal.throwIfAborted();
+  test.each([
+    'SIGINT',
+    'SIGTERM',
+  ] as const)('a stoppable command catches %s from its beginning to its end, says its own words, and its signal aborts', async (name) => {
+    const before = process.listenerCount(name);
+    const run = await runStoppable(
+      { first: 'Stopping after this step.', forced: 'Stopped.' },
+      async (context) => {
+        expect(process.listenerCount(name)).toBe(before + 1);
+        const { signal } = { ...context };
+        expect(signal.aborted).toBe(false);
+        process.kill(process.pid, name);
+        while (!signal.aborted) await sleep(5);
+        signal.throwIfAborted();
+      },
+    );
+    expect(run.error).toBeInstanceOf(InterruptedError);
+    expect(run.stderr).toBe('Stopping after this step. Press Ctrl-C again to stop at once.\n');
+    expect(process.listenerCount(name)).toBe(before);
   });
-  expect(run.stderr).toBe('Stopping after this step. Press Ctrl-C again to stop at once.\n');
 });
 
 test('a second Ctrl-C forces, but not the copy of the first that npm passes on', () => {
@@ -205,16 +213,17 @@ test('a second Ctrl-C forces, but not the copy of the first that npm passes on',
 
 describe('errors', () => {
   test('exit codes: 1 failed, 2 usage, 130 interrupted', () => {
-    expect(describeError(new SocraticError('a', 'b')).exitCode).toBe(1);
-    expect(describeError(new UsageError('a', 'b')).exitCode).toBe(2);
+    expect(describeError(new SocraticError('engine-died', 'b')).exitCode).toBe(1);
+    expect(describeError(new SocraticError('graph-refused', 'b')).exitCode).toBe(1);
+    expect(describeError(new SocraticError('out-exists', 'b')).exitCode).toBe(2);
     expect(describeError(new InterruptedError('saved')).exitCode).toBe(130);
     expect(describeError(AbortSignal.abort().reason).exitCode).toBe(130);
     expect(describeError(new TypeError('x')).exitCode).toBe(1);
   });
 
   test('further lines are indented, an interruption is no error, a bug is called one', () => {
-    expect(describeError(new SocraticError('file-torn', 'a.json ends early.\nWrite it again.')).text).toBe(
-      'error  file-torn  a.json ends early.\n       Write it again.',
+    expect(describeError(new SocraticError('gguf-invalid', 'a.json ends early.\nWrite it again.')).text).toBe(
+      'error  gguf-invalid  a.json ends early.\n       Write it again.',
     );
     expect(describeError(new InterruptedError('Saved at step 12.')).text).toBe(
       'interrupted  Saved at step 12.',
@@ -236,10 +245,10 @@ describe('errors', () => {
   });
 
   test('--debug shows the stack and its causes', () => {
-    const error = new SocraticError('a', 'outer', { cause: new Error('inner') });
+    const error = new SocraticError('engine-died', 'outer', { cause: new Error('inner') });
     expect(describeError(error).text).not.toContain('program.test.ts');
     expect(describeError(error, { debug: true }).text).toMatch(
-      /^error {2}a {2}outer\n.*outer\n.*program\.test\.ts.*caused by: Error: inner\n/s,
+      /^error {2}engine-died {2}outer\n.*outer\n.*program\.test\.ts.*caused by: Error: inner\n/s,
     );
   });
 });
@@ -252,8 +261,8 @@ test('an error of another layer names commands as they can be called here', asyn
   vi.unstubAllEnvs();
   expect(json.error).toMatchObject({
     code: 'dataset-missing',
-    message: expect.stringContaining('Make one with: npm run -s socratic -- data <gsm8k'),
+    message: expect.stringContaining('Make one with: npm run -s socratic -- data DATASET --out nowhere'),
   });
   const { stderr } = await socratic('score', '--data', 'nowhere', '--predictions', 'p');
-  expect(stderr).toContain('Make one with: socratic data <gsm8k');
+  expect(stderr).toContain('Make one with: socratic data DATASET --out nowhere');
 });

@@ -1,6 +1,7 @@
 // Builds the command line from its commands and turns every way of misusing it into our own error format.
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../common/index.ts';
+import { type ErrorCode, SocraticError } from '../common/index.ts';
+import { CommandFrame, type GlobalFlags, type Streams } from './command-frame.ts';
 import {
   registerAnnotate,
   registerData,
@@ -11,13 +12,13 @@ import {
   registerSolve,
   registerTrain,
 } from './commands/index.ts';
+import { type FormerSpelling, inTodaysSpelling } from './former-spellings.ts';
 import { commandName } from './invocation.ts';
 import { takeOverRequired } from './options.ts';
-import { createRun, type GlobalFlags, type RunCommand, reportError, type Streams } from './run-command.ts';
 import { packageVersion } from './version.ts';
 
 /** Every command, in the order in which the help lists them. */
-const commands: readonly ((program: Command, run: RunCommand) => void)[] = [
+const commands: readonly ((program: Command, frame: CommandFrame) => void)[] = [
   registerQuickstart,
   registerData,
   registerAnnotate,
@@ -28,10 +29,16 @@ const commands: readonly ((program: Command, run: RunCommand) => void)[] = [
   registerDoctor,
 ];
 
-/** Runs `argv` (without node and script) and returns the exit code. */
-export async function runProgram(argv: readonly string[], streams: Streams): Promise<number> {
+/** What earlier versions were called with. */
+const formerSpellings: readonly FormerSpelling[] = [];
+
+/** Runs the words of a command line (without node and script) and returns the exit code. */
+export async function runProgram(given: readonly string[], streams: Streams): Promise<number> {
+  const { words: argv, notice } = inTodaysSpelling(given, commandName(), formerSpellings);
+  if (notice !== null) streams.stderr.write(`${notice}\n`);
   const flags = globalFlags(argv);
-  const program = buildProgram(createRun(flags, streams), streams);
+  const frame = new CommandFrame(flags, streams);
+  const program = buildProgram(frame, streams);
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
@@ -39,14 +46,14 @@ export async function runProgram(argv: readonly string[], streams: Streams): Pro
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0; // --help, --version
-      return reportError(usageError(error, program, argv), flags, streams);
+      return frame.report(usageError(error, program, argv));
     }
-    return reportError(error, flags, streams);
+    return frame.report(error);
   }
 }
 
-/** The whole command line; `run` wraps every command's work. */
-export function buildProgram(run: RunCommand, { stdout }: Pick<Streams, 'stdout'>): Command {
+/** The whole command line; `frame` wraps every command's work. */
+export function buildProgram(frame: CommandFrame, { stdout }: Pick<Streams, 'stdout'>): Command {
   const program = new Command('socratic')
     .description('Distil the step-by-step reasoning of large language models into small ones.')
     .version(packageVersion(), '--version', 'print the version')
@@ -59,7 +66,7 @@ export function buildProgram(run: RunCommand, { stdout }: Pick<Streams, 'stdout'
       writeErr: () => undefined, // what commander would say is reported as one of our errors
     })
     .exitOverride();
-  for (const register of commands) register(program, run);
+  for (const register of commands) register(program, frame);
   for (const command of program.commands) takeOverRequired(command);
   return program;
 }
@@ -76,7 +83,7 @@ function globalFlags(argv: readonly string[]): GlobalFlags {
 }
 
 /** Our names for what commander finds wrong. */
-const usageCodes: Readonly<Record<string, string>> = {
+const usageCodes: Readonly<Record<string, ErrorCode>> = {
   'commander.unknownCommand': 'unknown-command',
   'commander.unknownOption': 'unknown-option',
   'commander.missingArgument': 'missing-argument',
@@ -88,7 +95,7 @@ const usageCodes: Readonly<Record<string, string>> = {
 };
 
 /** Commander's "error: unknown option '--limt'\n(Did you mean --limit?)" as one of our errors. */
-function usageError(error: CommanderError, program: Command, argv: readonly string[]): UsageError {
+function usageError(error: CommanderError, program: Command, argv: readonly string[]): SocraticError {
   const code = usageCodes[error.code] ?? 'bad-usage';
   const names = program.commands.map((command) => command.name());
   const name = argv.find((word) => names.includes(word));
@@ -98,5 +105,5 @@ function usageError(error: CommanderError, program: Command, argv: readonly stri
       : error.message.replace(/^error: ([a-z])/, (_, first: string) => first.toUpperCase()).split('\n');
   const sentences = [`${problem.replace(/\.$/, '')}.`, suggestion.replace(/^\(|\)$/g, '')].join(' ').trim();
   const help = [commandName(), ...(name === undefined ? [] : [name]), '--help'].join(' ');
-  return new UsageError(code, `${sentences}\nSee ${help}`, { details: { argv: [...argv] }, cause: error });
+  return new SocraticError(code, `${sentences}\nSee ${help}`, { details: { argv: [...argv] }, cause: error });
 }

@@ -1,7 +1,7 @@
 // The options that `evaluate` and `solve` share: how a run's models generate.
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { UsageError } from '../common/index.ts';
+import { SocraticError } from '../common/index.ts';
 import { readRunRecord } from '../distill/index.ts';
 import type { SolveOptions } from '../solve/index.ts';
 import { integerOption } from './options.ts';
@@ -43,10 +43,10 @@ export function solvingOptions(
 ): SolveOptions & { readonly threads: number } {
   const { strategy } = readRunRecord(run);
   if (maxSteps !== undefined && strategy !== 'socratic') {
-    throw new UsageError(
+    throw new SocraticError(
       'option-unused',
       `--max-steps limits the sub-questions of a Socratic pair; ${run} is a ${strategy} run. Leave it out, or use --max-new-tokens.`,
-      { details: { flag: '--max-steps', strategy } },
+      { subject: { option: 'maxSteps' }, details: { strategy } },
     );
   }
   return { calculator, maxNewTokens, threads, ...(maxSteps === undefined ? {} : { maxSteps }) };

@@ -8,8 +8,8 @@ import {
 } from '../evaluate/index.ts';
 import { createTeacher, estimateBlind, findTeacher, ResponseStore } from '../teacher/index.ts';
 import { estimateText } from './annotation-text.ts';
+import type { StoppableContext } from './command-frame.ts';
 import { teacherText } from './evaluation-text.ts';
-import type { CommandContext } from './run-command.ts';
 import {
   type CallFlags,
   callerSettings,
@@ -35,14 +35,9 @@ interface NamedTeacher extends TeacherFlags {
   readonly maxOutputTokens: number | undefined;
 }
 
-const stopping = {
-  first: 'Stopping: calls under way are waited for, and every answer is stored.',
-  forced: 'Stopped at once: answers that arrived are stored, calls under way may be paid for.',
-};
-
 /** Prints what the evaluation came to. */
 export async function evaluateNamedTeacher(
-  context: CommandContext,
+  context: StoppableContext,
   options: NamedTeacher,
   asked: Pick<BaselineOptions, 'problems' | 'split' | 'heldOut'> & { readonly dataset: EvaluatedDataset },
 ): Promise<void> {
@@ -70,7 +65,7 @@ export async function evaluateNamedTeacher(
     return;
   }
   const teacher = await createTeacher(spec, process.env);
-  const signal = context.stoppable(stopping);
+  const { signal } = context;
   const store = await ResponseStore.open(options.store);
   try {
     await settleEarlierCalls(store, baseline.account, options, context.reporter);

@@ -1,7 +1,7 @@
 // The options of calls to a teacher: how many, how fast, for how much, and where the answers are kept.
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Reporter, UsageError } from '../common/index.ts';
+import { type Reporter, SocraticError } from '../common/index.ts';
 import {
   type CallerSettings,
   dollarsText,
@@ -96,17 +96,17 @@ export function callerSettings(flags: CallFlags): CallerSettings {
 /** Throws for a ceiling without a price, and for what a dry run would not do. */
 export function refuseCallFlags(flags: CallFlags, teacher: string, price: Price | null): void {
   if (price === null && flags.maxCost !== undefined) {
-    throw new UsageError(
+    throw new SocraticError(
       'price-unknown',
       `--max-cost needs the price of ${teacher}, which is not known. Name it in a file: --prices FILE with {"${teacher}": {"input": USD, "output": USD}}, for a million tokens.`,
-      { details: { teacher } },
+      { subject: { model: teacher } },
     );
   }
   if (flags.dryRun && flags.clearUnresolved) {
-    throw new UsageError(
+    throw new SocraticError(
       'option-unused',
       '--clear-unresolved: --dry-run changes nothing. Leave one of them out.',
-      { details: { flag: '--clear-unresolved' } },
+      { subject: { option: 'clearUnresolved' } },
     );
   }
 }

@@ -1,6 +1,6 @@
 // A teacher as a command names it: one that a provider or the configuration has, or one of our own students.
 import { availableParallelism } from 'node:os';
-import { type Reporter, UsageError } from '../common/index.ts';
+import { type Reporter, SocraticError } from '../common/index.ts';
 import { StudentLanguageModel } from '../solve/index.ts';
 import {
   type AnnotationKind,
@@ -119,6 +119,6 @@ function refuseForStudent({
   if (maxCost !== undefined) throw unused('--max-cost', 'a student costs nothing.');
 }
 
-function unused(flag: string, why: string): UsageError {
-  return new UsageError('option-unused', `${flag}: ${why} Leave it out.`, { details: { flag } });
+function unused(flag: string, why: string): SocraticError {
+  return new SocraticError('option-unused', `${flag}: ${why} Leave it out.`, { subject: { option: flag } });
 }

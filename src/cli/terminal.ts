@@ -1,6 +1,6 @@
 // Progress and messages on stderr: on a terminal one live line for the running task, in a pipe plain lines now and then.
 import pc from 'picocolors';
-import type { ProgressUpdate, Reporter } from '../common/index.ts';
+import type { MentionStyle, Message, ProgressUpdate, Reporter } from '../common/index.ts';
 import { formatCount, formatDuration } from './format.ts';
 
 /** The part of a writable stream that is needed here; `process.stderr` is one. */
@@ -18,6 +18,8 @@ export interface TerminalReporter extends Reporter {
 export interface TerminalOptions {
   /** Leave out progress and `info`; warnings stay. */
   readonly quiet?: boolean;
+  /** How messages name options and commands; default: as the library does. */
+  readonly style?: MentionStyle;
   /** A clock in milliseconds. */
   readonly now?: () => number;
 }
@@ -38,13 +40,15 @@ const clearLine = '\r\x1b[2K';
 
 /** A Reporter that writes to `stream`. */
 export function createTerminalReporter(stream: TextStream, options: TerminalOptions = {}): TerminalReporter {
-  const { quiet = false, now = Date.now } = options;
+  const { quiet = false, style, now = Date.now } = options;
   const live = stream.isTTY === true;
   const colors = pc.createColors(live && process.env.NO_COLOR === undefined);
   const tasks = new Map<string, Task>();
   let liveLine = '';
 
   const writeLine = (text: string) => stream.write(`${liveLine === '' ? '' : clearLine}${text}\n${liveLine}`);
+  const textOf = (message: string | Message) =>
+    typeof message === 'string' || style === undefined ? String(message) : message.render(style);
   const clear = () => {
     if (liveLine !== '') stream.write(clearLine);
     liveLine = '';
@@ -93,9 +97,9 @@ export function createTerminalReporter(stream: TextStream, options: TerminalOpti
   return {
     progress,
     info: (message) => {
-      if (!quiet) writeLine(message);
+      if (!quiet) writeLine(textOf(message));
     },
-    warn: (message) => writeLine(`${colors.yellow('warning')}  ${message}`),
+    warn: (message) => writeLine(`${colors.yellow('warning')}  ${textOf(message)}`),
     close: clear,
   };
 }

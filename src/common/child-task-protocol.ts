@@ -1,5 +1,7 @@
 // What a parent and its child task say to each other, and how errors cross between them.
-import { InterruptedError, messageOf, SocraticError, UsageError } from './errors.ts';
+import type { ErrorCode, Fault } from './error-codes.ts';
+import { type ErrorSubject, InterruptedError, messageOf, SocraticError } from './errors.ts';
+import { Message, type MessagePart } from './message.ts';
 import { isSystemError, type SystemError } from './system-errors.ts';
 
 /** Set in a child's environment, so that its module knows that it was started as a task. */
@@ -18,11 +20,16 @@ export type ChildMessage =
 
 /** An error as plain data. */
 export interface WireError {
-  readonly kind: 'usage' | 'interrupted' | 'socratic' | 'other';
   readonly name: string;
-  readonly code: string;
   readonly message: string;
-  readonly details: Readonly<Record<string, unknown>>;
+  /** What makes it one of ours, where it is. */
+  readonly socratic?: {
+    readonly code: ErrorCode;
+    readonly fault: Fault;
+    readonly parts: readonly MessagePart[];
+    readonly subject: ErrorSubject;
+    readonly details: Readonly<Record<string, unknown>>;
+  };
   /** What makes it an error of the system, where it is one. */
   readonly system?: Pick<SystemError, 'errno' | 'syscall' | 'code' | 'path'>;
   readonly stack?: string;
@@ -44,25 +51,20 @@ function cloneable(details: Readonly<Record<string, unknown>>): Record<string, u
 
 /** Anything thrown, as plain data; causes are followed four deep. */
 export function toWireError(error: unknown, depth = 4): WireError {
-  const kind =
-    error instanceof UsageError
-      ? 'usage'
-      : error instanceof InterruptedError
-        ? 'interrupted'
-        : error instanceof SocraticError
-          ? 'socratic'
-          : 'other';
   const cause = error instanceof Error && error.cause !== undefined && depth > 0 ? error.cause : undefined;
   return {
-    kind,
     name: error instanceof Error ? error.name : 'Error',
-    code: error instanceof SocraticError ? error.code : '',
     message: messageOf(error),
-    details: error instanceof SocraticError ? cloneable(error.details) : {},
+    ...(error instanceof SocraticError ? { socratic: socraticFields(error) } : {}),
     ...(isSystemError(error) ? { system: systemFields(error) } : {}),
     ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
     ...(cause === undefined ? {} : { cause: toWireError(cause, depth - 1) }),
   };
+}
+
+function socraticFields(error: SocraticError): NonNullable<WireError['socratic']> {
+  const { code, fault, text, subject, details } = error;
+  return { code, fault, parts: text.parts, subject, details: cloneable(details) };
 }
 
 function systemFields({ errno, syscall, code, path }: SystemError): NonNullable<WireError['system']> {
@@ -71,33 +73,20 @@ function systemFields({ errno, syscall, code, path }: SystemError): NonNullable<
 
 /** The error again, of the class that a caller would test for, with the stack of where it was thrown. */
 export function fromWireError(wire: WireError): Error {
-  const options = {
-    details: wire.details,
-    ...(wire.cause === undefined ? {} : { cause: fromWireError(wire.cause) }),
-  };
-  const error = rebuild(wire, options);
+  const error = rebuild(wire, wire.cause === undefined ? {} : { cause: fromWireError(wire.cause) });
   if (wire.stack !== undefined) error.stack = wire.stack;
   return error;
 }
 
-function rebuild(
-  wire: WireError,
-  options: { readonly details: WireError['details']; readonly cause?: Error },
-): Error {
-  switch (wire.kind) {
-    case 'usage':
-      return new UsageError(wire.code, wire.message, options);
-    case 'interrupted':
-      return new InterruptedError(wire.message, options);
-    case 'socratic':
-      return new SocraticError(wire.code, wire.message, options);
-    case 'other': {
-      const error = new Error(
-        wire.message,
-        options.cause === undefined ? undefined : { cause: options.cause },
-      );
-      error.name = wire.name;
-      return Object.assign(error, wire.system);
-    }
+function rebuild({ name, message, socratic, system }: WireError, options: { readonly cause?: Error }): Error {
+  if (socratic === undefined) {
+    const error = new Error(message, options);
+    error.name = name;
+    return Object.assign(error, system);
   }
+  const { code, parts, ...about } = socratic;
+  const text = new Message(parts);
+  return code === 'interrupted'
+    ? new InterruptedError(text, { ...about, ...options })
+    : new SocraticError(code, text, { ...about, ...options });
 }

@@ -1,7 +1,7 @@
 // The child of child-task.test.ts: does what its input asks for.
 import { writeFileSync } from 'node:fs';
 import { serveChildTask } from './child-task-serve.ts';
-import { InterruptedError, SocraticError, UsageError } from './errors.ts';
+import { InterruptedError, SocraticError } from './errors.ts';
 
 type Kind = 'usage' | 'interrupted' | 'plain' | 'caused' | 'system' | 'later';
 
@@ -46,8 +46,9 @@ serveChildTask<FixtureInput, unknown, unknown>(async (input, task) => {
 async function fail(kind: Kind): Promise<never> {
   switch (kind) {
     case 'usage':
-      throw new UsageError('no-such-preset', 'expected scratch:tiny, found scratch:huge', {
-        details: { flag: '--student', check: Symbol('x') },
+      throw new SocraticError('student-unknown', 'expected scratch:tiny, found scratch:huge', {
+        subject: { option: 'student' },
+        details: { check: Symbol('x') },
       });
     case 'interrupted':
       throw new InterruptedError('saved at step 12');

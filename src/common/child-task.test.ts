@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { FixtureInput } from './child-task.fixture.ts';
 import { type ChildTaskOptions, childModule, runChildTask } from './child-task.ts';
-import { InterruptedError, SocraticError, UsageError } from './errors.ts';
+import { InterruptedError, SocraticError } from './errors.ts';
 import { isSystemError } from './system-errors.ts';
 
 const fixture = childModule(import.meta.url, './child-task.fixture');
@@ -101,11 +101,12 @@ describe.concurrent('a child task', () => {
 
   test('a usage error keeps class, code, details and the stack of where it was thrown', async () => {
     const error = await failure({ do: 'throw', kind: 'usage' });
-    expect(error).toBeInstanceOf(UsageError);
+    expect(error).toBeInstanceOf(SocraticError);
     expect(error).toMatchObject({
       code: 'no-such-preset',
       message: 'expected scratch:tiny, found scratch:huge',
-      details: { flag: '--student', check: 'Symbol(x)' },
+      subject: { option: 'student' },
+      details: { check: 'Symbol(x)' },
     });
     expect((error as Error).stack).toContain('child-task.fixture.ts');
   });
@@ -121,7 +122,7 @@ describe.concurrent('a child task', () => {
     expect(plain).not.toBeInstanceOf(SocraticError);
     expect(plain).toMatchObject({ name: 'TypeError', message: 'x is not a function' });
     expect(caused).toBeInstanceOf(SocraticError);
-    expect(caused).not.toBeInstanceOf(UsageError);
+    expect(caused).not.toBeInstanceOf(SocraticError);
     expect(caused).toMatchObject({ code: 'file-unreadable', cause: { message: 'EACCES' } });
   });
 

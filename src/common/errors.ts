@@ -1,33 +1,92 @@
-// Every error a user can cause: a stable code, what was received and expected, and what to do next.
+// Every error that a caller can meet: a stable code, whose fault it is, what it is about, and a message for a person.
+import { type ErrorCode, errorCodes, type Fault } from './error-codes.ts';
+import { Message } from './message.ts';
 
-/** Structured facts about an error: file, line, flag, tensor, … whatever a program would want to read. */
+/** Further facts for a program: what was expected, counts, states. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
-export interface ErrorOptions {
-  readonly details?: ErrorDetails;
-  readonly cause?: unknown;
+/** What an error is about, as far as that is known. */
+export interface ErrorSubject {
+  /** A file or directory. */
+  readonly path?: string | undefined;
+  /** A line in it, from 1. */
+  readonly line?: number | undefined;
+  /** The option of the library function that was called, by its name there. */
+  readonly option?: string | undefined;
+  /** A student, teacher or model, as it was named. */
+  readonly model?: string | undefined;
 }
 
-/** The base of all our errors. `code` is stable kebab-case; `message` is written for a person. Exit code 1. */
-export class SocraticError extends Error {
-  readonly code: string;
-  readonly details: ErrorDetails;
+export interface ErrorOptions {
+  readonly subject?: ErrorSubject;
+  readonly details?: ErrorDetails;
+  readonly cause?: unknown;
+  /** Where it is not the code's usual one. */
+  readonly fault?: Fault;
+}
 
-  constructor(code: string, message: string, options: ErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+/** The base of all our errors. `code` is stable; `message` is written for a person and names options as the library does. */
+export class SocraticError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+  /** The message with its mentions of options and commands, for whoever shows them in another way. */
+  readonly text: Message;
+  #subject: ErrorSubject;
+  #fault: Fault;
+
+  constructor(code: ErrorCode, message: string | Message, options: ErrorOptions = {}) {
+    super(String(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
+    this.text = typeof message === 'string' ? new Message([message]) : message;
     this.details = options.details ?? {};
+    this.#subject = options.subject ?? {};
+    this.#fault = options.fault ?? errorCodes[code].fault;
+  }
+
+  get subject(): ErrorSubject {
+    return this.#subject;
+  }
+
+  /** `input`: the caller must ask otherwise. `environment`: disk, memory, network, a server. `internal`: a bug of ours. */
+  get fault(): Fault {
+    return this.#fault;
+  }
+
+  /** Notes that what it is about was named by the caller's `option`: then the caller must name something else. */
+  namedBy(option: string): this {
+    if (this.#subject.option === undefined) {
+      this.#subject = { ...this.#subject, option };
+      if (this.#fault === 'environment') this.#fault = 'input';
+    }
+    return this;
   }
 }
 
-/** Bad usage or configuration: the caller asked for something that cannot be. Exit code 2. */
-export class UsageError extends SocraticError {}
-
-/** Stopped on request with its state saved. Exit code 130. */
+/** Stopped on request, with its state saved. */
 export class InterruptedError extends SocraticError {
-  constructor(message: string, options: ErrorOptions = {}) {
+  constructor(message: string | Message, options: ErrorOptions = {}) {
     super('interrupted', message, options);
+  }
+}
+
+/**
+ * Runs `use` of a path or model that the caller's `option` named: an error about what was found there is then the caller's input, and says
+ * which option it was. Errors that are about no path or model pass as they are.
+ */
+export function usingOption<T>(option: string, use: () => T): T {
+  const note = (error: unknown): never => {
+    if (error instanceof SocraticError && !(error instanceof InterruptedError)) {
+      const { path, model } = error.subject;
+      if (path !== undefined || model !== undefined) error.namedBy(option);
+    }
+    throw error;
+  };
+  try {
+    const result = use();
+    return result instanceof Promise ? (result.catch(note) as T) : result;
+  } catch (error) {
+    return note(error);
   }
 }
 

@@ -23,7 +23,7 @@ test('a file is written with the directories above it, and nothing else is left'
 test('below a file there is no place for a directory', () => {
   const file = join(folder, 'a-file');
   writeFileSync(file, 'here');
-  const refused = expect.objectContaining({ code: 'directory-unwritable', details: { path: file } });
+  const refused = expect.objectContaining({ code: 'directory-unwritable', subject: { path: file } });
   expect(() => writeFileAtomic(join(file, 'in-it'), 'x')).toThrow(refused);
   expect(() => writeDirectoryAtomic(join(file, 'in-it'), () => undefined)).toThrow(refused);
   expect(readFileSync(file, 'utf8')).toBe('here');

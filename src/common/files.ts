@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { messageOf, SocraticError, UsageError } from './errors.ts';
+import { messageOf, SocraticError } from './errors.ts';
 import { aboutFile, isDiskFull } from './system-errors.ts';
 
 /**
@@ -27,7 +27,7 @@ export function makeDirectory(path: string): void {
       'directory-unwritable',
       `${path} is a file: there can be no directory of that name.`,
       {
-        details: { path },
+        subject: { path },
       },
     );
   }
@@ -39,7 +39,7 @@ export function makeDirectory(path: string): void {
     if (existsSync(path)) return; // made by another process in the meantime
     if (isDiskFull(error)) throw error;
     throw new SocraticError('directory-unwritable', `${path} cannot be made: ${messageOf(error)}`, {
-      details: { path },
+      subject: { path },
       cause: error,
     });
   }
@@ -134,11 +134,11 @@ export function refuseToOverwrite(path: string, force: boolean): void {
     // a file, not a directory: occupied
   }
   if (occupied) {
-    throw new UsageError(
+    throw new SocraticError(
       'out-exists',
       `${path} already exists and is not empty. Choose another --out, or pass --force to replace it.`,
       {
-        details: { path },
+        subject: { path },
       },
     );
   }

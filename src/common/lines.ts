@@ -119,7 +119,7 @@ function withoutMark(text: string): string {
 /** That a file cannot be read, with its path and the system's reason. */
 export function unreadable(path: string, error: unknown): SocraticError {
   return new SocraticError('file-unreadable', `${path} cannot be read: ${whyUnreadable(error)}`, {
-    details: { path },
+    subject: { path },
     cause: error,
   });
 }
@@ -128,6 +128,6 @@ function tooLong(path: string, line: number): SocraticError {
   return new SocraticError(
     'line-too-long',
     `${path}:${line}: expected a line of at most ${longestLine.toLocaleString('en-US')} characters, found a longer one. Is it a file with one JSON object a line?`,
-    { details: { path, line } },
+    { subject: { path, line } },
   );
 }

@@ -22,7 +22,8 @@ test('a file of exactly the bound is read, one byte more is refused with both si
     expect.objectContaining({
       code: 'file-too-large',
       message: `${path}: expected at most 9 bytes, found 10 bytes.`,
-      details: { path, expected: 'at most 9', found: '10 bytes' },
+      subject: { path },
+      details: { expected: 'at most 9', found: '10 bytes' },
     }),
   );
   expect(readTextStart(path, 5)).toBe('{"');
@@ -39,9 +40,9 @@ const nested = (depth: number) => `{"a":${'['.repeat(depth - 1)}${']'.repeat(dep
 
 describe('JSON', () => {
   test('of the greatest depth is parsed; brackets in strings do not count', () => {
-    expect(parseJsonObject(nested(64), 'x', 'bad')).toHaveProperty('a');
+    expect(parseJsonObject(nested(64), 'x', 'config-invalid')).toHaveProperty('a');
     const text = '['.repeat(100);
-    expect(parseJsonObject(JSON.stringify({ a: `\\"${text}`, b: text }), 'x', 'bad').b).toBe(text);
+    expect(parseJsonObject(JSON.stringify({ a: `\\"${text}`, b: text }), 'x', 'config-invalid').b).toBe(text);
   });
 
   test.each([
@@ -53,11 +54,11 @@ describe('JSON', () => {
     ['null', 'null', /found null/],
     ['a number', '1', /found a number/],
   ])('%s is refused', (_name, text, message) => {
-    expect(() => parseJsonObject(text, 'dir/x.json', 'bad')).toThrow(
+    expect(() => parseJsonObject(text, 'dir/x.json', 'config-invalid')).toThrow(
       expect.objectContaining({
-        code: 'bad',
+        code: 'config-invalid',
         message: expect.stringMatching(message),
-        details: expect.objectContaining({ path: 'dir/x.json' }),
+        subject: { path: 'dir/x.json' },
       }),
     );
   });
@@ -71,7 +72,7 @@ describe('JSON', () => {
     fc.assert(
       fc.property(text, (json) => {
         try {
-          expect(parseJsonObject(json, 'x', 'bad')).toEqual(JSON.parse(json));
+          expect(parseJsonObject(json, 'x', 'config-invalid')).toEqual(JSON.parse(json));
         } catch (error) {
           if (!(error instanceof SocraticError)) throw error;
         }

@@ -1,6 +1,7 @@
 // Files that strangers wrote, such as those of a downloaded model: read and parsed within bounds, so that none of them can take all
 // memory or overflow the stack. Whoever needs a field checks it; here it is only size, depth and "an object".
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import type { ErrorCode } from './error-codes.ts';
 import { messageOf, SocraticError } from './errors.ts';
 import { whyUnreadable } from './system-errors.ts';
 
@@ -22,7 +23,8 @@ export function readBoundedText(path: string, maximumBytes: number): string {
   const found = `${Math.max(size, bytes.length)} bytes`;
   const expected = `at most ${maximumBytes}`;
   throw new SocraticError('file-too-large', `${path}: expected ${expected} bytes, found ${found}.`, {
-    details: { path, expected, found },
+    subject: { path },
+    details: { expected, found },
   });
 }
 
@@ -35,16 +37,21 @@ export function readTextStart(path: string, maximumBytes: number): string {
 export function readJsonObject(
   path: string,
   maximumBytes: number,
-  code: string,
+  code: ErrorCode,
 ): Readonly<Record<string, unknown>> {
   return parseJsonObject(readBoundedText(path, maximumBytes), path, code);
 }
 
 /** Parses a JSON object; throws `code`, with the file, what was expected and found, for anything else, and for one nested too deeply. */
-export function parseJsonObject(text: string, path: string, code: string): Readonly<Record<string, unknown>> {
+export function parseJsonObject(
+  text: string,
+  path: string,
+  code: ErrorCode,
+): Readonly<Record<string, unknown>> {
   const refuse = (expected: string, found: string, cause?: unknown): never => {
     throw new SocraticError(code, `${path}: expected ${expected}, found ${found}.`, {
-      details: { path, expected, found },
+      subject: { path },
+      details: { expected, found },
       cause,
     });
   };
@@ -112,7 +119,7 @@ function readStart(path: string, maximumBytes: number): { bytes: Buffer; size: n
     return { bytes: Buffer.concat(chunks), size: fstatSync(file).size };
   } catch (error) {
     throw new SocraticError('file-unreadable', `${path} cannot be read: ${whyUnreadable(error)}`, {
-      details: { path },
+      subject: { path },
       cause: error,
     });
   } finally {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { silentReporter, UsageError } from '../common/index.ts';
+import { SocraticError, silentReporter } from '../common/index.ts';
 import { BytePairTokenizer, trainTokenizer } from '../engine/tokenizer/index.ts';
 import { choosePrompt } from './choose-prompt.ts';
 import { promptFormat } from './prompt-format.ts';
@@ -27,7 +27,7 @@ function choose(tokenizer: BytePairTokenizer): ReturnType<typeof choosePrompt> {
       validation: [],
       threads: 1,
     },
-    { reporter: { ...silentReporter, warn: (message) => warnings.push(message) } },
+    { reporter: { ...silentReporter, warn: (message) => warnings.push(String(message)) } },
   );
 }
 
@@ -39,7 +39,7 @@ test('a template that cannot be used: plain with a warning, refused where it was
   ]);
   const asked = () => promptFormat('chat', tokenizer);
   expect(asked).toThrow(expect.objectContaining({ code: 'chat-template-invalid' }));
-  expect(asked).toThrow(UsageError);
+  expect(asked).toThrow(SocraticError);
 }, 120_000);
 
 test('a template for which the machine had no time is an error, never another format', async () => {

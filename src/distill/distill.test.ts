@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { InterruptedError, type Reporter, silentReporter, UsageError } from '../common/index.ts';
+import { InterruptedError, type Reporter, SocraticError, silentReporter } from '../common/index.ts';
 import { generateArithmetic, type Problem } from '../data/index.ts';
 import { loadModel, parameterCount } from '../engine/model/index.ts';
 import { readTokenizer } from '../engine/tokenizer/index.ts';
@@ -254,7 +254,7 @@ describe('a finished run', () => {
       code: 'out-exists',
       message: expect.stringContaining('holds a finished run (socratic, scratch:micro)'),
     });
-    await expect(distill(optionsFor('pair'), quiet)).rejects.toBeInstanceOf(UsageError);
+    await expect(distill(optionsFor('pair'), quiet)).rejects.toBeInstanceOf(SocraticError);
     expect(contentsOf(out())).toEqual(before);
   });
 
@@ -282,7 +282,7 @@ describe('a run that cannot be', () => {
       optionsFor('none', { strategy: 'socratic', dataset: { ...dataset, name: 'strategyqa', train } }),
       quiet,
     );
-    await expect(refused).rejects.toBeInstanceOf(UsageError);
+    await expect(refused).rejects.toBeInstanceOf(SocraticError);
     await expect(refused).rejects.toMatchObject({
       code: 'rationale-missing',
       message: expect.stringMatching(
@@ -311,7 +311,7 @@ describe('a run that cannot be', () => {
     ] as const) {
       const refused = distill(optionsFor('photos', changes), quiet);
       await expect(refused).rejects.toMatchObject({ code });
-      await expect(refused).rejects.toBeInstanceOf(UsageError);
+      await expect(refused).rejects.toBeInstanceOf(SocraticError);
     }
     expect(readdirSync(path)).toEqual(['holiday.jpg']);
   });

@@ -9,7 +9,6 @@ import {
   required,
   SocraticError,
   systemMemory,
-  UsageError,
 } from '../common/index.ts';
 import { architectureOf, checkLora } from '../engine/model/index.ts';
 import { checkDevice } from '../engine/runtime/index.ts';
@@ -31,7 +30,7 @@ import { gitRevision, packageVersions } from './versions.ts';
 
 /**
  * Trains every model of the strategy and returns the run's record. A start that fails before its first step leaves `out` as it
- * was. Throws `rationale-missing`, `student-unknown`, `out-exists`, `device-unavailable` (UsageError), `memory-insufficient`,
+ * was. Throws `rationale-missing`, `student-unknown`, `out-exists`, `device-unavailable` (SocraticError), `memory-insufficient`,
  * `checkpoint-mismatch`, `training-diverged`, `system` (a full disk), and InterruptedError once the state is saved after a stop
  * request.
  */
@@ -145,14 +144,14 @@ function leaveBehind(error: unknown, out: string, record: RunRecord, place: Clai
   return new SocraticError(
     'system',
     `${describeSystemError(error)}\nThe training is in ${out}, as of its last checkpoint: the same command with --resume goes on from there.`,
-    { cause: error, details: { path: out } },
+    { cause: error, subject: { path: out } },
   );
 }
 
 /** Throws `option-unused`, `lora-targets` and `lora-rank` for settings that the student has no use for. */
 function checkSettings({ optimizer }: DistillOptions, { config }: Student): void {
   if (optimizer.dropout > 0 && !architectureOf(config).hasDropout) {
-    throw new UsageError(
+    throw new SocraticError(
       'option-unused',
       `--dropout: ${config.architecture} models have no dropout. Leave it out.`,
     );

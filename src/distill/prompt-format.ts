@@ -1,7 +1,7 @@
 // How a problem is put to a student: as plain text, or wrapped as a user's message by the model's own chat template. The same for
 // every strategy of a student; recorded with the run, as text and ids, so that training and inference see the same token ids.
 import { z } from 'zod';
-import { UsageError } from '../common/index.ts';
+import { SocraticError } from '../common/index.ts';
 import { type BytePairTokenizer, chatParts, type Tokenizer } from '../engine/tokenizer/index.ts';
 import { usingNamedModel } from './named-model.ts';
 
@@ -51,11 +51,11 @@ export function chatFormat(tokenizer: BytePairTokenizer): PromptFormat | null {
   };
 }
 
-/** The format of that kind; throws, for `chat`, `prompt-unsupported` where the model has no template and `chat-template-invalid` (UsageErrors). */
+/** The format of that kind; throws, for `chat`, `prompt-unsupported` where the model has no template and `chat-template-invalid` (SocraticErrors). */
 export function promptFormat(kind: PromptFormat['kind'], tokenizer: BytePairTokenizer): PromptFormat {
   const format = kind === 'plain' ? plainFormat(tokenizer) : usingNamedModel(() => chatFormat(tokenizer));
   if (format) return format;
-  throw new UsageError(
+  throw new SocraticError(
     'prompt-unsupported',
     '--prompt chat: this student has no chat template. Use --prompt plain, or leave it out.',
   );

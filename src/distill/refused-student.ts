@@ -1,7 +1,7 @@
 // What was named as a student and is no model: a name that is nearly a preset's, a run instead of its model.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { editDistance, UsageError } from '../common/index.ts';
+import { editDistance, SocraticError } from '../common/index.ts';
 import { presets } from '../engine/model/index.ts';
 import { parseHubSpec } from '../engine/weights/index.ts';
 import { runFiles } from './run-directory.ts';
@@ -11,7 +11,7 @@ export function refuseNearPreset(spec: string): void {
   const near = nearestPreset(spec);
   if (near === null || near === spec || existsSync(spec)) return;
   const onHub = parseHubSpec(`${spec}@main`);
-  throw new UsageError(
+  throw new SocraticError(
     'student-unknown',
     `Received the student ${JSON.stringify(spec)}: did you mean ${near}?${onHub ? ` A model of that name on the hub is ${spec}@main.` : ''}`,
     { details: { student: spec, suggestion: near } },
@@ -45,7 +45,10 @@ export function refuseRun(path: string): void {
     models.length === 0
       ? 'It has no finished model yet.'
       : `Give ${models.length > 1 ? 'one of its models' : 'its model'}: ${models.join(', ')}.`;
-  throw new UsageError('student-unusable', `${path} is ${what}. ${advice}`, { details: { path, models } });
+  throw new SocraticError('student-unusable', `${path} is ${what}. ${advice}`, {
+    subject: { path },
+    details: { models },
+  });
 }
 
 const isDirectory = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, UsageError, writeJson } from '../common/index.ts';
+import { messageOf, SocraticError, writeJson } from '../common/index.ts';
 import { type RoleName, strategyNames } from '../strategy/index.ts';
 import { promptFormatSchema } from './prompt-format.ts';
 
@@ -112,7 +112,7 @@ export function writeRunRecord(run: string, record: RunRecord): void {
 export function readRunRecord(run: string): RunRecord {
   const path = runFiles.record(run);
   if (!existsSync(path)) {
-    throw new UsageError(
+    throw new SocraticError(
       'not-a-run',
       `${run} is not a run directory: it has no run.json. Check the path: it is the --out of a training.`,
     );
@@ -121,14 +121,14 @@ export function readRunRecord(run: string): RunRecord {
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new UsageError('not-a-run', `${path} is not JSON: ${messageOf(error)}`);
+    throw new SocraticError('not-a-run', `${path} is not JSON: ${messageOf(error)}`);
   }
   const parsed = runRecord.safeParse(json);
   if (!parsed.success) {
     const problems = parsed.error.issues
       .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
       .join('; ');
-    throw new UsageError('not-a-run', `${path} is not the record of a run: ${problems}`);
+    throw new SocraticError('not-a-run', `${path} is not the record of a run: ${problems}`);
   }
   return parsed.data;
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startSinceBoot, UsageError } from '../common/index.ts';
+import { SocraticError, startSinceBoot } from '../common/index.ts';
 
 const lockName = /^\.socratic-training-(\d+)$/;
 
@@ -52,11 +52,11 @@ export function isAlive(pid: number, sinceMs: number): boolean {
   return startedMs === null || startedMs <= sinceMs + clockToleranceMs;
 }
 
-export function inUse(path: string, pid: number, what: string): UsageError {
-  return new UsageError(
+export function inUse(path: string, pid: number, what: string): SocraticError {
+  return new SocraticError(
     'out-in-use',
     `${path}: process ${pid} ${what}. Wait for it, or choose another --out.`,
-    { details: { path, pid } },
+    { subject: { path }, details: { pid } },
   );
 }
 

@@ -91,7 +91,7 @@ describe('a directory that is taken by a run says what it holds and how to go on
     expect(() => refuseTakenDirectory({ out, resume: false, force: false })).toThrow(
       expect.objectContaining({
         code: 'out-exists',
-        name: 'UsageError',
+        name: 'SocraticError',
         message: expect.stringContaining(words),
       }),
     );

@@ -1,7 +1,7 @@
 // Where a run goes: a directory that is free or may be replaced, or the run in it that is gone on with.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { refuseToOverwrite, UsageError } from '../common/index.ts';
+import { refuseToOverwrite, SocraticError } from '../common/index.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 
 export interface RunPlace {
@@ -30,11 +30,11 @@ export function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): 
   const text = different.map(
     (key) => `${key} was ${JSON.stringify(was[key])}, now ${JSON.stringify(is[key])}`,
   );
-  throw new UsageError(
+  throw new SocraticError(
     'checkpoint-mismatch',
     `${out} was started with other options or data, so going on would not be the same run: ${text.join('; ')}. ` +
       'Resume with what it was started with, or start again under another --out.',
-    { details: { path: out, different } },
+    { subject: { path: out }, details: { different } },
   );
 }
 
@@ -48,14 +48,14 @@ export function removeTemporaries(out: string): void {
 /** Throws unless a new run can go to `out`: nothing is in it, or a run that is replaced with `force`. */
 export function refuseTakenDirectory({ out, resume, force }: RunPlace): void {
   if (resume) {
-    throw new UsageError(
+    throw new SocraticError(
       'nothing-to-resume',
       `--resume: ${out} has no run.json, so there is no run to go on with. Without --resume a new one is started.`,
     );
   }
   const holdsRun = existsSync(runFiles.record(out));
   if (force && existsSync(out) && !holdsRun) {
-    throw new UsageError(
+    throw new SocraticError(
       'out-not-a-run',
       `${out} holds something other than a run and is not replaced. Choose another --out.`,
     );
@@ -84,11 +84,11 @@ function refuseRun(out: string): void {
         ? `was interrupted after step ${stopped[1].steps} of ${stopped[1].totalSteps} of ${stopped[0]}`
         : 'was interrupted'
       : 'is not finished: it failed or was killed';
-  throw new UsageError(
+  throw new SocraticError(
     'out-exists',
     status === 'trained'
       ? `${out} holds a finished run (${what}). Choose another --out, or pass --force to replace it.`
       : `${out} holds a run (${what}) that ${state}. Its command with --resume goes on with it, --force replaces it; or choose another --out.`,
-    { details: { path: out, status } },
+    { subject: { path: out }, details: { status } },
   );
 }

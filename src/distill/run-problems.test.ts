@@ -41,7 +41,7 @@ test('a requirement that no problem meets is refused by its name', () => {
   expect(() => select([bare, unasked], { strategy: 'answer', require: 'sub-questions' })).toThrow(
     expect.objectContaining({
       code: 'rationale-missing',
-      name: 'UsageError',
+      name: 'SocraticError',
       message:
         '--require sub-questions: none of the 2 train problems of mine has them (1: no steps; 1: steps without sub-questions). ' +
         'Leave it out, or take a dataset that has them.',

@@ -1,5 +1,5 @@
 // Which problems of a dataset a run is trained on, and what is said about those that it leaves out.
-import { type Reporter, UsageError } from '../common/index.ts';
+import { type Reporter, SocraticError } from '../common/index.ts';
 import type { AnswerType, Problem } from '../data/index.ts';
 import {
   type LeftOut,
@@ -32,7 +32,7 @@ export function selectProblems(
           validation: problemsWith(require, whole.validation),
         };
   if (require !== undefined && dataset.train.length === 0 && whole.train.length > 0) {
-    throw new UsageError(
+    throw new SocraticError(
       'rationale-missing',
       `--require ${require}: none of the ${whole.train.length.toLocaleString('en-US')} train problems of ${whole.name} has them (${reasonsOf(notRequired)}). Leave it out, or take a dataset that has them.`,
       { details: { require, problems: whole.train.length } },

@@ -2,7 +2,7 @@
 // with its own.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Reporter, UsageError } from '../common/index.ts';
+import { type Reporter, SocraticError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { checkWeights, configOf, type ModelConfig, presets } from '../engine/model/index.ts';
 import {
@@ -37,7 +37,7 @@ export function isScratch(spec: string): boolean {
 
 /**
  * The student that `spec` names. `scratch:NAME`: a preset, its tokenizer trained on all of `problems`, whatever the strategy can
- * use of them. Otherwise a pretrained model: a directory, a GGUF file or a hub id, which is fetched. Throws UsageErrors, with the
+ * use of them. Otherwise a pretrained model: a directory, a GGUF file or a hub id, which is fetched. Throws SocraticErrors, with the
  * codes `student-unknown`, `student-unusable` and those of reading the model's files, for what cannot be a student; and what
  * fetching throws.
  */
@@ -81,7 +81,7 @@ function readStudent(path: string): Student {
   const tokenizer = tokenizerOf(files);
   const config = configOf(files);
   if (tokenizer.vocabularySize > config.vocabularySize) {
-    throw new UsageError(
+    throw new SocraticError(
       'student-unusable',
       `${path}: the tokenizer has ${tokenizer.vocabularySize} ids, the model only ${config.vocabularySize} rows for them.`,
     );
@@ -96,8 +96,8 @@ export function tokenizerOf(files: ModelFiles): BytePairTokenizer {
   return readTokenizerFiles(files.tokenizerFiles(), existsSync(path) ? path : files.path);
 }
 
-function unknown(spec: string): UsageError {
-  return new UsageError(
+function unknown(spec: string): SocraticError {
+  return new SocraticError(
     'student-unknown',
     `--student: received ${JSON.stringify(spec)}, expected one of ${Object.keys(presets).join(', ')}, a model directory, a GGUF file or a hub id.`,
     { details: { student: spec, exists: existsSync(spec) } },

@@ -1,6 +1,6 @@
 // A model as it is, before any training of ours: asked with an instruction and examples in its prompt, and measured like a run.
 import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
-import { InterruptedError, makeDirectory, Random, required, UsageError } from '../common/index.ts';
+import { InterruptedError, makeDirectory, Random, required, SocraticError } from '../common/index.ts';
 import { normalizedQuestion, type Problem } from '../data/index.ts';
 import {
   choosePrompt,
@@ -86,7 +86,7 @@ export async function evaluateModel(
   const { strategy, instruction } = forms[prompting];
   const examples = chooseExamples(strategy, options);
   if (isScratch(model)) {
-    throw new UsageError(
+    throw new SocraticError(
       'model-untrained',
       `--model ${model}: random weights have nothing to measure. Expected a model directory, a GGUF file or a hub id.`,
     );
@@ -123,8 +123,8 @@ export async function evaluateModel(
 export function refuseTakenOut(out: string): void {
   if (!existsSync(out)) return;
   const refused = (what: string) =>
-    new UsageError('out-exists', `--out: ${out} ${what}. Choose another directory.`, {
-      details: { path: out },
+    new SocraticError('out-exists', `--out: ${out} ${what}. Choose another directory.`, {
+      subject: { path: out },
     });
   if (!statSync(out).isDirectory()) throw refused('is a file, expected a directory');
   if (existsSync(runFiles.record(out)))
@@ -164,7 +164,7 @@ function chooseExamples(
       sequencesFor(strategy, problem).length > 0 && !asked.has(normalizedQuestion(problem.question)),
   );
   if (usable.length < shots) {
-    throw new UsageError(
+    throw new SocraticError(
       'rationale-missing',
       `--shots ${shots}: only ${usable.length} train problems have the ${requirementOf(strategy)} that the examples need.`,
     );

@@ -1,7 +1,13 @@
 // A trained run on a dataset's problems: every prediction kept in the run directory, and what they amount to.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { InterruptedError, type Reporter, UsageError, writeJson, writeJsonLines } from '../common/index.ts';
+import {
+  InterruptedError,
+  type Reporter,
+  SocraticError,
+  writeJson,
+  writeJsonLines,
+} from '../common/index.ts';
 import { normalizedQuestion, type Problem } from '../data/index.ts';
 import { type ModelRecord, readRunRecord, runFiles } from '../distill/index.ts';
 import {
@@ -107,7 +113,7 @@ export async function evaluateSolver<About>(
 /** Throws `no-problems`. */
 export function refuseEmptySplit({ split, problems }: Pick<EvaluateOptions, 'split' | 'problems'>): void {
   if (problems.length > 0) return;
-  throw new UsageError(
+  throw new SocraticError(
     'no-problems',
     `The split ${split} has no problems to evaluate on. Choose another --split or dataset.`,
   );

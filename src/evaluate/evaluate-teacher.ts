@@ -11,7 +11,6 @@ import {
   required,
   SocraticError,
   sha256,
-  UsageError,
   writeJsonLines,
 } from '../common/index.ts';
 import { answersMatch, extractAnswer, type Problem } from '../data/index.ts';
@@ -171,7 +170,7 @@ export async function evaluateTeacher(
   const baseline = baselineOf({ ...options, spec: teacher.spec });
   const { prompting, template, parameters, account } = baseline;
   if (maxCost !== null && price === null) {
-    throw new UsageError('price-unknown', `A ceiling of costs needs the price of ${teacher.spec}.`);
+    throw new SocraticError('price-unknown', `A ceiling of costs needs the price of ${teacher.spec}.`);
   }
   refuseTakenOut(out);
   const isNew = !existsSync(out);

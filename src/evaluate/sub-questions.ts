@@ -1,5 +1,5 @@
 // The sub-questions of annotations beside those of a dataset: how much of the reference's words and numbers they have.
-import { readJsonLines, type SkippedLine, SocraticError, UsageError } from '../common/index.ts';
+import { readJsonLines, type SkippedLine, SocraticError } from '../common/index.ts';
 import { numbersIn, type Problem } from '../data/index.ts';
 import { annotationRecord, isKept, problemHash } from '../teacher/index.ts';
 import { corpusBleu, type TextPair } from './bleu.ts';
@@ -49,10 +49,10 @@ export function compareSubQuestions(file: string, problems: readonly Problem[]):
     }
     const annotation = parsed.data;
     if (annotation.kind !== 'socratic') {
-      throw new UsageError(
+      throw new SocraticError(
         'annotations-without-questions',
         `${file}:${line}: a chain of --kind ${annotation.kind} has no sub-questions to compare. Name a file that annotate wrote with --kind socratic.`,
-        { details: { file, line } },
+        { subject: { line }, details: { file } },
       );
     }
     const problem = references.get(annotation.problemId);
@@ -72,8 +72,8 @@ export function compareSubQuestions(file: string, problems: readonly Problem[]):
   const all = [...kept, ...rejected];
   if (all.length === 0 && withoutReference === 0) {
     const [first] = skipped;
-    throw new UsageError(
-      'annotations-unreadable',
+    throw new SocraticError(
+      'annotation-unreadable',
       `${file} has not one annotation${first === undefined ? '' : `: line ${first.line}: ${first.reason}`}. Name a file that socratic annotate wrote.`,
       { details: { file, skipped: skipped.length } },
     );

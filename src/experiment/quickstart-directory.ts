@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Reporter, UsageError } from '../common/index.ts';
+import { type Reporter, SocraticError } from '../common/index.ts';
 import { quickstartStrategies } from './quickstart-plan.ts';
 
 export interface DirectoryOptions {
@@ -43,11 +43,11 @@ export function openDirectory(
   const found = readState(statePath(out));
   if (found === null) {
     if (existsSync(out) && readdirSync(out).length > 0) {
-      throw new UsageError(
+      throw new SocraticError(
         'out-exists',
         `${out} holds something other than a quickstart. Choose another --out.`,
         {
-          details: { path: out },
+          subject: { path: out },
         },
       );
     }
@@ -59,11 +59,11 @@ export function openDirectory(
     return found;
   }
   if (found.status === 'running' && !force) {
-    throw new UsageError(
+    throw new SocraticError(
       'quickstart-interrupted',
       `${out} holds an interrupted quickstart with --minutes ${found.minutes} --seed ${found.seed}. ` +
         'Give these to go on with it, choose another --out, or pass --force to replace it.',
-      { details: { path: out } },
+      { subject: { path: out } },
     );
   }
   reporter.info(

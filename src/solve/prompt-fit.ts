@@ -1,5 +1,5 @@
 // Whether problems fit the context of the model that is asked them: said before hours are spent on those that do.
-import { type Reporter, required, UsageError } from '../common/index.ts';
+import { type Reporter, required, SocraticError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { encodePrompt, plainFormat, tokenizerOf } from '../distill/index.ts';
 import { configOf } from '../engine/model/index.ts';
@@ -55,7 +55,7 @@ export function checkPromptFit(
     lengths.length === 1
       ? ['The problem does not fit', 'its prompt has']
       : [`None of the ${count(lengths.length)} problems fits`, 'the shortest prompt has'];
-  throw new UsageError('prompt-too-long', `${what} ${context}: ${has} ${count(shortest)}. ${advice}`, {
+  throw new SocraticError('prompt-too-long', `${what} ${context}: ${has} ${count(shortest)}. ${advice}`, {
     details: { contextLength, problems: lengths.length },
   });
 }

@@ -1,6 +1,6 @@
 // What solves problems: a strategy, where its models are, and how problems are put to them.
 import { existsSync } from 'node:fs';
-import { UsageError } from '../common/index.ts';
+import { SocraticError } from '../common/index.ts';
 import { type PromptFormat, readRunRecord, runFiles } from '../distill/index.ts';
 import { type PairMode, type RoleName, type StrategyName, strategyOf } from '../strategy/index.ts';
 
@@ -20,7 +20,7 @@ export interface Solver {
 export function solverOf(run: string): Solver {
   const solver = trainedModels(run);
   if (solver.strategy === 'annotator') {
-    throw new UsageError(
+    throw new SocraticError(
       'not-a-solver',
       `${run} writes sub-questions for steps that it is given; it solves no problems. Let it annotate: socratic annotate --teacher run:${run}`,
       { details: { run } },
@@ -33,7 +33,7 @@ export function solverOf(run: string): Solver {
 export function trainedModels(run: string): Solver {
   const { status, strategy, mode, prompt } = readRunRecord(run);
   if (status !== 'trained') {
-    throw new UsageError(
+    throw new SocraticError(
       'run-unfinished',
       `The training of ${run} is not finished (${status}). Finish it by repeating its train command with --resume.`,
     );

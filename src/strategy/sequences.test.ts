@@ -212,7 +212,7 @@ describe('trainable problems', () => {
   ])('%s without its rationale says what is missing', (strategy, problems, message) => {
     const attempt = () => selectTrainable(strategy, problems, { dataset: 'strategyqa', split: 'train' });
     expect(attempt).toThrow(
-      expect.objectContaining({ code: 'rationale-missing', name: 'UsageError', message }),
+      expect.objectContaining({ code: 'rationale-missing', name: 'SocraticError', message }),
     );
   });
 });

@@ -1,5 +1,5 @@
 // Which problems a strategy can be trained on, and the sequences that they become.
-import { required, UsageError } from '../common/index.ts';
+import { required, SocraticError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { rationaleOf } from './rationale.ts';
 import { strategyOf } from './strategies.ts';
@@ -89,18 +89,20 @@ function rationaleMissing(
   strategy: StrategyName,
   problems: readonly Problem[],
   { dataset, split }: { readonly dataset?: string; readonly split?: string },
-): UsageError {
+): SocraticError {
   const requirement = requirementOf(strategy);
   const where = `${split === undefined ? '' : ` ${split}`} problems${dataset === undefined ? '' : ` of ${dataset}`}`;
   const details = { strategy, requirement, problems: problems.length, dataset, split };
   if (problems.length === 0) {
-    return new UsageError('rationale-missing', `There are no${where} to train ${strategy} on.`, { details });
+    return new SocraticError('rationale-missing', `There are no${where} to train ${strategy} on.`, {
+      details,
+    });
   }
   const present = whatTheyHave(problems);
   const needs = requirement === 'sub-questions' ? 'sub-questions with their solutions' : 'steps';
   const has = present.length === 0 ? 'answers only' : listed(present);
   const others = trains('cot', problems) ? 'answer or cot' : 'answer';
-  return new UsageError(
+  return new SocraticError(
     'rationale-missing',
     `${strategy} needs ${needs}; none of the ${problems.length.toLocaleString('en-US')}${where} has them: ` +
       `they have ${has}. Use --strategy ${others}, or data with ${requirement === 'steps' ? 'steps' : 'a sub-question for every step'}.`,

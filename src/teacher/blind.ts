@@ -1,6 +1,6 @@
 // A teacher solves problems by itself: the baseline of its students. It is asked with the prompts of blind annotation, through the same
 // caller, so that answers are stored and paid for once; annotations that are asked for as text find them too.
-import { mapInOrder, type Reporter, required, UsageError } from '../common/index.ts';
+import { mapInOrder, type Reporter, required, SocraticError } from '../common/index.ts';
 import { normalizedQuestion, type Problem } from '../data/index.ts';
 import {
   type Answer,
@@ -32,7 +32,7 @@ export function blindPrompt(task: BlindTask, shots?: number, folder?: string): P
   const examples = exampleAnswers(template).length;
   if (shots === undefined) return template;
   if (shots > examples) {
-    throw new UsageError(
+    throw new SocraticError(
       'too-many-shots',
       `--shots ${shots}: the prompt ${template.version} has ${examples} examples. Ask for at most so many, or name a folder of your own prompt files with --prompts.`,
       { details: { shots, examples } },
@@ -77,7 +77,7 @@ function knownProblemCheck(template: PromptTemplate): (problem: Problem) => void
   return ({ id, question }) => {
     const asked = normalizedQuestion(question);
     if (asked.length < shortestQuestion || !texts.some((text) => text.includes(asked))) return;
-    throw new UsageError(
+    throw new SocraticError(
       'example-evaluated',
       `The prompt ${version} contains the problem ${id}, which is held out for evaluation: a result on it would say nothing. Take it out of the prompt file.`,
       { details: { problem: id } },

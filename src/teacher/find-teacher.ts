@@ -1,6 +1,6 @@
 // From the name of a teacher to what is known before it is called: who answers, and at which price.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { UsageError } from '../common/index.ts';
+import { SocraticError } from '../common/index.ts';
 import { type Price, priceOf, printable, readPrices, redact, withoutEntry } from './call/index.ts';
 import { findConfig, knownSecrets, loadConfig } from './config/index.ts';
 import { parseTeacherSpec, type Teacher, type TeacherFlag, type TeacherSpec } from './model-spec.ts';
@@ -39,11 +39,11 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
   };
   if (spec.provider !== 'config') {
     if (options.config !== undefined) {
-      throw new UsageError(
+      throw new SocraticError(
         'option-unused',
         `--config is read for config:NAME, and ${spec.text} is another teacher. Leave it out.`,
         {
-          details: { flag: '--config' },
+          subject: { option: 'config' },
         },
       );
     }
@@ -55,11 +55,12 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
   const configured = teachers.get(spec.model);
   if (configured === undefined) {
     const names = [...teachers.keys()].map((known) => `config:${known}`).join(', ');
-    throw new UsageError(
+    throw new SocraticError(
       'teacher-unknown',
       `${path} has no teacher "${spec.model}"; ${names === '' ? 'it has none' : `there is ${names}`}.`,
       {
-        details: { path, received: spec.model },
+        subject: { path },
+        details: { received: spec.model },
       },
     );
   }

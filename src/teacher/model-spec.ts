@@ -1,7 +1,7 @@
 // Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`, and its key; or one of the
 // user's own, `config:NAME`.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { required, UsageError } from '../common/index.ts';
+import { required, SocraticError } from '../common/index.ts';
 
 export const teacherProviders = ['openai', 'anthropic', 'google', 'openai-compatible', 'config'] as const;
 export type TeacherProvider = (typeof teacherProviders)[number];
@@ -50,17 +50,18 @@ export function parseTeacherSpec(text: string, flag: TeacherFlag = '--teacher'):
   return { provider, model: model.trim(), url, text: `${provider}:${url}#${model.trim()}` };
 }
 
-function unknownTeacher(text: string, flag: TeacherFlag): UsageError {
-  return new UsageError('teacher-unknown', `${flag} must be ${forms[flag]}, found "${text}".`, {
-    details: { flag, received: text },
+function unknownTeacher(text: string, flag: TeacherFlag): SocraticError {
+  return new SocraticError('teacher-unknown', `${flag} must be ${forms[flag]}, found "${text}".`, {
+    subject: { option: flag },
+    details: { received: text },
   });
 }
 
-function withoutModel(url: string, flag: TeacherFlag): UsageError {
-  return new UsageError(
+function withoutModel(url: string, flag: TeacherFlag): SocraticError {
+  return new SocraticError(
     'teacher-unknown',
     `${flag}: openai-compatible:${url} does not say which model: expected openai-compatible:${url}#MODEL. Most servers list theirs at ${url}/models.`,
-    { details: { flag, url } },
+    { subject: { option: flag }, details: { url } },
   );
 }
 
@@ -99,8 +100,8 @@ function serverUrl(text: string, flag: TeacherFlag): string {
   throw badUrl(flag, `leave ${found} out, it is added: expected openai-compatible:${expected}#MODEL.`);
 }
 
-function badUrl(flag: TeacherFlag, why: string): UsageError {
-  return new UsageError('teacher-url', `${flag}: ${why}`, { details: { flag } });
+function badUrl(flag: TeacherFlag, why: string): SocraticError {
+  return new SocraticError('teacher-url', `${flag}: ${why}`, { subject: { option: flag } });
 }
 
 type KnownProvider = Exclude<TeacherProvider, 'config'>;
@@ -125,10 +126,10 @@ const givesLogprobs: Readonly<Record<TeacherSpec['provider'], boolean>> = {
 /** Throws `logprobs-unsupported` for a teacher that has no log-probabilities. */
 export function requireLogprobs({ provider, text }: TeacherSpec): void {
   if (givesLogprobs[provider]) return;
-  throw new UsageError(
+  throw new SocraticError(
     'logprobs-unsupported',
     `--logprobs: ${text} gives no log-probabilities; openai: and openai-compatible: teachers can. Leave it out.`,
-    { details: { flag: '--logprobs', teacher: text } },
+    { subject: { option: 'logprobs', model: text } },
   );
 }
 
@@ -152,7 +153,7 @@ export async function createTeacher(
   const variable = keyVariables[provider];
   const apiKey = environment[variable.name]?.trim() || undefined;
   if (apiKey === undefined && variable.required) {
-    throw new UsageError(
+    throw new SocraticError(
       'key-missing',
       `${spec.text} needs a key in the environment variable ${variable.name}, which is not set.`,
       { details: { variable: variable.name } },

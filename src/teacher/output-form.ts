@@ -1,5 +1,5 @@
 // Whether answers are asked for as JSON of a schema or as text: one of the two for a whole run, since it decides what is asked.
-import { required, UsageError } from '../common/index.ts';
+import { required, SocraticError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { Answer, Prompt } from './call/index.ts';
 import { jsonTemplate, type PromptSet, renderPrompt, type TeacherTask } from './prompts/index.ts';
@@ -17,7 +17,7 @@ export function promptsIn(form: OutputForm, prompts: PromptSet): PromptSet {
     [...prompts].map(([task, template]) => {
       const json = jsonTemplate(template);
       if (json !== null) return [task, json];
-      throw new UsageError(
+      throw new SocraticError(
         'prompt-not-json',
         `--output json: an example of the prompt ${task} (${template.version}) is not in the form that its answers are read in, so it cannot be told as JSON. Write it as the package's ${task}.md does, or choose --output text.`,
         { details: { task } },

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, copyFileSync, existsSync, linkSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { largestFile, makeDirectory, readJsonObject, UsageError, writeJson } from '../common/index.ts';
+import { largestFile, makeDirectory, readJsonObject, SocraticError, writeJson } from '../common/index.ts';
 import { annotationKinds } from './kinds.ts';
 import { type OutputForm, outputChoices, outputForms } from './output-form.ts';
 import { type PromptSet, teacherTasks } from './prompts/index.ts';
@@ -63,8 +63,8 @@ export function promptRecords(prompts: PromptSet): RunIdentity['prompts'] {
 export function openRun(out: string, identity: RunIdentity, force: boolean): AnnotationRun {
   const path = runRecordPath(out);
   if (existsSync(out) && statSync(out).isDirectory()) {
-    throw new UsageError('out-is-directory', `--out ${out} is a directory. Name a file in it.`, {
-      details: { path: out },
+    throw new SocraticError('out-is-directory', `--out ${out} is a directory. Name a file in it.`, {
+      subject: { path: out },
     });
   }
   const before = existsSync(path) ? readRun(path) : null;
@@ -75,10 +75,10 @@ export function openRun(out: string, identity: RunIdentity, force: boolean): Ann
     rmSync(path);
     rmSync(out, { force: true });
   } else if (existsSync(out) && !force) {
-    throw new UsageError(
+    throw new SocraticError(
       'out-exists',
       `${out} already exists, and no ${runRecordPath(out)} says that annotate wrote it. Choose another --out, or pass --force to replace it.`,
-      { details: { path: out } },
+      { subject: { path: out } },
     );
   }
   return createRun(out, identity);
@@ -96,21 +96,21 @@ function isFruitless({ result }: AnnotationRun): boolean {
 }
 
 /** Why a run with this identity cannot go on with the record at `out`; null where it can. */
-function anotherRun(out: string, before: AnnotationRun, identity: RunIdentity): UsageError | null {
+function anotherRun(out: string, before: AnnotationRun, identity: RunIdentity): SocraticError | null {
   const path = runRecordPath(out);
   if (before.mergedFrom !== undefined) {
-    return new UsageError(
+    return new SocraticError(
       'annotations-merged',
       `${out} was merged from shards, whose answers are in the stores of their machines: to go on here could pay for them again. Go on with the shards and merge them again, choose another --out, or pass --force to replace it.`,
-      { details: { path } },
+      { subject: { path } },
     );
   }
   const different = differences(before.identity, identity);
   if (different.length === 0) return null;
-  return new UsageError(
+  return new SocraticError(
     'annotations-differ',
     `${out} was started with other settings: ${different.join('; ')}. Choose another --out, or pass --force to replace it: answers are stored apart from it, and none is paid for again.`,
-    { details: { path, different } },
+    { subject: { path }, details: { different } },
   );
 }
 
@@ -169,10 +169,10 @@ export function readRun(path: string): AnnotationRun {
   const parsed = annotationRun.safeParse(readJsonObject(path, largestFile.config, 'run-record-invalid'));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new UsageError(
+  throw new SocraticError(
     'run-record-invalid',
     `${path} is not the record of a run of annotate: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Choose another --out.`,
-    { details: { path } },
+    { subject: { path } },
   );
 }
 

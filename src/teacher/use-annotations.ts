@@ -43,7 +43,7 @@ export function readAnnotations(path: string): Annotations {
     throw new SocraticError(
       'annotations-empty',
       `${path} has no chain that is kept: ${rejected} are rejected, ${unusable.length} lines cannot be read${firstOf(unusable)}.`,
-      { details: { path, rejected, skipped: unusable } },
+      { subject: { path }, details: { rejected, skipped: unusable } },
     );
   }
   return { sha256: sha256OfText(path), kept, rejected, skipped: unusable };

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Reporter, silentReporter, UsageError } from '../../src/common/index.ts';
+import { type Reporter, SocraticError, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { type DistillOptions, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
 import { loadModel, readAdapter, saveModel } from '../../src/engine/model/index.ts';
@@ -146,7 +146,7 @@ test.each([
 ])('%s: refused before anything is written', async (_what, change, code, words) => {
   const optimizer = { ...pretrainedSettings, lora: { ...lora, ...change } };
   const error = await distill(optionsFor('refused', { optimizer }), quiet).catch((thrown) => thrown);
-  expect(error).toBeInstanceOf(UsageError);
+  expect(error).toBeInstanceOf(SocraticError);
   expect(error).toMatchObject({ code, message: expect.stringMatching(words) });
   expect(existsSync(join(folder, 'refused'))).toBe(false);
 });

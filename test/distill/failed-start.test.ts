@@ -138,7 +138,7 @@ test('a pair that is stopped while its second model starts says what is kept', a
 
 test('without validation problems --prompt auto is plain, and says so', async () => {
   const said: string[] = [];
-  const reporter: Reporter = { ...silentReporter, info: (line) => said.push(line) };
+  const reporter: Reporter = { ...silentReporter, info: (line) => said.push(String(line)) };
   const options = optionsFor('unvalidated', { prompt: 'auto', dataset: { ...dataset, validation: [] } });
   const { prompt, models } = await distill(options, { reporter });
   expect(prompt?.kind).toBe('plain');

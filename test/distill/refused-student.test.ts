@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeError } from '../../src/cli/error-report.ts';
-import { silentReporter, UsageError } from '../../src/common/index.ts';
+import { SocraticError, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { createStudent } from '../../src/distill/index.ts';
 import { cardOf } from '../../src/distill/model-card.ts';
@@ -36,7 +36,7 @@ describe('a name that is nearly a preset’s', () => {
     ['Scratch:Small', 'scratch:small'],
   ])('%s', async (student, meant) => {
     const refused = create(student);
-    await expect(refused).rejects.toBeInstanceOf(UsageError);
+    await expect(refused).rejects.toBeInstanceOf(SocraticError);
     await expect(refused).rejects.toMatchObject({
       code: 'student-unknown',
       message: expect.stringContaining(`${JSON.stringify(student)}: did you mean ${meant}?`),
@@ -68,7 +68,7 @@ describe('a run directory', () => {
     writeFileSync(join(run, 'run.json'), '{}');
     for (const model of models) cpSync(base, join(run, 'models', model), { recursive: true });
     const refused = create(run);
-    await expect(refused).rejects.toBeInstanceOf(UsageError);
+    await expect(refused).rejects.toBeInstanceOf(SocraticError);
     await expect(refused).rejects.toMatchObject({
       code: 'student-unusable',
       message: expect.stringMatching(message),

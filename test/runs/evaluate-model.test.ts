@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Reporter, silentReporter, UsageError } from '../../src/common/index.ts';
+import { type Reporter, SocraticError, silentReporter } from '../../src/common/index.ts';
 import { datasetFromSplits, generateArithmetic, type Problem, writeDataset } from '../../src/data/index.ts';
 import { type EvaluateModelOptions, evaluateModel } from '../../src/evaluate/index.ts';
 import { writePretrainedBase } from '../distill/pretrained-base.ts';
@@ -47,7 +47,7 @@ test('more examples than the context holds are refused, with how many fit', asyn
   const refused: unknown = await evaluateModel(optionsFor('full', { shots: 20 }), {
     reporter: silentReporter,
   }).catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(UsageError);
+  expect(refused).toBeInstanceOf(SocraticError);
   expect(refused).toMatchObject({
     code: 'prompt-too-long',
     message: expect.stringMatching(
@@ -55,9 +55,9 @@ test('more examples than the context holds are refused, with how many fit', asyn
     ),
   });
   expect(existsSync(join(folder, 'full'))).toBe(false);
-  const shots = Number(/--shots (\d)/.exec((refused as UsageError).message)?.[1]);
+  const shots = Number(/--shots (\d)/.exec((refused as SocraticError).message)?.[1]);
   const warnings: string[] = [];
-  const reporter: Reporter = { ...silentReporter, warn: (line) => warnings.push(line) };
+  const reporter: Reporter = { ...silentReporter, warn: (line) => warnings.push(String(line)) };
   const evaluation = await evaluateModel(optionsFor('fits', { shots }), { reporter });
   expect({ warnings, context: evaluation.limits.context }).toEqual({ warnings: [], context: 0 });
 });
@@ -66,7 +66,7 @@ test('a problem that does not fit is counted in a warning', async () => {
   const [known] = held as [Problem];
   const long = { ...known, id: 'long', question: `${'1 2 3 4 5 6 7 8 9 '.repeat(60)}How many?` };
   const warnings: string[] = [];
-  const reporter: Reporter = { ...silentReporter, warn: (line) => warnings.push(line) };
+  const reporter: Reporter = { ...silentReporter, warn: (line) => warnings.push(String(line)) };
   const evaluation = await evaluateModel(optionsFor('long', { problems: [known, long] }), { reporter });
   expect(evaluation).toMatchObject({ total: 2, promptChoice: null, limits: { context: 1 } });
   expect(warnings).toEqual([

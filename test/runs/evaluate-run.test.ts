@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { InterruptedError, readJsonLines, silentReporter, UsageError } from '../../src/common/index.ts';
+import { InterruptedError, readJsonLines, SocraticError, silentReporter } from '../../src/common/index.ts';
 import type { Problem } from '../../src/data/index.ts';
 import { readRunRecord } from '../../src/distill/index.ts';
 import {
@@ -138,7 +138,7 @@ test('another evaluation of the same split gives the same predictions, and says 
 describe('nothing is written', () => {
   test('for a split without problems', async () => {
     const empty = evaluate({ split: 'validation', problems: [] });
-    await expect(empty).rejects.toBeInstanceOf(UsageError);
+    await expect(empty).rejects.toBeInstanceOf(SocraticError);
     await expect(empty).rejects.toMatchObject({
       code: 'no-problems',
       message: expect.stringContaining('The split validation has no problems'),

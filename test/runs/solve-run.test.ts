@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { InterruptedError, type Reporter, silentReporter, UsageError } from '../../src/common/index.ts';
+import { InterruptedError, type Reporter, SocraticError, silentReporter } from '../../src/common/index.ts';
 import type { Problem } from '../../src/data/index.ts';
 import { runFiles } from '../../src/distill/index.ts';
 import { type Prediction, type SolveRunOptions, solveRun } from '../../src/solve/index.ts';
@@ -121,7 +121,7 @@ describe('limits are reported when they are hit', () => {
     });
     expect(second).toMatchObject({ answer: known.answer, correct: true, limits: [] });
     const alone = solve({ problems: [long] });
-    await expect(alone).rejects.toBeInstanceOf(UsageError);
+    await expect(alone).rejects.toBeInstanceOf(SocraticError);
     await expect(alone).rejects.toMatchObject({
       code: 'prompt-too-long',
       message: expect.stringMatching(
@@ -223,7 +223,7 @@ describe('a run that cannot be used', () => {
   });
 
   test('a folder without run.json', async () => {
-    await expect(solve({ run: join(folder, 'nothing') })).rejects.toBeInstanceOf(UsageError);
+    await expect(solve({ run: join(folder, 'nothing') })).rejects.toBeInstanceOf(SocraticError);
     await expect(solve({ run: join(folder, 'nothing') })).rejects.toMatchObject({ code: 'not-a-run' });
   });
 });

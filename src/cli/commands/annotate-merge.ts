@@ -1,11 +1,11 @@
 // socratic annotate --merge: the shards of a run become the file that one machine would have written.
 import { resolve } from 'node:path';
-import { refuseToOverwrite, UsageError } from '../../common/index.ts';
+import { refuseToOverwrite, SocraticError } from '../../common/index.ts';
 import { openProblemStream } from '../../data/index.ts';
 import { mergeShards, readShards, runRecordPath, shardText } from '../../teacher/index.ts';
 import { annotationText } from '../annotation-text.ts';
+import type { CommandContext } from '../command-frame.ts';
 import { countOf } from '../format.ts';
-import type { CommandContext } from '../run-command.ts';
 
 export interface MergeAnnotationsOptions {
   readonly merge: readonly string[];
@@ -22,8 +22,8 @@ export async function mergeAnnotations(
 ): Promise<void> {
   const { reporter } = context;
   if (files.some((file) => resolve(file) === resolve(out))) {
-    throw new UsageError('out-is-input', `--out ${out} is one of the shards. Choose another --out.`, {
-      details: { path: out },
+    throw new SocraticError('out-is-input', `--out ${out} is one of the shards. Choose another --out.`, {
+      subject: { path: out },
     });
   }
   const set = readShards(files, { allowIncomplete });

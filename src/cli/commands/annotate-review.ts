@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messageOf, type Reporter, UsageError, writeFileAtomic } from '../../common/index.ts';
+import { messageOf, type Reporter, SocraticError, writeFileAtomic } from '../../common/index.ts';
 import { openProblemStream } from '../../data/index.ts';
 import {
   type AnnotationRun,
@@ -12,8 +12,8 @@ import {
   reviewPage,
   runRecordPath,
 } from '../../teacher/index.ts';
+import type { CommandContext } from '../command-frame.ts';
 import { countOf, formatCount, formatPercent } from '../format.ts';
-import type { CommandContext } from '../run-command.ts';
 import { packageVersion } from '../version.ts';
 
 export interface ReviewAnnotationsOptions {
@@ -29,15 +29,19 @@ export async function reviewAnnotations(
   { review: path, data, out = pageNameOf(path), force = false }: ReviewAnnotationsOptions,
 ): Promise<void> {
   if (resolve(out) === resolve(path)) {
-    throw new UsageError('out-is-input', `--out ${out} is the file of annotations. Choose another --out.`, {
-      details: { path: out },
-    });
+    throw new SocraticError(
+      'out-is-input',
+      `--out ${out} is the file of annotations. Choose another --out.`,
+      {
+        subject: { path: out },
+      },
+    );
   }
   if (!force && existsSync(out) && !isReviewPage(out)) {
-    throw new UsageError(
+    throw new SocraticError(
       'out-exists',
       `${out} exists and is not a page of --review. Choose another --out, or pass --force to replace it.`,
-      { details: { path: out } },
+      { subject: { path: out } },
     );
   }
   const run = recordOf(path, context.reporter);
@@ -51,10 +55,10 @@ export async function reviewAnnotations(
   const review = await collectReview({ path, problems });
   if (review.summary.chains === 0 && review.unreadable > 0) {
     const first = review.skipped[0];
-    throw new UsageError(
+    throw new SocraticError(
       'not-annotations',
       `${path} holds no annotations: none of its ${countOf(review.unreadable, 'line')} can be read as one${first === undefined ? '' : `; line ${first.line}: ${first.reason}`}. Name a file that annotate wrote.`,
-      { details: { path } },
+      { subject: { path } },
     );
   }
   const page = reviewPage(review, { path, data: data ?? null, run, version: packageVersion() });

@@ -30,8 +30,8 @@ import {
   writeRun,
 } from '../../teacher/index.ts';
 import { annotationReport, annotationText, estimateText } from '../annotation-text.ts';
+import type { CommandContext, StoppableContext } from '../command-frame.ts';
 import { countOf } from '../format.ts';
-import type { CommandContext } from '../run-command.ts';
 import type { CommandTeacher } from '../teacher.ts';
 import { type CallFlags, callerSettings, settleEarlierCalls, withExistingStore } from '../teacher-options.ts';
 
@@ -85,7 +85,7 @@ export async function showEstimate(context: CommandContext, { options, teacher, 
 }
 
 export async function annotateProblems(
-  context: CommandContext,
+  context: StoppableContext,
   { options, teacher: named, problems, task }: Asked,
 ): Promise<void> {
   const { reporter, signal } = context;

@@ -1,6 +1,6 @@
 // socratic annotate: problems become training rationales with a large language model.
 import type { Command } from 'commander';
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import { openProblemStream } from '../../data/index.ts';
 import {
   type AnnotationTask,
@@ -12,16 +12,16 @@ import {
   refuseWithoutBatches,
 } from '../../teacher/index.ts';
 import { annotateMode, declareModes } from '../annotate-mode.ts';
+import { type CommandFrame, plainStopWords } from '../command-frame.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption, numberOption, shardOption } from '../options.ts';
-import type { RunCommand } from '../run-command.ts';
 import { commandTeacher, withTeacherDefaults } from '../teacher.ts';
 import { addCallOptions, refuseCallFlags, temperatureOption } from '../teacher-options.ts';
 import { type MergeAnnotationsOptions, mergeAnnotations } from './annotate-merge.ts';
 import { type ReviewAnnotationsOptions, reviewAnnotations } from './annotate-review.ts';
 import { type AnnotateOptions, annotateProblems, showEstimate } from './annotate-run.ts';
 
-export function registerAnnotate(program: Command, run: RunCommand): void {
+export function registerAnnotate(program: Command, frame: CommandFrame): void {
   const command = program.command('annotate');
   declareModes(command);
   command
@@ -156,47 +156,50 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
       ]),
     )
     .action(
-      run(async (context, given: AnnotateOptions & MergeAnnotationsOptions & ReviewAnnotationsOptions) => {
-        const mode = annotateMode(command);
-        if (mode === 'merge') return await mergeAnnotations(context, given);
-        if (mode === 'review') return await reviewAnnotations(context, given);
-        refuseUnused(given);
-        const teacher = await commandTeacher(given.teacher, given, context.reporter);
-        const options = withTeacherDefaults(given.teacher, given);
-        const { spec, price } = teacher;
-        if (options.batch) refuseWithoutBatches(spec);
-        refuseCallFlags(options, spec.text, price);
-        const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
-        const all = await openProblemStream(options.data, splits);
-        const { shard, limit } = options;
-        const problems = shard === undefined ? all : problemsOfShard(all, shard, limit);
-        const blind = options.blind ?? false;
-        const task: AnnotationTask = {
-          kind: options.kind,
-          blind,
-          samples: options.samples,
-          prompts: teacher.prompts(options.kind, blind, options.repair > 0),
-          output: teacher.isStudent ? 'text' : options.output,
-          repair: options.repair,
-          calculator: options.calculator ?? false,
-          parameters: {
-            temperature:
-              options.temperature === 'default'
-                ? undefined
-                : (options.temperature ?? (options.samples === 1 ? 0 : 0.7)),
-            maxOutputTokens: options.maxTokens,
-            logprobs: options.logprobs,
-          },
-        };
-        if (options.prompts !== undefined) {
-          const test = await openProblemStream(options.data, ['test']);
-          await refuseKnownStream(task.prompts.values(), test.read());
-        }
-        if (options.output === 'json') promptsIn('json', task.prompts); // throws before anything is written
-        const asked = { options, teacher, problems, task };
-        if (options.dryRun) await showEstimate(context, asked);
-        else await annotateProblems(context, asked);
-      }),
+      frame.stoppableAction(
+        plainStopWords,
+        async (context, given: AnnotateOptions & MergeAnnotationsOptions & ReviewAnnotationsOptions) => {
+          const mode = annotateMode(command);
+          if (mode === 'merge') return await mergeAnnotations(context, given);
+          if (mode === 'review') return await reviewAnnotations(context, given);
+          refuseUnused(given);
+          const teacher = await commandTeacher(given.teacher, given, context.reporter);
+          const options = withTeacherDefaults(given.teacher, given);
+          const { spec, price } = teacher;
+          if (options.batch) refuseWithoutBatches(spec);
+          refuseCallFlags(options, spec.text, price);
+          const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
+          const all = await openProblemStream(options.data, splits);
+          const { shard, limit } = options;
+          const problems = shard === undefined ? all : problemsOfShard(all, shard, limit);
+          const blind = options.blind ?? false;
+          const task: AnnotationTask = {
+            kind: options.kind,
+            blind,
+            samples: options.samples,
+            prompts: teacher.prompts(options.kind, blind, options.repair > 0),
+            output: teacher.isStudent ? 'text' : options.output,
+            repair: options.repair,
+            calculator: options.calculator ?? false,
+            parameters: {
+              temperature:
+                options.temperature === 'default'
+                  ? undefined
+                  : (options.temperature ?? (options.samples === 1 ? 0 : 0.7)),
+              maxOutputTokens: options.maxTokens,
+              logprobs: options.logprobs,
+            },
+          };
+          if (options.prompts !== undefined) {
+            const test = await openProblemStream(options.data, ['test']);
+            await refuseKnownStream(task.prompts.values(), test.read());
+          }
+          if (options.output === 'json') promptsIn('json', task.prompts); // throws before anything is written
+          const asked = { options, teacher, problems, task };
+          if (options.dryRun) await showEstimate(context, asked);
+          else await annotateProblems(context, asked);
+        },
+      ),
     );
 }
 
@@ -204,15 +207,15 @@ export function registerAnnotate(program: Command, run: RunCommand): void {
 function refuseUnused(options: AnnotateOptions): void {
   const { samples, temperature, dryRun, force, batch } = options;
   if (samples > 1 && temperature === 0) {
-    throw new UsageError(
+    throw new SocraticError(
       'samples-identical',
       `--temperature 0 gives the same answer every time, and --samples ${samples} would pay for it ${samples} times. Raise --temperature, or leave --samples out.`,
       { details: { samples } },
     );
   }
   if (dryRun && force) {
-    throw new UsageError('option-unused', '--force: --dry-run changes nothing. Leave one of them out.', {
-      details: { flag: '--force' },
+    throw new SocraticError('option-unused', '--force: --dry-run changes nothing. Leave one of them out.', {
+      subject: { option: 'force' },
     });
   }
   const ofCalls = [
@@ -223,6 +226,6 @@ function refuseUnused(options: AnnotateOptions): void {
   for (const [flag, given] of batch ? ofCalls : ([['--poll', options.poll]] as const)) {
     if (given === undefined) continue;
     const why = batch ? 'with --batch the provider sets the pace' : 'it is for --batch';
-    throw new UsageError('option-unused', `${flag}: ${why}. Leave it out.`, { details: { flag } });
+    throw new SocraticError('option-unused', `${flag}: ${why}. Leave it out.`, { subject: { option: flag } });
   }
 }

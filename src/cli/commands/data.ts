@@ -1,6 +1,6 @@
 // `socratic data`: problems from published files, a user's own file or the built-in generator become a dataset directory.
 import type { Command } from 'commander';
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import {
   type AnswerType,
   type ArithmeticFamily,
@@ -14,6 +14,7 @@ import {
   writeArithmetic,
   writeDataset,
 } from '../../data/index.ts';
+import type { CommandFrame, StoppableContext, StopWords } from '../command-frame.ts';
 import { formatDatasetSummary } from '../data-summary.ts';
 import { examples } from '../help.ts';
 import {
@@ -24,7 +25,6 @@ import {
   numberOption,
   spanOption,
 } from '../options.ts';
-import type { CommandContext, RunCommand, StopWords } from '../run-command.ts';
 
 interface FileOptions {
   readonly source?: string;
@@ -59,7 +59,7 @@ const columnNames = [
   'answerType',
 ] as const satisfies readonly (keyof ColumnMapping)[];
 
-export function registerData(program: Command, run: RunCommand): void {
+export function registerData(program: Command, frame: CommandFrame): void {
   program
     .command('data')
     .description('Read or generate problems and write the dataset directory that the other commands work on.')
@@ -118,7 +118,7 @@ export function registerData(program: Command, run: RunCommand): void {
       ]),
     )
     .action(
-      run(async (context, options: DataOptions, name: string) => {
+      frame.stoppableAction(stopWords, async (context, options: DataOptions, name: string) => {
         const write = name === 'arithmetic' ? generate : read;
         const summary = await write(name, options, context);
         context.result({ ...summary, out: options.out }, formatDatasetSummary(summary, options.out));
@@ -132,7 +132,11 @@ const stopWords: StopWords = {
 };
 
 /** Published files are small and read at once; a file of one's own may be larger than memory. */
-async function read(dataset: string, options: DataOptions, context: CommandContext): Promise<DatasetSummary> {
+async function read(
+  dataset: string,
+  options: DataOptions,
+  context: StoppableContext,
+): Promise<DatasetSummary> {
   const { out, force, train, families, steps, maxNumber, distractors, ...forReader } = options;
   refuse(dataset, 'arithmetic', { train, families, steps, maxNumber, distractors });
   if (!publishedDatasets.some((name) => name === dataset)) {
@@ -143,7 +147,7 @@ async function read(dataset: string, options: DataOptions, context: CommandConte
   return published.summary;
 }
 
-async function generate(_: string, options: DataOptions, context: CommandContext): Promise<DatasetSummary> {
+async function generate(_: string, options: DataOptions, context: StoppableContext): Promise<DatasetSummary> {
   const { out: _out, force: _force, source, columns, answerType, ...more } = options;
   refuse('arithmetic', 'files', { source, columns, answerType });
   const { seed = 0, train = 5000, test = '500', validation: share = 0.1, ...choices } = more;
@@ -156,8 +160,8 @@ async function generate(_: string, options: DataOptions, context: CommandContext
   return writeArithmetic({ ...choices, ...counts, seed }, targetOf(options, context));
 }
 
-function targetOf({ out, force = false }: DataOptions, context: CommandContext): DatasetTarget {
-  return { directory: out, force, signal: context.stoppable(stopWords), reporter: context.reporter };
+function targetOf({ out, force = false }: DataOptions, context: StoppableContext): DatasetTarget {
+  return { directory: out, force, signal: context.signal, reporter: context.reporter };
 }
 
 /** Throws when an option was given that would have no effect. */
@@ -166,8 +170,8 @@ function refuse(dataset: string, purpose: string, options: Readonly<Record<strin
     .filter((name) => options[name] !== undefined)
     .map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
   if (flags.length === 0) return;
-  throw new UsageError(
-    'data-option-unused',
+  throw new SocraticError(
+    'option-unused',
     `${flags.join(', ')} ${flags.length === 1 ? 'is' : 'are'} for ${purpose}, and ${dataset} would ignore it.`,
     { details: { dataset, flags } },
   );

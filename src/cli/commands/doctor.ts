@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { gigabytes } from '../../common/index.ts';
 import { type DoctorReport, doctor } from '../../distill/index.ts';
+import { type CommandFrame, plainStopWords } from '../command-frame.ts';
 import { formatCount, formatPercent } from '../format.ts';
 import { examples } from '../help.ts';
-import type { RunCommand } from '../run-command.ts';
 import { formatFacts, formatTable } from '../table.ts';
 
 interface DoctorOptions {
   readonly runs: string;
 }
 
-export function registerDoctor(program: Command, run: RunCommand): void {
+export function registerDoctor(program: Command, frame: CommandFrame): void {
   program
     .command('doctor')
     .description('Report the machine, its speed, and the largest student that can be trained on it.')
@@ -25,7 +25,7 @@ export function registerDoctor(program: Command, run: RunCommand): void {
       ]),
     )
     .action(
-      run(async (context, { runs }: DoctorOptions) => {
+      frame.stoppableAction(plainStopWords, async (context, { runs }: DoctorOptions) => {
         const { reporter, signal } = context;
         const named = process.env.SOCRATIC_PYTHON;
         const pythons = [...(named ? [named] : []), join('.venv', 'bin', 'python'), 'python3'];

@@ -1,14 +1,14 @@
 // socratic evaluate: the accuracy of a run, an untrained model or a teacher on a split, every prediction kept.
 import type { Command } from 'commander';
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import { loadDataset, type SplitName } from '../../data/index.ts';
 import type { DistillOptions } from '../../distill/index.ts';
 import { evaluateModel, evaluateRun, type Prompting, promptings } from '../../evaluate/index.ts';
 import { isTeacherSpec } from '../../teacher/index.ts';
+import type { CommandFrame } from '../command-frame.ts';
 import { modelText, runText } from '../evaluation-text.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption } from '../options.ts';
-import type { RunCommand } from '../run-command.ts';
 import { addSolvingOptions, type SolvingFlags, solvingOptions } from '../solving-options.ts';
 import { evaluateNamedTeacher, type TeacherFlags } from '../teacher-evaluation.ts';
 import { addCallOptions, callOptionNames, temperatureOption } from '../teacher-options.ts';
@@ -29,7 +29,7 @@ const stopping = {
   forced: 'Stopped at once: nothing of this evaluation is kept.',
 };
 
-export function registerEvaluate(program: Command, run: RunCommand): void {
+export function registerEvaluate(program: Command, frame: CommandFrame): void {
   const command = program
     .command('evaluate')
     .description(
@@ -98,7 +98,7 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
       ]),
     )
     .action(
-      run(async (context, options: EvaluateOptions, directory?: string) => {
+      frame.stoppableAction(stopping, async (context, options: EvaluateOptions, directory?: string) => {
         const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
         refuseRunAsModel(options);
         refuseUnused(options, directory, isGiven);
@@ -124,7 +124,7 @@ export function registerEvaluate(program: Command, run: RunCommand): void {
           );
           return;
         }
-        const running = { reporter: context.reporter, signal: context.stoppable(stopping) };
+        const running = { reporter: context.reporter, signal: context.signal };
         if (source.kind === 'run') {
           const { run } = source;
           const evaluation = await evaluateRun({ run, ...common, ...solvingOptions(run, options) }, running);
@@ -157,10 +157,10 @@ type Kind = 'run' | 'model' | 'teacher';
 function refuseRunAsModel({ model }: EvaluateOptions): void {
   if (!model?.startsWith('run:')) return;
   const directory = model.slice('run:'.length).trim() || 'DIR';
-  throw new UsageError(
+  throw new SocraticError(
     'model-is-run',
     `--model ${model}: evaluate a run as \`evaluate ${directory}\`, without --model.`,
-    { details: { flag: '--model', received: model } },
+    { subject: { option: 'model' }, details: { received: model } },
   );
 }
 
@@ -180,8 +180,8 @@ function refuseUnused(
       model: `${model} runs here`,
       teacher: `${model} is a teacher`,
     };
-    throw new UsageError('option-unused', `${flag} belongs to ${what}; ${named[kind]}. Leave it out.`, {
-      details: { flag },
+    throw new SocraticError('option-unused', `${flag} belongs to ${what}; ${named[kind]}. Leave it out.`, {
+      subject: { option: flag },
     });
   }
 }
@@ -191,7 +191,7 @@ function sourceOf(options: EvaluateOptions, run: string | undefined) {
   const { model, prompting, shots, seed, prompt, out } = options;
   if (model === undefined) {
     if (run === undefined) {
-      throw new UsageError(
+      throw new SocraticError(
         'nothing-to-evaluate',
         'Name a run, or a model with --model MODEL --prompting KIND --out DIR.',
       );
@@ -199,17 +199,17 @@ function sourceOf(options: EvaluateOptions, run: string | undefined) {
     return { kind: 'run', run } as const;
   }
   if (run !== undefined) {
-    throw new UsageError(
+    throw new SocraticError(
       'option-unused',
       `Both the run ${run} and --model ${model} are given: name one of them.`,
     );
   }
-  const missing = (what: string) => new UsageError('option-missing', `--model ${model} needs ${what}.`);
+  const missing = (what: string) => new SocraticError('missing-option', `--model ${model} needs ${what}.`);
   if (prompting === undefined) throw missing('--prompting answer, cot or socratic');
   if (isTeacherSpec(model)) return { kind: 'teacher', teacher: model, prompting } as const;
   if (out === undefined) throw missing('--out DIR');
   if (options.split === 'train') {
-    throw new UsageError(
+    throw new SocraticError(
       'option-unused',
       '--split train: the examples in the prompt are train problems. Evaluate another split.',
     );

@@ -2,11 +2,11 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { DEFAULT_MINUTES, findings, type QuickstartResult, quickstart } from '../../experiment/index.ts';
+import type { CommandFrame } from '../command-frame.ts';
 import { countOf, formatCount, formatDuration, formatPercent, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
 import { commandName } from '../invocation.ts';
 import { integerOption, numberOption } from '../options.ts';
-import type { RunCommand } from '../run-command.ts';
 import { formatTable } from '../table.ts';
 
 interface QuickstartCommandOptions {
@@ -22,7 +22,7 @@ const stopping = {
   forced: 'Stopped at once. The same command goes on from the last checkpoints.',
 };
 
-export function registerQuickstart(program: Command, run: RunCommand): void {
+export function registerQuickstart(program: Command, frame: CommandFrame): void {
   program
     .command('quickstart')
     .description(
@@ -56,9 +56,8 @@ export function registerQuickstart(program: Command, run: RunCommand): void {
       ]),
     )
     .action(
-      run(async (context, options: QuickstartCommandOptions) => {
-        const { reporter } = context;
-        const signal = context.stoppable(stopping);
+      frame.stoppableAction(stopping, async (context, options: QuickstartCommandOptions) => {
+        const { reporter, signal } = context;
         context.print(
           `Four small models learn to solve word problems, each in its own way, in about ${formatDuration(options.minutes * 60)}.\n` +
             'Ctrl-C stops; the same command goes on from there.\n',

@@ -2,7 +2,7 @@
 // sub-questions of a dataset.
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { UsageError, writeJsonLines } from '../../common/index.ts';
+import { SocraticError, writeJsonLines } from '../../common/index.ts';
 import { loadDataset, type SplitName } from '../../data/index.ts';
 import {
   compareSubQuestions,
@@ -11,11 +11,11 @@ import {
   type SubQuestionScore,
   scorePredictions,
 } from '../../evaluate/index.ts';
+import type { CommandFrame } from '../command-frame.ts';
 import { formatCount, formatPercent, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
 import { formatNamedLines } from '../named-lines.ts';
 import { choiceOption } from '../options.ts';
-import type { RunCommand } from '../run-command.ts';
 import { formatFacts, formatTable } from '../table.ts';
 
 interface ScoreOptions {
@@ -26,7 +26,7 @@ interface ScoreOptions {
   readonly verdicts?: string;
 }
 
-export function registerScore(program: Command, run: RunCommand): void {
+export function registerScore(program: Command, frame: CommandFrame): void {
   program
     .command('score')
     .description(
@@ -62,13 +62,13 @@ export function registerScore(program: Command, run: RunCommand): void {
       ]),
     )
     .action(
-      run(async (context, options: ScoreOptions) => {
+      frame.action(async (context, options: ScoreOptions) => {
         const { predictions, annotations } = sourceOf(options);
         if (options.verdicts !== undefined && existsSync(options.verdicts)) {
-          throw new UsageError(
+          throw new SocraticError(
             'out-exists',
             `--verdicts: ${options.verdicts} already exists and is not replaced. Choose another name.`,
-            { details: { path: options.verdicts } },
+            { subject: { path: options.verdicts } },
           );
         }
         const data = loadDataset(options.data);
@@ -101,19 +101,19 @@ export function registerScore(program: Command, run: RunCommand): void {
 function sourceOf({ predictions, annotations, verdicts }: ScoreOptions) {
   if (predictions !== undefined && annotations === undefined) return { predictions };
   if (annotations === undefined) {
-    throw new UsageError(
+    throw new SocraticError(
       'nothing-to-score',
       'Name the outputs with --predictions FILE, or annotations with --annotations FILE.',
     );
   }
   if (predictions !== undefined) {
-    throw new UsageError(
+    throw new SocraticError(
       'option-unused',
       'Both --predictions and --annotations are given: name one of them.',
     );
   }
   if (verdicts !== undefined) {
-    throw new UsageError(
+    throw new SocraticError(
       'option-unused',
       '--verdicts belongs to --predictions: annotations carry their own. Leave it out.',
     );

@@ -1,7 +1,7 @@
 // socratic train: one strategy's models, from a dataset directory to a run directory.
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import { loadDataset } from '../../data/index.ts';
 import {
   type DistillOptions,
@@ -21,9 +21,9 @@ import {
   strategyNames,
 } from '../../strategy/index.ts';
 import { trainingDataset } from '../annotated-dataset.ts';
+import type { CommandFrame } from '../command-frame.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption, numberOption } from '../options.ts';
-import type { RunCommand } from '../run-command.ts';
 import { formatTrainSummary } from '../train-summary.ts';
 
 interface TrainOptions {
@@ -71,7 +71,7 @@ const stopping = {
     'Stopped at once. A training that has begun goes on from its last checkpoint: the same command with --resume.',
 };
 
-export function registerTrain(program: Command, run: RunCommand): void {
+export function registerTrain(program: Command, frame: CommandFrame): void {
   const [scratch, pretrained] = [scratchSettings, pretrainedSettings];
   /** The default, or both where they differ: for pretrained students, and for scratch ones. */
   const byStudent = (of: (settings: OptimizerSettings) => unknown) =>
@@ -244,7 +244,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
       ]),
     )
     .action(
-      run(async (context, options: TrainOptions) => {
+      frame.stoppableAction(stopping, async (context, options: TrainOptions) => {
         refuseUnused(options);
         const data = loadDataset(options.data);
         for (const { file, line, reason } of data.unusable)
@@ -272,9 +272,7 @@ export function registerTrain(program: Command, run: RunCommand): void {
           },
           {
             reporter: context.reporter,
-            get signal() {
-              return context.stoppable(stopping);
-            },
+            signal: context.signal,
           },
         );
         const { strategy, student, base, prompt, promptChoice, status, dataset, models } = record;
@@ -291,7 +289,10 @@ function refuseUnused(options: TrainOptions): void {
   const { strategy, student, prompt, mode, style, resume, force } = options;
   const { lora, loraAlpha, loraTargets, freezeEmbeddings } = options;
   const unused = (flag: string, why: string) =>
-    new UsageError('option-unused', `${flag}: ${why} Leave it out.`, { details: { flag, strategy } });
+    new SocraticError('option-unused', `${flag}: ${why} Leave it out.`, {
+      subject: { option: flag },
+      details: { strategy },
+    });
   if (mode !== undefined && strategy !== 'socratic') {
     throw unused('--mode', `only the pair of --strategy socratic has a mode, not ${strategy}.`);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Random, SocraticError, UsageError } from '../../common/index.ts';
+import { Random, SocraticError } from '../../common/index.ts';
 import type { Problem } from '../problem.ts';
 import { type ArithmeticOptions, arithmeticFamilies, generateArithmetic } from './index.ts';
 import { checkOptions } from './options.ts';
@@ -232,8 +232,8 @@ describe('generateArithmetic', () => {
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toBeInstanceOf(UsageError);
-    expect((thrown as UsageError).code).toBe(code);
+    expect(thrown).toBeInstanceOf(SocraticError);
+    expect((thrown as SocraticError).code).toBe(code);
   });
 
   test('when no new problem can be found it says what to widen, instead of searching forever', () => {

@@ -1,5 +1,5 @@
 // The options of the generator, checked once.
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import { type ArithmeticFamily, arithmeticFamilies } from './families.ts';
 
 export interface ArithmeticOptions {
@@ -21,14 +21,14 @@ export interface ArithmeticOptions {
 export type CheckedOptions = Required<ArithmeticOptions>;
 
 function refuse(option: string, expected: string, received: unknown): never {
-  throw new UsageError(
-    `arithmetic-${option}-invalid`,
+  throw new SocraticError(
+    'invalid-value',
     `arithmetic: ${option} must be ${expected}, but is ${JSON.stringify(received) ?? String(received)}.`,
-    { details: { option, expected, received } },
+    { subject: { option }, details: { expected, received } },
   );
 }
 
-/** Fills in the defaults; throws a UsageError `arithmetic-<option>-invalid` that names the option, what it may be and what it is. */
+/** Fills in the defaults; throws `invalid-value` with the option, what it may be and what it is. */
 export function checkOptions(options: ArithmeticOptions): CheckedOptions {
   const { seed, train, validation, test } = options;
   const { families = arithmeticFamilies, steps = { min: 2, max: 8 } } = options;

@@ -183,6 +183,6 @@ function changed(path: string): SocraticError {
   return new SocraticError(
     'data-file-changed',
     `${path} changed while it was read: it is read twice and must be the same both times. Nothing was written; repeat the command when nothing writes to the file.`,
-    { details: { path } },
+    { subject: { path } },
   );
 }

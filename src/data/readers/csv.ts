@@ -64,7 +64,7 @@ function* recordsIn(
     throw new SocraticError(
       'csv-header-unreadable',
       `${path}:${lines.line}: the header line is not UTF-8. Save the file as UTF-8, not as UTF-16 or a code page.`,
-      { details: { path, line: lines.line } },
+      { subject: { path, line: lines.line } },
     );
   }
   const header = firstRecord(lines);
@@ -72,7 +72,7 @@ function* recordsIn(
   if (header.error !== undefined || repeated !== undefined) {
     const reason = header.error ?? `the column "${repeated}" occurs twice`;
     throw new SocraticError('csv-header-unreadable', `${path}:${lines.line}: the header line: ${reason}`, {
-      details: { path, line: lines.line },
+      subject: { path, line: lines.line },
     });
   }
   const columns = header.fields.map((name) => name.trim());

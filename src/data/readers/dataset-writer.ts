@@ -6,8 +6,8 @@ import {
   AtomicLineWriter,
   type Reporter,
   refuseToOverwrite,
+  SocraticError,
   sha256OfText,
-  UsageError,
   writeJson,
 } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
@@ -44,10 +44,10 @@ export function refuseToReplace(directory: string, force: boolean): void {
   } catch (error) {
     if (!force) throw error;
     if (!existsSync(join(path, 'dataset.json'))) {
-      throw new UsageError(
+      throw new SocraticError(
         'out-not-a-dataset',
         `${directory} holds something other than a dataset and is not replaced. Choose another --out.`,
-        { details: { path }, cause: error },
+        { subject: { path }, cause: error },
       );
     }
   }

@@ -1,5 +1,5 @@
 // The one entry to every reader: source files in, a Dataset with its validation problems set aside out.
-import { SocraticError, UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import { datasetFromSplits } from './dataset.ts';
 import { readGsm8k } from './gsm8k.ts';
 import { emptyReport, type Reading, type ReadingReport } from './reading.ts';
@@ -19,7 +19,7 @@ const publishedReaders: Record<PublishedDataset, (source: string, report: Readin
  * Reads a published dataset or a user's own file. Validation is cut from train, and for a user's file without `test`
  * the test problems are cut first, both by groups of questions that are equal but for their numbers (see `cutGrouped`).
  * Records that cannot be used are named in `summary.skipped`; throws `data-unreadable` only when there is no problem at
- * all, or none in `test`, and a `UsageError` for options that do not fit.
+ * all, or none in `test`, and a `SocraticError` for options that do not fit.
  */
 export function readDataset(options: ReadDatasetOptions): Dataset {
   const { dataset, seed = 0, validation = 0.1 } = options;
@@ -43,7 +43,7 @@ function sourceOf(options: ReadDatasetOptions): string {
     testFraction,
   });
   if (source !== undefined) return source;
-  throw new UsageError(
+  throw new SocraticError(
     'data-source-missing',
     `${dataset} is read from its published files: say where they are with --source DIR.`,
     { details: { dataset } },
@@ -64,7 +64,7 @@ function readOwn(options: ReadDatasetOptions, seed: number, report: ReadingRepor
   return { train: kept, test: cutOff };
 }
 
-/** What the reader of a user's own file is asked for; throws a `UsageError` for options that do not fit. */
+/** What the reader of a user's own file is asked for; throws a `SocraticError` for options that do not fit. */
 export function userFileOptions(options: ReadDatasetOptions): UserFileOptions {
   const { dataset, source, test, testFraction, columns, answerType } = options;
   formatOf(dataset); // a dataset whose name has a slip is no file of one's own
@@ -83,7 +83,7 @@ export function cutNote(cutOff: number, all: number): string {
 function refuseOptions(why: string, given: Readonly<Record<string, unknown>>): void {
   const unused = Object.keys(given).filter((name) => given[name] !== undefined);
   if (unused.length === 0) return;
-  throw new UsageError('data-option-unused', `${why}: leave out ${unused.join(', ')}.`, {
+  throw new SocraticError('option-unused', `${why}: leave out ${unused.join(', ')}.`, {
     details: { options: unused },
   });
 }

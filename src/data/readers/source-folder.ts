@@ -1,14 +1,14 @@
 // The folder of a published dataset: clear errors when it, or a file in it, is not there.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, UsageError } from '../../common/index.ts';
+import { messageOf, SocraticError } from '../../common/index.ts';
 
 /** The names in `folder`. Throws `data-source-missing` when it is not a folder that can be read. */
 export function filesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();
   } catch (error) {
-    throw new UsageError(
+    throw new SocraticError(
       'data-source-missing',
       `--source ${folder} is not a readable folder: ${messageOf(error)}`,
       {
@@ -24,7 +24,7 @@ export function sourceFile(folder: string, name: string, dataset: string): strin
   const path = join(folder, name);
   const found = filesIn(folder);
   if (existsSync(path)) return path;
-  throw new UsageError(
+  throw new SocraticError(
     'data-file-missing',
     `${dataset} needs ${name} in ${folder}, which holds ${found.length === 0 ? 'nothing' : found.slice(0, 12).join(', ')}. ` +
       'Point --source at the folder with the published files.',

@@ -1,5 +1,5 @@
 // Cutting problems off a split so that problems from one template never stand on both sides.
-import { Random, TextNumbers, UsageError } from '../../common/index.ts';
+import { Random, SocraticError, TextNumbers } from '../../common/index.ts';
 import type { Problem } from '../problem.ts';
 import { maskedQuestion } from './question-text.ts';
 
@@ -27,7 +27,7 @@ export function cutByGroup<T>(
   seed: string,
 ): Cut<T> {
   if (!(fraction >= 0 && fraction < 1)) {
-    throw new UsageError(
+    throw new SocraticError(
       'fraction-invalid',
       `A split's fraction must be at least 0 and below 1, found ${fraction}.`,
       { details: { fraction } },

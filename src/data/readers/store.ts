@@ -3,14 +3,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
+  command,
   jsonLinesOf,
   messageOf,
+  option,
   readText,
   type SkippedLine,
   SocraticError,
+  say,
   sha256,
   sha256OfText,
-  UsageError,
 } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
 import { datasetFromSplits, splitNames } from './dataset.ts';
@@ -86,10 +88,10 @@ export function loadDataset(directory: string): LoadedDataset {
 export function readDatasetFile(directory: string): z.infer<typeof datasetFile> {
   const path = join(directory, 'dataset.json');
   if (!existsSync(path)) {
-    throw new UsageError(
+    throw new SocraticError(
       'dataset-missing',
-      `${directory} is not a dataset directory: it has no dataset.json. Make one with: socratic data <gsm8k|svamp|strategyqa|arithmetic|FILE> --out ${directory}`,
-      { details: { directory } },
+      say`${directory} is not a dataset directory: it has no dataset.json. Make one with: ${command('data', 'DATASET', option('out', directory))}`,
+      { subject: { path: directory } },
     );
   }
   let value: unknown;
@@ -99,7 +101,7 @@ export function readDatasetFile(directory: string): z.infer<typeof datasetFile> 
     throw new SocraticError(
       'dataset-invalid',
       `${path} is not JSON: ${messageOf(error)}. Write the directory again with socratic data.`,
-      { details: { path }, cause: error },
+      { subject: { path }, cause: error },
     );
   }
   const format = z.object({ format: z.number() }).safeParse(value).data?.format;
@@ -107,7 +109,7 @@ export function readDatasetFile(directory: string): z.infer<typeof datasetFile> 
     throw new SocraticError(
       'dataset-format-unknown',
       `${path} has format ${format}, this version reads format ${datasetFormat}. Write the directory again with socratic data.`,
-      { details: { path, format } },
+      { subject: { path }, details: { format } },
     );
   }
   const parsed = datasetFile.safeParse(value, { reportInput: true });
@@ -115,7 +117,7 @@ export function readDatasetFile(directory: string): z.infer<typeof datasetFile> 
   throw new SocraticError(
     'dataset-invalid',
     `${path}: ${whatIsWrong(parsed.error)}. Write the directory again with socratic data.`,
-    { details: { path } },
+    { subject: { path } },
   );
 }
 

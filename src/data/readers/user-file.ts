@@ -1,6 +1,6 @@
 // A user's own problems: JSON Lines or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
-import { jsonLinesOf, type LineListeners, nearestName, UsageError } from '../../common/index.ts';
+import { jsonLinesOf, type LineListeners, nearestName, SocraticError } from '../../common/index.ts';
 import type { AnswerType, Problem, Step } from '../problem.ts';
 import { csvRecordsOf } from './csv.ts';
 import { type Fields, kindOf, objectOf, textField, textListField, textOrNumberField } from './fields.ts';
@@ -85,10 +85,10 @@ export function formatOf(path: string): 'csv' | 'jsonl' {
   if (extension === '.jsonl' || extension === '.ndjson') return 'jsonl';
   const suggestion = nearestName(path, [...publishedDatasets, 'arithmetic']);
   const question = suggestion === null ? '' : ` Did you mean ${suggestion}?`;
-  throw new UsageError(
+  throw new SocraticError(
     'data-format-unknown',
     `${path} is neither a dataset that is read as published (${publishedDatasets.join(', ')}) nor a file that ends in .jsonl or .csv.${question}`,
-    { details: { path, suggestion } },
+    { subject: { path }, details: { suggestion } },
   );
 }
 
@@ -110,10 +110,10 @@ function* withColumns(
   if (found.size === 0) return;
   for (const [ours, theirs] of mapped) {
     if (found.has(theirs)) continue;
-    throw new UsageError(
+    throw new SocraticError(
       'column-unknown',
       `${path} has no column "${theirs}" to read "${ours}" from; it has ${[...found].slice(0, 12).join(', ')}.`,
-      { details: { path, column: theirs, found: [...found] } },
+      { subject: { path }, details: { column: theirs, found: [...found] } },
     );
   }
 }

@@ -51,5 +51,5 @@ export function checkFields<Fields>(
 }
 
 export function refuseConfig(where: string, problem: string): never {
-  throw new SocraticError('config-unsupported', `${where} ${problem}`, { details: { path: where } });
+  throw new SocraticError('config-unsupported', `${where} ${problem}`, { subject: { path: where } });
 }

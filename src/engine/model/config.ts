@@ -32,7 +32,7 @@ export function parseConfig(json: unknown, where: string): ModelConfig {
       throw new SocraticError(
         'config-unsupported',
         `${where}: model_type is ${named}; this engine runs gpt2, llama and qwen2.`,
-        { details: { path: where, modelType: named } },
+        { subject: { path: where }, details: { modelType: named } },
       );
   }
 }

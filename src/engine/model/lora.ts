@@ -1,6 +1,6 @@
 // Low-rank adapters (LoRA: Hu et al. 2021): beside a frozen linear layer's weight W, two small matrices A and B whose product
 // is added to it. Names and shapes are those of the PEFT library.
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import { lowRank } from '../autodiff/index.ts';
 import type { Tensor } from '../graph/index.ts';
 import type { ForwardOptions } from './architecture.ts';
@@ -47,7 +47,7 @@ export function adaptedLayers(config: ModelConfig, { targets }: Pick<LoraConfig,
   const names = [...new Set(layers.map(lastPart))];
   const unknown = targets.filter((target) => !names.includes(target));
   if (unknown.length > 0) {
-    throw new UsageError(
+    throw new SocraticError(
       'lora-targets',
       `--lora-targets: ${unknown.map((name) => JSON.stringify(name)).join(', ')} names no linear layer of this model's blocks; expected some of ${names.join(', ')}.`,
       { details: { unknown, names } },
@@ -64,7 +64,7 @@ export function checkLora(config: ModelConfig, { rank, targets }: LoraConfig): v
   if (rank <= largest) return;
   const { layer, inputs, outputs } = narrowest;
   const wider = adaptedLayers(config, { targets: [] }).some((other) => sizeOf(other) > largest);
-  throw new UsageError(
+  throw new SocraticError(
     'lora-rank',
     `--lora: received the rank ${rank}, expected at most ${largest}: ${layer} makes ${outputs} numbers of ${inputs}, and no product with it has a larger rank.${wider ? ' Take a smaller rank, or only wider layers with --lora-targets.' : ''}`,
     { details: { rank, largest, layer } },

@@ -83,7 +83,7 @@ export const isAdapter = (directory: string) => existsSync(join(directory, CONFI
 export function readAdapter(directory: string, config: ModelConfig): Adapter {
   const path = join(directory, CONFIG);
   const unsupported = (why: string): never => {
-    throw new SocraticError('adapter-unsupported', `${path}: ${why}.`, { details: { path } });
+    throw new SocraticError('adapter-unsupported', `${path}: ${why}.`, { subject: { path } });
   };
   const parsed = adapterConfig.safeParse(readJsonObject(path, largestFile.config, 'adapter-unsupported'));
   if (!parsed.success) {
@@ -100,7 +100,7 @@ export function readAdapter(directory: string, config: ModelConfig): Adapter {
         throw new SocraticError(
           'weights-mismatch',
           `${directory}: expected the tensor ${PREFIX}${name} with shape [${shape.join(', ')}], found ${found ? `[${found.join(', ')}]` : 'none'}.`,
-          { details: { path: directory, weight: name } },
+          { subject: { path: directory }, details: { weight: name } },
         );
       }
       return [name, file.tensor(`${PREFIX}${name}`)];

@@ -106,7 +106,7 @@ function storedNames(files: ModelFiles, config: ModelConfig): [name: string, sto
       throw new SocraticError(
         'weights-mismatch',
         `${files.path}: expected the weight ${name} with shape [${shape.join(', ')}], found ${found ? `[${found.join(', ')}]` : 'none'}.`,
-        { details: { path: files.path, weight: name } },
+        { subject: { path: files.path }, details: { weight: name } },
       );
     }
     return [name, stored];

@@ -1,6 +1,6 @@
 // Where a session computes: the CPU, or a GPU through WebGPU or CUDA; and tensors that stay there between runs.
 import * as ort from 'onnxruntime-node';
-import { messageOf, type SocraticError, UsageError } from '../../common/index.ts';
+import { messageOf, SocraticError } from '../../common/index.ts';
 
 export const devices = ['cpu', 'webgpu', 'cuda'] as const;
 export type Device = (typeof devices)[number];
@@ -66,7 +66,7 @@ export function deviceError(device: Device, error: unknown): SocraticError | nul
   const missing =
     /WebGPU adapter|WebGPU device|load shared library|providers_cuda|CUDA driver|CUDA failure|is unsupported|no available backend|backend not found/i;
   if (!missing.test(message)) return null;
-  return new UsageError(
+  return new SocraticError(
     'device-unavailable',
     `--device ${device}: ONNX Runtime cannot use it here: ${lastLine(message)} ${remedies[device]}`,
     { details: { device, supported: ort.listSupportedBackends() }, cause: error },

@@ -98,7 +98,7 @@ function refuseEnd(
   throw new SocraticError(
     'chat-template-not-rendered',
     `${fileOf(tokenizer)}: the chat template could not be rendered: ${end}, as happens on an overloaded machine. Try again when it has less to do, or use --prompt plain.`,
-    { details: { path: tokenizer.chatTemplateFile ?? null, reason: end } },
+    { subject: { path: tokenizer.chatTemplateFile ?? undefined }, details: { reason: end } },
   );
 }
 
@@ -143,6 +143,6 @@ function refuse(tokenizer: Templated, reason: string): never {
   throw new SocraticError(
     'chat-template-invalid',
     `${fileOf(tokenizer)}: the chat template cannot be used: ${reason}. Use --prompt plain.`,
-    { details: { path: tokenizer.chatTemplateFile ?? null, reason } },
+    { subject: { path: tokenizer.chatTemplateFile ?? undefined }, details: { reason } },
   );
 }

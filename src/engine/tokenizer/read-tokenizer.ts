@@ -123,7 +123,7 @@ function parseFile(text: string, path: string): TokenizerFile {
   throw new SocraticError(
     'tokenizer-invalid',
     `${path}: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'not a tokenizer.json'}. Expected a Hugging Face tokenizer.json.`,
-    { details: { path, field: issue?.path.join('.') ?? '' }, cause: result.error },
+    { subject: { path }, details: { field: issue?.path.join('.') ?? '' }, cause: result.error },
   );
 }
 

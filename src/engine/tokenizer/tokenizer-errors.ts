@@ -4,7 +4,8 @@ import { SocraticError } from '../../common/index.ts';
 /** The file is malformed. */
 export function invalid(path: string, field: string, found: string, expected: string): never {
   throw new SocraticError('tokenizer-invalid', `${path}: ${field}: expected ${expected}, found ${found}.`, {
-    details: { path, field, found, expected },
+    subject: { path },
+    details: { field, found, expected },
   });
 }
 
@@ -13,6 +14,6 @@ export function unsupported(path: string, field: string, found: string, expected
   throw new SocraticError(
     'tokenizer-unsupported',
     `${path}: ${field} ${found} is not supported: expected ${expected}.`,
-    { details: { path, field, found, expected } },
+    { subject: { path }, details: { field, found, expected } },
   );
 }

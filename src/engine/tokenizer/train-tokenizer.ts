@@ -1,5 +1,5 @@
 // Learns byte-pair merges from texts: the most frequent pair of neighbours becomes a token, again and again.
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import { letterOfByte } from './byte-letters.ts';
 import { BytePairTokenizer, idLimit } from './byte-pair-tokenizer.ts';
 import { Heap } from './heap.ts';
@@ -40,7 +40,7 @@ interface Candidate {
 export function trainTokenizer(texts: Iterable<string>, options: TrainTokenizerOptions): BytePairTokenizer {
   const { vocabularySize, minimumCount = 2, splitPattern = 'gpt2-digits' } = options;
   if (!Number.isInteger(vocabularySize) || vocabularySize < smallestVocabulary || vocabularySize > idLimit) {
-    throw new UsageError(
+    throw new SocraticError(
       'vocabulary-size',
       `A vocabulary of ${vocabularySize} tokens is not possible: expected an integer from ${smallestVocabulary} (${endOfTextToken} and the 256 bytes) to ${idLimit}.`,
       { details: { vocabularySize } },

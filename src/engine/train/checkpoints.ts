@@ -1,7 +1,7 @@
 // Checkpoints: directories that are renamed whole, so that a half-written one is never read. The two newest are kept.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory, UsageError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
+import { makeDirectory, SocraticError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
 import { readSafetensors, writeSafetensors } from '../weights/index.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -105,11 +105,11 @@ export async function loadCheckpoint(
   const path = pathOf(directory, step);
   const { key: savedKey, ...progress } = progressAt(path);
   if (savedKey.settings !== key.settings) {
-    throw new UsageError(
+    throw new SocraticError(
       'checkpoint-mismatch',
       `${path} was made with other settings or data, so going on from it would not be the same run. ` +
         'Resume with the options and data that it was started with, or start again under another --out.',
-      { details: { path } },
+      { subject: { path } },
     );
   }
   const file = readSafetensors(join(path, 'state.safetensors'));

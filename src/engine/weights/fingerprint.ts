@@ -19,7 +19,7 @@ export function fingerprintOf(path: string): string {
     for (const name of names.sort()) addSamples(hash, name === '' ? path : join(path, name), name);
   } catch (error) {
     throw new SocraticError('file-unreadable', `${path} cannot be read: ${messageOf(error)}`, {
-      details: { path },
+      subject: { path },
       cause: error,
     });
   }

@@ -88,7 +88,7 @@ function listFiles(path: string): readonly string[] {
   throw new SocraticError(
     'model-directory-incomplete',
     `${path} ${found}: expected a model directory with config.json, model.safetensors and tokenizer.json, or a file that ends in .gguf.`,
-    { details: { path } },
+    { subject: { path } },
   );
 }
 
@@ -103,6 +103,6 @@ function incomplete(path: string, missing: string, files: readonly string[]): ne
   throw new SocraticError(
     'model-directory-incomplete',
     `${path} has no ${missing}: expected config.json, model.safetensors and tokenizer.json.${hint}`,
-    { details: { path, missing, files } },
+    { subject: { path }, details: { missing, files } },
   );
 }

@@ -1,6 +1,6 @@
 // A model from whatever names it: a directory, a GGUF file or a hub id.
 import { existsSync } from 'node:fs';
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import { ggufModelFiles } from './gguf/index.ts';
 import { fetchHubModel, type HubOptions, parseHubSpec } from './hub/index.ts';
 import { readModelDirectory } from './model-directory.ts';
@@ -19,7 +19,7 @@ export async function resolveStudentPath(spec: string, options: HubOptions): Pro
   if (existsSync(spec)) return spec;
   const hub = parseHubSpec(spec);
   if (hub && !/^[.~/\\]/.test(spec)) return fetchHubModel(hub, options);
-  throw new UsageError(
+  throw new SocraticError(
     'student-unknown',
     `Received the model ${JSON.stringify(spec)}, which is no file or directory here. Expected scratch:tiny, scratch:small, a model directory, a .gguf file, or a hub id: gpt2, owner/name, owner/name@revision, owner/name:file.gguf.`,
     { details: { student: spec } },

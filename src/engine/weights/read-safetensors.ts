@@ -77,7 +77,7 @@ export class SafetensorsFile {
       throw new SocraticError(
         'tensor-missing',
         `${path} has no tensor ${JSON.stringify(name)}: it has ${this.shapes.size}, such as ${some || 'none'}.`,
-        { details: { path, tensor: name } },
+        { subject: { path }, details: { tensor: name } },
       );
     }
     const { dtype } = entry;
@@ -85,7 +85,7 @@ export class SafetensorsFile {
       throw new SocraticError(
         'tensor-dtype-unsupported',
         `${path}: tensor ${JSON.stringify(name)}: expected F32, F16 or BF16, found ${dtype}.`,
-        { details: { path, tensor: name, dtype } },
+        { subject: { path }, details: { tensor: name, dtype } },
       );
     }
     return entry;
@@ -132,7 +132,7 @@ function withFile<T>(path: string, use: (file: number) => T): T {
   } catch (error) {
     if (error instanceof SocraticError) throw error;
     throw new SocraticError('file-unreadable', `${path} cannot be read: ${messageOf(error)}`, {
-      details: { path },
+      subject: { path },
       cause: error,
     });
   } finally {

@@ -30,7 +30,8 @@ export function invalidSafetensors(
 ): never {
   const where = tensor === null ? path : `${path}: tensor ${JSON.stringify(tensor)}`;
   throw new SocraticError('safetensors-invalid', `${where}: expected ${expected}, found ${found}.`, {
-    details: { path, tensor, expected, found },
+    subject: { path },
+    details: { tensor, expected, found },
     cause,
   });
 }
@@ -40,7 +41,7 @@ export function cutOffSafetensors(path: string, found: number, expected: number 
   throw new SocraticError(
     'safetensors-invalid',
     `${path}: the file is cut off: ${found} bytes of ${expected}. Download it again.`,
-    { details: { path, expected, found } },
+    { subject: { path }, details: { expected, found } },
   );
 }
 

@@ -37,7 +37,8 @@ export function readShardedSafetensors(directory: string): TensorSource {
     const file = fileOf(tensor);
     if (file) return file;
     throw new SocraticError('tensor-missing', `${path} names no tensor ${JSON.stringify(tensor)}.`, {
-      details: { path, tensor },
+      subject: { path },
+      details: { tensor },
     });
   };
   return {
@@ -59,6 +60,7 @@ function readIndex(path: string): Map<string, string> {
 
 function refuse(path: string, expected: string, found: string): never {
   throw new SocraticError('weights-index-invalid', `${path}: expected ${expected}, found ${found}.`, {
-    details: { path, expected, found },
+    subject: { path },
+    details: { expected, found },
   });
 }

@@ -1,7 +1,7 @@
 // What the parts of a batched run share: the store, the provider, the settings, and how a request is repeated when it fails.
 import { join } from 'node:path';
 import { APICallError } from '@ai-sdk/provider';
-import { Random, type Reporter, SocraticError, UsageError } from '../../common/index.ts';
+import { Random, type Reporter, SocraticError } from '../../common/index.ts';
 import {
   type CallFailure,
   type Clock,
@@ -141,10 +141,10 @@ export async function backOff(
 }
 
 /** A server that has no files or no batches. */
-export function unsupported(spec: string, { message }: CallFailure): UsageError {
-  return new UsageError(
+export function unsupported(spec: string, { message }: CallFailure): SocraticError {
+  return new SocraticError(
     'batch-unsupported',
     `${spec} has no Batch API: ${message}. Leave --batch out: calls then go out one by one.`,
-    { details: { flag: '--batch', teacher: spec } },
+    { subject: { option: 'batch', model: spec } },
   );
 }

@@ -2,7 +2,7 @@
 // came in a file. So a call in a batch is the ordinary call to the letter, and is stored under the same key.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { required, UsageError } from '../../common/index.ts';
+import { required, SocraticError } from '../../common/index.ts';
 import { generateOnce, type Parameters, type Prompt, type RawAnswer } from '../call/index.ts';
 import { createTeacher, type Teacher, type TeacherSpec } from '../model-spec.ts';
 
@@ -31,10 +31,10 @@ const never = new AbortController().signal;
 /** Throws `batch-unsupported` for teachers that cannot have OpenAI's batches. */
 export function refuseWithoutBatches({ provider, text }: TeacherSpec): void {
   if (provider === 'openai' || provider === 'openai-compatible') return;
-  throw new UsageError(
+  throw new SocraticError(
     'batch-unsupported',
     `--batch works with openai:MODEL and openai-compatible:URL#MODEL, found ${text}. Leave --batch out.`,
-    { details: { flag: '--batch', teacher: text } },
+    { subject: { option: 'batch', model: text } },
   );
 }
 

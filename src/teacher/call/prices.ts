@@ -1,6 +1,6 @@
 // What calls cost: a table of published prices that the user can override, and the most that a call can come to.
 import { z } from 'zod';
-import { largestFile, nearestName, readJsonObject, UsageError } from '../../common/index.ts';
+import { largestFile, nearestName, readJsonObject, SocraticError } from '../../common/index.ts';
 import type { NanoDollars, Usage } from '../store/index.ts';
 import type { Prompt } from './generate.ts';
 
@@ -61,11 +61,11 @@ export function readPrices(path: string): PriceTable {
     );
   }
   const issue = parsed.error.issues[0];
-  throw new UsageError(
+  throw new SocraticError(
     'prices-invalid',
     `${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a price table'}. Expected for every teacher ` +
       '{"input": DOLLARS, "output": DOLLARS} for a million tokens.',
-    { details: { path } },
+    { subject: { path } },
   );
 }
 

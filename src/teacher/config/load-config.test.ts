@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import { findConfig, loadConfig } from './index.ts';
 
 let folder = '';
@@ -28,10 +28,10 @@ async function errorOf(
   text: string,
   name = 'socratic.config.mjs',
   secrets: string[] = [],
-): Promise<UsageError> {
+): Promise<SocraticError> {
   const error: unknown = await loadConfig(write(name, text), secrets).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(UsageError);
-  return error as UsageError;
+  expect(error).toBeInstanceOf(SocraticError);
+  return error as SocraticError;
 }
 
 describe('the file', () => {

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { z } from 'zod';
-import { messageOf, UsageError } from '../../common/index.ts';
+import { type ErrorCode, messageOf, SocraticError } from '../../common/index.ts';
 import { redact } from '../call/index.ts';
 import type { ConfiguredTeacher } from './define-config.ts';
 
@@ -26,7 +26,7 @@ export function findConfig(named: string | undefined, folder: string): string {
     if (!extensions.some((extension) => path.endsWith(`.${extension}`))) {
       const expected = extensions.map((extension) => `.${extension}`).join(', ');
       throw invalid(
-        'config-invalid',
+        'config-file-invalid',
         path,
         `expected a program (${expected}): a model cannot be written in another.`,
       );
@@ -54,7 +54,7 @@ export function findConfig(named: string | undefined, folder: string): string {
 
 /**
  * Runs the file and checks what it exports. `secrets` are kept out of what it says when it fails. Throws `config-failed`,
- * `config-invalid`.
+ * `config-file-invalid`.
  */
 export async function loadConfig(path: string, secrets: readonly string[]): Promise<LoadedConfig> {
   return { path, teachers: teachersOf(await exported(path, secrets), path) };
@@ -82,8 +82,8 @@ async function exported(path: string, secrets: readonly string[]): Promise<unkno
     return config;
   } catch (error) {
     const told = withoutSecrets(error, secrets);
-    throw new UsageError('config-failed', `${path} cannot be run: ${told.message}`, {
-      details: { path },
+    throw new SocraticError('config-failed', `${path} cannot be run: ${told.message}`, {
+      subject: { path },
       cause: told,
     });
   } finally {
@@ -113,7 +113,7 @@ function teachersOf(config: unknown, path: string): Map<string, ConfiguredTeache
   const entries = Object.entries(parsed.data.teachers).map(([name, value]) => {
     const place = `teachers.${name}`;
     if (!nameForm.test(name)) {
-      throw invalid('config-invalid', path, `${place}: a name has letters, digits, ".", "_" and "-".`);
+      throw invalid('config-file-invalid', path, `${place}: a name has letters, digits, ".", "_" and "-".`);
     }
     return [name, teacherOf(value, path, place)] as const;
   });
@@ -132,7 +132,8 @@ function teacherOf(value: unknown, path: string, place: string): ConfiguredTeach
 
 function modelOf(value: unknown, path: string, place: string): LanguageModelV3 {
   const expected = 'expected a LanguageModel of the AI SDK 6, such as createOpenAI({ … })("gpt-4.1-mini")';
-  const refuse = (found: string) => invalid('config-invalid', path, `${place}: ${expected}, found ${found}.`);
+  const refuse = (found: string) =>
+    invalid('config-file-invalid', path, `${place}: ${expected}, found ${found}.`);
   if (typeof value === 'string') throw refuse('a text: a name alone says not who answers');
   if (typeof value === 'function')
     throw refuse('a function: is it a provider that still wants the name of a model?');
@@ -149,15 +150,15 @@ function modelOf(value: unknown, path: string, place: string): LanguageModelV3 {
   return value as LanguageModelV3;
 }
 
-function invalid(code: string, path: string, why: string): UsageError {
-  return new UsageError(code, `${path}: ${why}`, { details: { path } });
+function invalid(code: ErrorCode, path: string, why: string): SocraticError {
+  return new SocraticError(code, `${path}: ${why}`, { subject: { path } });
 }
 
-function invalidBy(error: z.ZodError, path: string, place: string, expected: string): UsageError {
+function invalidBy(error: z.ZodError, path: string, place: string, expected: string): SocraticError {
   const issue = error.issues[0];
   const where = [place, ...(issue?.path ?? [])].filter((part) => part !== '').join('.');
   return invalid(
-    'config-invalid',
+    'config-file-invalid',
     path,
     `${where === '' ? '' : `${where}: `}${issue?.message ?? 'not a configuration'}. ${expected}`,
   );

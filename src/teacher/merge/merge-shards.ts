@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { z } from 'zod';
-import { AtomicLineWriter, type Reporter, SocraticError, UsageError } from '../../common/index.ts';
+import { AtomicLineWriter, type Reporter, SocraticError } from '../../common/index.ts';
 import type { Problem, ProblemStream } from '../../data/index.ts';
 import { problemHash } from '../annotation.ts';
 import { type AnnotationLine, annotationsByProblem } from '../annotation-lines.ts';
@@ -37,7 +37,7 @@ export async function mergeShards(
   reporter: Reporter,
 ): Promise<MergeResult> {
   if (problems.sha256 !== set.identity.data.sha256) {
-    throw new UsageError(
+    throw new SocraticError(
       'data-differs',
       `--data: its ${problems.splits.join(' and ')} problems are not those that the shards were made of (${problems.name}, SHA-256 ${problems.sha256.slice(0, 16)}…, not ${set.identity.data.name}, ${set.identity.data.sha256.slice(0, 16)}…). Give the directory that they were annotated with.`,
       { details: { found: problems.sha256, expected: set.identity.data.sha256 } },
@@ -112,7 +112,7 @@ class ShardReader {
       throw new SocraticError(
         'annotation-unreadable',
         `${file}:${line}: ${reason}. Copy the file again, whole.`,
-        { details: { file, line } },
+        { subject: { line }, details: { file } },
       );
     });
   }
@@ -135,7 +135,7 @@ class ShardReader {
       throw new SocraticError(
         'annotations-unmatched',
         `${file}:${left.line}: problem ${left.annotation.problemId} does not come here in shard ${shardText(shard)} of the data. Was the file edited? Copy it again from where it was written.`,
-        { details: { file, line: left.line, problemId: left.annotation.problemId } },
+        { subject: { line: left.line }, details: { file, problemId: left.annotation.problemId } },
       );
     }
     const expected = resultOf(run)?.chains;

@@ -1,6 +1,6 @@
 // The shards that are to be put together, by their records: whether they are those of one run, all of them, each once and finished.
 import { existsSync } from 'node:fs';
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import { type AnnotationRun, differences, type RunIdentity, readRun, runRecordPath } from '../run-record.ts';
 import { type Shard, shardText } from '../shard.ts';
 
@@ -34,7 +34,7 @@ export function readShards(
 ): ShardSet {
   const shards = files.map(readShard).sort((a, b) => a.shard.index - b.shard.index);
   const [first, ...others] = shards;
-  if (first === undefined) throw new UsageError('missing-value', '--merge needs the files of the shards.');
+  if (first === undefined) throw new SocraticError('missing-value', '--merge needs the files of the shards.');
   for (const other of others) refuseDifferent(first, other);
   for (const [position, next] of others.entries()) refuseDoubled(shards[position] ?? next, next);
   const { count } = first.shard;
@@ -57,7 +57,7 @@ export function readShards(
 function readShard(file: string): ShardFile {
   const path = runRecordPath(file);
   if (!existsSync(path)) {
-    throw new UsageError(
+    throw new SocraticError(
       'shard-record-missing',
       `${file} has no record beside it, which says what it is a shard of. Copy ${path} too.`,
       { details: { file, record: path } },
@@ -67,7 +67,7 @@ function readShard(file: string): ShardFile {
   const { shard } = run.identity;
   if (shard !== undefined) return { file, shard, run };
   const what = run.mergedFrom === undefined ? 'was written without --shard' : 'is merged already';
-  throw new UsageError(
+  throw new SocraticError(
     'shard-expected',
     `${file} ${what}. --merge takes the files of annotate --shard I/N.`,
     { details: { file } },
@@ -91,7 +91,7 @@ function refuseDifferent(a: ShardFile, b: ShardFile): void {
       : [`--limit was ${limitOf(a)}, now ${limitOf(b)}`]),
   ];
   if (different.length === 0) return;
-  throw new UsageError(
+  throw new SocraticError(
     'shards-differ',
     `${a.file} and ${b.file} are not shards of one run: ${different.join('; ')}. Annotate them with the same settings and the same N.`,
     { details: { files: [a.file, b.file], different } },
@@ -100,7 +100,7 @@ function refuseDifferent(a: ShardFile, b: ShardFile): void {
 
 function refuseDoubled(a: ShardFile, b: ShardFile): void {
   if (a.shard.index !== b.shard.index) return;
-  throw new UsageError(
+  throw new SocraticError(
     'shards-doubled',
     `${a.file} and ${b.file} are both shard ${shardText(a.shard)}. Name each shard once.`,
     { details: { files: [a.file, b.file], shard: shardText(a.shard) } },
@@ -116,7 +116,7 @@ function refuseIncomplete(
   if (missing.length > 0) {
     const named = missing.slice(0, 20).map((index) => shardText({ index, count }));
     const more = missing.length > named.length ? ` and ${missing.length - named.length} more` : '';
-    throw new UsageError(
+    throw new SocraticError(
       'shards-missing',
       `${missing.length} of ${count} shards ${missing.length === 1 ? 'is' : 'are'} missing: ${named.join(', ')}${more}. Add them, ${otherwise}`,
       { details: { missing } },
@@ -124,7 +124,7 @@ function refuseIncomplete(
   }
   if (unfinished.length > 0) {
     const named = unfinished.map(({ file, shard }) => `${shardText(shard)} (${file})`);
-    throw new UsageError(
+    throw new SocraticError(
       'shards-unfinished',
       `Not yet annotated to the end: shard ${named.join(', ')}. Start the same command there again, ${otherwise}`,
       { details: { unfinished: unfinished.map(({ file }) => file) } },

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import type { Problem } from '../../data/index.ts';
 import type { AnnotationKind } from '../kinds.ts';
 import { type PromptTemplate, readTemplate, type TeacherTask } from './template.ts';
@@ -44,10 +44,10 @@ export function readPrompts(tasks: readonly TeacherTask[], folder: string = prom
     tasks.map((task) => {
       const path = join(folder, `${task}.md`);
       if (!existsSync(path)) {
-        throw new UsageError(
+        throw new SocraticError(
           'prompt-missing',
           `--prompts: ${folder} has no ${task}.md. Copy it from ${promptFolder} and change it there.`,
-          { details: { path } },
+          { subject: { path } },
         );
       }
       return [task, readTemplate(path, task)];

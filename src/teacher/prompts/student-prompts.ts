@@ -1,5 +1,5 @@
 // How a trained student is asked when it is the teacher: as in its training, without instructions or examples.
-import { UsageError } from '../../common/index.ts';
+import { SocraticError } from '../../common/index.ts';
 import type { StrategyName } from '../../strategy/index.ts';
 import type { AnnotationKind } from '../kinds.ts';
 import type { PromptSet } from './prompt-set.ts';
@@ -27,7 +27,7 @@ const teachings: Readonly<Partial<Record<StrategyName, Teaching>>> = {
 export function studentPrompts(strategy: StrategyName, kind: AnnotationKind, blind: boolean): PromptSet {
   const teaching = teachings[strategy];
   const cannot = (why: string) =>
-    new UsageError('teacher-cannot', `--teacher: a student of the strategy ${strategy} ${why}`, {
+    new SocraticError('teacher-cannot', `--teacher: a student of the strategy ${strategy} ${why}`, {
       details: { strategy, kind, blind },
     });
   if (teaching === undefined) throw cannot('writes no rationales: it cannot annotate.');

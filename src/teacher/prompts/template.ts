@@ -1,6 +1,6 @@
 // A prompt file: its version, a system text, few-shot turns, and a last turn with places for a problem.
 
-import { readBoundedText, sha256, UsageError } from '../../common/index.ts';
+import { readBoundedText, SocraticError, sha256 } from '../../common/index.ts';
 import type { Problem } from '../../data/index.ts';
 import { flatten } from '../../strategy/index.ts';
 import type { Prompt } from '../call/index.ts';
@@ -86,7 +86,7 @@ export function readTemplate(path: string, task: TeacherTask): PromptTemplate {
 /** Parses the text of a prompt file; `path` is for the error. Throws `prompt-invalid`. */
 export function parseTemplate(text: string, path: string, task: TeacherTask): PromptTemplate {
   const invalid = (line: number, why: string) =>
-    new UsageError('prompt-invalid', `${path}:${line}: ${why}`, { details: { path, line } });
+    new SocraticError('prompt-invalid', `${path}:${line}: ${why}`, { subject: { path, line } });
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   const version = /^version:\s*(\S+)\s*$/.exec(lines[0] ?? '')?.[1];
   if (version === undefined) throw invalid(1, 'expected a first line "version: NAME".');

@@ -109,7 +109,7 @@ export class ResponseStore {
       throw new SocraticError(
         'store-unusable',
         `${path} cannot be used as a store of responses: ${messageOf(error)}`,
-        { details: { path }, cause: error },
+        { subject: { path }, cause: error },
       );
     }
     if (format === storeFormat) {
@@ -120,7 +120,7 @@ export class ResponseStore {
     throw new SocraticError(
       'store-format-unknown',
       `${path} has format ${String(format)}, this version reads format ${storeFormat}. Name another --store.`,
-      { details: { path, format } },
+      { subject: { path }, details: { format } },
     );
   }
 
@@ -240,7 +240,7 @@ export class ResponseStore {
       throw new SocraticError(
         'store-unwritable',
         `${this.#path} cannot be written: ${reason}. Is the disk full? What has been stored so far is safe.`,
-        { details: { path: this.#path }, cause: error },
+        { subject: { path: this.#path }, cause: error },
       );
     }
   }

@@ -52,7 +52,7 @@ export class GgufFile {
     } catch (error) {
       if (error instanceof SocraticError) throw error;
       throw new SocraticError('file-unreadable', `${this.path} cannot be read: ${messageOf(error)}`, {
-        details: { path: this.path },
+        subject: { path: this.path },
         cause: error,
       });
     } finally {
@@ -66,7 +66,8 @@ export class GgufFile {
     const entry = this.tensors.get(name);
     if (entry) return entry;
     throw new SocraticError('tensor-missing', `${this.path} has no tensor ${JSON.stringify(name)}.`, {
-      details: { path: this.path, tensor: name },
+      subject: { path: this.path },
+      details: { tensor: name },
     });
   }
 

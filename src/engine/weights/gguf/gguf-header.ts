@@ -33,7 +33,8 @@ const limits = {
 
 export function invalidGguf(path: string, where: string, expected: string, found: string): never {
   throw new SocraticError('gguf-invalid', `${path}: ${where}: expected ${expected}, found ${found}.`, {
-    details: { path, where, expected, found },
+    subject: { path },
+    details: { where, expected, found },
   });
 }
 
@@ -46,7 +47,7 @@ export function readGgufHeader(path: string): GgufHeader {
   } catch (error) {
     if (error instanceof SocraticError) throw error;
     throw new SocraticError('file-unreadable', `${path} cannot be read: ${messageOf(error)}`, {
-      details: { path },
+      subject: { path },
       cause: error,
     });
   } finally {
@@ -87,7 +88,7 @@ class HeaderReader {
       throw new SocraticError(
         'gguf-unsupported',
         `${this.#path}: GGUF version ${version} is not supported: expected 2 or 3, little-endian.`,
-        { details: { path: this.#path, version } },
+        { subject: { path: this.#path }, details: { version } },
       );
     }
     const tensorCount = this.#count('tensors', limits.tensors, 24);
@@ -124,7 +125,7 @@ class HeaderReader {
       throw new SocraticError(
         'gguf-unsupported',
         `${this.#path}: ${this.#where} has the type ${id}, which is not read here: expected ${[...blockTypes.values()].map(({ name }) => name).join(', ')}.`,
-        { details: { path: this.#path, type: id } },
+        { subject: { path: this.#path }, details: { type: id } },
       );
     }
     const elements = sizes.reduce((product, size) => product * size, 1n);
@@ -269,7 +270,8 @@ class HeaderReader {
       'gguf-invalid',
       `${this.#path}: the file is cut off${where}. Download it again.`,
       {
-        details: { path: this.#path, where: this.#where, found, expected },
+        subject: { path: this.#path },
+        details: { where: this.#where, found, expected },
       },
     );
   }

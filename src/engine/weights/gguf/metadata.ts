@@ -47,7 +47,7 @@ export class Metadata {
   }
 
   unsupported(what: string): never {
-    throw new SocraticError('gguf-unsupported', `${this.path}: ${what}`, { details: { path: this.path } });
+    throw new SocraticError('gguf-unsupported', `${this.path}: ${what}`, { subject: { path: this.path } });
   }
 
   #checked(

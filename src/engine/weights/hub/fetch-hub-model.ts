@@ -30,7 +30,7 @@ const wanted =
  * The local path of a hub model: a directory, or the GGUF file that the spec names. Fetches what the cache lacks of the files that
  * the hub lists. Without a connection, a model that is whole in the cache is used as it is; one that another program fetched, of
  * which it is not known what the hub lists, with a warning. Throws `hub-unreachable`, `hub-failed`, `hub-answer-invalid`, `hub-corrupt`,
- * `hub-cache-unusable`; as UsageError `hub-endpoint-invalid`, `hub-offline`, `hub-forbidden`, `hub-not-found`, `hub-not-usable`; and
+ * `hub-cache-unusable`; as SocraticError `hub-endpoint-invalid`, `hub-offline`, `hub-forbidden`, `hub-not-found`, `hub-not-usable`; and
  * InterruptedError.
  */
 export async function fetchHubModel(spec: HubSpec, options: HubOptions): Promise<string> {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { largestFile, messageOf, readBoundedText, SocraticError, UsageError } from '../../../common/index.ts';
+import { largestFile, messageOf, readBoundedText, SocraticError } from '../../../common/index.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -38,7 +38,7 @@ export interface Connection {
   readonly fetchListing: typeof fetch;
 }
 
-/** Throws `hub-endpoint-invalid` (UsageError). Its functions throw `hub-answer-invalid`, and what `fetch` throws. */
+/** Throws `hub-endpoint-invalid` (SocraticError). Its functions throw `hub-answer-invalid`, and what `fetch` throws. */
 export function connect(environment: Environment, signal: AbortSignal | undefined): Connection {
   const endpoint = endpointOf(environment);
   const send: typeof fetch = async (url, init) => {
@@ -148,7 +148,7 @@ function endpointOf({ HF_ENDPOINT: given }: Environment): string {
 }
 
 function refuseEndpoint(problem: string): never {
-  throw new UsageError('hub-endpoint-invalid', `HF_ENDPOINT: ${problem}. Correct it, or unset it.`, {
+  throw new SocraticError('hub-endpoint-invalid', `HF_ENDPOINT: ${problem}. Correct it, or unset it.`, {
     details: { variable: 'HF_ENDPOINT' },
   });
 }

@@ -1,7 +1,7 @@
-// What can go wrong between us and the hub, as errors for a person. UsageErrors are those that come again until a name, a variable or a
+// What can go wrong between us and the hub, as errors for a person. SocraticErrors are those that come again until a name, a variable or a
 // token is another one.
 import { HubApiError, InvalidApiResponseFormatError } from '@huggingface/hub';
-import { messageOf, SocraticError, UsageError } from '../../../common/index.ts';
+import { messageOf, SocraticError } from '../../../common/index.ts';
 import { answerInvalid } from './hub-connection.ts';
 import type { HubSpec } from './hub-spec.ts';
 
@@ -21,7 +21,7 @@ export function explained(
     return answerInvalid(endpoint, `does not answer as the hub does (${error.message})`);
   }
   if (error instanceof TypeError && /token/.test(error.message)) {
-    return new UsageError('hub-forbidden', `HF_TOKEN is not a hub token: ${error.message}.`);
+    return new SocraticError('hub-forbidden', `HF_TOKEN is not a hub token: ${error.message}.`);
   }
   return new SocraticError(
     'hub-unreachable',
@@ -33,7 +33,7 @@ export function explained(
 function refused(status: number, repo: string, at: string): SocraticError {
   const options = { details: { repo, status } };
   if (status === 401 || status === 403) {
-    return new UsageError(
+    return new SocraticError(
       'hub-forbidden',
       `The hub does not give ${at}: it is private, needs its licence accepted on its page, or does not exist. Set HF_TOKEN to a token that may read it. ${LOCAL}`,
       options,
@@ -41,7 +41,7 @@ function refused(status: number, repo: string, at: string): SocraticError {
   }
   if (status === 404) {
     const message = `The hub has no ${at}. Check the name and the revision. ${LOCAL}`;
-    return new UsageError('hub-not-found', message, options);
+    return new SocraticError('hub-not-found', message, options);
   }
   const message = `The hub answered ${status} to a request for ${at}. Try again later. ${LOCAL}`;
   return new SocraticError('hub-failed', message, options);
@@ -65,7 +65,7 @@ export const whyTheCache = ({ code, message }: SocraticError, endpoint: string):
 
 /** HF_HUB_OFFLINE is set and the cache has not what is needed. */
 export function offline({ repo }: HubSpec, directory: string, lacking: string): never {
-  throw new UsageError(
+  throw new SocraticError(
     'hub-offline',
     `HF_HUB_OFFLINE is set, so nothing is fetched, and ${repo} is not whole in the cache (${directory})${lacking}. Unset HF_HUB_OFFLINE and try again; or copy the cache from a machine that has the model there; or give a model directory or a GGUF file on this machine.`,
     { details: { repo, directory } },
@@ -74,7 +74,7 @@ export function offline({ repo }: HubSpec, directory: string, lacking: string): 
 
 /** The hub has the repository, but not what is needed in it. */
 export function notUsable({ repo, file }: HubSpec, files: readonly string[]): never {
-  throw new UsageError(
+  throw new SocraticError(
     'hub-not-usable',
     `${repo} has ${file ?? 'no config.json, tokenizer.json and safetensors weights together'}${file === null ? '' : ' not'}: found ${files.join(', ') || 'nothing of use'}.`,
     { details: { repo, files } },

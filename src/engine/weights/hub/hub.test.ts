@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Reporter, silentReporter, UsageError } from '../../../common/index.ts';
+import { type Reporter, SocraticError, silentReporter } from '../../../common/index.ts';
 import { COMMIT, type Hub, sha256, startHub, stopHub, TOKEN } from './hub.fixture.ts';
 import { fetchHubModel, parseHubSpec } from './index.ts';
 
@@ -128,7 +128,7 @@ describe('a token', () => {
 });
 
 const warnings: string[] = [];
-const reporter: Reporter = { ...silentReporter, warn: (text) => warnings.push(text) };
+const reporter: Reporter = { ...silentReporter, warn: (text) => warnings.push(String(text)) };
 beforeEach(() => void warnings.splice(0));
 
 describe('a part of a model', () => {
@@ -352,7 +352,7 @@ test.each([
   'https://x/?a=b',
 ])('HF_ENDPOINT=%s is refused as usage, before anything is asked', async (endpoint) => {
   const error = await fetchModel('org/model', { HF_ENDPOINT: endpoint }).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(UsageError);
+  expect(error).toBeInstanceOf(SocraticError);
   expect(error).toMatchObject({
     code: 'hub-endpoint-invalid',
     message: expect.stringMatching(
@@ -372,10 +372,10 @@ test('what comes again until a name, a variable or a token is another is a usage
   ];
   for (const [environment, spec, status] of attempts) {
     if (status) hub.status = status;
-    await expect(fetchModel(spec, environment)).rejects.toBeInstanceOf(UsageError);
+    await expect(fetchModel(spec, environment)).rejects.toBeInstanceOf(SocraticError);
   }
   hub.status = 503;
-  await expect(fetchModel()).rejects.not.toBeInstanceOf(UsageError);
+  await expect(fetchModel()).rejects.not.toBeInstanceOf(SocraticError);
 });
 
 test.each<[string, object | null]>([
