@@ -59,9 +59,9 @@ export async function decideOutput(options: DecisionOptions): Promise<Decision> 
   const { output, decided, assumed, prompts, taskOf, problems, isStored, ask, warn } = options;
   if (output !== 'auto') return { form: output, settled: true };
   if (decided !== null && decided !== undefined) return { form: decided, settled: true };
-  const untold = [...prompts.values()].find((template) => jsonTemplate(template) === null);
-  if (untold !== undefined) {
-    warn(`The examples of ${untold.version} cannot be told as JSON: answers are asked for as text.`);
+  const unwritable = [...prompts.values()].find((template) => jsonTemplate(template) === null);
+  if (unwritable !== undefined) {
+    warn(`The examples of ${unwritable.version} cannot be written as JSON, so answers are asked for as text.`);
     return { form: 'text', settled: true };
   }
   const asJson = promptsIn('json', prompts);

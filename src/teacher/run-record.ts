@@ -187,9 +187,12 @@ export function readRun(path: string): AnnotationRun {
 /** What differs between two runs, as words; an empty list when nothing does. */
 export function differences(before: RunIdentity, now: RunIdentity): string[] {
   const shown = (value: unknown) => JSON.stringify(value) ?? 'none';
+  // a dataset's name may be a path, which differs from machine to machine
+  const compared = (identity: RunIdentity, key: keyof RunIdentity) =>
+    shown(key === 'data' ? { ...identity.data, name: '' } : identity[key]);
   return [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .map((key) => key as keyof RunIdentity)
-    .filter((key) => shown(before[key]) !== shown(now[key]))
+    .filter((key) => compared(before, key) !== compared(now, key))
     .map((key) =>
       key === 'data' || key === 'prompts'
         ? `${key} have changed`

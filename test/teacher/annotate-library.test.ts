@@ -1,5 +1,5 @@
 // `annotate` and its companions as a program calls them: models, datasets and files, defaults, errors, what is left when it stops.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LanguageModelV3CallOptions, LanguageModelV3GenerateResult } from '@ai-sdk/provider';
@@ -131,6 +131,9 @@ test('a file of problems is annotated without its test problems', async () => {
   expect(found.status).toBe('annotated');
   expect(found.problems).toBeGreaterThanOrEqual(15);
   expect(found.problems).toBeLessThan(20);
+  const elsewhere = at('moved.jsonl');
+  renameSync(path, elsewhere);
+  expect(await annotate(options({ data: elsewhere }))).toMatchObject({ answered: 0, chains: found.chains });
 });
 
 test.each([

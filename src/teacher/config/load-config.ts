@@ -82,10 +82,10 @@ async function exported(path: string, secrets: readonly string[]): Promise<unkno
     });
     return config;
   } catch (error) {
-    const told = withoutSecrets(error, secrets);
-    throw new SocraticError('config-failed', `${path} cannot be run: ${told.message}`, {
+    const clean = withoutSecrets(error, secrets);
+    throw new SocraticError('config-failed', `${path} cannot be run: ${clean.message}`, {
       subject: { path },
-      cause: told,
+      cause: clean,
     });
   } finally {
     Object.assign(console, { log, info });
@@ -93,9 +93,9 @@ async function exported(path: string, secrets: readonly string[]): Promise<unkno
 }
 
 function withoutSecrets(error: unknown, secrets: readonly string[]): Error {
-  const told = new Error(redact(messageOf(error), secrets));
-  told.stack = error instanceof Error ? redact(error.stack ?? '', secrets) : '';
-  return told;
+  const clean = new Error(redact(messageOf(error), secrets));
+  clean.stack = error instanceof Error ? redact(error.stack ?? '', secrets) : '';
+  return clean;
 }
 
 const nameForm = /^[\w.-]+$/;
