@@ -31,7 +31,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 300 && !condition(); i++) await sleep(20);
+  for (let i = 0; i < 1500 && !condition(); i++) await sleep(20); // a busy machine takes its time
   expect(condition()).toBe(true);
 }
 
@@ -202,11 +202,17 @@ async function orphanAfter(end: (parent: ReturnType<typeof spawn>) => void, more
     cwd: fileURLToPath(new URL('.', import.meta.url)),
     stdio: 'ignore',
   });
-  await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '');
-  const pid = Number(readFileSync(pidFile, 'utf8'));
-  expect(isAlive(pid)).toBe(true);
-  end(parent);
-  if (more !== undefined) parent.kill('SIGUSR2');
-  rmSync(folder, { recursive: true, force: true });
-  return pid;
+  try {
+    await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '');
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    expect(isAlive(pid)).toBe(true);
+    end(parent);
+    if (more !== undefined) parent.kill('SIGUSR2');
+    return pid;
+  } catch (error) {
+    parent.kill('SIGKILL');
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
