@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { SkippedTests } from './test/support/skipped-tests.ts';
 
 export default defineConfig({
   test: {
+    reporters: ['default', new SkippedTests()],
     pool: 'forks', // onnxruntime-node aborts the process when a worker thread ends during a run
     maxWorkers: 2,
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
