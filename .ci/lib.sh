@@ -9,6 +9,7 @@ export CI=true
 
 scratch=$(mktemp -d)
 passed=0
+complete=no
 current=''
 prepared=' '
 declare -a stage_names=()
@@ -68,6 +69,7 @@ run_stages() {
   current='(installation)'
   before_stages
   for name in "$@"; do run_stage "$name"; done
+  complete=yes
 }
 
 run_stage() {
@@ -81,13 +83,14 @@ run_stage() {
 
 finish() {
   local status=$?
-  rm -rf "$scratch"
-  if [ "$status" -eq 0 ]; then
+  if [ "$complete" = yes ]; then
     printf '\nstages: %d passed, 0 failed\n' "$passed"
   else
-    printf '\nThe stage "%s" failed (exit code %d).\n' "$current" "$status"
+    # a signal that ends this script leaves the status of the command before it, which may be 0
+    printf '\nThe stage "%s" failed or was stopped (exit code %d).\n' "$current" "$status"
     printf 'stages: %d passed, 1 failed\n' "$passed"
   fi
+  rm -rf "$scratch"
 }
 
 smollm2() {

@@ -44,9 +44,14 @@ describe('stages', skipUnless(process.platform !== 'win32', 'Bash'), () => {
     expect(status).toBe(1);
     expect(last).toBe('stages: 1 passed, 1 failed');
     expect(stdout).toMatch(/^installed\n/);
-    expect(stdout).toContain('The stage "second" failed (exit code 1).');
+    expect(stdout).toContain('The stage "second" failed or was stopped (exit code 1).');
     expect(stdout).toMatch(/=== first: the first one\ndownloading\nin \S+, an argument\n--- first: \d+ s\n/);
     expect(stdout).not.toMatch(/unreachable|third/);
+  });
+
+  test('that are stopped by a signal have not passed', () => {
+    const { last } = bash(script('stop() { kill $$; }\nstage first "is stopped" stop'));
+    expect(last).toBe('stages: 0 passed, 1 failed');
   });
 
   test('run alone by name; what several need is prepared once', () => {
