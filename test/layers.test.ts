@@ -27,7 +27,8 @@ test('what the design allows is not reported', () => {
       'engine/graph/index.ts': "import { z } from 'zod'; import { a } from '../../common/index.ts';",
       'engine/runtime/index.ts': "import { Tensor } from 'onnxruntime-node'; import '../graph/index.ts';",
       'engine/autodiff/rules.ts': "import { g } from '../graph/index.ts';",
-      'engine/autodiff/rules.test.ts': "import '../runtime/index.ts'; console.log('checked');",
+      'engine/autodiff/rules.test.ts':
+        "import '../runtime/index.ts'; import '../../../test/support/data.ts'; console.log('checked');",
       'data/problem.ts': 'export interface Problem {}',
       'data/index.ts': "export * from './readers/index.ts'; export * from './problem.ts';",
       'data/answer/index.ts': "import type { Problem } from '../problem.ts';",
@@ -76,6 +77,8 @@ test('reaching past an index is reported, between layers, sub-folders and from t
   expect(past('data/readers/csv.ts', '../answer/clean.ts')).toHaveLength(1);
   expect(past('data/index.ts', './answer/clean.ts')).toHaveLength(1);
   expect(past('engine/train/loop.ts', '../model/gpt2.ts')).toHaveLength(1);
+  expect(past('data/problem.test.ts', '../../test/teacher/data.ts')).not.toEqual([]);
+  expect(past('data/problem.ts', '../../test/support/data.ts')).not.toEqual([]);
   expect(past('data/problem.ts', '../../test/layers.ts')).toEqual(
     expect.arrayContaining(['data/problem.ts imports ../test/layers.ts, which is outside of the layers']),
   );

@@ -62,7 +62,8 @@ function relativeImports(from: string, text: string): Import[] {
   return specifiers(text)
     .filter((specifier) => specifier.startsWith('.'))
     .map((specifier) => ({ from, to: normalize(join(dirname(from), specifier)) }))
-    .filter(({ to }) => extname(to) === '.ts' || extname(to) === '');
+    .filter(({ to }) => extname(to) === '.ts' || extname(to) === '')
+    .filter(({ to }) => !(isTest(from) && to.startsWith('../test/support/'))); // what all tests share is no layer
 }
 
 /** The layer that a path belongs to; null for `index.ts`, the package's public face, which stands above all. */

@@ -1,7 +1,5 @@
 // Tokenizers as pretrained models publish them, against Hugging Face's `tokenizers` (native): the same ids on a large mixed corpus,
 // special tokens, normalization and the token before every text included.
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Tokenizer as HuggingFaceTokenizer } from 'tokenizers';
 import { describe, expect, test } from 'vitest';
 import { chatFormat, tokenizerOf } from '../src/distill/index.ts';
@@ -16,8 +14,8 @@ import {
 } from '../src/engine/tokenizer/index.ts';
 import { readModelFiles } from '../src/engine/weights/index.ts';
 import { mixedCorpus as corpus } from './mixed-corpus.ts';
+import { needs, pathOf } from './support/optional-data.ts';
 
-const near = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 test('the corpus is large', () => {
   expect(corpus.reduce((sum, text) => sum + Buffer.byteLength(text), 0)).toBeGreaterThan(1e6);
 });
@@ -75,14 +73,9 @@ describe.each(Object.entries(families))('%s', (_name, definition) => {
   });
 });
 
-const smollm2 = process.env.SOCRATIC_SMOLLM2 ?? near('../.models/SmolLM2-135M-Instruct.Q4_1.gguf');
-test.skipIf(!process.env.CI)('CI has the SmolLM2 file', () => {
-  expect(existsSync(smollm2)).toBe(true);
-});
-
-describe.skipIf(!existsSync(smollm2))('SmolLM2, from its GGUF file (skipped without it)', () => {
+describe('SmolLM2, from its GGUF file', needs('smollm2'), () => {
   test('the same ids on the corpus; its chat template', async () => {
-    const files = readModelFiles(smollm2);
+    const files = readModelFiles(pathOf('smollm2'));
     const ours = tokenizerOf(files);
     const oracle = HuggingFaceTokenizer.fromString(files.tokenizerFiles()['tokenizer.json'] ?? '');
     const expected = await idsOf(oracle, corpus, false);

@@ -247,6 +247,6 @@ export async function gradientsHere({ config, weights, batch }: ParityCase, micr
 }
 
 /** Runs reference.py on the case with the given interpreter; throws with what it wrote when it fails. */
-export function runReference(python: string, folder: string): Promise<Reference> {
-  return runPython<Reference>(python, 'reference.py', folder);
+export function runReference(folder: string): Promise<Reference> {
+  return runPython<Reference>('reference.py', folder);
 }

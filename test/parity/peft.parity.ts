@@ -23,9 +23,9 @@ import { Session } from '../../src/engine/runtime/index.ts';
 import { trainTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
 import { causalMask } from '../../src/engine/train/index.ts';
 import { livelyWeights, mergedWeights, microConfig, microLlama } from '../engine/micro-model.ts';
+import { needs } from '../support/optional-data.ts';
 import { runPython } from './python.ts';
 
-const python = process.env.SOCRATIC_PYTHON;
 const ids = [3, 17, 4, 4, 29, 11, 8, 1];
 
 /** Logits of every position, float32 [T, V]. */
@@ -51,7 +51,7 @@ async function logitsOf(
   return results[LOGITS]?.data as Float32Array;
 }
 
-describe.skipIf(!python)('adapters in PEFT (skipped without SOCRATIC_PYTHON)', () => {
+describe('adapters in PEFT', needs('python'), () => {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-peft-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -70,7 +70,6 @@ describe.skipIf(!python)('adapters in PEFT (skipped without SOCRATIC_PYTHON)', (
     saveAdapter(join(at, 'adapter'), config, adapter, { base: join(at, 'base') });
     writeJson(join(at, 'case.json'), { ids });
     const theirs = await runPython<{ tensors: { tensor(name: string): Float32Array } }>(
-      python ?? '',
       'peft_reference.py',
       at,
     );

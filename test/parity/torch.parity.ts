@@ -1,5 +1,5 @@
 // The embedded engine against PyTorch and `transformers` on the same weights and batches. SOCRATIC_PYTHON names the
-// interpreter; without it there is nothing to compare with, which only CI takes for a failure.
+// interpreter.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,13 +19,8 @@ import {
 } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
 import { causalMask, packBatch } from '../../src/engine/train/index.ts';
+import { needs } from '../support/optional-data.ts';
 import { gradientsHere, type ParityCase, type Reference, runReference, shapes, writeCase } from './case.ts';
-
-const python = process.env.SOCRATIC_PYTHON;
-
-test.skipIf(!process.env.CI)('CI names a Python with torch and transformers in SOCRATIC_PYTHON', () => {
-  expect(python).toBeTruthy();
-});
 
 const norm = (values: Iterable<number>) => {
   let sum = 0;
@@ -40,14 +35,14 @@ const relativeError = (ours: Float32Array, theirs: Float32Array, floor = 0) =>
   norm(difference(ours, theirs)) / Math.max(norm(theirs), floor);
 
 const names = Object.keys(shapes);
-describe.skipIf(!python).each(names)('the same as PyTorch (skipped without SOCRATIC_PYTHON): %s', (shape) => {
+describe.each(names)('the same as PyTorch: %s', needs('python'), (shape) => {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-parity-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   let ours: ParityCase;
   let theirs: Reference;
   beforeAll(async () => {
     ours = await writeCase(folder, shape);
-    theirs = await runReference(python ?? '', folder);
+    theirs = await runReference(folder);
   });
 
   test('the case has sequences of unequal length, and tokens that are not supervised', () => {

@@ -4,6 +4,7 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, utimesSync, writeFil
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { skipUnless } from '../../../test/support/optional-data.ts';
 import { InterruptedError, type Reporter, SocraticError, silentReporter } from '../../common/index.ts';
 import { convertUserFile } from './convert-file.ts';
 import { readDataset } from './read.ts';
@@ -258,7 +259,7 @@ test('how far it is, is told where that takes long', async () => {
   expect(told.at(-1)).toBe(`reading ${join(folder, 'own.jsonl')} 1/1`);
 });
 
-test.skipIf(process.platform === 'win32')('a pipe is read once', async () => {
+test('a pipe is read once', skipUnless(process.platform !== 'win32', 'named pipes'), async () => {
   const folder = folderWith({ 'source.jsonl': many });
   const [source, pipe] = [join(folder, 'source.jsonl'), join(folder, 'pipe.jsonl')];
   execFileSync('mkfifo', [pipe]);
