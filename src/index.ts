@@ -113,6 +113,7 @@ export {
   type ModelConfig,
   parameterCount,
   presets,
+  readModelFiles,
   saveModel,
   trainingFlops,
   type Weights,
@@ -151,7 +152,6 @@ export {
 export {
   type ModelFiles,
   readGguf,
-  readModelFiles,
   readSafetensors,
   writeSafetensors,
 } from './engine/weights/index.ts';

@@ -1,10 +1,12 @@
 // Tokenizers as pretrained models publish them, against Hugging Face's `tokenizers` (native): the same ids on a large mixed corpus,
 // special tokens, normalization and the token before every text included.
+
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Tokenizer as HuggingFaceTokenizer } from 'tokenizers';
 import { describe, expect, test } from 'vitest';
 import { chatFormat, tokenizerOf } from '../src/distill/index.ts';
+import { readModelFiles } from '../src/engine/model/index.ts';
 import { letterOfByte } from '../src/engine/tokenizer/byte-letters.ts';
 import {
   BytePairTokenizer,
@@ -14,7 +16,6 @@ import {
   trainTokenizer,
   writeTokenizer,
 } from '../src/engine/tokenizer/index.ts';
-import { readModelFiles } from '../src/engine/weights/index.ts';
 import { mixedCorpus as corpus } from './mixed-corpus.ts';
 
 const near = (path: string) => fileURLToPath(new URL(path, import.meta.url));

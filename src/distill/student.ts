@@ -4,19 +4,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Reporter, UsageError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { checkWeights, configOf, type ModelConfig, presets } from '../engine/model/index.ts';
+import {
+  checkWeights,
+  configOf,
+  type ModelConfig,
+  presetConfig,
+  presets,
+  readModelFiles,
+} from '../engine/model/index.ts';
 import {
   type BytePairTokenizer,
   readTokenizerFiles,
   trainTokenizer,
   writeTokenizer,
 } from '../engine/tokenizer/index.ts';
-import {
-  type ModelFiles,
-  type ModelOrigin,
-  readModelFiles,
-  resolveStudentPath,
-} from '../engine/weights/index.ts';
+import { type ModelFiles, type ModelOrigin, resolveStudentPath } from '../engine/weights/index.ts';
 import { type StrategyName, sequencesFor } from '../strategy/index.ts';
 import { usingNamedModel } from './named-model.ts';
 import { refuseNearPreset, refuseRun } from './refused-student.ts';
@@ -54,13 +56,7 @@ function scratchStudent(spec: string, problems: readonly Problem[]): Student {
   const preset = presets[spec];
   if (!preset) throw unknown(spec);
   const tokenizer = trainTokenizer(tokenizerTexts(problems), { vocabularySize: preset.vocabularySize });
-  const config: ModelConfig = {
-    architecture: 'gpt2',
-    ...preset,
-    vocabularySize: tokenizer.vocabularySize,
-    layerNormEpsilon: 1e-5,
-    endOfText: tokenizer.endOfText,
-  };
+  const config = presetConfig(preset, tokenizer);
   const tokenizerFiles = writeTokenizer(tokenizer, { contextLength: config.contextLength });
   return { config, tokenizer, tokenizerFiles, base: null };
 }

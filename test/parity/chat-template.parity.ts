@@ -1,8 +1,10 @@
 // Chat templates as `transformers` renders them: a real one, published forms, and one that uses every named token.
+
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readModelFiles } from '../../src/engine/model/index.ts';
 import {
   type ChatMessage,
   readTokenizer,
@@ -10,7 +12,6 @@ import {
   trainTokenizer,
   writeTokenizer,
 } from '../../src/engine/tokenizer/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { runPython } from './python.ts';
 
 const python = process.env.SOCRATIC_PYTHON;

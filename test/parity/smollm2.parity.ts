@@ -19,10 +19,9 @@ import {
   type RowEvent,
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
-import { type LoadedModel, loadModel, saveModel } from '../../src/engine/model/index.ts';
+import { type LoadedModel, loadModel, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
 import type { BytePairTokenizer } from '../../src/engine/tokenizer/index.ts';
 import { packBatch, TrainableModel, type TrainingSequence } from '../../src/engine/train/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { problemLine, sequencesFor } from '../../src/strategy/index.ts';
 import { runPython, type SmolReference } from './python.ts';
 

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random, required } from '../../common/index.ts';
-import { readModelFiles } from '../weights/index.ts';
-import type { Gpt2Config } from './gpt2-config.ts';
+import type { Gpt2Config } from './families/index.ts';
 import {
   configJson,
   initialWeights,
@@ -14,6 +13,7 @@ import {
   parametersOf,
   parseConfig,
   presets,
+  readModelFiles,
   saveModel,
   trainingFlops,
 } from './index.ts';

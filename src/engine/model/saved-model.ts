@@ -2,8 +2,7 @@
 // `transformers.from_pretrained` reads as they are.
 import { required, SocraticError } from '../../common/index.ts';
 import { type JsonObject, type ModelFiles, type ModelOrigin, writeModelDirectory } from '../weights/index.ts';
-import { architectureOf, parametersOf } from './architectures.ts';
-import { configJson, type ModelConfig, parseConfig } from './config.ts';
+import { architectureOf, configJson, type ModelConfig, parametersOf, parseConfig } from './families/index.ts';
 import type { Weights } from './generation-graphs.ts';
 
 export interface SaveOptions {
