@@ -7,17 +7,13 @@ import type { Problem } from '../data/index.ts';
 import {
   checkWeights,
   configOf,
+  endOfTextIdsOf,
   type ModelConfig,
   presetConfig,
   presets,
   readModelFiles,
 } from '../engine/model/index.ts';
-import {
-  type BytePairTokenizer,
-  readTokenizerFiles,
-  trainTokenizer,
-  writeTokenizer,
-} from '../engine/tokenizer/index.ts';
+import { readTokenizerFiles, type Tokenizer, trainTokenizer } from '../engine/tokenizer/index.ts';
 import { type ModelFiles, type ModelOrigin, resolveStudentPath } from '../engine/weights/index.ts';
 import { type StrategyName, sequencesFor } from '../strategy/index.ts';
 import { usingNamedModel } from './named-model.ts';
@@ -25,7 +21,7 @@ import { refuseNearPreset, refuseRun } from './refused-student.ts';
 
 export interface Student {
   readonly config: ModelConfig;
-  readonly tokenizer: BytePairTokenizer;
+  readonly tokenizer: Tokenizer;
   /** The tokenizer's files by name, as they go beside the trained weights. */
   readonly tokenizerFiles: Readonly<Record<string, string>>;
   /** Where the starting weights are: a model directory or a GGUF file; null for random ones. */
@@ -57,7 +53,7 @@ function scratchStudent(spec: string, problems: readonly Problem[]): Student {
   if (!preset) throw unknown(spec);
   const tokenizer = trainTokenizer(tokenizerTexts(problems), { vocabularySize: preset.vocabularySize });
   const config = presetConfig(preset, tokenizer);
-  const tokenizerFiles = writeTokenizer(tokenizer, { contextLength: config.contextLength });
+  const tokenizerFiles = tokenizer.files({ contextLength: config.contextLength });
   return { config, tokenizer, tokenizerFiles, base: null };
 }
 
@@ -87,9 +83,11 @@ function readStudent(path: string): Student {
 }
 
 /** The tokenizer of a model; its files are named in messages where they have names. */
-export function tokenizerOf(files: ModelFiles): BytePairTokenizer {
+export function tokenizerOf(files: ModelFiles): Tokenizer {
   const path = join(files.path, 'tokenizer.json');
-  return readTokenizerFiles(files.tokenizerFiles(), existsSync(path) ? path : files.path);
+  return readTokenizerFiles(files.tokenizerFiles(), existsSync(path) ? path : files.path, {
+    endOfTextIds: endOfTextIdsOf(files),
+  });
 }
 
 function unknown(spec: string): UsageError {

@@ -20,7 +20,7 @@ import {
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
 import { type LoadedModel, loadModel, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
-import type { BytePairTokenizer } from '../../src/engine/tokenizer/index.ts';
+import type { Tokenizer } from '../../src/engine/tokenizer/index.ts';
 import { packBatch, TrainableModel, type TrainingSequence } from '../../src/engine/train/index.ts';
 import { problemLine, sequencesFor } from '../../src/strategy/index.ts';
 import { runPython, type SmolReference } from './python.ts';
@@ -57,7 +57,7 @@ describe.skipIf(!present)('SmolLM2 (skipped without SOCRATIC_PYTHON and the file
   const folder = mkdtempSync(join(tmpdir(), 'socratic-smollm2-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   let model: LoadedModel;
-  let tokenizer: BytePairTokenizer;
+  let tokenizer: Tokenizer;
   let batch: TrainingSequence[];
   let prompts: number[][];
   let texts: string[];

@@ -43,6 +43,7 @@ export { isAdapter, readAdapter, type SaveAdapterOptions, saveAdapter } from './
 export {
   checkWeights,
   configOf,
+  endOfTextIdsOf,
   type LoadedModel,
   loadModel,
   type SaveOptions,
