@@ -83,7 +83,9 @@ function readStudent(path: string): Student {
 }
 
 /** The tokenizer of a model; its files are named in messages where they have names. */
-export function tokenizerOf(files: ModelFiles): Tokenizer {
+export function tokenizerOf(
+  files: Pick<ModelFiles, 'path' | 'config' | 'generationConfig' | 'tokenizerFiles'>,
+): Tokenizer {
   const path = join(files.path, 'tokenizer.json');
   return readTokenizerFiles(files.tokenizerFiles(), existsSync(path) ? path : files.path, {
     endOfTextIds: endOfTextIdsOf(files),

@@ -67,7 +67,11 @@ export function configOf(files: ModelFiles): ModelConfig {
  * All token ids that end a generation, as generation_config.json lists them, or config.json where that says nothing. Throws
  * `config-invalid` for what is neither an id nor a list of ids.
  */
-export function endOfTextIdsOf({ path, config, generationConfig }: ModelFiles): readonly number[] {
+export function endOfTextIdsOf({
+  path,
+  config,
+  generationConfig,
+}: Pick<ModelFiles, 'path' | 'config' | 'generationConfig'>): readonly number[] {
   const parsed = tokenIds.nullish().safeParse(generationConfig?.eos_token_id ?? config.eos_token_id);
   if (!parsed.success) {
     throw new SocraticError(
