@@ -112,6 +112,7 @@ export {
   type ModelConfig,
   parameterCount,
   presets,
+  readModelFiles,
   saveModel,
   trainingFlops,
   type Weights,
@@ -150,7 +151,6 @@ export {
 export {
   type ModelFiles,
   readGguf,
-  readModelFiles,
   readSafetensors,
   writeSafetensors,
 } from './engine/weights/index.ts';

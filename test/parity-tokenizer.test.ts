@@ -11,6 +11,7 @@ import {
   trainTokenizer,
   writeTokenizer,
 } from '../src/engine/tokenizer/index.ts';
+import { definitionOf } from './definition-of.ts';
 import { needs, pathOf } from './support/optional-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parity-'));
@@ -43,7 +44,7 @@ describe.each<SplitPatternName>(['gpt2-digits', 'gpt2', 'llama3', 'qwen2'])('%s'
 
   test('the vocabulary is the same', () => {
     expect(oracle.getVocabSize()).toBe(ours.vocabularySize);
-    expect(oracle.getVocab()).toEqual(Object.fromEntries(ours.definition.vocabulary));
+    expect(oracle.getVocab()).toEqual(Object.fromEntries(definitionOf(ours).vocabulary));
     expect(oracle.tokenToId('<|endoftext|>')).toBe(ours.endOfText);
   });
 

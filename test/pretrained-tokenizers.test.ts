@@ -3,6 +3,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from 'tokenizers';
 import { describe, expect, test } from 'vitest';
 import { chatFormat, tokenizerOf } from '../src/distill/index.ts';
+import { readModelFiles } from '../src/engine/model/index.ts';
 import { letterOfByte } from '../src/engine/tokenizer/byte-letters.ts';
 import {
   BytePairTokenizer,
@@ -12,7 +13,7 @@ import {
   trainTokenizer,
   writeTokenizer,
 } from '../src/engine/tokenizer/index.ts';
-import { readModelFiles } from '../src/engine/weights/index.ts';
+import { definitionOf } from './definition-of.ts';
 import { mixedCorpus as corpus } from './mixed-corpus.ts';
 import { needs, pathOf } from './support/optional-data.ts';
 
@@ -52,7 +53,7 @@ describe.each(Object.entries(families))('%s', (_name, definition) => {
   const oracle = HuggingFaceTokenizer.fromString(files['tokenizer.json'] ?? '');
 
   test('is read back as it was written', () => {
-    expect(ours.definition).toEqual(definition);
+    expect(definitionOf(ours)).toEqual(definition);
   });
 
   test('gives the ids of the reference on the corpus', async () => {
@@ -62,7 +63,7 @@ describe.each(Object.entries(families))('%s', (_name, definition) => {
   });
 
   test('knows its special tokens in a text, and what stands before it', async () => {
-    const tokens = ours.definition.addedTokens.map(({ content }) => content);
+    const tokens = definition.addedTokens.map(({ content }) => content);
     const texts = corpus.slice(0, 300).map((text, index) => {
       const token = tokens[index % tokens.length] ?? '';
       return `${text.slice(0, 20)}${token}${text.slice(20, 60)}${token}${token} <|im_`;

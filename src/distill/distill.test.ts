@@ -15,10 +15,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { InterruptedError, type Reporter, SocraticError, silentReporter } from '../common/index.ts';
 import { generateArithmetic, type Problem } from '../data/index.ts';
-import { loadModel, parameterCount } from '../engine/model/index.ts';
+import { loadModel, parameterCount, readModelFiles } from '../engine/model/index.ts';
 import { readTokenizer } from '../engine/tokenizer/index.ts';
 import { packBatch, TrainableModel } from '../engine/train/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
 import { sequencesFor } from '../strategy/index.ts';
 import {
   type DistillContext,

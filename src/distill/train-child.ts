@@ -4,6 +4,7 @@ import {
   type ModelConfig,
   mergeAdapter,
   parameterCount,
+  readModelFiles,
   type SaveAdapterOptions,
   saveAdapter,
   saveModel,
@@ -20,7 +21,6 @@ import {
   type StepMetrics,
   trainLoop,
 } from '../engine/train/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { MetricsWriter } from './metrics.ts';
 import { readSequences } from './sequence-files.ts';

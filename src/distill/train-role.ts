@@ -1,9 +1,8 @@
 // One model of a run: trained in a process of its own from the run's sequence files, with progress and what its record says.
 import { existsSync } from 'node:fs';
 import { childModule, InterruptedError, type Reporter, required, runChildTask } from '../common/index.ts';
-import { saveModel, storedWeights } from '../engine/model/index.ts';
+import { readModelFiles, saveModel, storedWeights } from '../engine/model/index.ts';
 import type { LoopSettings } from '../engine/train/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { adapterBase } from './adapter-base.ts';
 import type { DistillContext, DistillOptions } from './distill-options.ts';

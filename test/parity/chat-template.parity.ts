@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readModelFiles } from '../../src/engine/model/index.ts';
 import {
   type ChatMessage,
   readTokenizer,
@@ -10,7 +11,6 @@ import {
   trainTokenizer,
   writeTokenizer,
 } from '../../src/engine/tokenizer/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { needs, pathOf } from '../support/optional-data.ts';
 import { runPython } from './python.ts';
 

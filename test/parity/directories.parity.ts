@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadModel, parametersOf } from '../../src/engine/model/index.ts';
+import { loadModel, parametersOf, readModelFiles } from '../../src/engine/model/index.ts';
 import { trainTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
-import { readModelFiles, readSafetensors } from '../../src/engine/weights/index.ts';
+import { readSafetensors } from '../../src/engine/weights/index.ts';
 import { needs, pathOf } from '../support/optional-data.ts';
 
 describe('directories from transformers', needs('python'), () => {

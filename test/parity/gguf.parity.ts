@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { configOf, parametersOf } from '../../src/engine/model/index.ts';
+import { configOf, parametersOf, readModelFiles } from '../../src/engine/model/index.ts';
 import { blockTypes } from '../../src/engine/weights/gguf/index.ts';
-import { readModelFiles, readSafetensors } from '../../src/engine/weights/index.ts';
+import { readSafetensors } from '../../src/engine/weights/index.ts';
 import { needs, pathOf } from '../support/optional-data.ts';
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));

@@ -7,21 +7,19 @@ import { Random, writeJson } from '../../src/common/index.ts';
 import {
   type Adapter,
   adapterParameters,
-  architectureOf,
   batchInputs,
   buildPrefillGraph,
   drawWeights,
   LOGITS,
   type LoraConfig,
   type ModelConfig,
-  RotaryTables,
+  PositionTables,
   readAdapter,
   saveAdapter,
   saveModel,
 } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
 import { trainTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
-import { causalMask } from '../../src/engine/train/index.ts';
 import { livelyWeights, mergedWeights, microConfig, microLlama } from '../engine/micro-model.ts';
 import { needs } from '../support/optional-data.ts';
 import { runPython } from './python.ts';
@@ -34,7 +32,6 @@ async function logitsOf(
   weights: ReadonlyMap<string, Float32Array>,
 ): Promise<Float32Array> {
   const T = ids.length;
-  const { rotary } = architectureOf(config);
   const indices = BigInt64Array.from(ids, (_, t) => BigInt(t));
   const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
   const feeds = {
@@ -42,9 +39,8 @@ async function logitsOf(
     [batchInputs.positions]: { data: indices, shape: [T] },
     [batchInputs.padIndex]: { data: indices, shape: [1, T] },
     [batchInputs.unpadIndex]: { data: indices, shape: [T] },
-    [batchInputs.mask]: { data: causalMask(T), shape: [T, T] },
     [batchInputs.selected]: { data: indices, shape: [T] },
-    ...(rotary ? new RotaryTables(rotary).upTo(T) : {}),
+    ...new PositionTables(config).forSequences(T),
   };
   const results = await session.run(feeds, {}, [LOGITS]);
   await session.release();

@@ -19,10 +19,9 @@ import {
   type RowEvent,
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
-import { type LoadedModel, loadModel, saveModel } from '../../src/engine/model/index.ts';
-import type { BytePairTokenizer } from '../../src/engine/tokenizer/index.ts';
+import { type LoadedModel, loadModel, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
+import type { Tokenizer } from '../../src/engine/tokenizer/index.ts';
 import { packBatch, TrainableModel, type TrainingSequence } from '../../src/engine/train/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { problemLine, sequencesFor } from '../../src/strategy/index.ts';
 import { needs, pathOf } from '../support/optional-data.ts';
 import { runPython, type SmolReference } from './python.ts';
@@ -51,7 +50,7 @@ describe('SmolLM2', needs('python', 'smollm2'), () => {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-smollm2-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   let model: LoadedModel;
-  let tokenizer: BytePairTokenizer;
+  let tokenizer: Tokenizer;
   let batch: TrainingSequence[];
   let prompts: number[][];
   let texts: string[];

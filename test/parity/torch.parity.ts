@@ -10,15 +10,9 @@ import {
   type RowEvent,
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
-import {
-  architectureOf,
-  batchInputs,
-  buildPrefillGraph,
-  LOGITS,
-  RotaryTables,
-} from '../../src/engine/model/index.ts';
+import { batchInputs, buildPrefillGraph, LOGITS, PositionTables } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
-import { causalMask, packBatch } from '../../src/engine/train/index.ts';
+import { packBatch } from '../../src/engine/train/index.ts';
 import { needs } from '../support/optional-data.ts';
 import { gradientsHere, type ParityCase, type Reference, runReference, shapes, writeCase } from './case.ts';
 
@@ -56,16 +50,14 @@ describe.each(names)('the same as PyTorch: %s', needs('python'), (shape) => {
     const packed = packBatch(batch, [...batch.keys()], config.contextLength);
     const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
     const N = packed.tokenIds.length;
-    const { rotary } = architectureOf(config);
     const every = BigInt64Array.from({ length: packed.tokens }, (_, row) => BigInt(row));
     const feeds = {
       [batchInputs.tokenIds]: { data: packed.tokenIds, shape: [N] },
       [batchInputs.positions]: { data: packed.positions, shape: [N] },
       [batchInputs.padIndex]: { data: packed.padIndex, shape: [packed.B, packed.T] },
       [batchInputs.unpadIndex]: { data: packed.unpadIndex, shape: [N] },
-      [batchInputs.mask]: { data: causalMask(packed.T), shape: [packed.T, packed.T] },
       [batchInputs.selected]: { data: every, shape: [packed.tokens] },
-      ...(rotary ? new RotaryTables(rotary).upTo(packed.T) : {}),
+      ...new PositionTables(config).forSequences(packed.T),
     };
     const logits = (await session.run(feeds, {}, [LOGITS]))[LOGITS]?.data as Float32Array;
     await session.release();

@@ -16,8 +16,7 @@ import {
   type RowEvent,
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
-import { loadModel } from '../../src/engine/model/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
+import { loadModel, readModelFiles } from '../../src/engine/model/index.ts';
 import { type Annotation, ResponseStore } from '../../src/teacher/index.ts';
 import { needs, pathOf } from '../support/optional-data.ts';
 import { socraticJson } from '../teacher/cli.ts';

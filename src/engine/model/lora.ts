@@ -3,9 +3,8 @@
 import { SocraticError } from '../../common/index.ts';
 import { lowRank } from '../autodiff/index.ts';
 import type { Tensor } from '../graph/index.ts';
-import type { ForwardOptions } from './architecture.ts';
-import { parametersOf } from './architectures.ts';
-import type { ModelConfig, ParameterSpec } from './config.ts';
+import type { ForwardOptions, ParameterSpec } from './architecture.ts';
+import { type ModelConfig, parametersOf } from './families/index.ts';
 
 export interface LoraConfig {
   /** r: the inner size of an adapter. */

@@ -12,7 +12,7 @@ import {
   writeJson,
 } from '../../common/index.ts';
 import { readSafetensors, writeSafetensors } from '../weights/index.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './families/index.ts';
 import { type Adapter, adaptedLayers, adapterParameters, type LoraConfig } from './lora.ts';
 
 const CONFIG = 'adapter_config.json';

@@ -7,7 +7,7 @@ const { definition } = trainTokenizer(['a question'], { vocabularySize: 260 });
 const templated = (chatTemplate: string, namedTokens: NamedTokens = {}) => ({
   chatTemplate,
   chatTemplateFile: 'model/tokenizer_config.json',
-  definition: { ...definition, namedTokens },
+  namedTokens: { eos_token: definition.endOfText, ...namedTokens },
 });
 const question = [{ role: 'user', content: 'Hello' }] as const;
 
