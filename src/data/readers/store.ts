@@ -6,6 +6,7 @@ import {
   jsonLinesOf,
   messageOf,
   readText,
+  recoverDirectory,
   type SkippedLine,
   SocraticError,
   sha256,
@@ -84,6 +85,7 @@ export function loadDataset(directory: string): LoadedDataset {
 
 /** `dataset.json`, checked. Throws as `loadDataset` does. */
 export function readDatasetFile(directory: string): z.infer<typeof datasetFile> {
+  recoverDirectory(directory);
   const path = join(directory, 'dataset.json');
   if (!existsSync(path)) {
     throw new UsageError(

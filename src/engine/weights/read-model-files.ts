@@ -1,6 +1,6 @@
 // A model from whatever names it: a directory, a GGUF file or a hub id.
 import { existsSync } from 'node:fs';
-import { UsageError } from '../../common/index.ts';
+import { recoverDirectory, UsageError } from '../../common/index.ts';
 import { ggufModelFiles } from './gguf/index.ts';
 import { fetchHubModel, type HubOptions, parseHubSpec } from './hub/index.ts';
 import { readModelDirectory } from './model-directory.ts';
@@ -16,6 +16,7 @@ export function readModelFiles(path: string): ModelFiles {
  * there nor a hub id, and what `fetchHubModel` throws.
  */
 export async function resolveStudentPath(spec: string, options: HubOptions): Promise<string> {
+  recoverDirectory(spec);
   if (existsSync(spec)) return spec;
   const hub = parseHubSpec(spec);
   if (hub && !/^[.~/\\]/.test(spec)) return fetchHubModel(hub, options);
