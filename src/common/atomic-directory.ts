@@ -13,7 +13,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { foreignEntries, manifestName, raced, recoverDirectory } from './directory-recovery.ts';
+import {
+  foreignEntries,
+  manifestName,
+  mostAttempts,
+  raced,
+  recoverDirectory,
+  unraced,
+} from './directory-recovery.ts';
 import { messageOf, SocraticError, UsageError } from './errors.ts';
 import { flushDirectory, makeDirectory } from './files.ts';
 import { isDiskFull, isSystemError } from './system-errors.ts';
@@ -27,9 +34,6 @@ import {
   takeTemporary,
   temporaryPrefix,
 } from './temporary-names.ts';
-
-/** Other processes can come in between a few times, not this often. */
-const mostAttempts = 100;
 
 export class AtomicDirectory {
   readonly #path: string;
@@ -70,7 +74,7 @@ export class AtomicDirectory {
    */
   commit(): void {
     try {
-      this.#refuseClash();
+      unraced(() => this.#refuseClash());
       flushTree(this.temporary);
       if (this.#isInside) this.#moveIn();
       else this.#swap();
@@ -103,7 +107,9 @@ export class AtomicDirectory {
   #swap(): void {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
       if (existsSync(this.#place)) {
-        chmodSync(this.temporary, statSync(this.#place).mode & 0o7777);
+        const mode = statSync(this.#place, { throwIfNoEntry: false })?.mode;
+        if (mode === undefined) continue;
+        chmodSync(this.temporary, mode & 0o7777);
         const old = takeTemporary(this.#prefix, 'old');
         releaseTemporary(old); // recovery may use it from now on
         if (!raced(() => renameSync(this.#place, old.path))) continue;
@@ -160,8 +166,10 @@ export function writeDirectoryAtomic(path: string, fill: (temporary: string) => 
 
 /** Relative paths of everything in a directory, without the temporary names of the directory itself. */
 function pathsIn(place: string): string[] {
-  if (!(statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false)) return [];
-  const entries = readdirSync(place, { recursive: true, encoding: 'utf8' });
+  const entries = unraced(() => {
+    const isDirectory = statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return isDirectory ? readdirSync(place, { recursive: true, encoding: 'utf8' }) : [];
+  });
   return entries.filter((path) => !isInsideName(path.split(/[\\/]/)[0] ?? ''));
 }
 

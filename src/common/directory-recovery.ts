@@ -22,6 +22,9 @@ import {
   temporariesAt,
 } from './temporary-names.ts';
 
+/** Other processes can come in between a few times, not this often. */
+export const mostAttempts = 100;
+
 /** A file in an old directory that was set aside. It lists what was there when the replacement began: that and nothing else may go. */
 export const manifestName = '.socratic-replaced.json';
 
@@ -41,9 +44,11 @@ export function recoverDirectory(path: string): void {
 
 /** The same for all directories in and below `folder`. */
 export function recoverWithin(folder: string): void {
-  if (!existsSync(folder)) return;
+  const entries = unraced(() =>
+    existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [],
+  );
   const places = new Set<string>();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+  for (const entry of entries) {
     const owner = ownerOfName(entry.name);
     if (owner !== null) places.add(join(entry.parentPath, owner));
   }
@@ -67,13 +72,13 @@ function recoverInside(place: string): void {
   const found = temporariesAt(insideOf(place)).filter(isAbandoned);
   const ofKind = (wanted: Temporary['kind']) => found.filter(({ kind }) => kind === wanted);
   for (const { path } of ofKind('old')) {
-    moveEntries(path, place);
+    raced(() => moveEntries(path, place));
     rmSync(join(path, manifestName), { force: true });
     raced(() => rmdirSync(path)); // it stays if something else now has the name of an entry
   }
   for (const replaced of ofKind('replaced')) {
     const { path } = asKind(insideOf(place), replaced, 'new');
-    if (existsSync(path)) moveEntries(path, place);
+    raced(() => moveEntries(path, place));
     flushDirectory(place);
     finishReplaced(replaced.path, place);
   }
@@ -152,8 +157,10 @@ function moveEntry(from: string, to: string): void {
 
 /** Whether nothing is at `place`, or an empty directory. */
 function isFree(place: string): boolean {
-  const status = statSync(place, { throwIfNoEntry: false });
-  return status === undefined || (status.isDirectory() && readdirSync(place).length === 0);
+  return unraced(() => {
+    const status = statSync(place, { throwIfNoEntry: false });
+    return status === undefined || (status.isDirectory() && readdirSync(place).length === 0);
+  });
 }
 
 function removeTree(path: string): void {
@@ -172,6 +179,17 @@ export function raced(action: () => void): boolean {
   } catch (error) {
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error;
     return false;
+  }
+}
+
+/** Reads something again where another process has moved it away in the middle. */
+export function unraced<T>(read: () => T): T {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return read();
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || attempt === mostAttempts) throw error;
+    }
   }
 }
 

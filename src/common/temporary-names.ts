@@ -8,7 +8,6 @@
 import {
   accessSync,
   constants,
-  existsSync,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -122,8 +121,9 @@ function isCurrent(place: string): boolean {
 }
 
 function isMountPoint(place: string): boolean {
-  if (!existsSync(place)) return false;
-  if (statSync(place).dev !== statSync(dirname(place)).dev) return true;
+  const status = statSync(place, { throwIfNoEntry: false });
+  if (status === undefined) return false;
+  if (status.dev !== statSync(dirname(place)).dev) return true;
   try {
     // proc(5): the fifth field is the mount point; spaces and the like are octal escapes
     const points = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');

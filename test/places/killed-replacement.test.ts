@@ -181,3 +181,21 @@ test('a new directory, killed: there is none, or a whole one', async () => {
   );
   expect([...seen].sort()).toEqual([false, true]);
 });
+
+test.each(['directory', 'current directory'])('%s: the recovery is killed too', async (kind) => {
+  for (let changes = 1; ; changes++) {
+    const place = placeIn(`recovered-${kind}-${changes}`, kind);
+    await replacements.get(kind)?.(place, 'old');
+    const signal = await replaceAndKill(kind, place, changes);
+    for (const next of [1, 2, 1]) await replaceAndKill('recovery', place, next);
+    const found = readFiles(place);
+    if (signal === null) break;
+    const [old, fresh] = ['b2xk', 'bmV3'];
+    expect([
+      { 'run.json': old, 'models/old.bin': old },
+      { 'run.json': fresh, 'models/new.bin': fresh },
+    ]).toContainEqual(found);
+    const left = readdirSync(dirname(place), { recursive: true, encoding: 'utf8' });
+    expect(left.filter((name) => name.includes('socratic'))).toEqual([]);
+  }
+});

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   AtomicLineWriter,
+  recoverDirectory,
   silentReporter,
   writeDirectoryAtomic,
   writeFileAtomic,
@@ -45,6 +46,7 @@ const trainer = (content: Content) =>
   }) as unknown as Trainer;
 
 export const replacements = new Map<string, Write>([
+  ['recovery', (place) => recoverDirectory(place)],
   ['directory', (place, content) => writeDirectoryAtomic(place, (folder) => writeFiles(folder, content))],
   [
     'current directory',
