@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { skipUnless } from '../../test/support/optional-data.ts';
+import { writeDirectoryAtomic } from './atomic-directory.ts';
 import { SocraticError } from './errors.ts';
-import { refuseToOverwrite, writeDirectoryAtomic, writeFileAtomic } from './files.ts';
+import { refuseToOverwrite, writeFileAtomic } from './files.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -39,7 +40,7 @@ test('a directory that could not be filled does not replace the one before', () 
     });
   expect(failing).toThrow('disk full');
   expect(readdirSync(path)).toEqual(['one']);
-  expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  expect(readdirSync(folder).filter((name) => name.startsWith('directory.'))).toEqual([]);
 });
 
 test('a full disk is an error that names the file', () => {

@@ -5,6 +5,7 @@ import {
   AtomicDirectory,
   AtomicLineWriter,
   type Reporter,
+  recoverDirectory,
   refuseToOverwrite,
   SocraticError,
   sha256OfText,
@@ -39,6 +40,7 @@ export function tellWritten({ reporter }: DatasetTarget, done: number, total: nu
  */
 export function refuseToReplace(directory: string, force: boolean): void {
   const path = resolve(directory);
+  recoverDirectory(path);
   try {
     refuseToOverwrite(path, false);
   } catch (error) {

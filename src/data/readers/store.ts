@@ -8,6 +8,7 @@ import {
   messageOf,
   option,
   readText,
+  recoverDirectory,
   type SkippedLine,
   SocraticError,
   say,
@@ -86,6 +87,7 @@ export function loadDataset(directory: string): LoadedDataset {
 
 /** `dataset.json`, checked. Throws as `loadDataset` does. */
 export function readDatasetFile(directory: string): z.infer<typeof datasetFile> {
+  recoverDirectory(directory);
   const path = join(directory, 'dataset.json');
   if (!existsSync(path)) {
     throw new SocraticError(

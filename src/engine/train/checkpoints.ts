@@ -1,7 +1,13 @@
 // Checkpoints: directories that are renamed whole, so that a half-written one is never read. The two newest are kept.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory, SocraticError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
+import {
+  makeDirectory,
+  recoverWithin,
+  SocraticError,
+  writeDirectoryAtomic,
+  writeJson,
+} from '../../common/index.ts';
 import { readSafetensors, writeSafetensors } from '../weights/index.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -100,6 +106,7 @@ export async function loadCheckpoint(
   model: Trainer,
   key: CheckpointKey,
 ): Promise<Progress | null> {
+  recoverWithin(directory);
   const step = stepsIn(directory).at(-1);
   if (step === undefined) return null;
   const path = pathOf(directory, step);

@@ -1,6 +1,6 @@
 // Where a model's files are, whatever names it: a directory, a GGUF file or a hub id.
 import { existsSync } from 'node:fs';
-import { SocraticError } from '../../common/index.ts';
+import { recoverDirectory, SocraticError } from '../../common/index.ts';
 import { fetchHubModel, type HubOptions, parseHubSpec } from './hub/index.ts';
 
 /**
@@ -8,6 +8,7 @@ import { fetchHubModel, type HubOptions, parseHubSpec } from './hub/index.ts';
  * there nor a hub id, and what `fetchHubModel` throws.
  */
 export async function resolveStudentPath(spec: string, options: HubOptions): Promise<string> {
+  recoverDirectory(spec);
   if (existsSync(spec)) return spec;
   const hub = parseHubSpec(spec);
   if (hub && !/^[.~/\\]/.test(spec)) return fetchHubModel(hub, options);
