@@ -6,17 +6,21 @@ import {
   evaluateTeacher,
   type Prompting,
 } from '../evaluate/index.ts';
-import { createTeacher, estimateBlind, findTeacher, ResponseStore } from '../teacher/index.ts';
+import {
+  assertPriceForBudget,
+  callerSettings,
+  createTeacher,
+  estimateBlind,
+  findTeacher,
+  openStore,
+  optionUnused,
+  settleEarlierCalls,
+  withExistingStore,
+} from '../teacher/index.ts';
 import { estimateText } from './annotation-text.ts';
 import type { StoppableContext } from './command-frame.ts';
 import { teacherText } from './evaluation-text.ts';
-import {
-  type CallFlags,
-  callerSettings,
-  refuseCallFlags,
-  settleEarlierCalls,
-  withExistingStore,
-} from './teacher-options.ts';
+import { type CallFlags, milliseconds } from './teacher-options.ts';
 
 export interface TeacherFlags extends CallFlags {
   readonly data: string;
@@ -44,11 +48,14 @@ export async function evaluateNamedTeacher(
   const { prompting, shots, prompts, temperature = 0, maxCost = null } = options;
   const { spec, price } = await findTeacher(options.teacher, {
     ...options,
-    flag: '--model',
+    option: 'model',
     environment: process.env,
     warn: (message) => context.reporter.warn(message),
   });
-  refuseCallFlags(options, spec.text, price);
+  assertPriceForBudget(options, spec.text, price);
+  if (options.dryRun && options.clearUnresolved) {
+    throw optionUnused('clearUnresolved', 'an estimate changes nothing');
+  }
   const parameters = {
     temperature: temperature === 'default' ? undefined : temperature,
     maxOutputTokens: options.maxOutputTokens ?? 1024,
@@ -57,7 +64,7 @@ export async function evaluateNamedTeacher(
   const baseline = baselineOf({ ...question, spec: spec.text });
   if (options.dryRun) {
     const requests = { ...baseline, problems: asked.problems };
-    const estimate = await withExistingStore(options.store, async (store) =>
+    const estimate = await withExistingStore(options, async (store) =>
       estimateBlind(requests, { spec: spec.text, price, store }),
     );
     const value = { dryRun: true, model: spec.text, prompting, ...estimate, maxCost, price };
@@ -66,7 +73,7 @@ export async function evaluateNamedTeacher(
   }
   const teacher = await createTeacher(spec, process.env);
   const { signal } = context;
-  const store = await ResponseStore.open(options.store);
+  const store = await openStore(options);
   try {
     await settleEarlierCalls(store, baseline.account, options, context.reporter);
     const evaluation = await evaluateTeacher(
@@ -76,7 +83,7 @@ export async function evaluateNamedTeacher(
         store,
         price,
         maxCost,
-        settings: callerSettings(options),
+        settings: callerSettings({ ...options, timeoutMs: milliseconds(options.timeout) }),
         out: outOf(options, spec.text),
       },
       { reporter: context.reporter, signal },

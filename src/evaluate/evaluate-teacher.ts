@@ -19,6 +19,7 @@ import { directPrediction, type Prediction } from '../solve/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import {
   askBlind,
+  assertUnknownProblems,
   type BlindAnswers,
   type BlindTask,
   blindPrompt,
@@ -30,7 +31,6 @@ import {
   type Price,
   type PromptTemplate,
   type ResponseStore,
-  refuseKnownProblems,
   type Teacher,
 } from '../teacher/index.ts';
 import { type Prompting, refuseTakenOut } from './evaluate-model.ts';
@@ -84,7 +84,7 @@ export function baselineOf(options: BaselineOptions): Baseline {
   refuseEmptySplit(options);
   const { task, strategy } = forms[prompting];
   const template = blindPrompt(task, options.shots, options.prompts);
-  refuseKnownProblems(template, [...heldOut, ...problems]);
+  assertUnknownProblems(template, [...heldOut, ...problems]);
   const shots = (template.turns.length - 1) / 2;
   const identity = { spec, prompt: template.sha256, shots, parameters, data: dataset.sha256, split };
   return {

@@ -1,3 +1,4 @@
+export { annotate, estimateAnnotations } from './annotate.ts';
 export { StudentLanguageModel, type StudentModelOptions } from './language-model.ts';
 export { directPrediction } from './prediction.ts';
 export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-fit.ts';

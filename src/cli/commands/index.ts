@@ -1,4 +1,5 @@
 export { registerAnnotate } from './annotate.ts';
+export { registerAnnotations } from './annotations.ts';
 export { registerData } from './data.ts';
 export { registerDoctor } from './doctor.ts';
 export { registerEvaluate } from './evaluate.ts';

@@ -1,0 +1,5 @@
+// Every former spelling that still works.
+import type { FormerSpelling } from '../former-spellings.ts';
+import { annotateModes } from './annotate.ts';
+
+export const formerSpellings: readonly FormerSpelling[] = [annotateModes];
