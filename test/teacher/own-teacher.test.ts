@@ -166,12 +166,12 @@ test('an evaluation that is stopped before its first answer leaves no directory'
 });
 
 test('problems of a dataset directory are measured as they are', async () => {
-  const { splits, hash, name } = loadDataset(writeSums(folder, 3));
-  const dataset = { name, path: folder, sha256: hash };
+  const { splits, sha256, name } = loadDataset(writeSums(folder, 3));
+  const dataset = { name, path: folder, sha256 };
   const problems = splits.test;
   const evaluation = await evaluateTeacher(
     options(solver(), { problems, heldOut: problems, dataset }),
     context,
   );
-  expect(evaluation).toMatchObject({ total: 2, correct: 2, dataset: { sha256: hash } });
+  expect(evaluation).toMatchObject({ total: 2, correct: 2, dataset: { sha256 } });
 });

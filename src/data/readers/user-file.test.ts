@@ -175,7 +175,7 @@ describe('fatal errors say what to do', () => {
   });
   test('a file that is not there, a source folder for an own file', () => {
     expect(errorOf(() => readDataset({ dataset: '/nowhere/p.jsonl' })).code).toBe('file-unreadable');
-    expect(errorOf(() => readDataset({ dataset: 'p.jsonl', source: 'x' })).code).toBe('data-option-unused');
+    expect(errorOf(() => readDataset({ dataset: 'p.jsonl', source: 'x' })).code).toBe('option-unused');
   });
 });
 
