@@ -8,16 +8,12 @@ import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provid
 import {
   type Annotation,
   annotate,
-  datasetFromSplits,
+  datasets,
   evaluateTeacher,
-  openProblemStream,
-  ownTeacher,
   type Problem,
-  ResponseStore,
-  readPrompts,
   silentReporter,
-  writeDataset,
 } from '../src/index.ts';
+import { ownTeacher, ResponseStore, readPrompts } from '../src/teacher.ts';
 
 /** The words of the last message. */
 function questionIn({ prompt }: LanguageModelV3CallOptions): string {
@@ -70,7 +66,7 @@ const test = [
 const folder = mkdtempSync(join(tmpdir(), 'socratic-example-'));
 const data = join(folder, 'data');
 const out = join(folder, 'chains.jsonl');
-writeDataset(data, datasetFromSplits('fruit', { train, validation: [], test }));
+await datasets.write(datasets.fromSplits('fruit', { train, validation: [], test }), data);
 
 const teacher = ownTeacher('adder', adder);
 const price = { input: 0.4, output: 1.6 }; // dollars for a million tokens
@@ -84,7 +80,7 @@ const { summary } = await annotate(
     samples: 1,
     prompts: readPrompts(['cot']),
     parameters: { temperature: 0, maxOutputTokens: 256 },
-    problems: await openProblemStream(data, ['train']),
+    problems: await datasets.stream(data, { splits: ['train'] }),
     teacher,
     store,
     account: 'example',

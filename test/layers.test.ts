@@ -125,17 +125,17 @@ test('only the command line names its flags', () => {
   const expected = ['data/read.ts names the flag --batch-tokens in a string: mention the option instead'];
   expect(names("throw new Error('Use a smaller --batch-tokens.');")).toEqual(expected);
   expect(names('const text = `--batch-tokens`;')).toEqual(expected);
-  expect(names('const text = `Use ${n} with --batch-tokens ${n}, or ${n}.`;')).toEqual(expected);
-  expect(names('const text = say`Use ${n}: --batch-tokens`;')).toEqual(expected);
-  expect(names('const text = `--resume ${n} --force`;')).toHaveLength(2);
+  expect(names(`const text = \`Use \${n} with --batch-tokens \${n}, or \${n}.\`;`)).toEqual(expected);
+  expect(names(`const text = say\`Use \${n}: --batch-tokens\`;`)).toEqual(expected);
+  expect(names(`const text = \`--resume \${n} --force\`;`)).toHaveLength(2);
   expect(names("const text = '--resume';", 'engine/train/step.ts')).toHaveLength(1);
 });
 
 test('flags of other programs, style sheets, tests and the command line itself may hold what looks like a flag', () => {
   const names = (text: string, path = 'data/read.ts') => check({ [path]: text });
-  expect(names("const argv = ['--import', `--max-old-space-size=${n}`];")).toEqual([]);
+  expect(names(`const argv = ['--import', \`--max-old-space-size=\${n}\`];`)).toEqual([]);
   expect(names("const folder = 'models--org--name'; const rule = 'a -- b ---c'; // --force")).toEqual([]);
-  expect(names('const flag = `--${name}`;')).toEqual([]);
+  expect(names(`const flag = \`--\${name}\`;`)).toEqual([]);
   expect(names("const css = ':root{--paper:#fff}';", 'common/page-style.ts')).toEqual([]);
   expect(names("const css = 'color:var(--ink)';", 'experiment/report/styles.ts')).toEqual([]);
   expect(names("const argv = ['--force'];", 'data/read.test.ts')).toEqual([]);

@@ -1,7 +1,7 @@
 // Checks that source files keep to the layers of the design: who may import whom, who may touch the terminal, and who may name its flags.
 import { dirname, extname, join, normalize } from 'node:path/posix';
 import ts from 'typescript';
-import { entryPoints } from '../scripts/entry-points.mjs';
+import packageJson from '../package.json' with { type: 'json' };
 
 /** The folders of src/ (inside engine/ its own), each of which imports only from those before it. */
 export const layers = [
@@ -33,8 +33,10 @@ const packageOwners: Readonly<Record<string, string>> = {
   'onnxruntime-common': 'engine/runtime',
 };
 
-/** The package's entry points: they stand above all layers. */
-const entryFiles: ReadonlySet<string> = new Set(Object.values(entryPoints));
+/** The sources of the package's entry points, below src/: they stand above all layers. */
+export const entryFiles: readonly string[] = Object.values(packageJson.exports).flatMap((entry) =>
+  typeof entry === 'string' ? [] : [entry.default.replace('./dist/', '').replace(/\.js$/, '.ts')],
+);
 
 /** Layers whose messages still name flags. Empty it as they are converted; then delete it. */
 export const layersWithFlags: readonly string[] = [
@@ -102,7 +104,7 @@ function isTest(path: string): boolean {
 }
 
 function unknownFolder(path: string): string[] {
-  if (entryFiles.has(path)) return [];
+  if (entryFiles.includes(path)) return [];
   const isEnginePart = path.startsWith('engine/') && path.split('/').length > 2;
   const known = layerOf(path) !== null && !(isEnginePart && layerOf(path) === 'engine');
   return known ? [] : [`${path} is in no folder of the design`];

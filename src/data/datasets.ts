@@ -17,6 +17,7 @@ import {
   type ProblemStream,
   type ReadDatasetOptions,
   readDataset,
+  type Splits,
   splitNames,
   writeDataset,
 } from './readers/index.ts';
@@ -77,6 +78,14 @@ export const datasets = {
     const counts = splitCounts(options);
     const { structures, ...splits } = generateArithmetic(counts);
     return datasetFromSplits('arithmetic', splits, { details: generatorDetails(counts.seed, structures) });
+  },
+
+  /**
+   * A dataset of problems that you have already, cut into splits. An id that occurred before gets a number appended; `summary.renamedIds`
+   * lists those.
+   */
+  fromSplits(name: string, splits: Splits): Dataset {
+    return datasetFromSplits(name, splits);
   },
 
   /**

@@ -1,6 +1,7 @@
 // Where a session computes: the CPU, or a GPU through WebGPU or CUDA; and tensors that stay there between runs.
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
 import { type Message, messageOf, option, SocraticError, say } from '../../common/index.ts';
+import { onnxRuntime } from './onnx-runtime.ts';
 
 export const devices = ['cpu', 'webgpu', 'cuda'] as const;
 export type Device = (typeof devices)[number];
@@ -67,7 +68,7 @@ export function deviceError(device: Device, error: unknown): SocraticError | nul
     say`${option('device', device)}: ONNX Runtime cannot use it here: ${lastLine(message)} ${remedies[device]}`,
     {
       subject: { option: 'device' },
-      details: { device, supported: ort.listSupportedBackends() },
+      details: { device, supported: onnxRuntime().listSupportedBackends() },
       cause: error,
     },
   );
