@@ -40,7 +40,7 @@ export interface TrainableOptions {
   readonly checkpointing?: boolean;
   /** Where graphs are computed; default cpu. A TrainableModel keeps its weights in the process's own memory all the same. */
   readonly device?: Device;
-  /** Compute batches in two parts at the same time, with half of the threads each; default {@link usesTwoSessions}. */
+  /** Compute batches in two parts at the same time, with half of the threads each; default `usesTwoSessions`. */
   readonly twoSessions?: boolean;
 }
 
