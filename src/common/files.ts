@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf, SocraticError } from './errors.ts';
+import { option, say } from './message.ts';
 import { aboutFile, isDiskFull } from './system-errors.ts';
 
 /**
@@ -108,7 +109,7 @@ export function refuseToOverwrite(path: string, force: boolean): void {
   if (occupied) {
     throw new SocraticError(
       'out-exists',
-      `${path} already exists and is not empty. Choose another --out, or pass --force to replace it.`,
+      say`${path} already exists and is not empty. Choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
       {
         subject: { path },
       },

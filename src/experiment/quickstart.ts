@@ -271,7 +271,7 @@ function distillOptions(
     dataset: {
       name: dataset.name,
       path: join(out, 'data'),
-      sha256: dataset.hash,
+      sha256: dataset.sha256,
       train: dataset.splits.train,
       validation: dataset.splits.validation,
     },
@@ -343,11 +343,11 @@ async function evaluateOnce(
   context: QuickstartContext,
 ): Promise<RunEvaluation> {
   const problems = dataset.splits[split];
-  const identity = { name: dataset.name, path: join(run, '..', 'data'), sha256: dataset.hash };
+  const identity = { name: dataset.name, path: join(run, '..', 'data'), sha256: dataset.sha256 };
   const path = join(run, `evaluation-${split}${calculator ? '-calculator' : ''}.json`);
   if (existsSync(path)) {
     const earlier = JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
-    if (earlier.dataset?.sha256 === dataset.hash && earlier.total === problems.length) return earlier;
+    if (earlier.dataset?.sha256 === dataset.sha256 && earlier.total === problems.length) return earlier;
   }
   const settings = { calculator, maxNewTokens: quickstartMaxNewTokens, threads: 1 };
   return evaluateRun({ run, split, problems, dataset: identity, ...settings }, context);

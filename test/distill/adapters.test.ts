@@ -140,7 +140,7 @@ test.each([
     "a rank above a layer's size",
     { rank: 13 },
     'lora-rank',
-    /^--lora: received the rank 13, expected at most 12: model\.layers\.0\.self_attn\.v_proj makes 12 numbers of 24.* --lora-targets\.$/,
+    /^`lora`: the rank is 13, and can be at most 12: model\.layers\.0\.self_attn\.v_proj makes 12 numbers of 24\. .* `loraTargets`\.$/,
   ],
 ])('%s: refused before anything is written', async (_what, change, code, words) => {
   const optimizer = { ...pretrainedSettings, lora: { ...lora, ...change } };

@@ -161,14 +161,14 @@ test('a file with everything that can be wrong with it, and its errors', async (
   ]);
   const errors: [string, ReadDatasetOptions][] = [
     ['column-unknown', { dataset, columns: { answer: 'result' } }],
-    ['fraction-invalid', { dataset, testFraction: 1 }],
-    ['fraction-invalid', { dataset, validation: 1 }],
+    ['invalid-value', { dataset, testFraction: 1 }],
+    ['invalid-value', { dataset, validation: 1 }],
     ['data-unreadable', { dataset: join(folder, 'empty.jsonl') }],
     ['file-unreadable', { dataset: join(folder, 'none.jsonl') }],
     ['file-unreadable', { dataset, test: join(folder, 'none.jsonl') }],
     ['data-format-unknown', { dataset: join(folder, 'own.txt') }],
-    ['data-option-unused', { dataset, source: folder }],
-    ['data-option-unused', { dataset, test: dataset, testFraction: 0.1 }],
+    ['option-unused', { dataset, source: folder }],
+    ['option-unused', { dataset, test: dataset, testFraction: 0.1 }],
   ];
   for (const [code, asked] of errors) {
     const { result: error, written } = await same(asked);

@@ -56,7 +56,7 @@ export interface RowsOutput {
   readonly indices: string;
 }
 
-/** Rows that a portable graph adds to a parameter's gradient, given the indices that are fed ({@link rowSumInputs}). */
+/** Rows that a portable graph adds to a parameter's gradient, given the indices that are fed (`rowSumInputs`). */
 export interface RowSum {
   readonly parameter: string;
   /** The graph inputs that have the rows' places in the table, one after another. */

@@ -1,7 +1,7 @@
 // A model's chat template (Jinja), and the text that it puts around a user's message.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { childFlags, childModule, InterruptedError, SocraticError } from '../../common/index.ts';
+import { childFlags, childModule, InterruptedError, option, SocraticError, say } from '../../common/index.ts';
 import type { ChatOutput, ChatTask } from './chat-template-child.ts';
 import type { Tokenizer } from './types.ts';
 
@@ -95,7 +95,7 @@ function refuseEnd(
       : `the process that renders it ended with ${error?.message ?? signal ?? `code ${status}`}`;
   throw new SocraticError(
     'chat-template-not-rendered',
-    `${fileOf(tokenizer)}: the chat template could not be rendered: ${end}, as happens on an overloaded machine. Try again when it has less to do, or use --prompt plain.`,
+    say`${fileOf(tokenizer)}: the chat template could not be rendered: ${end}. This happens when the machine is overloaded. Try again when it has less to do, or use ${option('prompt', 'plain')}.`,
     { subject: { path: tokenizer.chatTemplateFile ?? undefined }, details: { reason: end } },
   );
 }
@@ -140,7 +140,7 @@ const fileOf = ({ chatTemplateFile }: Templated): string => chatTemplateFile ?? 
 function refuse(tokenizer: Templated, reason: string): never {
   throw new SocraticError(
     'chat-template-invalid',
-    `${fileOf(tokenizer)}: the chat template cannot be used: ${reason}. Use --prompt plain.`,
+    say`${fileOf(tokenizer)}: the chat template cannot be used: ${reason}. Use ${option('prompt', 'plain')}.`,
     { subject: { path: tokenizer.chatTemplateFile ?? undefined }, details: { reason } },
   );
 }

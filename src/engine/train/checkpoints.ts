@@ -3,8 +3,10 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   makeDirectory,
+  option,
   recoverWithin,
   SocraticError,
+  say,
   writeDirectoryAtomic,
   writeJson,
 } from '../../common/index.ts';
@@ -114,8 +116,7 @@ export async function loadCheckpoint(
   if (savedKey.settings !== key.settings) {
     throw new SocraticError(
       'checkpoint-mismatch',
-      `${path} was made with other settings or data, so going on from it would not be the same run. ` +
-        'Resume with the options and data that it was started with, or start again under another --out.',
+      say`${path} was made with other settings or data. Resume with the options and data of that run, or start again with another ${option('out')}.`,
       { subject: { path } },
     );
   }
