@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { distill, generateArithmetic, scratchSettings, silentReporter, solveRun } from '../src/index.ts';
+import { generateArithmetic } from '../src/data.ts';
+import { distill, scratchSettings, silentReporter, solveRun } from '../src/index.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'socratic-example-'));
 const run = join(out, 'pair');

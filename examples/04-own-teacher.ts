@@ -8,10 +8,11 @@ import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provid
 import {
   type Annotation,
   annotate,
-  datasetFromSplits,
+  datasets,
   estimateAnnotations,
   type Problem,
 } from '../src/index.ts';
+import { ownTeacher, ResponseStore, readPrompts } from '../src/teacher.ts';
 
 /** The problem in the last message. */
 function questionIn({ prompt }: LanguageModelV3CallOptions): string {
@@ -56,7 +57,7 @@ const train = [
 
 const folder = mkdtempSync(join(tmpdir(), 'socratic-example-'));
 const options = {
-  data: datasetFromSplits('fruit', { train, validation: [], test: [] }),
+  data: datasets.fromSplits('fruit', { train, validation: [], test: [] }),
   teacher: adder,
   kind: 'cot',
   output: 'text', // this model writes no JSON

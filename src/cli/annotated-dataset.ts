@@ -18,7 +18,7 @@ export function trainingDataset(
   reporter: Reporter,
 ): DistillOptions['dataset'] {
   const { train, validation } = data.splits;
-  if (annotations === undefined) return { name: data.name, path, sha256: data.hash, train, validation };
+  if (annotations === undefined) return { name: data.name, path, sha256: data.sha256, train, validation };
   const read = readAnnotations(annotations);
   for (const { file, line, reason } of read.skipped) reporter.warn(`${file}:${line}: ${reason}; set aside.`);
   const matched = (problems: typeof train) =>
@@ -52,7 +52,7 @@ export function trainingDataset(
   return {
     name: data.name,
     path,
-    sha256: sha256(`${data.hash}\n${read.sha256}`),
+    sha256: sha256(`${data.sha256}\n${read.sha256}`),
     annotations: { path: annotations, sha256: read.sha256 },
     train: annotatedProblems(train, read),
     validation: annotatedProblems(validation, read),

@@ -60,7 +60,6 @@ const table = {
   'dataset-incomplete': environment('A dataset directory lacks a file, or a file lacks problems.'),
   'dataset-invalid': environment('A dataset directory holds something that no dataset has.'),
   'dataset-missing': input('A directory is no dataset directory.'),
-  'fraction-invalid': input('A share of problems to set aside is not between 0 and 1.'),
   'no-problems': input('The split has no problems.'),
   'rationale-missing': input('The problems lack what the strategy is trained on.'),
   // Students, models and tokenizers.

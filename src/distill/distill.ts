@@ -6,6 +6,7 @@ import {
   gigabytes,
   InterruptedError,
   isSystemError,
+  recoverDirectory,
   required,
   SocraticError,
   systemMemory,
@@ -15,13 +16,13 @@ import { checkDevice } from '../engine/runtime/index.ts';
 import { fingerprintOf } from '../engine/weights/index.ts';
 import { strategyOf, type TrainableProblems } from '../strategy/index.ts';
 import { choosePrompt } from './choose-prompt.ts';
-import { ClaimedPlace, recoverPlace } from './claimed-place.ts';
+import { ClaimedPlace } from './claimed-place.ts';
 import type { DistillContext, DistillOptions } from './distill-options.ts';
 import { estimateMemory, type MemoryCheckOptions, refuseWithoutMemory } from './memory-check.ts';
 import { type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 import { type RunRecord, readRunRecord, runFiles, writeRunRecord } from './run-directory.ts';
 import { lockRun } from './run-lock.ts';
-import { refuseOtherRun, refuseTakenDirectory, removeTemporaries } from './run-place.ts';
+import { recoverRun, refuseOtherRun, refuseTakenDirectory } from './run-place.ts';
 import { commonAnswerType, selectProblems } from './run-problems.ts';
 import { makeSequences, warnOfLongSequences, writeSequenceFiles } from './run-sequences.ts';
 import { createStudent, type Student } from './student.ts';
@@ -36,6 +37,15 @@ import { gitRevision, packageVersions } from './versions.ts';
  */
 export async function distill(asked: DistillOptions, context: DistillContext): Promise<RunRecord> {
   await checkDevice(asked.device ?? 'cpu');
+  const unlock = lockRun(asked.out);
+  try {
+    return await distillLocked(asked, context);
+  } finally {
+    unlock();
+  }
+}
+
+async function distillLocked(asked: DistillOptions, context: DistillContext): Promise<RunRecord> {
   const { reporter } = context;
   const { dataset, train } = selectProblems(asked, reporter);
   const options = { ...asked, dataset };
@@ -48,11 +58,11 @@ export async function distill(asked: DistillOptions, context: DistillContext): P
     );
   }
   let record = newRecord(options, student, train);
-  recoverPlace(out, options);
+  recoverDirectory(out);
   const previous = options.resume && existsSync(runFiles.record(out)) ? readRunRecord(out) : null;
   if (previous) {
     refuseOtherRun(out, previous, record);
-    removeTemporaries(out);
+    recoverRun(out);
     if (previous.status === 'trained') return previous;
     const before = previous.settings.threads;
     if (before !== options.threads) {
@@ -63,33 +73,34 @@ export async function distill(asked: DistillOptions, context: DistillContext): P
     const { createdAt, models, prompt, promptChoice } = previous;
     record = { ...record, createdAt, models, prompt, promptChoice };
   } else refuseTakenDirectory(options);
-  const { tokenizer } = student;
-  const firstPrompt = record.prompt ?? provisionalFormat(options.prompt, tokenizer);
-  let sequences = makeSequences(options, train.problems, { tokenizer, prompt: firstPrompt });
-  const memory = checkMemory(options, context, { ...student, roles: sequences });
-  if (options.longSequences === undefined) warnOfLongSequences(options, student.config, sequences, reporter);
-
-  const running = { ...context }; // reads the signal: from here on a stop leaves something to clear away or to save
   const place = previous ? null : new ClaimedPlace(out);
-  const unlock = lockPlace(out, place);
+  const directory = place?.directory ?? out;
   try {
+    const { tokenizer } = student;
+    const firstPrompt = record.prompt ?? provisionalFormat(options.prompt, tokenizer);
+    let sequences = makeSequences(options, train.problems, { tokenizer, prompt: firstPrompt });
+    const memory = checkMemory(options, context, { ...student, roles: sequences });
+    if (options.longSequences === undefined)
+      warnOfLongSequences(options, student.config, sequences, reporter);
+
+    const running = { ...context }; // reads the signal: from here on a stop leaves something to clear away or to save
     if (record.prompt === null) {
-      writeRunRecord(out, record);
+      writeRunRecord(directory, record);
       record = { ...record, ...(await decidePrompt(options, running, student)) };
     }
-    writeRunRecord(out, record);
+    writeRunRecord(directory, record);
     const prompt = required(record.prompt ?? undefined, 'prompt format');
     if (prompt.kind !== firstPrompt.kind)
       sequences = makeSequences(options, train.problems, { tokenizer, prompt });
-    writeSequenceFiles(out, sequences);
-    saveBase(options, { ...student, record, prompt });
+    writeSequenceFiles(directory, sequences);
+    saveBase(options, directory, { ...student, record, prompt });
     for (const role of sequences.keys()) {
       const done = record.models[role];
       if (done && existsSync(resultOf(options, role))) {
         reporter.info(`${role} is trained already (${done.steps} steps).`);
       } else {
         const pupil = { ...student, record, prompt };
-        const trained = await trainRole(options, running, pupil, role, () => place?.settle());
+        const trained = await trainRole(options, running, pupil, role, place);
         const { peakMemory, model, finished } = trained;
         if (!finished && model.steps === 0 && place?.open) throw new InterruptedError('No step was done.');
         const { bytes, parts } = required(memory.get(role), `estimate of ${role}`);
@@ -113,28 +124,13 @@ export async function distill(asked: DistillOptions, context: DistillContext): P
     return record;
   } catch (error) {
     throw leaveBehind(error, out, record, place);
-  } finally {
-    unlock();
-  }
-}
-
-function lockPlace(out: string, place: ClaimedPlace | null): () => void {
-  try {
-    return lockRun(out);
-  } catch (error) {
-    place?.abandon();
-    throw error;
   }
 }
 
 /** Leaves `out` as a failure should: as it was where no step was done, else as a run to go on with. Returns what to throw. */
 function leaveBehind(error: unknown, out: string, record: RunRecord, place: ClaimedPlace | null): unknown {
   if (place?.open) {
-    try {
-      place.abandon();
-    } catch {
-      return error; // what was there is still there, beside what was made: the next start puts it back
-    }
+    place.abandon();
     if (!(error instanceof InterruptedError)) return error;
     return new InterruptedError('Stopped before the first step: nothing was changed.', { cause: error });
   }

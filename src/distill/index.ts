@@ -5,6 +5,7 @@ export { type DoctorOptions, type DoctorReport, doctor } from './doctor/index.ts
 export { type MetricsLine, readMetrics } from './metrics.ts';
 export { chatFormat, encodePrompt, type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 export { type ModelRecord, type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
+export { lockRun } from './run-lock.ts';
 export { tokenizeSegments } from './sequence-files.ts';
 export {
   loraLearningRate,

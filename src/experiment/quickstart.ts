@@ -16,7 +16,14 @@ import {
   loadDataset,
   writeDataset,
 } from '../data/index.ts';
-import { type DistillOptions, distill, readMetrics, readRunRecord, runFiles } from '../distill/index.ts';
+import {
+  type DistillOptions,
+  distill,
+  lockRun,
+  readMetrics,
+  readRunRecord,
+  runFiles,
+} from '../distill/index.ts';
 import { evaluateRun, type RunEvaluation } from '../evaluate/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import {
@@ -72,9 +79,21 @@ const EVALUATION_SECONDS = 8;
 /**
  * Trains and evaluates all strategies, or goes on with an interrupted quickstart of the same seed and minutes in `out`; a
  * finished one is replaced. Throws `out-exists` when `out` holds something else, `quickstart-interrupted` when it holds an
- * interrupted quickstart with other options (not with `force`), and InterruptedError once the state is saved.
+ * interrupted quickstart with other options (not with `force`), `out-in-use` when another process works there, and InterruptedError once the state is saved.
  */
 export async function quickstart(
+  options: QuickstartOptions,
+  context: QuickstartContext,
+): Promise<QuickstartResult> {
+  const unlock = lockRun(options.out);
+  try {
+    return await quickstartLocked(options, context);
+  } finally {
+    unlock();
+  }
+}
+
+async function quickstartLocked(
   options: QuickstartOptions,
   context: QuickstartContext,
 ): Promise<QuickstartResult> {
@@ -252,7 +271,7 @@ function distillOptions(
     dataset: {
       name: dataset.name,
       path: join(out, 'data'),
-      sha256: dataset.hash,
+      sha256: dataset.sha256,
       train: dataset.splits.train,
       validation: dataset.splits.validation,
     },
@@ -305,7 +324,6 @@ async function trainOnce(
 ): Promise<void> {
   const out = join(options.out, strategy);
   const resume = existsSync(runFiles.record(out));
-  if (!resume) rmSync(out, { recursive: true, force: true }); // killed before its record was written
   const length = {
     out,
     lengthOf: (role: Parameters<typeof shareOf>[0]) => ({
@@ -325,11 +343,11 @@ async function evaluateOnce(
   context: QuickstartContext,
 ): Promise<RunEvaluation> {
   const problems = dataset.splits[split];
-  const identity = { name: dataset.name, path: join(run, '..', 'data'), sha256: dataset.hash };
+  const identity = { name: dataset.name, path: join(run, '..', 'data'), sha256: dataset.sha256 };
   const path = join(run, `evaluation-${split}${calculator ? '-calculator' : ''}.json`);
   if (existsSync(path)) {
     const earlier = JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
-    if (earlier.dataset?.sha256 === dataset.hash && earlier.total === problems.length) return earlier;
+    if (earlier.dataset?.sha256 === dataset.sha256 && earlier.total === problems.length) return earlier;
   }
   const settings = { calculator, maxNewTokens: quickstartMaxNewTokens, threads: 1 };
   return evaluateRun({ run, split, problems, dataset: identity, ...settings }, context);

@@ -2,8 +2,7 @@
 import { required } from '../common/index.ts';
 import { plainFormat, tokenizerOf } from '../distill/index.ts';
 import { BatchDecoder, type DecoderOptions } from '../engine/generate/index.ts';
-import { loadModel, readAdapter } from '../engine/model/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
+import { loadModel, readAdapter, readModelFiles } from '../engine/model/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import type { Solver } from './solver.ts';
 import type { SolveModels } from './types.ts';

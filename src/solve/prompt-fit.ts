@@ -2,8 +2,7 @@
 import { type Reporter, required, SocraticError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { encodePrompt, plainFormat, tokenizerOf } from '../distill/index.ts';
-import { configOf } from '../engine/model/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
+import { configOf, readModelFiles } from '../engine/model/index.ts';
 import { problemLine } from '../strategy/index.ts';
 import type { Solver } from './solver.ts';
 import type { Coding } from './types.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../data/index.ts';
 import { plainFormat } from '../distill/index.ts';
-import type { Tokenizer } from '../engine/tokenizer/index.ts';
+import type { TextCodec } from '../engine/tokenizer/index.ts';
 import {
   type PairMode,
   type RationaleStyle,
@@ -50,7 +50,7 @@ interface Setting {
   readonly mode: PairMode;
   readonly style: RationaleStyle;
   readonly calculator: boolean;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: TextCodec;
   readonly tokenizerName: string;
 }
 

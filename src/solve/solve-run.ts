@@ -27,7 +27,7 @@ export interface SolveRunContext {
 }
 
 /**
- * As {@link solveWith}, with the models of a run. Throws `not-a-run`, `run-unfinished` and `prompt-too-long` (when no problem fits
+ * As `solveWith`, with the models of a run. Throws `not-a-run`, `run-unfinished` and `prompt-too-long` (when no problem fits
  * the context) as well.
  */
 export async function solveRun(

@@ -2,12 +2,12 @@
 import type { Step } from '../data/index.ts';
 import type { PromptFormat } from '../distill/index.ts';
 import type { Decoder } from '../engine/generate/index.ts';
-import type { Tokenizer } from '../engine/tokenizer/index.ts';
+import type { TextCodec } from '../engine/tokenizer/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 
 /** How a model reads and writes text. */
 export interface Coding {
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: TextCodec;
   /** How it is asked. */
   readonly prompt: PromptFormat;
 }

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Reporter, SocraticError, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { type DistillOptions, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
-import { loadModel, readAdapter, saveModel } from '../../src/engine/model/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
+import { loadModel, readAdapter, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
 import { type Solver, solverOf, solveWith } from '../../src/solve/index.ts';
 import { mergedWeights } from '../engine/micro-model.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
@@ -141,7 +140,7 @@ test.each([
     "a rank above a layer's size",
     { rank: 13 },
     'lora-rank',
-    /^--lora: received the rank 13, expected at most 12: model\.layers\.0\.self_attn\.v_proj makes 12 numbers of 24.* --lora-targets\.$/,
+    /^`lora`: the rank is 13, and can be at most 12: model\.layers\.0\.self_attn\.v_proj makes 12 numbers of 24\. .* `loraTargets`\.$/,
   ],
 ])('%s: refused before anything is written', async (_what, change, code, words) => {
   const optimizer = { ...pretrainedSettings, lora: { ...lora, ...change } };

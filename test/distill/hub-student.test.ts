@@ -1,4 +1,5 @@
 // A student that is named by its hub id goes the whole way: fetched from a local server that speaks as the hub does, trained, saved.
+
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,8 @@ import { silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { adapterBase } from '../../src/distill/adapter-base.ts';
 import { createStudent, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
+import { readModelFiles } from '../../src/engine/model/index.ts';
 import { COMMIT, type Hub, startHub, stopHub } from '../../src/engine/weights/hub/hub.fixture.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // a training process: slow on a busy machine

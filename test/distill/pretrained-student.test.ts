@@ -14,9 +14,8 @@ import {
   runFiles,
 } from '../../src/distill/index.ts';
 import { readSequences } from '../../src/distill/sequence-files.ts';
-import { loadModel, saveModel } from '../../src/engine/model/index.ts';
+import { loadModel, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
 import { readTokenizer } from '../../src/engine/tokenizer/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { evaluateModel, evaluateRun } from '../../src/evaluate/index.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 

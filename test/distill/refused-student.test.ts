@@ -1,4 +1,5 @@
 // What was named as a student and cannot be one: each is bad usage (exit code 2), says what was found, and names what was meant.
+
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +10,8 @@ import { generateArithmetic } from '../../src/data/index.ts';
 import { createStudent } from '../../src/distill/index.ts';
 import { cardOf } from '../../src/distill/model-card.ts';
 import { refuseNearPreset } from '../../src/distill/refused-student.ts';
+import { readModelFiles } from '../../src/engine/model/index.ts';
 import { tinyLlama, writeGguf } from '../../src/engine/weights/gguf/gguf.fixture.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
 const { train } = generateArithmetic({ seed: 2, train: 24, validation: 0, test: 0 });

@@ -365,7 +365,7 @@ test('train learns from what was kept, and from nothing else', async () => {
     trainProblems: 11,
     rationaleSource: 'steps',
   });
-  expect((json.dataset as { sha256: string }).sha256).not.toBe(loadDataset(data).hash);
+  expect((json.dataset as { sha256: string }).sha256).not.toBe(loadDataset(data).sha256);
   const elsewhere = join(folder, 'elsewhere');
   cpSync(data, elsewhere, { recursive: true });
   const lines = readFileSync(join(elsewhere, 'train.jsonl'), 'utf8');

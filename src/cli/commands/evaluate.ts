@@ -111,7 +111,7 @@ export function registerEvaluate(program: Command, frame: CommandFrame): void {
         const common = {
           split,
           problems: data.splits[split].slice(0, options.limit),
-          dataset: { name: data.name, path: options.data, sha256: data.hash },
+          dataset: { name: data.name, path: options.data, sha256: data.sha256 },
           slots,
         };
         if (source.kind === 'teacher') {

@@ -13,6 +13,7 @@ import {
   scratchSettings,
   settingsFor,
 } from '../../distill/index.ts';
+import { familyTitles } from '../../engine/model/index.ts';
 import { type Device, devices } from '../../engine/runtime/index.ts';
 import {
   type PairMode,
@@ -85,7 +86,7 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
     .requiredOption('--strategy <NAME>', strategyNames.join(', '), choiceOption('--strategy', strategyNames))
     .requiredOption(
       '--student <MODEL>',
-      'a model directory, a GGUF file or a hub id (GPT-2, Llama, Qwen2); or scratch:tiny (about 0.5 M parameters), scratch:small (about 6 M), random weights',
+      `a model directory, a GGUF file or a hub id (${familyTitles.join(', ')}); or scratch:tiny (about 0.5 M parameters), scratch:small (about 6 M), random weights`,
     )
     .requiredOption('--out <RUN>', 'run directory to write')
     .option(

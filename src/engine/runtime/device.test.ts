@@ -11,10 +11,10 @@ test('no adapter for WebGPU: what was said, what is needed, what to do instead',
   const error = deviceError('webgpu', said);
   expect(error).toMatchObject({ code: 'device-unavailable', cause: said });
   expect(error?.message).toMatch(
-    /^--device webgpu: ONNX Runtime cannot use it here: Failed to get a WebGPU adapter: No supported adapters\. /,
+    /^`device: "webgpu"`: ONNX Runtime cannot use it here: Failed to get a WebGPU adapter: No supported adapters\. /,
   );
   expect(error?.message).toContain('libvulkan1');
-  expect(error?.message).toContain('--device cpu');
+  expect(error?.message).toContain('`device: "cpu"`');
 });
 
 test('missing CUDA files: how to install them', () => {

@@ -1,6 +1,7 @@
 // Where a session computes: the CPU, or a GPU through WebGPU or CUDA; and tensors that stay there between runs.
-import * as ort from 'onnxruntime-node';
-import { messageOf, SocraticError } from '../../common/index.ts';
+import type * as ort from 'onnxruntime-node';
+import { type Message, messageOf, option, SocraticError, say } from '../../common/index.ts';
+import { onnxRuntime } from './onnx-runtime.ts';
 
 export const devices = ['cpu', 'webgpu', 'cuda'] as const;
 export type Device = (typeof devices)[number];
@@ -50,13 +51,9 @@ export function deviceOptions(
 }
 
 /** What to do when the provider of a device cannot be loaded. */
-const remedies: Readonly<Record<Exclude<Device, 'cpu'>, string>> = {
-  webgpu:
-    'It needs a GPU that Vulkan, Metal or Direct3D 12 finds; on Linux the driver and the Vulkan loader (Debian, Ubuntu: apt install libvulkan1; ' +
-    '`vulkaninfo --summary` must list the GPU). Train with --device cpu where there is none.',
-  cuda:
-    'It needs Linux on x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and the CUDA files of onnxruntime-node, which are not installed by default: ' +
-    'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false. Or train with --device cpu or webgpu.',
+const remedies: Readonly<Record<Exclude<Device, 'cpu'>, Message>> = {
+  webgpu: say`It needs a GPU that Vulkan, Metal or Direct3D 12 finds. On Linux it needs the driver and the Vulkan loader (Debian, Ubuntu: apt install libvulkan1), and \`vulkaninfo --summary\` must list the GPU. Without a GPU, use ${option('device', 'cpu')}.`,
+  cuda: say`It needs Linux on x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and the CUDA files of onnxruntime-node. These are not installed by default; this command installs them: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false. Without CUDA, use ${option('device', 'cpu')} or ${option('device', 'webgpu')}.`,
 };
 
 /** Whether an error of creating a session says that the device, and not the graph, is the reason. */
@@ -68,8 +65,12 @@ export function deviceError(device: Device, error: unknown): SocraticError | nul
   if (!missing.test(message)) return null;
   return new SocraticError(
     'device-unavailable',
-    `--device ${device}: ONNX Runtime cannot use it here: ${lastLine(message)} ${remedies[device]}`,
-    { details: { device, supported: ort.listSupportedBackends() }, cause: error },
+    say`${option('device', device)}: ONNX Runtime cannot use it here: ${lastLine(message)} ${remedies[device]}`,
+    {
+      subject: { option: 'device' },
+      details: { device, supported: onnxRuntime().listSupportedBackends() },
+      cause: error,
+    },
   );
 }
 

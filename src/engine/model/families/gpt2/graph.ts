@@ -1,14 +1,19 @@
 // GPT-2 (Radford et al. 2019), defined once: the training, prefill and decode graphs differ only in the `attend` they pass.
 // Weights keep Hugging Face's names and layout ([in, out], query, key and value side by side).
-import { add, gelu, layerNorm, linear, lookUpRows, type Tape } from '../autodiff/index.ts';
-import type { Tensor } from '../graph/index.ts';
-import { type Architecture, applyBlocks, type ForwardOptions } from './architecture.ts';
-import type { ParameterSpec } from './config.ts';
-import type { Gpt2Config } from './gpt2-config.ts';
+import { add, gelu, layerNorm, linear, lookUpRows, type Tape } from '../../../autodiff/index.ts';
+import type { Tensor } from '../../../graph/index.ts';
+import {
+  type Architecture,
+  applyBlocks,
+  equalLayers,
+  type ForwardOptions,
+  type ParameterSpec,
+} from '../../architecture.ts';
+import type { Gpt2Config } from './config.ts';
 
 const WEIGHT_DEVIATION = 0.02;
 
-export function gpt2(config: Gpt2Config): Architecture {
+export function architecture(config: Gpt2Config): Architecture {
   return {
     parameters: () => parameters(config),
     blocks: (tape, options) => blocks(tape, config, options),
@@ -18,7 +23,8 @@ export function gpt2(config: Gpt2Config): Architecture {
       }),
     head: 'transformer.wte.weight',
     attention: { heads: config.heads, keyValueHeads: config.heads, headSize: config.width / config.heads },
-    rotary: null,
+    rotary: [],
+    layers: equalLayers(config.layers, { window: null, rotary: null }),
     hasDropout: true,
     blockWeights: 12 * config.width * config.width,
     prefix: 'transformer.',

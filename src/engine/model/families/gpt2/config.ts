@@ -8,12 +8,14 @@ import {
   refuseConfig,
   sizes,
   tokenIds,
-} from './config-fields.ts';
+} from '../../config-fields.ts';
 
 export interface Gpt2Config extends CommonConfig {
   readonly architecture: 'gpt2';
   readonly layerNormEpsilon: number;
 }
+
+export const title = 'GPT-2';
 
 const gpt2Config = z.object({
   vocab_size: count(sizes.vocabulary),
@@ -31,8 +33,8 @@ const gpt2Config = z.object({
   add_cross_attention: z.literal(false).default(false),
 });
 
-export function parseGpt2Config(json: unknown, where: string): Gpt2Config {
-  const config = checkFields(gpt2Config, json, where, 'GPT-2');
+export function parseConfig(json: unknown, where: string): Gpt2Config {
+  const config = checkFields(gpt2Config, json, where, title);
   if (config.n_embd % config.n_head !== 0 || (config.n_inner ?? 4 * config.n_embd) !== 4 * config.n_embd) {
     refuseConfig(
       where,
@@ -51,7 +53,7 @@ export function parseGpt2Config(json: unknown, where: string): Gpt2Config {
   };
 }
 
-export function configJsonOfGpt2(config: Gpt2Config): Record<string, unknown> {
+export function configJson(config: Gpt2Config): Record<string, unknown> {
   return {
     architectures: ['GPT2LMHeadModel'],
     model_type: 'gpt2',

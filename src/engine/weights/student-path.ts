@@ -1,21 +1,14 @@
-// A model from whatever names it: a directory, a GGUF file or a hub id.
+// Where a model's files are, whatever names it: a directory, a GGUF file or a hub id.
 import { existsSync } from 'node:fs';
-import { SocraticError } from '../../common/index.ts';
-import { ggufModelFiles } from './gguf/index.ts';
+import { recoverDirectory, SocraticError } from '../../common/index.ts';
 import { fetchHubModel, type HubOptions, parseHubSpec } from './hub/index.ts';
-import { readModelDirectory } from './model-directory.ts';
-import type { ModelFiles } from './model-files.ts';
-
-/** Opens a model directory or a GGUF file; throws what their readers throw. */
-export function readModelFiles(path: string): ModelFiles {
-  return /\.gguf$/i.test(path) ? ggufModelFiles(path) : readModelDirectory(path);
-}
 
 /**
  * Where the files of `spec` are: the path itself, or where a hub model was fetched to. Throws `student-unknown` for what is neither
  * there nor a hub id, and what `fetchHubModel` throws.
  */
 export async function resolveStudentPath(spec: string, options: HubOptions): Promise<string> {
+  recoverDirectory(spec);
   if (existsSync(spec)) return spec;
   const hub = parseHubSpec(spec);
   if (hub && !/^[.~/\\]/.test(spec)) return fetchHubModel(hub, options);

@@ -1,4 +1,5 @@
-// The configuration of Llama and its relatives (Qwen2), from and to Hugging Face's `config.json`.
+// The configuration of Llama and its relatives, from and to Hugging Face's `config.json`. What only one of them has is in its
+// LlamaVariant.
 import { z } from 'zod';
 import {
   type CommonConfig,
@@ -8,11 +9,11 @@ import {
   refuseConfig,
   sizes,
   tokenIds,
-} from './config-fields.ts';
-import { parseRotary, type RotaryConfig, rotaryJson } from './rotary.ts';
+} from '../../config-fields.ts';
+import { parseRotary, type RotaryConfig, rotaryJson } from '../../rotary.ts';
 
-export interface LlamaConfig extends CommonConfig {
-  readonly architecture: 'llama' | 'qwen2';
+export interface LlamaConfig<Name extends string = string> extends CommonConfig {
+  readonly architecture: Name;
   /** G: heads of key and value. */
   readonly keyValueHeads: number;
   /** D. */
@@ -23,13 +24,29 @@ export interface LlamaConfig extends CommonConfig {
   readonly rotary: RotaryConfig;
   /** The head is the embedding. */
   readonly tiedHead: boolean;
-  /** Where projections have a bias: Qwen2 on query, key and value; Llama's option `attention_bias` on the output too. */
+  /** Where projections have a bias. */
   readonly biases: { readonly qkv: boolean; readonly output: boolean; readonly feedForward: boolean };
   readonly beginOfText: number | null;
 }
 
+/** What tells a relative of Llama from the others. */
+export interface LlamaVariant<Name extends string> {
+  readonly modelType: Name;
+  readonly title: string;
+  /** Its class in `transformers`. */
+  readonly modelClass: string;
+  /** Where projections have a bias, by Llama's fields of `config.json`. */
+  readonly biases: (fields: {
+    readonly attention_bias: boolean;
+    readonly mlp_bias: boolean;
+  }) => LlamaConfig['biases'];
+  /** The id that ends a text where `config.json` names none. */
+  readonly endOfText: number;
+  /** What it writes to `config.json` besides the fields that all have. */
+  readonly ownFields: (config: LlamaConfig<Name>) => Readonly<Record<string, unknown>>;
+}
+
 const llamaConfig = z.looseObject({
-  model_type: z.enum(['llama', 'qwen2']),
   vocab_size: count(sizes.vocabulary),
   max_position_embeddings: count(sizes.context),
   hidden_size: count(sizes.width),
@@ -49,12 +66,15 @@ const llamaConfig = z.looseObject({
   eos_token_id: tokenIds.nullish(),
 });
 
-export function parseLlamaConfig(json: unknown, where: string): LlamaConfig {
-  const config = checkFields(llamaConfig, json, where, 'Llama or Qwen2');
+export function parseConfig<Name extends string>(
+  { modelType, title, biases, endOfText }: LlamaVariant<Name>,
+  json: unknown,
+  where: string,
+): LlamaConfig<Name> {
+  const config = checkFields(llamaConfig, json, where, title);
   const heads = config.num_attention_heads;
   const keyValueHeads = config.num_key_value_heads ?? heads;
   const headSize = config.head_dim ?? config.hidden_size / heads;
-  const qwen = config.model_type === 'qwen2';
   if (!Number.isInteger(headSize) || headSize % 2 !== 0) {
     refuseConfig(
       where,
@@ -68,7 +88,7 @@ export function parseLlamaConfig(json: unknown, where: string): LlamaConfig {
     );
   }
   return {
-    architecture: config.model_type,
+    architecture: modelType,
     vocabularySize: config.vocab_size,
     contextLength: config.max_position_embeddings,
     width: config.hidden_size,
@@ -78,22 +98,20 @@ export function parseLlamaConfig(json: unknown, where: string): LlamaConfig {
     headSize,
     innerWidth: config.intermediate_size,
     normEpsilon: config.rms_norm_eps,
-    rotary: parseRotary(config, { headSize, contextLength: config.max_position_embeddings }, where),
+    rotary: parseRotary(config, { headSize, contextLength: config.max_position_embeddings }, where, title),
     tiedHead: config.tie_word_embeddings,
-    biases: {
-      qkv: qwen || config.attention_bias,
-      output: !qwen && config.attention_bias,
-      feedForward: !qwen && config.mlp_bias,
-    },
+    biases: biases(config),
     beginOfText: firstId(config.bos_token_id) ?? null,
-    endOfText: firstId(config.eos_token_id) ?? (qwen ? 151643 : 2),
+    endOfText: firstId(config.eos_token_id) ?? endOfText,
   };
 }
 
-export function configJsonOfLlama(config: LlamaConfig): Record<string, unknown> {
-  const qwen = config.architecture === 'qwen2';
+export function configJson<Name extends string>(
+  { modelClass, ownFields }: LlamaVariant<Name>,
+  config: LlamaConfig<Name>,
+): Record<string, unknown> {
   return {
-    architectures: [qwen ? 'Qwen2ForCausalLM' : 'LlamaForCausalLM'],
+    architectures: [modelClass],
     model_type: config.architecture,
     vocab_size: config.vocabularySize,
     max_position_embeddings: config.contextLength,
@@ -101,17 +119,13 @@ export function configJsonOfLlama(config: LlamaConfig): Record<string, unknown> 
     num_hidden_layers: config.layers,
     num_attention_heads: config.heads,
     num_key_value_heads: config.keyValueHeads,
-    // transformers' Qwen2 has no such field of its own, but builds its heads by it when it is there.
-    ...(qwen && config.headSize === config.width / config.heads ? {} : { head_dim: config.headSize }),
     intermediate_size: config.innerWidth,
     hidden_act: 'silu',
     rms_norm_eps: config.normEpsilon,
     ...rotaryJson(config.rotary),
     tie_word_embeddings: config.tiedHead,
     attention_dropout: 0,
-    ...(qwen
-      ? { use_sliding_window: false }
-      : { attention_bias: config.biases.qkv, mlp_bias: config.biases.feedForward }),
+    ...ownFields(config),
     initializer_range: 0.02,
     bos_token_id: config.beginOfText,
     eos_token_id: config.endOfText,

@@ -1,4 +1,4 @@
-// Llama (Touvron et al. 2023) and Qwen2, defined once: pre-norm blocks with rotary positions, shared keys and a gated
+// Llama (Touvron et al. 2023) and its relatives, defined once: pre-norm blocks with rotary positions, shared keys and a gated
 // feed-forward layer. Weights keep Hugging Face's names and layout ([out, in]).
 import {
   add,
@@ -9,16 +9,21 @@ import {
   rotary,
   swiglu,
   type Tape,
-} from '../autodiff/index.ts';
-import type { Tensor } from '../graph/index.ts';
-import { type Architecture, applyBlocks, type ForwardOptions } from './architecture.ts';
-import type { ParameterSpec } from './config.ts';
-import type { LlamaConfig } from './llama-config.ts';
+} from '../../../autodiff/index.ts';
+import type { Tensor } from '../../../graph/index.ts';
+import {
+  type Architecture,
+  applyBlocks,
+  equalLayers,
+  type ForwardOptions,
+  type ParameterSpec,
+} from '../../architecture.ts';
+import type { LlamaConfig } from './config.ts';
 
 const WEIGHT_DEVIATION = 0.02;
 const EMBEDDING = 'model.embed_tokens.weight';
 
-export function llama(config: LlamaConfig): Architecture {
+export function architecture(config: LlamaConfig): Architecture {
   return {
     parameters: () => parameters(config),
     blocks: (tape, options) => blocks(tape, config, options),
@@ -26,7 +31,8 @@ export function llama(config: LlamaConfig): Architecture {
       tape.apply(rmsNorm, [x, parameter('model.norm.weight')], { epsilon: config.normEpsilon }),
     head: config.tiedHead ? EMBEDDING : 'lm_head.weight',
     attention: { heads: config.heads, keyValueHeads: config.keyValueHeads, headSize: config.headSize },
-    rotary: config.rotary,
+    rotary: [config.rotary],
+    layers: equalLayers(config.layers, { window: null, rotary: 0 }),
     hasDropout: false,
     blockWeights: blockWeights(config),
     prefix: 'model.',
@@ -86,8 +92,8 @@ function blocks(tape: Tape, config: LlamaConfig, options: ForwardOptions): Tenso
 }
 
 function block(tape: Tape, config: LlamaConfig, options: ForwardOptions, x: Tensor, layer: number): Tensor {
-  const { parameter, attend, adapt, positions, angles } = options;
-  if (!angles) throw new Error('a Llama model needs rotary angles');
+  const { parameter, attend, adapt, positions } = options;
+  const angles = options.anglesOf(layer);
   const { biases } = config;
   const at = `model.layers.${layer}`;
   const norm = (y: Tensor, name: string) =>
@@ -98,7 +104,7 @@ function block(tape: Tape, config: LlamaConfig, options: ForwardOptions, x: Tens
     const y = tape.apply(project, [input, ...parameters]);
     return adapt ? adapt(tape, full, input, y) : y;
   };
-  const rotate = (y: Tensor) => tape.apply(rotary, [y, positions, angles.cos, angles.sin]);
+  const rotate = (y: Tensor) => (angles ? tape.apply(rotary, [y, positions, angles.cos, angles.sin]) : y);
 
   const normal = norm(x, 'input_layernorm');
   const [q, k, v] = (['q', 'k', 'v'] as const).map((name) =>
