@@ -12,7 +12,6 @@ import {
   estimateAnnotations,
   type Problem,
 } from '../src/index.ts';
-import { ownTeacher, ResponseStore, readPrompts } from '../src/teacher.ts';
 
 /** The problem in the last message. */
 function questionIn({ prompt }: LanguageModelV3CallOptions): string {

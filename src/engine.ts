@@ -49,6 +49,7 @@ export {
   type ModelConfig,
   parameterCount,
   presets,
+  readModelFiles,
   saveModel,
   trainingFlops,
   type Weights,
@@ -88,7 +89,6 @@ export {
 export {
   type ModelFiles,
   readGguf,
-  readModelFiles,
   readSafetensors,
   writeSafetensors,
 } from './engine/weights/index.ts';
