@@ -24,7 +24,15 @@ try {
   const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', temporary], 'pipe'));
   const tarball = join(temporary, filename);
   run(process.execPath, [join('node_modules', 'publint', 'src', 'cli.js'), 'run', tarball, '--strict']);
-  const attw = join('scripts', 'published-types', 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
+  const attw = join(
+    'scripts',
+    'published-types',
+    'node_modules',
+    '@arethetypeswrong',
+    'cli',
+    'dist',
+    'index.js',
+  );
   // The package is ESM only: it is imported, also from CommonJS, and not meant for resolution as Node 10 did it.
   run(process.execPath, [attw, tarball, '--profile', 'esm-only']);
 } catch (error) {

@@ -113,6 +113,7 @@ export {
 export { type PairMode, type RationaleStyle, type StrategyName, strategyNames } from './strategy/index.ts';
 // Teachers: annotating problems with a language model, within a budget; the teachers of a `socratic.config.ts`.
 export {
+  type AnnotateContext,
   type AnnotateOptions,
   type AnnotateResult,
   type Annotation,
