@@ -13,6 +13,8 @@ export * from './line-writer.ts';
 export { linesOf, sha256OfText, type TextLine, textLinesOf } from './lines.ts';
 export * from './memory.ts';
 export * from './message.ts';
+export * from './on-abort.ts';
+export * from './option-values.ts';
 export * from './ordered.ts';
 export * from './page-style.ts';
 export { startSinceBoot } from './process-start.ts';

@@ -8,7 +8,7 @@ import { generateArithmetic } from '../../src/data/index.ts';
 import { type DistillOptions, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
 import { loadModel, readAdapter, saveModel } from '../../src/engine/model/index.ts';
 import { readModelFiles } from '../../src/engine/weights/index.ts';
-import { type Solver, solverOf, solveWith } from '../../src/solve/index.ts';
+import { type SolverSpec, solveAll, solverSpec } from '../../src/solve/index.ts';
 import { mergedWeights } from '../engine/micro-model.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
@@ -118,13 +118,13 @@ describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
       saveModel(path, config, merged, { tokenizer: files.tokenizerFiles() });
       return path;
     };
-    const { adapters, ...together } = solverOf(out);
+    const { adapters, ...together } = solverSpec(out);
     expect(Object.keys(adapters ?? {}).sort()).toEqual(['qa', 'qg']);
-    const two: Solver = { ...together, models: { qg: await apart('qg'), qa: await apart('qa') } };
+    const two: SolverSpec = { ...together, models: { qg: await apart('qg'), qa: await apart('qa') } };
     // fewer slots than problems, so that askers have to wait for their turn
     const options = { problems: held, threads: 1, slots: 2, maxNewTokens: 60 };
-    const expected = await solveWith(two, options, quiet);
-    const found = await solveWith(solverOf(out), options, quiet);
+    const expected = await solveAll(two, options);
+    const found = await solveAll(solverSpec(out), options);
     expect(found.predictions).toEqual(expected.predictions);
     expect(found.predictions.every(({ generatedTokens }) => generatedTokens > 1)).toBe(true);
   });
