@@ -3,7 +3,7 @@
 // these names; whatever is not here may change at any time.
 //
 // Training and solving run in child processes that this package starts from its own files, so they work from any
-// program: `distill` and `solveRun` take a Reporter for progress and AbortSignals for stopping.
+// program: `train` and `solveRun` take a Reporter for progress and AbortSignals for stopping.
 
 // Errors, progress, randomness.
 export {
@@ -53,19 +53,18 @@ export {
 // Runs: training a strategy's models, solving with them, judging.
 export {
   createStudent,
-  type DistillContext,
-  type DistillOptions,
   type DoctorOptions,
   type DoctorReport,
-  distill,
   doctor,
   type MetricsLine,
-  type OptimizerSettings,
   type RunRecord,
   readMetrics,
   readRunRecord,
-  scratchSettings,
+  type TrainOptions,
+  type TrainResult,
   tokenizeSegments,
+  train,
+  trainDefaults,
 } from './distill/index.ts';
 // The engine: graphs and gradients.
 export {

@@ -1,6 +1,7 @@
 export * from './child-task.ts';
 export { fromWireError, toWireError, type WireError } from './child-task-protocol.ts';
 export * from './child-task-serve.ts';
+export * from './counts.ts';
 export * from './edit-distance.ts';
 export { type ErrorCode, errorCodes, type Fault } from './error-codes.ts';
 export * from './errors.ts';

@@ -16,7 +16,7 @@ import {
   loadDataset,
   writeDataset,
 } from '../data/index.ts';
-import { type DistillOptions, distill, readMetrics, readRunRecord, runFiles } from '../distill/index.ts';
+import { type RunOptions, trainRun, readMetrics, readRunRecord, runFiles } from '../distill/index.ts';
 import { evaluateRun, type RunEvaluation } from '../evaluate/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import {
@@ -246,8 +246,8 @@ function distillOptions(
   { out, seed }: QuickstartOptions,
   dataset: LoadedDataset,
   strategy: StrategyName,
-  length: Pick<DistillOptions, 'out' | 'lengthOf' | 'resume' | 'optimizer'>,
-): DistillOptions {
+  length: Pick<RunOptions, 'out' | 'lengthOf' | 'resume' | 'optimizer'>,
+): RunOptions {
   return {
     dataset: {
       name: dataset.name,
@@ -287,7 +287,7 @@ async function measureRate(
     optimizer: { ...quickstartOptimizer, validations: 0 },
   };
   const silent = { ...context.reporter, progress: () => undefined };
-  await distill(distillOptions(options, dataset, 'cot', length), { ...context, reporter: silent });
+  await trainRun(distillOptions(options, dataset, 'cot', length), { ...context, reporter: silent });
   const metrics = readMetrics(runFiles.metrics(out));
   const [from, to] = [metrics[warmUp - 1], metrics.at(-1)];
   rmSync(out, { recursive: true, force: true });
@@ -314,7 +314,7 @@ async function trainOnce(
     resume,
     optimizer: quickstartOptimizer,
   };
-  await distill(distillOptions(options, dataset, strategy, length), context);
+  await trainRun(distillOptions(options, dataset, strategy, length), context);
 }
 
 /** The evaluation of an earlier start where it is finished, else a new one. */

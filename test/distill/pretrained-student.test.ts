@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Reporter, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic, type Problem } from '../../src/data/index.ts';
 import {
-  type DistillOptions,
-  distill,
+  type RunOptions,
+  trainRun,
   pretrainedSettings,
   type RunRecord,
   readRunRecord,
@@ -32,7 +32,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const optionsFor = (out: string, changes: Partial<DistillOptions> = {}): DistillOptions => ({
+const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions => ({
   dataset,
   strategy: 'cot',
   mode: 'upfront',
@@ -57,7 +57,7 @@ describe('fine-tuned', () => {
   let record: RunRecord;
   const out = () => join(folder, 'cot');
   beforeAll(async () => {
-    record = await distill(optionsFor('cot'), quiet);
+    record = await trainRun(optionsFor('cot'), quiet);
   });
 
   test('the record says what it was and how it is asked', () => {
@@ -105,12 +105,12 @@ describe('fine-tuned', () => {
   test('interrupted and resumed, it is the same to the bit, format and all', async () => {
     const controller = new AbortController();
     const progress: Reporter['progress'] = (_, { done }) => done >= 3 && controller.abort();
-    const stopped = distill(optionsFor('stopped'), {
+    const stopped = trainRun(optionsFor('stopped'), {
       reporter: { ...silentReporter, progress },
       signal: controller.signal,
     });
     await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
-    const resumed = await distill(optionsFor('stopped', { resume: true }), quiet);
+    const resumed = await trainRun(optionsFor('stopped', { resume: true }), quiet);
     expect(weightsIn(join(folder, 'stopped'))).toBe(weightsIn(out()));
     expect(resumed.prompt).toEqual(record.prompt);
   });
@@ -120,14 +120,14 @@ describe('fine-tuned', () => {
       const controller = new AbortController();
       const progress: Reporter['progress'] = (_, { done }) => done >= 1 && controller.abort();
       const reporter = { ...silentReporter, progress };
-      const stopped = distill(optionsFor(out, { student }), { reporter, signal: controller.signal });
+      const stopped = trainRun(optionsFor(out, { student }), { reporter, signal: controller.signal });
       await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
     };
     const copy = join(folder, 'other-weights');
     cpSync(base, copy, { recursive: true });
     await stop('changed', copy);
-    const resume = (changes: Partial<DistillOptions>) =>
-      distill(optionsFor('changed', { student: copy, resume: true, ...changes }), quiet);
+    const resume = (changes: Partial<RunOptions>) =>
+      trainRun(optionsFor('changed', { student: copy, resume: true, ...changes }), quiet);
     await expect(resume({ prompt: 'plain' })).rejects.toMatchObject({
       code: 'checkpoint-mismatch',
       message: expect.stringContaining('prompt was "chat", now "plain"'),
@@ -148,7 +148,7 @@ describe('fine-tuned', () => {
       dataset: { ...dataset, validation: [] },
       lengthOf: () => ({ maxSteps: 2 }),
     });
-    expect((await distill(options, { reporter })).models.student).toMatchObject({ bestStep: null, steps: 2 });
+    expect((await trainRun(options, { reporter })).models.student).toMatchObject({ bestStep: null, steps: 2 });
     expect(warnings).toContainEqual(expect.stringContaining('no validation problems'));
   });
 
@@ -166,7 +166,7 @@ test('auto takes the format that surprises the untrained student less, the same 
   const chosen: RunRecord[] = [];
   for (const strategy of ['answer', 'socratic-unified'] as const) {
     chosen.push(
-      await distill(
+      await trainRun(
         optionsFor(`auto-${strategy}`, { strategy, prompt: 'auto', lengthOf: () => ({ maxSteps: 1 }) }),
         quiet,
       ),
@@ -321,7 +321,7 @@ test('what cannot be a student is refused before anything is written', async () 
     [join(folder, 'nothing'), {}, 'student-unknown'],
     [base, { optimizer: { ...pretrainedSettings, dropout: 0.1 } }, 'option-unused'],
   ] as const) {
-    await expect(distill(optionsFor('refused', { student, ...changes }), quiet)).rejects.toMatchObject({
+    await expect(trainRun(optionsFor('refused', { student, ...changes }), quiet)).rejects.toMatchObject({
       code,
     });
   }
