@@ -5,6 +5,7 @@ export { type DatasetTarget, DatasetWriter, tellWritten } from './dataset-writer
 export { hasSubQuestions, Outliner, type ProblemOutline } from './outline.ts';
 export { maskedQuestion, normalizedQuestion } from './question-text.ts';
 export { readDataset } from './read.ts';
+export { type ResolvedData, resolveData } from './resolve-data.ts';
 export { cutGrouped } from './split.ts';
 export { type LoadedDataset, loadDataset, writeDataset } from './store.ts';
 export { openProblemStream, type ProblemStream } from './stream.ts';

@@ -112,6 +112,6 @@ export function nothingReadable(dataset: string, { skipped }: ReadingReport): So
   return new SocraticError(
     'data-unreadable',
     `${dataset}: not one problem could be read. ${first.join('; ')}${skipped.length > 3 ? `; and ${skipped.length - 3} more` : ''}.${hint}`,
-    { details: { dataset, skipped } },
+    { subject: { path: dataset }, details: { skipped } },
   );
 }

@@ -70,7 +70,7 @@ export function loadDataset(directory: string): LoadedDataset {
     throw new SocraticError(
       'data-unreadable',
       `${directory}: not one problem could be read. ${first.join('; ')}. Write the directory again with socratic data.`,
-      { details: { directory, skipped: report.skipped } },
+      { subject: { path: directory }, details: { skipped: report.skipped } },
     );
   }
   return {
@@ -131,7 +131,7 @@ function readSplit(
     throw new SocraticError(
       'dataset-incomplete',
       `${directory} has no ${split}.jsonl. Write the directory again with socratic data.`,
-      { details: { directory, split } },
+      { subject: { path: directory }, details: { split } },
     );
   }
   const read = (value: unknown): Problem => {

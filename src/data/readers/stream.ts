@@ -35,7 +35,7 @@ export async function openProblemStream(
     throw new SocraticError(
       'dataset-incomplete',
       `${directory} has no ${split}.jsonl. Write the directory again with socratic data.`,
-      { details: { directory, split } },
+      { subject: { path: directory }, details: { split } },
     );
   });
   const hash = createHash('sha256');

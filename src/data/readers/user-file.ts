@@ -78,11 +78,21 @@ function recordsOf(path: string, listeners: LineListeners): Iterable<SourceRecor
   return formatOf(path) === 'csv' ? csvRecordsOf(path, listeners) : jsonLinesOf(path, listeners);
 }
 
+const formats: ReadonlyMap<string, 'csv' | 'jsonl'> = new Map([
+  ['.csv', 'csv'],
+  ['.jsonl', 'jsonl'],
+  ['.ndjson', 'jsonl'],
+]);
+
+/** Whether a path ends as a file of problems does. */
+export function isProblemFile(path: string): boolean {
+  return formats.has(extname(path).toLowerCase());
+}
+
 /** By the end of the file's name. Throws `data-format-unknown`, which asks whether a dataset was meant. */
 export function formatOf(path: string): 'csv' | 'jsonl' {
-  const extension = extname(path).toLowerCase();
-  if (extension === '.csv') return 'csv';
-  if (extension === '.jsonl' || extension === '.ndjson') return 'jsonl';
+  const format = formats.get(extname(path).toLowerCase());
+  if (format !== undefined) return format;
   const suggestion = nearestName(path, [...publishedDatasets, 'arithmetic']);
   const question = suggestion === null ? '' : ` Did you mean ${suggestion}?`;
   throw new SocraticError(
