@@ -14,6 +14,7 @@ export * from './line-writer.ts';
 export { linesOf, sha256OfText, type TextLine, textLinesOf } from './lines.ts';
 export * from './memory.ts';
 export * from './message.ts';
+export * from './option-checks.ts';
 export * from './ordered.ts';
 export * from './page-style.ts';
 export { startSinceBoot } from './process-start.ts';

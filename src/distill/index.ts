@@ -1,5 +1,5 @@
 export { choosePrompt, type PromptChoice } from './choose-prompt.ts';
-export { type DoctorOptions, type DoctorReport, doctor } from './doctor/index.ts';
+export { type DoctorOptions, type DoctorReport, doctor, doctorDefaults } from './doctor/index.ts';
 export { type MetricsLine, readMetrics } from './metrics.ts';
 export { chatFormat, encodePrompt, type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 export { type ModelRecord, type RunRecord, readRunRecord, runFiles } from './run-directory.ts';

@@ -172,7 +172,11 @@ function estimateRole(
 }
 
 /** One line for each option that would help, and what it would take. */
-function advice(sequences: RoleSequences, available: number, options: MemoryCheckOptions): (string | Message)[] {
+function advice(
+  sequences: RoleSequences,
+  available: number,
+  options: MemoryCheckOptions,
+): (string | Message)[] {
   const { settings } = options;
   const withBatch = (estimator: MemoryEstimator, tokenBudget: number) =>
     estimateRole(estimator, sequences, { ...options, settings: { ...settings, tokenBudget } }).bytes;

@@ -1,5 +1,13 @@
 // Which problems of a dataset a run is trained on, and what is said about those that it leaves out.
-import { countOf, formatCount, type Message, option, type Reporter, SocraticError, say } from '../common/index.ts';
+import {
+  countOf,
+  formatCount,
+  type Message,
+  option,
+  type Reporter,
+  SocraticError,
+  say,
+} from '../common/index.ts';
 import type { AnswerType, Problem } from '../data/index.ts';
 import {
   type LeftOut,

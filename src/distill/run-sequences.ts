@@ -4,9 +4,9 @@ import type { Problem } from '../data/index.ts';
 import type { ModelConfig } from '../engine/model/index.ts';
 import type { TrainingSequence } from '../engine/train/index.ts';
 import { type RoleName, type StrategyName, sequencesFor } from '../strategy/index.ts';
-import type { RunOptions } from './run-options.ts';
 import type { RoleSequences } from './memory-check.ts';
 import { runFiles } from './run-directory.ts';
+import type { RunOptions } from './run-options.ts';
 import { tokenizeSegments, writeSequences } from './sequence-files.ts';
 import { untilStopped } from './stop-point.ts';
 

@@ -1,6 +1,6 @@
 // What `train` takes: its options, the range of each, and the defaults. The command line shows and checks the same ones.
 import { availableParallelism } from 'node:os';
-import type { Reporter } from '../common/index.ts';
+import type { NumberRange, Reporter } from '../common/index.ts';
 import type { Dataset } from '../data/index.ts';
 import { type Device, devices } from '../engine/runtime/index.ts';
 import {
@@ -120,13 +120,6 @@ export const trainChoices = {
   device: devices,
 } as const satisfies Partial<Record<keyof TrainOptions, readonly string[]>>;
 
-export interface NumberRange {
-  readonly min?: number;
-  readonly max?: number;
-  /** Whole numbers only. */
-  readonly whole?: true;
-}
-
 /** The defaults that do not depend on the student; `settingsFor` has the others. */
 export const trainDefaults = {
   mode: 'upfront',
@@ -142,7 +135,10 @@ export const trainDefaults = {
 export const defaultCheckpointSeconds = { scratch: 60, pretrained: 300 } as const;
 
 /** Defaults of what depends on the student and is no setting of the optimizer. */
-export function startDefaultsFor(student: string): Required<Pick<TrainOptions, 'prompt' | 'checkpointSeconds'>> {
+export function startDefaultsFor(student: string): {
+  readonly prompt: NonNullable<TrainOptions['prompt']>;
+  readonly checkpointSeconds: number;
+} {
   return isScratch(student)
     ? { prompt: 'plain', checkpointSeconds: defaultCheckpointSeconds.scratch }
     : { prompt: 'auto', checkpointSeconds: defaultCheckpointSeconds.pretrained };

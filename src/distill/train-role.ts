@@ -15,11 +15,11 @@ import type { LoopSettings } from '../engine/train/index.ts';
 import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { adapterBase } from './adapter-base.ts';
-import type { RunContext, RunOptions } from './run-options.ts';
 import { readMetrics } from './metrics.ts';
 import { adapterCard, cardOf } from './model-card.ts';
 import type { PromptFormat } from './prompt-format.ts';
 import { type ModelRecord, type RunRecord, runFiles } from './run-directory.ts';
+import type { RunContext, RunOptions } from './run-options.ts';
 import { titleOf } from './run-sequences.ts';
 import type { Student } from './student.ts';
 import type { TrainMessage, TrainOutput, TrainTask } from './train-child.ts';
@@ -35,8 +35,7 @@ export interface TrainedRole {
 }
 
 /** Whether the run's models are adapters on one model: those of a pair, so that it takes the memory of one. */
-const keepsBase = ({ strategy, optimizer }: RunOptions) =>
-  optimizer.lora !== null && strategy === 'socratic';
+const keepsBase = ({ strategy, optimizer }: RunOptions) => optimizer.lora !== null && strategy === 'socratic';
 
 /** Where a role's training leaves its result: a model, or only an adapter. */
 export function resultOf(options: RunOptions, role: RoleName): string {

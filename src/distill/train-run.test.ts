@@ -21,16 +21,16 @@ import { packBatch, TrainableModel } from '../engine/train/index.ts';
 import { readModelFiles } from '../engine/weights/index.ts';
 import { sequencesFor } from '../strategy/index.ts';
 import {
+  plainFormat,
   type RunContext,
   type RunOptions,
-  trainRun,
-  plainFormat,
   type RunRecord,
   readMetrics,
   readRunRecord,
   runFiles,
   scratchSettings,
   tokenizeSegments,
+  trainRun,
 } from './index.ts';
 import { readSequences } from './sequence-files.ts';
 
@@ -451,7 +451,9 @@ describe('an interrupted run', () => {
     await interruptAfter(2, optionsFor('pair-stopped', pairOptions), 'socratic qa');
     const [out, uninterrupted] = [join(folder, 'pair-stopped'), join(folder, 'pair')];
     const reporter = recorder();
-    const resumed = await trainRun(optionsFor('pair-stopped', { ...pairOptions, resume: true }), { reporter });
+    const resumed = await trainRun(optionsFor('pair-stopped', { ...pairOptions, resume: true }), {
+      reporter,
+    });
     expect(reporter.infos[0]).toMatch(/^Memory: about/);
     expect(reporter.infos[1]).toBe('qg is trained already (6 steps).');
     expect(resumed.models.qa?.finalLoss).toBe(readRunRecord(uninterrupted).models.qa?.finalLoss);

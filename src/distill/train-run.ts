@@ -63,7 +63,11 @@ async function trainIn(claim: RunClaim, plan: TrainingPlan, context: RunContext)
 }
 
 /** The format of the record; of a new run the one that was asked for, or the better one on validation, which is then on record. */
-async function decidePrompt(plan: TrainingPlan, record: OpenRecord, context: RunContext): Promise<PromptFormat> {
+async function decidePrompt(
+  plan: TrainingPlan,
+  record: OpenRecord,
+  context: RunContext,
+): Promise<PromptFormat> {
   const { options, student } = plan;
   const { prompt: known } = record.current;
   if (known !== null) return known;
@@ -106,13 +110,21 @@ async function finishRole(
 }
 
 /** What the record says of a role that was trained; its memory only on a CPU: on a GPU estimate and measurement are of different things. */
-function modelRecord({ model, peakMemory }: TrainedRole, role: RoleName, { options, memory }: TrainingPlan): ModelRecord {
+function modelRecord(
+  { model, peakMemory }: TrainedRole,
+  role: RoleName,
+  { options, memory }: TrainingPlan,
+): ModelRecord {
   if ((options.device ?? 'cpu') !== 'cpu') return { ...model, memory: null };
   const { bytes, parts } = required(memory.get(role), `estimate of ${role}`);
   return { ...model, memory: { estimatedBytes: bytes, measuredBytes: peakMemory, parts: { ...parts } } };
 }
 
-function stoppedIn(role: RoleName, { steps, totalSteps }: TrainedRole['model'], out: string): InterruptedError {
+function stoppedIn(
+  role: RoleName,
+  { steps, totalSteps }: TrainedRole['model'],
+  out: string,
+): InterruptedError {
   return new InterruptedError(
     say`Stopped after step ${steps} of ${totalSteps} of ${role}. Its state is in ${out}. To go on, start it again with ${option('resume', true)}.`,
   );

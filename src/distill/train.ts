@@ -53,7 +53,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
 }
 
-function datasetOf(data: ResolvedData, { annotations, strategy, reporter = silentReporter }: TrainOptions): RunDataset {
+function datasetOf(
+  data: ResolvedData,
+  { annotations, strategy, reporter = silentReporter }: TrainOptions,
+): RunDataset {
   const { name, path, sha256, splits } = data;
   const dataset = { name, path, sha256, train: splits.train, validation: splits.validation };
   if (annotations === undefined) return dataset;

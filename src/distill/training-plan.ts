@@ -95,7 +95,9 @@ function assertSettings({ optimizer }: RunOptions, { config }: Student): void {
 
 /** The format in which sequences are counted before one has been chosen: the formats differ by a few tokens. */
 function provisionalFormat(asked: RunOptions['prompt'], { tokenizer }: Student): PromptFormat {
-  return asked === 'auto' ? plainFormat(tokenizer) : usingOption('student', () => promptFormat(asked, tokenizer));
+  return asked === 'auto'
+    ? plainFormat(tokenizer)
+    : usingOption('student', () => promptFormat(asked, tokenizer));
 }
 
 /** Says what every role's training is estimated to take; throws `memory-insufficient` where that is not there. */

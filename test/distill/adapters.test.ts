@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Reporter, SocraticError, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
-import { type RunOptions, trainRun, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
+import { pretrainedSettings, type RunOptions, runFiles, trainRun } from '../../src/distill/index.ts';
 import { loadModel, readAdapter, saveModel } from '../../src/engine/model/index.ts';
 import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { type Solver, solverOf, solveWith } from '../../src/solve/index.ts';

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { InterruptedError, type Reporter, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import {
-  type RunOptions,
-  trainRun,
   pretrainedSettings,
+  type RunOptions,
   readRunRecord,
   runFiles,
+  trainRun,
 } from '../../src/distill/index.ts';
 import { writeSafetensors } from '../../src/engine/weights/index.ts';
 import { writePretrainedBase } from './pretrained-base.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SocraticError, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
-import { type RunOptions, trainRun, readRunRecord, scratchSettings } from '../../src/distill/index.ts';
+import { type RunOptions, readRunRecord, scratchSettings, trainRun } from '../../src/distill/index.ts';
 
 vi.setConfig({ testTimeout: 300_000 }); // real training steps: slow on a busy machine
 

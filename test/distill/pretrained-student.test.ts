@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Reporter, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic, type Problem } from '../../src/data/index.ts';
 import {
-  type RunOptions,
-  trainRun,
   pretrainedSettings,
+  type RunOptions,
   type RunRecord,
   readRunRecord,
   runFiles,
+  trainRun,
 } from '../../src/distill/index.ts';
 import { readSequences } from '../../src/distill/sequence-files.ts';
 import { loadModel, saveModel } from '../../src/engine/model/index.ts';
@@ -148,7 +148,10 @@ describe('fine-tuned', () => {
       dataset: { ...dataset, validation: [] },
       lengthOf: () => ({ maxSteps: 2 }),
     });
-    expect((await trainRun(options, { reporter })).models.student).toMatchObject({ bestStep: null, steps: 2 });
+    expect((await trainRun(options, { reporter })).models.student).toMatchObject({
+      bestStep: null,
+      steps: 2,
+    });
     expect(warnings).toContainEqual(expect.stringContaining('no validation problems'));
   });
 

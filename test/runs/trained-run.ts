@@ -2,7 +2,7 @@
 
 import { silentReporter } from '../../src/common/index.ts';
 import type { Problem } from '../../src/data/index.ts';
-import { type RunOptions, trainRun, type OptimizerSettings } from '../../src/distill/index.ts';
+import { type OptimizerSettings, type RunOptions, trainRun } from '../../src/distill/index.ts';
 
 const stories: readonly [name: string, thing: string, first: number, second: number, factor: number][] = [
   ['Ann', 'pens', 3, 4, 2],

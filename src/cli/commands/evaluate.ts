@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { SocraticError } from '../../common/index.ts';
 import { loadDataset, type SplitName } from '../../data/index.ts';
-import type { DistillOptions } from '../../distill/index.ts';
+import type { RunOptions } from '../../distill/index.ts';
 import { evaluateModel, evaluateRun, type Prompting, promptings } from '../../evaluate/index.ts';
 import { isTeacherSpec } from '../../teacher/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
@@ -19,7 +19,7 @@ interface EvaluateOptions extends SolvingFlags, TeacherFlags {
   readonly model?: string;
   readonly prompting?: Prompting;
   readonly seed?: number;
-  readonly prompt?: DistillOptions['prompt'];
+  readonly prompt?: RunOptions['prompt'];
   readonly out?: string;
 }
 
