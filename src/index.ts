@@ -3,7 +3,7 @@
 // these names; whatever is not here may change at any time.
 //
 // Training and solving run in child processes that this package starts from its own files, so they work from any
-// program: `distill` and `solveRun` take a Reporter for progress and AbortSignals for stopping.
+// program: `train`, `evaluate` and `createSolver` take a Reporter for progress and an AbortSignal for stopping.
 
 // Errors, progress, randomness.
 export {
@@ -53,19 +53,18 @@ export {
 // Runs: training a strategy's models, solving with them, judging.
 export {
   createStudent,
-  type DistillContext,
-  type DistillOptions,
   type DoctorOptions,
   type DoctorReport,
-  distill,
   doctor,
   type MetricsLine,
-  type OptimizerSettings,
   type RunRecord,
   readMetrics,
   readRunRecord,
-  scratchSettings,
+  type TrainOptions,
+  type TrainResult,
   tokenizeSegments,
+  train,
+  trainDefaults,
 } from './distill/index.ts';
 // The engine: graphs and gradients.
 export {
@@ -155,35 +154,44 @@ export {
   writeSafetensors,
 } from './engine/weights/index.ts';
 export {
+  type AnnotationComparison,
+  type CompareAnnotationsOptions,
+  compareAnnotations,
+  type DatasetScore,
   type EvaluateModelOptions,
-  type EvaluateRunOptions,
+  type EvaluateOptions,
   type EvaluateTeacherOptions,
+  estimateTeacherEvaluation,
+  evaluate,
   evaluateModel,
-  evaluateRun,
   evaluateTeacher,
   type Interval,
   type ModelEvaluation,
   mcNemarExact,
   pairedDifference,
   type RunEvaluation,
-  type Score,
-  scorePredictions,
+  type ScoreOptions,
+  score,
   type TeacherEvaluation,
+  type TeacherEvaluationEstimate,
   wilsonInterval,
 } from './evaluate/index.ts';
 export { type QuickstartOptions, type QuickstartResult, quickstart } from './experiment/index.ts';
 export {
+  type CreateSolverOptions,
+  createSolver,
   type Limit,
   type Prediction,
+  type Solution,
+  type SolveCallOptions,
   type SolveModels,
   type SolveOptions,
   type SolveRequest,
-  type SolveRunOptions,
+  type Solver,
   StudentLanguageModel,
   type StudentModel,
   type StudentModelOptions,
   solveProblems,
-  solveRun,
 } from './solve/index.ts';
 // Strategies: what a problem's training sequences are, and how an output reads back.
 export {

@@ -1,14 +1,6 @@
 // How numbers read on a terminal: counts, shares, intervals, durations.
 
-/** `7,473` */
-export function formatCount(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
-}
-
-/** `1 problem`, `7,473 problems`; `plural` where an s does not do. */
-export function countOf(value: number, singular: string, plural = `${singular}s`): string {
-  return `${formatCount(value)} ${value === 1 ? singular : plural}`;
-}
+export { countOf, formatCount } from '../common/index.ts';
 
 /** A share of 1 in percent: `46.2 %`. */
 export function formatPercent(share: number, digits = 1): string {

@@ -1,6 +1,7 @@
 export * from './child-task.ts';
 export { fromWireError, toWireError, type WireError } from './child-task-protocol.ts';
 export * from './child-task-serve.ts';
+export * from './counts.ts';
 export * from './edit-distance.ts';
 export { type ErrorCode, errorCodes, type Fault } from './error-codes.ts';
 export * from './errors.ts';
@@ -14,7 +15,7 @@ export { linesOf, sha256OfText, type TextLine, textLinesOf } from './lines.ts';
 export * from './memory.ts';
 export * from './message.ts';
 export * from './on-abort.ts';
-export * from './option-values.ts';
+export * from './option-checks.ts';
 export * from './ordered.ts';
 export * from './page-style.ts';
 export { startSinceBoot } from './process-start.ts';

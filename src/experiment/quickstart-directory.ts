@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Reporter, SocraticError } from '../common/index.ts';
+import { option, type Reporter, SocraticError, say } from '../common/index.ts';
 import { quickstartStrategies } from './quickstart-plan.ts';
 
 export interface DirectoryOptions {
@@ -45,10 +45,8 @@ export function openDirectory(
     if (existsSync(out) && readdirSync(out).length > 0) {
       throw new SocraticError(
         'out-exists',
-        `${out} holds something other than a quickstart. Choose another --out.`,
-        {
-          subject: { path: out },
-        },
+        say`${out} holds something other than a quickstart. Choose another ${option('out')}.`,
+        { subject: { path: out } },
       );
     }
     return null;
@@ -61,8 +59,7 @@ export function openDirectory(
   if (found.status === 'running' && !force) {
     throw new SocraticError(
       'quickstart-interrupted',
-      `${out} holds an interrupted quickstart with --minutes ${found.minutes} --seed ${found.seed}. ` +
-        'Give these to go on with it, choose another --out, or pass --force to replace it.',
+      say`${out} holds an interrupted quickstart with ${option('minutes', found.minutes)} and ${option('seed', found.seed)}. Give these to go on with it, choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
       { subject: { path: out } },
     );
   }

@@ -5,11 +5,10 @@ export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-f
 export { type SolveAllOptions, type SolveOutput, solveAll } from './solve-all.ts';
 export {
   assertPairForSteps,
-  assertSolveOptions,
   type EngineOptions,
-  mostThreads,
   type SolveOptions,
   solveDefaults,
+  solveRanges,
 } from './solve-options.ts';
 export { type SolveRequest, solveProblems } from './solve-problems.ts';
 export {

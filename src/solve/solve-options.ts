@@ -1,6 +1,6 @@
 // How models solve: the options of every function that lets them, with their defaults and checks.
 import { availableParallelism } from 'node:os';
-import { assertWholeNumber, option, SocraticError, say } from '../common/index.ts';
+import { type NumberRange, option, SocraticError, say } from '../common/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 
 /** What is asked of the models for each problem. */
@@ -28,15 +28,12 @@ export const solveDefaults = {
   threads: availableParallelism(),
 } as const satisfies Omit<Required<SolveOptions & EngineOptions>, 'calculator'>;
 
-export const mostThreads = 256;
-
-/** Throws `invalid-value`. */
-export function assertSolveOptions(options: SolveOptions & EngineOptions): void {
-  assertWholeNumber('maxSteps', options.maxSteps);
-  assertWholeNumber('maxNewTokens', options.maxNewTokens);
-  assertWholeNumber('slots', options.slots);
-  assertWholeNumber('threads', options.threads, { max: mostThreads });
-}
+export const solveRanges = {
+  maxSteps: { min: 1, whole: true },
+  maxNewTokens: { min: 1, whole: true },
+  slots: { min: 1, whole: true },
+  threads: { min: 1, max: 256, whole: true },
+} as const satisfies Readonly<Partial<Record<keyof (SolveOptions & EngineOptions), NumberRange>>>;
 
 /** Throws `option-unused` for a limit on sub-questions of a run that is no pair. */
 export function assertPairForSteps(run: string, strategy: StrategyName, maxSteps: number | undefined): void {

@@ -1,14 +1,21 @@
 // A trained run that solves problems: its models stay loaded, in a process of their own, from one problem to the next.
-import { type Reporter, SocraticError, silentReporter, usingOption } from '../common/index.ts';
+import {
+  assertGiven,
+  assertRanges,
+  type Reporter,
+  SocraticError,
+  silentReporter,
+  usingOption,
+} from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { readRunRecord } from '../distill/index.ts';
 import { checkPromptFit } from './prompt-fit.ts';
 import {
   assertPairForSteps,
-  assertSolveOptions,
   type EngineOptions,
   type SolveOptions,
   solveDefaults,
+  solveRanges,
 } from './solve-options.ts';
 import { SolverProcess } from './solver-process.ts';
 import { solverSpec } from './solver-spec.ts';
@@ -78,7 +85,8 @@ export interface Solver {
 export async function createSolver(options: CreateSolverOptions): Promise<Solver> {
   const { run, calculator, maxSteps, maxNewTokens, reporter = silentReporter, signal } = options;
   const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
-  assertSolveOptions(options);
+  assertGiven(options, ['run']);
+  assertRanges(options, solveRanges);
   const spec = usingOption('run', () => solverSpec(run));
   assertPairForSteps(run, spec.strategy, maxSteps);
   const { answerType } = readRunRecord(run).dataset;

@@ -1,0 +1,85 @@
+// The run directory, from the look at what is there to the end of a training: what a start may use, and how a failure leaves it.
+import { existsSync } from 'node:fs';
+import {
+  describeSystemError,
+  InterruptedError,
+  isSystemError,
+  option,
+  SocraticError,
+  say,
+} from '../common/index.ts';
+import { ClaimedPlace, recoverPlace } from './claimed-place.ts';
+import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
+import { lockRun } from './run-lock.ts';
+import { type RunPlace, refuseOtherRun, refuseTakenDirectory, removeTemporaries } from './run-place.ts';
+import { stoppedBeforeStart } from './stop-point.ts';
+
+/**
+ * The record of the run in `out` that is gone on with; null where a new run may begin. What a killed process left half-done is put right.
+ * Throws `out-exists`, `out-not-a-run`, `out-in-use`, `nothing-to-resume`, and `checkpoint-mismatch` when the run there is not `wanted`.
+ */
+export function findRun(place: RunPlace, wanted: RunRecord): RunRecord | null {
+  const { out, resume } = place;
+  recoverPlace(out, place);
+  if (!resume || !existsSync(runFiles.record(out))) {
+    refuseTakenDirectory(place);
+    return null;
+  }
+  const previous = readRunRecord(out);
+  refuseOtherRun(out, previous, wanted);
+  removeTemporaries(out);
+  return previous;
+}
+
+/** A run directory that this process trains in. */
+export class RunClaim {
+  readonly #out: string;
+  /** Null for a run that is gone on with: it stays whatever happens. */
+  readonly #place: ClaimedPlace | null;
+  readonly #unlock: () => void;
+
+  /** For a directory that `findRun` has let pass. Throws `out-in-use`. */
+  constructor(out: string, isResumed: boolean) {
+    this.#out = out;
+    this.#place = isResumed ? null : new ClaimedPlace(out);
+    try {
+      this.#unlock = lockRun(out);
+    } catch (error) {
+      this.#place?.abandon();
+      throw error;
+    }
+  }
+
+  /** Whether there is nothing to keep yet: a failure leaves everything as it was. */
+  get isOpen(): boolean {
+    return this.#place?.open ?? false;
+  }
+
+  /** A step is done: from now on the run stays. */
+  settle(): void {
+    this.#place?.settle();
+  }
+
+  /** Leaves `out` after a failure: as it was where no step was done, else as a run to go on with. Returns what to throw. */
+  fail(error: unknown): unknown {
+    if (this.#place?.open) {
+      try {
+        this.#place.abandon();
+      } catch {
+        return error; // what was there is still there, beside what was made: the next start puts it back
+      }
+      return error instanceof InterruptedError ? stoppedBeforeStart(error) : error;
+    }
+    if (!isSystemError(error)) return error;
+    return new SocraticError(
+      'system',
+      say`${describeSystemError(error)}\nThe training is in ${this.#out}, as of its last checkpoint. To go on from there, start it again with ${option('resume', true)}.`,
+      { cause: error, subject: { path: this.#out } },
+    );
+  }
+
+  /** Others may train there again. */
+  release(): void {
+    this.#unlock();
+  }
+}
