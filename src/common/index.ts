@@ -24,4 +24,5 @@ export * from './random.ts';
 export * from './system-errors.ts';
 export * from './text-numbers.ts';
 export * from './untrusted-files.ts';
+export { packageVersion } from './version.ts';
 export * from './worker-thread.ts';

@@ -15,17 +15,20 @@ import type { StrategyName } from '../strategy/index.ts';
 import {
   assertCallOptions,
   assertPriceForBudget,
+  assertTeacherOptions,
+  assertTemperature,
   assertUnknownProblems,
   type BlindTask,
   blindPrompt,
   type CallOptions,
   callDefaults,
-  type NamedTeacherOptions,
   namedTeacher,
   type Parameters,
   type Price,
   type PromptTemplate,
+  type TeacherOptions,
   type TeacherSpec,
+  type Temperature,
 } from '../teacher/index.ts';
 import { type Prompting, promptings } from './evaluate-model.ts';
 import {
@@ -39,7 +42,7 @@ import {
 export interface EvaluateTeacherOptions
   extends EvaluatedDataOptions,
     CallOptions,
-    NamedTeacherOptions,
+    TeacherOptions,
     EvaluationContext {
   /** What it is asked for: `answer`, `cot` (steps), or `socratic` (sub-questions with their answers). */
   readonly prompting: Prompting;
@@ -50,7 +53,7 @@ export interface EvaluateTeacherOptions
   /** A folder of your own prompt files. Default: those of the package. */
   readonly prompts?: string | undefined;
   /** From 0 to 2; `default` sends none, for models that accept none. Default 0. */
-  readonly temperature?: number | 'default' | undefined;
+  readonly temperature?: Temperature | undefined;
   /** Length of an answer, at most. Default 1,024, as for annotations: then annotations as text find the same answers in the store. */
   readonly maxNewTokens?: number | undefined;
 }
@@ -65,7 +68,6 @@ export const evaluateTeacherRanges = {
   shots: { min: 0, max: 64, whole: true },
   maxNewTokens: { min: 1, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof EvaluateTeacherOptions, NumberRange>>>;
-const temperatureRange = { min: 0, max: 2 } as const satisfies NumberRange;
 
 /** The prompt of each way of asking, and the strategy as whose output the answer is read. */
 const forms: Readonly<Record<Prompting, { readonly task: BlindTask; readonly strategy: StrategyName }>> = {
@@ -93,7 +95,7 @@ export interface Baseline {
 
 /** Checks the options and reads what they name. Nothing is asked or written. Throws as `evaluateTeacher` says. */
 export async function planBaseline(options: EvaluateTeacherOptions): Promise<Baseline> {
-  assertTeacherOptions(options);
+  assertBaselineOptions(options);
   const { prompting, reporter = silentReporter, environment = process.env } = options;
   const { spec, price } = await namedTeacher(options, reporter);
   assertPriceForBudget(options, spec.text, price);
@@ -113,13 +115,14 @@ export async function planBaseline(options: EvaluateTeacherOptions): Promise<Bas
   };
 }
 
-function assertTeacherOptions(options: EvaluateTeacherOptions): void {
+function assertBaselineOptions(options: EvaluateTeacherOptions): void {
   assertGiven(options, ['teacher', 'prompting']);
   assertEvaluatedDataOptions(options);
   assertChoices(options, { prompting: promptings });
   assertRanges(options, evaluateTeacherRanges);
-  if (options.temperature !== 'default') assertRanges(options, { temperature: temperatureRange });
+  assertTemperature(options);
   assertCallOptions(options);
+  assertTeacherOptions(options);
   const { teacher } = options;
   if (typeof teacher !== 'string' || !teacher.startsWith('run:')) return;
   const run = teacher.slice('run:'.length).trim() || 'RUN';

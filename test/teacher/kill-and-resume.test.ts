@@ -141,7 +141,7 @@ test('two processes on one store pay for every answer once', async () => {
   expect(linesOf(outs[0] ?? '')).toHaveLength(120);
 });
 
-test('Ctrl-C: nothing new is asked, what is under way is stored, the same command goes on', async () => {
+test('Ctrl-C: nothing new is asked, what is under way is stored, and the same command continues', async () => {
   const data = writeSums(folder, 300);
   const out = join(folder, 'chains.jsonl');
   const argv = [
@@ -158,7 +158,7 @@ test('Ctrl-C: nothing new is asked, what is under way is stored, the same comman
   child.kill('SIGINT');
   expect(await end).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({
-    error: { code: 'interrupted', message: expect.stringContaining('the same command goes on') },
+    error: { code: 'interrupted', message: expect.stringContaining('Run it again to continue.') },
   });
   const asked = server.log.length;
   expect(asked).toBeLessThan(300);

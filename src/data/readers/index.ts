@@ -2,6 +2,7 @@
 export { convertUserFile } from './convert-file.ts';
 export { type DatasetExtra, datasetFromSplits, describeDataset, eachSplit, splitNames } from './dataset.ts';
 export { type DatasetTarget, DatasetWriter, tellWritten } from './dataset-writer.ts';
+export { openProblems } from './open-problems.ts';
 export { hasSubQuestions, Outliner, type ProblemOutline } from './outline.ts';
 export { maskedQuestion, normalizedQuestion } from './question-text.ts';
 export { readDataset } from './read.ts';

@@ -1,3 +1,4 @@
+// The version of this package, from its manifest.
 import { readFileSync } from 'node:fs';
 
 /** The version of this package. */
