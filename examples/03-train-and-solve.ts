@@ -1,16 +1,13 @@
-// The method at its smallest: problems are made, a Socratic pair is distilled for a few steps, and solves one test problem.
+// The method at its smallest: problems are made, a Socratic pair is trained on them for a few steps, and solves one test problem.
 // A pair this young writes the form of a solution, not a right one. Run: node --import tsx examples/03-train-and-solve.ts
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateArithmetic } from '../src/data.ts';
-import { distill, scratchSettings, silentReporter, solveRun } from '../src/index.ts';
+import { createSolver, datasets, train } from '../src/index.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'socratic-example-'));
-const run = join(out, 'pair');
-const [threads, steps] = [2, 100];
 
-const { train, validation, test } = generateArithmetic({
+const data = datasets.generate({
   seed: 1,
   train: 600,
   validation: 50,
@@ -20,39 +17,24 @@ const { train, validation, test } = generateArithmetic({
   maxNumber: 100,
   distractors: 0,
 });
-const problem = test[0];
+const [problem] = data.splits.test;
 if (!problem) throw new Error('one test problem was asked for');
 
-const record = await distill(
-  {
-    dataset: { name: 'purchases', path: 'made here', sha256: 'none', train, validation },
-    strategy: 'socratic',
-    mode: 'upfront',
-    style: 'text',
-    student: 'scratch:tiny',
-    prompt: 'plain',
-    seed: 1,
-    optimizer: { ...scratchSettings, validations: 1 },
-    lengthOf: () => ({ maxSteps: steps }),
-    threads,
-    checkpointSeconds: 60,
-    out: run,
-    resume: false,
-    force: false,
-  },
-  { reporter: silentReporter },
-);
-for (const [role, { parameters, tokens, finalLoss }] of Object.entries(record.models)) {
+const { run, models } = await train({
+  data,
+  strategy: 'socratic',
+  student: 'scratch:tiny',
+  maxSteps: 100,
+  out: join(out, 'pair'),
+});
+for (const [role, { parameters, tokens, finalLoss }] of Object.entries(models)) {
   console.log(`${role}: ${parameters} parameters, ${tokens} tokens, loss ${finalLoss?.toFixed(2)}`);
 }
 
-const options = { calculator: true, maxSteps: 4, maxNewTokens: 80, threads };
-const { predictions } = await solveRun(
-  { run, problems: [problem], ...options },
-  { reporter: silentReporter },
-);
-const [prediction] = predictions;
+const solver = await createSolver({ run, calculator: true, maxSteps: 4, maxNewTokens: 80 });
+const { steps, answer } = await solver.solve(problem);
+await solver.close();
 console.log(`\n${problem.question}`);
-for (const { question, solution } of prediction?.steps ?? []) console.log(`? ${question}\n  ${solution}`);
-console.log(`= ${prediction?.answer ?? 'unreadable'} (gold ${problem.answer})`);
+for (const { question, solution } of steps) console.log(`? ${question}\n  ${solution}`);
+console.log(`= ${answer ?? 'unreadable'} (gold ${problem.answer})`);
 rmSync(out, { recursive: true });

@@ -28,6 +28,7 @@ vi.mock('../src/experiment/quickstart-plan.ts', async (original) => {
     quickstartStudent: 'scratch:micro',
     quickstartSizes: { train: 40, validation: 3, test: 6 },
     quickstartMaxNewTokens: 20,
+    LEAST_MINUTES: 0,
   };
 });
 
@@ -38,13 +39,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const strategies = ['answer', 'cot', 'socratic-unified', 'socratic'];
-const optionsFor = (out: string): QuickstartOptions => ({
-  out: join(folder, out),
-  minutes: 0.02,
-  seed: 1,
-  threads: 2,
-  command: 'socratic',
-});
+const optionsFor = (out: string) =>
+  ({ out: join(folder, out), minutes: 0.02, seed: 1, threads: 2 }) satisfies QuickstartOptions;
 
 test('interrupted after its first strategy it goes on with the others, and reports on all', {
   timeout: 300_000,
@@ -54,7 +50,8 @@ test('interrupted after its first strategy it goes on with the others, and repor
   const stopping: Reporter['progress'] = (_name, { note }) => {
     if (note === 'evaluating answer done') controller.abort();
   };
-  const interrupted = quickstart(options, {
+  const interrupted = quickstart({
+    ...options,
     reporter: { ...silentReporter, progress: stopping },
     signal: controller.signal,
   });
@@ -70,7 +67,8 @@ test('interrupted after its first strategy it goes on with the others, and repor
 
   const said: string[] = [];
   const reached: number[] = [];
-  const result = await quickstart(options, {
+  const result = await quickstart({
+    ...options,
     reporter: {
       info: (line) => said.push(String(line)),
       warn: (line) => said.push(String(line)),
@@ -114,7 +112,8 @@ test('interrupted after its first strategy it goes on with the others, and repor
 
   // A finished quickstart is not gone on with: it is trained again.
   said.length = 0;
-  const again = quickstart(options, {
+  const again = quickstart({
+    ...options,
     reporter: { ...silentReporter, info: (line) => said.push(String(line)) },
     signal: AbortSignal.abort(),
   });
@@ -129,7 +128,7 @@ test('a folder that holds something else is left alone', async () => {
   const { out } = optionsFor('photos');
   mkdirSync(out);
   writeFileSync(join(out, 'holiday.jpg'), 'x');
-  const refused = quickstart(optionsFor('photos'), { reporter: silentReporter });
+  const refused = quickstart(optionsFor('photos'));
   await expect(refused).rejects.toMatchObject({ code: 'out-exists' });
   expect(readdirSync(out)).toEqual(['holiday.jpg']);
 });
@@ -139,7 +138,7 @@ test('a directory that is not a quickstart is refused and left as it is', async 
   mkdirSync(join(options.out, 'data'), { recursive: true });
   writeFileSync(join(options.out, 'data', 'dataset.json'), '{}');
   writeFileSync(join(options.out, 'quickstart.json'), '{"mine": true}');
-  await expect(quickstart(options, { reporter: silentReporter })).rejects.toMatchObject({
+  await expect(quickstart(options)).rejects.toMatchObject({
     code: 'out-exists',
   });
   expect(readdirSync(options.out).sort()).toEqual(['data', 'quickstart.json']);
@@ -147,16 +146,12 @@ test('a directory that is not a quickstart is refused and left as it is', async 
 
 test('an interrupted quickstart with other options is only replaced by force', async () => {
   const options = optionsFor('other');
-  const controller = new AbortController();
-  controller.abort();
-  const context = { reporter: silentReporter, signal: controller.signal };
-  await expect(quickstart(options, context)).rejects.toBeInstanceOf(InterruptedError);
-  await expect(quickstart({ ...options, seed: 2 }, context)).rejects.toMatchObject({
+  const stopped = { ...options, signal: AbortSignal.abort() };
+  await expect(quickstart(stopped)).rejects.toBeInstanceOf(InterruptedError);
+  await expect(quickstart({ ...stopped, seed: 2 })).rejects.toMatchObject({
     code: 'quickstart-interrupted',
   });
-  await expect(quickstart({ ...options, seed: 2, force: true }, context)).rejects.toBeInstanceOf(
-    InterruptedError,
-  );
+  await expect(quickstart({ ...stopped, seed: 2, force: true })).rejects.toBeInstanceOf(InterruptedError);
   expect(JSON.parse(readFileSync(join(options.out, 'quickstart.json'), 'utf8'))).toMatchObject({
     seed: 2,
     status: 'running',

@@ -1,4 +1,5 @@
 // How numbers read on a terminal: counts, shares, intervals, durations.
+
 export { countOf, formatCount } from '../common/index.ts';
 
 /** A share of 1 in percent: `46.2 %`. */

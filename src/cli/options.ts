@@ -1,20 +1,15 @@
 // Parsers for option values: each returns a typed value or throws a SocraticError that names the flag, what was received and
 // what was expected. Used as commander's argument parsers: `.option('--limit <N>', 'help', integerOption('--limit'))`.
 import type { Command, Option } from 'commander';
-import { SocraticError } from '../common/index.ts';
+import { type NumberRange, rangeText, SocraticError } from '../common/index.ts';
 import { mostShards } from '../teacher/index.ts';
 import { commandName } from './invocation.ts';
-
-export interface Range {
-  readonly min?: number;
-  readonly max?: number;
-}
 
 type Parser<T> = (text: string) => T;
 
 /** A whole number, at least 1 unless `min` says otherwise. */
-export function integerOption(flag: string, { min = 1, max }: Range = {}): Parser<number> {
-  const expected = `a whole number${rangeText(min, max)}`;
+export function integerOption(flag: string, { min = 1, max }: NumberRange = {}): Parser<number> {
+  const expected = `a whole number${rangeText({ min, max })}`;
   return (text) => {
     const value = /^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN;
     if (!Number.isSafeInteger(value) || !within(value, min, max)) throw invalid(flag, text, expected);
@@ -23,8 +18,8 @@ export function integerOption(flag: string, { min = 1, max }: Range = {}): Parse
 }
 
 /** Any number, decimals and exponents included: `3e-4`. */
-export function numberOption(flag: string, { min, max }: Range = {}): Parser<number> {
-  const expected = `a number${rangeText(min, max)}`;
+export function numberOption(flag: string, { min, max }: NumberRange = {}): Parser<number> {
+  const expected = `a number${rangeText({ min, max })}`;
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (!Number.isFinite(value) || !within(value, min, max)) throw invalid(flag, text, expected);
@@ -47,12 +42,21 @@ export function choicesOption<T extends string>(flag: string, choices: readonly 
   return (text) => text.split(',').map((part) => one(part.trim()));
 }
 
+/** Names separated by commas, at least one. */
+export function namesOption(flag: string): Parser<string[]> {
+  return (text) => {
+    const names = text.split(',').map((name) => name.trim());
+    if (names.includes('')) throw invalid(flag, text, 'names separated by commas');
+    return names;
+  };
+}
+
 /** `4` or `2-8`: whole numbers from low to high, both included. */
 export function spanOption(
   flag: string,
-  { min = 1, max }: Range = {},
+  { min = 1, max }: NumberRange = {},
 ): Parser<{ readonly min: number; readonly max: number }> {
-  const expected = `a whole number or a span like 2-8${rangeText(min, max)}`;
+  const expected = `a whole number or a span like 2-8${rangeText({ min, max })}`;
   return (text) => {
     const match = /^(\d+)(?:-(\d+))?$/.exec(text);
     const low = Number(match?.[1]);
@@ -89,12 +93,6 @@ export function mappingOption<Name extends string>(
 
 function within(value: number, min: number | undefined, max: number | undefined): boolean {
   return value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
-}
-
-function rangeText(min: number | undefined, max: number | undefined): string {
-  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
-  if (min !== undefined) return ` of at least ${min}`;
-  return max === undefined ? '' : ` of at most ${max}`;
 }
 
 function invalid(flag: string, received: string, expected: string): SocraticError {

@@ -1,6 +1,6 @@
 // The options of every command that calls a teacher: how many calls, how fast, for how much, and where the answers are kept.
 import type { Command } from 'commander';
-import { annotateRanges, callDefaults, callRanges } from '../teacher/index.ts';
+import { callDefaults, callRanges, temperatureRange } from '../teacher/index.ts';
 import { integerOption, numberOption } from './options.ts';
 
 export interface CallFlags {
@@ -86,7 +86,7 @@ export const callOptionNames = [
 
 /** A temperature, or `default` for none. */
 export function temperatureOption(text: string): number | 'default' {
-  return text === 'default' ? text : numberOption('--temperature', annotateRanges.temperature)(text);
+  return text === 'default' ? text : numberOption('--temperature', temperatureRange)(text);
 }
 
 /** A range of milliseconds in seconds. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ModelRecord, RunRecord } from '../distill/index.ts';
+import type { ModelRecord, RunRecord, TrainResult } from '../distill/index.ts';
 import { formatTrainSummary } from './train-summary.ts';
 
 const model: ModelRecord = {
@@ -19,46 +19,53 @@ const model: ModelRecord = {
   unsupervised: 0,
   memory: null,
 };
-const summaryOf = (
-  models: RunRecord['models'],
-  strategy: RunRecord['strategy'] = 'socratic',
-  hasTest = true,
-) =>
-  formatTrainSummary(
-    'runs/a',
-    {
-      strategy,
-      dataset: { name: 'arithmetic', path: 'data/a', trainProblems: 5400 },
-      models,
-    } as RunRecord,
-    { hasTest },
-  ).split('\n');
+const summaryOf = (models: RunRecord['models'], changes: Partial<TrainResult> = {}) =>
+  formatTrainSummary({
+    run: 'runs/a',
+    strategy: 'socratic',
+    dataset: { name: 'arithmetic', path: 'data/a', trainProblems: 5400 },
+    models,
+    testProblems: 20,
+    ...changes,
+  } as TrainResult).split('\n');
 
 test('the models, and the commands to try next', () => {
   expect(summaryOf({ qg: model })).toEqual([
     'Trained socratic on 5,400 problems of arithmetic.',
     '',
-    'model  parameters  sequences  optimizer steps  tokens seen  of them learned  last loss  validation loss       time',
-    '─────  ──────────  ─────────  ───────────────  ───────────  ───────────────  ─────────  ───────────────  ─────────',
-    'qg        512,064      5,400            2,500    1,187,725          503,599      0.001            0.011  1 min 2 s',
+    'model  parameters  sequences  optimizer steps  tokens seen  supervised  last loss  validation loss       time',
+    '─────  ──────────  ─────────  ───────────────  ───────────  ──────────  ─────────  ───────────────  ─────────',
+    'qg        512,064      5,400            2,500    1,187,725     503,599      0.001            0.011  1 min 2 s',
     '',
     'The run is in runs/a. Next:',
     '  socratic evaluate runs/a --data data/a',
-    expect.stringContaining('  socratic solve runs/a "Ann has 3 boxes'),
+    expect.stringMatching(/^ {2}socratic solve runs\/a 'Ann has 3 boxes.*\?'$/),
   ]);
 });
 
 test('without test problems it is evaluated on those of train', () => {
-  expect(summaryOf({ qg: model }, 'cot', false)).toContain(
+  expect(summaryOf({ qg: model }, { strategy: 'cot', testProblems: 0 })).toContain(
     '  socratic evaluate runs/a --data data/a --split train',
   );
 });
 
 test('what solves nothing is not evaluated: it annotates', () => {
-  expect(summaryOf({ student: model }, 'annotator').slice(-2)).toEqual([
+  expect(summaryOf({ student: model }, { strategy: 'annotator' }).slice(-2)).toEqual([
     'The run is in runs/a. Next:',
     '  socratic annotate --data data/a --teacher run:runs/a --kind socratic --out pairs.jsonl',
   ]);
+});
+
+test('paths with spaces are quoted, and data that was never in a file is a place to fill in', () => {
+  const dataset = (path: string | null) => ({ name: 'mine', path, trainProblems: 1 }) as RunRecord['dataset'];
+  const spaced = { run: 'my runs/a', dataset: dataset('my data/a') };
+  expect(summaryOf({ qg: model }, spaced)).toContain("  socratic evaluate 'my runs/a' --data 'my data/a'");
+  expect(summaryOf({ qg: model }, { ...spaced, strategy: 'annotator' }).at(-1)).toBe(
+    "  socratic annotate --data 'my data/a' --teacher 'run:my runs/a' --kind socratic --out pairs.jsonl",
+  );
+  expect(summaryOf({ qg: model }, { dataset: dataset(null) })).toContain(
+    '  socratic evaluate runs/a --data DATA',
+  );
 });
 
 test('which weights were kept is said where validation decided, and how many were trained with adapters', () => {
@@ -66,10 +73,8 @@ test('which weights were kept is said where validation decided, and how many wer
     qg: { ...model, trainedParameters: 1000, bestStep: 2500 },
     qa: { ...model, steps: 2000, bestStep: 1400, stoppedEarly: true },
   });
-  expect(lines[2]).toContain('parameters  of them trained  sequences');
-  expect(summaryOf({ qg: { ...model, trainedParameters: 600_000 } })[4]).toContain(
-    '512,064          600,000',
-  );
+  expect(lines[2]).toContain('parameters  trained  sequences');
+  expect(summaryOf({ qg: { ...model, trainedParameters: 600_000 } })[4]).toContain('512,064  600,000');
   expect(lines).toContain('qg: the weights are those of the last step, 2,500, the best on validation.');
   expect(lines).toContain(
     'qa: stopped after step 2,000 of 2,500, since validation got no better; the weights are those of step 1,400, the best on validation.',

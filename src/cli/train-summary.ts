@@ -1,16 +1,11 @@
 // What `socratic train` tells a person about a finished run: its models, which of their weights were kept, what to do next.
-import { gigabytes } from '../common/index.ts';
-import type { ModelRecord, RunRecord } from '../distill/index.ts';
+import { type CommandMention, command, gigabytes, type OptionMention, option } from '../common/index.ts';
+import type { ModelRecord, TrainResult } from '../distill/index.ts';
 import { countOf, formatCount, formatDuration } from './format.ts';
-import { commandName } from './invocation.ts';
+import { commandLineStyle } from './mention-style.ts';
 import { formatTable } from './table.ts';
 
-/** The record as text. `out` is the run's directory; `hasTest`: whether there are test problems to evaluate it on. */
-export function formatTrainSummary(
-  out: string,
-  { strategy, dataset, models }: RunRecord,
-  { hasTest }: { readonly hasTest: boolean },
-): string {
+export function formatTrainSummary({ run, strategy, dataset, models, testProblems }: SummarizedRun): string {
   const all = Object.entries(models);
   const memory = all.flatMap(([role, { memory }]) =>
     memory
@@ -26,24 +21,30 @@ export function formatTrainSummary(
     '',
     ...all.flatMap(([role, model]) => keptText(role, model)),
     ...memory,
-    `The run is in ${out}. Next:`,
-    ...nextCommands(out, strategy, dataset.path, hasTest).map((next) => `  ${commandName()} ${next}`),
+    `The run is in ${run}. Next:`,
+    ...nextCommands({ run, strategy, dataset, testProblems }).map(
+      (next) => `  ${commandLineStyle(null).command(next)}`,
+    ),
   ].join('\n');
 }
 
-function nextCommands(
-  out: string,
-  strategy: RunRecord['strategy'],
-  data: string,
-  hasTest: boolean,
-): string[] {
+type SummarizedRun = Pick<TrainResult, 'run' | 'strategy' | 'dataset' | 'models' | 'testProblems'>;
+
+const question = 'Ann has 3 boxes with 4 pens each. She gives away 5 pens. How many pens does she have left?';
+
+function nextCommands({
+  run,
+  strategy,
+  dataset,
+  testProblems,
+}: Omit<SummarizedRun, 'models'>): CommandMention[] {
+  const data = option('data', dataset.path ?? 'DATA');
   if (strategy === 'annotator') {
-    return [`annotate --data ${data} --teacher run:${out} --kind socratic --out pairs.jsonl`];
+    const teacher = option('teacher', `run:${run}`);
+    return [command('annotate', data, teacher, option('kind', 'socratic'), option('out', 'pairs.jsonl'))];
   }
-  return [
-    `evaluate ${out} --data ${data}${hasTest ? '' : ' --split train'}`,
-    `solve ${out} "Ann has 3 boxes with 4 pens each. She gives away 5 pens. How many pens does she have left?"`,
-  ];
+  const split: readonly OptionMention[] = testProblems > 0 ? [] : [option('split', 'train')];
+  return [command('evaluate', run, data, ...split), command('solve', run, question)];
 }
 
 function modelTable(models: readonly (readonly [role: string, model: ModelRecord])[]): string {
@@ -64,11 +65,11 @@ function modelTable(models: readonly (readonly [role: string, model: ModelRecord
   const header = [
     'model',
     'parameters',
-    ...(adapted ? ['of them trained'] : []),
+    ...(adapted ? ['trained'] : []),
     'sequences',
     'optimizer steps',
     'tokens seen',
-    'of them learned',
+    'supervised',
     'last loss',
     'validation loss',
     'time',

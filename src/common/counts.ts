@@ -1,4 +1,4 @@
-// How counts read in a text.
+// Counts as a person reads them.
 
 /** `7,473` */
 export function formatCount(value: number): string {

@@ -1,11 +1,12 @@
 // The choice of a prompt format for a pretrained student, before anything is trained: the one under which the student as it is
 // finds the validation problems' reasoning less surprising. It looks at the same texts whatever strategy will be trained, so that
 // all strategies of a student and dataset get the same format.
-import { childModule, type Reporter, runChildTask, SocraticError } from '../common/index.ts';
+import { childModule, type Reporter, runChildTask, SocraticError, say } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { TrainingSequence } from '../engine/train/index.ts';
 import type { LossMessage, LossOutput, LossTask } from './loss-child.ts';
 import { chatFormat, type PromptFormat, plainFormat } from './prompt-format.ts';
+import type { RunContext } from './run-options.ts';
 import { tokenizeSegments } from './sequence-files.ts';
 import { richestSequence, type Student } from './student.ts';
 
@@ -20,7 +21,7 @@ export interface PromptChoice {
 
 export async function choosePrompt(
   options: { readonly student: Student; readonly validation: readonly Problem[]; readonly threads: number },
-  context: { readonly reporter: Reporter; readonly signal?: AbortSignal },
+  context: RunContext,
 ): Promise<PromptChoice> {
   const { student, validation, threads } = options;
   const { tokenizer, base, config } = student;
@@ -63,7 +64,7 @@ function usableChatFormat(tokenizer: Student['tokenizer'], reporter: Reporter): 
     return chatFormat(tokenizer);
   } catch (error) {
     if (!(error instanceof SocraticError) || error.code !== 'chat-template-invalid') throw error;
-    reporter.warn(`${error.message} The prompt is plain.`);
+    reporter.warn(say`${error.text} The prompt is plain.`);
     return null;
   }
 }

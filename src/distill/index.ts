@@ -1,11 +1,10 @@
 export { choosePrompt, type PromptChoice } from './choose-prompt.ts';
-export { distill } from './distill.ts';
-export type { DistillContext, DistillOptions } from './distill-options.ts';
-export { type DoctorOptions, type DoctorReport, doctor } from './doctor/index.ts';
+export { type DoctorOptions, type DoctorReport, doctor, doctorDefaults } from './doctor/index.ts';
 export { type MetricsLine, readMetrics } from './metrics.ts';
 export { chatFormat, encodePrompt, type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 export { type ModelRecord, type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 export { lockRun } from './run-lock.ts';
+export type { RunContext, RunDataset, RunOptions } from './run-options.ts';
 export { tokenizeSegments } from './sequence-files.ts';
 export {
   loraLearningRate,
@@ -15,3 +14,12 @@ export {
   settingsFor,
 } from './settings.ts';
 export { createStudent, isScratch, type Student, tokenizerOf } from './student.ts';
+export { type TrainResult, train } from './train.ts';
+export {
+  defaultCheckpointSeconds,
+  type TrainOptions,
+  trainChoices,
+  trainDefaults,
+  trainRanges,
+} from './train-options.ts';
+export { trainRun } from './train-run.ts';

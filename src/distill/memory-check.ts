@@ -1,6 +1,14 @@
-// Whether a run's models can be trained in the memory that there is: estimated before anything is written, and refused with
-// what would help instead of ending in a crash.
-import { gigabytes, SocraticError } from '../common/index.ts';
+// Whether a run's models can be trained in the memory that there is. It is estimated before anything is written; where it is too little,
+// the error says what would fit.
+import {
+  gigabytes,
+  joinMessages,
+  type Message,
+  type OptionMention,
+  option,
+  SocraticError,
+  say,
+} from '../common/index.ts';
 import type { ModelConfig } from '../engine/model/index.ts';
 import type { Device } from '../engine/runtime/index.ts';
 import {
@@ -40,29 +48,30 @@ export const recommendedRank = 16;
 /** Options of `train` that need less memory, as changes of what is estimated. */
 const remedies: readonly Remedy[] = [
   {
-    flags: '--checkpointing',
+    needs: [option('checkpointing', true)],
     isOpen: ({ checkpointing }) => !checkpointing,
     apply: (settings) => ({ ...settings, checkpointing: true }),
   },
   {
-    flags: '--freeze-embeddings',
+    needs: [option('freezeEmbeddings', true)],
     isOpen: ({ frozenEmbeddings, lora }) => !frozenEmbeddings && !lora,
     apply: (settings) => ({ ...settings, frozenEmbeddings: true }),
   },
   {
-    flags: `--lora ${recommendedRank}`,
+    needs: [option('lora', recommendedRank)],
     isOpen: ({ lora }, { pretrained }) => pretrained && !lora,
     apply: withAdapters,
   },
   {
-    flags: `--lora ${recommendedRank} --checkpointing`,
+    needs: [option('lora', recommendedRank), option('checkpointing', true)],
     isOpen: ({ lora, checkpointing }, { pretrained }) => pretrained && !lora && !checkpointing,
     apply: (settings) => ({ ...withAdapters(settings), checkpointing: true }),
   },
 ];
 
 interface Remedy {
-  readonly flags: string;
+  /** The options that it takes. */
+  readonly needs: readonly OptionMention[];
   /** Whether a run with these settings can have it. */
   isOpen(settings: MemorySettings, run: Pick<MemoryCheckOptions, 'pretrained'>): boolean;
   apply(settings: MemorySettings): MemorySettings;
@@ -99,11 +108,8 @@ export function estimateMemory(options: MemoryCheckOptions): Map<RoleName, Memor
   );
 }
 
-/**
- * Throws `memory-insufficient` when the largest of `estimates` exceeds `available` bytes: what it takes, what there is, and
- * what would fit.
- */
-export function refuseWithoutMemory(
+/** Throws `memory-insufficient` when the largest of `estimates` exceeds `available` bytes, and says what would fit. */
+export function assertMemory(
   estimates: ReadonlyMap<RoleName, MemoryEstimate>,
   available: number,
   options: MemoryCheckOptions,
@@ -121,12 +127,15 @@ export function refuseWithoutMemory(
   const name = role === 'student' ? 'this student' : role;
   throw new SocraticError(
     'memory-insufficient',
-    [
-      `Training ${name} with --batch-tokens ${options.settings.tokenBudget} is estimated to take ${gigabytes(estimate.bytes)} of memory, and ${gigabytes(available)} are available.`,
-      `Most of it: ${biggest}.`,
-      ...advice(sequences, available, options),
-      'Nothing was trained. --ignore-memory starts all the same.',
-    ].join('\n'),
+    joinMessages(
+      [
+        say`Training ${name} with ${option('batchTokens', options.settings.tokenBudget)} is estimated to take ${gigabytes(estimate.bytes)} of memory, and ${gigabytes(available)} are available.`,
+        `Most of it: ${biggest}.`,
+        ...advice(sequences, available, options),
+        say`Nothing was trained. ${option('ignoreMemory', true)} starts all the same.`,
+      ],
+      '\n',
+    ),
     { details: { role, estimate: estimate.bytes, available, parts: estimate.parts } },
   );
 }
@@ -163,7 +172,11 @@ function estimateRole(
 }
 
 /** One line for each option that would help, and what it would take. */
-function advice(sequences: RoleSequences, available: number, options: MemoryCheckOptions): string[] {
+function advice(
+  sequences: RoleSequences,
+  available: number,
+  options: MemoryCheckOptions,
+): (string | Message)[] {
   const { settings } = options;
   const withBatch = (estimator: MemoryEstimator, tokenBudget: number) =>
     estimateRole(estimator, sequences, { ...options, settings: { ...settings, tokenBudget } }).bytes;
@@ -174,27 +187,37 @@ function advice(sequences: RoleSequences, available: number, options: MemoryChec
     }
     return null;
   };
-  const lines: string[] = [];
+  const lines: Message[] = [];
+  const fits = (needs: readonly OptionMention[], bytes: number) =>
+    lines.push(say`Fits: ${joined(needs)} (${gigabytes(bytes)}).`);
   const now = memorySettings(options);
   const smaller = fitting(new MemoryEstimator(now));
   if (smaller) {
     const accumulate = settings.microBatches * Math.max(2, Math.round(settings.tokenBudget / smaller.budget));
     lines.push(
-      `Fits: --batch-tokens ${smaller.budget} (${gigabytes(smaller.bytes)}; --accumulate ${accumulate} makes as large a step of smaller batches).`,
+      say`Fits: ${option('batchTokens', smaller.budget)} (${gigabytes(smaller.bytes)}). ${option('accumulate', accumulate)} makes as large a step of smaller batches.`,
     );
   }
-  for (const { flags, isOpen, apply } of remedies) {
+  for (const { needs, isOpen, apply } of remedies) {
     if (!isOpen(now, options)) continue;
     const estimator = new MemoryEstimator(apply(now));
     const bytes = withBatch(estimator, settings.tokenBudget);
     const also = bytes <= available ? null : fitting(estimator);
-    if (bytes <= available) lines.push(`Fits: ${flags} (${gigabytes(bytes)}).`);
+    if (bytes <= available) fits(needs, bytes);
     else if (also && also.budget > (smaller?.budget ?? 0))
-      lines.push(`Fits: ${flags} --batch-tokens ${also.budget} (${gigabytes(also.bytes)}).`);
+      fits([...needs, option('batchTokens', also.budget)], also.bytes);
   }
   return lines.length > 0
     ? lines
-    : ['No smaller batch fits either: take a smaller student, or end what else takes memory.'];
+    : ['No smaller batch fits either. Take a smaller student, or end what else takes memory.'];
+}
+
+/** `lora: 16 and checkpointing: true` */
+function joined(options: readonly OptionMention[]): Message {
+  return joinMessages(
+    options.map((mention) => say`${mention}`),
+    ' and ',
+  );
 }
 
 /** The largest power of two that is less than `value`. */

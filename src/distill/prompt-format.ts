@@ -1,9 +1,8 @@
 // How a problem is put to a student: as plain text, or wrapped as a user's message by the model's own chat template. The same for
 // every strategy of a student; recorded with the run, as text and ids, so that training and inference see the same token ids.
 import { z } from 'zod';
-import { SocraticError } from '../common/index.ts';
+import { option, SocraticError, say } from '../common/index.ts';
 import { chatParts, type TextCodec, type Tokenizer } from '../engine/tokenizer/index.ts';
-import { usingNamedModel } from './named-model.ts';
 
 const piece = z.object({ text: z.string(), ids: z.array(z.int().min(0)) });
 
@@ -51,11 +50,12 @@ export function chatFormat(tokenizer: Tokenizer): PromptFormat | null {
 
 /** The format of that kind; throws, for `chat`, `prompt-unsupported` where the model has no template and `chat-template-invalid` (SocraticErrors). */
 export function promptFormat(kind: PromptFormat['kind'], tokenizer: Tokenizer): PromptFormat {
-  const format = kind === 'plain' ? plainFormat(tokenizer) : usingNamedModel(() => chatFormat(tokenizer));
+  const format = kind === 'plain' ? plainFormat(tokenizer) : chatFormat(tokenizer);
   if (format) return format;
   throw new SocraticError(
     'prompt-unsupported',
-    '--prompt chat: this student has no chat template. Use --prompt plain, or leave it out.',
+    say`This student has no chat template, so ${option('prompt', 'chat')} is not possible. Use ${option('prompt', 'plain')}, or leave it out.`,
+    { subject: { option: 'prompt' } },
   );
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, recoverDirectory, SocraticError, writeJson } from '../common/index.ts';
+import { command, messageOf, recoverDirectory, SocraticError, say, writeJson } from '../common/index.ts';
 import { type RoleName, strategyNames } from '../strategy/index.ts';
 import { promptFormatSchema } from './prompt-format.ts';
 
@@ -72,7 +72,8 @@ const runRecord = z.object({
   createdAt: z.string(),
   dataset: z.object({
     name: z.string(),
-    path: z.string(),
+    /** Null where the problems were never in a file. */
+    path: z.string().nullable(),
     sha256: z.string(),
     /** The teacher's file that the steps come from. */
     annotations: z.object({ path: z.string(), sha256: z.string() }).exactOptional(),
@@ -115,21 +116,27 @@ export function readRunRecord(run: string): RunRecord {
   if (!existsSync(path)) {
     throw new SocraticError(
       'not-a-run',
-      `${run} is not a run directory: it has no run.json. Check the path: it is the --out of a training.`,
+      say`${run} is not a run directory: it has no run.json. Name the directory that ${command('train')} wrote.`,
+      { subject: { path: run } },
     );
   }
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new SocraticError('not-a-run', `${path} is not JSON: ${messageOf(error)}`);
+    throw new SocraticError('not-a-run', `${path} is not JSON: ${messageOf(error)}`, {
+      subject: { path },
+      cause: error,
+    });
   }
   const parsed = runRecord.safeParse(json);
   if (!parsed.success) {
     const problems = parsed.error.issues
       .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
       .join('; ');
-    throw new SocraticError('not-a-run', `${path} is not the record of a run: ${problems}`);
+    throw new SocraticError('not-a-run', `${path} is not the record of a run: ${problems}`, {
+      subject: { path },
+    });
   }
   return parsed.data;
 }

@@ -2,17 +2,17 @@
 import { expect, test } from 'vitest';
 import { silentReporter } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import type { DistillOptions } from './distill-options.ts';
+import type { RunOptions } from './run-options.ts';
 import { selectProblems } from './run-problems.ts';
 
 const bare: Problem = { id: 'bare', question: 'What is 1 + 1?', answer: '2', answerType: 'number' };
 const unasked: Problem = { ...bare, id: 'unasked', steps: [{ solution: '1 + 1 = 2' }] };
 const asked: Problem = { ...bare, id: 'asked', steps: [{ question: 'What is it?', solution: '1 + 1 = 2' }] };
 
-function select(train: readonly Problem[], changes: Partial<DistillOptions>) {
+function select(train: readonly Problem[], changes: Partial<RunOptions>) {
   const warnings: string[] = [];
   const dataset = { name: 'mine', path: 'data/mine', sha256: '', train, validation: [bare, asked] };
-  const options = { dataset, strategy: 'cot', ...changes } as DistillOptions;
+  const options = { dataset, strategy: 'cot', ...changes } as RunOptions;
   const reporter = { ...silentReporter, warn: (line: string) => warnings.push(line) };
   return { ...selectProblems(options, reporter), warnings };
 }

@@ -1,5 +1,13 @@
 // Which problems of a dataset a run is trained on, and what is said about those that it leaves out.
-import { type Reporter, SocraticError } from '../common/index.ts';
+import {
+  countOf,
+  formatCount,
+  type Message,
+  option,
+  type Reporter,
+  SocraticError,
+  say,
+} from '../common/index.ts';
 import type { AnswerType, Problem } from '../data/index.ts';
 import {
   type LeftOut,
@@ -8,18 +16,18 @@ import {
   selectTrainable,
   type TrainableProblems,
 } from '../strategy/index.ts';
-import type { DistillOptions } from './distill-options.ts';
+import type { RunDataset, RunOptions } from './run-options.ts';
 
 export interface RunProblems {
   /** The dataset, without the problems that lack what is required of all. */
-  readonly dataset: DistillOptions['dataset'];
+  readonly dataset: RunDataset;
   /** Those that the strategy can use, up to the limit; `leftOut` counts those without what is required as well. */
   readonly train: TrainableProblems;
 }
 
 /** Chooses the problems and warns of those left out. Throws `rationale-missing` where there are none. */
 export function selectProblems(
-  { dataset: whole, strategy, require, limit }: DistillOptions,
+  { dataset: whole, strategy, require, limit }: RunOptions,
   reporter: Reporter,
 ): RunProblems {
   const notRequired = require === undefined ? [] : leftOutWithout(require, whole.train);
@@ -34,28 +42,28 @@ export function selectProblems(
   if (require !== undefined && dataset.train.length === 0 && whole.train.length > 0) {
     throw new SocraticError(
       'rationale-missing',
-      `--require ${require}: none of the ${whole.train.length.toLocaleString('en-US')} train problems of ${whole.name} has them (${reasonsOf(notRequired)}). Leave it out, or take a dataset that has them.`,
-      { details: { require, problems: whole.train.length } },
+      say`None of the ${countOf(whole.train.length, 'train problem')} of ${whole.name} has what ${option('require', require)} asks for (${reasonsOf(notRequired)}). Leave it out, or take a dataset that has it.`,
+      { subject: { option: 'require' }, details: { require, problems: whole.train.length } },
     );
   }
   const trainable = selectTrainable(strategy, dataset.train, { dataset: dataset.name, split: 'train' });
-  const warn = (leftOut: readonly LeftOut[], why: string) => {
+  const warn = (leftOut: readonly LeftOut[], by: string | Message) => {
     for (const { reason: missing, count } of leftOut) {
       // the dataset's own steps are not used then
       const reason = whole.annotations && missing === 'no steps' ? 'no annotation that is kept' : missing;
       reporter.warn(
-        `${count.toLocaleString('en-US')} of ${whole.train.length.toLocaleString('en-US')} train problems ${count === 1 ? 'is' : 'are'} left out${why}: ${reason}.`,
+        say`${formatCount(count)} of ${formatCount(whole.train.length)} train problems ${count === 1 ? 'is' : 'are'} left out${by}: ${reason}.`,
       );
     }
   };
-  warn(notRequired, ` by --require ${require}`);
+  if (require !== undefined) warn(notRequired, say` by ${option('require', require)}`);
   warn(trainable.leftOut, '');
   const leftOut = [...notRequired, ...trainable.leftOut];
   return { dataset, train: { ...trainable, problems: trainable.problems.slice(0, limit), leftOut } };
 }
 
 function reasonsOf(leftOut: readonly LeftOut[]): string {
-  return leftOut.map(({ reason, count }) => `${count.toLocaleString('en-US')}: ${reason}`).join('; ');
+  return leftOut.map(({ reason, count }) => `${formatCount(count)}: ${reason}`).join('; ');
 }
 
 /** How the answers of most problems are read. */

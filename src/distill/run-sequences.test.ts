@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { silentReporter } from '../common/index.ts';
 import type { TrainingSequence } from '../engine/train/index.ts';
-import type { DistillOptions } from './distill-options.ts';
+import type { RunOptions } from './run-options.ts';
 import { warnOfLongSequences } from './run-sequences.ts';
 import { scratchSettings } from './settings.ts';
 
@@ -14,7 +14,7 @@ const sequence = (length: number): TrainingSequence => ({
 
 function warningsFor(tokenBudget: number): string[] {
   const warnings: string[] = [];
-  const options: Pick<DistillOptions, 'strategy' | 'optimizer'> = {
+  const options: Pick<RunOptions, 'strategy' | 'optimizer'> = {
     strategy: 'socratic',
     optimizer: { ...scratchSettings, tokenBudget },
   };

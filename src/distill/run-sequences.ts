@@ -1,32 +1,32 @@
 // The training and validation sequences of a run's models: made of its problems, checked against the batches, written.
-import type { Reporter } from '../common/index.ts';
+import { forEachInPortions, formatCount, option, type Reporter, say } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { ModelConfig } from '../engine/model/index.ts';
 import type { TrainingSequence } from '../engine/train/index.ts';
 import { type RoleName, type StrategyName, sequencesFor } from '../strategy/index.ts';
-import type { DistillOptions } from './distill-options.ts';
 import type { RoleSequences } from './memory-check.ts';
 import { runFiles } from './run-directory.ts';
+import type { RunOptions } from './run-options.ts';
 import { tokenizeSegments, writeSequences } from './sequence-files.ts';
+import { untilStopped } from './stop-point.ts';
 
-/** The sequences of every role, tokenized; the roles in training order. */
-export function makeSequences(
-  { dataset, strategy, mode, style }: DistillOptions,
+/** The sequences of every role, tokenized; the roles in training order. Throws InterruptedError when a stop is requested. */
+export async function makeSequences(
+  { dataset, strategy, mode, style }: Pick<RunOptions, 'dataset' | 'strategy' | 'mode' | 'style'>,
   problems: readonly Problem[],
   coding: Parameters<typeof tokenizeSegments>[0],
-): Map<RoleName, RoleSequences> {
+  signal: AbortSignal | undefined,
+): Promise<Map<RoleName, RoleSequences>> {
   const made = new Map<RoleName, { train: TrainingSequence[]; validation: TrainingSequence[] }>();
-  const add = (split: 'train' | 'validation', of: readonly Problem[]) => {
-    for (const problem of of) {
-      for (const { role, segments } of sequencesFor(strategy, problem, { mode, style })) {
-        const sequences = made.get(role) ?? { train: [], validation: [] };
-        made.set(role, sequences);
-        sequences[split].push(tokenizeSegments(coding, problem.id, segments));
-      }
+  const add = (split: 'train' | 'validation') => (problem: Problem) => {
+    for (const { role, segments } of sequencesFor(strategy, problem, { mode, style })) {
+      const sequences = made.get(role) ?? { train: [], validation: [] };
+      made.set(role, sequences);
+      sequences[split].push(tokenizeSegments(coding, problem.id, segments));
     }
   };
-  add('train', problems);
-  add('validation', dataset.validation);
+  await forEachInPortions(untilStopped(problems, signal), add('train'));
+  await forEachInPortions(untilStopped(dataset.validation, signal), add('validation'));
   return made;
 }
 
@@ -44,7 +44,7 @@ export function titleOf(strategy: StrategyName, role: RoleName): string {
 
 /** Warns of sequences that fit the context and not a micro-batch: each makes one of its own, larger than was asked for. */
 export function warnOfLongSequences(
-  { strategy, optimizer: { tokenBudget } }: Pick<DistillOptions, 'strategy' | 'optimizer'>,
+  { strategy, optimizer: { tokenBudget } }: Pick<RunOptions, 'strategy' | 'optimizer'>,
   { contextLength }: Pick<ModelConfig, 'contextLength'>,
   made: ReadonlyMap<RoleName, RoleSequences>,
   reporter: Reporter,
@@ -53,11 +53,10 @@ export function warnOfLongSequences(
     const lengths = train.map(({ ids }) => ids.length).filter((length) => length <= contextLength);
     const long = lengths.filter((length) => length > tokenBudget);
     if (long.length === 0) continue;
-    const count = (value: number) => value.toLocaleString('en-US');
-    const which = long.length === lengths.length ? 'All' : `${count(long.length)} of`;
+    const which = long.length === lengths.length ? 'All' : `${formatCount(long.length)} of`;
     const longest = long.reduce((most, length) => Math.max(most, length), 0);
     reporter.warn(
-      `${titleOf(strategy, role)}: ${which} ${count(lengths.length)} sequences are longer than --batch-tokens ${count(tokenBudget)}, so each of them is a micro-batch of its own (the longest has ${count(longest)} tokens).`,
+      say`${titleOf(strategy, role)}: ${which} ${formatCount(lengths.length)} sequences are longer than ${option('batchTokens', tokenBudget)}. Each of them is a micro-batch of its own; the longest has ${formatCount(longest)} tokens.`,
     );
   }
 }

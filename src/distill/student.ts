@@ -16,8 +16,7 @@ import {
 import { readTokenizerFiles, type Tokenizer, trainTokenizer } from '../engine/tokenizer/index.ts';
 import { type ModelFiles, type ModelOrigin, resolveStudentPath } from '../engine/weights/index.ts';
 import { type StrategyName, sequencesFor } from '../strategy/index.ts';
-import { usingNamedModel } from './named-model.ts';
-import { refuseNearPreset, refuseRun } from './refused-student.ts';
+import { assertNotNearPreset, assertNotRun } from './check-student.ts';
 
 export interface Student {
   readonly config: ModelConfig;
@@ -42,9 +41,9 @@ export function isScratch(spec: string): boolean {
 export async function createStudent(
   spec: string,
   problems: readonly Problem[],
-  context: { readonly reporter: Reporter; readonly signal?: AbortSignal },
+  context: { readonly reporter: Reporter; readonly signal?: AbortSignal | undefined },
 ): Promise<Student> {
-  refuseNearPreset(spec);
+  assertNotNearPreset(spec);
   return isScratch(spec) ? scratchStudent(spec, problems) : pretrainedStudent(spec, context);
 }
 
@@ -59,11 +58,11 @@ function scratchStudent(spec: string, problems: readonly Problem[]): Student {
 
 async function pretrainedStudent(
   spec: string,
-  context: { readonly reporter: Reporter; readonly signal?: AbortSignal },
+  context: { readonly reporter: Reporter; readonly signal?: AbortSignal | undefined },
 ): Promise<Student> {
   const path = await resolveStudentPath(spec, context);
-  refuseRun(path);
-  return usingNamedModel(() => readStudent(path));
+  assertNotRun(path);
+  return readStudent(path);
 }
 
 /** Reads all but the weights, of which only shapes and types are checked. */
@@ -76,6 +75,7 @@ function readStudent(path: string): Student {
     throw new SocraticError(
       'student-unusable',
       `${path}: the tokenizer has ${tokenizer.vocabularySize} ids, the model only ${config.vocabularySize} rows for them.`,
+      { subject: { path } },
     );
   }
   checkWeights(files, config);
@@ -95,8 +95,8 @@ export function tokenizerOf(
 function unknown(spec: string): SocraticError {
   return new SocraticError(
     'student-unknown',
-    `--student: received ${JSON.stringify(spec)}, expected one of ${Object.keys(presets).join(', ')}, a model directory, a GGUF file or a hub id.`,
-    { details: { student: spec, exists: existsSync(spec) } },
+    `Received the student ${JSON.stringify(spec)}, expected one of ${Object.keys(presets).join(', ')}, a model directory, a GGUF file or a hub id.`,
+    { subject: { model: spec } },
   );
 }
 

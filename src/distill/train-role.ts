@@ -1,16 +1,25 @@
 // One model of a run: trained in a process of its own from the run's sequence files, with progress and what its record says.
 import { existsSync } from 'node:fs';
-import { childModule, InterruptedError, type Reporter, required, runChildTask } from '../common/index.ts';
+import {
+  childModule,
+  countOf,
+  InterruptedError,
+  option,
+  type Reporter,
+  required,
+  runChildTask,
+  say,
+} from '../common/index.ts';
 import { readModelFiles, saveModel, storedWeights } from '../engine/model/index.ts';
 import type { LoopSettings } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { adapterBase } from './adapter-base.ts';
 import type { ClaimedPlace } from './claimed-place.ts';
-import type { DistillContext, DistillOptions } from './distill-options.ts';
 import { readMetrics } from './metrics.ts';
 import { adapterCard, cardOf } from './model-card.ts';
 import type { PromptFormat } from './prompt-format.ts';
 import { type ModelRecord, type RunRecord, runFiles } from './run-directory.ts';
+import type { RunContext, RunOptions } from './run-options.ts';
 import { titleOf } from './run-sequences.ts';
 import type { Student } from './student.ts';
 import type { TrainMessage, TrainOutput, TrainTask } from './train-child.ts';
@@ -26,17 +35,16 @@ export interface TrainedRole {
 }
 
 /** Whether the run's models are adapters on one model: those of a pair, so that it takes the memory of one. */
-const keepsBase = ({ strategy, optimizer }: DistillOptions) =>
-  optimizer.lora !== null && strategy === 'socratic';
+const keepsBase = ({ strategy, optimizer }: RunOptions) => optimizer.lora !== null && strategy === 'socratic';
 
 /** Where a role's training leaves its result: a model, or only an adapter. */
-export function resultOf(options: DistillOptions, role: RoleName): string {
+export function resultOf(options: RunOptions, role: RoleName): string {
   return keepsBase(options) ? runFiles.adapter(options.out, role) : runFiles.model(options.out, role);
 }
 
 /** Writes the model that the pair's adapters belong to into the run at `directory`; nothing where there is none. */
 export function saveBase(
-  options: DistillOptions,
+  options: RunOptions,
   directory: string,
   { base, config, tokenizerFiles, prompt, record }: RunStudent,
 ): void {
@@ -55,8 +63,8 @@ export function saveBase(
  * process writes anything: its paths are those of the run in its place.
  */
 export async function trainRole(
-  options: DistillOptions,
-  { reporter, signal, forceSignal }: DistillContext,
+  options: RunOptions,
+  { reporter, signal }: RunContext,
   student: RunStudent,
   role: RoleName,
   place: ClaimedPlace | null,
@@ -82,7 +90,7 @@ export async function trainRole(
       if (stepsDone > 0) reporter.info(`${name}: going on after step ${stepsDone}.`);
       if (tooLong > 0) {
         reporter.warn(
-          `${name}: ${tooLong} sequences are longer than the context of ${contextLength} tokens and are left out.`,
+          `${name}: ${countOf(tooLong, 'sequence')} ${tooLong === 1 ? 'is' : 'are'} longer than the context of ${contextLength} tokens and left out.`,
         );
       }
       // The clock of the progress starts here, not after the first step.
@@ -97,14 +105,9 @@ export async function trainRole(
   const result = await runChildTask<TrainTask, TrainMessage, TrainOutput>(
     childModule(import.meta.url, './train-child'),
     taskOf(options, student, role, place?.open ? place.directory : null),
-    {
-      onMessage,
-      onStart: (send) => (answer = send),
-      ...(signal ? { signal } : {}),
-      ...(forceSignal ? { forceSignal } : {}),
-    },
+    { onMessage, onStart: (send) => (answer = send), ...(signal ? { signal } : {}) },
   ).catch((error: unknown) => {
-    throw error instanceof InterruptedError ? stoppedOutside(error, name, out, forceSignal) : error;
+    throw error instanceof InterruptedError ? stoppedOutside(error, name, out) : error;
   });
   const { step: steps, finished, peakMemory, bestLoss, ...rest } = result;
   // of the weights that are kept
@@ -120,17 +123,12 @@ function warnOfDivergence(name: string, loss: number | null, vocabulary: number,
   const guessing = Math.log(vocabulary);
   if (loss === null || loss <= guessing + divergedNats) return;
   reporter.warn(
-    `${name}: the loss is ${loss.toPrecision(3)}, and guessing has ${guessing.toPrecision(3)}: the training has diverged. Start again with a lower --learning-rate or a longer --warmup.`,
+    say`${name}: the training has diverged: its loss is ${loss.toPrecision(3)}, and guessing has ${guessing.toPrecision(3)}. Start again with a lower ${option('learningRate')} or a longer ${option('warmup')}.`,
   );
 }
 
 /** `newRun`: where a run is that is not in its place yet. */
-function taskOf(
-  options: DistillOptions,
-  student: RunStudent,
-  role: RoleName,
-  newRun: string | null,
-): TrainTask {
+function taskOf(options: RunOptions, student: RunStudent, role: RoleName, newRun: string | null): TrainTask {
   const { out } = options;
   const { config, tokenizerFiles, base, prompt, record } = student;
   const settings: LoopSettings = { ...options.optimizer, ...options.lengthOf(role), seed: options.seed };
@@ -158,7 +156,7 @@ function taskOf(
 
 /** Where an adapter is saved, and what it says of itself. */
 function adapterOf(
-  options: DistillOptions,
+  options: RunOptions,
   { base, record }: RunStudent,
   role: RoleName,
 ): NonNullable<TrainTask['adapter']> {
@@ -173,17 +171,12 @@ function adapterOf(
   };
 }
 
-/** Stopped before the training's own loop could end: while its process was being started, or by force. */
-function stoppedOutside(
-  error: InterruptedError,
-  name: string,
-  out: string,
-  forceSignal: AbortSignal | undefined,
-): InterruptedError {
-  const what = forceSignal?.aborted
-    ? `Stopped at once: what ${name} was trained since its last checkpoint is lost, all else is in ${out}.`
-    : `Stopped before a step of ${name}; what was trained before is in ${out}.`;
-  return new InterruptedError(`${what} Run the same command with --resume to go on.`, { cause: error });
+/** Stopped while the process of the training was being started. */
+function stoppedOutside(error: InterruptedError, name: string, out: string): InterruptedError {
+  return new InterruptedError(
+    say`Stopped before a step of ${name}. What was trained before is in ${out}. To go on, start it again with ${option('resume', true)}.`,
+    { cause: error },
+  );
 }
 
 /** The loss on validation sequences that was measured last, by an earlier start. */

@@ -1,4 +1,4 @@
-export { type QuickstartOptions, type QuickstartResult, quickstart } from './quickstart.ts';
-export { DEFAULT_MINUTES } from './quickstart-plan.ts';
+export { type QuickstartResult, quickstart } from './quickstart.ts';
+export { type QuickstartOptions, quickstartDefaults, quickstartRanges } from './quickstart-options.ts';
 export { findings } from './report/index.ts';
 export { strategyLabels } from './strategy-labels.ts';

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import {
   AtomicDirectory,
+  option,
   type Reporter,
   recoverDirectory,
   recoverWithin,
   SocraticError,
+  say,
   writeJson,
 } from '../common/index.ts';
 import { quickstartStrategies } from './quickstart-plan.ts';
@@ -53,10 +55,8 @@ export function openDirectory(
     if (existsSync(out) && readdirSync(out).length > 0) {
       throw new SocraticError(
         'out-exists',
-        `${out} holds something other than a quickstart. Choose another --out.`,
-        {
-          subject: { path: out },
-        },
+        say`${out} holds something other than a quickstart. Choose another ${option('out')}.`,
+        { subject: { path: out } },
       );
     }
     return null;
@@ -69,8 +69,7 @@ export function openDirectory(
   if (found.status === 'running' && !force) {
     throw new SocraticError(
       'quickstart-interrupted',
-      `${out} holds an interrupted quickstart with --minutes ${found.minutes} --seed ${found.seed}. ` +
-        'Give these to go on with it, choose another --out, or pass --force to replace it.',
+      say`${out} holds an interrupted quickstart with ${option('minutes', found.minutes)} and ${option('seed', found.seed)}. Give these to go on with it, choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
       { subject: { path: out } },
     );
   }

@@ -12,6 +12,8 @@ export const quickstartStrategies: readonly StrategyName[] = [
   'socratic',
 ];
 export const DEFAULT_MINUTES = 9;
+/** In less time than this nothing is learned that could be compared. */
+export const LEAST_MINUTES = 0.5;
 
 export const quickstartSlice: Omit<ArithmeticOptions, 'seed' | 'train' | 'validation' | 'test'> = {
   families: ['ages'],

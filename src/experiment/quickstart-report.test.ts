@@ -148,7 +148,7 @@ function record(strategy: 'answer' | 'socratic', roles: readonly RoleName[]): Qu
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'quickstart-report-'));
   report = quickstartReport({
-    options: { out: 'runs/quickstart', minutes: 8, seed: 1, command: 'socratic' },
+    options: { out: 'runs/quickstart', minutes: 8, seed: 1 },
     budget: { minutes: 8, workers: 2, flopsPerStrategy: 1.25e12, secondsPerStrategy: 60, reduced: true },
     dataset: {
       splits: { train: [problem('t', 2)], validation: [], test: testProblems },

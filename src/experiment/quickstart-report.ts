@@ -1,6 +1,7 @@
 // What the quickstart found, as the report shows it.
 import { cpus } from 'node:os';
-import { readJsonLines } from '../common/index.ts';
+import { join } from 'node:path';
+import { command, option, readJsonLines } from '../common/index.ts';
 import type { LoadedDataset, Problem } from '../data/index.ts';
 import type { MetricsLine, RunRecord } from '../distill/index.ts';
 import { pairedDifference, type RunEvaluation } from '../evaluate/index.ts';
@@ -32,7 +33,6 @@ interface Findings {
     readonly out: string;
     readonly minutes: number;
     readonly seed: number;
-    readonly command: string;
   };
   readonly budget: Budget;
   readonly dataset: LoadedDataset;
@@ -43,7 +43,7 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
   const predictions = new Map(
     records.map(({ strategy, test }) => [strategy, readPredictions(test.predictions)]),
   );
-  const { minutes, seed, command } = options;
+  const { minutes, seed } = options;
   const version = records[0]?.run.versions['socratic-cot'] ?? '';
   const { train, validation, test } = dataset.splits;
   const percent = (role: RoleName) => `${Math.round(100 * shareOf(role))} %`;
@@ -51,7 +51,7 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
     title: 'Socratic quickstart',
     subtitle: 'Four ways of teaching the same small model to solve word problems, at equal training compute',
     generatedAt: new Date().toISOString(),
-    command: `${command} quickstart --minutes ${minutes} --seed ${seed}`,
+    command: command('quickstart', option('minutes', minutes), option('seed', seed)),
     machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${budget.workers} of its threads, Node ${process.versions.node}`,
     version,
     setting: [
@@ -86,11 +86,21 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
     examples: examplesOf(test, records, predictions),
     next: [
       {
-        command: `${command} solve ${options.out}/socratic "Ann is 12 years old. Ben is twice as old as Ann. How old are Ann and Ben together?"`,
+        command: command(
+          'solve',
+          join(options.out, 'socratic'),
+          'Ann is 12 years old. Ben is twice as old as Ann. How old are Ann and Ben together?',
+        ),
         why: 'ask the pair a problem of your own',
       },
-      { command: `${command} quickstart --minutes 30`, why: 'train longer and see how the strategies move' },
-      { command: `${command} data gsm8k --source DIR --out data/gsm8k`, why: 'go on to real problems' },
+      {
+        command: command('quickstart', option('minutes', 30)),
+        why: 'train longer and see how the strategies move',
+      },
+      {
+        command: command('data', 'gsm8k', option('source', 'DIR'), option('out', 'data/gsm8k')),
+        why: 'go on to real problems',
+      },
     ],
   };
 }

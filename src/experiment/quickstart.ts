@@ -1,11 +1,15 @@
 // The whole method on the built-in problems: four students from scratch at equal training compute, measured on unseen problems.
 // Everything is in one directory, so that an interrupted quickstart goes on where it stopped.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   InterruptedError,
+  type MentionStyle,
+  option,
   type Reporter,
-  SocraticError,
+  say,
+  silentReporter,
+  usingOption,
   writeFileAtomic,
   writeJson,
 } from '../common/index.ts';
@@ -16,50 +20,24 @@ import {
   loadDataset,
   writeDataset,
 } from '../data/index.ts';
-import {
-  type DistillOptions,
-  distill,
-  lockRun,
-  readMetrics,
-  readRunRecord,
-  runFiles,
-} from '../distill/index.ts';
-import { evaluateRun, type RunEvaluation } from '../evaluate/index.ts';
+import { lockRun, type RunContext, readMetrics, readRunRecord, runFiles } from '../distill/index.ts';
+import { evaluate, type RunEvaluation } from '../evaluate/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
-import {
-  type DirectoryOptions,
-  openDirectory,
-  type QuickstartState,
-  statePath,
-} from './quickstart-directory.ts';
+import { openDirectory, type QuickstartState, statePath } from './quickstart-directory.ts';
+import { type QuickstartOptions, type QuickstartSettings, settingsOf } from './quickstart-options.ts';
 import {
   type Budget,
-  planBudget,
   quickstartMaxNewTokens,
-  quickstartOptimizer,
   quickstartSizes,
   quickstartSlice,
   quickstartStrategies,
-  quickstartStudent,
   shareOf,
-  workersFor,
 } from './quickstart-plan.ts';
 import { type QuickstartRecord, quickstartReport } from './quickstart-report.ts';
+import { planHere, trainOnce } from './quickstart-training.ts';
 import { type ReportData, renderReport } from './report/index.ts';
 import { StagedProgress } from './stages.ts';
 import { inWorkers } from './workers.ts';
-
-/** `out`: everything that is made, data, a run for each strategy, the report. `minutes`: time for the whole on this machine. */
-export interface QuickstartOptions extends DirectoryOptions {
-  readonly threads: number;
-  /** How a user calls the command line here: `socratic`, or through npm in a checkout. */
-  readonly command: string;
-}
-
-export interface QuickstartContext {
-  readonly reporter: Reporter;
-  readonly signal?: AbortSignal;
-}
 
 export interface QuickstartResult {
   readonly out: string;
@@ -78,28 +56,31 @@ const EVALUATION_SECONDS = 8;
 
 /**
  * Trains and evaluates all strategies, or goes on with an interrupted quickstart of the same seed and minutes in `out`; a
- * finished one is replaced. Throws `out-exists` when `out` holds something else, `quickstart-interrupted` when it holds an
+ * finished one is replaced. Throws `invalid-value`, `out-exists` when `out` holds something else, `quickstart-interrupted` when it holds an
  * interrupted quickstart with other options (not with `force`), `out-in-use` when another process works there, and InterruptedError once the state is saved.
+ *
+ * ```ts
+ * const { report, data } = await quickstart({ minutes: 2 });
+ * ```
  */
-export async function quickstart(
-  options: QuickstartOptions,
-  context: QuickstartContext,
-): Promise<QuickstartResult> {
-  const unlock = lockRun(options.out);
+export async function quickstart(options: QuickstartOptions = {}): Promise<QuickstartResult> {
+  const settings = settingsOf(options);
+  const unlock = usingOption('out', () => lockRun(settings.out));
   try {
-    return await quickstartLocked(options, context);
+    return await quickstartLocked(options, settings);
   } finally {
     unlock();
   }
 }
 
 async function quickstartLocked(
-  options: QuickstartOptions,
-  context: QuickstartContext,
+  { mentionStyle, reporter = silentReporter, signal }: QuickstartOptions,
+  settings: QuickstartSettings,
 ): Promise<QuickstartResult> {
+  const context: RunContext = { reporter, signal };
   const started = performance.now();
-  const before = openDirectory(options, context.reporter);
-  const { seed, minutes, out } = options;
+  const before = usingOption('out', () => openDirectory(settings, reporter));
+  const { seed, minutes, out } = settings;
   const elapsed = () => (before?.seconds ?? 0) + (performance.now() - started) / 1000;
   let budget = before?.budget ?? null;
   const save = (status: QuickstartState['status']) =>
@@ -111,23 +92,23 @@ async function quickstartLocked(
       seconds: elapsed(),
       budget,
     } satisfies QuickstartState);
-  save('running'); // marks the directory as ours before anything else is in it
+  usingOption('out', () => save('running')); // marks the directory as ours before anything else is in it
   try {
-    const dataset = prepareProblems(options);
+    const dataset = prepareProblems(settings);
     if (budget === null) {
-      context.reporter.info('Measuring the speed of this machine …');
-      budget = await planHere(options, dataset, context);
+      reporter.info('Measuring the speed of this machine …');
+      budget = await planHere(settings, dataset, context);
     }
     save('running');
-    const records = await runStrategies(options, budget, dataset, context);
-    const result = writeResults(options, budget, dataset, records, elapsed());
+    const records = await runStrategies(settings, budget, dataset, context);
+    const result = writeResults(settings, { budget, dataset, records, seconds: elapsed() }, mentionStyle);
     save('finished');
     return result;
   } catch (error) {
     save('running');
     if (!(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(
-      `Stopped; what was done so far is in ${out}. Run the same command again to go on.`,
+      `Stopped. What was done so far is in ${out}. To go on, start the quickstart again.`,
       {
         cause: error,
       },
@@ -137,15 +118,15 @@ async function quickstartLocked(
 
 /** Trains and evaluates every strategy that is not finished yet, as many side by side as the budget says. */
 async function runStrategies(
-  options: QuickstartOptions,
+  options: QuickstartSettings,
   budget: Budget,
   dataset: LoadedDataset,
-  context: QuickstartContext,
+  context: RunContext,
 ): Promise<readonly QuickstartRecord[]> {
   const { reporter } = context;
   if (budget.reduced) {
     reporter.warn(
-      'This machine is too slow for the declared compute in this time: less is trained, and accuracies will be lower. --minutes gives it more.',
+      say`This machine is too slow for the declared compute in this time: less is trained, and accuracies will be lower. More ${option('minutes')} help.`,
     );
   }
 
@@ -205,25 +186,23 @@ async function runStrategies(
 
 /** Writes the report and its figures. */
 function writeResults(
-  options: QuickstartOptions,
-  budget: Budget,
-  dataset: LoadedDataset,
-  records: readonly QuickstartRecord[],
-  seconds: number,
+  settings: QuickstartSettings,
+  found: {
+    readonly budget: Budget;
+    readonly dataset: LoadedDataset;
+    readonly records: readonly QuickstartRecord[];
+    readonly seconds: number;
+  },
+  style: MentionStyle | undefined,
 ): QuickstartResult {
-  const { out, seed, minutes } = options;
-  const data = quickstartReport({ options, budget, dataset, records });
+  const { out, seed, minutes } = settings;
+  const { budget, records, seconds } = found;
+  const data = quickstartReport({ options: settings, ...found });
   const report = join(out, 'report.html');
-  writeFileAtomic(report, renderReport(data));
+  writeFileAtomic(report, renderReport(data, style));
   const students = data.students.map(({ models: _, ...rest }) => rest);
-  writeJson(join(out, 'result.json'), {
-    seed,
-    minutes,
-    budget,
-    seconds,
-    students,
-    comparisons: data.comparisons,
-  });
+  const { comparisons } = data;
+  writeJson(join(out, 'result.json'), { seed, minutes, budget, seconds, students, comparisons });
   return { out, report, seed, minutes, seconds, budget, data, evaluations: records.map(({ test }) => test) };
 }
 
@@ -235,7 +214,7 @@ function trainingReporter(progress: StagedProgress, strategy: StrategyName): Rep
   return { ...qg, progress: (task, update) => (task.endsWith(' qg') ? qg : qa).progress(task, update) };
 }
 
-function prepareProblems({ out, seed }: QuickstartOptions): LoadedDataset {
+function prepareProblems({ out, seed }: QuickstartSettings): LoadedDataset {
   const path = join(out, 'data');
   if (!existsSync(join(path, 'dataset.json'))) {
     const { structures, ...splits } = generateArithmetic({ ...quickstartSlice, ...quickstartSizes, seed });
@@ -247,108 +226,19 @@ function prepareProblems({ out, seed }: QuickstartOptions): LoadedDataset {
   return loadDataset(path);
 }
 
-/** The budget on this machine, as many workers as there will be measured side by side. */
-async function planHere(
-  options: QuickstartOptions,
-  dataset: LoadedDataset,
-  context: QuickstartContext,
-): Promise<Budget> {
-  const workers = workersFor(options.threads);
-  const names = Array.from({ length: workers }, (_, worker) => `calibration-${worker}`);
-  const rates = await inWorkers(workers, names, context.signal, (name, signal) =>
-    measureRate(options, dataset, name, { reporter: context.reporter, signal }),
-  );
-  return planBudget(options.minutes, workers, Math.min(...rates));
-}
-
-function distillOptions(
-  { out, seed }: QuickstartOptions,
-  dataset: LoadedDataset,
-  strategy: StrategyName,
-  length: Pick<DistillOptions, 'out' | 'lengthOf' | 'resume' | 'optimizer'>,
-): DistillOptions {
-  return {
-    dataset: {
-      name: dataset.name,
-      path: join(out, 'data'),
-      sha256: dataset.sha256,
-      train: dataset.splits.train,
-      validation: dataset.splits.validation,
-    },
-    strategy,
-    mode: 'upfront',
-    style: 'text',
-    student: quickstartStudent,
-    prompt: 'plain',
-    seed,
-    threads: 1,
-    checkpointSeconds: 20,
-    force: false,
-    longSequences: 'expected', // a micro-batch is about one solution here, whatever its length
-    ...length,
-  };
-}
-
-/** FLOPs a second of training here: a few steps, of which the first ones do not count. */
-async function measureRate(
-  options: QuickstartOptions,
-  dataset: LoadedDataset,
-  name: string,
-  context: QuickstartContext,
-): Promise<number> {
-  const [warmUp, steps] = [40, 240];
-  const out = join(options.out, name);
-  rmSync(out, { recursive: true, force: true });
-  const length = {
-    out,
-    lengthOf: () => ({ maxSteps: steps }),
-    resume: false,
-    optimizer: { ...quickstartOptimizer, validations: 0 },
-  };
-  const silent = { ...context.reporter, progress: () => undefined };
-  await distill(distillOptions(options, dataset, 'cot', length), { ...context, reporter: silent });
-  const metrics = readMetrics(runFiles.metrics(out));
-  const [from, to] = [metrics[warmUp - 1], metrics.at(-1)];
-  rmSync(out, { recursive: true, force: true });
-  if (!from || !to)
-    throw new SocraticError('calibration-failed', 'The speed of this machine could not be measured.');
-  return (to.flops - from.flops) / (to.seconds - from.seconds);
-}
-
-async function trainOnce(
-  options: QuickstartOptions,
-  budget: Budget,
-  dataset: LoadedDataset,
-  strategy: StrategyName,
-  context: QuickstartContext,
-): Promise<void> {
-  const out = join(options.out, strategy);
-  const resume = existsSync(runFiles.record(out));
-  const length = {
-    out,
-    lengthOf: (role: Parameters<typeof shareOf>[0]) => ({
-      maxFlops: budget.flopsPerStrategy * shareOf(role),
-    }),
-    resume,
-    optimizer: quickstartOptimizer,
-  };
-  await distill(distillOptions(options, dataset, strategy, length), context);
-}
-
 /** The evaluation of an earlier start where it is finished, else a new one. */
 async function evaluateOnce(
   dataset: LoadedDataset,
   run: string,
   { split, calculator }: { readonly split: 'validation' | 'test'; readonly calculator: boolean },
-  context: QuickstartContext,
+  context: { readonly reporter: Reporter; readonly signal: AbortSignal },
 ): Promise<RunEvaluation> {
-  const problems = dataset.splits[split];
-  const identity = { name: dataset.name, path: join(run, '..', 'data'), sha256: dataset.sha256 };
   const path = join(run, `evaluation-${split}${calculator ? '-calculator' : ''}.json`);
   if (existsSync(path)) {
     const earlier = JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
-    if (earlier.dataset?.sha256 === dataset.sha256 && earlier.total === problems.length) return earlier;
+    if (earlier.dataset?.sha256 === dataset.sha256 && earlier.total === dataset.splits[split].length)
+      return earlier;
   }
   const settings = { calculator, maxNewTokens: quickstartMaxNewTokens, threads: 1 };
-  return evaluateRun({ run, split, problems, dataset: identity, ...settings }, context);
+  return evaluate({ run, data: join(run, '..', 'data'), split, ...settings, ...context });
 }

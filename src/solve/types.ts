@@ -24,15 +24,6 @@ export type SolveModels =
   | { readonly student: StudentModel }
   | { readonly qg: StudentModel; readonly qa: StudentModel };
 
-export interface SolveOptions {
-  /** Compute and force the value of each `<<expr=` that a model writes. Default false. */
-  readonly calculator?: boolean;
-  /** Most sub-questions that the pair may ask. Default 12. */
-  readonly maxSteps?: number;
-  /** Most tokens that may be sampled for one problem, by both models of a pair together. Default 256. */
-  readonly maxNewTokens?: number;
-}
-
 /**
  * What cut a solution short. `steps`: the pair wanted more sub-questions than allowed; `tokens`: the allowed
  * tokens were used up; `context`: a model's context was full; `stuck`: the solver ended its transcript inside a

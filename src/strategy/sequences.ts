@@ -1,5 +1,5 @@
 // Which problems a strategy can be trained on, and the sequences that they become.
-import { required, SocraticError } from '../common/index.ts';
+import { formatCount, joinMessages, option, required, SocraticError, say } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { rationaleOf } from './rationale.ts';
 import { strategyOf } from './strategies.ts';
@@ -101,11 +101,14 @@ function rationaleMissing(
   const present = whatTheyHave(problems);
   const needs = requirement === 'sub-questions' ? 'sub-questions with their solutions' : 'steps';
   const has = present.length === 0 ? 'answers only' : listed(present);
-  const others = trains('cot', problems) ? 'answer or cot' : 'answer';
+  const others = (['answer', 'cot'] as const).filter((name) => trains(name, problems));
+  const advice = joinMessages(
+    others.map((name) => say`${option('strategy', name)}`),
+    ' or ',
+  );
   return new SocraticError(
     'rationale-missing',
-    `${strategy} needs ${needs}; none of the ${problems.length.toLocaleString('en-US')}${where} has them: ` +
-      `they have ${has}. Use --strategy ${others}, or data with ${requirement === 'steps' ? 'steps' : 'a sub-question for every step'}.`,
+    say`${strategy} needs ${needs}. None of the ${formatCount(problems.length)}${where} has them: they have ${has}. Use ${advice}, or data with ${requirement === 'steps' ? 'steps' : 'a sub-question for every step'}.`,
     { details },
   );
 }

@@ -1,37 +1,31 @@
 // What `annotate` can be asked for: the options, their defaults and ranges, and which of them make no sense together.
-import type { LanguageModelV3 } from '@ai-sdk/provider';
 import {
-  assertNumber,
-  assertOneOf,
-  assertWholeNumber,
+  assertChoices,
+  assertGiven,
+  assertRanges,
+  type NumberRange,
   option,
   type Reporter,
   SocraticError,
   say,
 } from '../common/index.ts';
 import type { Dataset } from '../data/index.ts';
-import type { Price } from './call/index.ts';
-import {
-  assertCallOptions,
-  type CallOptions,
-  callDefaults,
-  callRanges,
-  optionUnused,
-} from './call-options.ts';
+import { type CallOptions, callDefaults, callRanges, optionUnused } from './call-options.ts';
 import { type AnnotationKind, annotationKinds } from './kinds.ts';
 import { type OutputChoice, outputChoices } from './output-form.ts';
 import type { Shard } from './shard.ts';
+import {
+  assertTeacherOptions,
+  assertTemperature,
+  type TeacherOptions,
+  type Temperature,
+} from './teacher-options.ts';
 
 export const annotatedSplits = ['train', 'validation'] as const;
 
-export interface AnnotateOptions extends CallOptions {
+export interface AnnotateOptions extends CallOptions, TeacherOptions {
   /** A dataset directory, a file of problems (`.jsonl`, `.csv`), or a Dataset. */
   readonly data: string | Dataset;
-  /**
-   * `openai:MODEL`, `anthropic:MODEL`, `google:MODEL`, `openai-compatible:URL#MODEL`, `run:DIR` (a trained student), `config:NAME` (a model
-   * of `socratic.config.ts`), or any LanguageModelV3 of the AI SDK.
-   */
-  readonly teacher: string | LanguageModelV3;
   /** `cot`: steps. `socratic`: sub-questions with their solutions; gold steps are kept and only asked about. */
   readonly kind: AnnotationKind;
   /** The file of annotations, one JSON object a line. `<out>.run.json` is written beside it. */
@@ -47,7 +41,7 @@ export interface AnnotateOptions extends CallOptions {
   /** Answers to each prompt. Default 1. */
   readonly samples?: number | undefined;
   /** From 0 to 2; `default` sends none, for models that accept none. Default 0, with several samples 0.7. */
-  readonly temperature?: number | 'default' | undefined;
+  readonly temperature?: Temperature | undefined;
   /** Length of an answer, at most. Default 1,024. */
   readonly maxTokens?: number | undefined;
   /** A directory with your own prompt files. Default: those of the package. */
@@ -68,14 +62,6 @@ export interface AnnotateOptions extends CallOptions {
   readonly threads?: number | undefined;
   /** Replace annotations that were made with other settings. Default false. */
   readonly force?: boolean | undefined;
-  /** For a LanguageModelV3: its price. Default: unknown. */
-  readonly price?: Price | undefined;
-  /** For a LanguageModelV3: texts that must not be written anywhere, such as its key. */
-  readonly secrets?: readonly string[] | undefined;
-  /** For a LanguageModelV3: answers are stored under `NAME=PROVIDER/MODEL`. Use another name for other settings of a model. Default `model`. */
-  readonly teacherName?: string | undefined;
-  /** Where keys are read from. Default `process.env`. */
-  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Default: silent. */
   readonly reporter?: Reporter | undefined;
   /** Aborted: no further call goes out, those under way are waited for, and what there is is written. */
@@ -92,20 +78,18 @@ export const annotateDefaults = {
   temperature: 0,
   /** The temperature of several samples. */
   sampledTemperature: 0.7,
-  teacherName: 'model',
 } as const;
 
 export const annotateRanges = {
   ...callRanges,
-  limit: { min: 1 },
-  samples: { min: 1, max: 100 },
-  temperature: { min: 0, max: 2 },
-  maxTokens: { min: 1 },
+  limit: { min: 1, whole: true },
+  samples: { min: 1, max: 100, whole: true },
+  maxTokens: { min: 1, whole: true },
   pollMs: { min: 50, max: 3_600_000 },
-  repair: { min: 0, max: 10 },
-  logprobs: { min: 1, max: 20 },
-  threads: { min: 1, max: 256 },
-} as const;
+  repair: { min: 0, max: 10, whole: true },
+  logprobs: { min: 1, max: 20, whole: true },
+  threads: { min: 1, max: 256, whole: true },
+} as const satisfies Readonly<Partial<Record<keyof AnnotateOptions, NumberRange>>>;
 
 export const mostShards = 10_000;
 
@@ -121,7 +105,7 @@ export function temperatureOf({
 /** Throws `invalid-value`, `samples-identical`, and `option-unused` for what would be ignored whoever the teacher is. */
 export function assertAnnotateOptions(options: AnnotateOptions): void {
   assertValues(options);
-  const { samples = annotateDefaults.samples, temperature, batch = false, teacher } = options;
+  const { samples = annotateDefaults.samples, temperature, batch = false } = options;
   if (samples > 1 && temperature === 0) {
     throw new SocraticError(
       'samples-identical',
@@ -135,33 +119,15 @@ export function assertAnnotateOptions(options: AnnotateOptions): void {
       throw optionUnused(name, 'the provider sets the pace of batches');
     }
   }
-  const ofModels = ['price', 'secrets', 'teacherName'] as const;
-  const ofNames = ['prices', 'config'] as const;
-  const [unused, why] =
-    typeof teacher === 'string'
-      ? [ofModels, 'it is for a model object as the teacher']
-      : [ofNames, 'it is for a teacher that is named'];
-  for (const name of unused) if (options[name] !== undefined) throw optionUnused(name, why);
+  assertTeacherOptions(options);
 }
 
 function assertValues(options: AnnotateOptions): void {
-  const { kind, split, output, shard, temperature } = options;
-  for (const name of ['data', 'teacher', 'kind', 'out'] as const) {
-    if (options[name] === undefined) {
-      throw new SocraticError('missing-option', say`${option(name)} is missing.`, {
-        subject: { option: name },
-      });
-    }
-  }
-  assertOneOf('kind', kind, annotationKinds);
-  assertOneOf('split', split, annotatedSplits);
-  assertOneOf('output', output, outputChoices);
-  assertCallOptions(options);
-  for (const name of ['limit', 'samples', 'maxTokens', 'repair', 'logprobs', 'threads'] as const) {
-    assertWholeNumber(name, options[name], annotateRanges[name]);
-  }
-  assertNumber('pollMs', options.pollMs, annotateRanges.pollMs);
-  if (temperature !== 'default') assertNumber('temperature', temperature, annotateRanges.temperature);
+  const { shard } = options;
+  assertGiven(options, ['data', 'teacher', 'kind', 'out']);
+  assertChoices(options, { kind: annotationKinds, split: annotatedSplits, output: outputChoices });
+  assertRanges(options, annotateRanges);
+  assertTemperature(options);
   if (shard !== undefined && !isShard(shard)) {
     throw new SocraticError(
       'invalid-value',

@@ -1,9 +1,9 @@
 // The options of every function that calls a teacher: how many calls, how fast, for how much, and where the answers are kept.
 import { existsSync } from 'node:fs';
 import {
-  assertNumber,
-  assertWholeNumber,
+  assertRanges,
   countOf,
+  type NumberRange,
   option,
   type Reporter,
   SocraticError,
@@ -48,19 +48,16 @@ export const studentCallDefaults = { ...callDefaults, concurrency: 64, timeoutMs
 
 export const callRanges = {
   maxCost: { min: 0 },
-  concurrency: { min: 1, max: 1024 },
-  requestsPerMinute: { min: 1 },
-  tokensPerMinute: { min: 1 },
+  concurrency: { min: 1, max: 1024, whole: true },
+  requestsPerMinute: { min: 1, whole: true },
+  tokensPerMinute: { min: 1, whole: true },
   timeoutMs: { min: 100, max: 290_000 },
-  retries: { min: 0, max: 100 },
-} as const;
+  retries: { min: 0, max: 100, whole: true },
+} as const satisfies Readonly<Partial<Record<keyof CallOptions, NumberRange>>>;
 
 /** Throws `invalid-value`. */
 export function assertCallOptions(options: CallOptions): void {
-  for (const name of ['concurrency', 'requestsPerMinute', 'tokensPerMinute', 'retries'] as const) {
-    assertWholeNumber(name, options[name], callRanges[name]);
-  }
-  for (const name of ['maxCost', 'timeoutMs'] as const) assertNumber(name, options[name], callRanges[name]);
+  assertRanges(options, callRanges);
 }
 
 /** The caller's settings, with the defaults for a teacher or for a student. */

@@ -92,6 +92,14 @@ export {
 export type { Shard } from './shard.ts';
 export { type Account, ResponseStore } from './store/index.ts';
 export { type AnnotationReport, type AnnotationSummary, reportOf, usageOf } from './summary.ts';
+export {
+  assertTeacherOptions,
+  assertTemperature,
+  namedTeacher,
+  type TeacherOptions,
+  type Temperature,
+  temperatureRange,
+} from './teacher-options.ts';
 export { type Annotations, annotatedProblems, chainsOf, readAnnotations } from './use-annotations.ts';
 export {
   type AnnotationTask,

@@ -1,15 +1,14 @@
 // The teacher that a caller means: a name for a provider's or a configured model, a model object, or a trained student.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { option, type Reporter, SocraticError, say, usingOption } from '../common/index.ts';
+import { type Reporter, SocraticError, usingOption } from '../common/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
-import { type AnnotateOptions, annotateDefaults } from './annotate-options.ts';
+import type { AnnotateOptions } from './annotate-options.ts';
 import type { Price } from './call/index.ts';
 import { callDefaults, optionUnused, studentCallDefaults } from './call-options.ts';
-import { whatIsNotModel } from './config/index.ts';
-import { findTeacher, ownTeacher } from './find-teacher.ts';
 import type { AnnotationKind } from './kinds.ts';
 import { assertHasLogprobs, type TeacherSpec } from './model-spec.ts';
 import { type PromptSet, readPrompts, repairTasksOf, studentPrompts, tasksOf } from './prompts/index.ts';
+import { namedTeacher } from './teacher-options.ts';
 
 /** A trained run as a language model. */
 export interface StudentTeacher extends LanguageModelV3 {
@@ -59,7 +58,7 @@ async function found(
   openStudent: OpenStudent,
   reporter: Reporter,
 ): Promise<ResolvedTeacher> {
-  const { teacher, environment = process.env, threads } = options;
+  const { teacher, threads } = options;
   const directory = directoryOf(teacher);
   if (directory !== null) return student(directory, options, openStudent);
   if (threads !== undefined) throw optionUnused('threads', 'only a student of run:DIR runs on this machine');
@@ -70,40 +69,13 @@ async function found(
       promptsOf([...tasksOf(kind, blind), ...(repair ? repairTasksOf(kind, blind) : [])], options),
     release: async () => undefined,
   };
-  if (typeof teacher !== 'string') return { ...asked, ...modelObject(teacher, options) };
-  const warn: Reporter['warn'] = (message) => reporter.warn(message);
-  const { config, prices } = options;
-  return { ...asked, ...(await findTeacher(teacher, { config, prices, environment, warn, students: true })) };
+  return { ...asked, ...(await namedTeacher(options, reporter, { students: true })) };
 }
 
 function promptsOf(tasks: Parameters<typeof readPrompts>[0], { prompts }: AnnotateOptions): PromptSet {
   return prompts === undefined
     ? readPrompts(tasks)
     : usingOption('prompts', () => readPrompts(tasks, prompts));
-}
-
-function modelObject(
-  model: LanguageModelV3,
-  { teacherName = annotateDefaults.teacherName, secrets, environment, price }: AnnotateOptions,
-): Pick<ResolvedTeacher, 'spec' | 'price'> {
-  const wrong = whatIsNotModel(model);
-  if (wrong !== null) throw notModel(wrong);
-  const configured = ownTeacher(teacherName, model, {
-    ...(secrets && { secrets }),
-    ...(environment && { environment }),
-  });
-  return {
-    spec: { provider: 'own', model: model.modelId, text: configured.spec, configured },
-    price: price ?? null,
-  };
-}
-
-function notModel({ expected, found }: { readonly expected: string; readonly found: string }): SocraticError {
-  return new SocraticError(
-    'invalid-value',
-    say`${option('teacher')} must be the name of a teacher or ${expected}, found ${found}.`,
-    { subject: { option: 'teacher' } },
-  );
 }
 
 /** Of `run:DIR`; null for all other teachers. */

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Reporter, SocraticError, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
-import { type DistillOptions, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
+import { pretrainedSettings, type RunOptions, runFiles, trainRun } from '../../src/distill/index.ts';
 import { loadModel, readAdapter, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
-import { type Solver, solverOf, solveWith } from '../../src/solve/index.ts';
+import { type SolverSpec, solveAll, solverSpec } from '../../src/solve/index.ts';
 import { mergedWeights } from '../engine/micro-model.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
@@ -26,7 +26,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const optionsFor = (out: string, changes: Partial<DistillOptions> = {}): DistillOptions => ({
+const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions => ({
   dataset,
   strategy: 'cot',
   mode: 'upfront',
@@ -48,7 +48,7 @@ const savedConfig = (out: string, role: 'student' | 'qa') =>
   JSON.parse(readFileSync(join(runFiles.adapter(out, role), 'adapter_config.json'), 'utf8'));
 
 test('one student: the adapter, and the model with it merged in', async () => {
-  const record = await distill(optionsFor('cot'), quiet);
+  const record = await trainRun(optionsFor('cot'), quiet);
   const out = join(folder, 'cot');
   const { config, weights } = loadModel(readModelFiles(base));
   const adapter = readAdapter(runFiles.adapter(out, 'student'), config);
@@ -72,12 +72,12 @@ test('one student: the adapter, and the model with it merged in', async () => {
 test('interrupted and resumed, the adapter is the same to the bit', async () => {
   const controller = new AbortController();
   const progress: Reporter['progress'] = (_, { done }) => done >= 3 && controller.abort();
-  const stopped = distill(optionsFor('stopped'), {
+  const stopped = trainRun(optionsFor('stopped'), {
     reporter: { ...silentReporter, progress },
     signal: controller.signal,
   });
   await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
-  await distill(optionsFor('stopped', { resume: true }), quiet);
+  await trainRun(optionsFor('stopped', { resume: true }), quiet);
   const bytes = (run: string) =>
     readFileSync(join(runFiles.adapter(join(folder, run), 'student'), 'adapter_model.safetensors'), 'base64');
   expect(bytes('stopped')).toBe(bytes('cot'));
@@ -86,7 +86,7 @@ test('interrupted and resumed, the adapter is the same to the bit', async () => 
 test('resumed with other threads, it says that the numbers will differ', async () => {
   const controller = new AbortController();
   const progress: Reporter['progress'] = (_, { done }) => done >= 3 && controller.abort();
-  const stopped = distill(optionsFor('threads'), {
+  const stopped = trainRun(optionsFor('threads'), {
     reporter: { ...silentReporter, progress },
     signal: controller.signal,
   });
@@ -95,7 +95,7 @@ test('resumed with other threads, it says that the numbers will differ', async (
   const warn = (message: string) => warnings.push(message);
   const { threads } = optionsFor('threads');
   const options = optionsFor('threads', { resume: true, threads: threads + 1 });
-  await distill(options, { ...quiet, reporter: { ...silentReporter, warn } });
+  await trainRun(options, { ...quiet, reporter: { ...silentReporter, warn } });
   expect(warnings).toContainEqual(
     expect.stringContaining(`--threads was ${threads} and is now ${threads + 1}`),
   );
@@ -104,7 +104,7 @@ test('resumed with other threads, it says that the numbers will differ', async (
 describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
   test('is two adapters on one model, and solves as two merged models do', async () => {
     const out = join(folder, mode);
-    await distill(optionsFor(mode, { strategy: 'socratic', mode }), quiet);
+    await trainRun(optionsFor(mode, { strategy: 'socratic', mode }), quiet);
     expect(existsSync(runFiles.model(out, 'qg'))).toBe(false);
     const { config, weights } = loadModel(readModelFiles(base));
     expect(loadModel(readModelFiles(runFiles.base(out))).weights).toEqual(weights);
@@ -117,19 +117,19 @@ describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
       saveModel(path, config, merged, { tokenizer: files.tokenizerFiles() });
       return path;
     };
-    const { adapters, ...together } = solverOf(out);
+    const { adapters, ...together } = solverSpec(out);
     expect(Object.keys(adapters ?? {}).sort()).toEqual(['qa', 'qg']);
-    const two: Solver = { ...together, models: { qg: await apart('qg'), qa: await apart('qa') } };
+    const two: SolverSpec = { ...together, models: { qg: await apart('qg'), qa: await apart('qa') } };
     // fewer slots than problems, so that askers have to wait for their turn
     const options = { problems: held, threads: 1, slots: 2, maxNewTokens: 60 };
-    const expected = await solveWith(two, options, quiet);
-    const found = await solveWith(solverOf(out), options, quiet);
+    const expected = await solveAll(two, options);
+    const found = await solveAll(solverSpec(out), options);
     expect(found.predictions).toEqual(expected.predictions);
     expect(found.predictions.every(({ generatedTokens }) => generatedTokens > 1)).toBe(true);
   });
 
   test('trained already, is not trained again', async () => {
-    const record = await distill(optionsFor(mode, { strategy: 'socratic', mode, resume: true }), quiet);
+    const record = await trainRun(optionsFor(mode, { strategy: 'socratic', mode, resume: true }), quiet);
     expect(record.status).toBe('trained');
   });
 });
@@ -144,7 +144,7 @@ test.each([
   ],
 ])('%s: refused before anything is written', async (_what, change, code, words) => {
   const optimizer = { ...pretrainedSettings, lora: { ...lora, ...change } };
-  const error = await distill(optionsFor('refused', { optimizer }), quiet).catch((thrown) => thrown);
+  const error = await trainRun(optionsFor('refused', { optimizer }), quiet).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(SocraticError);
   expect(error).toMatchObject({ code, message: expect.stringMatching(words) });
   expect(existsSync(join(folder, 'refused'))).toBe(false);

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { InterruptedError, type Reporter, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import {
-  type DistillOptions,
-  distill,
   pretrainedSettings,
+  type RunOptions,
   readRunRecord,
   runFiles,
+  trainRun,
 } from '../../src/distill/index.ts';
 import { writeSafetensors } from '../../src/engine/weights/index.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
@@ -35,7 +35,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const quiet = { reporter: silentReporter };
-const optionsFor = (out: string, changes: Partial<DistillOptions> = {}): DistillOptions => ({
+const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions => ({
   dataset,
   strategy: 'cot',
   mode: 'upfront',
@@ -55,16 +55,16 @@ const optionsFor = (out: string, changes: Partial<DistillOptions> = {}): Distill
 
 describe('before the first step', () => {
   test('weights that do not fit leave no directory, and the corrected command starts', async () => {
-    const refused = distill(optionsFor('runs/weights', { student: broken }), quiet);
+    const refused = trainRun(optionsFor('runs/weights', { student: broken }), quiet);
     await expect(refused).rejects.toThrow('model.');
     expect(existsSync(join(folder, 'runs'))).toBe(false);
-    expect((await distill(optionsFor('runs/weights'), quiet)).status).toBe('trained');
+    expect((await trainRun(optionsFor('runs/weights'), quiet)).status).toBe('trained');
   });
 
   test('stopped with --force, the run that was to be replaced is still there', async () => {
     const out = join(folder, 'kept');
     const files = () => readdirSync(out, { recursive: true, encoding: 'utf8' }).sort();
-    await distill(optionsFor('kept'), quiet);
+    await trainRun(optionsFor('kept'), quiet);
     const before = { files: files(), record: readFileSync(runFiles.record(out), 'utf8') };
     const controller = new AbortController();
     const during: string[] = [];
@@ -72,7 +72,7 @@ describe('before the first step', () => {
       if (!controller.signal.aborted) during.push(...readdirSync(folder));
       controller.abort();
     };
-    const replacing = distill(optionsFor('kept', { force: true, prompt: 'auto' }), {
+    const replacing = trainRun(optionsFor('kept', { force: true, prompt: 'auto' }), {
       reporter: { ...silentReporter, progress },
       signal: controller.signal,
     });
@@ -89,7 +89,7 @@ describe('before the first step', () => {
       seen.push(name);
       controller.abort();
     };
-    const stopped = distill(optionsFor('choice', { prompt: 'auto' }), {
+    const stopped = trainRun(optionsFor('choice', { prompt: 'auto' }), {
       reporter: { ...silentReporter, progress },
       signal: controller.signal,
     });
@@ -107,7 +107,7 @@ test('what the system refuses in the middle is said as such, with the way to go 
   const progress: Reporter['progress'] = (_, { done }) => {
     if (done === 0) mkdirSync(inTheWay, { recursive: true }); // a file cannot be renamed to a directory
   };
-  const refused = distill(optionsFor('refused', { lengthOf: () => ({ maxSteps: 20 }) }), {
+  const refused = trainRun(optionsFor('refused', { lengthOf: () => ({ maxSteps: 20 }) }), {
     reporter: { ...silentReporter, progress },
   });
   await expect(refused).rejects.toMatchObject({
@@ -116,7 +116,7 @@ test('what the system refuses in the middle is said as such, with the way to go 
   });
   rmSync(inTheWay, { recursive: true });
   const again = optionsFor('refused', { lengthOf: () => ({ maxSteps: 20 }), resume: true });
-  expect((await distill(again, quiet)).models.student).toMatchObject({ steps: 20, bestStep: 20 });
+  expect((await trainRun(again, quiet)).models.student).toMatchObject({ steps: 20, bestStep: 20 });
   expect(existsSync(join(out, 'checkpoints'))).toBe(false);
 });
 
@@ -129,19 +129,19 @@ test('a pair that is stopped while its second model starts says what is kept', a
     },
   };
   const pair = optionsFor('pair', { strategy: 'socratic' });
-  await expect(distill(pair, { reporter, signal: controller.signal })).rejects.toMatchObject({
+  await expect(trainRun(pair, { reporter, signal: controller.signal })).rejects.toMatchObject({
     code: 'interrupted',
     message: expect.stringContaining('Run the same command with --resume to go on.'),
   });
   expect(readRunRecord(pair.out)).toMatchObject({ status: 'interrupted', models: { qg: { steps: 3 } } });
-  expect((await distill({ ...pair, resume: true }, quiet)).status).toBe('trained');
+  expect((await trainRun({ ...pair, resume: true }, quiet)).status).toBe('trained');
 });
 
 test('without validation problems --prompt auto is plain, and says so', async () => {
   const said: string[] = [];
   const reporter: Reporter = { ...silentReporter, info: (line) => said.push(String(line)) };
   const options = optionsFor('unvalidated', { prompt: 'auto', dataset: { ...dataset, validation: [] } });
-  const { prompt, models } = await distill(options, { reporter });
+  const { prompt, models } = await trainRun(options, { reporter });
   expect(prompt?.kind).toBe('plain');
   expect(models.student?.bestStep).toBe(null);
   expect(said).toContain(

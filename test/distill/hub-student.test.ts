@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { adapterBase } from '../../src/distill/adapter-base.ts';
-import { createStudent, distill, pretrainedSettings, runFiles } from '../../src/distill/index.ts';
+import { createStudent, pretrainedSettings, runFiles, trainRun } from '../../src/distill/index.ts';
 import { readModelFiles } from '../../src/engine/model/index.ts';
 import { COMMIT, type Hub, startHub, stopHub } from '../../src/engine/weights/hub/hub.fixture.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
@@ -61,7 +61,7 @@ test('createStudent fetches it once, and it is the model that was published', as
 
 test('distill trains it, and the run says what it was', async () => {
   const out = join(folder, 'run');
-  const record = await distill(
+  const record = await trainRun(
     {
       dataset: { name: 'arithmetic', path: 'data/arithmetic', sha256: 'abc', train, validation },
       strategy: 'cot',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SocraticError, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
-import { type DistillOptions, distill, readRunRecord, scratchSettings } from '../../src/distill/index.ts';
+import { type RunOptions, readRunRecord, scratchSettings, trainRun } from '../../src/distill/index.ts';
 
 vi.setConfig({ testTimeout: 300_000 }); // real training steps: slow on a busy machine
 
@@ -23,7 +23,7 @@ const { train, validation } = generateArithmetic({
   steps: { min: 3, max: 4 },
 });
 
-function optionsFor(out: string, tokenBudget: number, changes: Partial<DistillOptions> = {}): DistillOptions {
+function optionsFor(out: string, tokenBudget: number, changes: Partial<RunOptions> = {}): RunOptions {
   return {
     dataset: { name: 'arithmetic', path: 'data/arithmetic', sha256: 'abc', train, validation },
     strategy: 'cot',
@@ -44,8 +44,8 @@ function optionsFor(out: string, tokenBudget: number, changes: Partial<DistillOp
 }
 
 const context = { reporter: silentReporter };
-const refusalOf = (options: DistillOptions) =>
-  distill(options, context).then(
+const refusalOf = (options: RunOptions) =>
+  trainRun(options, context).then(
     () => null,
     (error: unknown) => error,
   );
@@ -58,7 +58,7 @@ test.each([
   ['two sessions', 'scratch:tiny', 16_384, false, 2],
 ])('the estimate is within 15 % of the measured peak: %s', async (name, student, tokens, checkpointing, threads) => {
   const options = optionsFor(name, tokens, { student, threads });
-  const record = await distill({ ...options, optimizer: { ...options.optimizer, checkpointing } }, context);
+  const record = await trainRun({ ...options, optimizer: { ...options.optimizer, checkpointing } }, context);
   const { memory, sessions } = record.models.student ?? {};
   expect(sessions).toBe(threads);
   expect(memory?.parts.activations).toBeGreaterThan(checkpointing ? 200e6 : 500e6);
@@ -91,7 +91,7 @@ describe('a training that does not fit is refused before anything is written', (
       optionsFor('named', 8192, { availableMemory: 500e6 }),
     )) as SocraticError;
     const tokens = Number(/--batch-tokens (\d+) \(/.exec(message)?.[1]);
-    const record = await distill(
+    const record = await trainRun(
       optionsFor('named', tokens, { availableMemory: 500e6, lengthOf: () => ({ maxSteps: 1 }) }),
       context,
     );
@@ -102,6 +102,6 @@ describe('a training that does not fit is refused before anything is written', (
     const refused = optionsFor('none', 512, { availableMemory: 100e6 });
     expect(((await refusalOf(refused)) as SocraticError).message).toContain('No smaller batch fits either');
     const started = optionsFor('none', 256, { availableMemory: null, lengthOf: () => ({ maxSteps: 1 }) });
-    expect((await distill(started, context)).status).toBe('trained');
+    expect((await trainRun(started, context)).status).toBe('trained');
   });
 });

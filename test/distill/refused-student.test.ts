@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeError } from '../../src/cli/error-report.ts';
 import { SocraticError, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
+import { assertNotNearPreset } from '../../src/distill/check-student.ts';
 import { createStudent } from '../../src/distill/index.ts';
 import { cardOf } from '../../src/distill/model-card.ts';
-import { refuseNearPreset } from '../../src/distill/refused-student.ts';
 import { readModelFiles } from '../../src/engine/model/index.ts';
 import { tinyLlama, writeGguf } from '../../src/engine/weights/gguf/gguf.fixture.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
@@ -47,7 +47,7 @@ describe('a name that is nearly a preset’s', () => {
   test('a model of that name on the hub can still be named', async () => {
     await expect(create('tiny')).rejects.toThrow('A model of that name on the hub is tiny@main.');
     for (const other of ['tiny@main', 'gpt2', 'distilgpt2', 'org/tiny', 'scratch:tiny', base]) {
-      expect(() => refuseNearPreset(other)).not.toThrow();
+      expect(() => assertNotNearPreset(other)).not.toThrow();
     }
   });
 

@@ -9,9 +9,9 @@ import { build } from 'tsdown';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { recoverDirectory } from '../../src/common/index.ts';
 import { loadDataset } from '../../src/data/index.ts';
+import { readModelFiles } from '../../src/engine/model/index.ts';
 import { loadCheckpoint } from '../../src/engine/train/checkpoints.ts';
 import type { Trainer } from '../../src/engine/train/trainer.ts';
-import { readModelFiles } from '../../src/engine/model/index.ts';
 import { replacements } from './replacements.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // many processes: slow on a busy machine

@@ -2,7 +2,7 @@
 
 import { silentReporter } from '../../src/common/index.ts';
 import type { Problem } from '../../src/data/index.ts';
-import { type DistillOptions, distill, type OptimizerSettings } from '../../src/distill/index.ts';
+import { type OptimizerSettings, type RunOptions, trainRun } from '../../src/distill/index.ts';
 
 const stories: readonly [name: string, thing: string, first: number, second: number, factor: number][] = [
   ['Ann', 'pens', 3, 4, 2],
@@ -61,9 +61,9 @@ const optimizer: OptimizerSettings = {
  */
 export async function trainKnown(
   out: string,
-  options: Pick<DistillOptions, 'strategy'> & Partial<DistillOptions>,
+  options: Pick<RunOptions, 'strategy'> & Partial<RunOptions>,
 ): Promise<string> {
-  await distill(
+  await trainRun(
     {
       dataset: { name: 'known', path: 'data/known', sha256: '0', train: knownProblems, validation: [] },
       mode: 'upfront',

@@ -4,6 +4,7 @@ import { mergeAnnotations, reviewAnnotations } from '../../teacher/index.ts';
 import { annotationText, reviewText } from '../annotation-text.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { examples } from '../help.ts';
+import { compareExample, registerCompare } from './annotations-compare.ts';
 
 const mergeExample = [
   'annotations merge shard-*.jsonl --data data/gsm8k --out chains.jsonl',
@@ -17,10 +18,13 @@ const reviewExample = [
 export function registerAnnotations(program: Command, frame: CommandFrame): void {
   const group = program
     .command('annotations')
-    .description('Merge the files of several machines, or show annotations as a page.')
-    .addHelpText('after', examples([mergeExample, reviewExample]));
+    .description(
+      'Merge the files of several machines, show annotations as a page, or compare them with a dataset.',
+    )
+    .addHelpText('after', examples([mergeExample, reviewExample, compareExample]));
   registerMerge(group, frame);
   registerReview(group, frame);
+  registerCompare(group, frame);
 }
 
 interface MergeFlags {

@@ -1,22 +1,17 @@
 // socratic doctor: what this machine is, and which students can be trained on it.
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { gigabytes } from '../../common/index.ts';
-import { type DoctorReport, doctor } from '../../distill/index.ts';
+import { type DoctorOptions, type DoctorReport, doctor, doctorDefaults } from '../../distill/index.ts';
 import { type CommandFrame, plainStopWords } from '../command-frame.ts';
 import { formatCount, formatPercent } from '../format.ts';
 import { examples } from '../help.ts';
 import { formatFacts, formatTable } from '../table.ts';
 
-interface DoctorOptions {
-  readonly runs: string;
-}
-
 export function registerDoctor(program: Command, frame: CommandFrame): void {
   program
     .command('doctor')
     .description('Report the machine, its speed, and the largest student that can be trained on it.')
-    .option('--runs <DIR>', 'where runs would be written, for the free disk space', 'runs')
+    .option('--runs <DIR>', 'where runs would be written, for the free disk space', doctorDefaults.runs)
     .addHelpText(
       'after',
       examples([
@@ -27,9 +22,7 @@ export function registerDoctor(program: Command, frame: CommandFrame): void {
     .action(
       frame.stoppableAction(plainStopWords, async (context, { runs }: DoctorOptions) => {
         const { reporter, signal } = context;
-        const named = process.env.SOCRATIC_PYTHON;
-        const pythons = [...(named ? [named] : []), join('.venv', 'bin', 'python'), 'python3'];
-        const report = await doctor({ runs, pythons, reporter, signal });
+        const report = await doctor({ runs, reporter, signal });
         context.result(report, textOf(report));
       }),
     );

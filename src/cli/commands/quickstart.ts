@@ -1,21 +1,19 @@
 // socratic quickstart: the whole method on the built-in problems, with a report.
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { DEFAULT_MINUTES, findings, type QuickstartResult, quickstart } from '../../experiment/index.ts';
+import {
+  findings,
+  type QuickstartOptions,
+  type QuickstartResult,
+  quickstart,
+  quickstartDefaults,
+  quickstartRanges,
+} from '../../experiment/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { countOf, formatCount, formatDuration, formatPercent, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
-import { commandName } from '../invocation.ts';
+import { commandLineStyle } from '../mention-style.ts';
 import { integerOption, numberOption } from '../options.ts';
 import { formatTable } from '../table.ts';
-
-interface QuickstartCommandOptions {
-  readonly minutes: number;
-  readonly seed: number;
-  readonly threads: number;
-  readonly out: string;
-  readonly force?: boolean;
-}
 
 const stopping = {
   first: 'Stopping: what has been trained is saved, an evaluation under way is made again.',
@@ -31,22 +29,22 @@ export function registerQuickstart(program: Command, frame: CommandFrame): void 
     .option(
       '--minutes <N>',
       'time for the whole on this machine',
-      numberOption('--minutes', { min: 0.5 }),
-      DEFAULT_MINUTES,
+      numberOption('--minutes', quickstartRanges.minutes),
+      quickstartDefaults.minutes,
     )
     .option(
       '--seed <N>',
       'decides problems, starting weights and batches',
-      integerOption('--seed', { min: 0 }),
-      1,
+      integerOption('--seed', quickstartRanges.seed),
+      quickstartDefaults.seed,
     )
     .option(
       '--threads <N>',
       'threads of the engine',
-      integerOption('--threads', { max: 256 }),
-      availableParallelism(),
+      integerOption('--threads', quickstartRanges.threads),
+      quickstartDefaults.threads,
     )
-    .option('--out <DIR>', 'where everything goes', 'runs/quickstart')
+    .option('--out <DIR>', 'where everything goes', quickstartDefaults.out)
     .option('--force', 'replace an interrupted quickstart that had other options')
     .addHelpText(
       'after',
@@ -56,13 +54,15 @@ export function registerQuickstart(program: Command, frame: CommandFrame): void 
       ]),
     )
     .action(
-      frame.stoppableAction(stopping, async (context, options: QuickstartCommandOptions) => {
+      frame.stoppableAction(stopping, async (context, options: QuickstartOptions) => {
         const { reporter, signal } = context;
+        const planned = options.minutes ?? quickstartDefaults.minutes;
         context.print(
-          `Four small models learn to solve word problems, each in its own way, in about ${formatDuration(options.minutes * 60)}.\n` +
+          `Four small models learn to solve word problems, each in its own way, in about ${formatDuration(planned * 60)}.\n` +
             'Ctrl-C stops; the same command goes on from there.\n',
         );
-        const result = await quickstart({ ...options, command: commandName() }, { reporter, signal });
+        const mentionStyle = commandLineStyle(null);
+        const result = await quickstart({ ...options, mentionStyle, reporter, signal });
         const { out, report, seed, minutes, seconds, budget, data } = result;
         const students = data.students.map(({ models: _, ...student }) => student);
         context.result(
@@ -120,7 +120,10 @@ function textOf({ data, report, seconds, budget }: QuickstartResult): string {
     `Report: ${report}   (${formatDuration(seconds)} in all)`,
     '',
     'Next:',
-    ...data.next.flatMap(({ command, why }) => [`  # ${why}`, `  ${command}`]),
+    ...data.next.flatMap(({ command, why }) => [
+      `  # ${why}`,
+      `  ${commandLineStyle(null).command(command)}`,
+    ]),
   ].join('\n');
 }
 

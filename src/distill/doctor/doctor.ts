@@ -1,4 +1,5 @@
 // What this machine is, and the largest student that can be trained on it.
+import { join } from 'node:path';
 import {
   childModule,
   gigabytes,
@@ -6,6 +7,7 @@ import {
   required,
   runChildTask,
   type SystemMemory,
+  silentReporter,
   systemMemory,
 } from '../../common/index.ts';
 import { type KnownModel, knownModels, parameterCount } from '../../engine/model/index.ts';
@@ -25,15 +27,26 @@ import { freeDisk, type Processor, processor } from './machine.ts';
 import { probeOf } from './probes.ts';
 import { findTorch, type Torch } from './torch.ts';
 
+/** An option that is left out or undefined has its default. */
 export interface DoctorOptions {
-  /** Commands that may be a Python with PyTorch, the first one that is counts. */
-  readonly pythons: readonly string[];
-  /** Where runs would be written. */
-  readonly runs: string;
-  readonly signal?: AbortSignal;
-  readonly reporter: Reporter;
-  /** What memory there is; default what the system says. */
-  readonly memory?: SystemMemory;
+  /** Where runs would be written. Default `runs`. */
+  readonly runs?: string | undefined;
+  /** Commands that may be a Python with PyTorch; the first one that is counts. Default: SOCRATIC_PYTHON, .venv/bin/python, python3. */
+  readonly pythons?: readonly string[] | undefined;
+  /** What memory there is. Default: what the system says. */
+  readonly memory?: SystemMemory | undefined;
+  /** Receives progress and messages. Default: nobody. */
+  readonly reporter?: Reporter | undefined;
+  /** Aborting it ends the measurements. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export const doctorDefaults = { runs: 'runs' } as const satisfies DoctorOptions;
+
+/** Where a Python with PyTorch may be. */
+function usualPythons(): string[] {
+  const named = process.env.SOCRATIC_PYTHON;
+  return [...(named ? [named] : []), join('.venv', 'bin', 'python'), 'python3'];
 }
 
 /** Whether and how fast a student can be trained in one way, with the default settings. */
@@ -77,7 +90,16 @@ export interface DoctorReport {
   readonly largest: { readonly full: string | null; readonly lora: string | null };
 }
 
-export async function doctor({ signal, reporter, ...options }: DoctorOptions): Promise<DoctorReport> {
+/**
+ * Describes this machine, measures its speed, and says which students can be trained on it. Throws InterruptedError when `signal` is
+ * aborted, and `engine-died` (SocraticError).
+ *
+ * ```ts
+ * const { memory, largest } = await doctor();
+ * ```
+ */
+export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
+  const { runs = doctorDefaults.runs, pythons = usualPythons(), reporter = silentReporter, signal } = options;
   const machine = processor();
   const memory = options.memory ?? systemMemory();
   const threads = machine.cores;
@@ -105,7 +127,7 @@ export async function doctor({ signal, reporter, ...options }: DoctorOptions): P
     processor: machine,
     backends: measured.backends,
     memory,
-    disk: { folder: options.runs, freeBytes: freeDisk(options.runs) },
+    disk: { folder: runs, freeBytes: freeDisk(runs) },
     gemm: {
       threads,
       gigaflopsOneThread: measured.gemm.oneThread / 1e9,
@@ -115,7 +137,7 @@ export async function doctor({ signal, reporter, ...options }: DoctorOptions): P
       student,
       share: flops / measured.gemm.allThreads,
     })),
-    torch: await findTorch(options.pythons),
+    torch: await findTorch(pythons),
     students,
     largest: { full: largest('full'), lora: largest('lora') },
   };

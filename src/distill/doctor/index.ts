@@ -2,6 +2,7 @@ export {
   type DoctorOptions,
   type DoctorReport,
   doctor,
+  doctorDefaults,
   type StudentReport,
   type Trainability,
 } from './doctor.ts';

@@ -15,6 +15,6 @@ export async function resolveStudentPath(spec: string, options: HubOptions): Pro
   throw new SocraticError(
     'student-unknown',
     `Received the model ${JSON.stringify(spec)}, which is no file or directory here. Expected scratch:tiny, scratch:small, a model directory, a .gguf file, or a hub id: gpt2, owner/name, owner/name@revision, owner/name:file.gguf.`,
-    { details: { student: spec } },
+    { subject: { model: spec } },
   );
 }

@@ -1,4 +1,5 @@
 // A small report with known numbers, for the tests of this folder.
+import { command, option } from '../../common/index.ts';
 import type { ReportData, ReportModel, ReportStudent } from './types.ts';
 
 /** A model whose loss falls from 4 over `losses`, one point every tenth of its compute. */
@@ -51,7 +52,7 @@ export function reportData(changes: Partial<ReportData> = {}): ReportData {
     title: 'Test <report>',
     subtitle: 'three strategies',
     generatedAt: '2025-06-03 14:22 UTC',
-    command: 'socratic quickstart --minutes 1',
+    command: command('quickstart', option('minutes', 1)),
     machine: '2 cores & 8 GB',
     version: '0.1.0',
     setting: [{ label: 'Seed', value: '1' }],
@@ -92,7 +93,7 @@ export function reportData(changes: Partial<ReportData> = {}): ReportData {
         ],
       },
     ],
-    next: [{ command: 'socratic solve RUN "a problem"', why: 'Ask it yourself.' }],
+    next: [{ command: command('solve', 'RUN', 'a problem'), why: 'Ask it yourself.' }],
     ...changes,
   };
 }

@@ -1,5 +1,5 @@
 // The whole page: one string, no external resource, no script. The content security policy makes the browser hold us to that.
-import { html, htmlPage } from '../../common/index.ts';
+import { type CommandMention, html, htmlPage, type MentionStyle, say } from '../../common/index.ts';
 import {
   accuracySection,
   comparisonsSection,
@@ -18,9 +18,10 @@ import type { ReportData } from './types.ts';
 
 /**
  * The report as an HTML document. Pure: equal data give equal text. Sections without data are left out or say what is
- * missing, so the report of an interrupted experiment is readable too.
+ * missing, so the report of an interrupted experiment is readable too. `style` spells the commands in it.
  */
-export function renderReport(data: ReportData): string {
+export function renderReport(data: ReportData, style?: MentionStyle): string {
+  const spell = (command: CommandMention) => style?.command(command) ?? String(say`${command}`);
   const series = seriesOf(data);
   const sections = [
     { id: 'accuracy', title: 'Accuracy', body: accuracySection(data, series) },
@@ -30,13 +31,13 @@ export function renderReport(data: ReportData): string {
     { id: 'training', title: 'Training', body: trainingSection(data, series) },
     { id: 'examples', title: 'Examples', body: examplesSection(data, series) },
     { id: 'setting', title: 'Setting', body: settingSection(data) },
-    { id: 'next', title: 'Next', body: nextSection(data) },
+    { id: 'next', title: 'Next', body: nextSection(data, spell) },
   ].filter(({ body }) => body !== null);
   return htmlPage({
     title: data.title,
     styles: STYLES,
     body: html`<main>
 ${masthead(data, sections)}${sections.map(({ body }) => body)}</main>
-${footer(data)}`,
+${footer(data, spell)}`,
   });
 }

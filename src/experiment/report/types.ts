@@ -1,5 +1,6 @@
 // What a report is made from. Plain data: whoever runs the experiment fills it, `renderReport` only shows it.
 // Accuracies, intervals and differences are fractions (0.523), times are seconds, FLOPs are plain counts.
+import type { CommandMention } from '../../common/index.ts';
 
 /** A 95 % interval: low and high, as fractions. */
 export type Interval = readonly [low: number, high: number];
@@ -99,7 +100,8 @@ export interface ReportData {
   readonly title: string;
   readonly subtitle: string;
   readonly generatedAt: string;
-  readonly command: string;
+  /** The command that made it. */
+  readonly command: CommandMention;
   readonly machine: string;
   readonly version: string;
   readonly setting: readonly { readonly label: string; readonly value: string }[];
@@ -107,5 +109,5 @@ export interface ReportData {
   readonly students: readonly ReportStudent[];
   readonly comparisons: readonly ReportComparison[];
   readonly examples: readonly ReportExample[];
-  readonly next: readonly { readonly command: string; readonly why: string }[];
+  readonly next: readonly { readonly command: CommandMention; readonly why: string }[];
 }

@@ -16,7 +16,7 @@ import type { HubSpec } from './hub-spec.ts';
 
 export interface HubOptions {
   readonly reporter: Reporter;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Where HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE and HF_HUB_OFFLINE are looked up. Default the process's. */
   readonly environment?: Environment;
 }

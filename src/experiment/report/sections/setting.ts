@@ -1,6 +1,6 @@
 // The frame around the results: the masthead with the headline, the setting, what to try next, and where the report comes from.
 
-import { type Html, html } from '../../../common/index.ts';
+import { type CommandMention, type Html, html } from '../../../common/index.ts';
 import { findings } from '../findings.ts';
 import type { ReportData } from '../types.ts';
 import { section } from './shared.ts';
@@ -34,17 +34,20 @@ ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${no
 }
 
 /** Commands worth running after this. */
-export function nextSection({ next }: ReportData): Html | null {
+export function nextSection({ next }: ReportData, spell: (command: CommandMention) => string): Html | null {
   if (next.length === 0) return null;
   return section(
     'next',
     'What to try next',
-    html`<ul class="next">${next.map(({ command, why }) => html`<li><p>${why}</p><pre><code>${command}</code></pre></li>`)}</ul>`,
+    html`<ul class="next">${next.map(({ command, why }) => html`<li><p>${why}</p><pre><code>${spell(command)}</code></pre></li>`)}</ul>`,
   );
 }
 
 /** Command, version, machine and date. */
-export function footer({ command, version, machine, generatedAt }: ReportData): Html {
-  return html`<footer><p>Made by <code>${command}</code> with socratic-cot ${version} on ${machine}, <time>${generatedAt}</time>. This file is complete in itself: it loads nothing.</p></footer>
+export function footer(
+  { command, version, machine, generatedAt }: ReportData,
+  spell: (command: CommandMention) => string,
+): Html {
+  return html`<footer><p>Made by <code>${spell(command)}</code> with socratic-cot ${version} on ${machine}, <time>${generatedAt}</time>. This file is complete in itself: it loads nothing.</p></footer>
 `;
 }

@@ -7,14 +7,14 @@ import { parseHubSpec } from '../engine/weights/index.ts';
 import { runFiles } from './run-directory.ts';
 
 /** Throws `student-unknown` for what is no preset, but nearly: `tiny`, `scratch:tinny`, `Scratch-Tiny`. */
-export function refuseNearPreset(spec: string): void {
+export function assertNotNearPreset(spec: string): void {
   const near = nearestPreset(spec);
   if (near === null || near === spec || existsSync(spec)) return;
   const onHub = parseHubSpec(`${spec}@main`);
   throw new SocraticError(
     'student-unknown',
     `Received the student ${JSON.stringify(spec)}: did you mean ${near}?${onHub ? ` A model of that name on the hub is ${spec}@main.` : ''}`,
-    { details: { student: spec, suggestion: near } },
+    { subject: { model: spec }, details: { suggestion: near } },
   );
 }
 
@@ -35,7 +35,7 @@ function nearestPreset(spec: string): string | null {
 }
 
 /** Throws `student-unusable` for a directory that is no model but has some in it, as a run has, and names them. */
-export function refuseRun(path: string): void {
+export function assertNotRun(path: string): void {
   if (!isDirectory(path) || existsSync(join(path, 'config.json'))) return;
   const isRun = existsSync(runFiles.record(path));
   const models = [join(path, 'models'), path].flatMap(modelsIn);

@@ -20,16 +20,16 @@ import { readTokenizer } from '../engine/tokenizer/index.ts';
 import { packBatch, TrainableModel } from '../engine/train/index.ts';
 import { sequencesFor } from '../strategy/index.ts';
 import {
-  type DistillContext,
-  type DistillOptions,
-  distill,
   plainFormat,
+  type RunContext,
+  type RunOptions,
   type RunRecord,
   readMetrics,
   readRunRecord,
   runFiles,
   scratchSettings,
   tokenizeSegments,
+  trainRun,
 } from './index.ts';
 import { readSequences } from './sequence-files.ts';
 
@@ -72,12 +72,12 @@ const long: Problem = {
 };
 const plain: Problem = { id: 'plain', question: 'What is 1 + 1?', answer: '2', answerType: 'number' };
 /** The pair, with a problem whose sequences exceed the context and one without steps. */
-const pairOptions: Partial<DistillOptions> = {
+const pairOptions: Partial<RunOptions> = {
   strategy: 'socratic',
   dataset: { ...dataset, train: [...generated.train.slice(0, 12), long, plain] },
 };
 
-function optionsFor(out: string, changes: Partial<DistillOptions> = {}): DistillOptions {
+function optionsFor(out: string, changes: Partial<RunOptions> = {}): RunOptions {
   return {
     dataset,
     strategy: 'cot',
@@ -104,7 +104,7 @@ function recorder(): Reporter & { readonly infos: string[]; readonly warnings: s
   return { infos, warnings, progress: () => undefined, info: keep(infos), warn: keep(warnings) };
 }
 
-const quiet: DistillContext = { reporter: silentReporter };
+const quiet: RunContext = { reporter: silentReporter };
 const weightsOf = (run: string, role: 'student' | 'qg' | 'qa') =>
   readFileSync(join(runFiles.model(run, role), 'model.safetensors')).toString('base64');
 /** The student's record without what every process measures anew: time, and memory at its highest. */
@@ -122,12 +122,12 @@ const contentsOf = (directory: string) =>
     .sort();
 
 /** Runs until the first model has done `steps` steps, as if Ctrl-C were pressed then. */
-async function interruptAfter(steps: number, options: DistillOptions, task = ''): Promise<unknown> {
+async function interruptAfter(steps: number, options: RunOptions, task = ''): Promise<unknown> {
   const controller = new AbortController();
   const progress: Reporter['progress'] = (name, { done }) => {
     if (name.includes(task) && done >= steps) controller.abort();
   };
-  return distill(options, { reporter: { ...silentReporter, progress }, signal: controller.signal }).catch(
+  return trainRun(options, { reporter: { ...silentReporter, progress }, signal: controller.signal }).catch(
     (error: unknown) => error,
   );
 }
@@ -137,7 +137,7 @@ describe('a finished run', () => {
   const out = () => join(folder, 'pair');
   let record: RunRecord;
   beforeAll(async () => {
-    record = await distill(optionsFor('pair', pairOptions), { reporter });
+    record = await trainRun(optionsFor('pair', pairOptions), { reporter });
   });
 
   test('has a record of what was trained, from what and how', () => {
@@ -249,17 +249,17 @@ describe('a finished run', () => {
 
   test('is not touched by another run with the same --out', async () => {
     const before = contentsOf(out());
-    await expect(distill(optionsFor('pair'), quiet)).rejects.toMatchObject({
+    await expect(trainRun(optionsFor('pair'), quiet)).rejects.toMatchObject({
       code: 'out-exists',
       message: expect.stringContaining('holds a finished run (socratic, scratch:micro)'),
     });
-    await expect(distill(optionsFor('pair'), quiet)).rejects.toBeInstanceOf(SocraticError);
+    await expect(trainRun(optionsFor('pair'), quiet)).rejects.toBeInstanceOf(SocraticError);
     expect(contentsOf(out())).toEqual(before);
   });
 
   test('is replaced with --force', async () => {
     cpSync(out(), join(folder, 'forced'), { recursive: true });
-    const forced = await distill(optionsFor('forced', { force: true }), quiet);
+    const forced = await trainRun(optionsFor('forced', { force: true }), quiet);
     expect(Object.keys(forced.models)).toEqual(['student']);
     expect(readdirSync(join(folder, 'forced', 'models'))).toEqual(['student']);
   });
@@ -277,7 +277,7 @@ describe('a run that cannot be', () => {
         decomposition: ['How long was the war?', 'Is it longer than #1?'],
       },
     ];
-    const refused = distill(
+    const refused = trainRun(
       optionsFor('none', { strategy: 'socratic', dataset: { ...dataset, name: 'strategyqa', train } }),
       quiet,
     );
@@ -292,7 +292,7 @@ describe('a run that cannot be', () => {
   });
 
   test('an unknown student is named, with those that there are', async () => {
-    await expect(distill(optionsFor('none', { student: './gpt5' }), quiet)).rejects.toMatchObject({
+    await expect(trainRun(optionsFor('none', { student: './gpt5' }), quiet)).rejects.toMatchObject({
       code: 'student-unknown',
       message: expect.stringContaining('gpt5'),
     });
@@ -308,7 +308,7 @@ describe('a run that cannot be', () => {
       [{ resume: true }, 'nothing-to-resume'],
       [{}, 'out-exists'],
     ] as const) {
-      const refused = distill(optionsFor('photos', changes), quiet);
+      const refused = trainRun(optionsFor('photos', changes), quiet);
       await expect(refused).rejects.toMatchObject({ code });
       await expect(refused).rejects.toBeInstanceOf(SocraticError);
     }
@@ -320,7 +320,7 @@ describe('an interrupted run', () => {
   let whole: RunRecord;
   let error: unknown;
   beforeAll(async () => {
-    whole = await distill(optionsFor('whole'), quiet);
+    whole = await trainRun(optionsFor('whole'), quiet);
     error = await interruptAfter(2, optionsFor('interrupted'));
   });
 
@@ -343,7 +343,7 @@ describe('an interrupted run', () => {
     expect(done).toBeGreaterThanOrEqual(2);
     expect(stopped.status).toBe('interrupted');
     expect((error as Error).message).toContain(`Stopped after step ${done} of 6 of student`);
-    await expect(distill(optionsFor('stopped'), quiet)).rejects.toMatchObject({
+    await expect(trainRun(optionsFor('stopped'), quiet)).rejects.toMatchObject({
       code: 'out-exists',
       message: expect.stringMatching(
         `was interrupted after step ${done} of 6 of student. Its command with --resume goes on with it, --force`,
@@ -352,7 +352,7 @@ describe('an interrupted run', () => {
     expect(existsSync(runFiles.model(out, 'student'))).toBe(false);
 
     const reporter = recorder();
-    const resumed = await distill(optionsFor('stopped', { resume: true }), { reporter });
+    const resumed = await trainRun(optionsFor('stopped', { resume: true }), { reporter });
     expect(reporter.infos).toEqual([
       expect.stringMatching(/^Memory: about/),
       `cot: going on after step ${done}.`,
@@ -373,7 +373,7 @@ describe('an interrupted run', () => {
       path,
       `${readFileSync(path, 'utf8')}${JSON.stringify(beyond)}\n${JSON.stringify(other)}\n{"model":"stu`,
     );
-    await distill(optionsFor('cut', { resume: true }), quiet);
+    await trainRun(optionsFor('cut', { resume: true }), quiet);
     expect(linesOf(out).filter(({ model }) => model === 'student')).toEqual(linesOf(join(folder, 'whole')));
     expect(
       linesOf(out)
@@ -394,7 +394,7 @@ describe('an interrupted run', () => {
     for (const half of halves) mkdirSync(join(out, half), { recursive: true });
     writeFileSync(join(out, halves[0] ?? '', 'state.safetensors'), 'half of i');
     writeFileSync(join(out, 'run.json.123.tmp'), '{"for');
-    await distill(optionsFor('half', { resume: true }), quiet);
+    await trainRun(optionsFor('half', { resume: true }), quiet);
     expect(contentsOf(out).map(([path]) => path?.slice(out.length))).toEqual(
       contentsOf(join(folder, 'whole')).map(([path]) => path?.slice(join(folder, 'whole').length)),
     );
@@ -409,12 +409,12 @@ describe('an interrupted run', () => {
       mkdirSync(out);
       writeFileSync(inTheWay, '');
     };
-    const refused = distill(optionsFor('late'), { reporter: { ...silentReporter, progress } });
+    const refused = trainRun(optionsFor('late'), { reporter: { ...silentReporter, progress } });
     await expect(refused).rejects.toMatchObject({ code: 'directory-unwritable' });
     rmSync(inTheWay);
     const steps: number[] = [];
     const reporter: Reporter = { ...silentReporter, progress: (_, { done }) => steps.push(done) };
-    const record = await distill(optionsFor('late', { resume: true }), { reporter });
+    const record = await trainRun(optionsFor('late', { resume: true }), { reporter });
     expect(steps).toEqual([]);
     expect(unmeasured(record)).toEqual(unmeasured(whole));
     expect(linesOf(out)).toEqual(linesOf(join(folder, 'whole')));
@@ -424,13 +424,13 @@ describe('an interrupted run', () => {
   test('with --resume a finished run stays as it is', async () => {
     const before = weightsOf(join(folder, 'whole'), 'student');
     const reporter = recorder();
-    const again = await distill(optionsFor('whole', { resume: true }), { reporter });
+    const again = await trainRun(optionsFor('whole', { resume: true }), { reporter });
     expect(again).toEqual(whole);
     expect(reporter.infos).toEqual([]);
     expect(weightsOf(join(folder, 'whole'), 'student')).toBe(before);
   });
 
-  const others: readonly [string, Partial<DistillOptions>][] = [
+  const others: readonly [string, Partial<RunOptions>][] = [
     ['another learning rate', { optimizer: { ...optionsFor('').optimizer, learningRate: 1 } }],
     ['another length', { lengthOf: () => ({ maxSteps: 7 }) }],
     ['another seed', { seed: 4 }],
@@ -447,7 +447,7 @@ describe('an interrupted run', () => {
       if (name === 'interrupted' && !existsSync(join(folder, name)))
         await interruptAfter(2, optionsFor(name));
       const before = contentsOf(join(folder, name));
-      await expect(distill(optionsFor(name, { resume: true, ...changes }), quiet)).rejects.toMatchObject({
+      await expect(trainRun(optionsFor(name, { resume: true, ...changes }), quiet)).rejects.toMatchObject({
         code: 'checkpoint-mismatch',
       });
       expect(contentsOf(join(folder, name))).toEqual(before);
@@ -458,7 +458,9 @@ describe('an interrupted run', () => {
     await interruptAfter(2, optionsFor('pair-stopped', pairOptions), 'socratic qa');
     const [out, uninterrupted] = [join(folder, 'pair-stopped'), join(folder, 'pair')];
     const reporter = recorder();
-    const resumed = await distill(optionsFor('pair-stopped', { ...pairOptions, resume: true }), { reporter });
+    const resumed = await trainRun(optionsFor('pair-stopped', { ...pairOptions, resume: true }), {
+      reporter,
+    });
     expect(reporter.infos[0]).toMatch(/^Memory: about/);
     expect(reporter.infos[1]).toBe('qg is trained already (6 steps).');
     expect(resumed.models.qa?.finalLoss).toBe(readRunRecord(uninterrupted).models.qa?.finalLoss);
@@ -469,7 +471,7 @@ describe('an interrupted run', () => {
 
   test('asked to stop before it began, it says so', async () => {
     const signal = AbortSignal.abort();
-    await expect(distill(optionsFor('early'), { ...quiet, signal })).rejects.toThrow(
+    await expect(trainRun(optionsFor('early'), { ...quiet, signal })).rejects.toThrow(
       new InterruptedError('Stopped before the first step: nothing was changed.'),
     );
     expect(existsSync(join(folder, 'early'))).toBe(false);

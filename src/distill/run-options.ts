@@ -1,4 +1,5 @@
-// What a run is asked for, and what it works with.
+// What one training is asked for with nothing left open, and what it works with. `train` makes this of its options; the quickstart, which
+// gives each model its share of the compute, makes its own.
 import type { Reporter } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { Device } from '../engine/runtime/index.ts';
@@ -8,16 +9,20 @@ import type { PromptFormat } from './prompt-format.ts';
 import type { RunRecord } from './run-directory.ts';
 import type { OptimizerSettings } from './settings.ts';
 
-export interface DistillOptions {
-  readonly dataset: {
-    readonly name: string;
-    readonly path: string;
-    readonly sha256: string;
-    /** Where the steps come from that a teacher wrote; `sha256` covers them. */
-    readonly annotations?: NonNullable<RunRecord['dataset']['annotations']>;
-    readonly train: readonly Problem[];
-    readonly validation: readonly Problem[];
-  };
+/** The problems that a run is trained on, and where they come from. */
+export interface RunDataset {
+  readonly name: string;
+  /** Null where the problems were never in a file. */
+  readonly path: string | null;
+  readonly sha256: string;
+  /** Where the steps come from that a teacher wrote; `sha256` covers them. */
+  readonly annotations?: NonNullable<RunRecord['dataset']['annotations']>;
+  readonly train: readonly Problem[];
+  readonly validation: readonly Problem[];
+}
+
+export interface RunOptions {
+  readonly dataset: RunDataset;
   readonly strategy: StrategyName;
   readonly mode: PairMode;
   readonly style: RationaleStyle;
@@ -49,8 +54,8 @@ export interface DistillOptions {
   readonly availableMemory?: number | null;
 }
 
-export interface DistillContext {
+export interface RunContext {
   readonly reporter: Reporter;
-  readonly signal?: AbortSignal;
-  readonly forceSignal?: AbortSignal;
+  /** Aborting it ends the training after the step in progress, with its state saved. */
+  readonly signal?: AbortSignal | undefined;
 }

@@ -1,0 +1,106 @@
+// How the quickstart trains: every strategy with the same compute, and as much of it as this machine does in the time.
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { SocraticError } from '../common/index.ts';
+import type { LoadedDataset } from '../data/index.ts';
+import { type RunContext, type RunOptions, readMetrics, runFiles, trainRun } from '../distill/index.ts';
+import type { StrategyName } from '../strategy/index.ts';
+import type { QuickstartSettings } from './quickstart-options.ts';
+import {
+  type Budget,
+  planBudget,
+  quickstartOptimizer,
+  quickstartStudent,
+  shareOf,
+  workersFor,
+} from './quickstart-plan.ts';
+import { inWorkers } from './workers.ts';
+
+/** The budget on this machine, as many workers as there will be measured side by side. */
+export async function planHere(
+  options: QuickstartSettings,
+  dataset: LoadedDataset,
+  context: RunContext,
+): Promise<Budget> {
+  const workers = workersFor(options.threads);
+  const names = Array.from({ length: workers }, (_, worker) => `calibration-${worker}`);
+  const rates = await inWorkers(workers, names, context.signal, (name, signal) =>
+    measureRate(options, dataset, name, { reporter: context.reporter, signal }),
+  );
+  return planBudget(options.minutes, workers, Math.min(...rates));
+}
+
+function runOptionsFor(
+  { out, seed }: QuickstartSettings,
+  dataset: LoadedDataset,
+  strategy: StrategyName,
+  length: Pick<RunOptions, 'out' | 'lengthOf' | 'resume' | 'optimizer'>,
+): RunOptions {
+  return {
+    dataset: {
+      name: dataset.name,
+      path: join(out, 'data'),
+      sha256: dataset.sha256,
+      train: dataset.splits.train,
+      validation: dataset.splits.validation,
+    },
+    strategy,
+    mode: 'upfront',
+    style: 'text',
+    student: quickstartStudent,
+    prompt: 'plain',
+    seed,
+    threads: 1,
+    checkpointSeconds: 20,
+    force: false,
+    longSequences: 'expected', // a micro-batch is about one solution here, whatever its length
+    ...length,
+  };
+}
+
+/** FLOPs a second of training here: a few steps, of which the first ones do not count. */
+async function measureRate(
+  options: QuickstartSettings,
+  dataset: LoadedDataset,
+  name: string,
+  context: RunContext,
+): Promise<number> {
+  const [warmUp, steps] = [40, 240];
+  const out = join(options.out, name);
+  rmSync(out, { recursive: true, force: true });
+  const length = {
+    out,
+    lengthOf: () => ({ maxSteps: steps }),
+    resume: false,
+    optimizer: { ...quickstartOptimizer, validations: 0 },
+  };
+  const silent = { ...context.reporter, progress: () => undefined };
+  await trainRun(runOptionsFor(options, dataset, 'cot', length), { ...context, reporter: silent });
+  const metrics = readMetrics(runFiles.metrics(out));
+  const [from, to] = [metrics[warmUp - 1], metrics.at(-1)];
+  rmSync(out, { recursive: true, force: true });
+  if (!from || !to)
+    throw new SocraticError('calibration-failed', 'The speed of this machine could not be measured.');
+  return (to.flops - from.flops) / (to.seconds - from.seconds);
+}
+
+/** Trains a strategy with its share of the compute, or goes on with what an earlier start began. */
+export async function trainOnce(
+  options: QuickstartSettings,
+  budget: Budget,
+  dataset: LoadedDataset,
+  strategy: StrategyName,
+  context: RunContext,
+): Promise<void> {
+  const out = join(options.out, strategy);
+  const resume = existsSync(runFiles.record(out));
+  const length = {
+    out,
+    lengthOf: (role: Parameters<typeof shareOf>[0]) => ({
+      maxFlops: budget.flopsPerStrategy * shareOf(role),
+    }),
+    resume,
+    optimizer: quickstartOptimizer,
+  };
+  await trainRun(runOptionsFor(options, dataset, strategy, length), context);
+}
