@@ -10,7 +10,6 @@ const out = mkdtempSync(join(tmpdir(), 'socratic-example-'));
 const data = datasets.generate({
   seed: 1,
   train: 600,
-  validation: 50,
   test: 1,
   families: ['purchases'],
   steps: { min: 2, max: 2 },
