@@ -3,7 +3,8 @@
 import type * as ort from 'onnxruntime-node';
 import { messageOf, required, SocraticError } from '../../common/index.ts';
 import { IN_PLACE } from '../graph/index.ts';
-import { type Device, DeviceTensor, deviceError, deviceOptions } from './device.ts';
+import { type Device, DeviceTensor } from './device.ts';
+import { deviceError, deviceOptions } from './device-options.ts';
 import { onnxRuntime } from './onnx-runtime.ts';
 
 export type TensorData = Float32Array | BigInt64Array | Int32Array;
@@ -49,7 +50,7 @@ const toTensors = (values: DeviceFeeds) =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      value instanceof DeviceTensor ? value.tensor : toTensor(value),
+      value instanceof DeviceTensor ? (value.tensor as ort.Tensor) : toTensor(value), // a session made it
     ]),
   );
 

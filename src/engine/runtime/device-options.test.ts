@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deviceError } from './device.ts';
+import { deviceError } from './device-options.ts';
 import { checkDevice, DeviceTransfer } from './index.ts';
 
 test('no adapter for WebGPU: what was said, what is needed, what to do instead', () => {
