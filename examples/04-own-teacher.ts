@@ -5,14 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
-import {
-  type Annotation,
-  annotate,
-  datasets,
-  estimateAnnotations,
-  type Problem,
-} from '../src/index.ts';
-import { ownTeacher, ResponseStore, readPrompts } from '../src/teacher.ts';
+import { type Annotation, annotate, datasets, estimateAnnotations, type Problem } from '../src/index.ts';
 
 /** The problem in the last message. */
 function questionIn({ prompt }: LanguageModelV3CallOptions): string {

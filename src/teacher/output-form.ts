@@ -61,7 +61,9 @@ export async function decideOutput(options: DecisionOptions): Promise<Decision> 
   if (decided !== null && decided !== undefined) return { form: decided, settled: true };
   const unwritable = [...prompts.values()].find((template) => jsonTemplate(template) === null);
   if (unwritable !== undefined) {
-    warn(`The examples of ${unwritable.version} cannot be written as JSON, so answers are asked for as text.`);
+    warn(
+      `The examples of ${unwritable.version} cannot be written as JSON, so answers are asked for as text.`,
+    );
     return { form: 'text', settled: true };
   }
   const asJson = promptsIn('json', prompts);

@@ -1,5 +1,13 @@
 // `annotate` and its companions as a program calls them: models, datasets and files, defaults, errors, what is left when it stops.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LanguageModelV3CallOptions, LanguageModelV3GenerateResult } from '@ai-sdk/provider';
@@ -12,13 +20,12 @@ import {
   annotate,
   annotationsSoFar,
   type Dataset,
-  datasetFromSplits,
+  datasets,
   estimateAnnotations,
   mergeAnnotations,
   readAnnotations,
   reviewAnnotations,
   SocraticError,
-  writeDataset,
 } from '../../src/index.ts';
 import { startFaultServer } from './fault-server.ts';
 import { goodChain, sumProblem } from './fixtures.ts';
@@ -33,7 +40,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const sums = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => sumProblem(from + index));
-const data: Dataset = datasetFromSplits('sums', {
+const data: Dataset = datasets.fromSplits('sums', {
   train: sums(0, 6),
   validation: sums(6, 2),
   test: sums(5000, 2),
@@ -114,7 +121,7 @@ test('a model and a Dataset are enough: the annotations are written, and the res
 });
 
 test('a Dataset, the directory that it is written to and a name for it are the same data', async () => {
-  writeDataset(at('data'), data);
+  await datasets.write(data, at('data'));
   await annotate(options());
   expect(await annotate(options({ data: at('data') }))).toMatchObject({ answered: 0, reused: 8, kept: 8 });
 });
@@ -378,7 +385,7 @@ describe('files of annotations', () => {
     expect(await merge({ out: at('shard-1.jsonl') })).toMatchObject({ code: 'out-is-input' });
     const allowIncomplete = true;
     expect(await merge({ data: at('none'), allowIncomplete })).toMatchObject({ subject: { option: 'data' } });
-    const other = datasetFromSplits('sums', { ...data.splits, train: sums(0, 5) });
+    const other = datasets.fromSplits('sums', { ...data.splits, train: sums(0, 5) });
     expect(await merge({ data: other, allowIncomplete })).toMatchObject({ code: 'data-differs' });
     rmSync(at('shard-1.jsonl'));
     expect(await merge({ allowIncomplete })).toMatchObject({
