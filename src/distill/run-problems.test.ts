@@ -1,6 +1,6 @@
 // Which problems a run is trained on, and what is said of the others.
 import { expect, test } from 'vitest';
-import { silentReporter } from '../common/index.ts';
+import { type Message, silentReporter } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { RunOptions } from './run-options.ts';
 import { selectProblems } from './run-problems.ts';
@@ -13,7 +13,7 @@ function select(train: readonly Problem[], changes: Partial<RunOptions>) {
   const warnings: string[] = [];
   const dataset = { name: 'mine', path: 'data/mine', sha256: '', train, validation: [bare, asked] };
   const options = { dataset, strategy: 'cot', ...changes } as RunOptions;
-  const reporter = { ...silentReporter, warn: (line: string) => warnings.push(line) };
+  const reporter = { ...silentReporter, warn: (line: string | Message) => warnings.push(String(line)) };
   return { ...selectProblems(options, reporter), warnings };
 }
 
@@ -22,8 +22,8 @@ test('what is required leaves out problems with a warning, and they are on recor
   expect(train.problems).toEqual([asked]);
   expect(dataset.validation).toEqual([asked]);
   expect(warnings).toEqual([
-    '1 of 4 train problems is left out by --require sub-questions: no steps.',
-    '2 of 4 train problems are left out by --require sub-questions: steps without sub-questions.',
+    '1 of 4 train problems is left out by `require: "sub-questions"`: no steps.',
+    '2 of 4 train problems are left out by `require: "sub-questions"`: steps without sub-questions.',
   ]);
   expect(train.leftOut).toEqual([
     { reason: 'no steps', count: 1 },
@@ -37,14 +37,15 @@ test('so does the strategy; the limit comes last', () => {
   expect(warnings).toEqual(['1 of 3 train problems is left out: no steps.']);
 });
 
-test('a requirement that no problem meets is refused by its name', () => {
+test('a requirement that no problem meets is an error that names it', () => {
   expect(() => select([bare, unasked], { strategy: 'answer', require: 'sub-questions' })).toThrow(
     expect.objectContaining({
       code: 'rationale-missing',
       name: 'SocraticError',
       message:
-        '--require sub-questions: none of the 2 train problems of mine has them (1: no steps; 1: steps without sub-questions). ' +
-        'Leave it out, or take a dataset that has them.',
+        'None of the 2 train problems of mine has what `require: "sub-questions"` asks for (1: no steps; 1: steps without sub-questions). ' +
+        'Leave it out, or take a dataset that has it.',
+      subject: { option: 'require' },
     }),
   );
 });

@@ -13,7 +13,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { InterruptedError, type Reporter, SocraticError, silentReporter } from '../common/index.ts';
+import {
+  InterruptedError,
+  type Message,
+  type Reporter,
+  SocraticError,
+  silentReporter,
+} from '../common/index.ts';
 import { generateArithmetic, type Problem } from '../data/index.ts';
 import { loadModel, parameterCount, readModelFiles } from '../engine/model/index.ts';
 import { readTokenizer } from '../engine/tokenizer/index.ts';
@@ -100,7 +106,7 @@ function optionsFor(out: string, changes: Partial<RunOptions> = {}): RunOptions 
 /** A reporter that keeps what it is told. */
 function recorder(): Reporter & { readonly infos: string[]; readonly warnings: string[] } {
   const [infos, warnings]: [string[], string[]] = [[], []];
-  const keep = (list: string[]) => (message: string) => void list.push(message);
+  const keep = (list: string[]) => (message: string | Message) => void list.push(String(message));
   return { infos, warnings, progress: () => undefined, info: keep(infos), warn: keep(warnings) };
 }
 
@@ -198,7 +204,7 @@ describe('a finished run', () => {
     expect(record.models.qa).toMatchObject({ tooLong, unsupervised: 0 });
     expect(reporter.warnings).toContain('1 of 14 train problems is left out: no steps.');
     expect(reporter.warnings.filter((line) => line.startsWith('socratic qa:'))).toEqual([
-      `socratic qa: ${tooLong} sequences are longer than the context of 400 tokens and are left out.`,
+      `socratic qa: ${tooLong} sequence${tooLong === 1 ? ' is' : 's are'} longer than the context of 400 tokens and left out.`,
     ]);
   });
 
@@ -285,7 +291,7 @@ describe('a run that cannot be', () => {
     await expect(refused).rejects.toMatchObject({
       code: 'rationale-missing',
       message: expect.stringMatching(
-        /strategyqa has them: they have facts and a decomposition\..*--strategy answer or cot/,
+        /strategyqa has them: they have facts and a decomposition\..*`strategy: "answer"` or `strategy: "cot"`/,
       ),
     });
     expect(existsSync(join(folder, 'none'))).toBe(false);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeJsonLines } from '../common/index.ts';
+import { commandWords, writeJsonLines } from '../common/index.ts';
 import type { LoadedDataset, Problem } from '../data/index.ts';
 import type { MetricsLine, RunRecord } from '../distill/index.ts';
 import { pairedDifference, type RunEvaluation, summarizePredictions } from '../evaluate/index.ts';
@@ -227,8 +227,10 @@ test('the setting says what was declared and what was reduced, and how to run it
   );
   expect(setting.Splits).toContain('1 train, 0 validation, 5 test problems');
   expect(setting.Student).toContain('1,000 parameters');
-  expect(report).toMatchObject({ command: 'socratic quickstart --minutes 8 --seed 1', version: '1.2.3' });
-  expect(report.next[0]?.command).toContain('socratic solve runs/quickstart/socratic "');
+  expect(report.version).toBe('1.2.3');
+  expect(commandWords(report.command)).toBe('quickstart --minutes 8 --seed 1');
+  const [solve] = report.next;
+  expect(solve && commandWords(solve.command)).toMatch(/^solve runs\/quickstart\/socratic 'Ann .*\?'$/);
 });
 
 test('it renders', () => {

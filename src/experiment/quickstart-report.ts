@@ -7,6 +7,7 @@ import type { MetricsLine, RunRecord } from '../distill/index.ts';
 import { pairedDifference, type RunEvaluation } from '../evaluate/index.ts';
 import type { Prediction } from '../solve/index.ts';
 import type { RoleName, StrategyName } from '../strategy/index.ts';
+import { quickstartDefaults } from './quickstart-options.ts';
 import { type Budget, quickstartSlice, quickstartStudent, shareOf } from './quickstart-plan.ts';
 import type {
   ReportComparison,
@@ -43,7 +44,8 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
   const predictions = new Map(
     records.map(({ strategy, test }) => [strategy, readPredictions(test.predictions)]),
   );
-  const { minutes, seed } = options;
+  const { out, minutes, seed } = options;
+  const place = out === quickstartDefaults.out ? [] : [option('out', out)];
   const version = records[0]?.run.versions['socratic-cot'] ?? '';
   const { train, validation, test } = dataset.splits;
   const percent = (role: RoleName) => `${Math.round(100 * shareOf(role))} %`;
@@ -51,7 +53,7 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
     title: 'Socratic quickstart',
     subtitle: 'Four ways of teaching the same small model to solve word problems, at equal training compute',
     generatedAt: new Date().toISOString(),
-    command: command('quickstart', option('minutes', minutes), option('seed', seed)),
+    command: command('quickstart', option('minutes', minutes), option('seed', seed), ...place),
     machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${budget.workers} of its threads, Node ${process.versions.node}`,
     version,
     setting: [
@@ -88,7 +90,7 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
       {
         command: command(
           'solve',
-          join(options.out, 'socratic'),
+          join(out, 'socratic'),
           'Ann is 12 years old. Ben is twice as old as Ann. How old are Ann and Ben together?',
         ),
         why: 'ask the pair a problem of your own',

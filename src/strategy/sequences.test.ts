@@ -193,20 +193,20 @@ describe('trainable problems', () => {
     [
       'socratic',
       Array.from({ length: 2061 }, () => facts),
-      'socratic needs sub-questions with their solutions; none of the 2,061 train problems of strategyqa has them: ' +
-        'they have facts and a decomposition. Use --strategy answer or cot, or data with a sub-question for every step.',
+      'socratic needs sub-questions with their solutions. None of the 2,061 train problems of strategyqa has them: ' +
+        'they have facts and a decomposition. Use `strategy: "answer"` or `strategy: "cot"`, or data with a sub-question for every step.',
     ],
     [
       'socratic-unified',
       [unasked, bare],
-      'socratic-unified needs sub-questions with their solutions; none of the 2 train problems of strategyqa has ' +
-        'them: they have steps without sub-questions. Use --strategy answer or cot, or data with a sub-question for every step.',
+      'socratic-unified needs sub-questions with their solutions. None of the 2 train problems of strategyqa has ' +
+        'them: they have steps without sub-questions. Use `strategy: "answer"` or `strategy: "cot"`, or data with a sub-question for every step.',
     ],
     [
       'cot',
       [bare],
-      'cot needs steps; none of the 1 train problems of strategyqa has them: they have answers only. ' +
-        'Use --strategy answer, or data with steps.',
+      'cot needs steps. None of the 1 train problem of strategyqa has them: they have answers only. ' +
+        'Use `strategy: "answer"`, or data with steps.',
     ],
     ['cot', [], 'There are no train problems of strategyqa to train cot on.'],
   ])('%s without its rationale says what is missing', (strategy, problems, message) => {

@@ -91,7 +91,8 @@ function rationaleMissing(
   { dataset, split }: { readonly dataset?: string; readonly split?: string },
 ): SocraticError {
   const requirement = requirementOf(strategy);
-  const where = `${split === undefined ? '' : ` ${split}`} problems${dataset === undefined ? '' : ` of ${dataset}`}`;
+  const noun = problems.length === 1 ? 'problem' : 'problems';
+  const where = `${split === undefined ? '' : ` ${split}`} ${noun}${dataset === undefined ? '' : ` of ${dataset}`}`;
   const details = { strategy, requirement, problems: problems.length, dataset, split };
   if (problems.length === 0) {
     return new SocraticError('rationale-missing', `There are no${where} to train ${strategy} on.`, {

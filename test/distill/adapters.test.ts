@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Reporter, SocraticError, silentReporter } from '../../src/common/index.ts';
+import { type Message, type Reporter, SocraticError, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { pretrainedSettings, type RunOptions, runFiles, trainRun } from '../../src/distill/index.ts';
 import { loadModel, readAdapter, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
@@ -92,12 +92,12 @@ test('resumed with other threads, it says that the numbers will differ', async (
   });
   await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
   const warnings: string[] = [];
-  const warn = (message: string) => warnings.push(message);
+  const warn = (message: string | Message) => warnings.push(String(message));
   const { threads } = optionsFor('threads');
   const options = optionsFor('threads', { resume: true, threads: threads + 1 });
   await trainRun(options, { ...quiet, reporter: { ...silentReporter, warn } });
   expect(warnings).toContainEqual(
-    expect.stringContaining(`--threads was ${threads} and is now ${threads + 1}`),
+    expect.stringContaining(`\`threads\` was ${threads} and is now ${threads + 1}`),
   );
 });
 

@@ -112,7 +112,7 @@ test('what the system refuses in the middle is said as such, with the way to go 
   });
   await expect(refused).rejects.toMatchObject({
     code: 'system',
-    message: expect.stringMatching(/^The system refused: .*\n.* is in .*the same command with --resume/),
+    message: expect.stringMatching(/^The system refused: .*\n.* is in .*start it again with `resume: true`/),
   });
   rmSync(inTheWay, { recursive: true });
   const again = optionsFor('refused', { lengthOf: () => ({ maxSteps: 20 }), resume: true });
@@ -131,13 +131,13 @@ test('a pair that is stopped while its second model starts says what is kept', a
   const pair = optionsFor('pair', { strategy: 'socratic' });
   await expect(trainRun(pair, { reporter, signal: controller.signal })).rejects.toMatchObject({
     code: 'interrupted',
-    message: expect.stringContaining('Run the same command with --resume to go on.'),
+    message: expect.stringContaining('To go on, start it again with `resume: true`.'),
   });
   expect(readRunRecord(pair.out)).toMatchObject({ status: 'interrupted', models: { qg: { steps: 3 } } });
   expect((await trainRun({ ...pair, resume: true }, quiet)).status).toBe('trained');
 });
 
-test('without validation problems --prompt auto is plain, and says so', async () => {
+test('without validation problems the prompt auto is plain, and says so', async () => {
   const said: string[] = [];
   const reporter: Reporter = { ...silentReporter, info: (line) => said.push(String(line)) };
   const options = optionsFor('unvalidated', { prompt: 'auto', dataset: { ...dataset, validation: [] } });

@@ -89,9 +89,14 @@ const checkpointsOf = (run: string, role: 'student' | 'qa') =>
     .filter((name) => /^step-\d+$/.test(name))
     .sort();
 
-function expectEqualRuns(run: string, whole: string, roles: readonly ('student' | 'qg' | 'qa')[]): void {
+function expectEqualRuns(
+  run: string,
+  whole: string,
+  roles: readonly ('student' | 'qg' | 'qa')[],
+  steps = STEPS,
+): void {
   expect(lines(run)).toEqual(lines(whole));
-  expect(lines(run).length).toBe(STEPS * roles.length);
+  expect(lines(run).length).toBe(steps * roles.length);
   for (const role of roles) {
     const weights = (of: string) =>
       readFileSync(join(runFiles.model(join(folder, of), role), 'model.safetensors'));
@@ -130,6 +135,32 @@ test('a pair with dropout: killed in its second model', async () => {
   await finish('pair-killed', [...options, '--resume']);
   await whole;
   expectEqualRuns('pair-killed', 'pair', ['qg', 'qa']);
+});
+
+test.each([
+  'SIGTERM',
+  'SIGINT',
+] as const)('%s ends a training with its state saved; resumed, nothing has happened', async (signal) => {
+  const name = `stopped-by-${signal}`;
+  const options = ['--data', join(folder, 'unvalidated'), '--strategy', 'answer', '--max-steps', '60'];
+  const whole = finish(`${name}-whole`, options);
+  const { pid, closed } = train(name, options);
+  while (!existsSync(runFiles.metrics(join(folder, name))) || lines(name).length < 2) await wait(5);
+  process.kill(pid, signal); // the parent alone, as a service manager does it
+  const { exitCode, stderr } = await closed;
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 130,
+    stderr: expect.stringMatching(
+      /interrupted {2}Stopped after step \d+ of 60 of student\. .* with --resume\.$/m,
+    ),
+  });
+  const { status, models } = readRunRecord(join(folder, name));
+  expect(status).toBe('interrupted');
+  expect(models.student?.steps).toBe(lines(name).length);
+  expect(models.student?.steps).toBeLessThan(60);
+  await finish(name, [...options, '--resume']);
+  await whole;
+  expectEqualRuns(name, `${name}-whole`, ['student'], 60);
 });
 
 test('while a run is being trained, nobody else goes on with it or replaces it', async () => {

@@ -78,11 +78,11 @@ describe('a training that does not fit is refused before anything is written', (
       details: { role: 'student', available: 500e6, estimate: expect.any(Number) },
     });
     const { message } = error as SocraticError;
-    expect(message).toMatch(/--batch-tokens 8192 is estimated to take \d\.\d GB of memory, and 0\.5 GB are/);
+    expect(message).toMatch(/`batchTokens: 8192` is estimated to take \d\.\d GB of memory, and 0\.5 GB are/);
     expect(message).toMatch(/Most of it: activations \d\.\d GB, /);
-    expect(message).toMatch(/Fits: --batch-tokens (64|128|256|512) \(0\.\d GB; --accumulate \d+ makes/);
-    expect(message).toMatch(/Fits: --checkpointing --batch-tokens \d+ /);
-    expect(message).not.toContain('--lora'); // not for random weights
+    expect(message).toMatch(/Fits: `batchTokens: (64|128|256|512)` \(0\.\d GB\)\. `accumulate: \d+` makes/);
+    expect(message).toMatch(/Fits: `checkpointing: true` and `batchTokens: \d+` /);
+    expect(message).not.toContain('lora'); // not for random weights
     expect(existsSync(options.out)).toBe(false);
   });
 
@@ -90,7 +90,7 @@ describe('a training that does not fit is refused before anything is written', (
     const { message } = (await refusalOf(
       optionsFor('named', 8192, { availableMemory: 500e6 }),
     )) as SocraticError;
-    const tokens = Number(/--batch-tokens (\d+) \(/.exec(message)?.[1]);
+    const tokens = Number(/Fits: `batchTokens: (\d+)` \(/.exec(message)?.[1]);
     const record = await trainRun(
       optionsFor('named', tokens, { availableMemory: 500e6, lengthOf: () => ({ maxSteps: 1 }) }),
       context,

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Reporter, silentReporter } from '../../src/common/index.ts';
+import { type Message, type Reporter, silentReporter } from '../../src/common/index.ts';
 import { datasetFromSplits, generateArithmetic, type Problem } from '../../src/data/index.ts';
 import {
   pretrainedSettings,
@@ -142,7 +142,7 @@ describe('fine-tuned', () => {
 
   test('without validation problems it keeps the last weights and says so', async () => {
     const warnings: string[] = [];
-    const reporter = { ...silentReporter, warn: (text: string) => warnings.push(text) };
+    const reporter = { ...silentReporter, warn: (text: string | Message) => warnings.push(String(text)) };
     const options = optionsFor('unvalidated', {
       dataset: { ...dataset, validation: [] },
       lengthOf: () => ({ maxSteps: 2 }),

@@ -1,29 +1,45 @@
 // What was named as a student and cannot be one: each is bad usage (exit code 2), says what was found, and names what was meant.
-
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeError } from '../../src/cli/error-report.ts';
 import { SocraticError, silentReporter } from '../../src/common/index.ts';
-import { generateArithmetic } from '../../src/data/index.ts';
+import { datasetFromSplits, generateArithmetic } from '../../src/data/index.ts';
 import { assertNotNearPreset } from '../../src/distill/check-student.ts';
-import { createStudent } from '../../src/distill/index.ts';
+import { createStudent, train } from '../../src/distill/index.ts';
 import { cardOf } from '../../src/distill/model-card.ts';
 import { readModelFiles } from '../../src/engine/model/index.ts';
 import { tinyLlama, writeGguf } from '../../src/engine/weights/gguf/gguf.fixture.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
-const { train } = generateArithmetic({ seed: 2, train: 24, validation: 0, test: 0 });
+const problems = generateArithmetic({ seed: 2, train: 24, validation: 0, test: 0 });
 let folder = '';
 let base = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'refused-'));
-  base = writePretrainedBase(join(folder, 'base'), train);
+  base = writePretrainedBase(join(folder, 'base'), problems.train);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const create = (student: string) => createStudent(student, train, { reporter: silentReporter });
+const create = (student: string) => createStudent(student, problems.train, { reporter: silentReporter });
+/** What a training of that student ends with. */
+const errorOf = (student: string) =>
+  train({
+    data: datasetFromSplits('arithmetic', problems),
+    strategy: 'cot',
+    student,
+    out: join(folder, 'run'),
+  }).catch((thrown: unknown) => thrown);
 
 describe('a name that is nearly a preset’s', () => {
   test.each([
@@ -134,9 +150,11 @@ describe('a model that cannot be used', () => {
     rmSync(path, { recursive: true, force: true });
     cpSync(base, path, { recursive: true });
     spoil(path);
-    const error = await create(path).catch((thrown: unknown) => thrown);
+    const error = await errorOf(path);
+    expect(error).toMatchObject({ subject: { option: 'student' } });
     expect(describeError(error)).toMatchObject({ code, exitCode: 2 });
     expect(describeError(error).message).toContain('spoilt');
+    expect(existsSync(join(folder, 'run'))).toBe(false);
   });
 
   test.each<[string, string, Uint8Array]>([
@@ -149,8 +167,7 @@ describe('a model that cannot be used', () => {
   ])('a GGUF file that %s', async (_name, code, bytes) => {
     const path = join(folder, 'model.gguf');
     writeFileSync(path, bytes);
-    const error = await create(path).catch((thrown: unknown) => thrown);
-    expect(describeError(error)).toMatchObject({ code, exitCode: 2 });
+    expect(describeError(await errorOf(path))).toMatchObject({ code, exitCode: 2 });
   });
 });
 

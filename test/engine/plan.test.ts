@@ -110,3 +110,33 @@ test('sequences that cannot be trained on are named; a run without any other is 
     }),
   );
 });
+
+describe('with adapters, whose base gets no gradients', () => {
+  const lora = { rank: 2, alpha: 4, targets: [] };
+  /** Of one sequence of T tokens, K of them supervised, by hand: width 16, 2 layers, 40 tokens. */
+  const productsOf = (T: number, K: number) => ({
+    weights: 2 * (2 * T * 12 * 16 * 16) + 2 * K * 16 * 40,
+    attention: 2 * (2 * 2 * T * T * 16),
+  });
+  const [first] = sequences;
+  const T = first?.ids.length ?? 0;
+  const K = costOf(microConfig, sequences, [0]).supervised;
+  const { weights, attention } = productsOf(T, K);
+
+  test('products with weights count twice, forward and backward, instead of three times', () => {
+    expect(costOf(microConfig, sequences, [0]).flops).toBe(3 * weights + 3 * attention);
+    expect(costOf(microConfig, sequences, [0], null).flops).toBe(3 * weights + 3 * attention);
+    expect(costOf(microConfig, sequences, [0], lora).flops).toBe(2 * weights + 3 * attention);
+  });
+
+  test('so the same compute is enough for more steps', () => {
+    const maxFlops = costOf(microConfig, sequences, all).flops;
+    const full = plan({ maxFlops });
+    const adapted = plan({ maxFlops, lora });
+    const spent = Array.from({ length: adapted.totalSteps }, (_, index) =>
+      costOf(microConfig, sequences, adapted.stepAt(index + 1).microBatches.flat(), lora),
+    ).reduce((sum, { flops }) => sum + flops, 0);
+    expect(spent).toBeLessThanOrEqual(maxFlops);
+    expect(adapted.totalSteps).toBeGreaterThan(1.3 * full.totalSteps);
+  });
+});

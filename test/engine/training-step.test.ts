@@ -202,3 +202,18 @@ test('a loss that is not finite stops the training with the weights as they were
   expect([...broken.weights()].map(([, weight]) => [...weight])).toEqual(before);
   await broken.release();
 });
+
+test('the gradient is clipped to the norm that the settings name', async () => {
+  const batch = packAll(sequences);
+  const step = async (clip: number) => {
+    const stepped = await microModel();
+    const { gradientNorm } = await stepped.step([batch], { ...settings, clip });
+    const moments = [...stepped.memory.parameters].flatMap(({ firstMoment }) => [...firstMoment]);
+    await stepped.release();
+    return { gradientNorm, norm: Math.hypot(...moments) / (1 - settings.beta1) };
+  };
+  const [free, clipped] = [await step(1e9), await step(0.01)];
+  expect(clipped.gradientNorm).toBeCloseTo(free.gradientNorm, 5); // reported as it was before
+  expect(free.norm).toBeCloseTo(free.gradientNorm, 3);
+  expect(clipped.norm).toBeCloseTo(0.01, 5);
+});

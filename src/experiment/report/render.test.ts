@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CommandMention } from '../../common/index.ts';
 import { model, reportData, student } from './fixture.ts';
 import { renderReport } from './render.ts';
 import type { ReportData } from './types.ts';
@@ -54,6 +55,14 @@ const DEGENERATE: Record<string, Partial<ReportData>> = {
 
 describe('the page', () => {
   const page = renderReport(reportData());
+
+  test('spells its commands as it is told to, by default as the package is called', () => {
+    expect(page).toContain('<code>socratic solve RUN &#39;a problem&#39;</code>');
+    const style = { option: () => '', command: ({ words }: CommandMention) => `npx ${words[0]}` };
+    const spelled = renderReport(reportData(), style);
+    expect(spelled).toContain('<code>npx solve</code>');
+    expect(spelled).toContain('Made by <code>npx quickstart</code>');
+  });
 
   test('is well-formed and equal for equal data', () => {
     expect(checkNesting(page)).toBeGreaterThan(200);
