@@ -38,16 +38,6 @@ export const entryFiles: readonly string[] = Object.values(packageJson.exports).
   typeof entry === 'string' ? [] : [entry.default.replace('./dist/', '').replace(/\.js$/, '.ts')],
 );
 
-/** Layers whose messages still name flags. Empty it as they are converted; then delete it. */
-export const layersWithFlags: readonly string[] = [
-  'teacher',
-  'distill',
-  'experiment',
-  'evaluate',
-  'solve',
-  'strategy',
-];
-
 /** Flags of other programs, which layers below the command line may name. */
 const flagsOfOthers: ReadonlyMap<string, string> = new Map([
   ['--import', 'node: the loader of a child process in the source'],
@@ -176,7 +166,7 @@ function isStyleSheet(path: string): boolean {
  */
 function flagsInStrings(path: string, text: string): string[] {
   const layer = layerOf(path);
-  if (layer === null || layer === 'cli' || layersWithFlags.includes(layer)) return [];
+  if (layer === null || layer === 'cli') return [];
   if (isTest(path) || path.endsWith('.fixture.ts') || isStyleSheet(path)) return [];
   const found: string[] = [];
   const visit = (node: ts.Node): void => {

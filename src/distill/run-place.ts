@@ -1,7 +1,7 @@
 // Where a run goes: a directory that is free or may be replaced, or the run in it that is gone on with.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { recoverWithin, refuseToOverwrite, SocraticError } from '../common/index.ts';
+import { option, recoverWithin, refuseToOverwrite, SocraticError, say } from '../common/index.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 
 export interface RunPlace {
@@ -32,8 +32,7 @@ export function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): 
   );
   throw new SocraticError(
     'checkpoint-mismatch',
-    `${out} was started with other options or data, so going on would not be the same run: ${text.join('; ')}. ` +
-      'Resume with what it was started with, or start again under another --out.',
+    say`${out} was started with other options or data, so it cannot continue as the same run: ${text.join('; ')}. Resume with what it was started with, or start again with another ${option('out')}.`,
     { subject: { path: out }, details: { different } },
   );
 }
@@ -51,14 +50,16 @@ export function refuseTakenDirectory({ out, resume, force }: RunPlace): void {
   if (resume) {
     throw new SocraticError(
       'nothing-to-resume',
-      `--resume: ${out} has no run.json, so there is no run to go on with. Without --resume a new one is started.`,
+      say`${option('resume')}: ${out} has no run.json, so there is no run to continue. Leave ${option('resume')} out to start a new one.`,
+      { subject: { path: out, option: 'resume' } },
     );
   }
   const holdsRun = existsSync(runFiles.record(out));
   if (force && existsSync(out) && !holdsRun) {
     throw new SocraticError(
       'out-not-a-run',
-      `${out} holds something other than a run and is not replaced. Choose another --out.`,
+      say`${out} holds something other than a run and is not replaced. Choose another ${option('out')}.`,
+      { subject: { path: out, option: 'out' } },
     );
   }
   if (force) return;
@@ -88,8 +89,8 @@ function refuseRun(out: string): void {
   throw new SocraticError(
     'out-exists',
     status === 'trained'
-      ? `${out} holds a finished run (${what}). Choose another --out, or pass --force to replace it.`
-      : `${out} holds a run (${what}) that ${state}. Its command with --resume goes on with it, --force replaces it; or choose another --out.`,
+      ? say`${out} holds a finished run (${what}). Choose another ${option('out')}, or use ${option('force', true)} to replace it.`
+      : say`${out} holds a run (${what}) that ${state}. Use ${option('resume', true)} to continue it, ${option('force', true)} to replace it, or choose another ${option('out')}.`,
     { subject: { path: out }, details: { status } },
   );
 }
