@@ -15,7 +15,7 @@ import { type RunPlace, refuseOtherRun, refuseTakenDirectory, removeTemporaries 
 import { stoppedBeforeStart } from './stop-point.ts';
 
 /**
- * The record of the run in `out` that is gone on with; null where a new run may begin. What a killed process left half-done is put right.
+ * The record of the run in `out` that is resumed; null where a new run may begin. Repairs what a killed process left half-done.
  * Throws `out-exists`, `out-not-a-run`, `out-in-use`, `nothing-to-resume`, and `checkpoint-mismatch` when the run there is not `wanted`.
  */
 export function findRun(place: RunPlace, wanted: RunRecord): RunRecord | null {
@@ -34,7 +34,7 @@ export function findRun(place: RunPlace, wanted: RunRecord): RunRecord | null {
 /** A run directory that this process trains in. */
 export class RunClaim {
   readonly #out: string;
-  /** Null for a run that is gone on with: it stays whatever happens. */
+  /** Null for a run that is resumed: it stays whatever happens. */
   readonly #place: ClaimedPlace | null;
   readonly #unlock: () => void;
 
@@ -60,7 +60,7 @@ export class RunClaim {
     this.#place?.settle();
   }
 
-  /** Leaves `out` after a failure: as it was where no step was done, else as a run to go on with. Returns what to throw. */
+  /** After a failure: leaves `out` as it was where no step was done, else as a run that can be resumed. Returns what to throw. */
   fail(error: unknown): unknown {
     if (this.#place?.open) {
       try {
