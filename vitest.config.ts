@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { SkippedTests } from './test/support/skipped-tests.ts';
 
 export default defineConfig({
   test: {
+    reporters: ['default', new SkippedTests()],
     pool: 'forks', // onnxruntime-node aborts the process when a worker thread ends during a run
     maxWorkers: 2,
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000, // processes start slowly on a busy machine
+    hookTimeout: 180_000,
   },
 });

@@ -10,9 +10,8 @@ import { parseArgs } from 'node:util';
 import { makeDirectory, refuseToOverwrite, required, writeJson } from '../src/common/index.ts';
 import { readMetrics, readRunRecord, runFiles } from '../src/distill/index.ts';
 import { readSequences } from '../src/distill/sequence-files.ts';
-import { loadModel, saveModel } from '../src/engine/model/index.ts';
+import { loadModel, readModelFiles, saveModel } from '../src/engine/model/index.ts';
 import { type LoopSettings, planRun } from '../src/engine/train/index.ts';
-import { readModelFiles } from '../src/engine/weights/index.ts';
 
 interface Curve {
   readonly losses: readonly number[];

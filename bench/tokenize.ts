@@ -1,10 +1,11 @@
 // `tokenize`: our tokenizer against Hugging Face's `tokenizers` (Rust, its Node.js binding) on the same texts, in one process and
 // one thread each, in turns. The ids must be the same.
+
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Tokenizer as HuggingFaceTokenizer } from 'tokenizers';
 import { tokenizerOf } from '../src/distill/index.ts';
-import { readModelFiles } from '../src/engine/weights/index.ts';
+import { readModelFiles } from '../src/engine/model/index.ts';
 import { plainTexts, randomLines } from '../test/mixed-corpus.ts';
 import { BenchError, BenchUsageError } from './common/bench-error.ts';
 import { type BenchResult, type Measurement, measurement } from './common/result.ts';

@@ -1,6 +1,6 @@
 // Reads the final answer out of text as language models write it, says which rule read it, and compares it with a gold answer.
 // Run: node --import tsx examples/01-read-answers.ts
-import { type AnswerType, answersMatch, extractAnswer } from '../src/index.ts';
+import { type AnswerType, answersMatch, extractAnswer } from '../src/answers.ts';
 
 interface Case {
   readonly output: string;

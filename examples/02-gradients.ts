@@ -12,7 +12,7 @@ import {
   Tape,
   tanh,
   type Value,
-} from '../src/index.ts';
+} from '../src/engine.ts';
 
 const [POINTS, HIDDEN, STEPS, LEARNING_RATE] = [64, 16, 4000, 0.03];
 const random = new Random(1);

@@ -3,25 +3,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { datasetFromSplits, generateArithmetic, silentReporter, solveRun, train } from '../src/index.ts';
+import { createSolver, datasets, train } from '../src/index.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'socratic-example-'));
 
-const problems = generateArithmetic({
+const data = datasets.generate({
   seed: 1,
   train: 600,
-  validation: 50,
   test: 1,
   families: ['purchases'],
   steps: { min: 2, max: 2 },
   maxNumber: 100,
   distractors: 0,
 });
-const [problem] = problems.test;
+const [problem] = data.splits.test;
 if (!problem) throw new Error('one test problem was asked for');
 
 const { run, models } = await train({
-  data: datasetFromSplits('purchases', problems),
+  data,
   strategy: 'socratic',
   student: 'scratch:tiny',
   maxSteps: 100,
@@ -31,13 +30,10 @@ for (const [role, { parameters, tokens, finalLoss }] of Object.entries(models)) 
   console.log(`${role}: ${parameters} parameters, ${tokens} tokens, loss ${finalLoss?.toFixed(2)}`);
 }
 
-const options = { calculator: true, maxSteps: 4, maxNewTokens: 80, threads: 2 };
-const { predictions } = await solveRun(
-  { run, problems: [problem], ...options },
-  { reporter: silentReporter },
-);
-const [prediction] = predictions;
+const solver = await createSolver({ run, calculator: true, maxSteps: 4, maxNewTokens: 80 });
+const { steps, answer } = await solver.solve(problem);
+await solver.close();
 console.log(`\n${problem.question}`);
-for (const { question, solution } of prediction?.steps ?? []) console.log(`? ${question}\n  ${solution}`);
-console.log(`= ${prediction?.answer ?? 'unreadable'} (gold ${problem.answer})`);
+for (const { question, solution } of steps) console.log(`? ${question}\n  ${solution}`);
+console.log(`= ${answer ?? 'unreadable'} (gold ${problem.answer})`);
 rmSync(out, { recursive: true });

@@ -1,29 +1,18 @@
-// Any LanguageModel of the AI SDK as a teacher: it annotates problems for students, and is measured as their baseline. The model here
-// lives in this process and adds whatever numbers it sees, so that nothing is asked of anybody; with the AI SDK it would be
-// createOpenAI({ … })('gpt-4.1-mini'). Run: node --import tsx examples/04-own-teacher.ts
+// Any LanguageModel of the AI SDK as a teacher: it writes the reasoning of problems, and the chains that pass the checks are kept.
+// The model here lives in this process and adds whatever numbers it sees. With the AI SDK it would be
+// createOpenAI({ … })('gpt-4.1-mini'), or simply teacher: 'openai:gpt-4.1-mini'. Run: node --import tsx examples/04-own-teacher.ts
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
-import {
-  type Annotation,
-  annotate,
-  datasetFromSplits,
-  evaluateTeacher,
-  openProblemStream,
-  ownTeacher,
-  type Problem,
-  ResponseStore,
-  readPrompts,
-  silentReporter,
-  writeDataset,
-} from '../src/index.ts';
+import { type Annotation, annotate, datasets, estimateAnnotations, type Problem } from '../src/index.ts';
 
-/** The words of the last message. */
+/** The problem in the last message. */
 function questionIn({ prompt }: LanguageModelV3CallOptions): string {
   const last = prompt.at(-1);
-  const parts = last?.role === 'user' ? last.content : [];
-  return parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const text =
+    last?.role === 'user' ? last.content.map((part) => (part.type === 'text' ? part.text : '')) : [];
+  return /^Problem:(.*)$/m.exec(text.join(''))?.[1] ?? '';
 }
 
 const adder: LanguageModelV3 = {
@@ -32,11 +21,7 @@ const adder: LanguageModelV3 = {
   modelId: 'adder-1',
   supportedUrls: {},
   doGenerate: async (call) => {
-    const question =
-      questionIn(call)
-        .split('\n')
-        .find((line) => line.startsWith('Problem:')) ?? '';
-    const numbers = [...question.matchAll(/\d+/g)].map(Number);
+    const numbers = [...questionIn(call).matchAll(/\d+/g)].map(Number);
     const total = numbers.reduce((sum, number) => sum + number, 0);
     const text = `There are ${numbers.join(' + ')} = ${total} in all.\n#### ${total}`;
     return {
@@ -62,67 +47,27 @@ const train = [
   problem('a', 'Tom picks 4 apples and 5 pears. How much fruit does he pick?', '9'),
   problem('b', 'Ann has 9 pens and loses 2. How many pens are left?', '7'),
 ];
-const test = [
-  problem('c', 'Sue reads 12 pages on Monday and 30 on Tuesday. How many pages does she read?', '42'),
-  problem('d', 'A box holds 6 eggs. How many eggs are in 3 boxes?', '18'),
-];
 
 const folder = mkdtempSync(join(tmpdir(), 'socratic-example-'));
-const data = join(folder, 'data');
-const out = join(folder, 'chains.jsonl');
-writeDataset(data, datasetFromSplits('fruit', { train, validation: [], test }));
+const options = {
+  data: datasets.fromSplits('fruit', { train, validation: [], test: [] }),
+  teacher: adder,
+  kind: 'cot',
+  output: 'text', // this model writes no JSON
+  price: { input: 0.4, output: 1.6 }, // dollars for a million tokens
+  maxCost: 1, // dollars
+  store: join(folder, 'responses'),
+  out: join(folder, 'chains.jsonl'),
+} as const;
 
-const teacher = ownTeacher('adder', adder);
-const price = { input: 0.4, output: 1.6 }; // dollars for a million tokens
-const settings = { concurrency: 4, timeoutMs: 10_000, retries: 2 };
-const store = await ResponseStore.open(join(folder, 'responses'));
+const { calls, mostCost } = await estimateAnnotations(options);
+console.log(`${calls} calls, at most $${mostCost?.toFixed(4)}`);
 
-const { summary } = await annotate(
-  {
-    kind: 'cot',
-    blind: false,
-    samples: 1,
-    prompts: readPrompts(['cot']),
-    parameters: { temperature: 0, maxOutputTokens: 256 },
-    problems: await openProblemStream(data, ['train']),
-    teacher,
-    store,
-    account: 'example',
-    price,
-    ceiling: 1e9, // a dollar, in billionths
-    settings,
-    out,
-  },
-  { reporter: silentReporter },
-);
-console.log(`${teacher.spec}: ${summary.kept} of ${summary.chains} chains are kept`);
-for (const line of readFileSync(out, 'utf8').trimEnd().split('\n')) {
+const { teacher, kept, chains, cost } = await annotate(options);
+console.log(`${teacher}: ${kept} of ${chains} chains are kept, for $${cost.spent}`);
+for (const line of readFileSync(options.out, 'utf8').trimEnd().split('\n')) {
   const { problemId, answer, verdict } = JSON.parse(line) as Annotation;
-  console.log(
-    `  ${problemId}: ${answer}  ${verdict.reasons.map(({ detail }) => detail).join('; ') || 'kept'}`,
-  );
+  const why = verdict.reasons.map(({ detail }) => detail).join('; ');
+  console.log(`  ${problemId}: ${answer}  ${why || 'kept'}`);
 }
-
-const evaluation = await evaluateTeacher(
-  {
-    teacher,
-    prompting: 'cot',
-    split: 'test',
-    problems: test,
-    dataset: { name: 'fruit', path: data, sha256: 'made here' },
-    heldOut: test,
-    store,
-    price,
-    maxCost: 1,
-    settings,
-    out: join(folder, 'baseline'),
-  },
-  { reporter: silentReporter },
-);
-const { correct, total, ci95, cost } = evaluation;
-const interval = ci95.map((share) => share.toFixed(2)).join(', ');
-console.log(
-  `As a baseline it solves ${correct} of ${total} [${interval}], for $${cost.perProblem} a problem.`,
-);
-await store.close();
 rmSync(folder, { recursive: true });

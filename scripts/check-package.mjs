@@ -1,45 +1,10 @@
 // Packs the built package, installs it into an empty folder as a user would, and uses it there: the command from data to a
 // solved problem, the exports from JavaScript, their types from TypeScript. Run `npm run build` first.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { check, compile, root, run, withPackedApp } from './packed-app/install.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const temporary = mkdtempSync(join(tmpdir(), 'socratic-package-'));
-const app = join(temporary, 'app');
-const windows = process.platform === 'win32';
-
-/** Runs a command, shows it, and returns its stdout; throws when it does not succeed. */
-function run(cwd, command, ...args) {
-  console.log(`$ ${[command, ...args].join(' ')}`);
-  const result = spawnSync(command, args, {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    shell: windows,
-    maxBuffer: 2 ** 26,
-  });
-  if (result.status !== 0) {
-    throw new Error(`${command} ended with ${result.status ?? result.signal}: ${result.stdout}`);
-  }
-  return result.stdout;
-}
-
-const socratic = (...args) => run(app, 'npx', '--no-install', 'socratic', ...args);
-const socraticJson = (...args) => JSON.parse(socratic(...args, '--json', '--quiet'));
-
-function check(condition, fact) {
-  if (!condition) throw new Error(`not so: ${fact}`);
-  console.log(`  ${fact}`);
-}
-
-function install() {
-  const [{ filename, files }] = JSON.parse(
-    run(root, 'npm', 'pack', '--json', '--pack-destination', temporary),
-  );
-  const packed = files.map(({ path }) => path);
+function checkFiles(packed) {
   const wanted = [
     'package.json',
     'README.md',
@@ -53,13 +18,9 @@ function install() {
   for (const name of wanted) check(packed.includes(name), `${name} is in the package`);
   const foreign = packed.filter((path) => path.includes('/') && !/^(?:dist|pages|prompts)\//.test(path));
   check(foreign.length === 0, `nothing else is in it ${foreign.join(' ')}`);
-  mkdirSync(app);
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
-  // A post-install script of onnxruntime-node downloads files for CUDA, which nothing here needs.
-  run(app, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', join(temporary, filename));
 }
 
-function useCommand() {
+function useCommand(app, socratic, socraticJson) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   check(socratic('--version').trim() === version, `socratic --version prints ${version}`);
   const data = socraticJson('data', 'arithmetic', '--train', '80', '--test', '6', '--out', 'problems');
@@ -77,7 +38,7 @@ function useCommand() {
 }
 
 /** A teacher of the user's own: the configuration is TypeScript, imports this package, and is type-checked with the program below. */
-function useConfig() {
+function useConfig(app, socraticJson) {
   const config = `
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { defineConfig } from 'socratic-cot';
@@ -110,49 +71,55 @@ export default defineConfig({ teachers: { mine: { model, price: { input: 1, outp
   );
 }
 
-function useExports() {
+function useExports(app) {
   const program = `
-import { answersMatch, extractAnswer, generateArithmetic, ownTeacher, SocraticError, type Problem } from 'socratic-cot';
+import { datasets, type Problem } from 'socratic-cot';
+import { answersMatch, extractAnswer } from 'socratic-cot/answers';
+import { presets } from 'socratic-cot/engine';
+import { strategyNames } from 'socratic-cot/strategies';
+import { ownTeacher } from 'socratic-cot/teacher';
+import { publishedDatasets } from 'socratic-cot/data';
 import config from './socratic.config.js';
 const [mine] = Object.values(config.teachers);
 if (mine === undefined || ownTeacher('mine', 'model' in mine ? mine.model : mine).spec !== 'mine=here/seven') {
-  throw new SocraticError('teacher-wrong', 'no teacher');
+  throw new Error('no teacher');
 }
-const problems: readonly Problem[] = generateArithmetic({ seed: 1, train: 2, validation: 0, test: 0 }).train;
+const problems: readonly Problem[] = datasets.generate({ seed: 1, train: 2, validation: 0, test: 0 }).splits.train;
 const answer: string | null = extractAnswer('so 9 * 2 = 18.\\n#### 18', 'number')?.value ?? null;
 if (problems.length !== 2 || answer === null || !answersMatch(answer, '18', 'number')) {
-  throw new SocraticError('exports-wrong', String(answer));
+  throw new Error(String(answer));
+}
+if (presets['scratch:tiny'] === undefined || strategyNames.length < 4 || publishedDatasets.length !== 3) {
+  throw new Error('an entry point lacks something');
 }
 `;
   writeFileSync(join(app, 'program.ts'), program);
-  const options = {
-    module: 'NodeNext',
-    target: 'ES2023',
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    outDir: 'built',
-    types: ['node'],
-    typeRoots: [join(root, 'node_modules/@types')],
-  };
-  writeFileSync(
-    join(app, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: options, files: ['program.ts'] }),
-  );
-  run(app, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
+  compile(app, 'program.ts');
   check(true, 'a TypeScript program with every check on compiles against its types');
   run(app, process.execPath, join('built', 'program.js'));
   check(true, 'and runs on its exports');
 }
 
-try {
-  install();
-  useCommand();
-  useConfig();
-  useExports();
-  console.log('The package works from an empty folder.');
-} catch (error) {
-  console.error(`error  package-broken  ${error.message}`);
-  process.exitCode = 1;
-} finally {
-  rmSync(temporary, { recursive: true, force: true });
+/** The libraries that a process has loaded after importing an entry point. */
+function loadedLibraries(app, entry) {
+  const script = `await import('${entry}'); console.log(JSON.stringify(process.report.getReport().sharedObjects))`;
+  return JSON.parse(run(app, process.execPath, '--input-type=module', '--eval', script));
 }
+
+function importLightly(app) {
+  for (const entry of ['socratic-cot', 'socratic-cot/answers']) {
+    const native = loadedLibraries(app, entry).filter((path) => /onnxruntime|lmdb/.test(path));
+    check(native.length === 0, `importing ${entry} loads neither ONNX Runtime nor LMDB`);
+  }
+}
+
+await withPackedApp((app, packed) => {
+  const socratic = (...args) => run(app, 'npx', '--no-install', 'socratic', ...args);
+  const socraticJson = (...args) => JSON.parse(socratic(...args, '--json', '--quiet'));
+  checkFiles(packed);
+  useCommand(app, socratic, socraticJson);
+  useConfig(app, socraticJson);
+  useExports(app);
+  importLightly(app);
+  console.log('The package works from an empty folder.');
+});

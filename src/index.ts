@@ -1,222 +1,143 @@
-// The public API of `socratic-cot`: what a program needs to read problems, distil them into small models, solve with those
-// and judge the outcome, and the engine underneath for models and operators of one's own. Semantic versions are over exactly
-// these names; whatever is not here may change at any time.
+// The public API of `socratic-cot`: datasets, annotating with a teacher, training students, solving, evaluating, and the errors of all
+// of them. Semantic versions cover exactly the names of the entry points; anything else may change at any time.
 //
-// Training and solving run in child processes that this package starts from its own files, so they work from any
-// program: `train` and `solveRun` take a Reporter for progress and AbortSignals for stopping.
+// What few programs need has entry points of its own, so that this one stays small and quick to load:
+//   socratic-cot/answers     read answers out of any text and compare them; the calculator. Loads nothing else.
+//   socratic-cot/data        parts of the readers and of the generator
+//   socratic-cot/strategies  training sequences, and running a strategy's models in your own process
+//   socratic-cot/teacher     teachers, prompts and the store of answers
+//   socratic-cot/engine      graphs, gradients, models, tokenizers, weights, training and generation
+//
+// Training and solving run in child processes that this package starts from its own files, so they work from any program.
 
-// Errors, progress, randomness.
+// Errors and progress.
 export {
+  type ErrorCode,
   type ErrorDetails,
+  type ErrorOptions,
+  type ErrorSubject,
+  errorCodes,
+  type Fault,
   InterruptedError,
+  type MentionStyle,
+  type Message,
+  type MessagePart,
   type ProgressUpdate,
-  Random,
   type Reporter,
   type SkippedLine,
   SocraticError,
   silentReporter,
 } from './common/index.ts';
-// Problems: readers, dataset directories, the built-in generator, answers, the calculator.
+// Problems, dataset directories, and answers.
 export {
-  type AnnotationCheck,
   type AnswerRule,
   type AnswerType,
   type ArithmeticFamily,
-  type ArithmeticOptions,
-  type ArithmeticSplits,
   answersMatch,
-  arithmeticFamilies,
   type ColumnMapping,
-  canonicalAnswer,
-  checkAnnotations,
+  type CreateDatasetOptions,
   type Dataset,
   type DatasetSummary,
-  datasetFromSplits,
+  datasets,
   type Extraction,
-  evaluateExpression,
   extractAnswer,
-  extractorVersion,
-  generateArithmetic,
+  type GenerateOptions,
   type LoadedDataset,
-  loadDataset,
-  openProblemStream,
   type Problem,
   type ProblemStream,
-  publishedDatasets,
+  type PublishedCounts,
   type ReadDatasetOptions,
-  readDataset,
+  type ReadOptions,
+  type RenamedId,
   type SplitName,
   type Splits,
   type Step,
-  writeDataset,
+  type StreamOptions,
+  type WriteOptions,
 } from './data/index.ts';
-// Runs: training a strategy's models, solving with them, judging.
+// Runs: training the models of a strategy, and what a run directory says.
 export {
-  createStudent,
   type DoctorOptions,
   type DoctorReport,
   doctor,
   type MetricsLine,
+  type ModelRecord,
   type RunRecord,
   readMetrics,
   readRunRecord,
   type TrainOptions,
   type TrainResult,
-  tokenizeSegments,
   train,
   trainDefaults,
 } from './distill/index.ts';
-// The engine: graphs and gradients.
+// Judging: runs, models and teachers; scores, intervals and comparisons.
 export {
-  add,
-  causalAttention,
-  defineOperator,
-  div,
-  exp,
-  gelu,
-  headLoss,
-  layerNorm,
-  linear,
-  log,
-  lookUpRows,
-  matmul,
-  mul,
-  neg,
-  type Operator,
-  type ParameterGradient,
-  reshape,
-  selectRows,
-  sigmoid,
-  softmax,
-  sub,
-  sum,
-  Tape,
-  tanh,
-  transpose,
-} from './engine/autodiff/index.ts';
-// The engine: tokenizers and models on disk, training, generation.
-export {
-  BatchDecoder,
-  type Decoder,
-  type DecoderOptions,
-  type RowAction,
-  type RowEvent,
-  type RowProgram,
-} from './engine/generate/index.ts';
-export { type DataType, Graph, type Shape, ShapeError, type Tensor } from './engine/graph/index.ts';
-export {
-  initialWeights,
-  type LoadedModel,
-  loadModel,
-  type ModelConfig,
-  parameterCount,
-  presets,
-  saveModel,
-  trainingFlops,
-  type Weights,
-} from './engine/model/index.ts';
-export {
-  type Device,
-  Session,
-  type SessionOptions,
-  type Value,
-  type Values,
-} from './engine/runtime/index.ts';
-export {
-  BytePairTokenizer,
-  readTokenizer,
-  type Tokenizer,
-  trainTokenizer,
-  writeTokenizer,
-} from './engine/tokenizer/index.ts';
-export {
-  type BatchShape,
-  createTrainer,
-  type LoopSettings,
-  type MemoryEstimate,
-  MemoryEstimator,
-  type MemorySettings,
-  type PackedBatch,
-  packBatch,
-  planEpoch,
-  type StepMetrics,
-  type StepSettings,
-  TrainableModel,
-  type Trainer,
-  type TrainingSequence,
-  trainLoop,
-} from './engine/train/index.ts';
-export {
-  type ModelFiles,
-  readGguf,
-  readModelFiles,
-  readSafetensors,
-  writeSafetensors,
-} from './engine/weights/index.ts';
-export {
+  type Accuracy,
+  type AnnotationComparison,
+  type CompareAnnotationsOptions,
+  compareAnnotations,
+  type DatasetScore,
+  type EvaluatedDataset,
   type EvaluateModelOptions,
-  type EvaluateRunOptions,
+  type EvaluateOptions,
   type EvaluateTeacherOptions,
+  estimateTeacherEvaluation,
+  evaluate,
   evaluateModel,
-  evaluateRun,
   evaluateTeacher,
   type Interval,
   type ModelEvaluation,
   mcNemarExact,
+  type PairedDifference,
+  type PairedOutcome,
   pairedDifference,
   type RunEvaluation,
   type Score,
-  scorePredictions,
+  type ScoreOptions,
+  type Summary,
+  score,
   type TeacherEvaluation,
+  type TeacherEvaluationEstimate,
+  type UnansweredProblem,
+  type Verdict,
   wilsonInterval,
 } from './evaluate/index.ts';
 export { type QuickstartOptions, type QuickstartResult, quickstart } from './experiment/index.ts';
+// Solving, and annotating with any teacher, a student's run included.
 export {
+  annotate,
+  type CreateSolverOptions,
+  createSolver,
+  estimateAnnotations,
   type Limit,
   type Prediction,
-  type SolveModels,
+  type Solution,
+  type SolveCallOptions,
   type SolveOptions,
-  type SolveRequest,
-  type SolveRunOptions,
+  type Solver,
   StudentLanguageModel,
-  type StudentModel,
   type StudentModelOptions,
-  solveProblems,
-  solveRun,
 } from './solve/index.ts';
-// Strategies: what a problem's training sequences are, and how an output reads back.
-export {
-  type PairMode,
-  type ParsedOutput,
-  type Rationale,
-  type RationaleStyle,
-  type RoleName,
-  type Segment,
-  type Strategy,
-  type StrategyName,
-  selectTrainable,
-  sequencesFor,
-  strategyNames,
-  strategyOf,
-  type TrainingSequence as StrategySequence,
-} from './strategy/index.ts';
+export { type PairMode, type RationaleStyle, type StrategyName, strategyNames } from './strategy/index.ts';
 // Teachers: annotating problems with a language model, within a budget; the teachers of a `socratic.config.ts`.
 export {
   type AnnotateOptions,
   type AnnotateResult,
   type Annotation,
+  type AnnotationEstimate,
   type AnnotationSummary,
-  annotate,
   annotatedProblems,
+  annotationsSoFar,
   type ConfiguredTeacher,
-  createTeacher,
   defineConfig,
+  type MergeAnnotationsOptions,
+  type MergedAnnotations,
+  mergeAnnotations,
   ownTeacher,
   type Price,
-  parseTeacherSpec,
-  ResponseStore,
+  type ReviewAnnotationsOptions,
+  type ReviewedAnnotations,
   readAnnotations,
-  readPrompts,
+  reviewAnnotations,
   type SocraticConfig,
-  type Teacher,
 } from './teacher/index.ts';

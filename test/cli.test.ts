@@ -201,7 +201,7 @@ test('options that would have no effect are refused', async () => {
   const { exitCode, stderr } = await socratic('data', 'gsm8k', '--steps', '2', '--out', join(folder, 'y'));
   expect({ exitCode, stderr }).toEqual({
     exitCode: 2,
-    stderr: 'error  data-option-unused  --steps is for arithmetic, and gsm8k would ignore it.\n',
+    stderr: 'error  option-unused  gsm8k is read, not generated. Leave out --steps.\n',
   });
 });
 

@@ -22,12 +22,14 @@ test('what the design allows is not reported', () => {
   expect(
     check({
       'index.ts': "export * from './data/index.ts';",
+      'answers.ts': "export { extractAnswer } from './data/answer/index.ts';",
       'common/index.ts': "export * from './errors.ts';",
       'common/errors.ts': 'export const a = 1;',
       'engine/graph/index.ts': "import { z } from 'zod'; import { a } from '../../common/index.ts';",
       'engine/runtime/index.ts': "import { Tensor } from 'onnxruntime-node'; import '../graph/index.ts';",
       'engine/autodiff/rules.ts': "import { g } from '../graph/index.ts';",
-      'engine/autodiff/rules.test.ts': "import '../runtime/index.ts'; console.log('checked');",
+      'engine/autodiff/rules.test.ts':
+        "import '../runtime/index.ts'; import '../../../test/support/data.ts'; console.log('checked');",
       'data/problem.ts': 'export interface Problem {}',
       'data/index.ts': "export * from './readers/index.ts'; export * from './problem.ts';",
       'data/answer/index.ts': "import type { Problem } from '../problem.ts';",
@@ -76,6 +78,8 @@ test('reaching past an index is reported, between layers, sub-folders and from t
   expect(past('data/readers/csv.ts', '../answer/clean.ts')).toHaveLength(1);
   expect(past('data/index.ts', './answer/clean.ts')).toHaveLength(1);
   expect(past('engine/train/loop.ts', '../model/gpt2.ts')).toHaveLength(1);
+  expect(past('data/problem.test.ts', '../../test/teacher/data.ts')).not.toEqual([]);
+  expect(past('data/problem.ts', '../../test/support/data.ts')).not.toEqual([]);
   expect(past('data/problem.ts', '../../test/layers.ts')).toEqual(
     expect.arrayContaining(['data/problem.ts imports ../test/layers.ts, which is outside of the layers']),
   );
@@ -117,6 +121,28 @@ test('only the command line reads arguments and writes to the terminal', () => {
   ]);
   expect(uses("import { stdout } from 'node:process';")).toHaveLength(1);
   expect(uses("// console.log\nconst text = 'console.log'; const pid = process.pid;")).toEqual([]);
+});
+
+test('only the command line names its flags', () => {
+  const names = (text: string, path = 'data/read.ts') => check({ [path]: text });
+  const expected = ['data/read.ts names the flag --batch-tokens in a string: mention the option instead'];
+  expect(names("throw new Error('Use a smaller --batch-tokens.');")).toEqual(expected);
+  expect(names('const text = `--batch-tokens`;')).toEqual(expected);
+  expect(names(`const text = \`Use \${n} with --batch-tokens \${n}, or \${n}.\`;`)).toEqual(expected);
+  expect(names(`const text = say\`Use \${n}: --batch-tokens\`;`)).toEqual(expected);
+  expect(names(`const text = \`--resume \${n} --force\`;`)).toHaveLength(2);
+  expect(names("const text = '--resume';", 'engine/train/step.ts')).toHaveLength(1);
+});
+
+test('flags of other programs, style sheets, tests and the command line itself may hold what looks like a flag', () => {
+  const names = (text: string, path = 'data/read.ts') => check({ [path]: text });
+  expect(names(`const argv = ['--import', \`--max-old-space-size=\${n}\`];`)).toEqual([]);
+  expect(names("const folder = 'models--org--name'; const rule = 'a -- b ---c'; // --force")).toEqual([]);
+  expect(names(`const flag = \`--\${name}\`;`)).toEqual([]);
+  expect(names("const css = ':root{--paper:#fff}';", 'common/page-style.ts')).toEqual([]);
+  expect(names("const css = 'color:var(--ink)';", 'experiment/report/styles.ts')).toEqual([]);
+  expect(names("const argv = ['--force'];", 'data/read.test.ts')).toEqual([]);
+  expect(names("const argv = ['--force'];", 'cli/options.ts')).toEqual([]);
 });
 
 test('a file in a folder that the design does not know is reported', () => {

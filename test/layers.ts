@@ -1,6 +1,7 @@
-// Checks that source files keep to the layers of the design: who may import whom, and who may touch the terminal.
+// Checks that source files keep to the layers of the design: who may import whom, who may touch the terminal, and who may name its flags.
 import { dirname, extname, join, normalize } from 'node:path/posix';
 import ts from 'typescript';
+import packageJson from '../package.json' with { type: 'json' };
 
 /** The folders of src/ (inside engine/ its own), each of which imports only from those before it. */
 export const layers = [
@@ -32,6 +33,31 @@ const packageOwners: Readonly<Record<string, string>> = {
   'onnxruntime-common': 'engine/runtime',
 };
 
+/** The sources of the package's entry points, below src/: they stand above all layers. */
+export const entryFiles: readonly string[] = Object.values(packageJson.exports).flatMap((entry) =>
+  typeof entry === 'string' ? [] : [entry.default.replace('./dist/', '').replace(/\.js$/, '.ts')],
+);
+
+/** Layers whose messages still name flags. Empty it as they are converted; then delete it. */
+export const layersWithFlags: readonly string[] = [
+  'teacher',
+  'distill',
+  'experiment',
+  'evaluate',
+  'solve',
+  'strategy',
+];
+
+/** Flags of other programs, which layers below the command line may name. */
+const flagsOfOthers: ReadonlyMap<string, string> = new Map([
+  ['--import', 'node: the loader of a child process in the source'],
+  ['--max-old-space-size', 'node: the memory of a child process'],
+  ['--summary', 'vulkaninfo: in the advice about WebGPU'],
+  ['--ignore-scripts', 'npm: in the advice about CUDA'],
+  ['--short', 'git: the commit of a checkout'],
+  ['--porcelain', 'git: whether a checkout has changes'],
+]);
+
 /** Paths below src/ and their text. */
 export type SourceFiles = ReadonlyMap<string, string>;
 
@@ -47,6 +73,7 @@ export function layerViolations(files: SourceFiles): string[] {
     ...[...files.keys()].flatMap(unknownFolder),
     ...[...files].flatMap(([path, text]) => foreignPackages(path, text)),
     ...[...files].flatMap(([path, text]) => terminalUse(path, text)),
+    ...[...files].flatMap(([path, text]) => flagsInStrings(path, text)),
     ...imports.flatMap(wrongDirection),
     ...imports.flatMap(pastIndex),
     ...cycles(edges(imports, (path) => path)).map((cycle) => `files import in a cycle: ${cycle}`),
@@ -62,10 +89,11 @@ function relativeImports(from: string, text: string): Import[] {
   return specifiers(text)
     .filter((specifier) => specifier.startsWith('.'))
     .map((specifier) => ({ from, to: normalize(join(dirname(from), specifier)) }))
-    .filter(({ to }) => extname(to) === '.ts' || extname(to) === '');
+    .filter(({ to }) => extname(to) === '.ts' || extname(to) === '')
+    .filter(({ to }) => !(isTest(from) && to.startsWith('../test/support/'))); // what all tests share is no layer
 }
 
-/** The layer that a path belongs to; null for `index.ts`, the package's public face, which stands above all. */
+/** The layer that a path belongs to; null for an entry point of the package. */
 function layerOf(path: string): (typeof layers)[number] | null {
   const [top = '', second = ''] = path.split('/');
   const inner = layers.find((layer) => layer === `${top}/${second}`);
@@ -77,7 +105,7 @@ function isTest(path: string): boolean {
 }
 
 function unknownFolder(path: string): string[] {
-  if (path === 'index.ts') return [];
+  if (entryFiles.includes(path)) return [];
   const isEnginePart = path.startsWith('engine/') && path.split('/').length > 2;
   const known = layerOf(path) !== null && !(isEnginePart && layerOf(path) === 'engine');
   return known ? [] : [`${path} is in no folder of the design`];
@@ -135,6 +163,32 @@ function terminalUse(path: string, text: string): string[] {
   visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
   if (specifiers(text).includes('node:process')) found.push('node:process');
   return found.map((name) => `${path} uses ${name}, which only cli/ may`);
+}
+
+/** Style sheets, whose custom properties look like flags. */
+function isStyleSheet(path: string): boolean {
+  return path.endsWith('styles.ts') || path.endsWith('page-style.ts');
+}
+
+/**
+ * Flags of the command line in strings and templates below it, tests excepted. A message mentions the option instead:
+ * say`Choose another ${option('out')}.`, which the command line shows as --out.
+ */
+function flagsInStrings(path: string, text: string): string[] {
+  const layer = layerOf(path);
+  if (layer === null || layer === 'cli' || layersWithFlags.includes(layer)) return [];
+  if (isTest(path) || path.endsWith('.fixture.ts') || isStyleSheet(path)) return [];
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+      found.push(...(node.text.match(/(?<![\w-])--[a-z][\w-]*/g) ?? []));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
+  return found
+    .filter((flag) => !flagsOfOthers.has(flag))
+    .map((flag) => `${path} names the flag ${flag} in a string: mention the option instead`);
 }
 
 /** `data/answer` of `data/answer/clean.ts`; null for files that stand in a layer's own folder. */

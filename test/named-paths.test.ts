@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildProgram } from '../src/cli/program.ts';
+import { wordsOf } from '../src/cli/options.ts';
+import { buildProgram, commandsBelow } from '../src/cli/program.ts';
 import { silentFrame } from '../src/cli/test-frame.fixture.ts';
+import { openProblemStream } from '../src/data/index.ts';
 import { socraticJson } from './teacher/cli.ts';
 import { sumProblem, writeSums } from './teacher/fixtures.ts';
 
@@ -12,8 +14,25 @@ const folder = mkdtempSync(join(tmpdir(), 'named-'));
 const at = (name: string) => join(folder, name);
 const spec = 'openai-compatible:http://127.0.0.1:9/v1#nobody';
 
-beforeAll(() => {
-  writeSums(folder, 3);
+beforeAll(async () => {
+  const { sha256 } = await openProblemStream(writeSums(folder, 3), ['train']);
+  const asked = {
+    teacher: spec,
+    kind: 'cot',
+    blind: false,
+    samples: 1,
+    temperature: 0,
+    maxTokens: 9,
+    prompts: [],
+  };
+  const identity = {
+    data: { name: 'sums', sha256, splits: ['train'] },
+    ...asked,
+    shard: { index: 1, count: 1 },
+  };
+  const record = { format: 1, id: 'x', startedAt: '', identity, status: 'annotated', result: null };
+  writeFileSync(at('shard.jsonl'), '');
+  writeFileSync(at('shard.jsonl.run.json'), JSON.stringify(record));
   writeFileSync(at('own.jsonl'), [0, 1].map((index) => `${JSON.stringify(sumProblem(index))}\n`).join(''));
   writeFileSync(at('none.jsonl'), 'not what it must be\n');
   writeFileSync(at('broken.jsonl'), '');
@@ -44,9 +63,10 @@ const table: readonly (readonly [argv: readonly string[], flag: string, names: r
   [asked, '--store', ['none.jsonl']],
   [[...annotate, '--teacher', spec], '--store', ['none.jsonl']],
   [[...annotate, '--teacher', 'config:mine'], '--config', [...bad, 'folder.ts']],
-  [['annotate', ...data, '--out', at('merged.jsonl')], '--merge', [...bad, 'broken.jsonl']],
-  [['annotate'], '--review', bad],
-  [['annotate', '--review', at('none.jsonl')], '--data', badFolders],
+  [['annotations', 'merge', at('shard.jsonl'), '--out', at('merged.jsonl')], '--data', badFolders],
+  [['annotations', 'merge', at('shard.jsonl'), ...data], '--out', ['none.jsonl/chains.jsonl']],
+  [['annotations', 'review', at('none.jsonl')], '--data', badFolders],
+  [['annotations', 'review', at('broken.jsonl')], '--out', ['none.jsonl/chains.jsonl']],
   [['annotate', '--teacher', spec, ...annotate.slice(1, 5), ...store], '--out', ['none.jsonl/chains.jsonl']],
   [[...evaluate, ...store], '--data', badFolders],
   [[...evaluate, ...data, ...store], '--prices', bad],
@@ -99,6 +119,14 @@ test.each(bad.concat('half'))('a run that cannot be used, as an argument or a te
   }
 });
 
+test.each([
+  ...[...bad, 'broken.jsonl'].map((name) => [name, 'merge', ['--out', at('merged.jsonl'), ...data]] as const),
+  ...bad.map((name) => [name, 'review', []] as const),
+])('a file of annotations: %s to %s', async (name, command, options) => {
+  const { exitCode, json } = await socraticJson('annotations', command, at(name), ...options);
+  expect([exitCode, json.error]).toMatchObject([2, { message: expect.stringContaining(at(name)) }]);
+});
+
 test.each(['missing.jsonl', 'none.jsonl', 'folder'])('a file of problems: %s', async (name) => {
   const { exitCode, json } = await socraticJson('data', at(name), '--out', at('made'));
   expect([exitCode, json.error]).toMatchObject([2, { message: expect.stringContaining(at(name)) }]);
@@ -106,11 +134,13 @@ test.each(['missing.jsonl', 'none.jsonl', 'folder'])('a file of problems: %s', a
 
 test('the table has every option that takes a file or folder, but for that of doctor, which makes none and needs none', () => {
   const program = buildProgram(silentFrame(), { stdout: { write: () => true } });
-  const options = program.commands.flatMap((command) =>
+  const options = commandsBelow(program).flatMap((command) =>
     command.options
       .filter(({ flags }) => /<(FILE|DIR|RUN)\b/.test(flags) && command.name() !== 'doctor')
-      .map(({ long }) => `${command.name()} ${long}`),
+      .map(({ long }) => `${wordsOf(command).join(' ')} ${long}`),
   );
   expect(options.length).toBeGreaterThan(15);
-  expect(new Set(table.map(([[name], flag]) => `${name} ${flag}`))).toEqual(new Set(options));
+  const nameOf = ([name = '', second = '']: readonly string[]) =>
+    name === 'annotations' ? `${name} ${second}` : name;
+  expect(new Set(table.map(([argv, flag]) => `${nameOf(argv)} ${flag}`))).toEqual(new Set(options));
 });

@@ -1,8 +1,7 @@
 // Our tokenizer against Hugging Face's `tokenizers` (native): the same tokenizer.json must give the same ids and text.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { Tokenizer as HuggingFaceTokenizer } from 'tokenizers';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -12,6 +11,8 @@ import {
   trainTokenizer,
   writeTokenizer,
 } from '../src/engine/tokenizer/index.ts';
+import { definitionOf } from './definition-of.ts';
+import { needs, pathOf } from './support/optional-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parity-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,7 +44,7 @@ describe.each<SplitPatternName>(['gpt2-digits', 'gpt2', 'llama3', 'qwen2'])('%s'
 
   test('the vocabulary is the same', () => {
     expect(oracle.getVocabSize()).toBe(ours.vocabularySize);
-    expect(oracle.getVocab()).toEqual(Object.fromEntries(ours.definition.vocabulary));
+    expect(oracle.getVocab()).toEqual(Object.fromEntries(definitionOf(ours).vocabulary));
     expect(oracle.tokenToId('<|endoftext|>')).toBe(ours.endOfText);
   });
 
@@ -103,14 +104,11 @@ describe.each<SplitPatternName>(['gpt2-digits', 'gpt2', 'llama3', 'qwen2'])('%s'
   });
 });
 
-const gsm8k = fileURLToPath(new URL('../../shared/data/gsm8k/test.jsonl', import.meta.url));
-test.skipIf(!process.env.CI)('CI has GSM8K', () => {
-  expect(existsSync(gsm8k)).toBe(true);
-});
-
-describe.skipIf(!existsSync(gsm8k))('on GSM8K', () => {
+describe('on GSM8K', needs('datasets'), () => {
   test('training and 1,319 real problems: the same ids', async () => {
-    const problems = readFileSync(gsm8k, 'utf8').trim().split('\n');
+    const problems = readFileSync(join(pathOf('datasets'), 'gsm8k/test.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
     const trained = trainTokenizer(problems, { vocabularySize: 2000 });
     expect(trained.vocabularySize).toBe(2000);
     const oracle = HuggingFaceTokenizer.fromString(writeTokenizer(trained)['tokenizer.json'] as string);

@@ -1,10 +1,9 @@
 // Tokenizers as pretrained models publish them, against Hugging Face's `tokenizers` (native): the same ids on a large mixed corpus,
 // special tokens, normalization and the token before every text included.
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Tokenizer as HuggingFaceTokenizer } from 'tokenizers';
 import { describe, expect, test } from 'vitest';
 import { chatFormat, tokenizerOf } from '../src/distill/index.ts';
+import { readModelFiles } from '../src/engine/model/index.ts';
 import { letterOfByte } from '../src/engine/tokenizer/byte-letters.ts';
 import {
   BytePairTokenizer,
@@ -14,10 +13,10 @@ import {
   trainTokenizer,
   writeTokenizer,
 } from '../src/engine/tokenizer/index.ts';
-import { readModelFiles } from '../src/engine/weights/index.ts';
+import { definitionOf } from './definition-of.ts';
 import { mixedCorpus as corpus } from './mixed-corpus.ts';
+import { needs, pathOf } from './support/optional-data.ts';
 
-const near = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 test('the corpus is large', () => {
   expect(corpus.reduce((sum, text) => sum + Buffer.byteLength(text), 0)).toBeGreaterThan(1e6);
 });
@@ -54,7 +53,7 @@ describe.each(Object.entries(families))('%s', (_name, definition) => {
   const oracle = HuggingFaceTokenizer.fromString(files['tokenizer.json'] ?? '');
 
   test('is read back as it was written', () => {
-    expect(ours.definition).toEqual(definition);
+    expect(definitionOf(ours)).toEqual(definition);
   });
 
   test('gives the ids of the reference on the corpus', async () => {
@@ -64,7 +63,7 @@ describe.each(Object.entries(families))('%s', (_name, definition) => {
   });
 
   test('knows its special tokens in a text, and what stands before it', async () => {
-    const tokens = ours.definition.addedTokens.map(({ content }) => content);
+    const tokens = definition.addedTokens.map(({ content }) => content);
     const texts = corpus.slice(0, 300).map((text, index) => {
       const token = tokens[index % tokens.length] ?? '';
       return `${text.slice(0, 20)}${token}${text.slice(20, 60)}${token}${token} <|im_`;
@@ -75,14 +74,9 @@ describe.each(Object.entries(families))('%s', (_name, definition) => {
   });
 });
 
-const smollm2 = process.env.SOCRATIC_SMOLLM2 ?? near('../.models/SmolLM2-135M-Instruct.Q4_1.gguf');
-test.skipIf(!process.env.CI)('CI has the SmolLM2 file', () => {
-  expect(existsSync(smollm2)).toBe(true);
-});
-
-describe.skipIf(!existsSync(smollm2))('SmolLM2, from its GGUF file (skipped without it)', () => {
+describe('SmolLM2, from its GGUF file', needs('smollm2'), () => {
   test('the same ids on the corpus; its chat template', async () => {
-    const files = readModelFiles(smollm2);
+    const files = readModelFiles(pathOf('smollm2'));
     const ours = tokenizerOf(files);
     const oracle = HuggingFaceTokenizer.fromString(files.tokenizerFiles()['tokenizer.json'] ?? '');
     const expected = await idsOf(oracle, corpus, false);

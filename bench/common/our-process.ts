@@ -2,8 +2,7 @@
 // JSON line out. Started by `ourProcess`.
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { configOf, storedWeights } from '../../src/engine/model/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
+import { configOf, readModelFiles, storedWeights } from '../../src/engine/model/index.ts';
 import { Multiplication } from './multiplication.ts';
 import { OurSide } from './our-side.ts';
 import { PeerProcess } from './peer-process.ts';

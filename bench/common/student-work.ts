@@ -7,11 +7,11 @@ import {
   knownModels,
   loadModel,
   type ModelConfig,
+  readModelFiles,
   type Weights,
 } from '../../src/engine/model/index.ts';
 import type { Tokenizer } from '../../src/engine/tokenizer/index.ts';
 import type { TrainingSequence } from '../../src/engine/train/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { type RoleName, type StrategyName, sequencesFor } from '../../src/strategy/index.ts';
 import { BenchUsageError } from './bench-error.ts';
 

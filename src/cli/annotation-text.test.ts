@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { annotationReport, annotationText } from './annotation-text.ts';
+import { reportOf } from '../teacher/index.ts';
+import { annotationText } from './annotation-text.ts';
 
 const summary = {
   problems: 10,
@@ -33,7 +34,7 @@ const account = {
 const place = { out: 'chains.jsonl', data: 'data/x', kind: 'cot' };
 
 test('the summary says what is covered, kept, rejected for what, used and spent, also for each chain that is kept', () => {
-  const report = annotationReport(summary, account, { input: 1, output: 2 });
+  const report = reportOf(summary, account, { input: 1, output: 2 });
   expect(report.usage).toEqual({
     inputTokens: 1200,
     outputTokens: 360,
@@ -61,11 +62,11 @@ rejected for  chains  for example
 wrong-answer       7  p3: 7, not 42
 refused            1  p5: no
 
-2 requests without an answer (rejected), asked again by the next start: p9: HTTP 400
+2 requests without an answer (rejected); the next start asks again: p9: HTTP 400
 
 The annotations are in chains.jsonl, the record in chains.jsonl.run.json.
 Next:
-  socratic annotate --review chains.jsonl --data data/x
+  socratic annotations review chains.jsonl --data data/x
   socratic train --data data/x --annotations chains.jsonl --strategy cot --student scratch:tiny --out runs/annotated`);
 });
 
@@ -75,14 +76,14 @@ test.each([
   [{ input: 0, output: 0, source: 'a student of yours' }, 'answers   15 asked now, 5 from the store\n'],
   [null, 'answers   15 asked now, 5 from the store\n'],
 ])('answers are paid for only where there is a price: %j', (price, line) => {
-  expect(annotationText(annotationReport(summary, account, price), place)).toContain(line);
+  expect(annotationText(reportOf(summary, account, price), place)).toContain(line);
 });
 
 test('what the annotations took is said beside what was paid through this --out, where these differ', () => {
   const used = { inputTokens: 1600, outputTokens: 480, cost: 0.004 };
   const line = (name: string, text: string) => text.split('\n').find((each) => each.startsWith(name));
   const price = { input: 1, output: 2, source: 'price of p.json' };
-  const report = annotationReport({ ...summary, used }, account, price);
+  const report = reportOf({ ...summary, used }, account, price);
   expect(report).toMatchObject({ used, usage: { inputTokens: 1200 }, cost: { spent: 0.003 } });
   const text = annotationText(report, place);
   expect(line('tokens', text)).toBe(
@@ -93,12 +94,19 @@ test('what the annotations took is said beside what was paid through this --out,
   );
   const merged = annotationText(report, { ...place, shards: '3 of 4' });
   expect(line('cost', merged)).toContain('; paid by these shards, over all starts: $0.003;');
-  const unknown = annotationReport({ ...summary, used: { ...used, cost: null } }, account, price);
+  const unknown = reportOf({ ...summary, used: { ...used, cost: null } }, account, price);
   expect(line('cost', annotationText(unknown, place))).toMatch(/^cost {6}\$0\.003, \$0\.00025 a chain/);
 });
 
+test('the commands to run next quote paths that a shell would split', () => {
+  const report = reportOf(summary, account, null);
+  const text = annotationText(report, { ...place, out: 'my chains.jsonl', data: "Ann's data" });
+  expect(text).toContain(`annotations review 'my chains.jsonl' --data 'Ann'\\''s data'\n`);
+  expect(text).toContain(`train --data 'Ann'\\''s data' --annotations 'my chains.jsonl' --strategy cot`);
+});
+
 test('tokens that the teacher did not report are said', () => {
-  const report = annotationReport({ ...summary, estimated: 2 }, account, null);
+  const report = reportOf({ ...summary, estimated: 2 }, account, null);
   expect(report.usage.estimated).toBe(2);
   expect(report).not.toHaveProperty('estimated');
   expect(annotationText(report, place)).toContain(
@@ -107,7 +115,7 @@ test('tokens that the teacher did not report are said', () => {
 });
 
 test('without a price and without a kept chain nothing is divided; merged shards are counted', () => {
-  const report = annotationReport({ ...summary, kept: 0, covered: 0 }, account, null);
+  const report = reportOf({ ...summary, kept: 0, covered: 0 }, account, null);
   expect(report.usage.perKeptChain).toBeNull();
   expect(report.cost.perKeptChain).toBeNull();
   const text = annotationText(report, { ...place, shards: '3 of 4' });

@@ -1,40 +1,18 @@
-// What `socratic annotate` tells: what was kept and why not, and what it cost; or what it would cost.
+// What `socratic annotate` and `socratic annotations` print: what was kept and why not, and what it cost; or what it would cost.
+import { type CommandMention, command, option } from '../common/index.ts';
 import {
-  type Account,
   type AnnotationReport,
-  type AnnotationSummary,
   dollarsText,
   type Estimate,
-  nanoDollarsPerDollar,
+  knownPricesSource,
   type Price,
+  type ReviewedAnnotations,
   runRecordPath,
   usageOf,
 } from '../teacher/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
-import { commandName } from './invocation.ts';
+import { commandLineStyle } from './mention-style.ts';
 import { formatFacts, formatTable } from './table.ts';
-
-/** The summary with what was asked for and spent through `account`, over all starts. */
-export function annotationReport(
-  { estimated, ...summary }: AnnotationSummary,
-  account: Account,
-  price: Price | null,
-): AnnotationReport {
-  const dollars = (nano: number) => (price === null ? null : nano / nanoDollarsPerDollar);
-  return {
-    ...summary,
-    usage: usageOf(account, { estimated, kept: summary.kept }),
-    cost: {
-      spent: dollars(account.spent),
-      unresolved: dollars(account.unresolved),
-      unresolvedCalls: account.unresolvedCalls,
-      inBatches: dollars(account.batched),
-      callsInBatches: account.batchedCalls,
-      perKeptChain: summary.kept === 0 ? null : dollars(account.spent / summary.kept),
-    },
-    price,
-  };
-}
 
 interface AnnotationPlace {
   readonly out: string;
@@ -71,7 +49,7 @@ export function annotationText(
       : ([
           [
             'repaired',
-            `${formatCount(repaired)} of the kept chains in one step, ${formatCount(unrepaired)} others in vain`,
+            `${formatCount(repaired)} of the kept chains in one step, ${formatCount(unrepaired)} others without success`,
           ],
         ] satisfies [string, string][])),
     shards === undefined ? ['answers', answersText(report)] : ['shards', shards],
@@ -88,7 +66,7 @@ export function annotationText(
     ...(reasons.length === 0 ? [] : ['', formatTable(['rejected for', 'chains', 'for example'], reasons)]),
     ...unanswered.map(
       ({ kind: why, count, example }) =>
-        `\n${countOf(count, 'request')} without an answer (${why}), asked again by the next start: ${example.problemId}: ${example.message}`,
+        `\n${countOf(count, 'request')} without an answer (${why}); the next start asks again: ${example.problemId}: ${example.message}`,
     ),
     ...(chains === 0
       ? []
@@ -96,12 +74,21 @@ export function annotationText(
           '',
           `The annotations are in ${out}, the record in ${runRecordPath(out)}.`,
           'Next:',
-          `  ${commandName()} annotate --review ${out} --data ${data}`,
+          commandLine(command('annotations', 'review', out, option('data', data))),
         ]),
     ...(kept === 0
       ? []
       : [
-          `  ${commandName()} train --data ${data} --annotations ${out} --strategy ${kind} --student scratch:tiny --out runs/annotated`,
+          commandLine(
+            command(
+              'train',
+              option('data', data),
+              option('annotations', out),
+              option('strategy', kind),
+              option('student', 'scratch:tiny'),
+              option('out', 'runs/annotated'),
+            ),
+          ),
         ]),
   ].join('\n');
 }
@@ -116,9 +103,16 @@ export function answersText({
   return `${formatCount(answered)} ${isPaid ? 'paid for' : 'asked'} now, ${formatCount(reused)} from the store`;
 }
 
+/** A command to run next, as it can be called here. */
+function commandLine(mention: CommandMention): string {
+  return `  ${commandLineStyle(null).command(mention)}`;
+}
+
 /** Where a price is from, in brackets. */
 export function sourceText(price: Price | null): string {
-  return price?.source === undefined ? '' : ` (${price.source})`;
+  if (price?.source === undefined) return '';
+  const others = price.source === knownPricesSource ? '; --prices FILE has others' : '';
+  return ` (${price.source}${others})`;
 }
 
 /** Whose account the report is of. */
@@ -206,5 +200,19 @@ export function estimateText(
     '',
     'Dry run: no call was made.',
     ...ceiling,
+  ].join('\n');
+}
+
+/** What `annotations review` prints: totals, and where the page is. */
+export function reviewText({ page, link, problems, chains, kept, carried }: ReviewedAnnotations): string {
+  const share = chains === 0 ? '' : ` (${formatPercent(kept / chains)})`;
+  return [
+    `${formatCount(kept)} kept of ${countOf(chains, 'chain')}${share}, of ${countOf(problems, 'problem')}.`,
+    ...(carried.chains === chains
+      ? []
+      : [
+          `Too many for one page: it carries a sample of ${countOf(carried.chains, 'chain')}; its totals are of all.`,
+        ]),
+    `The page is ${page}: ${link}`,
   ].join('\n');
 }

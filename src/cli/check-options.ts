@@ -14,7 +14,7 @@ export function checkOptions(command: Command): void {
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName());
     const subject = { option: option.attributeName() };
-    if (value === undefined && isRequired(option, command)) throw missingOption(command, option);
+    if (value === undefined && isRequired(option)) throw missingOption(command, option);
     if (value === '-' && outputs.includes(option.long ?? '')) {
       throw new SocraticError(
         'out-is-stdout',

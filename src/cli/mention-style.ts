@@ -21,7 +21,9 @@ export function commandLineStyle(command: Command | null, called = commandName()
 export function flagFor(name: string, command: Command | null): string {
   const option = command?.options.find((candidate) => candidate.attributeName() === name);
   if (option?.long) return option.long;
-  const argument = command?.registeredArguments.find((candidate) => candidate.name().toLowerCase() === name);
+  const argument = command?.registeredArguments.find(
+    (candidate) => `${candidate.name().toLowerCase()}${candidate.variadic ? 's' : ''}` === name,
+  );
   if (argument) return argument.name().toUpperCase();
   return otherFlags.get(name) ?? flagOf(name);
 }

@@ -2,6 +2,7 @@
 // what was expected. Used as commander's argument parsers: `.option('--limit <N>', 'help', integerOption('--limit'))`.
 import type { Command, Option } from 'commander';
 import { type NumberRange, rangeText, SocraticError } from '../common/index.ts';
+import { mostShards } from '../teacher/index.ts';
 import { commandName } from './invocation.ts';
 
 type Parser<T> = (text: string) => T;
@@ -120,17 +121,8 @@ export function takeOverRequired(command: Command): void {
   }
 }
 
-const releasing = new WeakMap<Command, readonly string[]>();
-
-/** Lets `command` do without its required options when one of these (by attribute name) is given: it checks then itself what it needs. */
-export function releaseRequired(command: Command, names: readonly string[]): void {
-  releasing.set(command, names);
-}
-
-export function isRequired(option: Option, command: Command): boolean {
-  const released =
-    releasing.get(command)?.some((name) => command.getOptionValue(name) !== undefined) ?? false;
-  return requiredOptions.has(option) && !released;
+export function isRequired(option: Option): boolean {
+  return requiredOptions.has(option);
 }
 
 /** `I/N`: one of N equal parts, from 1. */
@@ -143,13 +135,16 @@ export function shardOption(flag: string): Parser<{ readonly index: number; read
   };
 }
 
-const mostShards = 10_000;
-
 /** The error for a required option that is not given. */
 export function missingOption(command: Command, option: Option): SocraticError {
   return new SocraticError(
     'missing-option',
-    `${option.flags} is missing.\nSee ${commandName()} ${command.name()} --help`,
+    `${option.flags} is missing.\nSee ${[commandName(), ...wordsOf(command)].join(' ')} --help`,
     { subject: { option: option.attributeName() } },
   );
+}
+
+/** The words that call a command, without the program's: `annotations`, `merge`. */
+export function wordsOf(command: Command): string[] {
+  return command.parent === null ? [] : [...wordsOf(command.parent), command.name()];
 }

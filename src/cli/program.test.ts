@@ -5,7 +5,8 @@ import { InterruptedError, SocraticError } from '../common/index.ts';
 import { type CommandContext, CommandFrame, type StoppableContext, type StopWords } from './command-frame.ts';
 import { describeError } from './error-report.ts';
 import { watchInterrupts } from './interruption.ts';
-import { buildProgram, runProgram } from './program.ts';
+import { wordsOf } from './options.ts';
+import { buildProgram, commandsBelow, runProgram } from './program.ts';
 import { collector, noFlags, silentFrame } from './test-frame.fixture.ts';
 
 async function socratic(...argv: string[]) {
@@ -75,7 +76,24 @@ describe('misuse exits 2 with our own error, what was received and what to do', 
       ['annotate', '--data', 'd', '--teacher', 'openai:m', '--kind', 'cot', '--out', '-'],
       /^error {2}out-is-stdout {2}--out <FILE> /,
     ],
-    [['annotate', '--review', 'a.jsonl', '--out', '-'], /^error {2}out-is-stdout {2}/],
+    [['annotations', 'review', 'a.jsonl', '--out', '-'], /^error {2}out-is-stdout {2}/],
+    [
+      ['annotations', 'merge', 'a.jsonl', '--out', 'b.jsonl'],
+      'error  missing-option  --data <DIR> is missing.\n       See socratic annotations merge --help\n',
+    ],
+    [
+      ['annotations', 'merge', '--data', 'd', '--out', 'b.jsonl'],
+      "error  missing-argument  Missing required argument 'FILE'.\n       See socratic annotations merge --help\n",
+    ],
+    [
+      ['annotations', 'review', 'a.jsonl', '--dataa', 'd'],
+      "error  unknown-option  Unknown option '--dataa'. Did you mean --data?\n       See socratic annotations review --help\n",
+    ],
+    [
+      ['annotations', 'merg'],
+      "error  unknown-command  Unknown command 'merg'. Did you mean merge?\n       See socratic annotations --help\n",
+    ],
+    [['annotations'], /^error {2}missing-command {2}Expected a command, one of merge, review/],
     [
       ['score', '--data', 'd', '--predictions', 'p', '--verdicts', '-'],
       /^error {2}out-is-stdout {2}--verdicts /,
@@ -116,11 +134,11 @@ test('every command has a description, examples that name it, and the global opt
   const { text, streams } = collector();
   const program = buildProgram(silentFrame(), streams);
   expect(program.commands.length).toBeGreaterThan(0);
-  for (const command of program.commands) {
+  for (const command of commandsBelow(program)) {
     text.stdout = '';
     command.outputHelp();
     expect(command.description()).not.toBe('');
-    expect(text.stdout).toContain(`\n  socratic ${command.name()} `);
+    expect(text.stdout).toContain(`\n  socratic ${wordsOf(command).join(' ')} `);
     expect(text.stdout).toContain('--json');
   }
 });

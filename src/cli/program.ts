@@ -1,36 +1,39 @@
 // Builds the command line from its commands and turns every way of misusing it into our own error format.
 import { Command, CommanderError } from 'commander';
-import { type ErrorCode, SocraticError } from '../common/index.ts';
+import { type ErrorCode, packageVersion, SocraticError } from '../common/index.ts';
 import { CommandFrame, type GlobalFlags, type Streams } from './command-frame.ts';
 import {
   registerAnnotate,
+  registerAnnotations,
   registerData,
   registerDoctor,
   registerEvaluate,
+  registerEvaluateModel,
+  registerEvaluateTeacher,
   registerQuickstart,
   registerScore,
   registerSolve,
   registerTrain,
 } from './commands/index.ts';
-import { type FormerSpelling, inTodaysSpelling } from './former-spellings.ts';
+import { formerSpellings } from './former/index.ts';
+import { inTodaysSpelling } from './former-spellings.ts';
 import { commandName } from './invocation.ts';
-import { takeOverRequired } from './options.ts';
-import { packageVersion } from './version.ts';
+import { takeOverRequired, wordsOf } from './options.ts';
 
 /** Every command, in the order in which the help lists them. */
 const commands: readonly ((program: Command, frame: CommandFrame) => void)[] = [
   registerQuickstart,
   registerData,
   registerAnnotate,
+  registerAnnotations,
   registerTrain,
   registerEvaluate,
+  registerEvaluateModel,
+  registerEvaluateTeacher,
   registerSolve,
   registerScore,
   registerDoctor,
 ];
-
-/** What earlier versions were called with. */
-const formerSpellings: readonly FormerSpelling[] = [];
 
 /** Runs the words of a command line (without node and script) and returns the exit code. */
 export async function runProgram(given: readonly string[], streams: Streams): Promise<number> {
@@ -67,8 +70,13 @@ export function buildProgram(frame: CommandFrame, { stdout }: Pick<Streams, 'std
     })
     .exitOverride();
   for (const register of commands) register(program, frame);
-  for (const command of program.commands) takeOverRequired(command);
+  for (const command of commandsBelow(program)) takeOverRequired(command);
   return program;
+}
+
+/** Every command, and the commands of groups. */
+export function commandsBelow(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...commandsBelow(child)]);
 }
 
 /** Read before parsing, so that an error in parsing is already reported as asked for. */
@@ -97,13 +105,22 @@ const usageCodes: Readonly<Record<string, ErrorCode>> = {
 /** Commander's "error: unknown option '--limt'\n(Did you mean --limit?)" as one of our errors. */
 function usageError(error: CommanderError, program: Command, argv: readonly string[]): SocraticError {
   const code = usageCodes[error.code] ?? 'bad-usage';
-  const names = program.commands.map((command) => command.name());
-  const name = argv.find((word) => names.includes(word));
+  const command = namedCommand(program, argv);
+  const names = command.commands.map((child) => child.name());
   const [problem = '', suggestion = ''] =
     code === 'missing-command'
       ? [`Expected a command, one of ${names.join(', ')}`]
       : error.message.replace(/^error: ([a-z])/, (_, first: string) => first.toUpperCase()).split('\n');
   const sentences = [`${problem.replace(/\.$/, '')}.`, suggestion.replace(/^\(|\)$/g, '')].join(' ').trim();
-  const help = [commandName(), ...(name === undefined ? [] : [name]), '--help'].join(' ');
+  const help = [commandName(), ...wordsOf(command), '--help'].join(' ');
   return new SocraticError(code, `${sentences}\nSee ${help}`, { details: { argv: [...argv] }, cause: error });
+}
+
+/** The command that the words name, as far as they do. */
+function namedCommand(program: Command, argv: readonly string[]): Command {
+  let command = program;
+  for (const word of argv) {
+    command = command.commands.find((child) => child.name() === word) ?? command;
+  }
+  return command;
 }

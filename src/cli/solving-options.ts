@@ -1,53 +1,41 @@
-// The options that `evaluate` and `solve` share: how a run's models generate.
-import { availableParallelism } from 'node:os';
+// The options that `evaluate`, `evaluate-model` and `solve` share: how models that run here generate.
 import type { Command } from 'commander';
-import { SocraticError } from '../common/index.ts';
-import { readRunRecord } from '../distill/index.ts';
-import type { SolveOptions } from '../solve/index.ts';
+import { solveDefaults, solveRanges } from '../solve/index.ts';
 import { integerOption } from './options.ts';
 
-export interface SolvingFlags {
-  readonly calculator?: boolean;
-  readonly maxSteps?: number;
-  readonly maxNewTokens: number;
-  readonly threads: number;
-}
-
-/** Adds `--calculator`, `--max-steps`, `--max-new-tokens` and `--threads` to a command; `note` follows what the third is for. */
-export function addSolvingOptions(command: Command, note = ''): Command {
+/** Adds `--calculator`, `--max-new-tokens` and `--threads` to a command. */
+export function addSolvingOptions(command: Command): Command {
   return command
     .option('--calculator', 'compute the value of every <<expression= that the model writes')
     .option(
-      '--max-steps <N>',
-      'sub-questions that the Socratic pair may ask for one problem (default 12)',
-      integerOption('--max-steps'),
-    )
-    .option(
       '--max-new-tokens <N>',
-      `tokens that may be generated for one problem${note}`,
-      integerOption('--max-new-tokens'),
-      256,
+      'tokens that may be generated for one problem',
+      integerOption('--max-new-tokens', solveRanges.maxNewTokens),
+      solveDefaults.maxNewTokens,
     )
     .option(
       '--threads <N>',
       'threads of the engine',
-      integerOption('--threads', { max: 256 }),
-      availableParallelism(),
+      integerOption('--threads', solveRanges.threads),
+      solveDefaults.threads,
     );
 }
 
-/** The flags as `solveRun` takes them; throws `option-unused` for --max-steps on a run that is not a pair. */
-export function solvingOptions(
-  run: string,
-  { calculator = false, maxSteps, maxNewTokens, threads }: SolvingFlags,
-): SolveOptions & { readonly threads: number } {
-  const { strategy } = readRunRecord(run);
-  if (maxSteps !== undefined && strategy !== 'socratic') {
-    throw new SocraticError(
-      'option-unused',
-      `--max-steps limits the sub-questions of a Socratic pair; ${run} is a ${strategy} run. Leave it out, or use --max-new-tokens.`,
-      { subject: { option: 'maxSteps' }, details: { strategy } },
-    );
-  }
-  return { calculator, maxNewTokens, threads, ...(maxSteps === undefined ? {} : { maxSteps }) };
+/** Adds `--max-steps`, for runs: only they can be a Socratic pair. */
+export function addPairOptions(command: Command): Command {
+  return command.option(
+    '--max-steps <N>',
+    `sub-questions that a Socratic pair may ask for one problem (default ${solveDefaults.maxSteps})`,
+    integerOption('--max-steps', solveRanges.maxSteps),
+  );
+}
+
+/** Adds `--slots`. */
+export function addSlotsOption(command: Command): Command {
+  return command.option(
+    '--slots <N>',
+    'problems that are worked on at once',
+    integerOption('--slots', solveRanges.slots),
+    solveDefaults.slots,
+  );
 }

@@ -1,15 +1,6 @@
-// The options of calls to a teacher: how many, how fast, for how much, and where the answers are kept.
-import { existsSync } from 'node:fs';
+// The options of every command that calls a teacher: how many calls, how fast, for how much, and where the answers are kept.
 import type { Command } from 'commander';
-import { type Reporter, SocraticError } from '../common/index.ts';
-import {
-  type CallerSettings,
-  dollarsText,
-  nanoDollarsPerDollar,
-  type Price,
-  ResponseStore,
-} from '../teacher/index.ts';
-import { countOf } from './format.ts';
+import { callDefaults, callRanges, temperatureRange } from '../teacher/index.ts';
 import { integerOption, numberOption } from './options.ts';
 
 export interface CallFlags {
@@ -18,35 +9,29 @@ export interface CallFlags {
   readonly config?: string;
   readonly dryRun?: boolean;
   readonly clearUnresolved?: boolean;
-  readonly concurrency: number;
+  readonly concurrency?: number;
   readonly requestsPerMinute?: number;
   readonly tokensPerMinute?: number;
-  readonly timeout: number;
-  readonly retries: number;
-  readonly store: string;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly retries?: number;
+  readonly store?: string;
 }
 
-const defaultStore = '.socratic/responses';
-
-/**
- * Adds what every command has that calls a teacher, from `--max-cost` to `--store`. `defaults`: texts of those that the command sets
- * itself.
- */
+/** Adds what every command has that calls a teacher, from `--max-cost` to `--store`. `student`: the defaults where a student may be the teacher. */
 export function addCallOptions(
   command: Command,
-  defaults?: { readonly concurrency: string; readonly timeout: string },
+  student?: { readonly concurrency: number; readonly timeoutMs: number },
 ): Command {
-  const [calls, seconds] = [
-    integerOption('--concurrency', { max: 1024 }),
-    numberOption('--timeout', { min: 0.1, max: 290 }),
-  ];
-  const standard = (value: number) => (defaults === undefined ? value : undefined);
-  const named = (what: string, value?: string) => (value === undefined ? what : `${what} (default ${value})`);
+  const { concurrency, timeoutMs, retries, store } = callDefaults;
+  const defaults = (value: number, ofStudent: number | undefined) =>
+    `(default: ${value}${ofStudent === undefined ? '' : `; run:DIR ${ofStudent}`})`;
+  const seconds = student && student.timeoutMs / 1000;
   return command
     .option(
       '--max-cost <USD>',
       'never spend more than this, over all starts, calls with an unknown outcome included',
-      numberOption('--max-cost', { min: 0 }),
+      numberOption('--max-cost', callRanges.maxCost),
     )
     .option(
       '--prices <FILE>',
@@ -54,18 +39,34 @@ export function addCallOptions(
     )
     .option('--config <FILE>', 'of config:NAME (default: socratic.config.ts here); it is run')
     .option('--dry-run', 'only count calls, tokens and what they would cost')
-    .option('--clear-unresolved', 'no longer count earlier calls with an unknown outcome against --max-cost')
-    .option('--concurrency <N>', named('calls at once', defaults?.concurrency), calls, standard(8))
-    .option('--requests-per-minute <N>', 'at most', integerOption('--requests-per-minute'))
-    .option('--tokens-per-minute <N>', 'at most', integerOption('--tokens-per-minute'))
-    .option('--timeout <SECONDS>', named('for one call', defaults?.timeout), seconds, standard(120))
+    .option('--clear-unresolved', 'stop counting earlier calls with an unknown outcome against --max-cost')
+    .option(
+      '--concurrency <N>',
+      `calls at once ${defaults(concurrency, student?.concurrency)}`,
+      integerOption('--concurrency', callRanges.concurrency),
+    )
+    .option(
+      '--requests-per-minute <N>',
+      'at most',
+      integerOption('--requests-per-minute', callRanges.requestsPerMinute),
+    )
+    .option(
+      '--tokens-per-minute <N>',
+      'at most',
+      integerOption('--tokens-per-minute', callRanges.tokensPerMinute),
+    )
+    .option(
+      '--timeout <SECONDS>',
+      `for one call ${defaults(timeoutMs / 1000, seconds)}`,
+      numberOption('--timeout', inSeconds(callRanges.timeoutMs)),
+    )
     .option(
       '--retries <N>',
       'repetitions of a call that failed for a reason that may pass',
-      integerOption('--retries', { min: 0, max: 100 }),
-      6,
+      integerOption('--retries', callRanges.retries),
+      retries,
     )
-    .option('--store <DIR>', 'where every answer is kept and found again', defaultStore);
+    .option('--store <DIR>', 'where every answer is kept and found again', store);
 }
 
 /** What `addCallOptions` adds, as commander names it. */
@@ -85,61 +86,15 @@ export const callOptionNames = [
 
 /** A temperature, or `default` for none. */
 export function temperatureOption(text: string): number | 'default' {
-  return text === 'default' ? text : numberOption('--temperature', { min: 0, max: 2 })(text);
+  return text === 'default' ? text : numberOption('--temperature', temperatureRange)(text);
 }
 
-export function callerSettings(flags: CallFlags): CallerSettings {
-  const { concurrency, requestsPerMinute, tokensPerMinute, timeout, retries } = flags;
-  return { concurrency, requestsPerMinute, tokensPerMinute, timeoutMs: 1000 * timeout, retries };
+/** A range of milliseconds in seconds. */
+export function inSeconds({ min, max }: { readonly min: number; readonly max: number }) {
+  return { min: min / 1000, max: max / 1000 };
 }
 
-/** Throws for a ceiling without a price, and for what a dry run would not do. */
-export function refuseCallFlags(flags: CallFlags, teacher: string, price: Price | null): void {
-  if (price === null && flags.maxCost !== undefined) {
-    throw new SocraticError(
-      'price-unknown',
-      `--max-cost needs the price of ${teacher}, which is not known. Name it in a file: --prices FILE with {"${teacher}": {"input": USD, "output": USD}}, for a million tokens.`,
-      { subject: { model: teacher } },
-    );
-  }
-  if (flags.dryRun && flags.clearUnresolved) {
-    throw new SocraticError(
-      'option-unused',
-      '--clear-unresolved: --dry-run changes nothing. Leave one of them out.',
-      { subject: { option: 'clearUnresolved' } },
-    );
-  }
-}
-
-/** Works with the store where there is one: a dry run makes none. */
-export async function withExistingStore<T>(
-  path: string,
-  work: (store: ResponseStore | null) => Promise<T>,
-): Promise<T> {
-  const store = existsSync(path) ? await ResponseStore.open(path) : null;
-  try {
-    return await work(store);
-  } finally {
-    await store?.close();
-  }
-}
-
-/** Calls of processes that died: they are told of, and taken off the account where that is asked for. */
-export async function settleEarlierCalls(
-  store: ResponseStore,
-  account: string,
-  flags: CallFlags,
-  reporter: Reporter,
-): Promise<void> {
-  await store.settleAbandoned();
-  if (flags.clearUnresolved) {
-    const cleared = await store.clearUnresolved(account);
-    reporter.info(`${countOf(cleared, 'call')} with an unknown outcome no longer counted.`);
-  }
-  const { unresolved, unresolvedCalls } = store.account(account);
-  if (unresolvedCalls === 0) return;
-  const most = unresolved === 0 ? '' : `, at most ${dollarsText(unresolved / nanoDollarsPerDollar)}`;
-  reporter.warn(
-    `The outcome of ${countOf(unresolvedCalls, 'earlier call')} is unknown: they may have been paid for${most}, and count against --max-cost. The provider's own account says what they cost; --clear-unresolved takes them off.`,
-  );
+/** Seconds of the command line in milliseconds. */
+export function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : 1000 * seconds;
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { serveChildTask } from './child-task-serve.ts';
 import { InterruptedError, SocraticError } from './errors.ts';
 
-type Kind = 'usage' | 'interrupted' | 'plain' | 'caused' | 'system' | 'later';
+type Kind = 'ours' | 'interrupted' | 'plain' | 'caused' | 'system' | 'later';
 
 export type FixtureInput =
   | { readonly do: 'double'; readonly values: Float32Array; readonly messages: number }
@@ -45,7 +45,7 @@ serveChildTask<FixtureInput, unknown, unknown>(async (input, task) => {
 
 async function fail(kind: Kind): Promise<never> {
   switch (kind) {
-    case 'usage':
+    case 'ours':
       throw new SocraticError('student-unknown', 'expected scratch:tiny, found scratch:huge', {
         subject: { option: 'student' },
         details: { check: Symbol('x') },

@@ -11,6 +11,7 @@ import {
   type ParentMessage,
 } from './child-task-protocol.ts';
 import { InterruptedError, SocraticError } from './errors.ts';
+import { option, say } from './message.ts';
 
 /** How long a child that has delivered its output may take to exit before it is killed. */
 const exitGraceMs = 5_000;
@@ -142,7 +143,7 @@ function resultOf<Message, Output>(
       reject(
         new SocraticError(
           'engine-not-started',
-          `The engine's process could not be started: ${error.message}`,
+          `The process of the engine could not be started: ${error.message}`,
           {
             cause: error,
           },
@@ -170,7 +171,7 @@ function died(exitCode: number | null, signal: NodeJS.Signals | null): SocraticE
   const how = signal === null ? `exited with code ${exitCode}` : `was ended by ${signal}`;
   return new SocraticError(
     'engine-died',
-    `The engine's process ${how} before it had a result.\nMost often memory ran out: try a smaller --batch-tokens or a smaller model.`,
+    say`The process of the engine ${how} before it had a result.\nThe usual reason is that memory ran out. Try a smaller ${option('batchTokens')} or a smaller model.`,
     { details: { exitCode, signal } },
   );
 }

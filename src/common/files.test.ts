@@ -3,8 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { skipUnless } from '../../test/support/optional-data.ts';
+import { writeDirectoryAtomic } from './atomic-directory.ts';
 import { SocraticError } from './errors.ts';
-import { refuseToOverwrite, writeDirectoryAtomic, writeFileAtomic } from './files.ts';
+import { refuseToOverwrite, writeFileAtomic } from './files.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -38,7 +40,7 @@ test('a directory that could not be filled does not replace the one before', () 
     });
   expect(failing).toThrow('disk full');
   expect(readdirSync(path)).toEqual(['one']);
-  expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  expect(readdirSync(folder).filter((name) => name.startsWith('directory.'))).toEqual([]);
 });
 
 test('a full disk is an error that names the file', () => {
@@ -55,11 +57,15 @@ test('a full disk is an error that names the file', () => {
   expect(existsSync(path)).toBe(false);
 });
 
-test.runIf(existsSync('/proc/self'))('where the system refuses a new directory, an error says so', () => {
-  const write = () => writeFileAtomic('/proc/nowhere/file.txt', 'text');
-  expect(write).toThrow(SocraticError);
-  expect(write).toThrow('/proc/nowhere cannot be made');
-});
+test(
+  'where the system refuses a new directory, an error says so',
+  skipUnless(existsSync('/proc/self'), '/proc'),
+  () => {
+    const write = () => writeFileAtomic('/proc/nowhere/file.txt', 'text');
+    expect(write).toThrow(SocraticError);
+    expect(write).toThrow('/proc/nowhere cannot be made');
+  },
+);
 
 test('only an empty or missing directory is free', () => {
   expect(() => refuseToOverwrite(join(folder, 'missing'), false)).not.toThrow();

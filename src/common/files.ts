@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf, SocraticError } from './errors.ts';
+import { option, say } from './message.ts';
 import { aboutFile, isDiskFull } from './system-errors.ts';
 
 /**
@@ -66,6 +67,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array | Ite
   }
   closeSync(file);
   renameSync(temporary, path);
+  flushDirectory(dirname(path));
 }
 
 /** Writes all of `chunk` to an open file: the system may take a part of it at a time. */
@@ -78,50 +80,21 @@ export function writeJson(path: string, value: unknown): void {
   writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** A directory that is filled under a temporary name and appears whole or not at all. */
-export class AtomicDirectory {
-  /** Where its files go until it is committed. */
-  readonly temporary: string;
-  readonly #path: string;
-
-  /** Makes it, empty. Throws `directory-unwritable`. */
-  constructor(path: string) {
-    this.#path = path;
-    this.temporary = `${path}.${process.pid}.tmp`;
-    this.discard();
-    makeDirectory(this.temporary);
-  }
-
-  /** Puts it into its place, replacing what was there. */
-  commit(): void {
-    rmSync(this.#path, { recursive: true, force: true });
-    renameSync(this.temporary, this.#path);
-  }
-
-  /** Forgets it with all that is in it. */
-  discard(): void {
-    removeExisting(this.temporary);
-  }
-}
-
-/**
- * Fills a directory under a temporary name and renames it whole to `path`, replacing what was there. What was filled in goes when
- * `fill` throws.
- */
-export function writeDirectoryAtomic(path: string, fill: (temporary: string) => void): void {
-  const directory = new AtomicDirectory(path);
+/** Makes the names in a directory last over a power failure, where the system can do that for directories. */
+export function flushDirectory(path: string): void {
+  let directory: number;
   try {
-    fill(directory.temporary);
-  } catch (error) {
-    directory.discard();
-    throw error;
+    directory = openSync(path, 'r');
+  } catch {
+    return; // Windows cannot open a directory; on other systems it may be unreadable
   }
-  directory.commit();
-}
-
-/** Of what lies below a file, rmSync throws that this is no directory, whatever `force` says. */
-function removeExisting(path: string): void {
-  if (existsSync(path)) rmSync(path, { recursive: true });
+  try {
+    fsyncSync(directory);
+  } catch {
+    // some file systems cannot flush a directory
+  } finally {
+    closeSync(directory);
+  }
 }
 
 /** Throws `out-exists` when `path` is a non-empty directory or a file, unless `force`. */
@@ -136,7 +109,7 @@ export function refuseToOverwrite(path: string, force: boolean): void {
   if (occupied) {
     throw new SocraticError(
       'out-exists',
-      `${path} already exists and is not empty. Choose another --out, or pass --force to replace it.`,
+      say`${path} already exists and is not empty. Choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
       {
         subject: { path },
       },

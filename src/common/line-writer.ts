@@ -1,7 +1,8 @@
 // A JSON Lines file that grows too large to be held in memory, and still appears whole or not at all.
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { makeDirectory, writeWhole } from './files.ts';
+import { flushDirectory, makeDirectory, writeWhole } from './files.ts';
+import { isAlive } from './process-start.ts';
 import { aboutFile } from './system-errors.ts';
 
 const bufferedCharacters = 2 ** 16;
@@ -39,6 +40,7 @@ export class AtomicLineWriter {
     fsyncSync(this.#file);
     this.#close();
     renameSync(this.#temporary, this.#path);
+    flushDirectory(dirname(this.#path));
   }
 
   /** Forgets the file, unless it is in its place already. */
@@ -68,15 +70,8 @@ function removeLeftovers(path: string): void {
   const folder = dirname(path);
   for (const name of readdirSync(folder)) {
     const pid = name.startsWith(`${basename(path)}.`) ? /\.(\d+)\.tmp$/.exec(name)?.[1] : undefined;
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    if (pid === undefined) continue;
+    const writtenMs = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (!isAlive(Number(pid), writtenMs)) rmSync(join(folder, name), { force: true });
   }
 }

@@ -1,7 +1,9 @@
-// When a process started, as Linux tells it.
+// Whether a process still runs, and when it started, as Linux says it.
 import { readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 
 const ticksPerSecond = 100;
+const clockToleranceMs = 2000;
 
 /** Milliseconds from the boot to the start of a process; null where the system does not tell. */
 export function startSinceBoot(pid: number | 'self'): number | null {
@@ -13,4 +15,22 @@ export function startSinceBoot(pid: number | 'self'): number | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * Whether another process `pid`, which left a mark at `sinceMs` (milliseconds since 1970), still runs. The answer is no for this
+ * process's own number: in a container the same number comes back after a restart. It is also no for a process that started after the
+ * mark, where the system says when it started: it has the number of one that has ended.
+ */
+export function isAlive(pid: number, sinceMs: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  const sinceBoot = startSinceBoot(pid);
+  if (sinceBoot === null) return true;
+  const startedMs = Date.now() - 1000 * uptime() + sinceBoot;
+  return startedMs <= sinceMs + clockToleranceMs;
 }

@@ -1,5 +1,7 @@
 export * from './answer/index.ts';
 export * from './arithmetic/index.ts';
 export * from './calculator/index.ts';
+export type { CreateDatasetOptions } from './create-dataset.ts';
+export * from './datasets.ts';
 export * from './problem.ts';
 export * from './readers/index.ts';

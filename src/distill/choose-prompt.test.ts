@@ -14,7 +14,7 @@ vi.mock('../engine/tokenizer/index.ts', async (original) => {
 
 const { definition } = trainTokenizer(['a question'], { vocabularySize: 257 });
 const tokenizerWith = (chatTemplate: string) =>
-  new BytePairTokenizer({ ...definition, chatTemplate }, 'base/tokenizer_config.json');
+  new BytePairTokenizer({ ...definition, chatTemplate }, { chatTemplateFile: 'base/tokenizer_config.json' });
 
 const warnings: string[] = [];
 function choose(tokenizer: BytePairTokenizer): ReturnType<typeof choosePrompt> {

@@ -18,8 +18,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('sequences', () => {
   const letters = {
-    vocabularySize: 256,
     endOfText: 0,
+    endOfTextIds: new Set([0]),
+    prefixIds: [],
     encode: (text: string) => [...Buffer.from(text)],
     decode: (ids: readonly number[]) => Buffer.from(ids).toString(),
   };

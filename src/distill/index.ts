@@ -3,6 +3,7 @@ export { type DoctorOptions, type DoctorReport, doctor, doctorDefaults } from '.
 export { type MetricsLine, readMetrics } from './metrics.ts';
 export { chatFormat, encodePrompt, type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 export { type ModelRecord, type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
+export { lockRun } from './run-lock.ts';
 export type { RunContext, RunDataset, RunOptions } from './run-options.ts';
 export { tokenizeSegments } from './sequence-files.ts';
 export {

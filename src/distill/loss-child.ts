@@ -1,8 +1,7 @@
 // The process in which an untrained model's loss on sets of sequences is measured.
 import { InterruptedError, serveChildTask } from '../common/index.ts';
-import { loadModel } from '../engine/model/index.ts';
+import { loadModel, readModelFiles } from '../engine/model/index.ts';
 import { LossModel, packBatch, planEpoch, type TrainingSequence } from '../engine/train/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
 
 export interface LossTask {
   /** A model directory or GGUF file. */

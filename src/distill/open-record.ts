@@ -2,14 +2,14 @@
 import { type RunRecord, writeRunRecord } from './run-directory.ts';
 
 export class OpenRecord {
-  readonly #run: string;
+  readonly #directory: () => string;
   #record: RunRecord;
 
-  /** Writes `record` to the directory `run`. */
-  constructor(run: string, record: RunRecord) {
-    this.#run = run;
+  /** Writes `record` to where the run is now: `directory` is asked each time, since a new run moves into its place. */
+  constructor(directory: () => string, record: RunRecord) {
+    this.#directory = directory;
     this.#record = record;
-    writeRunRecord(run, record);
+    writeRunRecord(directory(), record);
   }
 
   get current(): RunRecord {
@@ -19,7 +19,7 @@ export class OpenRecord {
   /** Writes the record with `changes`, and returns it. */
   update(changes: Partial<RunRecord>): RunRecord {
     const record = { ...this.#record, ...changes };
-    writeRunRecord(this.#run, record);
+    writeRunRecord(this.#directory(), record);
     this.#record = record;
     return record;
   }

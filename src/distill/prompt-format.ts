@@ -2,7 +2,7 @@
 // every strategy of a student; recorded with the run, as text and ids, so that training and inference see the same token ids.
 import { z } from 'zod';
 import { option, SocraticError, say } from '../common/index.ts';
-import { type BytePairTokenizer, chatParts, type Tokenizer } from '../engine/tokenizer/index.ts';
+import { chatParts, type TextCodec, type Tokenizer } from '../engine/tokenizer/index.ts';
 
 const piece = z.object({ text: z.string(), ids: z.array(z.int().min(0)) });
 
@@ -19,11 +19,9 @@ export const promptFormatSchema = z.object({
 
 export type PromptFormat = z.infer<typeof promptFormatSchema>;
 
-type Named = Pick<Tokenizer, 'endOfText' | 'encode' | 'decode'> & { readonly prefixIds?: readonly number[] };
-
 /** The problem as it is, after the tokens that the tokenizer puts before every text; ends with the end of text. */
-export function plainFormat(tokenizer: Named): PromptFormat {
-  const ids = [...(tokenizer.prefixIds ?? [])];
+export function plainFormat(tokenizer: TextCodec): PromptFormat {
+  const ids = [...tokenizer.prefixIds];
   return {
     kind: 'plain',
     before: { text: tokenizer.decode(ids), ids },
@@ -34,7 +32,7 @@ export function plainFormat(tokenizer: Named): PromptFormat {
 }
 
 /** The problem as a user's message; ends with what ends the assistant's. Null where the model has no chat template. */
-export function chatFormat(tokenizer: BytePairTokenizer): PromptFormat | null {
+export function chatFormat(tokenizer: Tokenizer): PromptFormat | null {
   if (tokenizer.chatTemplate === null) return null;
   const { before, after, next } = chatParts(tokenizer);
   const coded = (text: string) => ({ text, ids: tokenizer.encodeWithSpecial(text) });
@@ -51,7 +49,7 @@ export function chatFormat(tokenizer: BytePairTokenizer): PromptFormat | null {
 }
 
 /** The format of that kind; throws, for `chat`, `prompt-unsupported` where the model has no template and `chat-template-invalid` (SocraticErrors). */
-export function promptFormat(kind: PromptFormat['kind'], tokenizer: BytePairTokenizer): PromptFormat {
+export function promptFormat(kind: PromptFormat['kind'], tokenizer: Tokenizer): PromptFormat {
   const format = kind === 'plain' ? plainFormat(tokenizer) : chatFormat(tokenizer);
   if (format) return format;
   throw new SocraticError(

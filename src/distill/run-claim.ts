@@ -5,69 +5,58 @@ import {
   InterruptedError,
   isSystemError,
   option,
+  recoverDirectory,
   SocraticError,
   say,
 } from '../common/index.ts';
-import { ClaimedPlace, recoverPlace } from './claimed-place.ts';
+import { ClaimedPlace } from './claimed-place.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
-import { lockRun } from './run-lock.ts';
-import { type RunPlace, refuseOtherRun, refuseTakenDirectory, removeTemporaries } from './run-place.ts';
+import { type RunPlace, recoverRun, refuseOtherRun, refuseTakenDirectory } from './run-place.ts';
 import { stoppedBeforeStart } from './stop-point.ts';
 
 /**
- * The record of the run in `out` that is resumed; null where a new run may begin. Repairs what a killed process left half-done.
- * Throws `out-exists`, `out-not-a-run`, `out-in-use`, `nothing-to-resume`, and `checkpoint-mismatch` when the run there is not `wanted`.
+ * The record of the run in `out` that is resumed; null where a new run may begin. For a locked directory. Repairs what a killed process
+ * left half-done. Throws `out-exists`, `out-not-a-run`, `nothing-to-resume`, and `checkpoint-mismatch` when the run there is not `wanted`.
  */
 export function findRun(place: RunPlace, wanted: RunRecord): RunRecord | null {
   const { out, resume } = place;
-  recoverPlace(out, place);
+  recoverDirectory(out);
   if (!resume || !existsSync(runFiles.record(out))) {
     refuseTakenDirectory(place);
     return null;
   }
   const previous = readRunRecord(out);
   refuseOtherRun(out, previous, wanted);
-  removeTemporaries(out);
+  recoverRun(out);
   return previous;
 }
 
-/** A run directory that this process trains in. */
+/** The locked directory of a run that this process trains. */
 export class RunClaim {
   readonly #out: string;
-  /** Null for a run that is resumed: it stays whatever happens. */
-  readonly #place: ClaimedPlace | null;
-  readonly #unlock: () => void;
+  /** Of a new run, which is beside its place until its first step is done. Null for a run that is resumed: it stays whatever happens. */
+  readonly place: ClaimedPlace | null;
 
-  /** For a directory that `findRun` has let pass. Throws `out-in-use`. */
+  /** For a directory that `findRun` has let pass. */
   constructor(out: string, isResumed: boolean) {
     this.#out = out;
-    this.#place = isResumed ? null : new ClaimedPlace(out);
-    try {
-      this.#unlock = lockRun(out);
-    } catch (error) {
-      this.#place?.abandon();
-      throw error;
-    }
+    this.place = isResumed ? null : new ClaimedPlace(out);
+  }
+
+  /** Where the run is now. */
+  get directory(): string {
+    return this.place?.directory ?? this.#out;
   }
 
   /** Whether there is nothing to keep yet: a failure leaves everything as it was. */
   get isOpen(): boolean {
-    return this.#place?.open ?? false;
-  }
-
-  /** A step is done: from now on the run stays. */
-  settle(): void {
-    this.#place?.settle();
+    return this.place?.open ?? false;
   }
 
   /** After a failure: leaves `out` as it was where no step was done, else as a run that can be resumed. Returns what to throw. */
   fail(error: unknown): unknown {
-    if (this.#place?.open) {
-      try {
-        this.#place.abandon();
-      } catch {
-        return error; // what was there is still there, beside what was made: the next start puts it back
-      }
+    if (this.place?.open) {
+      this.place.abandon();
       return error instanceof InterruptedError ? stoppedBeforeStart(error) : error;
     }
     if (!isSystemError(error)) return error;
@@ -76,10 +65,5 @@ export class RunClaim {
       say`${describeSystemError(error)}\nThe training is in ${this.#out}, as of its last checkpoint. To go on from there, start it again with ${option('resume', true)}.`,
       { cause: error, subject: { path: this.#out } },
     );
-  }
-
-  /** Others may train there again. */
-  release(): void {
-    this.#unlock();
   }
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { command, messageOf, SocraticError, say, writeJson } from '../common/index.ts';
+import { command, messageOf, recoverDirectory, SocraticError, say, writeJson } from '../common/index.ts';
 import { type RoleName, strategyNames } from '../strategy/index.ts';
 import { promptFormatSchema } from './prompt-format.ts';
 
@@ -111,6 +111,7 @@ export function writeRunRecord(run: string, record: RunRecord): void {
 
 /** Throws `not-a-run` when `run` has no readable run.json. */
 export function readRunRecord(run: string): RunRecord {
+  recoverDirectory(run);
   const path = runFiles.record(run);
   if (!existsSync(path)) {
     throw new SocraticError(

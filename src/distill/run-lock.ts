@@ -1,69 +1,93 @@
-// One training at a time in a run directory: a file in it names the process for as long as it trains.
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { uptime } from 'node:os';
-import { join, resolve } from 'node:path';
-import { SocraticError, startSinceBoot } from '../common/index.ts';
+// One training at a time in a run directory: a file beside it names the process for as long as that works there.
+import { existsSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import {
+  besideOf,
+  insideOf,
+  isAbandoned,
+  makeDirectory,
+  realPlace,
+  releaseTemporary,
+  SocraticError,
+  type Temporary,
+  takeTemporary,
+  temporariesAt,
+  temporaryPrefix,
+} from '../common/index.ts';
 
-const lockName = /^\.socratic-training-(\d+)$/;
+/** Two processes that start in the same moment both see the other: then both step back and try again, after a random time. */
+const mostAttempts = 6;
+const longestWaitMs = 60;
 
-/** Throws `out-in-use` when another process trains in `path`; the files of processes that have ended are removed. */
-export function refuseInUse(path: string): void {
-  const out = resolve(path);
-  if (!existsSync(out) || !statSync(out).isDirectory()) return;
-  for (const name of readdirSync(out)) {
-    const pid = lockName.exec(name)?.[1];
-    if (pid === undefined || Number(pid) === process.pid) continue; // one of our own number is overwritten
-    const file = join(out, name);
-    if (isAlive(Number(pid), statSync(file).mtimeMs)) throw inUse(path, Number(pid), 'is training there');
-    rmSync(file, { force: true });
-  }
-}
-
-/** Notes that this process trains in `path`, which is there. Returns what ends that. Throws `out-in-use`. */
+/**
+ * Keeps other processes from training in `path`, which need not exist. Returns what ends that; it also removes the directories above
+ * `path` that had to be made and are still empty. Throws `out-in-use`, also about a training of this process, and
+ * `directory-unwritable`.
+ */
 export function lockRun(path: string): () => void {
-  const file = join(resolve(path), `.socratic-training-${process.pid}`);
-  writeFileSync(file, '');
-  const unlock = () => {
-    rmSync(file, { force: true });
-    process.off('exit', unlock);
-  };
-  process.on('exit', unlock);
+  const place = realPlace(path);
+  const made = missingAbove(place);
+  makeDirectory(dirname(place));
+  const clear = () => removeEmpty(made);
+  let mark: Temporary;
   try {
-    refuseInUse(path); // one that came at the same time: at most one of the two goes on
+    mark = takeMark(path, place);
   } catch (error) {
-    unlock();
+    clear();
     throw error;
   }
+  const unlock = () => {
+    process.off('exit', unlock);
+    removeMark(mark);
+    clear();
+  };
+  process.on('exit', unlock);
   return unlock;
 }
 
-/**
- * Whether process `pid`, which left a mark at `sinceMs` (milliseconds since 1970), still runs. One of our own number is none but this one:
- * numbers come again in containers. One that started after the mark has the number of one that ended, as far as the system tells.
- */
-export function isAlive(pid: number, sinceMs: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+function takeMark(path: string, place: string): Temporary {
+  for (let attempt = 1; ; attempt++) {
+    const mark = takeTemporary(temporaryPrefix(place), 'lock');
+    makeDirectory(dirname(mark.path)); // throws where the run directory is a file
+    writeFileSync(mark.path, '');
+    const other = otherMark(place, mark);
+    if (other === undefined) return mark;
+    removeMark(mark);
+    if (attempt === mostAttempts) {
+      throw new SocraticError(
+        'out-in-use',
+        `${path}: process ${other.pid} is training there. Wait for it, or choose another directory.`,
+        { subject: { path }, details: { pid: other.pid } },
+      );
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * longestWaitMs);
   }
-  const startedMs = startOf(pid);
-  return startedMs === null || startedMs <= sinceMs + clockToleranceMs;
 }
 
-export function inUse(path: string, pid: number, what: string): SocraticError {
-  return new SocraticError(
-    'out-in-use',
-    `${path}: process ${pid} ${what}. Wait for it, or choose another --out.`,
-    { subject: { path }, details: { pid } },
-  );
+/** The mark of another training that still runs; those of processes that have ended are removed. */
+function otherMark(place: string, own: Temporary): Temporary | undefined {
+  const marks = [besideOf(place), insideOf(place)]
+    .flatMap(temporariesAt)
+    .filter(({ kind }) => kind === 'lock');
+  for (const mark of marks.filter(isAbandoned)) rmSync(mark.path, { force: true });
+  return marks.find(({ path }) => path !== own.path && existsSync(path));
 }
 
-const clockToleranceMs = 2000;
+function removeMark(mark: Temporary): void {
+  rmSync(mark.path, { force: true });
+  releaseTemporary(mark);
+}
 
-/** When a process started, in milliseconds since 1970; null where the system does not tell. */
-function startOf(pid: number): number | null {
-  const sinceBoot = startSinceBoot(pid);
-  return sinceBoot === null ? null : Date.now() - 1000 * uptime() + sinceBoot;
+/** The directories above `place` that do not exist, the lowest first. */
+function missingAbove(place: string): string[] {
+  const parent = dirname(place);
+  return parent === place || existsSync(parent) ? [] : [parent, ...missingAbove(parent)];
+}
+
+function removeEmpty(folders: readonly string[]): void {
+  try {
+    for (const folder of folders) rmdirSync(folder);
+  } catch {
+    // something is in it
+  }
 }

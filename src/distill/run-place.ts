@@ -1,7 +1,7 @@
 // Where a run goes: a directory that is free or may be replaced, or the run in it that is gone on with.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { refuseToOverwrite, SocraticError } from '../common/index.ts';
+import { recoverWithin, refuseToOverwrite, SocraticError } from '../common/index.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 
 export interface RunPlace {
@@ -38,8 +38,9 @@ export function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): 
   );
 }
 
-/** Removes what a killed process was in the middle of writing. */
-export function removeTemporaries(out: string): void {
+/** Puts a run in order after a process that was killed while it wrote there. For a run that nobody else writes. */
+export function recoverRun(out: string): void {
+  recoverWithin(out);
   for (const path of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
     if (/\.\d+\.tmp$/.test(path)) rmSync(join(out, path), { recursive: true, force: true });
   }

@@ -4,25 +4,23 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Reporter, SocraticError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { checkWeights, configOf, type ModelConfig, presets } from '../engine/model/index.ts';
 import {
-  type BytePairTokenizer,
-  readTokenizerFiles,
-  trainTokenizer,
-  writeTokenizer,
-} from '../engine/tokenizer/index.ts';
-import {
-  type ModelFiles,
-  type ModelOrigin,
+  checkWeights,
+  configOf,
+  endOfTextIdsOf,
+  type ModelConfig,
+  presetConfig,
+  presets,
   readModelFiles,
-  resolveStudentPath,
-} from '../engine/weights/index.ts';
+} from '../engine/model/index.ts';
+import { readTokenizerFiles, type Tokenizer, trainTokenizer } from '../engine/tokenizer/index.ts';
+import { type ModelFiles, type ModelOrigin, resolveStudentPath } from '../engine/weights/index.ts';
 import { type StrategyName, sequencesFor } from '../strategy/index.ts';
 import { assertNotNearPreset, assertNotRun } from './check-student.ts';
 
 export interface Student {
   readonly config: ModelConfig;
-  readonly tokenizer: BytePairTokenizer;
+  readonly tokenizer: Tokenizer;
   /** The tokenizer's files by name, as they go beside the trained weights. */
   readonly tokenizerFiles: Readonly<Record<string, string>>;
   /** Where the starting weights are: a model directory or a GGUF file; null for random ones. */
@@ -53,14 +51,8 @@ function scratchStudent(spec: string, problems: readonly Problem[]): Student {
   const preset = presets[spec];
   if (!preset) throw unknown(spec);
   const tokenizer = trainTokenizer(tokenizerTexts(problems), { vocabularySize: preset.vocabularySize });
-  const config: ModelConfig = {
-    architecture: 'gpt2',
-    ...preset,
-    vocabularySize: tokenizer.vocabularySize,
-    layerNormEpsilon: 1e-5,
-    endOfText: tokenizer.endOfText,
-  };
-  const tokenizerFiles = writeTokenizer(tokenizer, { contextLength: config.contextLength });
+  const config = presetConfig(preset, tokenizer);
+  const tokenizerFiles = tokenizer.files({ contextLength: config.contextLength });
   return { config, tokenizer, tokenizerFiles, base: null };
 }
 
@@ -91,9 +83,13 @@ function readStudent(path: string): Student {
 }
 
 /** The tokenizer of a model; its files are named in messages where they have names. */
-export function tokenizerOf(files: ModelFiles): BytePairTokenizer {
+export function tokenizerOf(
+  files: Pick<ModelFiles, 'path' | 'config' | 'generationConfig' | 'tokenizerFiles'>,
+): Tokenizer {
   const path = join(files.path, 'tokenizer.json');
-  return readTokenizerFiles(files.tokenizerFiles(), existsSync(path) ? path : files.path);
+  return readTokenizerFiles(files.tokenizerFiles(), existsSync(path) ? path : files.path, {
+    endOfTextIds: endOfTextIdsOf(files),
+  });
 }
 
 function unknown(spec: string): SocraticError {

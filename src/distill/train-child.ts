@@ -4,6 +4,7 @@ import {
   type ModelConfig,
   mergeAdapter,
   parameterCount,
+  readModelFiles,
   type SaveAdapterOptions,
   saveAdapter,
   saveModel,
@@ -20,7 +21,6 @@ import {
   type StepMetrics,
   trainLoop,
 } from '../engine/train/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { MetricsWriter } from './metrics.ts';
 import { readSequences } from './sequence-files.ts';
@@ -35,6 +35,8 @@ export interface TrainTask {
   readonly device: Device;
   readonly trainSequences: string;
   readonly validationSequences: string;
+  /** False for a run that is put into its place after the first step: the child writes nothing before the parent has done that. */
+  readonly isInPlace: boolean;
   /** Every step is written to this file before the checkpoint that follows it, so none is ever missing after a kill. */
   readonly metrics: string;
   readonly checkpoints: string;
@@ -52,6 +54,8 @@ export interface TrainTask {
 
 export type TrainMessage =
   | ({ readonly type: 'start'; readonly sequences: number } & LoopStart)
+  /** The child waits for the parent's answer. */
+  | { readonly type: 'first-step-done' }
   | { readonly type: 'step'; readonly metrics: StepMetrics };
 
 export type TrainOutput = LoopResult & {
@@ -63,56 +67,68 @@ export type TrainOutput = LoopResult & {
   readonly peakMemory: number;
 };
 
-serveChildTask<TrainTask, TrainMessage, TrainOutput>(async (task, { send, stopRequested, breathe }) => {
-  const { config, settings, threads, device } = task;
-  const model = await createTrainer({
-    config,
-    seed: settings.seed,
-    threads,
-    device,
-    dropout: settings.dropout,
-    accumulate: settings.microBatches > 1,
-    frozenEmbeddings: settings.frozenEmbeddings,
-    lora: settings.lora,
-    checkpointing: settings.checkpointing,
-    ...(task.base === null ? {} : { weights: storedWeights(readModelFiles(task.base), config) }),
-  });
-  const sequences = readSequences(task.trainSequences);
-  const metrics = new MetricsWriter(task.metrics, task.role);
-  const result = await trainLoop({
-    model,
-    sequences,
-    validation: readSequences(task.validationSequences),
-    settings,
-    checkpoints: task.checkpoints,
-    checkpointSeconds: task.checkpointSeconds,
-    resume: task.resume,
-    onStart: (start) => {
-      metrics.startAfter(start.stepsDone);
-      send({ type: 'start', sequences: sequences.length, ...start });
-    },
-    onStep: (step) => {
-      metrics.write(step);
-      send({ type: 'step', metrics: step });
-    },
-    stopRequested,
-    breathe,
-  });
-  metrics.close();
-  if (result.finished) await save(task, await model.weights());
-  await model.release();
-  const trainedParameters = trainingParameters(config, settings)
-    .filter(({ trained }) => trained)
-    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
-  const { sessions } = model;
-  return {
-    ...result,
-    parameters: parameterCount(config),
-    trainedParameters,
-    sessions,
-    peakMemory: peakMemory(),
-  };
-});
+serveChildTask<TrainTask, TrainMessage, TrainOutput>(
+  async (task, { send, onMessage, stopRequested, breathe }) => {
+    const { config, settings, threads, device } = task;
+    const model = await createTrainer({
+      config,
+      seed: settings.seed,
+      threads,
+      device,
+      dropout: settings.dropout,
+      accumulate: settings.microBatches > 1,
+      frozenEmbeddings: settings.frozenEmbeddings,
+      lora: settings.lora,
+      checkpointing: settings.checkpointing,
+      ...(task.base === null ? {} : { weights: storedWeights(readModelFiles(task.base), config) }),
+    });
+    const sequences = readSequences(task.trainSequences);
+    const metrics = new MetricsWriter(task.metrics, task.role);
+    const waitForPlace = () =>
+      new Promise<void>((resolve) => {
+        onMessage(() => resolve());
+        send({ type: 'first-step-done' });
+      });
+    const result = await trainLoop({
+      model,
+      sequences,
+      validation: readSequences(task.validationSequences),
+      settings,
+      checkpoints: task.checkpoints,
+      checkpointSeconds: task.checkpointSeconds,
+      resume: task.resume,
+      onStart: (start) => {
+        if (task.isInPlace) metrics.startAfter(start.stepsDone);
+        send({ type: 'start', sequences: sequences.length, ...start });
+      },
+      afterFirstStep: async () => {
+        if (task.isInPlace) return;
+        await waitForPlace();
+        metrics.startAfter(0);
+      },
+      onStep: (step) => {
+        metrics.write(step);
+        send({ type: 'step', metrics: step });
+      },
+      stopRequested,
+      breathe,
+    });
+    metrics.close();
+    if (result.finished) await save(task, await model.weights());
+    await model.release();
+    const trainedParameters = trainingParameters(config, settings)
+      .filter(({ trained }) => trained)
+      .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+    const { sessions } = model;
+    return {
+      ...result,
+      parameters: parameterCount(config),
+      trainedParameters,
+      sessions,
+      peakMemory: peakMemory(),
+    };
+  },
+);
 
 /** Writes the adapter where there is one, and the model, with the adapter merged into `weights`. */
 async function save(

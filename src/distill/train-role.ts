@@ -10,11 +10,11 @@ import {
   runChildTask,
   say,
 } from '../common/index.ts';
-import { saveModel, storedWeights } from '../engine/model/index.ts';
+import { readModelFiles, saveModel, storedWeights } from '../engine/model/index.ts';
 import type { LoopSettings } from '../engine/train/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { adapterBase } from './adapter-base.ts';
+import type { ClaimedPlace } from './claimed-place.ts';
 import { readMetrics } from './metrics.ts';
 import { adapterCard, cardOf } from './model-card.ts';
 import type { PromptFormat } from './prompt-format.ts';
@@ -42,28 +42,32 @@ export function resultOf(options: RunOptions, role: RoleName): string {
   return keepsBase(options) ? runFiles.adapter(options.out, role) : runFiles.model(options.out, role);
 }
 
-/** Writes the model that the pair's adapters belong to; nothing where there is none. */
+/** Writes the model that the pair's adapters belong to into the run at `directory`; nothing where there is none. */
 export function saveBase(
   options: RunOptions,
+  directory: string,
   { base, config, tokenizerFiles, prompt, record }: RunStudent,
 ): void {
-  const { out, student } = options;
-  if (!keepsBase(options) || existsSync(runFiles.base(out))) return;
+  const { student } = options;
+  if (!keepsBase(options) || existsSync(runFiles.base(directory))) return;
   const { path, origin } = required(base ?? undefined, `the weights of ${student}`);
-  saveModel(runFiles.base(out), config, storedWeights(readModelFiles(path), config), {
+  saveModel(runFiles.base(directory), config, storedWeights(readModelFiles(path), config), {
     tokenizer: tokenizerFiles,
     stopToken: prompt.stop.id,
     extraFiles: cardOf(record, origin, 'base'),
   });
 }
 
-/** Trains a role from its newest checkpoint, or from the start; `onStep` is called after every step. */
+/**
+ * Trains a role from its newest checkpoint, or from the start. A new run is put into its `place` after the first step, before the child
+ * process writes anything: its paths are those of the run in its place.
+ */
 export async function trainRole(
   options: RunOptions,
   { reporter, signal }: RunContext,
   student: RunStudent,
   role: RoleName,
-  onStep: () => void,
+  place: ClaimedPlace | null,
 ): Promise<TrainedRole> {
   const { out, strategy } = options;
   const { contextLength } = student.config;
@@ -71,12 +75,18 @@ export async function trainRole(
   let totalSteps = 0;
   let validationLoss: number | null = null;
   let sequences = 0;
+  let answer: (message: unknown) => void = () => undefined;
   const onMessage = (message: TrainMessage) => {
+    if (message.type === 'first-step-done') {
+      place?.settle();
+      answer('in-place');
+      return;
+    }
     if (message.type === 'start') {
       const { stepsDone, tooLong } = message;
       totalSteps = message.totalSteps;
       sequences = message.sequences;
-      validationLoss = lastValidationLoss(out, role);
+      if (stepsDone > 0) validationLoss = lastValidationLoss(out, role);
       if (stepsDone > 0) reporter.info(`${name}: going on after step ${stepsDone}.`);
       if (tooLong > 0) {
         reporter.warn(
@@ -87,7 +97,6 @@ export async function trainRole(
       if (stepsDone < totalSteps) reporter.progress(name, { done: stepsDone, total: totalSteps });
       return;
     }
-    onStep();
     const { step, loss } = message.metrics;
     validationLoss = message.metrics.validationLoss ?? validationLoss;
     const validation = validationLoss === null ? '' : `, validation ${validationLoss.toFixed(3)}`;
@@ -95,8 +104,8 @@ export async function trainRole(
   };
   const result = await runChildTask<TrainTask, TrainMessage, TrainOutput>(
     childModule(import.meta.url, './train-child'),
-    taskOf(options, student, role),
-    { onMessage, ...(signal ? { signal } : {}) },
+    taskOf(options, student, role, place?.open ? place.directory : null),
+    { onMessage, onStart: (send) => (answer = send), ...(signal ? { signal } : {}) },
   ).catch((error: unknown) => {
     throw error instanceof InterruptedError ? stoppedOutside(error, name, out) : error;
   });
@@ -118,7 +127,8 @@ function warnOfDivergence(name: string, loss: number | null, vocabulary: number,
   );
 }
 
-function taskOf(options: RunOptions, student: RunStudent, role: RoleName): TrainTask {
+/** `newRun`: where a run is that is not in its place yet. */
+function taskOf(options: RunOptions, student: RunStudent, role: RoleName, newRun: string | null): TrainTask {
   const { out } = options;
   const { config, tokenizerFiles, base, prompt, record } = student;
   const settings: LoopSettings = { ...options.optimizer, ...options.lengthOf(role), seed: options.seed };
@@ -129,8 +139,9 @@ function taskOf(options: RunOptions, student: RunStudent, role: RoleName): Train
     settings,
     threads: options.threads,
     device: options.device ?? 'cpu',
-    trainSequences: runFiles.sequences(out, role, 'train'),
-    validationSequences: runFiles.sequences(out, role, 'validation'),
+    trainSequences: runFiles.sequences(newRun ?? out, role, 'train'),
+    validationSequences: runFiles.sequences(newRun ?? out, role, 'validation'),
+    isInPlace: newRun === null,
     metrics: runFiles.metrics(out),
     checkpoints: runFiles.checkpoints(out, role),
     checkpointSeconds: options.checkpointSeconds,

@@ -21,10 +21,9 @@ import {
   silentReporter,
 } from '../common/index.ts';
 import { generateArithmetic, type Problem } from '../data/index.ts';
-import { loadModel, parameterCount } from '../engine/model/index.ts';
+import { loadModel, parameterCount, readModelFiles } from '../engine/model/index.ts';
 import { readTokenizer } from '../engine/tokenizer/index.ts';
 import { packBatch, TrainableModel } from '../engine/train/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
 import { sequencesFor } from '../strategy/index.ts';
 import {
   plainFormat,
@@ -393,7 +392,11 @@ describe('an interrupted run', () => {
   test('what a killed process was in the middle of writing is not read, and is removed', async () => {
     const out = join(folder, 'half');
     cpSync(join(folder, 'whole'), out, { recursive: true });
-    const halves = ['checkpoints/student/step-00000099.123.tmp', 'models/student.123.tmp'];
+    const beyond = 2 ** 22 + 1; // beyond the largest number of a process
+    const halves = [
+      `checkpoints/student/step-00000099.${beyond}-1.socratic-new`,
+      `models/student.${beyond}-2.socratic-new`,
+    ];
     for (const half of halves) mkdirSync(join(out, half), { recursive: true });
     writeFileSync(join(out, halves[0] ?? '', 'state.safetensors'), 'half of i');
     writeFileSync(join(out, 'run.json.123.tmp'), '{"for');
@@ -407,7 +410,11 @@ describe('an interrupted run', () => {
   test('killed after its last checkpoint, before its model was written, it only writes the model', async () => {
     const out = join(folder, 'late');
     const inTheWay = join(out, 'models'); // a file where the model is to go
-    const progress: Reporter['progress'] = (_, { done }) => done === 0 && writeFileSync(inTheWay, '');
+    const progress: Reporter['progress'] = (_, { done }) => {
+      if (done !== 0) return;
+      mkdirSync(out);
+      writeFileSync(inTheWay, '');
+    };
     const refused = trainRun(optionsFor('late'), { reporter: { ...silentReporter, progress } });
     await expect(refused).rejects.toMatchObject({ code: 'directory-unwritable' });
     rmSync(inTheWay);

@@ -8,6 +8,7 @@ import { OpenRecord } from './open-record.ts';
 import { type PromptFormat, promptFormat } from './prompt-format.ts';
 import { RunClaim } from './run-claim.ts';
 import { type ModelRecord, type RunRecord, runFiles } from './run-directory.ts';
+import { lockRun } from './run-lock.ts';
 import type { RunContext, RunOptions } from './run-options.ts';
 import { makeSequences, writeSequenceFiles } from './run-sequences.ts';
 import { stoppedBeforeStart } from './stop-point.ts';
@@ -19,16 +20,19 @@ import { planTraining, prepareRun, type TrainingPlan } from './training-plan.ts'
  * left as it is.
  */
 export async function trainRun(options: RunOptions, context: RunContext): Promise<RunRecord> {
-  const prepared = await prepareRun(options, context);
-  if (prepared.record.status === 'trained') return prepared.record;
-  const plan = await planTraining(prepared, context);
-  const claim = usingOption('out', () => new RunClaim(options.out, plan.isResumed));
+  const unlock = usingOption('out', () => lockRun(options.out));
   try {
-    return await trainIn(claim, plan, context);
-  } catch (error) {
-    throw claim.fail(error);
+    const prepared = await prepareRun(options, context);
+    if (prepared.record.status === 'trained') return prepared.record;
+    const plan = await planTraining(prepared, context);
+    const claim = usingOption('out', () => new RunClaim(options.out, plan.isResumed));
+    try {
+      return await trainIn(claim, plan, context);
+    } catch (error) {
+      throw claim.fail(error);
+    }
   } finally {
-    claim.release();
+    unlock();
   }
 }
 
@@ -43,15 +47,15 @@ interface RunningPlan {
 async function trainIn(claim: RunClaim, plan: TrainingPlan, context: RunContext): Promise<RunRecord> {
   const { options, problems, student } = plan;
   const { out } = options;
-  const record = new OpenRecord(out, plan.record);
+  const record = new OpenRecord(() => claim.directory, plan.record);
   try {
     const prompt = await decidePrompt(plan, record, context);
     const sequences =
       prompt.kind === plan.prompt.kind
         ? plan.sequences
         : await makeSequences(options, problems, { ...student, prompt }, context.signal);
-    writeSequenceFiles(out, sequences);
-    saveBase(options, { ...student, prompt, record: record.current });
+    writeSequenceFiles(claim.directory, sequences);
+    saveBase(options, claim.directory, { ...student, prompt, record: record.current });
     for (const role of sequences.keys()) await finishRole(role, { plan, claim, record, prompt }, context);
     rmSync(dirname(runFiles.checkpoints(out, 'student')), { recursive: true, force: true });
     return record.update({ status: 'trained' });
@@ -96,7 +100,7 @@ async function finishRole(
     context.reporter.info(`${role} is trained already (${earlier.steps} steps).`);
   } else {
     const pupil = { ...student, prompt, record: record.current };
-    const trained = await trainRole(options, context, pupil, role, () => claim.settle());
+    const trained = await trainRole(options, context, pupil, role, claim.place);
     const { finished, model } = trained;
     if (!finished && model.steps === 0 && claim.isOpen) throw stoppedBeforeStart();
     record.update({

@@ -1,7 +1,21 @@
-// A model as it is, before any training of ours: asked with an instruction and examples in its prompt, and measured like a run.
-import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
-import { InterruptedError, makeDirectory, Random, required, SocraticError } from '../common/index.ts';
-import { normalizedQuestion, type Problem } from '../data/index.ts';
+// A model as it is, before any training here: asked with an instruction and examples in its prompt, and measured like a run.
+import {
+  assertChoices,
+  assertGiven,
+  assertRanges,
+  command,
+  InterruptedError,
+  type Message,
+  type NumberRange,
+  option,
+  Random,
+  required,
+  SocraticError,
+  say,
+  silentReporter,
+  usingOption,
+} from '../common/index.ts';
+import { normalizedQuestion, type Problem, type Splits } from '../data/index.ts';
 import {
   choosePrompt,
   createStudent,
@@ -9,18 +23,29 @@ import {
   type PromptChoice,
   type PromptFormat,
   promptFormat,
-  runFiles,
   type Student,
 } from '../distill/index.ts';
 import { parameterCount } from '../engine/model/index.ts';
-import { checkPromptFit, type PromptFit, promptFit } from '../solve/index.ts';
-import { requirementOf, type StrategyName, sequencesFor } from '../strategy/index.ts';
 import {
-  type EvaluateContext,
-  type EvaluateOptions,
-  type Evaluation,
-  evaluateSolver,
-} from './evaluate-run.ts';
+  checkPromptFit,
+  type EngineOptions,
+  type PromptFit,
+  promptFit,
+  type SolveOptions,
+  solveDefaults,
+  solveRanges,
+} from '../solve/index.ts';
+import { requirementOf, type StrategyName, sequencesFor } from '../strategy/index.ts';
+import { isTeacherSpec } from '../teacher/index.ts';
+import {
+  assertEvaluatedDataOptions,
+  type EvaluatedData,
+  type EvaluatedDataOptions,
+  type EvaluationContext,
+  evaluatedData,
+} from './evaluated-data.ts';
+import { type Evaluation, evaluateSolver } from './evaluation.ts';
+import { assertEvaluationDirectory, inEvaluationDirectory } from './evaluation-directory.ts';
 
 export const promptings = ['answer', 'cot', 'socratic'] as const;
 export type Prompting = (typeof promptings)[number];
@@ -43,24 +68,38 @@ const forms: Readonly<Record<Prompting, { readonly strategy: StrategyName; reado
     },
   };
 
-export interface EvaluateModelOptions extends EvaluateOptions {
+export interface EvaluateModelOptions
+  extends EvaluatedDataOptions,
+    Omit<SolveOptions, 'maxSteps'>,
+    EngineOptions,
+    EvaluationContext {
   /** A model directory, a GGUF file or a hub id. */
   readonly model: string;
+  /** What it is asked for: `answer`, `cot` (steps), or `socratic` (sub-questions with their answers). */
   readonly prompting: Prompting;
-  /** Examples in the prompt. */
-  readonly shots: number;
-  /** Which examples. */
-  readonly seed: number;
-  readonly prompt: PromptFormat['kind'] | 'auto';
-  /** Where examples come from; none is taken that asks what a problem of validation or test asks, or one that is evaluated. */
-  readonly train: readonly Problem[];
-  /** The whole split; the format is chosen on it. */
-  readonly validation: readonly Problem[];
-  /** The whole split, however few of it are evaluated. */
-  readonly test: readonly Problem[];
-  /** Directory for predictions and evaluation. */
+  /** Directory for predictions and evaluation. It must be free, or hold an earlier evaluation. */
   readonly out: string;
+  /** Solved train problems in the prompt, 0 to 64. None of them asks what a problem of validation or test asks. Default 4. */
+  readonly shots?: number | undefined;
+  /** Decides which problems those are. Default 0. */
+  readonly seed?: number | undefined;
+  /** `plain` text, the model's `chat` template, or `auto`: the one with the lower validation loss. Default `auto`. */
+  readonly prompt?: (typeof modelPrompts)[number] | undefined;
 }
+
+export const modelPrompts = ['auto', 'plain', 'chat'] as const satisfies readonly (
+  | PromptFormat['kind']
+  | 'auto'
+)[];
+export const evaluateModelDefaults = {
+  shots: 4,
+  seed: 0,
+  prompt: 'auto',
+} as const satisfies Partial<EvaluateModelOptions>;
+export const evaluateModelRanges = {
+  shots: { min: 0, max: 64, whole: true },
+  seed: { min: 0, whole: true },
+} as const satisfies Readonly<Partial<Record<keyof EvaluateModelOptions, NumberRange>>>;
 
 export interface ModelEvaluation extends Evaluation {
   readonly model: { readonly spec: string; readonly name: string | null; readonly parameters: number };
@@ -75,65 +114,87 @@ export interface ModelEvaluation extends Evaluation {
 }
 
 /**
- * Measures an untrained model. Throws `rationale-missing` when too few train problems have what the examples need, `out-exists`
- * when `out` holds something other than evaluations, and what `createStudent` and `evaluateRun` throw.
+ * Measures a model before any training here: asks it for the problems of a split with an instruction and solved examples in its prompt.
+ * Writes `predictions-<split>.jsonl` and `evaluation-<split>.json` into `out` and returns the latter.
+ *
+ * ```ts
+ * const { accuracy } = await evaluateModel({
+ *   model: 'HuggingFaceTB/SmolLM2-135M-Instruct', prompting: 'cot', data: 'data/mine', out: 'runs/untrained',
+ * });
+ * ```
+ *
+ * Throws `model-untrained` for `scratch:…`, `model-is-run` and `model-is-teacher` for what is evaluated otherwise, `student-unknown` and
+ * what reading and fetching a model throws; `rationale-missing` when too few train problems have what the examples need; `prompt-too-long`
+ * when not one problem fits the context; `option-unused` for the train split; `out-exists` when `out` holds something other than
+ * evaluations; and what `evaluate` throws.
  */
-export async function evaluateModel(
-  options: EvaluateModelOptions,
-  context: EvaluateContext,
-): Promise<ModelEvaluation> {
-  const { model, prompting, shots, seed } = options;
+export async function evaluateModel(options: EvaluateModelOptions): Promise<ModelEvaluation> {
+  assertModelOptions(options);
+  const { model, prompting, out, reporter = silentReporter, signal } = options;
+  const { shots = evaluateModelDefaults.shots, seed = evaluateModelDefaults.seed } = options;
+  const evaluated = await evaluatedData(options);
   const { strategy, instruction } = forms[prompting];
-  const examples = chooseExamples(strategy, options);
-  if (isScratch(model)) {
-    throw new SocraticError(
-      'model-untrained',
-      `--model ${model}: random weights have nothing to measure. Expected a model directory, a GGUF file or a hub id.`,
-    );
-  }
-  refuseTakenOut(options.out);
-  const student = await createStudent(model, [], context);
+  const examples = chooseExamples(strategy, evaluated, { shots, seed });
+  usingOption('out', () => assertEvaluationDirectory(out));
+  const student = await usingOption('model', () => createStudent(model, [], { reporter, signal }));
   const base = required(student.base ?? undefined, 'pretrained weights');
-  const { format, losses } = await formatOf(student, options, context);
+  const { format, losses } = await formatOf(student, evaluated.splits.validation, options);
   const promptWith = (count: number) =>
     withExamples(student, format, { instruction, strategy, examples: examples.slice(0, count) });
   const prompt = promptWith(shots);
-  const fit = promptFit({ ...student, prompt }, student.config.contextLength, options.problems);
-  checkPromptFit(fit, adviceOn(shots, promptWith, fit), context.reporter);
-  const solver = { strategy, mode: 'upfront', prompt, models: { student: base.path } } as const;
-  const isNew = !existsSync(options.out);
-  makeDirectory(options.out); // an error here is better than one after all the solving
-  try {
-    return await evaluateSolver(solver, { ...options, label: `${prompting} prompting` }, context, {
-      model: { spec: model, name: base.origin.name, parameters: parameterCount(student.config) },
-      prompting,
-      shots,
-      examples: examples.map(({ id }) => id),
-      seed,
-      prompt: { kind: prompt.kind, before: prompt.before.text, after: prompt.after.text },
-      promptChoice: losses,
-    });
-  } catch (error) {
-    if (isNew && readdirSync(options.out).length === 0) rmdirSync(options.out);
-    throw error;
-  }
+  const fit = promptFit({ ...student, prompt }, student.config.contextLength, evaluated.problems);
+  checkPromptFit(fit, adviceOn(shots, promptWith, fit), reporter);
+  const spec = { strategy, mode: 'upfront', prompt, models: { student: base.path } } as const;
+  const about = {
+    model: { spec: model, name: base.origin.name, parameters: parameterCount(student.config) },
+    prompting,
+    shots,
+    examples: examples.map(({ id }) => id),
+    seed,
+    prompt: { kind: prompt.kind, before: prompt.before.text, after: prompt.after.text },
+    promptChoice: losses,
+  };
+  const label = `${prompting} prompting`;
+  return inEvaluationDirectory(out, () => evaluateSolver(spec, evaluated, { ...options, label }, about));
 }
 
-/** Throws `out-exists` unless nothing is in `out`, or an evaluation like this one is. */
-export function refuseTakenOut(out: string): void {
-  if (!existsSync(out)) return;
-  const refused = (what: string) =>
-    new SocraticError('out-exists', `--out: ${out} ${what}. Choose another directory.`, {
-      subject: { path: out },
-    });
-  if (!statSync(out).isDirectory()) throw refused('is a file, expected a directory');
-  if (existsSync(runFiles.record(out)))
-    throw refused('is a trained run, whose own evaluation would be replaced');
-  const names = readdirSync(out);
-  const isEvaluation = names.some((name) =>
-    /^(evaluation-.*\.json|predictions-.*-partial\.jsonl)$/.test(name),
-  );
-  if (names.length > 0 && !isEvaluation) throw refused('holds something other than an evaluation');
+/** Throws for values out of range, and for what is no model or has another function of its own. */
+function assertModelOptions(options: EvaluateModelOptions): void {
+  assertGiven(options, ['model', 'prompting', 'out']);
+  assertEvaluatedDataOptions(options);
+  assertChoices(options, { prompting: promptings, prompt: modelPrompts });
+  assertRanges(options, { ...evaluateModelRanges, ...solveRanges });
+  const { model, split } = options;
+  const subject = { option: 'model', model };
+  if (model.startsWith('run:')) {
+    const run = model.slice('run:'.length).trim() || 'RUN';
+    throw new SocraticError(
+      'model-is-run',
+      say`${model} is a trained run. Evaluate it with: ${command('evaluate', run)}`,
+      { subject },
+    );
+  }
+  if (isTeacherSpec(model)) {
+    throw new SocraticError(
+      'model-is-teacher',
+      say`${model} is a teacher, which does not run here. Evaluate it with: ${command('evaluate-teacher', model)}`,
+      { subject },
+    );
+  }
+  if (isScratch(model)) {
+    throw new SocraticError(
+      'model-untrained',
+      `${model} has random weights: there is nothing to measure. Expected a model directory, a GGUF file or a hub id.`,
+      { subject },
+    );
+  }
+  if (split === 'train') {
+    throw new SocraticError(
+      'option-unused',
+      say`The examples in the prompt are train problems, so that ${option('split', 'train')} would measure nothing. Evaluate another split.`,
+      { subject: { option: 'split' } },
+    );
+  }
 }
 
 /** What helps where problems do not fit the context: how many examples would leave room for all of them. */
@@ -141,21 +202,23 @@ function adviceOn(
   shots: number,
   promptWith: (count: number) => PromptFormat,
   { lengths, contextLength }: PromptFit,
-): string {
+): string | Message {
   const over = lengths.reduce((most, length) => Math.max(most, length), 0) - (contextLength - 1);
   if (over <= 0) return '';
   const room = promptWith(shots).before.ids.length - over;
   for (let count = shots - 1; count >= 0; count--) {
-    if (promptWith(count).before.ids.length <= room) return `With --shots ${count} all of them fit.`;
+    if (promptWith(count).before.ids.length <= room)
+      return say`With ${option('shots', count)} all of them fit.`;
   }
   return shots === 0
-    ? 'Take a model with a longer context.'
-    : 'Give fewer --shots, or take a model with a longer context.';
+    ? 'Use a model with a longer context.'
+    : say`Lower ${option('shots')}, or use a model with a longer context.`;
 }
 
 function chooseExamples(
   strategy: StrategyName,
-  { train, validation, test, problems, shots, seed }: EvaluateModelOptions,
+  { splits: { train, validation, test }, problems }: EvaluatedData,
+  { shots, seed }: { readonly shots: number; readonly seed: number },
 ): Problem[] {
   const heldOut = [...validation, ...test, ...problems];
   const asked = new Set(heldOut.map(({ question }) => normalizedQuestion(question)));
@@ -166,25 +229,31 @@ function chooseExamples(
   if (usable.length < shots) {
     throw new SocraticError(
       'rationale-missing',
-      `--shots ${shots}: only ${usable.length} train problems have the ${requirementOf(strategy)} that the examples need.`,
+      say`${option('shots', shots)} needs as many train problems with ${neededBy(strategy)}, and there are ${usable.length}. Lower it, or use other ${option('data')}.`,
+      { subject: { option: 'shots' }, details: { shots, usable: usable.length } },
     );
   }
   return new Random(`examples/${seed}`).shuffle(usable).slice(0, shots);
 }
 
+function neededBy(strategy: StrategyName): string {
+  const requirement = requirementOf(strategy);
+  return requirement === 'answer' ? 'an answer' : requirement;
+}
+
 async function formatOf(
   student: Student,
-  { prompt, validation, threads }: EvaluateModelOptions,
-  context: EvaluateContext,
+  validation: Splits['validation'],
+  options: EvaluateModelOptions,
 ): Promise<PromptChoice> {
+  const { prompt = evaluateModelDefaults.prompt, threads = solveDefaults.threads } = options;
+  const { reporter = silentReporter, signal } = options;
   if (prompt !== 'auto') return { format: promptFormat(prompt, student.tokenizer), losses: null };
-  return choosePrompt({ student, validation, threads }, context).catch((error: unknown) => {
+  return choosePrompt({ student, validation, threads }, { reporter, signal }).catch((error: unknown) => {
     if (!(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(
       'Stopped while choosing the prompt format: nothing was evaluated or written.',
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   });
 }

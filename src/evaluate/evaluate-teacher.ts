@@ -1,114 +1,42 @@
-// The teacher itself, measured like its students: the same problems, the same extractor, the same files. It is asked without being shown
-// anything of the solution, with the prompts of blind annotation, and its answers are stored and paid for once as an annotation's are.
+// The teacher itself, measured like its students: the same problems, the same extractor, the same files. It is not shown anything of the
+// solution: its prompts are those of blind annotation, and its answers are stored and paid for once as an annotation's are.
 //
 // What it writes is read exactly as a student's output is: the answer is what stands behind `####`, which its prompt asks for as our
 // students are taught it. The calculator cannot be used: it writes into a text while a model generates it.
-import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import {
   InterruptedError,
-  makeDirectory,
   messageOf,
   required,
   SocraticError,
-  sha256,
+  say,
+  silentReporter,
   writeJsonLines,
 } from '../common/index.ts';
-import { answersMatch, extractAnswer, type Problem } from '../data/index.ts';
+import { answersMatch, extractAnswer } from '../data/index.ts';
 import { runFiles } from '../distill/index.ts';
 import { directPrediction, type Prediction } from '../solve/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import {
   askBlind,
   type BlindAnswers,
-  type BlindTask,
-  blindPrompt,
-  type CallerSettings,
+  callerSettings,
   costOf,
+  createTeacher,
+  type Estimate,
+  estimateBlind,
   likelyTokens,
   nanoDollarsPerDollar,
-  type Parameters,
+  openStore,
+  optionUnused,
   type Price,
-  type PromptTemplate,
   type ResponseStore,
-  refuseKnownProblems,
-  type Teacher,
+  settleEarlierCalls,
+  withExistingStore,
 } from '../teacher/index.ts';
-import { type Prompting, refuseTakenOut } from './evaluate-model.ts';
-import {
-  type EvaluateContext,
-  type EvaluatedDataset,
-  type Evaluation,
-  refuseEmptySplit,
-  writeEvaluation,
-} from './evaluate-run.ts';
-
-/** The prompt of each way of asking, and the strategy as whose output the answer is read. */
-const forms: Readonly<Record<Prompting, { readonly task: BlindTask; readonly strategy: StrategyName }>> = {
-  answer: { task: 'answer', strategy: 'answer' },
-  cot: { task: 'cot-blind', strategy: 'cot' },
-  socratic: { task: 'socratic-blind', strategy: 'socratic-unified' },
-};
-
-export interface BaselineOptions {
-  /** Names the teacher, `openai:gpt-4.1-mini`. */
-  readonly spec: string;
-  readonly prompting: Prompting;
-  /** Examples in the prompt; all that the prompt file has where it is left out. */
-  readonly shots?: number | undefined;
-  /** A folder of prompt files, the package's where it is left out. */
-  readonly prompts?: string | undefined;
-  /** Default: temperature 0, at most 1,024 tokens. */
-  readonly parameters?: Parameters | undefined;
-  readonly split: string;
-  readonly problems: readonly Problem[];
-  readonly dataset: EvaluatedDataset;
-  /** The whole of validation and test: no example of the prompt may be one of them. */
-  readonly heldOut: readonly Problem[];
-}
-
-/** What is asked of a teacher, and who pays for it. */
-export interface Baseline {
-  readonly prompting: Prompting;
-  readonly strategy: StrategyName;
-  readonly template: PromptTemplate;
-  readonly shots: number;
-  readonly parameters: Parameters;
-  /** Names the account in the store: that of everything asked with this prompt about this split of this dataset. */
-  readonly account: string;
-}
-
-/** Throws `too-many-shots`, `example-evaluated`, `no-problems`, and what reading prompts throws. */
-export function baselineOf(options: BaselineOptions): Baseline {
-  const { spec, prompting, dataset, split, heldOut, problems } = options;
-  const { parameters = { temperature: 0, maxOutputTokens: 1024 } } = options;
-  refuseEmptySplit(options);
-  const { task, strategy } = forms[prompting];
-  const template = blindPrompt(task, options.shots, options.prompts);
-  refuseKnownProblems(template, [...heldOut, ...problems]);
-  const shots = (template.turns.length - 1) / 2;
-  const identity = { spec, prompt: template.sha256, shots, parameters, data: dataset.sha256, split };
-  return {
-    prompting,
-    strategy,
-    template,
-    shots,
-    parameters,
-    account: `evaluate-${sha256(JSON.stringify(identity)).slice(0, 32)}`,
-  };
-}
-
-export interface EvaluateTeacherOptions extends Omit<BaselineOptions, 'spec'> {
-  readonly teacher: Teacher;
-  readonly store: ResponseStore;
-  /** Default: unknown. */
-  readonly price?: Price | null;
-  /** The most dollars that it may cost, over all starts; null, the default: no bound. Needs a price. */
-  readonly maxCost?: number | null;
-  /** Default: 8 calls at once, 2 minutes for each, 6 repetitions. */
-  readonly settings?: CallerSettings;
-  /** Directory for predictions and evaluation. */
-  readonly out: string;
-}
+import type { Prompting } from './evaluate-model.ts';
+import { type Evaluation, writeEvaluation } from './evaluation.ts';
+import { assertEvaluationDirectory, inEvaluationDirectory } from './evaluation-directory.ts';
+import { type Baseline, type EvaluateTeacherOptions, planBaseline } from './teacher-baseline.ts';
 
 export interface UnansweredProblem {
   readonly id: string;
@@ -129,12 +57,12 @@ export interface TeacherEvaluation extends Evaluation {
   /** How many problems have no answer after all repetitions; they count as not solved. */
   readonly missing: number;
   readonly unanswered: readonly UnansweredProblem[];
-  /** Outputs without `####` in which `socratic score` would find an answer: they count as unreadable here, as a student's do. */
+  /** Outputs without `####` in which `score` would find an answer: they count as unreadable here, as a student's do. */
   readonly unmarked: { readonly count: number; readonly correct: number };
-  /** Answers that were paid for in this start, and such from the store. */
+  /** Answers that this start paid for, and answers from the store. */
   readonly answered: number;
   readonly reused: number;
-  /** Of all answers; `estimated`: of how many the provider did not say, so that their text was measured. */
+  /** Of all answers; `estimated`: for how many the provider did not report it, so that their text was measured. */
   readonly usage: {
     readonly inputTokens: number;
     readonly outputTokens: number;
@@ -149,52 +77,98 @@ export interface TeacherEvaluation extends Evaluation {
     /** The most that calls with an unknown outcome can have cost. */
     readonly unresolved: number | null;
     readonly unresolvedCalls: number;
-    /** What an answer costs on average, whoever paid for it. */
+    /** What an answer costs on average, whichever start paid for it. */
     readonly perProblem: number | null;
   };
 }
 
-const defaultSettings: CallerSettings = { concurrency: 8, timeoutMs: 120_000, retries: 6 };
+/** What an evaluation would cost. Dollars; null where no price is known. */
+export interface TeacherEvaluationEstimate extends Estimate {
+  /** The teacher. */
+  readonly model: string;
+  readonly prompting: Prompting;
+  readonly maxCost: number | null;
+  readonly price: Price | null;
+}
 
 /**
- * Asks the teacher for every problem, writes `predictions-<split>.jsonl` and `evaluation-<split>.json` into `out` and returns the
- * latter. What ends it early (`budget-reached`, `teacher-refuses`, `teacher-unavailable`, the signal) is thrown, after what was
- * answered is written to `predictions-<split>-partial.jsonl`; the same call goes on from the store. Throws `teacher-silent` where no
- * problem was answered, `out-exists`, `price-unknown`, and what `baselineOf` throws.
+ * Measures a teacher: asks it for the problems of a split, writes `predictions-<split>.jsonl` and `evaluation-<split>.json` into `out` and
+ * returns the latter. Every answer is stored and paid for once: the same call continues after an interruption.
+ *
+ * ```ts
+ * const { accuracy, cost } = await evaluateTeacher({
+ *   teacher: 'openai:gpt-4.1-mini', prompting: 'cot', data: 'data/mine', limit: 200, maxCost: 1,
+ * });
+ * ```
+ *
+ * What stops it early (`budget-reached`, `teacher-refuses`, `teacher-unavailable`, `teacher-limited`, InterruptedError) is thrown after the
+ * answers so far are written to `predictions-<split>-partial.jsonl`. Throws `teacher-silent` when no problem was answered. Before the first
+ * call it throws `teacher-unknown`, `teacher-url`, `model-is-run`, `key-missing`, `price-unknown`, `too-many-shots`, `example-evaluated`,
+ * `no-problems`, `out-exists`, `invalid-value`, `option-unused`, and what reading data, prompts, prices and configuration throws.
  */
-export async function evaluateTeacher(
-  options: EvaluateTeacherOptions,
-  context: EvaluateContext,
-): Promise<TeacherEvaluation> {
-  const { teacher, store, problems, split, out, price = null, maxCost = null } = options;
-  const baseline = baselineOf({ ...options, spec: teacher.spec });
-  const { prompting, template, parameters, account } = baseline;
-  if (maxCost !== null && price === null) {
-    throw new SocraticError('price-unknown', `A ceiling of costs needs the price of ${teacher.spec}.`);
-  }
-  refuseTakenOut(out);
-  const isNew = !existsSync(out);
-  makeDirectory(out); // an error here is better than one after all the asking
-  const partial = runFiles.predictions(out, `${split}-partial`);
+export async function evaluateTeacher(options: EvaluateTeacherOptions): Promise<TeacherEvaluation> {
+  const baseline = await planBaseline(options);
+  const { spec, out, environment } = baseline;
+  assertEvaluationDirectory(out);
+  const teacher = await createTeacher(spec, environment);
+  const store = await openStore(options);
   try {
-    const started = performance.now();
-    const ceiling = maxCost === null ? null : maxCost * nanoDollarsPerDollar;
-    const { settings = defaultSettings } = options;
-    const asked = await askBlind(
-      { problems, template, parameters, teacher, store, account, price, ceiling, settings },
-      { ...context, label: `${prompting} prompting` },
-    );
-    const seconds = (performance.now() - started) / 1000;
-    const predictions = asked.answers.map((answer) => predictionOf(answer, baseline.strategy));
-    if (asked.stoppedBy !== undefined) throw stopped(predictions, options, partial, asked.stoppedBy);
-    refuseSilence(predictions);
-    const about = aboutTeacher(options, baseline, asked, predictions);
-    const { strategy } = baseline;
-    return writeEvaluation({ strategy, predictions, seconds }, { ...options, name: split }, context, about);
-  } catch (error) {
-    if (isNew && readdirSync(out).length === 0) rmdirSync(out);
-    throw error;
+    await settleEarlierCalls(store, baseline.account, options, options.reporter ?? silentReporter);
+    return await inEvaluationDirectory(out, () => ask({ ...baseline, teacher, store }, options));
+  } finally {
+    await store.close();
   }
+}
+
+/**
+ * Counts the calls, tokens and dollars of `evaluateTeacher` with the same options. No call is made and nothing is written. Throws what
+ * `evaluateTeacher` throws before its first call but for `key-missing` and `out-exists`, and `option-unused` for `clearUnresolved`.
+ */
+export async function estimateTeacherEvaluation(
+  options: EvaluateTeacherOptions,
+): Promise<TeacherEvaluationEstimate> {
+  if (options.clearUnresolved) throw optionUnused('clearUnresolved', 'an estimate changes nothing');
+  const { spec, price, prompting, template, parameters, evaluated } = await planBaseline(options);
+  const { problems } = evaluated;
+  const estimate = await withExistingStore(options, async (store) =>
+    estimateBlind({ problems, template, parameters }, { spec: spec.text, price, store }),
+  );
+  return { model: spec.text, prompting, ...estimate, maxCost: options.maxCost ?? null, price };
+}
+
+/** Asks for every problem and writes what that comes to. */
+async function ask(baseline: AskedBaseline, options: EvaluateTeacherOptions): Promise<TeacherEvaluation> {
+  const { evaluated, template, parameters, teacher, store, account, price, prompting, strategy, out } =
+    baseline;
+  const { reporter = silentReporter, signal, maxCost } = options;
+  const { problems, split } = evaluated;
+  const ceiling = maxCost === undefined ? null : maxCost * nanoDollarsPerDollar;
+  const settings = callerSettings(options);
+  const started = performance.now();
+  const asked = await askBlind(
+    { problems, template, parameters, teacher, store, account, price, ceiling, settings },
+    { reporter, ...(signal && { signal }), label: `${prompting} prompting` },
+  );
+  const seconds = (performance.now() - started) / 1000;
+  const predictions = asked.answers.map((answer) => predictionOf(answer, strategy));
+  if (asked.stoppedBy !== undefined) {
+    const partial = runFiles.predictions(out, `${split}-partial`);
+    throw stopped(predictions, problems.length, partial, asked.stoppedBy);
+  }
+  assertAnswered(predictions);
+  const about = aboutTeacher(baseline, asked, predictions);
+  return writeEvaluation(
+    { strategy, predictions, seconds },
+    evaluated,
+    { out, name: split, reporter },
+    about,
+  );
+}
+
+/** A baseline with who answers and where the answers are kept. */
+interface AskedBaseline extends Baseline {
+  readonly teacher: Awaited<ReturnType<typeof createTeacher>>;
+  readonly store: ResponseStore;
 }
 
 function predictionOf(
@@ -214,8 +188,7 @@ function predictionOf(
 }
 
 function aboutTeacher(
-  { teacher, store, price = null }: EvaluateTeacherOptions,
-  { prompting, shots, template, parameters, account }: Baseline,
+  { teacher, store, price, prompting, shots, template, parameters, account }: AskedBaseline,
   { answers }: BlindAnswers,
   predictions: readonly Prediction[],
 ): Omit<TeacherEvaluation, keyof Evaluation> {
@@ -270,13 +243,13 @@ function unmarkedOf(
   return { count, correct };
 }
 
-/** An accuracy of 0 would say something of the teacher; that it never answered does not. */
-function refuseSilence(predictions: readonly Prediction[]): void {
+/** Throws `teacher-silent`: an accuracy of 0 would say something about the teacher, and not one answer does not. */
+function assertAnswered(predictions: readonly Prediction[]): void {
   const first = predictions[0]?.unanswered;
   if (first === undefined || predictions.some(({ unanswered }) => unanswered === undefined)) return;
   throw new SocraticError(
     'teacher-silent',
-    `None of the ${predictions.length} problems was answered, so there is nothing to measure: ${first.message} (${first.kind}).`,
+    `The teacher answered none of the ${predictions.length} problems, so there is nothing to measure: ${first.message} (${first.kind}).`,
     { details: { kind: first.kind } },
   );
 }
@@ -284,22 +257,20 @@ function refuseSilence(predictions: readonly Prediction[]): void {
 /** Writes what was answered to `partial`, and says so in the error that is to be thrown. */
 function stopped(
   predictions: readonly Prediction[],
-  { problems }: EvaluateTeacherOptions,
+  problems: number,
   partial: string,
   error: unknown,
 ): Error {
   if (predictions.length > 0) writeJsonLines(partial, predictions);
   const kept = predictions.length > 0 ? ` Their predictions are in ${partial}.` : '';
-  const where = `Stopped after ${predictions.length} of ${problems.length} problems.${kept}`;
+  const where = `Stopped after ${predictions.length} of ${problems} problems.${kept}`;
   if (error instanceof SocraticError && !(error instanceof InterruptedError)) {
-    return new SocraticError(error.code, `${error.message}\n${where}`, {
-      details: error.details,
-      cause: error,
-    });
+    const { code, text, subject, details } = error;
+    return new SocraticError(code, say`${text}\n${where}`, { subject, details, cause: error });
   }
   if (error instanceof InterruptedError || (error instanceof Error && error.name === 'AbortError')) {
     return new InterruptedError(
-      `${where} Every answer that was paid for is stored: the same command goes on from there.`,
+      `${where} Every answer that was paid for is stored. Repeat the evaluation to go on from there.`,
       { cause: error },
     );
   }

@@ -1,31 +1,25 @@
-// Judging outputs: accuracy with intervals, comparison of systems on the same problems, scores of prediction files.
+// Judging outputs: accuracy with intervals, comparison of systems on the same problems, scores of any system's outputs.
 export { corpusBleu, type TextPair } from './bleu.ts';
+export { type EvaluateOptions, evaluate, type RunEvaluation } from './evaluate.ts';
 export {
   type EvaluateModelOptions,
   evaluateModel,
+  evaluateModelDefaults,
+  evaluateModelRanges,
   type ModelEvaluation,
+  modelPrompts,
   type Prompting,
   promptings,
 } from './evaluate-model.ts';
 export {
-  type EvaluateContext,
-  type EvaluatedDataset,
-  type EvaluateOptions,
-  type EvaluateRunOptions,
-  type Evaluation,
-  evaluateRun,
-  type RunEvaluation,
-  summarizePredictions,
-} from './evaluate-run.ts';
-export {
-  type Baseline,
-  type BaselineOptions,
-  baselineOf,
-  type EvaluateTeacherOptions,
+  estimateTeacherEvaluation,
   evaluateTeacher,
   type TeacherEvaluation,
+  type TeacherEvaluationEstimate,
   type UnansweredProblem,
 } from './evaluate-teacher.ts';
+export { type EvaluatedDataset, evaluateDefaults, evaluateRanges } from './evaluated-data.ts';
+export { type Evaluation, summarizePredictions } from './evaluation.ts';
 export {
   type Interval,
   mcNemarExact,
@@ -34,6 +28,19 @@ export {
   pairedDifference,
   wilsonInterval,
 } from './intervals.ts';
-export { type Score, scorePredictions, type Verdict } from './score.ts';
+export type { Score, Verdict } from './score.ts';
+export {
+  type AnnotationComparison,
+  type CompareAnnotationsOptions,
+  compareAnnotations,
+  type DatasetScore,
+  type ScoreOptions,
+  score,
+} from './score-outputs.ts';
 export { compareSubQuestions, type SubQuestionComparison, type SubQuestionScore } from './sub-questions.ts';
 export { type Accuracy, accuracyOf, type Outcome, type Summary, summarize } from './summary.ts';
+export {
+  type EvaluateTeacherOptions,
+  evaluateTeacherDefaults,
+  evaluateTeacherRanges,
+} from './teacher-baseline.ts';

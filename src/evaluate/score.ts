@@ -64,7 +64,7 @@ function readPrediction(line: number, value: unknown): Prediction | string {
     return `expected an object with "output" and "id" or "question", found ${describe(value)}`;
   }
   const { id, question, output, unanswered } = value as Readonly<Record<string, unknown>>;
-  if (unanswered !== undefined) return 'it says itself that there was no answer ("unanswered")';
+  if (unanswered !== undefined) return 'it has no answer ("unanswered")';
   if (output === undefined)
     return `no "output"; found ${Object.keys(value).slice(0, 8).join(', ') || 'no field'}`;
   if (typeof output !== 'string') return `expected "output" to be a string, found ${describe(output)}`;
@@ -186,6 +186,6 @@ function unusable(
   return new SocraticError(
     'predictions-unusable',
     `${file} cannot be scored: ${why}. Each line needs "output" and the problem's "id" or "question" (${example}).`,
-    { details: { file, skipped: skipped.length, unmatched: unmatched.length } },
+    { subject: { path: file }, details: { skipped: skipped.length, unmatched: unmatched.length } },
   );
 }

@@ -1,5 +1,5 @@
 // The sub-questions of annotations beside those of a dataset: how much of the reference's words and numbers they have.
-import { readJsonLines, type SkippedLine, SocraticError } from '../common/index.ts';
+import { option, readJsonLines, type SkippedLine, SocraticError, say } from '../common/index.ts';
 import { numbersIn, type Problem } from '../data/index.ts';
 import { annotationRecord, isKept, problemHash } from '../teacher/index.ts';
 import { corpusBleu, type TextPair } from './bleu.ts';
@@ -31,8 +31,8 @@ export interface SubQuestionComparison {
 }
 
 /**
- * Compares a file of `socratic annotate` with the sub-questions that `problems` have. Chains that could not be read have no questions
- * and count with empty ones. Throws `file-unreadable`, `annotations-unreadable` when there is no annotation, `annotations-without-questions`
+ * Compares a file of annotations with the sub-questions that `problems` have. Chains that could not be read have no questions
+ * and count with empty ones. Throws `file-unreadable`, `annotation-unreadable` when there is no annotation, `annotations-without-questions`
  * for chains of thought, and `annotations-unmatched` when not one chain has a reference.
  */
 export function compareSubQuestions(file: string, problems: readonly Problem[]): SubQuestionComparison {
@@ -44,15 +44,15 @@ export function compareSubQuestions(file: string, problems: readonly Problem[]):
   for (const { line, value } of lines.values) {
     const parsed = annotationRecord.safeParse(value);
     if (!parsed.success) {
-      skipped.push({ file, line, reason: 'not an annotation of socratic annotate' });
+      skipped.push({ file, line, reason: 'not an annotation' });
       continue;
     }
     const annotation = parsed.data;
     if (annotation.kind !== 'socratic') {
       throw new SocraticError(
         'annotations-without-questions',
-        `${file}:${line}: a chain of --kind ${annotation.kind} has no sub-questions to compare. Name a file that annotate wrote with --kind socratic.`,
-        { subject: { line }, details: { file } },
+        say`${file}:${line}: a chain of the kind ${annotation.kind} has no sub-questions to compare. Name annotations that were made with ${option('kind', 'socratic')}.`,
+        { subject: { path: file, line } },
       );
     }
     const problem = references.get(annotation.problemId);
@@ -74,15 +74,15 @@ export function compareSubQuestions(file: string, problems: readonly Problem[]):
     const [first] = skipped;
     throw new SocraticError(
       'annotation-unreadable',
-      `${file} has not one annotation${first === undefined ? '' : `: line ${first.line}: ${first.reason}`}. Name a file that socratic annotate wrote.`,
-      { details: { file, skipped: skipped.length } },
+      `${file} has not one annotation${first === undefined ? '' : `: line ${first.line}: ${first.reason}`}. Name a file of annotations.`,
+      { subject: { path: file }, details: { skipped: skipped.length } },
     );
   }
   if (all.length === 0) {
     throw new SocraticError(
       'annotations-unmatched',
       `${file} has no chain of a problem whose sub-questions the dataset has: ${withoutReference} chains are of others, ${skipped.length} lines cannot be read. Name the dataset that was annotated, with sub-questions of its own.`,
-      { details: { file, withoutReference, skipped: skipped.length } },
+      { subject: { path: file }, details: { withoutReference, skipped: skipped.length } },
     );
   }
   return { all: scoreOf(all), kept: scoreOf(kept), rejected: scoreOf(rejected), withoutReference, skipped };

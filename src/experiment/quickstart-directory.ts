@@ -2,7 +2,16 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { option, type Reporter, SocraticError, say } from '../common/index.ts';
+import {
+  AtomicDirectory,
+  option,
+  type Reporter,
+  recoverDirectory,
+  recoverWithin,
+  SocraticError,
+  say,
+  writeJson,
+} from '../common/index.ts';
 import { quickstartStrategies } from './quickstart-plan.ts';
 
 export interface DirectoryOptions {
@@ -35,11 +44,12 @@ export type QuickstartState = z.infer<typeof state>;
 
 export const statePath = (out: string) => join(out, 'quickstart.json');
 
-/** The state to go on from, or null after making `out` ready for a new start. */
+/** The state to go on from, or null after making `out` ready for a new start. `out` is locked. */
 export function openDirectory(
   { out, seed, minutes, force }: DirectoryOptions,
   reporter: Reporter,
 ): QuickstartState | null {
+  recoverDirectory(out);
   const found = readState(statePath(out));
   if (found === null) {
     if (existsSync(out) && readdirSync(out).length > 0) {
@@ -66,7 +76,7 @@ export function openDirectory(
   reporter.info(
     `Training again: the ${found.status === 'finished' ? 'finished' : 'interrupted'} quickstart in ${out} is replaced.`,
   );
-  removeQuickstart(out);
+  startAnew({ out, seed, minutes });
   return null;
 }
 
@@ -80,18 +90,34 @@ function readState(path: string): QuickstartState | null {
   }
 }
 
-/** Removes what a quickstart has made and nothing else; its mark goes last, so that a kill in between leaves it ours. */
-function removeQuickstart(out: string): void {
-  removeTemporaries(out);
-  for (const name of ['data', ...quickstartStrategies, 'report.html', 'result.json']) {
-    rmSync(join(out, name), { recursive: true, force: true });
-  }
-  rmSync(statePath(out), { force: true });
+/** Whether a path in the directory is of something that a quickstart makes, under its own name or a temporary one. */
+function isOwn(path: string): boolean {
+  const name = path.split(/[\\/]/)[0]?.replace(temporaryEnding, '') ?? '';
+  return ownNames.includes(name) || calibration.test(name);
+}
+
+const ownNames: readonly string[] = [
+  'quickstart.json',
+  'data',
+  ...quickstartStrategies,
+  'report.html',
+  'result.json',
+];
+const calibration = /^calibration-\d+$/;
+const temporaryEnding = /\.\d+(\.tmp|-\d+\.socratic-\w+)$/;
+
+/** Puts a new start in the place of what a quickstart has made. Everything else stays. */
+function startAnew({ out, seed, minutes }: DirectoryOptions): void {
+  const directory = new AtomicDirectory(out, isOwn);
+  const begun: QuickstartState = { format: 1, status: 'running', seed, minutes, seconds: 0, budget: null };
+  writeJson(statePath(directory.temporary), begun);
+  directory.commit();
 }
 
 /** Removes what a killed quickstart may have left half-written: temporary names and measurements of the speed. */
 function removeTemporaries(out: string): void {
-  for (const name of readdirSync(out)) {
+  recoverWithin(out);
+  for (const name of readdirSync(out).filter(isOwn)) {
     if (name.endsWith('.tmp') || name.startsWith('calibration-'))
       rmSync(join(out, name), { recursive: true, force: true });
   }

@@ -40,7 +40,7 @@ function runOptionsFor(
     dataset: {
       name: dataset.name,
       path: join(out, 'data'),
-      sha256: dataset.hash,
+      sha256: dataset.sha256,
       train: dataset.splits.train,
       validation: dataset.splits.validation,
     },
@@ -94,7 +94,6 @@ export async function trainOnce(
 ): Promise<void> {
   const out = join(options.out, strategy);
   const resume = existsSync(runFiles.record(out));
-  if (!resume) rmSync(out, { recursive: true, force: true }); // killed before its record was written
   const length = {
     out,
     lengthOf: (role: Parameters<typeof shareOf>[0]) => ({

@@ -20,8 +20,8 @@ import {
   loadDataset,
   writeDataset,
 } from '../data/index.ts';
-import { type RunContext, readMetrics, readRunRecord, runFiles } from '../distill/index.ts';
-import { evaluateRun, type RunEvaluation } from '../evaluate/index.ts';
+import { lockRun, type RunContext, readMetrics, readRunRecord, runFiles } from '../distill/index.ts';
+import { evaluate, type RunEvaluation } from '../evaluate/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import { openDirectory, type QuickstartState, statePath } from './quickstart-directory.ts';
 import { type QuickstartOptions, type QuickstartSettings, settingsOf } from './quickstart-options.ts';
@@ -57,16 +57,27 @@ const EVALUATION_SECONDS = 8;
 /**
  * Trains and evaluates all strategies, or goes on with an interrupted quickstart of the same seed and minutes in `out`; a
  * finished one is replaced. Throws `invalid-value`, `out-exists` when `out` holds something else, `quickstart-interrupted` when it holds an
- * interrupted quickstart with other options (not with `force`), and InterruptedError once the state is saved.
+ * interrupted quickstart with other options (not with `force`), `out-in-use` when another process works there, and InterruptedError once the state is saved.
  *
  * ```ts
  * const { report, data } = await quickstart({ minutes: 2 });
  * ```
  */
 export async function quickstart(options: QuickstartOptions = {}): Promise<QuickstartResult> {
-  const { mentionStyle, reporter = silentReporter, signal } = options;
-  const context: RunContext = { reporter, signal };
   const settings = settingsOf(options);
+  const unlock = usingOption('out', () => lockRun(settings.out));
+  try {
+    return await quickstartLocked(options, settings);
+  } finally {
+    unlock();
+  }
+}
+
+async function quickstartLocked(
+  { mentionStyle, reporter = silentReporter, signal }: QuickstartOptions,
+  settings: QuickstartSettings,
+): Promise<QuickstartResult> {
+  const context: RunContext = { reporter, signal };
   const started = performance.now();
   const before = usingOption('out', () => openDirectory(settings, reporter));
   const { seed, minutes, out } = settings;
@@ -222,13 +233,12 @@ async function evaluateOnce(
   { split, calculator }: { readonly split: 'validation' | 'test'; readonly calculator: boolean },
   context: { readonly reporter: Reporter; readonly signal: AbortSignal },
 ): Promise<RunEvaluation> {
-  const problems = dataset.splits[split];
-  const identity = { name: dataset.name, path: join(run, '..', 'data'), sha256: dataset.hash };
   const path = join(run, `evaluation-${split}${calculator ? '-calculator' : ''}.json`);
   if (existsSync(path)) {
     const earlier = JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
-    if (earlier.dataset?.sha256 === dataset.hash && earlier.total === problems.length) return earlier;
+    if (earlier.dataset?.sha256 === dataset.sha256 && earlier.total === dataset.splits[split].length)
+      return earlier;
   }
   const settings = { calculator, maxNewTokens: quickstartMaxNewTokens, threads: 1 };
-  return evaluateRun({ run, split, problems, dataset: identity, ...settings }, context);
+  return evaluate({ run, data: join(run, '..', 'data'), split, ...settings, ...context });
 }

@@ -1,6 +1,7 @@
 // The account of one problem while it is being solved, shared by the rows that work on it.
 import { type Problem, pendingCalculation } from '../data/index.ts';
-import type { Limit, SolveOptions } from './types.ts';
+import { type SolveOptions, solveDefaults } from './solve-options.ts';
+import type { Limit } from './types.ts';
 
 export class Attempt {
   readonly problem: Problem;
@@ -15,8 +16,8 @@ export class Attempt {
   constructor(problem: Problem, options: SolveOptions) {
     this.problem = problem;
     this.calculator = options.calculator ?? false;
-    this.maxSteps = options.maxSteps ?? 12;
-    this.maxNewTokens = options.maxNewTokens ?? 256;
+    this.maxSteps = options.maxSteps ?? solveDefaults.maxSteps;
+    this.maxNewTokens = options.maxNewTokens ?? solveDefaults.maxNewTokens;
   }
 
   /** Notes that a limit was hit, once. */

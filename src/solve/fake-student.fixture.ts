@@ -1,21 +1,22 @@
 // Students without a network, for tests: two tokenizers, scripted models, and a decoder that keeps the contract.
 import { assert, required } from '../common/index.ts';
 import type { Decoder, RowAction, RowEvent, RowProgram } from '../engine/generate/index.ts';
-import type { Tokenizer } from '../engine/tokenizer/index.ts';
+import type { TextCodec } from '../engine/tokenizer/index.ts';
 
 /** The end-of-text token, as scripted models write it. */
 export const end = '\0';
 
 /** One id a character. */
-export const characters: Tokenizer = {
-  vocabularySize: 0x110000,
+export const characters: TextCodec = {
   endOfText: 0,
+  endOfTextIds: new Set([0]),
+  prefixIds: [],
   encode: (text) => Array.from(text, (character) => character.codePointAt(0) ?? 0),
   decode: (ids) => String.fromCodePoint(...ids),
 };
 
 /** Longest match first, with merges across every place where a text is cut: ids depend on the segmentation. */
-export const merging: Tokenizer = (() => {
+export const merging: TextCodec = (() => {
   const merges = [
     '9>>',
     '=9',
@@ -59,7 +60,7 @@ export const merging: Tokenizer = (() => {
   };
   const decode = (ids: readonly number[]) =>
     ids.map((id) => tokens[id - base] ?? String.fromCharCode(id)).join('');
-  return { vocabularySize: base + tokens.length, endOfText: 0, encode, decode };
+  return { endOfText: 0, endOfTextIds: new Set([0]), prefixIds: [], encode, decode };
 })();
 
 /** The next token after a row's ids. */

@@ -1,14 +1,23 @@
+// Solving: one model or the Socratic pair, in a process of their own; a run as a language model of the AI SDK.
+export { annotate, estimateAnnotations } from './annotate.ts';
 export { StudentLanguageModel, type StudentModelOptions } from './language-model.ts';
 export { directPrediction } from './prediction.ts';
 export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-fit.ts';
-export type { SolveOutput } from './solve-child.ts';
+export { type SolveAllOptions, type SolveOutput, solveAll } from './solve-all.ts';
+export {
+  assertPairForSteps,
+  type EngineOptions,
+  type SolveOptions,
+  solveDefaults,
+  solveRanges,
+} from './solve-options.ts';
 export { type SolveRequest, solveProblems } from './solve-problems.ts';
 export {
-  type SolveRunContext,
-  type SolveRunOptions,
-  type SolveWithOptions,
-  solveRun,
-  solveWith,
-} from './solve-run.ts';
-export { type Solver, solverOf } from './solver.ts';
+  type CreateSolverOptions,
+  createSolver,
+  type Solution,
+  type SolveCallOptions,
+  type Solver,
+} from './solver.ts';
+export { type SolverSpec, solverSpec } from './solver-spec.ts';
 export * from './types.ts';

@@ -11,26 +11,14 @@ import type {
   SharedV3Warning,
 } from '@ai-sdk/provider';
 import { UnsupportedFunctionalityError } from '@ai-sdk/provider';
-import { childModule, runChildTask, SocraticError, sha256 } from '../common/index.ts';
+import { SocraticError, sha256, usingOption } from '../common/index.ts';
 import { fingerprintOf } from '../engine/weights/index.ts';
-import type { GenerateRequest, GenerateResponse, LanguageModelTask } from './language-model-child.ts';
-import { type Solver, trainedModels } from './solver.ts';
+import { type EngineOptions, type SolveOptions, solveDefaults } from './solve-options.ts';
+import type { Solved } from './solver-child.ts';
+import { SolverProcess } from './solver-process.ts';
+import { type SolverSpec, trainedSpec } from './solver-spec.ts';
 
-export interface StudentModelOptions {
-  readonly threads: number;
-  /** Calls that are worked on at once; further ones wait. Default 64. */
-  readonly slots?: number;
-  /** Compute and force the value of each `<<expr=` that the student writes. Default false. */
-  readonly calculator?: boolean;
-}
-
-/** Tokens that one call may generate where it does not say. */
-const defaultMaxTokens = 256;
-
-interface Waiting {
-  readonly resolve: (response: GenerateResponse) => void;
-  readonly reject: (error: unknown) => void;
-}
+export interface StudentModelOptions extends EngineOptions, Pick<SolveOptions, 'calculator'> {}
 
 /**
  * The models of a finished run behind the interface of the AI SDK (`generateText`, `streamText`, `annotate`). A call's last user message is
@@ -46,35 +34,35 @@ export class StudentLanguageModel implements LanguageModelV3 {
   /** The run's name and a hash of its weights: `gsm8k-cot@1f2e3d4c`. */
   readonly modelId: string;
   readonly supportedUrls = {};
-  readonly strategy: Solver['strategy'];
-  readonly #task: LanguageModelTask;
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #stop = new AbortController();
-  #calls = 0;
-  #send: ((request: GenerateRequest) => void) | undefined;
-  #ended: Promise<unknown> | undefined;
+  readonly strategy: SolverSpec['strategy'];
+  readonly #spec: SolverSpec;
+  readonly #options: { readonly calculator: boolean; readonly slots: number; readonly threads: number };
+  #process: SolverProcess | undefined;
+  #isReleased = false;
 
   /** Throws `not-a-run`, `run-unfinished`. */
-  constructor(run: string, { threads, slots = 64, calculator = false }: StudentModelOptions) {
-    const solver = trainedModels(run);
-    this.strategy = solver.strategy;
-    this.modelId = `${basename(resolve(run))}@${identityOf(solver, calculator).slice(0, 8)}`;
-    this.#task = { solver, threads, slots, calculator };
+  constructor(run: string, options: StudentModelOptions = {}) {
+    this.#spec = usingOption('run', () => trainedSpec(run));
+    const { calculator = false, slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
+    this.#options = { calculator, slots, threads };
+    this.strategy = this.#spec.strategy;
+    this.modelId = `${basename(resolve(run))}@${identityOf(this.#spec, calculator).slice(0, 8)}`;
   }
 
   async doGenerate(options: LanguageModelV3CallOptions): Promise<LanguageModelV3GenerateResult> {
     const warnings = warningsFor(options);
-    const { text, inputTokens, outputTokens, limits } = await this.#answer(options);
+    const { prediction, promptTokens } = await this.#answer(options);
+    const { output, generatedTokens, limits } = prediction;
     const finishReason: LanguageModelV3FinishReason =
       limits.length === 0
         ? { unified: 'stop', raw: undefined }
         : { unified: 'length', raw: limits.join(', ') };
     return {
-      content: [{ type: 'text', text }],
+      content: [{ type: 'text', text: output }],
       finishReason,
       usage: {
-        inputTokens: { total: inputTokens, noCache: inputTokens, cacheRead: 0, cacheWrite: 0 },
-        outputTokens: { total: outputTokens, text: outputTokens, reasoning: 0 },
+        inputTokens: { total: promptTokens, noCache: promptTokens, cacheRead: 0, cacheWrite: 0 },
+        outputTokens: { total: generatedTokens, text: generatedTokens, reasoning: 0 },
       },
       response: { modelId: this.modelId },
       warnings,
@@ -98,71 +86,17 @@ export class StudentLanguageModel implements LanguageModelV3 {
 
   /** Ends the engine's process; calls under way and later ones are rejected with `model-released`. */
   async release(): Promise<void> {
-    this.#stop.abort();
-    await this.#ended;
+    this.#isReleased = true;
+    await this.#process?.close(this.#released());
   }
 
-  async #answer({
-    prompt,
-    maxOutputTokens,
-    abortSignal,
-  }: LanguageModelV3CallOptions): Promise<GenerateResponse> {
-    const text = lastQuestion(prompt);
-    if (this.#stop.signal.aborted) throw this.#released();
-    const send = this.#start();
-    const id = this.#calls++;
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        this.#waiting.delete(id);
-        abortSignal?.removeEventListener('abort', abort);
-      };
-      // The engine goes on with the row, whose answer nobody waits for any more.
-      const abort = () => {
-        settle();
-        reject(abortSignal?.reason);
-      };
-      this.#waiting.set(id, {
-        resolve: (response) => {
-          settle();
-          resolve(response);
-        },
-        reject: (error) => {
-          settle();
-          reject(error);
-        },
-      });
-      if (abortSignal?.aborted) return abort();
-      abortSignal?.addEventListener('abort', abort);
-      send({ id, text, maxNewTokens: maxOutputTokens ?? defaultMaxTokens });
-    });
-  }
-
-  /** Starts the engine's process where it does not run yet. */
-  #start(): (request: GenerateRequest) => void {
-    if (this.#send !== undefined) return this.#send;
-    let send: ((message: unknown) => void) | undefined;
-    const ended = runChildTask<LanguageModelTask, GenerateResponse, null>(
-      childModule(import.meta.url, './language-model-child'),
-      this.#task,
-      {
-        onStart: (post) => {
-          send = post;
-        },
-        onMessage: (response) => this.#waiting.get(response.id)?.resolve(response),
-        signal: this.#stop.signal,
-      },
-    );
-    this.#ended = ended.then(
-      () => this.#rejectAll(this.#released()),
-      (error: unknown) => this.#rejectAll(this.#stop.signal.aborted ? this.#released() : error),
-    );
-    this.#send = (request) => send?.(request);
-    return this.#send;
-  }
-
-  #rejectAll(error: unknown): void {
-    for (const { reject } of [...this.#waiting.values()]) reject(error);
-    this.#send = undefined; // where the process died, the next call starts another
+  #answer({ prompt, maxOutputTokens, abortSignal }: LanguageModelV3CallOptions): Promise<Solved> {
+    const problem = { id: 'call', question: lastQuestion(prompt), answer: '', answerType: 'text' } as const;
+    if (this.#isReleased) throw this.#released();
+    const { calculator, threads, slots } = this.#options;
+    // Where the process died, the next call starts another.
+    if (!this.#process?.works) this.#process = new SolverProcess({ spec: this.#spec, threads, slots });
+    return this.#process.solve(problem, { calculator, maxNewTokens: maxOutputTokens }, abortSignal);
   }
 
   #released(): SocraticError {
@@ -171,7 +105,10 @@ export class StudentLanguageModel implements LanguageModelV3 {
 }
 
 /** A hash of all that decides what the student writes. */
-function identityOf({ models, adapters = {}, prompt, strategy, mode }: Solver, calculator: boolean): string {
+function identityOf(
+  { models, adapters = {}, prompt, strategy, mode }: SolverSpec,
+  calculator: boolean,
+): string {
   const prints = [...Object.entries(models), ...Object.entries(adapters)].map(([role, path]) => [
     role,
     fingerprintOf(path),

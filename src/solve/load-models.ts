@@ -2,15 +2,14 @@
 import { required } from '../common/index.ts';
 import { plainFormat, tokenizerOf } from '../distill/index.ts';
 import { BatchDecoder, type DecoderOptions } from '../engine/generate/index.ts';
-import { loadModel, readAdapter } from '../engine/model/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
+import { loadModel, readAdapter, readModelFiles } from '../engine/model/index.ts';
 import type { RoleName } from '../strategy/index.ts';
-import type { Solver } from './solver.ts';
+import type { SolverSpec } from './solver-spec.ts';
 import type { SolveModels } from './types.ts';
 
 /** The strategy's models; a pair of adapters shares one decoder. */
 export async function loadModels(
-  { strategy, prompt, models: paths, adapters }: Solver,
+  { strategy, prompt, models: paths, adapters }: SolverSpec,
   { threads, slots }: Pick<DecoderOptions, 'threads' | 'slots'>,
 ): Promise<SolveModels> {
   const load = async (role: RoleName, adapted?: readonly RoleName[]) => {

@@ -43,74 +43,90 @@ export class Dialogue {
   }
 }
 
-/** The problem decomposer. `upfront`: writes all its sub-questions; `interleaved`: one, then it is told the answer. */
-export class QuestionProgram implements RowProgram {
-  readonly prompt: readonly number[];
-  readonly #attempt: Attempt;
-  readonly #dialogue: Dialogue;
-  readonly #row: Row;
+/** A row of the pair: what both do with what the decoder tells them. */
+abstract class PairProgram implements RowProgram {
+  abstract readonly prompt: readonly number[];
+  protected readonly attempt: Attempt;
+  protected readonly dialogue: Dialogue;
+  protected readonly row: Row;
 
   constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
-    this.#attempt = attempt;
-    this.#dialogue = dialogue;
-    this.#row = new Row(coding, attempt);
-    this.prompt = this.#row.encodePrompt(problemLine(attempt.problem.question));
+    this.attempt = attempt;
+    this.dialogue = dialogue;
+    this.row = new Row(coding, attempt);
   }
 
   next(event: RowEvent): RowAction {
     switch (event.type) {
       case 'contextFull':
-        this.#attempt.hit('context');
-        return this.#finish();
+        this.attempt.hit('context');
+        return this.finish();
       case 'sampled':
-        return this.#sampled(event.id);
+        return this.sampled(event.id);
       case 'waited':
-        return this.#await();
+        return this.waited();
       case 'forced':
-        this.#row.forced();
-        return this.#sample();
+        this.row.forced();
+        return this.write();
       case 'started':
-        return this.#sample();
+        return this.write();
     }
   }
 
-  #sampled(id: number): RowAction {
-    const { questions } = this.#dialogue;
-    const written = this.#row.sampled(id);
+  /** Writes on, unless the tokens are used up. */
+  protected write(): RowAction {
+    const action = this.row.sample();
+    return action.type === 'done' ? this.finish() : action;
+  }
+
+  protected abstract sampled(id: number): RowAction;
+  /** Asked again at every step while it waits for the other row. */
+  protected abstract waited(): RowAction;
+  /** Ends the row, and tells the other one. */
+  protected abstract finish(): RowAction;
+}
+
+/** The problem decomposer. `upfront`: writes all its sub-questions; `interleaved`: one, then it reads the answer. */
+export class QuestionProgram extends PairProgram {
+  readonly prompt: readonly number[];
+
+  constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
+    super(attempt, coding, dialogue);
+    this.prompt = this.row.encodePrompt(problemLine(attempt.problem.question));
+  }
+
+  protected override sampled(id: number): RowAction {
+    const { questions } = this.dialogue;
+    const written = this.row.sampled(id);
     if (written === null) {
-      questions.push(...parseQuestions(this.#row.part).slice(0, this.#attempt.maxSteps - questions.length));
-      return this.#finish();
+      questions.push(...parseQuestions(this.row.part).slice(0, this.attempt.maxSteps - questions.length));
+      return this.finish();
     }
-    if (questions.length >= this.#attempt.maxSteps) {
-      this.#attempt.hit('steps');
-      return this.#finish();
+    if (questions.length >= this.attempt.maxSteps) {
+      this.attempt.hit('steps');
+      return this.finish();
     }
-    if (!written.includes('\n')) return this.#sample();
-    const [question] = parseQuestions(this.#row.part, false);
-    this.#row.beginPart();
-    if (question === undefined) return this.#sample();
+    if (!written.includes('\n')) return this.write();
+    const [question] = parseQuestions(this.row.part, false);
+    this.row.beginPart();
+    if (question === undefined) return this.write();
     questions.push(question);
-    this.#dialogue.announce();
-    return this.#dialogue.mode === 'interleaved' ? { type: 'wait' } : this.#sample();
+    this.dialogue.announce();
+    return this.dialogue.mode === 'interleaved' ? { type: 'wait' } : this.write();
   }
 
   /** Waits for the answer to the last sub-question, then has it appended. */
-  #await(): RowAction {
-    if (this.#dialogue.halted) return this.#finish();
-    const solution = this.#dialogue.solutions[this.#dialogue.questions.length - 1];
+  protected override waited(): RowAction {
+    if (this.dialogue.halted) return this.finish();
+    const solution = this.dialogue.solutions[this.dialogue.questions.length - 1];
     if (solution === undefined) return { type: 'wait' };
-    return this.#row.force([answerCue, ...solutionPieces(solution)]);
+    return this.row.force([answerCue, ...solutionPieces(solution)]);
   }
 
-  #sample(): RowAction {
-    const action = this.#row.sample();
-    return action.type === 'done' ? this.#finish() : action;
-  }
-
-  /** Ends the row; a line that is not finished here is torn and forgotten. */
-  #finish(): RowAction {
-    this.#dialogue.complete = true;
-    this.#dialogue.announce();
+  /** A line that is not finished here is torn and forgotten. */
+  protected override finish(): RowAction {
+    this.dialogue.complete = true;
+    this.dialogue.announce();
     return { type: 'done' };
   }
 }
@@ -120,94 +136,71 @@ export class QuestionProgram implements RowProgram {
  * or at once when there are no sub-questions. A sub-solution in which the model writes `####` by itself ends the
  * transcript: that is the answer which an extractor reads.
  */
-export class SolutionProgram implements RowProgram {
+export class SolutionProgram extends PairProgram {
   readonly prompt: readonly number[];
-  readonly #attempt: Attempt;
-  readonly #dialogue: Dialogue;
-  readonly #row: Row;
   /** `told`: it reads a sub-question; then it writes the sub-solution; in the end, the answer. */
   #phase: 'told' | 'solving' | 'answering' = 'told';
 
   /** To be made when a sub-question is there or none will come: it becomes part of the prompt. */
   constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
-    this.#attempt = attempt;
-    this.#dialogue = dialogue;
-    this.#row = new Row(coding, attempt);
-    const opening = this.#row.encode(this.#nextPieces() ?? []);
-    this.prompt = [...this.#row.encodePrompt(problemLine(attempt.problem.question)), ...opening];
-    this.#row.append(opening);
-    this.#row.beginPart();
+    super(attempt, coding, dialogue);
+    const opening = this.row.encode(this.#nextPieces() ?? []);
+    this.prompt = [...this.row.encodePrompt(problemLine(attempt.problem.question)), ...opening];
+    this.row.append(opening);
+    this.row.beginPart();
   }
 
   get output(): string {
-    return this.#row.text;
+    return this.row.text;
   }
 
-  next(event: RowEvent): RowAction {
-    switch (event.type) {
-      case 'contextFull':
-        this.#attempt.hit('context');
-        return this.#finish();
-      case 'sampled':
-        return this.#sampled(event.id);
-      case 'waited':
-        return this.#goOn();
-      case 'forced':
-        this.#row.forced();
-        return this.#write();
-      case 'started':
-        return this.#write();
-    }
-  }
-
-  #sampled(id: number): RowAction {
-    const written = this.#row.sampled(id);
+  protected override sampled(id: number): RowAction {
+    const written = this.row.sampled(id);
     if (written === null) {
-      if (!this.#answerGiven) this.#attempt.hit('stuck');
-      return this.#finish();
+      if (!this.#answerGiven) this.attempt.hit('stuck');
+      return this.finish();
     }
     if (written.includes('\n')) {
-      if (this.#answerGiven) return this.#finish();
+      if (this.#answerGiven) return this.finish();
       this.#keepSolution();
-      return this.#goOn();
+      return this.waited();
     }
-    return this.#row.calculate(written) ?? this.#write();
+    return this.row.calculate(written) ?? this.write();
+  }
+
+  protected override waited(): RowAction {
+    const pieces = this.#nextPieces();
+    return pieces === null ? { type: 'wait' } : this.row.force(pieces);
+  }
+
+  protected override write(): RowAction {
+    if (this.#phase === 'told') this.#phase = 'solving';
+    return super.write();
+  }
+
+  protected override finish(): RowAction {
+    if (this.#phase === 'solving') this.#keepSolution();
+    this.dialogue.halted = true;
+    return { type: 'done' };
   }
 
   /** The line being written is, or contains, the answer to the problem. */
   get #answerGiven(): boolean {
-    return this.#phase === 'answering' || this.#row.part.includes(answerMarker);
+    return this.#phase === 'answering' || this.row.part.includes(answerMarker);
   }
 
   /** The pieces to force once a sub-solution is finished; null when the next sub-question is still to come. */
   #nextPieces(): string[] | null {
-    const question = this.#dialogue.questions[this.#dialogue.solutions.length];
+    const question = this.dialogue.questions[this.dialogue.solutions.length];
     if (question !== undefined) return [questionLine(question), answerCue];
-    if (!this.#dialogue.complete) return null;
+    if (!this.dialogue.complete) return null;
     this.#phase = 'answering';
     return [answerMarker];
   }
 
-  #goOn(): RowAction {
-    const pieces = this.#nextPieces();
-    return pieces === null ? { type: 'wait' } : this.#row.force(pieces);
-  }
-
   #keepSolution(): void {
-    const [line = ''] = this.#row.part.split('\n', 1);
-    this.#dialogue.solutions.push(line.trim());
+    const [line = ''] = this.row.part.split('\n', 1);
+    this.dialogue.solutions.push(line.trim());
     this.#phase = 'told';
-  }
-
-  #write(): RowAction {
-    if (this.#phase === 'told') this.#phase = 'solving';
-    const action = this.#row.sample();
-    return action.type === 'done' ? this.#finish() : action;
-  }
-
-  #finish(): RowAction {
-    if (this.#phase === 'solving') this.#keepSolution();
-    this.#dialogue.halted = true;
-    return { type: 'done' };
   }
 }

@@ -1,11 +1,10 @@
-// Whether problems fit the context of the model that is asked them: said before hours are spent on those that do.
-import { type Reporter, required, SocraticError } from '../common/index.ts';
+// Whether problems fit the context of the model that reads them. Callers say so before they spend hours on those that do.
+import { type Message, type Reporter, required, SocraticError, say } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { encodePrompt, plainFormat, tokenizerOf } from '../distill/index.ts';
-import { configOf } from '../engine/model/index.ts';
-import { readModelFiles } from '../engine/weights/index.ts';
+import { configOf, readModelFiles } from '../engine/model/index.ts';
 import { problemLine } from '../strategy/index.ts';
-import type { Solver } from './solver.ts';
+import type { SolverSpec } from './solver-spec.ts';
 import type { Coding } from './types.ts';
 
 export interface PromptFit {
@@ -25,8 +24,8 @@ export function promptFit(
   return { contextLength, lengths };
 }
 
-/** The fit for the model that a solver asks first: of a pair, the problem decomposer. */
-export function solverFit({ strategy, models, prompt }: Solver, problems: readonly Problem[]): PromptFit {
+/** The fit for the model that reads problems first: of a pair, the problem decomposer. */
+export function solverFit({ strategy, models, prompt }: SolverSpec, problems: readonly Problem[]): PromptFit {
   const role = strategy === 'socratic' ? 'qg' : 'student';
   const files = readModelFiles(required(models[role], `model ${role}`));
   const tokenizer = tokenizerOf(files);
@@ -37,7 +36,7 @@ export function solverFit({ strategy, models, prompt }: Solver, problems: readon
 /** Warns of problems that leave no room for a single token; throws `prompt-too-long` when that is all of them. */
 export function checkPromptFit(
   { contextLength, lengths }: PromptFit,
-  advice: string,
+  advice: string | Message,
   reporter: Reporter,
 ): void {
   const long = lengths.filter((length) => length >= contextLength).sort((a, b) => a - b);
@@ -47,7 +46,7 @@ export function checkPromptFit(
   const context = `the model's context of ${count(contextLength)} tokens`;
   if (long.length < lengths.length) {
     reporter.warn(
-      `${count(long.length)} of ${count(lengths.length)} problems do not fit ${context} (the longest prompt has ${count(long.at(-1) ?? 0)}): they count as unsolved. ${advice}`,
+      say`${count(long.length)} of ${count(lengths.length)} problems do not fit ${context} (the longest prompt has ${count(long.at(-1) ?? 0)}): they count as unsolved. ${advice}`,
     );
     return;
   }
@@ -55,7 +54,7 @@ export function checkPromptFit(
     lengths.length === 1
       ? ['The problem does not fit', 'its prompt has']
       : [`None of the ${count(lengths.length)} problems fits`, 'the shortest prompt has'];
-  throw new SocraticError('prompt-too-long', `${what} ${context}: ${has} ${count(shortest)}. ${advice}`, {
+  throw new SocraticError('prompt-too-long', say`${what} ${context}: ${has} ${count(shortest)}. ${advice}`, {
     details: { contextLength, problems: lengths.length },
   });
 }

@@ -34,7 +34,7 @@ export class Row {
   sampled(id: number): string | null {
     this.#attempt.generatedTokens++;
     const { tokenizer, prompt } = this.#coding;
-    if (id === prompt.stop.id || id === tokenizer.endOfText) return null;
+    if (id === prompt.stop.id || tokenizer.endOfTextIds.has(id)) return null;
     this.#ids.push(id);
     return tokenizer.decode([id]);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../data/index.ts';
 import { plainFormat } from '../distill/index.ts';
-import type { Tokenizer } from '../engine/tokenizer/index.ts';
+import type { TextCodec } from '../engine/tokenizer/index.ts';
 import {
   type PairMode,
   type RationaleStyle,
@@ -12,6 +12,7 @@ import {
 } from '../strategy/index.ts';
 import { characters, FakeDecoder, merging, replaying } from './fake-student.fixture.ts';
 import { type SolveModels, type SolveRequest, solveProblems } from './index.ts';
+import { Solving } from './solve-problems.ts';
 
 const problems: Problem[] = [
   {
@@ -50,7 +51,7 @@ interface Setting {
   readonly mode: PairMode;
   readonly style: RationaleStyle;
   readonly calculator: boolean;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: TextCodec;
   readonly tokenizerName: string;
 }
 
@@ -228,5 +229,47 @@ describe('mistakes of ours', () => {
         models: { student: { tokenizer: characters, prompt: plainFormat(characters), decoder } },
       }),
     ).rejects.toThrow('internal error: 3 problems are unsolved and every row waits for another');
+  });
+});
+
+describe.each([
+  ['cot', 'upfront'],
+  ['socratic', 'upfront'],
+  ['socratic', 'interleaved'],
+] as const)('%s %s: a problem that is given up', (strategy, mode) => {
+  const setting: Setting = {
+    strategy,
+    mode,
+    style: 'text',
+    calculator: false,
+    tokenizer: characters,
+    tokenizerName: 'characters',
+  };
+
+  // Every moment: before its first step, and after each step until all is solved.
+  test('ends its rows, whenever that is, and leaves the others as they are', async () => {
+    const alone = await solveProblems({ strategy, mode, problems, models: perfectModels(setting, 1).models });
+    for (let moment = 0, ended = false; !ended; moment += 7) {
+      const { models, decoders } = perfectModels(setting, 2);
+      const solving = new Solving({ strategy, mode, models });
+      const solved = new Map<string, unknown>();
+      const cancels = problems.map((problem) =>
+        solving.add(problem, {}, (prediction) => solved.set(problem.id, prediction)),
+      );
+      for (let step = 0; step < moment && solving.unsolved > 0; step++) await solving.step();
+      ended = solving.unsolved === 0;
+      const before = new Set(solved.keys());
+      cancels[1]?.();
+      cancels[1]?.();
+      while (solving.unsolved > 0) await solving.step();
+      for (const [index, { id }] of problems.entries()) {
+        if (index !== 1 || before.has(id)) expect(solved.get(id)).toEqual(alone[index]);
+        else expect(solved.has(id)).toBe(false);
+      }
+      for (let step = 0; step < 3; step++) await solving.step();
+      for (const decoder of Object.values(decoders)) {
+        expect(decoder.rows.every(({ action }) => action.type === 'done')).toBe(true);
+      }
+    }
   });
 });

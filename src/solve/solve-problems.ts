@@ -7,7 +7,8 @@ import { Attempt } from './attempt.ts';
 import { DirectProgram } from './direct.ts';
 import { Dialogue, QuestionProgram, SolutionProgram } from './pair.ts';
 import { directPrediction, pairPrediction } from './prediction.ts';
-import type { Prediction, SolveModels, SolveOptions, StudentModel } from './types.ts';
+import type { SolveOptions } from './solve-options.ts';
+import type { Prediction, SolveModels, StudentModel } from './types.ts';
 
 export interface SolveRequest {
   readonly strategy: StrategyName;
@@ -80,17 +81,20 @@ export class Solving {
     return this.#unsolved;
   }
 
-  /** The next steps work on this problem too; of an `annotator`, the question is all that it is asked. */
-  add(problem: Problem, options: SolveOptions = {}, solved: (prediction: Prediction) => void): void {
+  /**
+   * The next steps work on this problem too; of an `annotator`, the question is all that it is asked. Returns a function that gives the
+   * problem up: `solved` is not called any more, and its rows end at their next step.
+   */
+  add(problem: Problem, options: SolveOptions = {}, solved: (prediction: Prediction) => void): () => void {
     const { models, mode = 'upfront' } = this.#request;
-    const attempt = new Attempt(problem, options);
-    const settle = (prediction: Prediction) => {
+    const work = new Work(new Attempt(problem, options), (prediction) => {
       this.#unsolved--;
-      solved(prediction);
-    };
+      if (prediction !== null) solved(prediction);
+    });
     this.#unsolved++;
-    if ('student' in models) this.#solveAlone(attempt, models.student, settle);
-    else this.#solveTogether(attempt, models, mode, settle);
+    if ('student' in models) this.#solveAlone(work, models.student);
+    else this.#solveTogether(work, models, mode);
+    return () => work.settle(null);
   }
 
   async step(): Promise<void> {
@@ -103,36 +107,40 @@ export class Solving {
     );
   }
 
-  #solveAlone(attempt: Attempt, student: StudentModel, settle: (prediction: Prediction) => void): void {
+  #solveAlone(work: Work, student: StudentModel): void {
+    const { attempt } = work;
     const { strategy } = this.#request;
     const program = new DirectProgram(attempt, student, promptLine(strategy, attempt.problem.question));
-    this.#start(student, program, () => settle(directPrediction(attempt, strategy, program.output)));
+    this.#start(work, student, program, () => {
+      work.settle(directPrediction(attempt, strategy, program.output));
+    });
   }
 
   #solveTogether(
-    attempt: Attempt,
+    work: Work,
     models: { readonly qg: StudentModel; readonly qa: StudentModel },
     mode: PairMode,
-    settle: (prediction: Prediction) => void,
   ): void {
+    const { attempt } = work;
     let rows = 2;
     let solver: SolutionProgram | undefined;
     const rowDone = () => {
       if (--rows > 0) return;
       const output = required(solver, 'the row of the sub-problem solver').output;
-      settle(pairPrediction(attempt, dialogue, output));
+      work.settle(pairPrediction(attempt, dialogue, output));
     };
     const dialogue = new Dialogue(mode, () => {
       solver = new SolutionProgram(attempt, models.qa, dialogue);
-      this.#start(models.qa, solver, rowDone);
+      this.#start(work, models.qa, solver, rowDone);
     });
-    this.#start(models.qg, new QuestionProgram(attempt, models.qg, dialogue), rowDone);
+    this.#start(work, models.qg, new QuestionProgram(attempt, models.qg, dialogue), rowDone);
   }
 
-  #start({ decoder, adapter }: StudentModel, program: RowProgram, done: () => void): void {
+  #start(work: Work, { decoder, adapter }: StudentModel, program: RowProgram, done: () => void): void {
     const row: RowProgram = {
       prompt: program.prompt,
       next: (event) => {
+        if (work.settled) return { type: 'done' };
         const action = program.next(event);
         if (action.type !== 'wait') this.#deeds++;
         if (action.type === 'done') done();
@@ -140,5 +148,28 @@ export class Solving {
       },
     };
     decoder.add(row, adapter);
+  }
+}
+
+/** A problem until it is solved or given up. */
+class Work {
+  readonly attempt: Attempt;
+  readonly #onSettled: (prediction: Prediction | null) => void;
+  #settled = false;
+
+  constructor(attempt: Attempt, onSettled: (prediction: Prediction | null) => void) {
+    this.attempt = attempt;
+    this.#onSettled = onSettled;
+  }
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** The first call counts; null: given up. */
+  settle(prediction: Prediction | null): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#onSettled(prediction);
   }
 }

@@ -1,48 +1,158 @@
-// What solves problems: a strategy, where its models are, and how problems are put to them.
-import { existsSync } from 'node:fs';
-import { SocraticError } from '../common/index.ts';
-import { type PromptFormat, readRunRecord, runFiles } from '../distill/index.ts';
-import { type PairMode, type RoleName, type StrategyName, strategyOf } from '../strategy/index.ts';
+// A trained run that solves problems: its models stay loaded, in a process of their own, from one problem to the next.
+import {
+  assertGiven,
+  assertRanges,
+  type Reporter,
+  SocraticError,
+  silentReporter,
+  usingOption,
+} from '../common/index.ts';
+import type { Problem } from '../data/index.ts';
+import { readRunRecord } from '../distill/index.ts';
+import { checkPromptFit } from './prompt-fit.ts';
+import {
+  assertPairForSteps,
+  type EngineOptions,
+  type SolveOptions,
+  solveDefaults,
+  solveRanges,
+} from './solve-options.ts';
+import { SolverProcess } from './solver-process.ts';
+import { solverSpec } from './solver-spec.ts';
+import type { Prediction } from './types.ts';
+
+export interface CreateSolverOptions extends SolveOptions, EngineOptions {
+  /** A run directory whose training is finished. */
+  readonly run: string;
+  /** Hears that the models are loaded. Default: silent. */
+  readonly reporter?: Reporter | undefined;
+  /** Stops the loading of the models. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a solver wrote for one problem. */
+export interface Solution
+  extends Pick<
+    Prediction,
+    | 'answer'
+    | 'steps'
+    | 'output'
+    | 'generatedTokens'
+    | 'forcedTokens'
+    | 'limits'
+    | 'calculator'
+    | 'calculatorUses'
+  > {
+  /** From when the solver got the problem until it was solved, the time behind other problems included. */
+  readonly seconds: number;
+}
+
+export interface SolveCallOptions {
+  /** Gives the problem up: `solve` throws the signal's reason, and the models stop working on it. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface Solver {
-  readonly strategy: StrategyName;
-  /** How the pair works together. */
-  readonly mode: PairMode;
-  /** How problems are put to the models; null for plain text in their own tokenizers. */
-  readonly prompt: PromptFormat | null;
-  /** Model directories or GGUF files, by role. */
-  readonly models: Readonly<Partial<Record<RoleName, string>>>;
-  /** Adapters of the pair: both roles are then the same model, each with its own. */
-  readonly adapters?: Readonly<Partial<Record<RoleName, string>>>;
+  /**
+   * Solves a problem: a text, whose answer is read as those of the run's training problems, or a Problem, whose own `answerType` says how.
+   * Calls at the same time are worked on together, up to `slots` of them; a solution does not depend on the problems beside it.
+   *
+   * Throws `empty-problem`, `prompt-too-long` when the problem does not fit the context of the model, `engine-died` when the process of
+   * the models ends, and `model-released` after `close`.
+   */
+  solve(
+    problem: string | Pick<Problem, 'question' | 'answerType'>,
+    options?: SolveCallOptions,
+  ): Promise<Solution>;
+  /** Ends the process of the models. Problems that are not solved are rejected with `model-released`. */
+  close(): Promise<void>;
+  /** The same as `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The models that a run trained to solve problems; throws `not-a-run`, `run-unfinished`, `not-a-solver`. */
-export function solverOf(run: string): Solver {
-  const solver = trainedModels(run);
-  if (solver.strategy === 'annotator') {
-    throw new SocraticError(
-      'not-a-solver',
-      `${run} writes sub-questions for steps that it is given; it solves no problems. Let it annotate: socratic annotate --teacher run:${run}`,
-      { details: { run } },
-    );
-  }
-  return solver;
+/**
+ * Loads the models of a run. They stay loaded until `close`, and keep this program running until then.
+ *
+ * ```ts
+ * const solver = await createSolver({ run: 'runs/mine' });
+ * const { answer, steps } = await solver.solve('Ann has 3 pens and buys 4. How many pens does she have?');
+ * await solver.close();
+ * ```
+ *
+ * Throws `not-a-run`, `run-unfinished`, `not-a-solver`, `option-unused` for `maxSteps` of a run that is no Socratic pair, `invalid-value`,
+ * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
+ */
+export async function createSolver(options: CreateSolverOptions): Promise<Solver> {
+  const { run, calculator, maxSteps, maxNewTokens, reporter = silentReporter, signal } = options;
+  const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
+  assertGiven(options, ['run']);
+  assertRanges(options, solveRanges);
+  const spec = usingOption('run', () => solverSpec(run));
+  assertPairForSteps(run, spec.strategy, maxSteps);
+  const { answerType } = readRunRecord(run).dataset;
+  signal?.throwIfAborted();
+  reporter.progress('loading the models', { done: 0, total: 1 });
+  const process = new SolverProcess({ spec, threads, slots });
+  await process.loaded(signal);
+  reporter.progress('loading the models', { done: 1, total: 1 });
+  return new RunSolver(run, process, answerType, { calculator, maxSteps, maxNewTokens });
 }
 
-/** The models that a run trained, whatever for; throws `not-a-run`, `run-unfinished`. */
-export function trainedModels(run: string): Solver {
-  const { status, strategy, mode, prompt } = readRunRecord(run);
-  if (status !== 'trained') {
-    throw new SocraticError(
-      'run-unfinished',
-      `The training of ${run} is not finished (${status}). Finish it by repeating its train command with --resume.`,
+class RunSolver implements Solver {
+  readonly #run: string;
+  readonly #process: SolverProcess;
+  readonly #answerType: Problem['answerType'];
+  readonly #options: SolveOptions;
+
+  constructor(run: string, process: SolverProcess, answerType: Problem['answerType'], options: SolveOptions) {
+    this.#run = run;
+    this.#process = process;
+    this.#answerType = answerType;
+    this.#options = options;
+  }
+
+  async solve(
+    problem: string | Pick<Problem, 'question' | 'answerType'>,
+    { signal }: SolveCallOptions = {},
+  ): Promise<Solution> {
+    const { question, answerType } =
+      typeof problem === 'string' ? { question: problem, answerType: this.#answerType } : problem;
+    if (question.trim() === '') {
+      throw new SocraticError('empty-problem', 'The problem is empty. Expected the text of a problem.');
+    }
+    const asked = { id: 'problem', question, answer: '', answerType };
+    const { prediction, seconds, promptTokens, contextLength } = await this.#process.solve(
+      asked,
+      this.#options,
+      signal,
+    );
+    const fit = { contextLength, lengths: [promptTokens] };
+    checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
+    const { answer, steps, output, generatedTokens, forcedTokens, limits, calculator, calculatorUses } =
+      prediction;
+    return {
+      answer,
+      steps,
+      output,
+      generatedTokens,
+      forcedTokens,
+      limits,
+      calculator,
+      calculatorUses,
+      seconds,
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#process.close(
+      new SocraticError(
+        'model-released',
+        `The solver of ${this.#run} is closed. It solves no more problems.`,
+      ),
     );
   }
-  const roles = strategyOf(strategy).roles(mode);
-  const of = (path: (name: RoleName) => string) =>
-    Object.fromEntries(roles.map(({ name }) => [name, path(name)]));
-  if (!existsSync(runFiles.base(run)))
-    return { strategy, mode, prompt, models: of((name) => runFiles.model(run, name)) };
-  const models = of(() => runFiles.base(run));
-  return { strategy, mode, prompt, models, adapters: of((name) => runFiles.adapter(run, name)) };
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }

@@ -2,12 +2,12 @@
 import type { Step } from '../data/index.ts';
 import type { PromptFormat } from '../distill/index.ts';
 import type { Decoder } from '../engine/generate/index.ts';
-import type { Tokenizer } from '../engine/tokenizer/index.ts';
+import type { TextCodec } from '../engine/tokenizer/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 
 /** How a model reads and writes text. */
 export interface Coding {
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: TextCodec;
   /** How it is asked. */
   readonly prompt: PromptFormat;
 }
@@ -23,15 +23,6 @@ export interface StudentModel extends Coding {
 export type SolveModels =
   | { readonly student: StudentModel }
   | { readonly qg: StudentModel; readonly qa: StudentModel };
-
-export interface SolveOptions {
-  /** Compute and force the value of each `<<expr=` that a model writes. Default false. */
-  readonly calculator?: boolean;
-  /** Most sub-questions that the pair may ask. Default 12. */
-  readonly maxSteps?: number;
-  /** Most tokens that may be sampled for one problem, by both models of a pair together. Default 256. */
-  readonly maxNewTokens?: number;
-}
 
 /**
  * What cut a solution short. `steps`: the pair wanted more sub-questions than allowed; `tokens`: the allowed

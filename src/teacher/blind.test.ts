@@ -1,7 +1,7 @@
 // What a teacher that solves problems by itself is shown, and which examples it may not have.
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../data/index.ts';
-import { blindPrompt, blindTasks, refuseKnownProblems, refuseKnownStream, renderBlind } from './blind.ts';
+import { assertUnknownProblems, assertUnknownStream, blindPrompt, blindTasks, renderBlind } from './blind.ts';
 import { parseTemplate } from './prompts/index.ts';
 
 const problem: Problem = {
@@ -41,7 +41,7 @@ describe('an example that asks what a problem asks', () => {
 
   test('is refused with the name of the problem, capitals and spacing aside', () => {
     expect(() =>
-      refuseKnownProblems(template, [{ ...problem, id: 'q', question: 'Another one?' }, problem]),
+      assertUnknownProblems(template, [{ ...problem, id: 'q', question: 'Another one?' }, problem]),
     ).toThrow(expect.objectContaining({ code: 'example-evaluated', details: { problem: 'p' } }));
   });
 
@@ -53,19 +53,19 @@ describe('an example that asks what a problem asks', () => {
   ])('is refused in %s too', async (_, text) => {
     const hidden = parseTemplate(`version: x\n${text}`, 'x.md', 'answer');
     const refusal = expect.objectContaining({ code: 'example-evaluated', details: { problem: 'p' } });
-    expect(() => refuseKnownProblems(hidden, [problem])).toThrow(refusal);
+    expect(() => assertUnknownProblems(hidden, [problem])).toThrow(refusal);
     const stream = async function* () {
       yield problem;
     };
-    await expect(refuseKnownStream([hidden], stream())).rejects.toEqual(refusal);
+    await expect(assertUnknownStream([hidden], stream())).rejects.toEqual(refusal);
   });
 
   test('is none where the problem is another, or the question so short that any text may have it', () => {
     expect(() =>
-      refuseKnownProblems(template, [
+      assertUnknownProblems(template, [
         { ...problem, question: 'A farmer has 4 cows and buys 39 more. How many?' },
       ]),
     ).not.toThrow();
-    expect(() => refuseKnownProblems(template, [{ ...problem, question: 'How many?' }])).not.toThrow();
+    expect(() => assertUnknownProblems(template, [{ ...problem, question: 'How many?' }])).not.toThrow();
   });
 });

@@ -1,6 +1,14 @@
 // A teacher solves problems by itself: the baseline of its students. It is asked with the prompts of blind annotation, through the same
 // caller, so that answers are stored and paid for once; annotations that are asked for as text find them too.
-import { mapInOrder, type Reporter, required, SocraticError } from '../common/index.ts';
+import {
+  type Message,
+  mapInOrder,
+  option,
+  type Reporter,
+  required,
+  SocraticError,
+  say,
+} from '../common/index.ts';
 import { normalizedQuestion, type Problem } from '../data/index.ts';
 import {
   type Answer,
@@ -34,8 +42,8 @@ export function blindPrompt(task: BlindTask, shots?: number, folder?: string): P
   if (shots > examples) {
     throw new SocraticError(
       'too-many-shots',
-      `--shots ${shots}: the prompt ${template.version} has ${examples} examples. Ask for at most so many, or name a folder of your own prompt files with --prompts.`,
-      { details: { shots, examples } },
+      say`The prompt ${template.version} has ${examples} examples, and ${option('shots', shots)} asks for more. Ask for at most ${examples}, or name a folder with your own prompt files: ${option('prompts')}.`,
+      { subject: { option: 'shots' }, details: { shots, examples } },
     );
   }
   return { ...template, turns: [...template.turns.slice(0, 2 * shots), ...template.turns.slice(-1)] };
@@ -50,18 +58,18 @@ export function renderBlind(template: PromptTemplate, { id, question, answerType
 const shortestQuestion = 16;
 
 /** Throws `example-evaluated` where the prompt itself asks, anywhere in it, what one of the problems asks. */
-export function refuseKnownProblems(template: PromptTemplate, problems: readonly Problem[]): void {
-  const refuse = knownProblemCheck(template);
-  for (const problem of problems) refuse(problem);
+export function assertUnknownProblems(template: PromptTemplate, problems: readonly Problem[]): void {
+  const check = knownProblemCheck(template);
+  for (const problem of problems) check(problem);
 }
 
 /** The same for several prompts and problems that are read as a stream. */
-export async function refuseKnownStream(
+export async function assertUnknownStream(
   templates: Iterable<PromptTemplate>,
   problems: AsyncIterable<Problem>,
 ): Promise<void> {
   const checks = [...templates].map(knownProblemCheck);
-  for await (const problem of problems) for (const refuse of checks) refuse(problem);
+  for await (const problem of problems) for (const check of checks) check(problem);
 }
 
 function knownProblemCheck(template: PromptTemplate): (problem: Problem) => void {
@@ -122,7 +130,7 @@ export async function askBlind(options: AskBlindOptions, context: AskContext): P
   const { problems, template, teacher, settings, store, account, price } = options;
   const { reporter, signal, label } = context;
   const { model, spec, secrets } = teacher;
-  const warn = (message: string) => reporter.warn(message);
+  const warn = (message: string | Message) => reporter.warn(message);
   const caller = new Caller({ ...options, model, spec, secrets, signal, warn });
   let [stoppedBy, done] = [undefined as unknown, 0];
   const ask = async (problem: Problem) => {

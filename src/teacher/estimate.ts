@@ -1,6 +1,5 @@
 // What a run of annotation would cost, before anything is paid for.
 import type { Problem, ProblemStream } from '../data/index.ts';
-import type { AnnotationTask } from './annotate.ts';
 import {
   costOf,
   likelyInputTokens,
@@ -23,6 +22,7 @@ import {
 } from './prompts/index.ts';
 import { largestRepair, repairChain, repairTaskOf } from './repair.ts';
 import { type ResponseStore, requestKey, type StoredResponse } from './store/index.ts';
+import type { AnnotationTask } from './write-annotations.ts';
 
 export interface EstimateOptions extends AnnotationTask {
   readonly problems: ProblemStream;
@@ -33,7 +33,7 @@ export interface EstimateOptions extends AnnotationTask {
   readonly store: ResponseStore | null;
   /** The form of answers that an earlier start has decided on. */
   readonly outputDecided?: OutputForm | null;
-  /** As `AnnotateOptions` has it. */
+  /** As `WriteAnnotationsOptions` has it. */
   readonly outputAssumed?: OutputForm | undefined;
 }
 

@@ -1,20 +1,18 @@
 // From the name of a teacher to what is known before it is called: who answers, and at which price.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { SocraticError } from '../common/index.ts';
+import { type Message, option, SocraticError, say, usingOption } from '../common/index.ts';
 import { type Price, priceOf, printable, readPrices, redact, withoutEntry } from './call/index.ts';
 import { findConfig, knownSecrets, loadConfig } from './config/index.ts';
-import { parseTeacherSpec, type Teacher, type TeacherFlag, type TeacherSpec } from './model-spec.ts';
+import { parseTeacherSpec, type Teacher, type TeacherPlace, type TeacherSpec } from './model-spec.ts';
 
-export interface FindOptions {
-  /** The flag that names it; default --teacher. */
-  readonly flag?: TeacherFlag;
+export interface FindOptions extends TeacherPlace {
   /** The configuration file, where it is not `socratic.config.ts` in the current directory. */
   readonly config?: string | undefined;
   /** A file of prices, which go before all others. */
   readonly prices?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Told when the file of prices has none of this teacher. */
-  readonly warn?: (message: string) => void;
+  /** Called when the file of prices has none of this teacher. */
+  readonly warn?: (message: string | Message) => void;
 }
 
 export interface FoundTeacher {
@@ -29,29 +27,30 @@ export interface FoundTeacher {
  * configuration throws.
  */
 export async function findTeacher(name: string, options: FindOptions): Promise<FoundTeacher> {
-  const spec = parseTeacherSpec(name, options.flag);
-  const own = options.prices === undefined ? {} : readPrices(options.prices);
+  const spec = parseTeacherSpec(name, options);
+  const { prices, config } = options;
+  const own = prices === undefined ? {} : usingOption('prices', () => readPrices(prices));
   const ownPrice = (...names: readonly string[]) => {
     const name = names.find((each) => Object.hasOwn(own, each));
     if (name !== undefined) return own[name];
-    if (options.prices !== undefined) options.warn?.(withoutEntry(options.prices, own, names));
+    if (prices !== undefined) options.warn?.(withoutEntry(prices, own, names));
     return undefined;
   };
   if (spec.provider !== 'config') {
-    if (options.config !== undefined) {
+    if (config !== undefined) {
       throw new SocraticError(
         'option-unused',
-        `--config is read for config:NAME, and ${spec.text} is another teacher. Leave it out.`,
-        {
-          subject: { option: 'config' },
-        },
+        say`${option('config')} is read for config:NAME only, and the teacher is ${spec.text}. Leave it out.`,
+        { subject: { option: 'config' } },
       );
     }
     return { spec, price: ownPrice(spec.text) ?? priceOf(spec.text) };
   }
   const { environment } = options;
-  const path = findConfig(options.config, process.cwd());
-  const { teachers } = await loadConfig(path, knownSecrets(null, [], environment));
+  const find = () => findConfig(config, process.cwd());
+  const path = config === undefined ? find() : usingOption('config', find);
+  const load = () => loadConfig(path, knownSecrets(null, [], environment));
+  const { teachers } = await (config === undefined ? load() : usingOption('config', load));
   const configured = teachers.get(spec.model);
   if (configured === undefined) {
     const names = [...teachers.keys()].map((known) => `config:${known}`).join(', ');

@@ -1,58 +1,69 @@
 // Teachers: large language models that annotate problems with their reasoning, verified, resumable, within a budget.
+export { annotateWith, estimateWith } from './annotate.ts';
 export {
-  type AnnotateContext,
   type AnnotateOptions,
-  type AnnotateResult,
-  type AnnotationTask,
-  annotate,
-} from './annotate.ts';
+  annotateDefaults,
+  annotatedSplits,
+  annotateRanges,
+  mostShards,
+} from './annotate-options.ts';
 export { type Annotation, annotationRecord, isKept, problemHash } from './annotation.ts';
+export type { AnnotateResult, AnnotationEstimate } from './annotation-result.ts';
+export { annotationsSoFar } from './annotation-stop.ts';
 export {
   annotateInBatches,
   type BatchOptions,
   type BatchSettings,
-  refuseWithoutBatches,
   SdkTransport,
 } from './batch/index.ts';
 export {
   askBlind,
+  assertUnknownProblems,
   type BlindAnswers,
   type BlindTask,
   blindPrompt,
   estimateBlind,
-  refuseKnownProblems,
-  refuseKnownStream,
 } from './blind.ts';
 export {
-  batchPrice,
   type CallerSettings,
   costOf,
   dollarsText,
+  knownPricesSource,
   likelyTokens,
   nanoDollarsPerDollar,
   type Parameters,
   type Price,
 } from './call/index.ts';
+export {
+  assertCallOptions,
+  assertPriceForBudget,
+  type CallOptions,
+  callDefaults,
+  callerSettings,
+  callRanges,
+  openStore,
+  optionUnused,
+  settleEarlierCalls,
+  studentCallDefaults,
+  withExistingStore,
+} from './call-options.ts';
 export { type ConfiguredTeacher, defineConfig, type SocraticConfig } from './config/index.ts';
 export { type Estimate, estimateAnnotation } from './estimate.ts';
 export { findTeacher, ownTeacher } from './find-teacher.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
 export {
-  type MergeResult,
-  mergeShards,
-  readShards,
-  type ShardFile,
-  type ShardSet,
+  type MergeAnnotationsOptions,
+  type MergedAnnotations,
+  mergeAnnotations,
 } from './merge/index.ts';
 export {
   createTeacher,
   isTeacherSpec,
   parseTeacherSpec,
-  requireLogprobs,
   type Teacher,
   type TeacherSpec,
 } from './model-spec.ts';
-export { type OutputChoice, type OutputForm, outputChoices, promptsIn } from './output-form.ts';
+export { type OutputChoice, type OutputForm, outputChoices } from './output-form.ts';
 export {
   type PromptSet,
   type PromptTemplate,
@@ -61,10 +72,16 @@ export {
   studentPrompts,
   tasksOf,
 } from './prompts/index.ts';
-export { collectReview, isReviewPage, type Review, reviewPage } from './review/index.ts';
+export type { OpenStudent, StudentTeacher } from './resolve-teacher.ts';
+export {
+  collectReview,
+  type ReviewAnnotationsOptions,
+  type ReviewedAnnotations,
+  reviewAnnotations,
+  reviewPage,
+} from './review/index.ts';
 export {
   type AnnotationRun,
-  decidedOutput,
   openRun,
   promptRecords,
   type RunIdentity,
@@ -72,7 +89,22 @@ export {
   runRecordPath,
   writeRun,
 } from './run-record.ts';
-export { problemsOfShard, type Shard, shardText } from './shard.ts';
+export type { Shard } from './shard.ts';
 export { type Account, ResponseStore } from './store/index.ts';
-export { type AnnotationReport, type AnnotationSummary, usageOf } from './summary.ts';
+export { type AnnotationReport, type AnnotationSummary, reportOf, usageOf } from './summary.ts';
+export {
+  assertTeacherOptions,
+  assertTemperature,
+  namedTeacher,
+  type TeacherOptions,
+  type Temperature,
+  temperatureRange,
+} from './teacher-options.ts';
 export { type Annotations, annotatedProblems, chainsOf, readAnnotations } from './use-annotations.ts';
+export {
+  type AnnotationTask,
+  type WriteAnnotationsContext,
+  type WriteAnnotationsOptions,
+  type WrittenAnnotations,
+  writeAnnotations,
+} from './write-annotations.ts';

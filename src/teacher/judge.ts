@@ -33,7 +33,7 @@ export function chainIn(
     return { reason: { code: 'refused', detail: 'the provider filtered the answer' } };
   }
   if (finishReason === 'length') {
-    return { reason: { code: 'cut-off', detail: 'the answer is longer than --max-tokens' } };
+    return { reason: { code: 'cut-off', detail: 'the answer reached the token limit' } };
   }
   if (formOf[task] === 'questions') {
     const steps = problem.steps ?? [];

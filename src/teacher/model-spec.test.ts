@@ -40,13 +40,13 @@ describe('the name of a teacher', () => {
   });
 
   test.each([
-    ['http://x/v1', 'teacher-unknown', 'expected openai-compatible:http://x/v1#MODEL'],
+    ['http://x/v1', 'teacher-unknown', 'Expected openai-compatible:http://x/v1#MODEL'],
     ['http://x/v1/#', 'teacher-unknown', 'http://x/v1/models'],
     ['localhost:8000/v1#m', 'teacher-url', 'expected openai-compatible:http://localhost:8000/v1#MODEL'],
     ['127.0.0.1:8000#m', 'teacher-url', 'has no http:// or https:// in front'],
     ['http://x/v1/chat/completions#m', 'teacher-url', 'leave /chat/completions out'],
     ['http://x/v1/chat/completions/#m', 'teacher-url', 'expected openai-compatible:http://x/v1#MODEL'],
-  ])('a server named as %s is told what is expected', (name, code, words) => {
+  ])('an error about a server named as %s says what is expected', (name, code, words) => {
     expect(() => parseTeacherSpec(`openai-compatible:${name}`)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(words) }),
     );
@@ -56,17 +56,20 @@ describe('the name of a teacher', () => {
     expect(parseTeacherSpec('openai-compatible:http://x/v1#a#b')).toMatchObject({ model: 'a#b' });
   });
 
-  test.each(['openai:', 'openai-compatible:ftp://x#m'])('an error about %s names the flag', (text) => {
-    for (const flag of ['--teacher', '--model'] as const) {
-      expect(() => parseTeacherSpec(text, flag)).toThrow(
+  test.each(['openai:', 'openai-compatible:ftp://x#m'])('an error about %s names the option', (text) => {
+    for (const option of ['teacher', 'model'] as const) {
+      expect(() => parseTeacherSpec(text, { option })).toThrow(
         expect.objectContaining({
-          message: expect.stringMatching(new RegExp(`^${flag}\\b`)),
-          details: expect.objectContaining({ flag }),
+          message: expect.stringMatching(new RegExp(`^\`${option}\``)),
+          subject: expect.objectContaining({ option }),
         }),
       );
     }
-    expect(() => parseTeacherSpec('openai:', '--teacher')).toThrow(/run:DIR/);
-    expect(() => parseTeacherSpec('openai:', '--model')).not.toThrow(/run:DIR/);
+  });
+
+  test('students are named only where they can be the teacher', () => {
+    expect(() => parseTeacherSpec('openai:', { students: true })).toThrow(/run:DIR/);
+    expect(() => parseTeacherSpec('openai:')).not.toThrow(/run:DIR/);
   });
 });
 

@@ -1,69 +1,75 @@
 // Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`, and its key; or one of the
 // user's own, `config:NAME`.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { required, SocraticError } from '../common/index.ts';
+import { type Message, option, required, SocraticError, say } from '../common/index.ts';
 
 export const teacherProviders = ['openai', 'anthropic', 'google', 'openai-compatible', 'config'] as const;
 export type TeacherProvider = (typeof teacherProviders)[number];
 
 export interface TeacherSpec {
-  /** `run`: a student of ours, which the layers that know them hand in. */
-  readonly provider: TeacherProvider | 'run';
+  /** `run`: a student of ours, which a layer that knows runs has opened. `own`: a model that the caller has made. */
+  readonly provider: TeacherProvider | 'run' | 'own';
   readonly model: string;
   /** Of an OpenAI-compatible server, without a slash at its end. */
   readonly url?: string;
   /** The whole in one spelling: `openai:gpt-4.1-mini`. */
   readonly text: string;
-  /** Of `config:NAME`, once `findTeacher` has found it, and of `run`. */
+  /** Of `config:NAME`, once `findTeacher` has found it, of `run` and of `own`. */
   readonly configured?: Teacher;
 }
 
-const hosted = 'openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL';
-const configured = 'config:NAME for a model of socratic.config.ts';
+/** Where a teacher is named: the caller's option, for the errors, and whether it takes trained students too. */
+export interface TeacherPlace {
+  /** Default `teacher`. */
+  readonly option?: string | undefined;
+  /** Default false. */
+  readonly students?: boolean | undefined;
+}
 
-/** What each flag that names a teacher takes. */
-const forms = {
-  '--teacher': `${hosted}, run:DIR for a trained student, or ${configured}`,
-  '--model': `${hosted}, or ${configured}`,
-} as const;
-export type TeacherFlag = keyof typeof forms;
+function formsIn({ students = false }: TeacherPlace): string {
+  const hosted = 'openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL';
+  const student = students ? 'run:DIR for a trained student, ' : '';
+  return `${hosted}, ${student}or config:NAME for a model of socratic.config.ts`;
+}
 
 /** Whether a name is a teacher's, however it goes on: a model's path or hub id never begins with a provider and a colon. */
 export function isTeacherSpec(text: string): boolean {
   return teacherProviders.some((name) => text.startsWith(`${name}:`));
 }
 
-/**
- * Reads a teacher's name, which `flag` was given; throws `teacher-unknown`, and `teacher-url` for a URL that cannot be used. Both name
- * the flag.
- */
-export function parseTeacherSpec(text: string, flag: TeacherFlag = '--teacher'): TeacherSpec {
+/** Reads a teacher's name. Throws `teacher-unknown`, and `teacher-url` for a URL that cannot be used. Both name the option. */
+export function parseTeacherSpec(text: string, place: TeacherPlace = {}): TeacherSpec {
   const colon = text.indexOf(':');
   const provider = teacherProviders.find((name) => name === text.slice(0, Math.max(0, colon)));
   const rest = text.slice(colon + 1).trim();
-  if (provider === undefined || rest === '') throw unknownTeacher(text, flag);
+  if (provider === undefined || rest === '') throw unknownTeacher(text, place);
   if (provider !== 'openai-compatible') return { provider, model: rest, text: `${provider}:${rest}` };
   const [, address = '', model = ''] = /^([^#]*)#?(.*)$/s.exec(rest) ?? [];
-  if (address.trim() === '') throw unknownTeacher(text, flag);
-  const url = serverUrl(address.trim(), flag);
-  if (model.trim() === '') throw withoutModel(url, flag);
+  if (address.trim() === '') throw unknownTeacher(text, place);
+  const url = serverUrl(address.trim(), place);
+  if (model.trim() === '') throw withoutModel(url, place);
   return { provider, model: model.trim(), url, text: `${provider}:${url}#${model.trim()}` };
 }
 
-function unknownTeacher(text: string, flag: TeacherFlag): SocraticError {
-  return new SocraticError('teacher-unknown', `${flag} must be ${forms[flag]}, found "${text}".`, {
-    subject: { option: flag },
-    details: { received: text },
-  });
-}
-
-function withoutModel(url: string, flag: TeacherFlag): SocraticError {
+function unknownTeacher(text: string, place: TeacherPlace): SocraticError {
+  const name = nameOf(place);
   return new SocraticError(
     'teacher-unknown',
-    `${flag}: openai-compatible:${url} does not say which model: expected openai-compatible:${url}#MODEL. Most servers list theirs at ${url}/models.`,
-    { subject: { option: flag }, details: { url } },
+    say`${option(name)} must be ${formsIn(place)}, found "${text}".`,
+    { subject: { option: name, model: text } },
   );
 }
+
+function withoutModel(url: string, place: TeacherPlace): SocraticError {
+  const name = nameOf(place);
+  return new SocraticError(
+    'teacher-unknown',
+    say`${option(name)}: openai-compatible:${url} does not name a model. Expected openai-compatible:${url}#MODEL. Most servers list their models at ${url}/models.`,
+    { subject: { option: name }, details: { url } },
+  );
+}
+
+const nameOf = ({ option: name = 'teacher' }: TeacherPlace): string => name;
 
 /** What the SDK adds to a server's URL itself, and what stands beside it. */
 const endpoint = /\/(chat\/completions|completions|responses|embeddings|models)$/;
@@ -71,10 +77,10 @@ const endpoint = /\/(chat\/completions|completions|responses|embeddings|models)$
 const hostAlone = /^[\w.-]+(:\d+)?(\/[\w./-]*)?$/;
 
 /** A URL is written to records and stores, so a secret must not be part of it. */
-function serverUrl(text: string, flag: TeacherFlag): string {
+function serverUrl(text: string, place: TeacherPlace): string {
   if (hostAlone.test(text)) {
     throw badUrl(
-      flag,
+      place,
       `"${text}" has no http:// or https:// in front: expected openai-compatible:http://${text}#MODEL.`,
     );
   }
@@ -82,13 +88,13 @@ function serverUrl(text: string, flag: TeacherFlag): string {
   try {
     url = new URL(text);
   } catch {
-    throw badUrl(flag, 'expected a URL such as http://localhost:8000/v1 after openai-compatible:.');
+    throw badUrl(place, 'expected a URL such as http://localhost:8000/v1 after openai-compatible:.');
   }
   if (!['http:', 'https:'].includes(url.protocol))
-    throw badUrl(flag, `expected http or https, found ${url.protocol}`);
+    throw badUrl(place, `expected http or https, found ${url.protocol}`);
   if (url.username !== '' || url.password !== '' || url.search !== '') {
     throw badUrl(
-      flag,
+      place,
       'it holds a user, a password or a query, which would be written to the records of the run. ' +
         `Put the key into the environment variable ${keyVariables['openai-compatible'].name}.`,
     );
@@ -97,11 +103,12 @@ function serverUrl(text: string, flag: TeacherFlag): string {
   const [found] = endpoint.exec(server) ?? [];
   if (found === undefined) return server;
   const expected = server.slice(0, -found.length);
-  throw badUrl(flag, `leave ${found} out, it is added: expected openai-compatible:${expected}#MODEL.`);
+  throw badUrl(place, `leave ${found} out, it is added: expected openai-compatible:${expected}#MODEL.`);
 }
 
-function badUrl(flag: TeacherFlag, why: string): SocraticError {
-  return new SocraticError('teacher-url', `${flag}: ${why}`, { subject: { option: flag } });
+function badUrl(place: TeacherPlace, why: string | Message): SocraticError {
+  const name = nameOf(place);
+  return new SocraticError('teacher-url', say`${option(name)}: ${why}`, { subject: { option: name } });
 }
 
 type KnownProvider = Exclude<TeacherProvider, 'config'>;
@@ -121,14 +128,15 @@ const givesLogprobs: Readonly<Record<TeacherSpec['provider'], boolean>> = {
   'openai-compatible': true,
   config: false,
   run: false,
+  own: false,
 };
 
 /** Throws `logprobs-unsupported` for a teacher that has no log-probabilities. */
-export function requireLogprobs({ provider, text }: TeacherSpec): void {
+export function assertHasLogprobs({ provider, text }: TeacherSpec): void {
   if (givesLogprobs[provider]) return;
   throw new SocraticError(
     'logprobs-unsupported',
-    `--logprobs: ${text} gives no log-probabilities; openai: and openai-compatible: teachers can. Leave it out.`,
+    say`${text} gives no log-probabilities: only openai: and openai-compatible: teachers can. Leave ${option('logprobs')} out.`,
     { subject: { option: 'logprobs', model: text } },
   );
 }
@@ -147,7 +155,7 @@ export async function createTeacher(
   fetch?: typeof globalThis.fetch,
 ): Promise<Teacher> {
   const { provider } = spec;
-  if (provider === 'config' || provider === 'run') {
+  if (provider === 'config' || provider === 'run' || provider === 'own') {
     return required(spec.configured, `the model of ${spec.text}`);
   }
   const variable = keyVariables[provider];
@@ -156,7 +164,7 @@ export async function createTeacher(
     throw new SocraticError(
       'key-missing',
       `${spec.text} needs a key in the environment variable ${variable.name}, which is not set.`,
-      { details: { variable: variable.name } },
+      { subject: { model: spec.text }, details: { variable: variable.name } },
     );
   }
   const settings = { ...(apiKey && { apiKey }), ...(fetch && { fetch }) };

@@ -1,5 +1,5 @@
 // Whether answers are asked for as JSON of a schema or as text: one of the two for a whole run, since it decides what is asked.
-import { required, SocraticError } from '../common/index.ts';
+import { option, required, SocraticError, say } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { Answer, Prompt } from './call/index.ts';
 import { jsonTemplate, type PromptSet, renderPrompt, type TeacherTask } from './prompts/index.ts';
@@ -10,7 +10,7 @@ export type OutputForm = (typeof outputForms)[number];
 export const outputChoices = ['auto', ...outputForms] as const;
 export type OutputChoice = (typeof outputChoices)[number];
 
-/** The prompts that ask for answers in this form. Throws `prompt-not-json` for an example that cannot be told as JSON. */
+/** The prompts that ask for answers in this form. Throws `prompt-not-json` for an example that cannot be written as JSON. */
 export function promptsIn(form: OutputForm, prompts: PromptSet): PromptSet {
   if (form === 'text') return prompts;
   return new Map(
@@ -19,8 +19,8 @@ export function promptsIn(form: OutputForm, prompts: PromptSet): PromptSet {
       if (json !== null) return [task, json];
       throw new SocraticError(
         'prompt-not-json',
-        `--output json: an example of the prompt ${task} (${template.version}) is not in the form that its answers are read in, so it cannot be told as JSON. Write it as the package's ${task}.md does, or choose --output text.`,
-        { details: { task } },
+        say`An example of the prompt ${task} (${template.version}) cannot be written as JSON, because it is not in the form in which its answers are read. Write it as the package's ${task}.md does, or choose ${option('output', 'text')}.`,
+        { subject: { option: 'output' }, details: { task } },
       );
     }),
   );
@@ -59,9 +59,11 @@ export async function decideOutput(options: DecisionOptions): Promise<Decision> 
   const { output, decided, assumed, prompts, taskOf, problems, isStored, ask, warn } = options;
   if (output !== 'auto') return { form: output, settled: true };
   if (decided !== null && decided !== undefined) return { form: decided, settled: true };
-  const untold = [...prompts.values()].find((template) => jsonTemplate(template) === null);
-  if (untold !== undefined) {
-    warn(`The examples of ${untold.version} cannot be told as JSON: answers are asked for as text.`);
+  const unwritable = [...prompts.values()].find((template) => jsonTemplate(template) === null);
+  if (unwritable !== undefined) {
+    warn(
+      `The examples of ${unwritable.version} cannot be written as JSON, so answers are asked for as text.`,
+    );
     return { form: 'text', settled: true };
   }
   const asJson = promptsIn('json', prompts);

@@ -1,11 +1,14 @@
 // Which chains have a step to repair, and when the chain with a new step is taken.
 import { describe, expect, test } from 'vitest';
+import { required } from '../common/index.ts';
 import type { Problem, Step } from '../data/index.ts';
 import type { Answer } from './call/index.ts';
+import { mostInputTokens } from './call/index.ts';
+import { estimateAnnotation } from './estimate.ts';
 import { verdictOn } from './judge.ts';
 import type { AnnotationKind } from './kinds.ts';
-import { readPrompts, type TeacherTask, teacherTasks } from './prompts/index.ts';
-import { type Repair, repairChain } from './repair.ts';
+import { readPrompts, renderPrompt, type TeacherTask, teacherTasks } from './prompts/index.ts';
+import { largestRepair, type Repair, repairChain } from './repair.ts';
 
 const rolls: Problem = {
   id: 'rolls',
@@ -205,4 +208,53 @@ test('a step far too long is shown shortened, so that no question is longer than
   const { prompts: shown, repair: found } = await repair(steps, [good[1] ?? '']);
   expect(shown[0]?.length).toBeLessThan(1600);
   expect(found?.chain?.steps[1]).toEqual({ solution: good[1] });
+});
+
+describe('what a repair can cost is bounded', () => {
+  const template = required(prompts.get('repair-cot'), 'prompt');
+  const empty = Buffer.byteLength(renderPrompt(template, rolls).messages.at(-1)?.content ?? '');
+
+  /** Of `more` letters, those of the step at `index`: a step has room for 50 more. */
+  const shareOf = (more: number, index: number) => Math.max(0, Math.min(50, more - 50 * index));
+  /** Repairs a chain that begins with long steps in a script of three bytes a letter; `more`: letters of one byte added to them. */
+  const repairLong = async (more: number) => {
+    const long = Array.from({ length: 6 }, (_, index) => ({
+      solution: `${String.fromCodePoint(0x4e00 + index).repeat(445)}${'a'.repeat(shareOf(more, index))}`,
+    }));
+    const steps = [...long, ...statements({ 1: 'Then 72 - 48 = 34 rolls are left.' })];
+    const { prompts: shown } = await repair(steps, [good[1] ?? '']);
+    return shown.map((text) => Buffer.byteLength(text) - empty);
+  };
+
+  test('a step is asked for again up to exactly the largest repair, in bytes', async () => {
+    const [size = 0] = await repairLong(0);
+    expect(size).toBeGreaterThan(largestRepair - 200);
+    expect(size).toBeLessThan(largestRepair);
+    const left = largestRepair - size;
+    expect(await repairLong(left)).toEqual([largestRepair]);
+    expect(await repairLong(left + 1)).toEqual([]);
+  });
+
+  test('the estimate counts every repair with the largest prompt that it can have', async () => {
+    const problems = {
+      name: 'rolls',
+      splits: ['train'],
+      total: 1,
+      sha256: '',
+      read: async function* () {
+        yield rolls;
+      },
+    } as const;
+    const mostOf = async (times: number) => {
+      const asked = { kind: 'cot', blind: false, samples: 1, repair: times, prompts } as const;
+      const parameters = { temperature: 0, maxOutputTokens: 100 };
+      const teacher = { spec: 'x', price: { input: 1, output: 2 }, store: null };
+      const estimate = await estimateAnnotation({ ...asked, parameters, problems, ...teacher });
+      return required(estimate.mostCost, 'price');
+    };
+    const mostOfOne = (mostInputTokens(renderPrompt(template, rolls)) + largestRepair + 2 * 100) / 1e6;
+    const without = await mostOf(0);
+    expect((await mostOf(1)) - without).toBeCloseTo(mostOfOne, 9);
+    expect((await mostOf(3)) - without).toBeCloseTo(3 * mostOfOne, 9);
+  });
 });

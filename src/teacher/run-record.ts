@@ -3,7 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { constants, copyFileSync, existsSync, linkSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { largestFile, makeDirectory, readJsonObject, SocraticError, writeJson } from '../common/index.ts';
+import {
+  largestFile,
+  makeDirectory,
+  option,
+  readJsonObject,
+  SocraticError,
+  say,
+  writeJson,
+} from '../common/index.ts';
 import { annotationKinds } from './kinds.ts';
 import { type OutputForm, outputChoices, outputForms } from './output-form.ts';
 import { type PromptSet, teacherTasks } from './prompts/index.ts';
@@ -38,7 +46,7 @@ const annotationRun = z.object({
   /** The form of answers that `auto` has come to; null until then. */
   output: z.enum(outputForms).nullable().default(null),
   status: z.enum(['annotating', 'stopped', 'annotated']),
-  /** `--limit` of the last start; null: all problems. */
+  /** `limit` of the last start; null: all problems. */
   limit: z.number().nullable().exactOptional(),
   /** The shards that the annotations were put together from. */
   mergedFrom: z.array(z.object({ file: z.string(), id: z.string(), shard: z.string() })).exactOptional(),
@@ -63,7 +71,7 @@ export function promptRecords(prompts: PromptSet): RunIdentity['prompts'] {
 export function openRun(out: string, identity: RunIdentity, force: boolean): AnnotationRun {
   const path = runRecordPath(out);
   if (existsSync(out) && statSync(out).isDirectory()) {
-    throw new SocraticError('out-is-directory', `--out ${out} is a directory. Name a file in it.`, {
+    throw new SocraticError('out-is-directory', say`${out} is a directory. Name a file in it.`, {
       subject: { path: out },
     });
   }
@@ -77,7 +85,7 @@ export function openRun(out: string, identity: RunIdentity, force: boolean): Ann
   } else if (existsSync(out) && !force) {
     throw new SocraticError(
       'out-exists',
-      `${out} already exists, and no ${runRecordPath(out)} says that annotate wrote it. Choose another --out, or pass --force to replace it.`,
+      say`${out} already exists, and there is no ${runRecordPath(out)}, which says that annotate wrote it. Choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
       { subject: { path: out } },
     );
   }
@@ -101,7 +109,7 @@ function anotherRun(out: string, before: AnnotationRun, identity: RunIdentity): 
   if (before.mergedFrom !== undefined) {
     return new SocraticError(
       'annotations-merged',
-      `${out} was merged from shards, whose answers are in the stores of their machines: to go on here could pay for them again. Go on with the shards and merge them again, choose another --out, or pass --force to replace it.`,
+      say`${out} was merged from shards. Their answers are in the stores of their machines, so continuing here could pay for them again. Continue with the shards and merge them again, choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
       { subject: { path } },
     );
   }
@@ -109,7 +117,7 @@ function anotherRun(out: string, before: AnnotationRun, identity: RunIdentity): 
   if (different.length === 0) return null;
   return new SocraticError(
     'annotations-differ',
-    `${out} was started with other settings: ${different.join('; ')}. Choose another --out, or pass --force to replace it: answers are stored apart from it, and none is paid for again.`,
+    say`${out} was started with other settings: ${different.join('; ')}. Choose another ${option('out')}, or use ${option('force', true)} to replace it. Answers are in the store, so none is paid for again.`,
     { subject: { path }, details: { different } },
   );
 }
@@ -171,7 +179,7 @@ export function readRun(path: string): AnnotationRun {
   const issue = parsed.error.issues[0];
   throw new SocraticError(
     'run-record-invalid',
-    `${path} is not the record of a run of annotate: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Choose another --out.`,
+    `${path} is not the record of a run of annotate: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`,
     { subject: { path } },
   );
 }
@@ -179,9 +187,12 @@ export function readRun(path: string): AnnotationRun {
 /** What differs between two runs, as words; an empty list when nothing does. */
 export function differences(before: RunIdentity, now: RunIdentity): string[] {
   const shown = (value: unknown) => JSON.stringify(value) ?? 'none';
+  // a dataset's name may be a path, which differs from machine to machine
+  const compared = (identity: RunIdentity, key: keyof RunIdentity) =>
+    shown(key === 'data' ? { ...identity.data, name: '' } : identity[key]);
   return [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .map((key) => key as keyof RunIdentity)
-    .filter((key) => shown(before[key]) !== shown(now[key]))
+    .filter((key) => compared(before, key) !== compared(now, key))
     .map((key) =>
       key === 'data' || key === 'prompts'
         ? `${key} have changed`

@@ -2,7 +2,7 @@
 
 import { type Annotation, isKept } from './annotation.ts';
 import { type Answer, type CallFailure, nanoDollarsPerDollar, type Price } from './call/index.ts';
-import type { NanoDollars } from './store/index.ts';
+import type { Account, NanoDollars } from './store/index.ts';
 import type { ReasonCode } from './verify/index.ts';
 
 export interface RejectedExample {
@@ -74,8 +74,8 @@ export function usageOf(
   return { inputTokens, outputTokens, estimated, perKeptChain };
 }
 
-/** The result of a run as `--json` has it. Dollars; null where no price is known. */
-export interface AnnotationReport extends Omit<AnnotationSummary, 'estimated'>, Record<string, unknown> {
+/** What a run came to: its summary, and what its account was asked for and spent. Dollars; null where no price is known. */
+export interface AnnotationReport extends Omit<AnnotationSummary, 'estimated'> {
   readonly usage: UsageReport;
   readonly cost: {
     readonly spent: number | null;
@@ -89,6 +89,28 @@ export interface AnnotationReport extends Omit<AnnotationSummary, 'estimated'>, 
   };
   /** Dollars for a million tokens, and where that is from. */
   readonly price: Price | null;
+}
+
+/** The summary with what was asked for and spent through `account`, over all starts. */
+export function reportOf(
+  { estimated, ...summary }: AnnotationSummary,
+  account: Account,
+  price: Price | null,
+): AnnotationReport {
+  const dollars = (nano: number) => (price === null ? null : nano / nanoDollarsPerDollar);
+  return {
+    ...summary,
+    usage: usageOf(account, { estimated, kept: summary.kept }),
+    cost: {
+      spent: dollars(account.spent),
+      unresolved: dollars(account.unresolved),
+      unresolvedCalls: account.unresolvedCalls,
+      inBatches: dollars(account.batched),
+      callsInBatches: account.batchedCalls,
+      perKeptChain: summary.kept === 0 ? null : dollars(account.spent / summary.kept),
+    },
+    price,
+  };
 }
 
 const examplesKept = 3;

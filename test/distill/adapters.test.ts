@@ -6,9 +6,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Message, type Reporter, SocraticError, silentReporter } from '../../src/common/index.ts';
 import { generateArithmetic } from '../../src/data/index.ts';
 import { pretrainedSettings, type RunOptions, runFiles, trainRun } from '../../src/distill/index.ts';
-import { loadModel, readAdapter, saveModel } from '../../src/engine/model/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
-import { type Solver, solverOf, solveWith } from '../../src/solve/index.ts';
+import { loadModel, readAdapter, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
+import { type SolverSpec, solveAll, solverSpec } from '../../src/solve/index.ts';
 import { mergedWeights } from '../engine/micro-model.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
@@ -118,13 +117,13 @@ describe.each(['upfront', 'interleaved'] as const)('a pair, %s', (mode) => {
       saveModel(path, config, merged, { tokenizer: files.tokenizerFiles() });
       return path;
     };
-    const { adapters, ...together } = solverOf(out);
+    const { adapters, ...together } = solverSpec(out);
     expect(Object.keys(adapters ?? {}).sort()).toEqual(['qa', 'qg']);
-    const two: Solver = { ...together, models: { qg: await apart('qg'), qa: await apart('qa') } };
+    const two: SolverSpec = { ...together, models: { qg: await apart('qg'), qa: await apart('qa') } };
     // fewer slots than problems, so that askers have to wait for their turn
     const options = { problems: held, threads: 1, slots: 2, maxNewTokens: 60 };
-    const expected = await solveWith(two, options, quiet);
-    const found = await solveWith(solverOf(out), options, quiet);
+    const expected = await solveAll(two, options);
+    const found = await solveAll(solverSpec(out), options);
     expect(found.predictions).toEqual(expected.predictions);
     expect(found.predictions.every(({ generatedTokens }) => generatedTokens > 1)).toBe(true);
   });
@@ -141,7 +140,7 @@ test.each([
     "a rank above a layer's size",
     { rank: 13 },
     'lora-rank',
-    /^--lora: received the rank 13, expected at most 12: model\.layers\.0\.self_attn\.v_proj makes 12 numbers of 24.* --lora-targets\.$/,
+    /^`lora`: the rank is 13, and can be at most 12: model\.layers\.0\.self_attn\.v_proj makes 12 numbers of 24\. .* `loraTargets`\.$/,
   ],
 ])('%s: refused before anything is written', async (_what, change, code, words) => {
   const optimizer = { ...pretrainedSettings, lora: { ...lora, ...change } };

@@ -69,7 +69,7 @@ describe('before the first step', () => {
     const controller = new AbortController();
     const during: string[] = [];
     const progress = () => {
-      if (!controller.signal.aborted) during.push(...readdirSync(out));
+      if (!controller.signal.aborted) during.push(...readdirSync(folder));
       controller.abort();
     };
     const replacing = trainRun(optionsFor('kept', { force: true, prompt: 'auto' }), {
@@ -77,7 +77,8 @@ describe('before the first step', () => {
       signal: controller.signal,
     });
     await expect(replacing).rejects.toThrow('nothing was changed');
-    expect(during).toContain(`.socratic-starting-${process.pid}`); // it had been moved away by then
+    expect(during).toContainEqual(expect.stringMatching(/^kept\.\d+-\d+\.socratic-new$/)); // the new run, by then
+    expect(readdirSync(folder).filter((name) => name.startsWith('kept.'))).toEqual([]);
     expect({ files: files(), record: readFileSync(runFiles.record(out), 'utf8') }).toEqual(before);
   });
 

@@ -7,8 +7,8 @@ import { silentReporter } from '../../src/common/index.ts';
 import { datasetFromSplits, generateArithmetic } from '../../src/data/index.ts';
 import { adapterBase } from '../../src/distill/adapter-base.ts';
 import { createStudent, runFiles, train } from '../../src/distill/index.ts';
+import { readModelFiles } from '../../src/engine/model/index.ts';
 import { COMMIT, type Hub, startHub, stopHub } from '../../src/engine/weights/hub/hub.fixture.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // a training process: slow on a busy machine

@@ -1,7 +1,7 @@
 // SIGKILL at any moment: `socratic train` started as a person starts it, killed, and resumed, is bit for bit the run that
 // nothing happened to.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -181,4 +181,29 @@ test('while a run is being trained, nobody else goes on with it or replaces it',
   while (lines('busy').at(-1)?.step === last) await wait(20);
   process.kill(-again.pid, 'SIGKILL');
   await again.closed;
+});
+
+test('killed before its first step: the run that it was to replace is whole, and the next start goes on as if nothing had been', async () => {
+  const options = ['--data', join(folder, 'unvalidated'), '--strategy', 'cot', '--dropout', '0'];
+  await finish('replaced', options);
+  const contents = () =>
+    readdirSync(join(folder, 'replaced'), { recursive: true, encoding: 'utf8' }).map((name) => {
+      const path = join(folder, 'replaced', name);
+      return [name, statSync(path).isFile() ? readFileSync(path, 'base64') : null];
+    });
+  const before = contents();
+  const newRuns = () => readdirSync(folder).filter((name) => /^replaced\..*\.socratic-new$/.test(name));
+  const replacing = train('replaced', [...options, '--force', '--seed', '2']);
+  const exited = replacing.closed.then(() => true);
+  while (!newRuns().some((name) => existsSync(runFiles.record(join(folder, name))))) {
+    if (await Promise.race([exited, wait(2, false)])) break;
+  }
+  process.kill(-replacing.pid, 'SIGKILL');
+  expect((await replacing.closed).exitCode).toBe(null);
+  expect(newRuns()).toHaveLength(1);
+  expect(contents()).toEqual(before);
+
+  await finish('replaced', [...options, '--force', '--seed', '2']);
+  expect(readRunRecord(join(folder, 'replaced'))).toMatchObject({ seed: 2, status: 'trained' });
+  expect(readdirSync(folder).filter((name) => name.startsWith('replaced'))).toEqual(['replaced']);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Message, type Reporter, silentReporter } from '../../src/common/index.ts';
-import { generateArithmetic, type Problem } from '../../src/data/index.ts';
+import { datasetFromSplits, generateArithmetic, type Problem } from '../../src/data/index.ts';
 import {
   pretrainedSettings,
   type RunOptions,
@@ -14,10 +14,9 @@ import {
   trainRun,
 } from '../../src/distill/index.ts';
 import { readSequences } from '../../src/distill/sequence-files.ts';
-import { loadModel, saveModel } from '../../src/engine/model/index.ts';
+import { loadModel, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
 import { readTokenizer } from '../../src/engine/tokenizer/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
-import { evaluateModel, evaluateRun } from '../../src/evaluate/index.ts';
+import { type EvaluateModelOptions, evaluate, evaluateModel } from '../../src/evaluate/index.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
@@ -156,10 +155,12 @@ describe('fine-tuned', () => {
   });
 
   test('it is measured like any run', async () => {
-    const evaluation = await evaluateRun(
-      { run: out(), split: 'test', problems: held, dataset, threads: 1, maxNewTokens: 20 },
-      quiet,
-    );
+    const evaluation = await evaluate({
+      run: out(),
+      data: datasetFromSplits('arithmetic', { train: [], validation: [], test: held }),
+      threads: 1,
+      maxNewTokens: 20,
+    });
     expect(evaluation).toMatchObject({ total: 3, strategy: 'cot' });
     expect(evaluation.generatedTokens).toBeGreaterThan(0);
   });
@@ -183,26 +184,23 @@ test('auto takes the format that surprises the untrained student less, the same 
 });
 
 describe('measured before any training', () => {
+  const modelOptions = (out: string, changes: Partial<EvaluateModelOptions> = {}): EvaluateModelOptions => ({
+    model: base,
+    prompting: 'cot',
+    shots: 2,
+    prompt: 'plain',
+    data: datasetFromSplits('arithmetic', { train, validation, test: held }),
+    threads: 1,
+    maxNewTokens: 4,
+    out: join(folder, out),
+    ...changes,
+  });
+
   test('with examples from the train split, none of which is asked', async () => {
     const asked = [...held, train[0] as Problem];
+    const data = datasetFromSplits('arithmetic', { train, validation, test: asked });
     const evaluation = await evaluateModel(
-      {
-        model: base,
-        prompting: 'socratic',
-        shots: 2,
-        seed: 1,
-        prompt: 'chat',
-        train,
-        validation,
-        test: held,
-        problems: asked,
-        split: 'test',
-        dataset,
-        threads: 1,
-        maxNewTokens: 8,
-        out: join(folder, 'untrained'),
-      },
-      quiet,
+      modelOptions('untrained', { prompting: 'socratic', seed: 1, prompt: 'chat', data }),
     );
     expect(evaluation).toMatchObject({
       total: 4,
@@ -225,93 +223,22 @@ describe('measured before any training', () => {
   test.each([
     'validation',
     'test',
-    'asked',
-  ] as const)('no example is a problem of %s, of which only others are asked', async (where) => {
+  ] as const)('no example is a problem of %s, however few of them are asked', async (where) => {
     const [first, second, third] = train as [Problem, Problem, Problem];
-    const copy = [{ ...first, id: 'copy', question: `  ${first.question.toUpperCase()}` }];
-    const evaluation = await evaluateModel(
-      {
-        model: base,
-        prompting: 'cot',
-        shots: 2,
-        seed: 0,
-        prompt: 'plain',
-        train: [first, second, third], // all that are left must be examples
-        validation: where === 'validation' ? copy : validation,
-        test: where === 'test' ? copy : held,
-        problems: where === 'asked' ? copy : held.slice(0, 1),
-        split: 'test',
-        dataset,
-        threads: 1,
-        maxNewTokens: 4,
-        out: join(folder, `not-from-${where}`),
-      },
-      quiet,
-    );
+    const copy = { ...first, id: 'copy', question: `  ${first.question.toUpperCase()}` };
+    const data = datasetFromSplits('arithmetic', {
+      train: [first, second, third], // all that are left must be examples
+      validation: where === 'validation' ? [copy] : validation,
+      test: where === 'test' ? [...held, copy] : held,
+    });
+    const evaluation = await evaluateModel(modelOptions(`not-from-${where}`, { data, limit: 1 }));
     expect([...evaluation.examples].sort()).toEqual([second.id, third.id].sort());
   });
 
-  test('random weights are refused', async () => {
-    const options = {
-      prompting: 'cot',
-      shots: 0,
-      seed: 0,
-      prompt: 'plain',
-      split: 'test',
-      threads: 1,
-    } as const;
-    await expect(
-      evaluateModel(
-        {
-          ...options,
-          model: 'scratch:tiny',
-          train,
-          validation,
-          test: held,
-          problems: held,
-          dataset,
-          out: join(folder, 'x'),
-        },
-        quiet,
-      ),
-    ).rejects.toMatchObject({ code: 'model-untrained' });
-  });
-
   test('a trained run and a file are no place for it, which is said before anything is asked', async () => {
-    const options = {
-      prompting: 'cot',
-      shots: 1,
-      seed: 0,
-      prompt: 'plain',
-      split: 'test',
-      threads: 1,
-    } as const;
-    const evaluateInto = (out: string) =>
-      evaluateModel(
-        { ...options, model: base, train, validation, test: held, problems: held, dataset, out },
-        quiet,
-      );
-    await expect(evaluateInto(join(folder, 'cot'))).rejects.toMatchObject({ code: 'out-exists' });
-    await expect(evaluateInto(join(base, 'config.json'))).rejects.toMatchObject({ code: 'out-exists' });
-  });
-
-  test('more examples than there are problems for is refused', async () => {
-    const options = {
-      model: base,
-      prompting: 'cot',
-      shots: 25,
-      seed: 0,
-      prompt: 'plain',
-      train,
-      validation,
-      test: held,
-      problems: held,
-      split: 'test',
-      dataset,
-      threads: 1,
-      out: join(folder, 'none'),
-    } as const;
-    await expect(evaluateModel(options, quiet)).rejects.toMatchObject({ code: 'rationale-missing' });
+    for (const out of [join(folder, 'cot'), join(base, 'config.json')]) {
+      await expect(evaluateModel({ ...modelOptions(''), out })).rejects.toMatchObject({ code: 'out-exists' });
+    }
   });
 });
 

@@ -18,8 +18,8 @@ import { datasetFromSplits, generateArithmetic } from '../../src/data/index.ts';
 import { assertNotNearPreset } from '../../src/distill/check-student.ts';
 import { createStudent, train } from '../../src/distill/index.ts';
 import { cardOf } from '../../src/distill/model-card.ts';
+import { readModelFiles } from '../../src/engine/model/index.ts';
 import { tinyLlama, writeGguf } from '../../src/engine/weights/gguf/gguf.fixture.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
 
 const problems = generateArithmetic({ seed: 2, train: 24, validation: 0, test: 0 });

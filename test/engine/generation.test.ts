@@ -10,17 +10,15 @@ import {
 import {
   type Adapter,
   adapterParameters,
-  architectureOf,
   batchInputs,
   buildPrefillGraph,
   drawWeights,
   initialWeights,
   LOGITS,
   type ModelConfig,
-  RotaryTables,
+  PositionTables,
 } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
-import { causalMask } from '../../src/engine/train/index.ts';
 import { mergedWeights, microLlama } from './micro-model.ts';
 
 const gpt2: ModelConfig = {
@@ -52,16 +50,14 @@ function use(chosen: ModelConfig): void {
 /** Logits after the last of `ids`, from a whole forward pass. */
 async function uncachedLogits(session: Session, ids: readonly number[]): Promise<Float32Array> {
   const T = ids.length;
-  const { rotary } = architectureOf(config);
   const indices = BigInt64Array.from(ids, (_, t) => BigInt(t));
   const feeds = {
     [batchInputs.tokenIds]: { data: BigInt64Array.from(ids, BigInt), shape: [T] },
     [batchInputs.positions]: { data: indices, shape: [T] },
     [batchInputs.padIndex]: { data: indices, shape: [1, T] },
     [batchInputs.unpadIndex]: { data: indices, shape: [T] },
-    [batchInputs.mask]: { data: causalMask(T), shape: [T, T] },
     [batchInputs.selected]: { data: BigInt64Array.of(BigInt(T - 1)), shape: [1] },
-    ...(rotary ? new RotaryTables(rotary).upTo(T) : {}),
+    ...new PositionTables(config).forSequences(T),
   };
 
   return (await session.run(feeds, {}, [LOGITS]))[LOGITS]?.data as Float32Array;

@@ -1,10 +1,9 @@
 // What one training step computes: the loss and the gradients of a batch, however the batch is cut and padded.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { required } from '../../src/common/index.ts';
-import { batchInputs, buildPrefillGraph, LOGITS } from '../../src/engine/model/index.ts';
+import { batchInputs, buildPrefillGraph, LOGITS, PositionTables } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
 import {
-  causalMask,
   packBatch,
   type StepSettings,
   type TrainableModel,
@@ -116,8 +115,8 @@ async function referenceLoss(list: readonly TrainingSequence[]): Promise<number>
       [batchInputs.positions]: { data: range, shape: [T] },
       [batchInputs.padIndex]: { data: range, shape: [1, T] },
       [batchInputs.unpadIndex]: { data: range, shape: [T] },
-      [batchInputs.mask]: { data: causalMask(T), shape: [T, T] },
       [batchInputs.selected]: { data: range, shape: [T] },
+      ...new PositionTables(microConfig).forSequences(T),
     };
     const logits = (await session.run(feeds, {}, [LOGITS]))[LOGITS]?.data as Float32Array; // [T, V]
     const V = microConfig.vocabularySize;

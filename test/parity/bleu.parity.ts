@@ -5,13 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/common/index.ts';
 import { corpusBleu, tokens13a } from '../../src/evaluate/bleu.ts';
+import { needs } from '../support/optional-data.ts';
 import { runPython } from './python.ts';
-
-const python = process.env.SOCRATIC_PYTHON;
-
-test.skipIf(!process.env.CI)('CI names a Python in SOCRATIC_PYTHON', () => {
-  expect(python).toBeTruthy();
-});
 
 type Case = readonly [texts: readonly string[], references: readonly string[]];
 
@@ -42,13 +37,12 @@ function randomCases(count: number): Case[] {
   });
 }
 
-describe.skipIf(!python)('BLEU against sacrebleu (skipped without SOCRATIC_PYTHON)', () => {
+describe('BLEU against sacrebleu', needs('python'), () => {
   test('tokens and scores', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'socratic-bleu-'));
     try {
       writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
       const expected = await runPython<{ scores: number[]; tokens: string[][][] }>(
-        python ?? '',
         'bleu_reference.py',
         folder,
       );

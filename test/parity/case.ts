@@ -11,7 +11,7 @@ import {
   saveModel,
   type Weights,
 } from '../../src/engine/model/index.ts';
-import type { BytePairTokenizer } from '../../src/engine/tokenizer/index.ts';
+import type { Tokenizer } from '../../src/engine/tokenizer/index.ts';
 import {
   type LoopSettings,
   packBatch,
@@ -78,7 +78,7 @@ const settings: LoopSettings = {
 export interface ParityCase {
   readonly folder: string;
   readonly config: ModelConfig;
-  readonly tokenizer: BytePairTokenizer;
+  readonly tokenizer: Tokenizer;
   /** Problems as Socratic sequences, of unequal lengths, with supervised and unsupervised tokens. */
   readonly sequences: readonly TrainingSequence[];
   /** The sequences of the one batch, the model that they meet, and what our engine made of them. */
@@ -247,6 +247,6 @@ export async function gradientsHere({ config, weights, batch }: ParityCase, micr
 }
 
 /** Runs reference.py on the case with the given interpreter; throws with what it wrote when it fails. */
-export function runReference(python: string, folder: string): Promise<Reference> {
-  return runPython<Reference>(python, 'reference.py', folder);
+export function runReference(folder: string): Promise<Reference> {
+  return runPython<Reference>('reference.py', folder);
 }

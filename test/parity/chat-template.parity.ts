@@ -1,8 +1,9 @@
 // Chat templates as `transformers` renders them: a real one, published forms, and one that uses every named token.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { readModelFiles } from '../../src/engine/model/index.ts';
 import {
   type ChatMessage,
   readTokenizer,
@@ -10,11 +11,8 @@ import {
   trainTokenizer,
   writeTokenizer,
 } from '../../src/engine/tokenizer/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
+import { needs, pathOf } from '../support/optional-data.ts';
 import { runPython } from './python.ts';
-
-const python = process.env.SOCRATIC_PYTHON;
-const smollm2 = process.env.SOCRATIC_SMOLLM2 ?? '.models/SmolLM2-135M-Instruct.Q4_1.gguf';
 
 const { definition } = trainTokenizer(['a question and an answer'], { vocabularySize: 270 });
 const tokens = ['<s>', '<pad>', '<unk>'].map((content, i) => ({ id: 300 + i, content, special: true }));
@@ -58,12 +56,13 @@ const everything = `{{ bos_token }}{{ pad_token }}{{ unk_token }}{{ eos_token }}
   {% endfor %}
 {% if add_generation_prompt %}answer: {% endif %}`;
 
-const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+type Cases = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const published: Cases = {
   'Llama 3': filesWith(llama3, named),
   Qwen2: filesWith(qwen2, {}),
   'every token': filesWith(everything, named),
   'no tokens': filesWith(everything, {}),
-  ...(existsSync(smollm2) ? { SmolLM2: readModelFiles(smollm2).tokenizerFiles() } : {}),
 };
 const user: ChatMessage = { role: 'user', content: '  Ann has 3 pens.\n"How many?" é ' };
 const conversations: readonly (readonly ChatMessage[])[] = [
@@ -72,25 +71,16 @@ const conversations: readonly (readonly ChatMessage[])[] = [
   [user, { role: 'assistant', content: '3' }, { role: 'user', content: 'And now?' }],
 ];
 
-test.skipIf(!process.env.CI)('CI has a Python and the SmolLM2 file', () => {
-  expect(Boolean(python) && existsSync(smollm2)).toBe(true);
-});
-
-describe.skipIf(!python)('chat templates (skipped without SOCRATIC_PYTHON)', () => {
+/** Renders every conversation with the templates of the cases, here and in transformers: the texts must be equal. */
+async function expectSameTexts(cases: Cases): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-chat-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  test('the texts that transformers renders', async () => {
+  try {
     for (const [name, files] of Object.entries(cases)) {
       mkdirSync(join(folder, name));
       for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, name, file), text);
     }
     writeFileSync(join(folder, 'case.json'), JSON.stringify({ names: Object.keys(cases), conversations }));
-    const theirs = await runPython<{ texts: Record<string, string[]> }>(
-      python ?? '',
-      'chat_template_reference.py',
-      folder,
-    );
+    const theirs = await runPython<{ texts: Record<string, string[]> }>('chat_template_reference.py', folder);
     const ours = Object.fromEntries(
       Object.keys(cases).map((name) => {
         const tokenizer = readTokenizer(join(folder, name, 'tokenizer.json'));
@@ -99,5 +89,14 @@ describe.skipIf(!python)('chat templates (skipped without SOCRATIC_PYTHON)', () 
       }),
     );
     expect(ours).toEqual(theirs.texts);
-  }, 600_000);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('chat templates give the texts that transformers renders', { timeout: 600_000 }, () => {
+  test('published forms, and one with every named token', needs('python'), () => expectSameTexts(published));
+  test('SmolLM2', needs('python', 'smollm2'), () =>
+    expectSameTexts({ SmolLM2: readModelFiles(pathOf('smollm2')).tokenizerFiles() }),
+  );
 });

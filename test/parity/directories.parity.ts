@@ -5,23 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadModel, parametersOf } from '../../src/engine/model/index.ts';
+import { loadModel, parametersOf, readModelFiles } from '../../src/engine/model/index.ts';
 import { trainTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
-import { readModelFiles, readSafetensors } from '../../src/engine/weights/index.ts';
+import { readSafetensors } from '../../src/engine/weights/index.ts';
+import { needs, pathOf } from '../support/optional-data.ts';
 
-const python = process.env.SOCRATIC_PYTHON;
-test.skipIf(!process.env.CI)('CI names a Python in SOCRATIC_PYTHON', () => {
-  expect(python).toBeTruthy();
-});
-
-describe.skipIf(!python)('directories from transformers (skipped without SOCRATIC_PYTHON)', () => {
+describe('directories from transformers', needs('python'), () => {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-directories-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const tokenizer =
     writeTokenizer(trainTokenizer(['one two'], { vocabularySize: 260 }))['tokenizer.json'] ?? '';
   beforeAll(() => {
     const script = fileURLToPath(new URL('directories_reference.py', import.meta.url));
-    execFileSync(python ?? '', [script, folder], { input: tokenizer, stdio: ['pipe', 'ignore', 'pipe'] });
+    execFileSync(pathOf('python'), [script, folder], { input: tokenizer, stdio: ['pipe', 'ignore', 'pipe'] });
   });
 
   test.each(

@@ -6,22 +6,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { configOf, parametersOf } from '../../src/engine/model/index.ts';
+import { configOf, parametersOf, readModelFiles } from '../../src/engine/model/index.ts';
 import { blockTypes } from '../../src/engine/weights/gguf/index.ts';
-import { readModelFiles, readSafetensors } from '../../src/engine/weights/index.ts';
+import { readSafetensors } from '../../src/engine/weights/index.ts';
+import { needs, pathOf } from '../support/optional-data.ts';
 
-const python = process.env.SOCRATIC_PYTHON;
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-test.skipIf(!process.env.CI)('CI names a Python in SOCRATIC_PYTHON', () => {
-  expect(python).toBeTruthy();
-});
-
-describe.skipIf(!python)('GGUF from Python (skipped without SOCRATIC_PYTHON)', () => {
+describe('GGUF from Python', needs('python'), () => {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-gguf-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   beforeAll(() => {
-    execFileSync(python ?? '', [script('gguf_models.py'), folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync(pathOf('python'), [script('gguf_models.py'), folder], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
   });
 
   test.each(['llama', 'llama-tied-biased', 'qwen2', 'gpt2'])('%s', (name) => {
@@ -38,7 +36,7 @@ describe.skipIf(!python)('GGUF from Python (skipped without SOCRATIC_PYTHON)', (
 
   test.each([11, 12, 13])('random blocks of every quantization, seed %i', (seed) => {
     const fixture = join(folder, `blocks-${seed}.json`);
-    execFileSync(python ?? '', [script('gguf_reference.py'), fixture, String(seed)], {
+    execFileSync(pathOf('python'), [script('gguf_reference.py'), fixture, String(seed)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const blocks = JSON.parse(readFileSync(fixture, 'utf8')) as Record<string, Record<string, string>>;

@@ -7,25 +7,23 @@ import { Random, writeJson } from '../../src/common/index.ts';
 import {
   type Adapter,
   adapterParameters,
-  architectureOf,
   batchInputs,
   buildPrefillGraph,
   drawWeights,
   LOGITS,
   type LoraConfig,
   type ModelConfig,
-  RotaryTables,
+  PositionTables,
   readAdapter,
   saveAdapter,
   saveModel,
 } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
 import { trainTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
-import { causalMask } from '../../src/engine/train/index.ts';
 import { livelyWeights, mergedWeights, microConfig, microLlama } from '../engine/micro-model.ts';
+import { needs } from '../support/optional-data.ts';
 import { runPython } from './python.ts';
 
-const python = process.env.SOCRATIC_PYTHON;
 const ids = [3, 17, 4, 4, 29, 11, 8, 1];
 
 /** Logits of every position, float32 [T, V]. */
@@ -34,7 +32,6 @@ async function logitsOf(
   weights: ReadonlyMap<string, Float32Array>,
 ): Promise<Float32Array> {
   const T = ids.length;
-  const { rotary } = architectureOf(config);
   const indices = BigInt64Array.from(ids, (_, t) => BigInt(t));
   const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
   const feeds = {
@@ -42,16 +39,15 @@ async function logitsOf(
     [batchInputs.positions]: { data: indices, shape: [T] },
     [batchInputs.padIndex]: { data: indices, shape: [1, T] },
     [batchInputs.unpadIndex]: { data: indices, shape: [T] },
-    [batchInputs.mask]: { data: causalMask(T), shape: [T, T] },
     [batchInputs.selected]: { data: indices, shape: [T] },
-    ...(rotary ? new RotaryTables(rotary).upTo(T) : {}),
+    ...new PositionTables(config).forSequences(T),
   };
   const results = await session.run(feeds, {}, [LOGITS]);
   await session.release();
   return results[LOGITS]?.data as Float32Array;
 }
 
-describe.skipIf(!python)('adapters in PEFT (skipped without SOCRATIC_PYTHON)', () => {
+describe('adapters in PEFT', needs('python'), () => {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-peft-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -70,7 +66,6 @@ describe.skipIf(!python)('adapters in PEFT (skipped without SOCRATIC_PYTHON)', (
     saveAdapter(join(at, 'adapter'), config, adapter, { base: join(at, 'base') });
     writeJson(join(at, 'case.json'), { ids });
     const theirs = await runPython<{ tensors: { tensor(name: string): Float32Array } }>(
-      python ?? '',
       'peft_reference.py',
       at,
     );

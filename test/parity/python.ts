@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSafetensors, type SafetensorsFile } from '../../src/engine/weights/index.ts';
+import { pathOf } from '../support/optional-data.ts';
 
 /** What smollm2_reference.py writes; `gradient.<parameter>` are its tensors. */
 export interface SmolReference {
@@ -14,8 +15,9 @@ export interface SmolReference {
   readonly tensors: SafetensorsFile;
 }
 
-/** Runs `script` of this folder on the case with the given interpreter; throws with what it wrote when it fails. */
-export async function runPython<Result>(python: string, script: string, folder: string): Promise<Result> {
+/** Runs `script` of this folder on the case with SOCRATIC_PYTHON; throws with what it wrote when it fails. */
+export async function runPython<Result>(script: string, folder: string): Promise<Result> {
+  const python = pathOf('python');
   const path = fileURLToPath(new URL(script, import.meta.url));
   await new Promise<void>((resolve, reject) => {
     const child = spawn(python, [path, folder], {

@@ -1,6 +1,6 @@
 // A real pretrained model, SmolLM2-135M-Instruct dequantized from its Q4_1 GGUF file, on our engine and on PyTorch: tokenizer, loss
 // and gradients, and the greedy continuations of fifty prompts. SOCRATIC_SMOLLM2 names the file (scripts/fetch-smollm2.mjs).
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,20 +19,12 @@ import {
   type RowEvent,
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
-import { type LoadedModel, loadModel, saveModel } from '../../src/engine/model/index.ts';
-import type { BytePairTokenizer } from '../../src/engine/tokenizer/index.ts';
+import { type LoadedModel, loadModel, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
+import type { Tokenizer } from '../../src/engine/tokenizer/index.ts';
 import { packBatch, TrainableModel, type TrainingSequence } from '../../src/engine/train/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
 import { problemLine, sequencesFor } from '../../src/strategy/index.ts';
+import { needs, pathOf } from '../support/optional-data.ts';
 import { runPython, type SmolReference } from './python.ts';
-
-const python = process.env.SOCRATIC_PYTHON;
-const file = process.env.SOCRATIC_SMOLLM2 ?? '.models/SmolLM2-135M-Instruct.Q4_1.gguf';
-const present = Boolean(python) && existsSync(file);
-
-test.skipIf(!process.env.CI)('CI has a Python and the SmolLM2 file', () => {
-  expect(present).toBe(true);
-});
 
 const NEW_TOKENS = 24;
 /** Where the two likeliest tokens are closer than this, rounding decides which one is written. */
@@ -54,18 +46,18 @@ class Greedy implements RowProgram {
   }
 }
 
-describe.skipIf(!present)('SmolLM2 (skipped without SOCRATIC_PYTHON and the file)', () => {
+describe('SmolLM2', needs('python', 'smollm2'), () => {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-smollm2-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   let model: LoadedModel;
-  let tokenizer: BytePairTokenizer;
+  let tokenizer: Tokenizer;
   let batch: TrainingSequence[];
   let prompts: number[][];
   let texts: string[];
   let theirs: SmolReference;
 
   beforeAll(async () => {
-    const files = readModelFiles(file);
+    const files = readModelFiles(pathOf('smollm2'));
     model = loadModel(files);
     tokenizer = tokenizerOf(files);
     const { train } = generateArithmetic({ seed: 5, train: 50, validation: 0, test: 0 });
@@ -87,7 +79,7 @@ describe.skipIf(!present)('SmolLM2 (skipped without SOCRATIC_PYTHON and the file
       newTokens: NEW_TOKENS,
       texts,
     });
-    theirs = await runPython<SmolReference>(python ?? '', 'smollm2_reference.py', folder);
+    theirs = await runPython<SmolReference>('smollm2_reference.py', folder);
   });
 
   test('ids of mixed texts', () => {

@@ -1,5 +1,5 @@
 // The embedded engine against PyTorch and `transformers` on the same weights and batches. SOCRATIC_PYTHON names the
-// interpreter; without it there is nothing to compare with, which only CI takes for a failure.
+// interpreter.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,22 +10,11 @@ import {
   type RowEvent,
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
-import {
-  architectureOf,
-  batchInputs,
-  buildPrefillGraph,
-  LOGITS,
-  RotaryTables,
-} from '../../src/engine/model/index.ts';
+import { batchInputs, buildPrefillGraph, LOGITS, PositionTables } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
-import { causalMask, packBatch } from '../../src/engine/train/index.ts';
+import { packBatch } from '../../src/engine/train/index.ts';
+import { needs } from '../support/optional-data.ts';
 import { gradientsHere, type ParityCase, type Reference, runReference, shapes, writeCase } from './case.ts';
-
-const python = process.env.SOCRATIC_PYTHON;
-
-test.skipIf(!process.env.CI)('CI names a Python with torch and transformers in SOCRATIC_PYTHON', () => {
-  expect(python).toBeTruthy();
-});
 
 const norm = (values: Iterable<number>) => {
   let sum = 0;
@@ -40,14 +29,14 @@ const relativeError = (ours: Float32Array, theirs: Float32Array, floor = 0) =>
   norm(difference(ours, theirs)) / Math.max(norm(theirs), floor);
 
 const names = Object.keys(shapes);
-describe.skipIf(!python).each(names)('the same as PyTorch (skipped without SOCRATIC_PYTHON): %s', (shape) => {
+describe.each(names)('the same as PyTorch: %s', needs('python'), (shape) => {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-parity-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   let ours: ParityCase;
   let theirs: Reference;
   beforeAll(async () => {
     ours = await writeCase(folder, shape);
-    theirs = await runReference(python ?? '', folder);
+    theirs = await runReference(folder);
   });
 
   test('the case has sequences of unequal length, and tokens that are not supervised', () => {
@@ -61,16 +50,14 @@ describe.skipIf(!python).each(names)('the same as PyTorch (skipped without SOCRA
     const packed = packBatch(batch, [...batch.keys()], config.contextLength);
     const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
     const N = packed.tokenIds.length;
-    const { rotary } = architectureOf(config);
     const every = BigInt64Array.from({ length: packed.tokens }, (_, row) => BigInt(row));
     const feeds = {
       [batchInputs.tokenIds]: { data: packed.tokenIds, shape: [N] },
       [batchInputs.positions]: { data: packed.positions, shape: [N] },
       [batchInputs.padIndex]: { data: packed.padIndex, shape: [packed.B, packed.T] },
       [batchInputs.unpadIndex]: { data: packed.unpadIndex, shape: [N] },
-      [batchInputs.mask]: { data: causalMask(packed.T), shape: [packed.T, packed.T] },
       [batchInputs.selected]: { data: every, shape: [packed.tokens] },
-      ...(rotary ? new RotaryTables(rotary).upTo(packed.T) : {}),
+      ...new PositionTables(config).forSequences(packed.T),
     };
     const logits = (await session.run(feeds, {}, [LOGITS]))[LOGITS]?.data as Float32Array;
     await session.release();

@@ -1,7 +1,7 @@
 // `socratic annotate` with a real model behind a real runtime: SmolLM2-135M in llama.cpp. What it writes is what our own engine writes
 // from the same file; every answer is paid for once, over a kill and a second start. SOCRATIC_SMOLLM2 names the file.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,19 +16,12 @@ import {
   type RowEvent,
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
-import { loadModel } from '../../src/engine/model/index.ts';
-import { readModelFiles } from '../../src/engine/weights/index.ts';
+import { loadModel, readModelFiles } from '../../src/engine/model/index.ts';
 import { type Annotation, ResponseStore } from '../../src/teacher/index.ts';
+import { needs, pathOf } from '../support/optional-data.ts';
 import { socraticJson } from '../teacher/cli.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const file = process.env.SOCRATIC_SMOLLM2 ?? join(root, '.models/SmolLM2-135M-Instruct.Q4_1.gguf');
-const installed = existsSync(fileURLToPath(new URL('node_modules/node-llama-cpp', import.meta.url)));
-const present = installed && existsSync(file);
-
-test.skipIf(!process.env.CI)('CI has node-llama-cpp and the SmolLM2 file', () => {
-  expect({ installed, file: existsSync(file) }).toEqual({ installed: true, file: true });
-});
 
 interface Answered {
   readonly choices: [
@@ -47,13 +40,22 @@ interface LogProb {
   readonly top_logprobs: readonly { readonly token: string; readonly logprob: number }[];
 }
 
-describe.skipIf(!present)('SmolLM2 in llama.cpp (skipped without node-llama-cpp and the file)', () => {
+describe('SmolLM2 in llama.cpp', needs('llama-cpp', 'smollm2'), () => {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-real-'));
   let server: ChildProcess;
   let url = '';
 
   beforeAll(async () => {
-    const argv = ['--import', 'tsx', 'test/real/llama-server.ts', file, '--port', '0', '--parallel', '2'];
+    const argv = [
+      '--import',
+      'tsx',
+      'test/real/llama-server.ts',
+      pathOf('smollm2'),
+      '--port',
+      '0',
+      '--parallel',
+      '2',
+    ];
     server = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     if (server.stdout === null) throw new Error('no pipe');
     for await (const line of createInterface({ input: server.stdout })) {
@@ -197,7 +199,7 @@ class Greedy implements RowProgram {
 
 /** What our engine writes after each question, asked by the model's chat template. */
 async function greedy(questions: readonly string[]): Promise<{ promptTokens: number; text: string }[]> {
-  const files = readModelFiles(file);
+  const files = readModelFiles(pathOf('smollm2'));
   const { config, weights } = loadModel(files);
   const tokenizer = tokenizerOf(files);
   const format = promptFormat('chat', tokenizer);

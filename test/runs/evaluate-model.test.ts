@@ -29,49 +29,48 @@ const optionsFor = (out: string, changes: Partial<EvaluateModelOptions> = {}): E
   model: base,
   prompting: 'cot',
   shots: 0,
-  seed: 0,
   prompt: 'plain',
-  train,
-  validation,
-  test: held,
-  problems: held,
-  split: 'test',
-  dataset: { name: 'arithmetic', path: 'data/arithmetic', sha256: 'abc' },
+  data: join(folder, 'data'),
   threads: 1,
   maxNewTokens: 2,
   out: join(folder, out),
   ...changes,
 });
 
-test('more examples than the context holds are refused, with how many fit', async () => {
-  const refused: unknown = await evaluateModel(optionsFor('full', { shots: 20 }), {
-    reporter: silentReporter,
-  }).catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(SocraticError);
-  expect(refused).toMatchObject({
+function listener() {
+  const warnings: string[] = [];
+  const reporter: Reporter = { ...silentReporter, warn: (line) => warnings.push(String(line)) };
+  return { warnings, reporter };
+}
+
+test('more examples than the context holds are an error that says how many fit', async () => {
+  const full: unknown = await evaluateModel(optionsFor('full', { shots: 20 })).catch(
+    (error: unknown) => error,
+  );
+  expect(full).toBeInstanceOf(SocraticError);
+  expect(full).toMatchObject({
     code: 'prompt-too-long',
     message: expect.stringMatching(
-      /^None of the 3 problems fits the model's context of 512 tokens: the shortest prompt has [\d,]+\. With --shots \d all of them fit\.$/,
+      /^None of the 3 problems fits the model's context of 512 tokens: the shortest prompt has [\d,]+\. With `shots: \d` all of them fit\.$/,
     ),
   });
   expect(existsSync(join(folder, 'full'))).toBe(false);
-  const shots = Number(/--shots (\d)/.exec((refused as SocraticError).message)?.[1]);
-  const warnings: string[] = [];
-  const reporter: Reporter = { ...silentReporter, warn: (line) => warnings.push(String(line)) };
-  const evaluation = await evaluateModel(optionsFor('fits', { shots }), { reporter });
+  const shots = Number(/`shots: (\d)`/.exec((full as SocraticError).message)?.[1]);
+  const { warnings, reporter } = listener();
+  const evaluation = await evaluateModel(optionsFor('fits', { shots, reporter }));
   expect({ warnings, context: evaluation.limits.context }).toEqual({ warnings: [], context: 0 });
 });
 
 test('a problem that does not fit is counted in a warning', async () => {
   const [known] = held as [Problem];
   const long = { ...known, id: 'long', question: `${'1 2 3 4 5 6 7 8 9 '.repeat(60)}How many?` };
-  const warnings: string[] = [];
-  const reporter: Reporter = { ...silentReporter, warn: (line) => warnings.push(String(line)) };
-  const evaluation = await evaluateModel(optionsFor('long', { problems: [known, long] }), { reporter });
+  const { warnings, reporter } = listener();
+  const data = datasetFromSplits('long', { train, validation, test: [known, long] });
+  const evaluation = await evaluateModel(optionsFor('long', { data, reporter }));
   expect(evaluation).toMatchObject({ total: 2, promptChoice: null, limits: { context: 1 } });
   expect(warnings).toEqual([
     expect.stringMatching(
-      /^1 of 2 problems do not fit the model's context of 512 tokens \(the longest prompt has [\d,]+\): they count as unsolved\. Take a model with a longer context\.$/,
+      /^1 of 2 problems do not fit the model's context of 512 tokens \(the longest prompt has [\d,]+\): they count as unsolved\. Use a model with a longer context\.$/,
     ),
   ]);
 });
@@ -80,32 +79,57 @@ test('only a free directory, or one with an evaluation, is written into', async 
   const mine = join(folder, 'mine');
   mkdirSync(mine);
   writeFileSync(join(mine, 'predictions-of-the-weather.jsonl'), '');
-  const refused = evaluateModel(optionsFor('mine'), { reporter: silentReporter });
-  await expect(refused).rejects.toMatchObject({
+  await expect(evaluateModel(optionsFor('mine'))).rejects.toMatchObject({
     code: 'out-exists',
+    subject: { option: 'out', path: mine },
     message: expect.stringContaining('holds something other than an evaluation'),
   });
   expect(readdirSync(mine)).toEqual(['predictions-of-the-weather.jsonl']);
   mkdirSync(join(folder, 'empty'));
-  for (let time = 0; time < 2; time++) {
-    const evaluation = await evaluateModel(optionsFor('empty'), { reporter: silentReporter });
-    expect(evaluation.total).toBe(3);
-  }
+  for (let time = 0; time < 2; time++) expect((await evaluateModel(optionsFor('empty'))).total).toBe(3);
 });
 
 test('stopped before it has solved anything, it leaves no directory', async () => {
-  const stopped = evaluateModel(optionsFor('stopped'), {
-    reporter: silentReporter,
-    signal: AbortSignal.abort(),
-  });
+  const stopped = evaluateModel(optionsFor('stopped', { signal: AbortSignal.abort() }));
   await expect(stopped).rejects.toThrow(
-    'Stopped after 0 of 3 problems. None was finished; earlier results are as they were. The same command starts again from the first.',
+    'Stopped after 0 of 3 problems. No problem was finished. Earlier results are unchanged. The next evaluation starts from the first problem.',
   );
   expect(existsSync(join(folder, 'stopped'))).toBe(false);
 });
 
+test.each<[Partial<EvaluateModelOptions>, string, string]>([
+  [{ shots: 65 }, 'invalid-value', 'shots'],
+  [{ seed: -1 }, 'invalid-value', 'seed'],
+  [{ limit: 0 }, 'invalid-value', 'limit'],
+  [{ threads: 0 }, 'invalid-value', 'threads'],
+  [{ prompt: 'html' as 'chat' }, 'invalid-value', 'prompt'],
+  [{ prompting: 'guess' as 'cot' }, 'invalid-value', 'prompting'],
+  [{ out: '' }, 'missing-option', 'out'],
+  [{ split: 'train' }, 'option-unused', 'split'],
+  [{ shots: 25 }, 'rationale-missing', 'shots'],
+  [{ data: 'nowhere' }, 'dataset-missing', 'data'],
+  [{ model: 'scratch:tiny' }, 'model-untrained', 'model'],
+  [{ model: 'run:runs/mine' }, 'model-is-run', 'model'],
+  [{ model: 'openai:gpt-4.1-mini' }, 'model-is-teacher', 'model'],
+  [{ model: 'no/such/model/here' }, 'student-unknown', 'model'],
+])('%j is an error about its option, and nothing is written', async (changes, code, option) => {
+  const refused = evaluateModel(optionsFor('refused', changes));
+  await expect(refused).rejects.toMatchObject({ code, fault: 'input', subject: { option } });
+  expect(existsSync(join(folder, 'refused'))).toBe(false);
+});
+
+test('what is evaluated otherwise is named with its command', async () => {
+  const messageFor = (model: string) =>
+    evaluateModel(optionsFor('refused', { model })).catch(({ message }: Error) => message);
+  expect(await messageFor('run: runs/mine')).toBe(
+    'run: runs/mine is a trained run. Evaluate it with: socratic evaluate runs/mine',
+  );
+  expect(await messageFor('run:')).toMatch(/: socratic evaluate RUN$/);
+  expect(await messageFor('config:mine')).toMatch(/: socratic evaluate-teacher config:mine$/);
+});
+
 test('the command reports what was asked for, and how the prompt was chosen', async () => {
-  const asked = ['--model', base, '--data', join(folder, 'data'), '--prompting', 'socratic', '--shots', '0'];
+  const asked = [base, '--data', join(folder, 'data'), '--prompting', 'socratic', '--shots', '0'];
   const run = (out: string, ...more: string[]) =>
     promisify(execFile)(
       process.execPath,
@@ -113,7 +137,7 @@ test('the command reports what was asked for, and how the prompt was chosen', as
         '--import',
         'tsx',
         'src/cli/main.ts',
-        'evaluate',
+        'evaluate-model',
         ...asked,
         '--max-new-tokens',
         '2',

@@ -3,7 +3,6 @@
 import { silentReporter } from '../../src/common/index.ts';
 import { openProblemStream } from '../../src/data/index.ts';
 import {
-  annotate,
   createTeacher,
   openRun,
   parseTeacherSpec,
@@ -11,6 +10,7 @@ import {
   ResponseStore,
   readPrompts,
   tasksOf,
+  writeAnnotations,
 } from '../../src/teacher/index.ts';
 
 const [data = '', teacherName = '', out = '', storePath = '', concurrency = '1'] = process.argv.slice(2);
@@ -37,7 +37,7 @@ const run = openRun(
   },
   false,
 );
-const { stoppedBy } = await annotate(
+const { stoppedBy } = await writeAnnotations(
   {
     kind: 'cot',
     blind: false,

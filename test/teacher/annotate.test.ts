@@ -238,8 +238,8 @@ describe('money', () => {
     const limited = command('--limit', '1', '--max-cost', String(1.5 * most));
     const refused = await socratic(...limited);
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toContain('1 calls without a known outcome count');
-    expect(refused.stderr).toContain('--clear-unresolved takes them off');
+    expect(refused.stderr).toContain('Calls with an unknown outcome: 1, which count with at most');
+    expect(refused.stderr).toContain('To stop counting them, use --clear-unresolved.');
     const cleared = await socraticJson(...limited, '--clear-unresolved');
     expect(cleared.json).toMatchObject({ kept: 1, cost: { unresolvedCalls: 0 } });
   });
@@ -365,7 +365,7 @@ test('train learns from what was kept, and from nothing else', async () => {
     trainProblems: 11,
     rationaleSource: 'steps',
   });
-  expect((json.dataset as { sha256: string }).sha256).not.toBe(loadDataset(data).hash);
+  expect((json.dataset as { sha256: string }).sha256).not.toBe(loadDataset(data).sha256);
   const elsewhere = join(folder, 'elsewhere');
   cpSync(data, elsewhere, { recursive: true });
   const lines = readFileSync(join(elsewhere, 'train.jsonl'), 'utf8');

@@ -46,7 +46,7 @@ test.each([
   const { exitCode, stderr } = await socratic(...command, '--max-cost', String(dry.json.mostCost));
   await slow.close();
   expect([exitCode, slow.log.length]).toEqual([1, 1]);
-  expect(stderr).toContain('allows no further call: $0.00014 are spent; the next call could cost');
+  expect(stderr).toContain(': $0.00014 are spent, and the call could cost');
   if (name === 'annotate') expect(stderr).toMatch(/^cost {6}\$0\.00014, /m);
 });
 
@@ -56,13 +56,13 @@ test.each([
     (spec: string) => ['--teacher', spec, '--kind', 'cot', '--out', join(world.store, '..', 'o.jsonl')],
   ],
   ['evaluate', (spec: string) => ['--model', spec, '--prompting', 'cot']],
-])('%s: a price file without the teacher is told of', async (name, options) => {
+])('%s: a price file without the teacher is reported', async (name, options) => {
   const dry = (spec: string, prices: string) =>
     socraticJson(name, '--data', world.data, ...options(spec), '--dry-run', '--prices', prices);
   const prices = writePrices(join(world.store, '..'), 'GPT-4.1-mini');
   const { stderr, json } = await dry('openai:gpt-4.1-mini', prices);
   expect(stderr).toBe(
-    `warning  --prices: ${prices} has no price of openai:gpt-4.1-mini; it has GPT-4.1-mini. If "GPT-4.1-mini" is this teacher, its name must be "openai:gpt-4.1-mini".\n`,
+    `warning  --prices: ${prices} has no price of openai:gpt-4.1-mini. It has GPT-4.1-mini. If "GPT-4.1-mini" is this teacher, its name must be "openai:gpt-4.1-mini".\n`,
   );
   expect(json.price).toMatchObject({ input: 0.4 });
   expect(await dry('openai:x', writePrices(join(world.store, '..'), 'openai:x'))).toMatchObject({

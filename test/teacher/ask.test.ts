@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Problem } from '../../src/data/index.ts';
 import type { Annotation } from '../../src/teacher/index.ts';
+import { needs, pathOf } from '../support/optional-data.ts';
 import { socratic, socraticJson } from './cli.ts';
 import { type FaultServer, type Plan, type ReceivedCall, startFaultServer } from './fault-server.ts';
 import { goodChain, numbersOf, sumProblem, writePrices, writeSums } from './fixtures.ts';
@@ -356,11 +357,11 @@ test('facts and decomposition are shown to the teacher, unless it is blind', asy
   ]);
 });
 
-const published = join(import.meta.dirname, '../../../shared/data/strategyqa');
-
-test.skipIf(!existsSync(published))(
+test(
   'published StrategyQA: what the prompt shows is enough for pairs that are kept',
+  needs('datasets'),
   async () => {
+    const published = join(pathOf('datasets'), 'strategyqa');
     const dataset = join(folder, 'strategyqa');
     expect((await socratic('data', 'strategyqa', '--source', published, '--out', dataset)).exitCode).toBe(0);
     plan = ({ prompt }) => {

@@ -155,7 +155,9 @@ describe('the configuration', () => {
       writeFileSync(config(), `throw new Error('key ' + process.env.SOCRATIC_TEST_API_KEY + ' is old');`);
       const plain = await socratic(...annotate());
       expect(plain.exitCode).toBe(2);
-      expect(plain.stderr).toBe(`error  config-failed  ${config()} cannot be run: key [key] is old\n`);
+      expect(plain.stderr).toBe(
+        `error  config-failed  --config: ${config()} cannot be run: key [key] is old\n`,
+      );
       const debug = await socratic(...annotate('--debug'));
       expect(debug.stderr).toMatch(/caused by: Error: key \[key\] is old\n +at /);
       expect(plain.stderr + debug.stderr).not.toContain(secret);

@@ -6,15 +6,13 @@ import type { LanguageModelV3CallOptions, LanguageModelV3GenerateResult } from '
 import { MockLanguageModelV3 } from 'ai/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
+  datasets,
   type EvaluateTeacherOptions,
   evaluateTeacher,
-  loadDataset,
-  ownTeacher,
   type Problem,
-  ResponseStore,
-  readPrompts,
   silentReporter,
 } from '../../src/index.ts';
+import { ownTeacher, ResponseStore, readPrompts } from '../../src/teacher.ts';
 import { goodChain, sumProblem, writeSums } from './fixtures.ts';
 
 let folder = '';
@@ -166,12 +164,12 @@ test('an evaluation that is stopped before its first answer leaves no directory'
 });
 
 test('problems of a dataset directory are measured as they are', async () => {
-  const { splits, hash, name } = loadDataset(writeSums(folder, 3));
-  const dataset = { name, path: folder, sha256: hash };
+  const { splits, sha256, name } = await datasets.load(writeSums(folder, 3));
+  const dataset = { name, path: folder, sha256 };
   const problems = splits.test;
   const evaluation = await evaluateTeacher(
     options(solver(), { problems, heldOut: problems, dataset }),
     context,
   );
-  expect(evaluation).toMatchObject({ total: 2, correct: 2, dataset: { sha256: hash } });
+  expect(evaluation).toMatchObject({ total: 2, correct: 2, dataset: { sha256 } });
 });

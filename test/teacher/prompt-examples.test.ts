@@ -1,13 +1,13 @@
 // The few-shot examples of the prompts come from no published split: a teacher that has seen a test problem would not be a teacher.
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { needs, pathOf } from '../support/optional-data.ts';
 import { annotateWorld } from './annotate-world.ts';
 import { socraticJson } from './cli.ts';
 import { sumProblem } from './fixtures.ts';
 
 const root = join(import.meta.dirname, '../..');
-const published = join(root, '../shared/data');
 
 /** The words of a text, as one string. */
 const normal = (text: string) => (text.toLowerCase().match(/[\p{L}\d]+/gu) ?? []).join(' ');
@@ -28,10 +28,14 @@ test('every prompt file has examples', () => {
   expect(examples).toHaveLength(6);
 });
 
-describe.skipIf(!existsSync(published))('in no file of the published datasets', () => {
-  const texts = readdirSync(published, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(?:jsonl?|csv|txt)$/.test(path))
-    .map((path) => [path, normal(readFileSync(join(published, path), 'utf8'))] as const);
+describe('in no file of the published datasets', needs('datasets'), () => {
+  let texts: (readonly [path: string, words: string])[] = [];
+  beforeAll(() => {
+    const published = pathOf('datasets');
+    texts = readdirSync(published, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(?:jsonl?|csv|txt)$/.test(path))
+      .map((path) => [path, normal(readFileSync(join(published, path), 'utf8'))]);
+  });
 
   test.each(examples)('%s', (question) => {
     expect(texts.length).toBeGreaterThan(2);

@@ -1,4 +1,4 @@
-// `socratic annotate --review`: the page, as a browser would read and work it.
+// `socratic annotations review`: the page, as a browser would read and work it.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 const pagePath = () => join(folder, 'chains.review.html');
 const page = () => readFileSync(pagePath(), 'utf8');
-const review = (...more: string[]) => socraticJson('annotate', '--review', path, ...more);
+const review = (...more: string[]) => socraticJson('annotations', 'review', path, ...more);
 
 /** The page with its script at work. */
 async function open(hash = '') {
@@ -255,7 +255,7 @@ test('a file too large for a page is shown as an even sample, with the totals of
   expect([...reviewPage(found, options)].join('')).toBe(page());
 });
 
-test('other data than annotated: what is unchanged is shown, the rest is told of', async () => {
+test('other data than annotated: what is unchanged is shown, the rest is reported', async () => {
   writeAnnotations(path, [
     annotationOf(sumProblem(0)),
     annotationOf({ ...sumProblem(1), question: 'Other?' }),
@@ -283,20 +283,21 @@ test('other data than annotated: what is unchanged is shown, the rest is told of
   expect(facts).toContain('not finished, shard 2 of 4 sums, train, without gold answers');
   expect(facts).toContain('$2.50 and at most $0.25 for calls with an unknown outcome');
   writeFileSync(join(data, 'train.jsonl'), '');
-  expect((await review('--data', data)).stderr).toContain('is not, or no longer, the data');
+  expect((await review('--data', data)).stderr).toContain('differs from the data of');
 });
 
 describe('where the page goes', () => {
   beforeEach(() => writeAnnotations(path, chains(2)));
 
   test('beside the annotations, or where --out says; an earlier page is replaced and nothing else', async () => {
-    const { stdout } = await socratic('annotate', '--review', path);
+    const { stdout } = await socratic('annotations', 'review', path);
     expect(stdout).toBe(
-      `2 kept of 4 chains (50.0 %), of 2 problems.\nThe page is ${pagePath()}: file://${pagePath()}\n`.replace(
-        '2 kept',
-        '2 kept',
-      ),
+      `2 kept of 4 chains (50.0 %), of 2 problems.\nThe page is ${pagePath()}: file://${pagePath()}\n`,
     );
+    expect((await review()).exitCode).toBe(0);
+    const former = page().replace('"socratic annotations review"', '"socratic annotate --review"');
+    expect(former).not.toBe(page());
+    writeFileSync(pagePath(), former); // of an earlier version
     expect((await review()).exitCode).toBe(0);
     const out = join(folder, 'mine.html');
     writeFileSync(out, '<p>mine</p>');
@@ -308,15 +309,18 @@ describe('where the page goes', () => {
   });
 
   test.each([
-    ['an option of annotating', ['--teacher', 'openai:x'], 2, 'option-unused'],
-    ['a default given by hand', ['--samples', '1'], 2, 'option-unused'],
-    ['a shard', ['--shard', '1/2'], 2, 'option-unused'],
-    ['both', ['--merge', 'x'], 2, 'conflicting-options'],
-  ])('%s is refused', async (_name, flags, exitCode, code) => {
-    const refused = await review(...flags);
-    expect(refused.exitCode).toBe(exitCode);
-    expect(refused.json.error).toMatchObject({ code });
+    ['an option of annotating', ['--teacher', 'openai:x'], 'unknown-option'],
+    ['a second file', ['x.jsonl'], 'too-many-arguments'],
+  ])('%s is an error', async (_name, words, code) => {
+    const refused = await review(...words);
+    expect([refused.exitCode, refused.json.error]).toMatchObject([2, { code }]);
     expect(existsSync(pagePath())).toBe(false);
+  });
+
+  test('the former spelling makes the page too, and says how it is written today', async () => {
+    const { exitCode, stderr } = await socratic('annotate', '--review', path);
+    expect({ exitCode, isThere: existsSync(pagePath()) }).toEqual({ exitCode: 0, isThere: true });
+    expect(stderr).toContain(`Today it is written: socratic annotations review ${path}`);
   });
 
   test('a file that is not there is an error, and leaves no page', async () => {

@@ -1,4 +1,4 @@
-// `socratic annotate --shard` on several machines, and `--merge`: the file is the one that one machine would have written.
+// `socratic annotate --shard` on several machines, and `annotations merge`: the file is the one that one machine would have written.
 import {
   appendFileSync,
   cpSync,
@@ -45,7 +45,7 @@ const machine = (name: string, ...more: string[]) => [
 ];
 const merge = (names: readonly string[], ...more: string[]) =>
   socraticJson(
-    ...['annotate', '--merge', ...names.map(fileOf), '--data', data, '--out', fileOf('all'), ...more],
+    ...['annotations', 'merge', ...names.map(fileOf), '--data', data, '--out', fileOf('all'), ...more],
   );
 const shards = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}of${count}`);
 async function annotateShards(count: number, ...more: string[]): Promise<string[]> {
@@ -133,7 +133,7 @@ test('shards of a limited run make the limited file; different limits are refuse
   await socratic(...machine(names[1] ?? '', '--shard', '2/3', '--limit', '9'));
   expect((await merge(names, '--force')).json.error).toMatchObject({
     code: 'shards-differ',
-    message: expect.stringContaining('--limit was 7, now 9'),
+    message: expect.stringContaining('limit was 7, now 9'),
   });
 });
 
@@ -267,22 +267,19 @@ test.each([
   ['--shard 0/4', ['--shard', '0/4'], 'invalid-value'],
   ['--shard 5/4', ['--shard', '5/4'], 'invalid-value'],
   ['--shard 2', ['--shard', '2'], 'invalid-value'],
-  ['--allow-incomplete without --merge', ['--allow-incomplete'], 'option-unused'],
-  ['--merge with a teacher', ['--merge', 'a.jsonl'], 'option-unused'],
+  ['--allow-incomplete, of another command', ['--allow-incomplete'], 'unknown-option'],
 ])('%s is refused', async (_name, flags, code) => {
   const { exitCode, json } = await socraticJson(...machine('x', ...flags));
   expect({ exitCode, code: (json.error as { code: string }).code }).toEqual({ exitCode: 2, code });
 });
 
-test('--merge asks for what it needs', async () => {
-  expect((await socraticJson('annotate', '--merge', 'a.jsonl', '--out', 'b.jsonl')).json.error).toMatchObject(
-    {
-      code: 'missing-option',
-      message: expect.stringContaining('--data <DIR> is missing'),
-    },
+test('the former spelling merges too, and says how it is written today', async () => {
+  const files = (await annotateShards(2)).map(fileOf);
+  const { exitCode, stderr, json } = await socraticJson(
+    ...['annotate', '--merge', ...files, '--data', data, '--out', fileOf('all')],
   );
-  expect((await socraticJson('annotate', '--merge', '--out', 'b.jsonl')).exitCode).toBe(2);
-  expect((await socraticJson('annotate', '--data', 'd')).json.error).toMatchObject({
-    message: expect.stringContaining('--teacher <SPEC> is missing'),
-  });
+  expect([exitCode, json]).toMatchObject([0, { status: 'annotated', shards: 2 }]);
+  expect(stderr).toContain(
+    `Today it is written: socratic annotations merge ${files.join(' ')} --data ${data}`,
+  );
 });

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateText, streamText } from 'ai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { silentReporter } from '../../src/common/index.ts';
 import { datasetFromSplits, writeDataset } from '../../src/data/index.ts';
-import { type Prediction, StudentLanguageModel, solveRun } from '../../src/solve/index.ts';
+import { createSolver, StudentLanguageModel } from '../../src/solve/index.ts';
 import type { Annotation } from '../../src/teacher/index.ts';
 import { knownProblems, trainKnown } from '../runs/trained-run.ts';
 import { socratic, socraticJson } from './cli.ts';
@@ -98,13 +97,12 @@ test.each([
 ] as const)('a %s run solves blind, as solving it does', async (strategy, kind) => {
   const { json } = await annotate(runs[strategy], `blind-${strategy}`, '--kind', kind, '--blind');
   expect(json).toMatchObject({ problems: 7, covered: 6, notAsked: 0 });
-  const { predictions } = await solveRun(
-    { run: runs[strategy], problems: knownProblems, threads: 1, calculator: true },
-    { reporter: silentReporter },
-  );
+  const solver = await createSolver({ run: runs[strategy], threads: 1, calculator: true });
+  const solutions = await Promise.all(knownProblems.map((problem) => solver.solve(problem)));
+  await solver.close();
   const chains = annotations(`blind-${strategy}`).slice(0, 6);
   expect(chains.map(({ answer }) => answer)).toEqual(knownProblems.map(({ answer }) => answer));
-  expect(chains.map(({ steps }) => steps)).toEqual(predictions.map(({ steps }: Prediction) => steps));
+  expect(chains.map(({ steps }) => steps)).toEqual(solutions.map(({ steps }) => steps));
 });
 
 test.each([

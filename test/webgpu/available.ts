@@ -1,14 +1,16 @@
 // Whether these tests can run here.
 import { messageOf } from '../../src/common/index.ts';
 import { checkDevice } from '../../src/engine/runtime/index.ts';
+import { needsWebgpu } from '../support/optional-data.ts';
 
-/** False without a WebGPU adapter, for tests to be skipped; where `CI` is set, that is a failure instead. */
-export async function webgpuIsThere(): Promise<boolean> {
+/** The options of tests that need a WebGPU device. */
+export const onWebgpu = needsWebgpu(await problemWithWebgpu());
+
+async function problemWithWebgpu(): Promise<string | null> {
   try {
     await checkDevice('webgpu');
-    return true;
+    return null;
   } catch (error) {
-    if (process.env.CI) throw new Error(`these tests may not be skipped in CI: ${messageOf(error)}`);
-    return false;
+    return messageOf(error);
   }
 }

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { datasetFromSplits, type Problem, writeDataset } from '../../src/data/index.ts';
-import { webgpuIsThere } from './available.ts';
+import { skipUnless } from '../support/optional-data.ts';
+import { onWebgpu } from './available.ts';
 
-const here = await webgpuIsThere();
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
 beforeAll(() => {
@@ -54,7 +54,7 @@ function train(
   });
 }
 
-describe.skipIf(!here)('train --device webgpu', () => {
+describe('train --device webgpu', onWebgpu, () => {
   test('trains the model that the CPU trains, and keeps the device in run.json', async () => {
     const runs = [await train('cpu', []), await train('gpu', ['--device', 'webgpu'])];
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
@@ -71,10 +71,14 @@ describe.skipIf(!here)('train --device webgpu', () => {
     expect(JSON.parse(other.stdout).error.message).toContain('device was "webgpu", now "cpu"');
   });
 
-  test.skipIf(process.platform !== 'linux')('without a GPU says so, and writes nothing', async () => {
-    const without = await train('none', ['--device', 'webgpu'], { VK_ICD_FILENAMES: '/nowhere.json' });
-    expect(without.exitCode).toBe(2);
-    expect(JSON.parse(without.stdout).error.code).toBe('device-unavailable');
-    expect(existsSync(join(folder, 'none'))).toBe(false);
-  });
+  test(
+    'without a GPU says so, and writes nothing',
+    skipUnless(process.platform === 'linux', 'Linux'),
+    async () => {
+      const without = await train('none', ['--device', 'webgpu'], { VK_ICD_FILENAMES: '/nowhere.json' });
+      expect(without.exitCode).toBe(2);
+      expect(JSON.parse(without.stdout).error.code).toBe('device-unavailable');
+      expect(existsSync(join(folder, 'none'))).toBe(false);
+    },
+  );
 });

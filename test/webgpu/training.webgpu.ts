@@ -21,9 +21,8 @@ import {
   randomSequences,
   worstDifference,
 } from '../engine/micro-model.ts';
-import { webgpuIsThere } from './available.ts';
+import { onWebgpu } from './available.ts';
 
-const here = await webgpuIsThere();
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'webgpu-'));
@@ -75,10 +74,10 @@ async function train(
   return metrics;
 }
 
-describe.skipIf(!here).each([
+describe.each([
   ['GPT-2', microConfig],
   ['Llama', microLlama],
-])('%s on WebGPU', (_name, config) => {
+])('%s on WebGPU', onWebgpu, (_name, config) => {
   const options: TrainableOptions = {
     config,
     weights: livelyWeights(config),
@@ -119,11 +118,11 @@ describe.skipIf(!here).each([
   });
 });
 
-describe.skipIf(!here).each<[string, Partial<TrainableOptions> & Pick<TrainableOptions, 'config'>]>([
+describe.each<[string, Partial<TrainableOptions> & Pick<TrainableOptions, 'config'>]>([
   ['frozen embeddings', { config: microConfig, frozenEmbeddings: true }],
   ['gradient checkpointing', { config: microConfig, checkpointing: true }],
   ['low-rank adapters', { config: microLlama, lora: { rank: 2, alpha: 4, targets: [] } }],
-])('with %s on WebGPU', (_name, { config, ...changes }) => {
+])('with %s on WebGPU', onWebgpu, (_name, { config, ...changes }) => {
   test('the same parameters are trained as on the CPU, by the same gradients, to the same losses', async () => {
     const shallow = { ...config, layers: 1 };
     const options: TrainableOptions = {
@@ -155,7 +154,7 @@ describe.skipIf(!here).each<[string, Partial<TrainableOptions> & Pick<TrainableO
   });
 });
 
-describe.skipIf(!here)('a run on WebGPU', () => {
+describe('a run on WebGPU', onWebgpu, () => {
   test('with dropout and several micro-batches, stopped and resumed, is the uninterrupted one bit for bit', async () => {
     const settings = { ...loop, maxSteps: 4, dropout: 0.1, microBatches: 2, tokenBudget: 25 };
     const model = () =>

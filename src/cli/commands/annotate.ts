@@ -1,34 +1,49 @@
 // socratic annotate: problems become training rationales with a large language model.
 import type { Command } from 'commander';
-import { SocraticError } from '../../common/index.ts';
-import { openProblemStream } from '../../data/index.ts';
+import { annotate, estimateAnnotations } from '../../solve/index.ts';
 import {
-  type AnnotationTask,
+  type AnnotateOptions,
+  annotateDefaults,
+  annotatedSplits,
+  annotateRanges,
   annotationKinds,
+  annotationsSoFar,
   outputChoices,
-  problemsOfShard,
-  promptsIn,
-  refuseKnownStream,
-  refuseWithoutBatches,
+  studentCallDefaults,
 } from '../../teacher/index.ts';
-import { annotateMode, declareModes } from '../annotate-mode.ts';
+import { annotationText, estimateText } from '../annotation-text.ts';
 import { type CommandFrame, plainStopWords } from '../command-frame.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption, numberOption, shardOption } from '../options.ts';
-import { commandTeacher, withTeacherDefaults } from '../teacher.ts';
-import { addCallOptions, refuseCallFlags, temperatureOption } from '../teacher-options.ts';
-import { type MergeAnnotationsOptions, mergeAnnotations } from './annotate-merge.ts';
-import { type ReviewAnnotationsOptions, reviewAnnotations } from './annotate-review.ts';
-import { type AnnotateOptions, annotateProblems, showEstimate } from './annotate-run.ts';
+import {
+  addCallOptions,
+  type CallFlags,
+  inSeconds,
+  milliseconds,
+  temperatureOption,
+} from '../teacher-options.ts';
+
+/** What commander makes of the command line: the library's options, but for times in seconds and the dry run. */
+interface AnnotateFlags
+  extends Omit<AnnotateOptions, 'data' | 'teacher' | 'pollMs' | keyof CallFlags>,
+    CallFlags {
+  readonly data: string;
+  readonly teacher: string;
+  /** Seconds. */
+  readonly poll?: number;
+}
 
 export function registerAnnotate(program: Command, frame: CommandFrame): void {
+  const { samples, maxTokens, output, repair, pollMs, sampledTemperature } = annotateDefaults;
   const command = program.command('annotate');
-  declareModes(command);
   command
     .description(
       'Let a large language model write the reasoning of problems, and keep what the checks confirm.',
     )
-    .requiredOption('--data <DIR>', 'dataset directory, written by `socratic data`')
+    .requiredOption(
+      '--data <DIR>',
+      'dataset directory that `socratic data` wrote, or a file of problems (.jsonl, .csv)',
+    )
     .requiredOption(
       '--teacher <SPEC>',
       'openai:MODEL, anthropic:MODEL, google:MODEL or openai-compatible:URL#MODEL, the key from the environment; run:DIR, a trained student; or config:NAME, a model that socratic.config.ts makes',
@@ -42,28 +57,38 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
     .option(
       '--split <NAME>',
       'only train, or only validation (default: both)',
-      choiceOption('--split', ['train', 'validation']),
+      choiceOption('--split', annotatedSplits),
     )
-    .option('--limit <N>', 'the first N problems', integerOption('--limit'))
+    .option('--limit <N>', 'the first N problems', integerOption('--limit', annotateRanges.limit))
     .option(
       '--shard <I/N>',
       'the I-th of N equal parts of these problems, for one of N machines; --max-cost is then for this part',
       shardOption('--shard'),
     )
     .option('--blind', 'the teacher sees neither the gold answer nor gold steps')
-    .option('--samples <N>', 'answers to each prompt', integerOption('--samples', { max: 100 }), 1)
+    .option(
+      '--samples <N>',
+      'answers to each prompt',
+      integerOption('--samples', annotateRanges.samples),
+      samples,
+    )
     .option(
       '--temperature <X>',
-      'of the teacher (default 0, with --samples 0.7); `default` sends none, for models that accept none',
+      `of the teacher (default: ${annotateDefaults.temperature}, with several --samples ${sampledTemperature}); \`default\` sends none, for models that accept none`,
       temperatureOption,
     )
-    .option('--max-tokens <N>', 'length of an answer, at most', integerOption('--max-tokens'), 1024)
+    .option(
+      '--max-tokens <N>',
+      'length of an answer, at most',
+      integerOption('--max-tokens', annotateRanges.maxTokens),
+      maxTokens,
+    )
     .option('--prompts <DIR>', "your own prompt files instead of the package's")
     .option(
       '--output <FORM>',
       'json: answers keep to a JSON schema; text; auto: JSON where the teacher takes a schema',
       choiceOption('--output', outputChoices),
-      'auto',
+      output,
     )
     .option(
       '--batch',
@@ -71,37 +96,28 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
     )
     .option(
       '--poll <SECONDS>',
-      'with --batch: the longest time between two looks at a batch (default 60)',
-      numberOption('--poll', { min: 0.05, max: 3600 }),
+      `with --batch: the longest time between two looks at a batch (default: ${pollMs / 1000})`,
+      numberOption('--poll', inSeconds(annotateRanges.pollMs)),
     )
     .option(
       '--repair <N>',
       'ask again, up to N times, for the step of a chain that is wrong in nothing else',
-      integerOption('--repair', { min: 0, max: 10 }),
-      0,
+      integerOption('--repair', annotateRanges.repair),
+      repair,
     )
     .option('--calculator', 'write <<6*12=72>> before the results in kept chains, as GSM8K does')
     .option(
       '--logprobs <K>',
       'store every token of the answers with the K likeliest tokens and their log-probabilities',
-      integerOption('--logprobs', { max: 20 }),
+      integerOption('--logprobs', annotateRanges.logprobs),
     );
-  addCallOptions(command, { concurrency: '8; run:DIR 64', timeout: '120; run:DIR 290' })
+  addCallOptions(command, studentCallDefaults)
     .option(
       '--threads <N>',
       'threads of a student as the teacher (default: all cores)',
-      integerOption('--threads', { max: 256 }),
+      integerOption('--threads', annotateRanges.threads),
     )
     .option('--force', 'replace annotations that were made with other settings')
-    .option(
-      '--merge <FILE...>',
-      'instead: put the N files of --shard together; needs --data and --out, takes --allow-incomplete and --force',
-    )
-    .option(
-      '--review <FILE>',
-      'instead: show annotations as an HTML page; --data adds the questions and gold steps, --out names the page',
-    )
-    .option('--allow-incomplete', 'with --merge: also when shards are missing or unfinished')
     .addHelpText(
       'after',
       examples([
@@ -142,11 +158,11 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
           'The second of eight machines',
         ],
         [
-          'annotate --merge shard-*.jsonl --data data/gsm8k --out chains.jsonl',
-          'The eight files become one; the .run.json beside each is needed too',
+          'annotations merge shard-*.jsonl --data data/gsm8k --out chains.jsonl',
+          'The files of the eight machines become one',
         ],
         [
-          'annotate --review chains.jsonl --data data/gsm8k',
+          'annotations review chains.jsonl --data data/gsm8k',
           'What was kept and what was rejected for which reason, as a page for the browser',
         ],
         [
@@ -156,76 +172,24 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
       ]),
     )
     .action(
-      frame.stoppableAction(
-        plainStopWords,
-        async (context, given: AnnotateOptions & MergeAnnotationsOptions & ReviewAnnotationsOptions) => {
-          const mode = annotateMode(command);
-          if (mode === 'merge') return await mergeAnnotations(context, given);
-          if (mode === 'review') return await reviewAnnotations(context, given);
-          refuseUnused(given);
-          const teacher = await commandTeacher(given.teacher, given, context.reporter);
-          const options = withTeacherDefaults(given.teacher, given);
-          const { spec, price } = teacher;
-          if (options.batch) refuseWithoutBatches(spec);
-          refuseCallFlags(options, spec.text, price);
-          const splits = options.split === undefined ? (['train', 'validation'] as const) : [options.split];
-          const all = await openProblemStream(options.data, splits);
-          const { shard, limit } = options;
-          const problems = shard === undefined ? all : problemsOfShard(all, shard, limit);
-          const blind = options.blind ?? false;
-          const task: AnnotationTask = {
-            kind: options.kind,
-            blind,
-            samples: options.samples,
-            prompts: teacher.prompts(options.kind, blind, options.repair > 0),
-            output: teacher.isStudent ? 'text' : options.output,
-            repair: options.repair,
-            calculator: options.calculator ?? false,
-            parameters: {
-              temperature:
-                options.temperature === 'default'
-                  ? undefined
-                  : (options.temperature ?? (options.samples === 1 ? 0 : 0.7)),
-              maxOutputTokens: options.maxTokens,
-              logprobs: options.logprobs,
-            },
-          };
-          if (options.prompts !== undefined) {
-            const test = await openProblemStream(options.data, ['test']);
-            await refuseKnownStream(task.prompts.values(), test.read());
-          }
-          if (options.output === 'json') promptsIn('json', task.prompts); // throws before anything is written
-          const asked = { options, teacher, problems, task };
-          if (options.dryRun) await showEstimate(context, asked);
-          else await annotateProblems(context, asked);
-        },
-      ),
+      frame.stoppableAction(plainStopWords, async (context, flags: AnnotateFlags) => {
+        const { dryRun = false, poll, timeout, ...given } = flags;
+        const { reporter, signal } = context;
+        const times = { pollMs: milliseconds(poll), timeoutMs: milliseconds(timeout) };
+        const options: AnnotateOptions = { ...given, ...times, reporter, signal };
+        if (dryRun) {
+          const estimate = await estimateAnnotations(options);
+          return context.result({ dryRun, ...estimate }, estimateText(estimate, estimate));
+        }
+        const place = { out: given.out, data: given.data, kind: given.kind };
+        try {
+          const result = await annotate(options);
+          context.result(result, annotationText(result, place));
+        } catch (error) {
+          const soFar = annotationsSoFar(error);
+          if (soFar?.status === 'stopped') reporter.info(annotationText(soFar, place));
+          throw error;
+        }
+      }),
     );
-}
-
-/** Throws for options that would be ignored, and for samples that would all be the same. */
-function refuseUnused(options: AnnotateOptions): void {
-  const { samples, temperature, dryRun, force, batch } = options;
-  if (samples > 1 && temperature === 0) {
-    throw new SocraticError(
-      'samples-identical',
-      `--temperature 0 gives the same answer every time, and --samples ${samples} would pay for it ${samples} times. Raise --temperature, or leave --samples out.`,
-      { details: { samples } },
-    );
-  }
-  if (dryRun && force) {
-    throw new SocraticError('option-unused', '--force: --dry-run changes nothing. Leave one of them out.', {
-      subject: { option: 'force' },
-    });
-  }
-  const ofCalls = [
-    ['--concurrency', options.concurrency],
-    ['--requests-per-minute', options.requestsPerMinute],
-    ['--tokens-per-minute', options.tokensPerMinute],
-  ] as const;
-  for (const [flag, given] of batch ? ofCalls : ([['--poll', options.poll]] as const)) {
-    if (given === undefined) continue;
-    const why = batch ? 'with --batch the provider sets the pace' : 'it is for --batch';
-    throw new SocraticError('option-unused', `${flag}: ${why}. Leave it out.`, { subject: { option: flag } });
-  }
 }

@@ -1,20 +1,14 @@
 // `socratic data`: problems from published files, a user's own file or the built-in generator become a dataset directory.
 import type { Command } from 'commander';
-import { SocraticError } from '../../common/index.ts';
 import {
-  type AnswerType,
-  type ArithmeticFamily,
   arithmeticFamilies,
   type ColumnMapping,
-  convertUserFile,
-  type DatasetSummary,
-  type DatasetTarget,
-  publishedDatasets,
-  readDataset,
-  writeArithmetic,
-  writeDataset,
+  type CreateDatasetOptions,
+  datasets,
+  generatorDefaults,
+  readingDefaults,
 } from '../../data/index.ts';
-import type { CommandFrame, StoppableContext, StopWords } from '../command-frame.ts';
+import type { CommandFrame, StopWords } from '../command-frame.ts';
 import { formatDatasetSummary } from '../data-summary.ts';
 import { examples } from '../help.ts';
 import {
@@ -26,25 +20,7 @@ import {
   spanOption,
 } from '../options.ts';
 
-interface FileOptions {
-  readonly source?: string;
-  readonly columns?: ColumnMapping;
-  readonly answerType?: AnswerType;
-}
-
-interface GeneratorOptions {
-  readonly train?: number;
-  readonly families?: readonly ArithmeticFamily[];
-  readonly steps?: { readonly min: number; readonly max: number };
-  readonly maxNumber?: number;
-  readonly distractors?: number;
-}
-
-interface DataOptions extends FileOptions, GeneratorOptions {
-  readonly out: string;
-  readonly force?: boolean;
-  readonly validation?: number;
-  readonly seed?: number;
+interface DataOptions extends Omit<CreateDatasetOptions, 'test' | 'testFraction' | 'reporter' | 'signal'> {
   /** A file, or for `arithmetic` a number of problems. */
   readonly test?: string;
 }
@@ -59,6 +35,8 @@ const columnNames = [
   'answerType',
 ] as const satisfies readonly (keyof ColumnMapping)[];
 
+const { steps: span } = generatorDefaults;
+
 export function registerData(program: Command, frame: CommandFrame): void {
   program
     .command('data')
@@ -68,14 +46,18 @@ export function registerData(program: Command, frame: CommandFrame): void {
     .option('--force', 'replace a dataset that is already there')
     .option(
       '--validation <SHARE>',
-      'share of train to set aside for validation (default 0.1)',
+      `share of train to set aside for validation (default ${readingDefaults.validation})`,
       numberOption('--validation', { min: 0, max: 0.9 }),
     )
-    .option('--seed <N>', 'decides every random choice (default 0)', integerOption('--seed', { min: 0 }))
+    .option(
+      '--seed <N>',
+      `decides every random choice (default ${readingDefaults.seed})`,
+      integerOption('--seed', { min: 0 }),
+    )
     .option('--source <DIR>', 'gsm8k, svamp, strategyqa: the folder of the published files')
     .option(
       '--test <FILE|N>',
-      'your own file: a second one, with the test problems (default: a tenth is cut off); arithmetic: how many (default 500)',
+      `your own file: a second one, with the test problems (default: a share of ${readingDefaults.testFraction} is cut off); arithmetic: how many (default ${generatorDefaults.test})`,
     )
     .optionsGroup('A file of your own:')
     .option(
@@ -89,21 +71,29 @@ export function registerData(program: Command, frame: CommandFrame): void {
       choiceOption('--answer-type', ['number', 'boolean', 'text']),
     )
     .optionsGroup('arithmetic, the built-in word problems:')
-    .option('--train <N>', 'training problems, validation included (default 5000)', integerOption('--train'))
+    .option(
+      '--train <N>',
+      `training problems, validation included (default ${generatorDefaults.train})`,
+      integerOption('--train'),
+    )
     .option(
       '--families <NAMES>',
       `kinds of problem, separated by commas (default: ${arithmeticFamilies.join(',')})`,
       choicesOption('--families', arithmeticFamilies),
     )
-    .option('--steps <SPAN>', 'steps a problem (default 2-8)', spanOption('--steps', { min: 2, max: 8 }))
+    .option(
+      '--steps <SPAN>',
+      `steps a problem (default ${span.min}-${span.max})`,
+      spanOption('--steps', { min: 2, max: 8 }),
+    )
     .option(
       '--max-number <N>',
-      'the largest number that appears (default 1000)',
+      `the largest number that appears (default ${generatorDefaults.maxNumber})`,
       integerOption('--max-number', { min: 50 }),
     )
     .option(
       '--distractors <P>',
-      'share of problems with irrelevant facts (default 0.25)',
+      `share of problems with irrelevant facts (default ${generatorDefaults.distractors})`,
       numberOption('--distractors', { min: 0, max: 1 }),
     )
     .addHelpText(
@@ -118,9 +108,10 @@ export function registerData(program: Command, frame: CommandFrame): void {
       ]),
     )
     .action(
-      frame.stoppableAction(stopWords, async (context, options: DataOptions, name: string) => {
-        const write = name === 'arithmetic' ? generate : read;
-        const summary = await write(name, options, context);
+      frame.stoppableAction(stopWords, async (context, options: DataOptions, dataset: string) => {
+        const { reporter, signal } = context;
+        const test = dataset === 'arithmetic' ? countOf(options.test) : options.test;
+        const summary = await datasets.create(dataset, { ...options, test, reporter, signal });
         context.result({ ...summary, out: options.out }, formatDatasetSummary(summary, options.out));
       }),
     );
@@ -131,48 +122,7 @@ const stopWords: StopWords = {
   forced: 'Stopped at once: no dataset is written; a folder that ends in .tmp may be left beside it.',
 };
 
-/** Published files are small and read at once; a file of one's own may be larger than memory. */
-async function read(
-  dataset: string,
-  options: DataOptions,
-  context: StoppableContext,
-): Promise<DatasetSummary> {
-  const { out, force, train, families, steps, maxNumber, distractors, ...forReader } = options;
-  refuse(dataset, 'arithmetic', { train, families, steps, maxNumber, distractors });
-  if (!publishedDatasets.some((name) => name === dataset)) {
-    return convertUserFile({ dataset, ...forReader }, targetOf(options, context));
-  }
-  const published = readDataset({ dataset, ...forReader });
-  writeDataset(out, published, { force: force ?? false });
-  return published.summary;
-}
-
-async function generate(_: string, options: DataOptions, context: StoppableContext): Promise<DatasetSummary> {
-  const { out: _out, force: _force, source, columns, answerType, ...more } = options;
-  refuse('arithmetic', 'files', { source, columns, answerType });
-  const { seed = 0, train = 5000, test = '500', validation: share = 0.1, ...choices } = more;
-  const validation = Math.round(train * share);
-  const counts = {
-    train: train - validation,
-    validation,
-    test: integerOption('--test', { min: 0 })(test),
-  };
-  return writeArithmetic({ ...choices, ...counts, seed }, targetOf(options, context));
-}
-
-function targetOf({ out, force = false }: DataOptions, context: StoppableContext): DatasetTarget {
-  return { directory: out, force, signal: context.signal, reporter: context.reporter };
-}
-
-/** Throws when an option was given that would have no effect. */
-function refuse(dataset: string, purpose: string, options: Readonly<Record<string, unknown>>): void {
-  const flags = Object.keys(options)
-    .filter((name) => options[name] !== undefined)
-    .map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
-  if (flags.length === 0) return;
-  throw new SocraticError(
-    'option-unused',
-    `${flags.join(', ')} ${flags.length === 1 ? 'is' : 'are'} for ${purpose}, and ${dataset} would ignore it.`,
-    { details: { dataset, flags } },
-  );
+/** The number of test problems; a file can be named there too, for other datasets. */
+function countOf(test: string | undefined): number | undefined {
+  return test === undefined ? undefined : integerOption('--test', { min: 0 })(test);
 }

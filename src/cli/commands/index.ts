@@ -1,7 +1,10 @@
 export { registerAnnotate } from './annotate.ts';
+export { registerAnnotations } from './annotations.ts';
 export { registerData } from './data.ts';
 export { registerDoctor } from './doctor.ts';
 export { registerEvaluate } from './evaluate.ts';
+export { registerEvaluateModel } from './evaluate-model.ts';
+export { registerEvaluateTeacher } from './evaluate-teacher.ts';
 export { registerQuickstart } from './quickstart.ts';
 export { registerScore } from './score.ts';
 export { registerSolve } from './solve.ts';

@@ -1,47 +1,35 @@
-// `socratic score`: the accuracy of any system's outputs on a dataset, read with the same extractor as our own; or annotations beside the
-// sub-questions of a dataset.
-import { existsSync } from 'node:fs';
+// socratic score: the accuracy of any system's outputs on a dataset, read with the same extractor as our own.
 import type { Command } from 'commander';
-import { SocraticError, writeJsonLines } from '../../common/index.ts';
-import { loadDataset, type SplitName } from '../../data/index.ts';
-import {
-  compareSubQuestions,
-  type Score,
-  type SubQuestionComparison,
-  type SubQuestionScore,
-  scorePredictions,
-} from '../../evaluate/index.ts';
+import { type SplitName, splitNames } from '../../data/index.ts';
+import { evaluateDefaults, type Score, score } from '../../evaluate/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
-import { formatCount, formatPercent, formatPercentInterval } from '../format.ts';
+import { formatCount, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
 import { formatNamedLines } from '../named-lines.ts';
 import { choiceOption } from '../options.ts';
-import { formatFacts, formatTable } from '../table.ts';
+import { formatFacts } from '../table.ts';
 
-interface ScoreOptions {
+interface ScoreFlags {
   readonly data: string;
-  readonly predictions?: string;
-  readonly annotations?: string;
-  readonly split?: SplitName;
+  readonly predictions: string;
+  readonly split: SplitName;
   readonly verdicts?: string;
 }
 
 export function registerScore(program: Command, frame: CommandFrame): void {
   program
     .command('score')
-    .description(
-      'Score the outputs of any system: JSONL of {id} or {question}, and {output}; or compare the sub-questions of annotations with those of a dataset.',
+    .description('Score the outputs of any system: JSONL of {id} or {question}, and {output}.')
+    .requiredOption(
+      '--data <DIR|FILE>',
+      'dataset directory, written by `socratic data`, or a .jsonl or .csv file',
     )
-    .requiredOption('--data <DIR>', 'dataset directory, written by `socratic data`')
-    .option('--predictions <FILE>', 'the outputs, one JSON object a line')
-    .option(
-      '--annotations <FILE>',
-      'instead: annotations of `socratic annotate`, whose sub-questions are compared',
-    )
+    .requiredOption('--predictions <FILE>', 'the outputs, one JSON object a line')
     .option(
       '--split <NAME>',
-      'train, validation or test (default test; annotations: all of them)',
-      choiceOption('--split', ['train', 'validation', 'test']),
+      splitNames.join(', '),
+      choiceOption('--split', splitNames),
+      evaluateDefaults.split,
     )
     .option('--verdicts <FILE>', 'also write what was read from every output, one JSON object a problem')
     .addHelpText(
@@ -55,119 +43,17 @@ export function registerScore(program: Command, frame: CommandFrame): void {
           'score --data data/gsm8k --predictions gpt-outputs.jsonl --verdicts verdicts.jsonl --json',
           'what was read from each of them, and why',
         ],
-        [
-          'score --data data/gsm8k --annotations pairs.jsonl',
-          "BLEU and numbers of a teacher's sub-questions against the dataset's own",
-        ],
       ]),
     )
     .action(
-      frame.action(async (context, options: ScoreOptions) => {
-        const { predictions, annotations } = sourceOf(options);
-        if (options.verdicts !== undefined && existsSync(options.verdicts)) {
-          throw new SocraticError(
-            'out-exists',
-            `--verdicts: ${options.verdicts} already exists and is not replaced. Choose another name.`,
-            { subject: { path: options.verdicts } },
-          );
-        }
-        const data = loadDataset(options.data);
-        for (const { file, line, reason } of data.unusable)
-          context.reporter.warn(`${file}:${line}: ${reason}; set aside.`);
-        if (annotations !== undefined) {
-          const { train, validation, test } = data.splits;
-          const problems =
-            options.split === undefined ? [...train, ...validation, ...test] : data.splits[options.split];
-          const comparison = compareSubQuestions(annotations, problems);
-          context.result(
-            { dataset: data.name, annotations, ...comparison },
-            comparisonText(annotations, comparison),
-          );
-          return;
-        }
-        const split = options.split ?? 'test';
-        const { verdicts, ...score } = scorePredictions({
-          problems: data.splits[split],
-          predictionsPath: predictions,
-        });
-        if (options.verdicts !== undefined) writeJsonLines(options.verdicts, verdicts);
-        const about = { predictions, split, verdicts: options.verdicts };
-        context.result({ dataset: data.name, split, ...score }, textOf(score, about));
+      frame.action(async ({ reporter, result }, flags: ScoreFlags) => {
+        const { verdicts: _, ...scored } = await score({ ...flags, reporter });
+        result(scored, textOf(scored, flags));
       }),
     );
 }
 
-/** What is scored: predictions or annotations. Throws `nothing-to-score` and `option-unused`. */
-function sourceOf({ predictions, annotations, verdicts }: ScoreOptions) {
-  if (predictions !== undefined && annotations === undefined) return { predictions };
-  if (annotations === undefined) {
-    throw new SocraticError(
-      'nothing-to-score',
-      'Name the outputs with --predictions FILE, or annotations with --annotations FILE.',
-    );
-  }
-  if (predictions !== undefined) {
-    throw new SocraticError(
-      'option-unused',
-      'Both --predictions and --annotations are given: name one of them.',
-    );
-  }
-  if (verdicts !== undefined) {
-    throw new SocraticError(
-      'option-unused',
-      '--verdicts belongs to --predictions: annotations carry their own. Leave it out.',
-    );
-  }
-  return { annotations };
-}
-
-function comparisonText(
-  file: string,
-  { all, kept, rejected, withoutReference, skipped }: SubQuestionComparison,
-): string {
-  const share = (value: number | null) => (value === null ? '' : formatPercent(value));
-  const row = (name: string, score: SubQuestionScore) => [
-    name,
-    formatCount(score.chains),
-    formatCount(score.countsMatch),
-    formatCount(score.questions),
-    score.chains === 0 ? '' : score.bleu.toFixed(1),
-    formatCount(score.identical),
-    share(score.numbersCovered),
-    share(score.numbersAdded),
-  ];
-  const columns = [
-    '',
-    'chains',
-    'same count',
-    'questions',
-    'BLEU',
-    'identical',
-    'numbers covered',
-    'numbers added',
-  ];
-  const rows = [row('kept', kept), row('rejected', rejected), row('all', all)];
-  return [
-    `${file} beside the dataset's own sub-questions`,
-    '',
-    formatTable(columns, rows),
-    '',
-    'Covered: of the numbers in the reference, those that the sub-question at its place has too. Added: of its numbers, those that the reference has not.',
-    ...(withoutReference === 0
-      ? []
-      : [`${formatCount(withoutReference)} chains are of problems without sub-questions in the dataset.`]),
-    ...formatNamedLines(skipped, 'skipped', '--json'),
-  ].join('\n');
-}
-
-function textOf(
-  score: Omit<Score, 'verdicts'>,
-  {
-    predictions,
-    split,
-    verdicts,
-  }: { readonly predictions: string; readonly split: SplitName; readonly verdicts: string | undefined },
-): string {
+function textOf(score: Omit<Score, 'verdicts'>, { predictions, split, verdicts }: ScoreFlags): string {
   const { total, correct, accuracy, ci95, unreadable, missing, extractor } = score;
   const facts: [string, string][] = [
     ['accuracy', `${formatPercentInterval(accuracy, ci95)} (95 % interval)`],

@@ -12,6 +12,7 @@ import {
   trainDefaults,
   trainRanges,
 } from '../../distill/index.ts';
+import { familyTitles } from '../../engine/model/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption, namesOption, numberOption } from '../options.ts';
@@ -44,7 +45,7 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
     )
     .requiredOption(
       '--student <MODEL>',
-      'a model directory, a GGUF file or a hub id (GPT-2, Llama, Qwen2); or scratch:tiny (about 0.5 M parameters), scratch:small (about 6 M), random weights',
+      `a model directory, a GGUF file or a hub id (${familyTitles.join(', ')}); or scratch:tiny (about 0.5 M parameters), scratch:small (about 6 M), random weights`,
     )
     .requiredOption('--out <RUN>', 'run directory to write')
     .option(

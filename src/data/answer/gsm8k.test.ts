@@ -1,14 +1,15 @@
-// The extractor on every published reference chain of GSM8K; skipped where the data is not at hand.
-import { existsSync, readFileSync } from 'node:fs';
+// The extractor on every published reference chain of GSM8K.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { needs, pathOf } from '../../../test/support/optional-data.ts';
 import { extractAnswer } from './extract.ts';
 import { answersMatch } from './match.ts';
 
-const folder = join(import.meta.dirname, '../../../../shared/data/gsm8k');
-
 function chains(file: string): { chain: string; steps: string; gold: string }[] {
-  const lines = readFileSync(join(folder, file), 'utf8').trim().split('\n');
+  const lines = readFileSync(join(pathOf('datasets'), 'gsm8k', file), 'utf8')
+    .trim()
+    .split('\n');
   return lines.map((line) => {
     const chain = (JSON.parse(line) as { answer: string }).answer;
     const [steps = '', gold = ''] = chain.split('\n####');
@@ -16,7 +17,7 @@ function chains(file: string): { chain: string; steps: string; gold: string }[] 
   });
 }
 
-describe.skipIf(!existsSync(folder))('the reference chains of GSM8K', () => {
+describe('the reference chains of GSM8K', needs('datasets'), () => {
   test.each([
     ['train.jsonl', 7473],
     ['test.jsonl', 1319],

@@ -59,7 +59,7 @@ export function* splitProblems(
  * Equal options give equal problems, and a split's first n problems do not depend on how many are asked for, nor on the other
  * splits. Structures belong to splits by their hash, whatever the seed: 80 % train, 10 % validation, 10 % test. Every family
  * has thousands of structures at every step count, so splits never need to share one.
- * Throws SocraticError `arithmetic-<option>-invalid`, and SocraticError `arithmetic-exhausted` when no new problem can be found.
+ * Throws `invalid-value` for an option, and `arithmetic-exhausted` when no new problem can be found.
  */
 export function generateArithmetic(options: ArithmeticOptions): ArithmeticSplits {
   const checked = checkOptions(options);

@@ -19,6 +19,11 @@ export interface StructureReport {
   readonly disjoint: boolean;
 }
 
+/** What the summary of a dataset says about its generator. */
+export function generatorDetails(seed: number, { perSteps, disjoint }: StructureReport) {
+  return { seed, structuresBySteps: perSteps, structuresSharedBySplits: !disjoint };
+}
+
 type PerSplit<T> = Record<SplitName, T>;
 
 export class StructureCounter {

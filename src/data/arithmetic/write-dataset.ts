@@ -9,12 +9,12 @@ import {
   eachSplit,
   Outliner,
   type ProblemOutline,
+  reportWritten,
   splitNames,
-  tellWritten,
 } from '../readers/index.ts';
 import { splitProblems } from './generate.ts';
 import { type ArithmeticOptions, checkOptions } from './options.ts';
-import { StructureCounter } from './structures.ts';
+import { generatorDetails, StructureCounter } from './structures.ts';
 
 /** Writes the problems of `generateArithmetic` to a dataset directory, and returns its summary. Throws what `generateArithmetic` and `writeDataset` throw. */
 export async function writeArithmetic(
@@ -34,17 +34,12 @@ export async function writeArithmetic(
         writer.write(split, problem);
         outlines[split].push(outliner.outline(problem));
       };
-      const onProgress = (done: number) => tellWritten(target, before + done, total);
+      const onProgress = (done: number) => reportWritten(target, before + done, total);
       const problems = splitProblems(split, checked, structures);
       await forEachInPortions(problems, write, { signal: target.signal, onProgress });
       before += checked[split];
     }
-    const { perSteps, disjoint } = structures.report(checked);
-    const details = {
-      seed: checked.seed,
-      structuresBySteps: perSteps,
-      structuresSharedBySplits: !disjoint,
-    };
+    const details = generatorDetails(checked.seed, structures.report(checked));
     const { summary, newIds } = describeDataset('arithmetic', outlines, { details });
     assert(newIds.size === 0, 'two generated problems have one id');
     writer.commit(summary);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { needs, pathOf } from '../../../test/support/optional-data.ts';
 import { checkAnnotations, pendingCalculation } from './annotations.ts';
 
 describe('pendingCalculation', () => {
@@ -43,12 +44,10 @@ describe('checkAnnotations', () => {
   });
 });
 
-const folder = join(import.meta.dirname, '../../../../shared/data/gsm8k');
-
-describe.skipIf(!existsSync(folder))('the annotations of GSM8K', () => {
+describe('the annotations of GSM8K', needs('datasets'), () => {
   test('all agree but two, which use // for a division', () => {
     const text = ['train.jsonl', 'test.jsonl']
-      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .map((file) => readFileSync(join(pathOf('datasets'), 'gsm8k', file), 'utf8'))
       .join('');
     const checks = checkAnnotations(text);
     expect(checks).toHaveLength(23716 + 4282);

@@ -4,6 +4,7 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, utimesSync, writeFil
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { skipUnless } from '../../../test/support/optional-data.ts';
 import { InterruptedError, type Reporter, SocraticError, silentReporter } from '../../common/index.ts';
 import { convertUserFile } from './convert-file.ts';
 import { readDataset } from './read.ts';
@@ -160,14 +161,14 @@ test('a file with everything that can be wrong with it, and its errors', async (
   ]);
   const errors: [string, ReadDatasetOptions][] = [
     ['column-unknown', { dataset, columns: { answer: 'result' } }],
-    ['fraction-invalid', { dataset, testFraction: 1 }],
-    ['fraction-invalid', { dataset, validation: 1 }],
+    ['invalid-value', { dataset, testFraction: 1 }],
+    ['invalid-value', { dataset, validation: 1 }],
     ['data-unreadable', { dataset: join(folder, 'empty.jsonl') }],
     ['file-unreadable', { dataset: join(folder, 'none.jsonl') }],
     ['file-unreadable', { dataset, test: join(folder, 'none.jsonl') }],
     ['data-format-unknown', { dataset: join(folder, 'own.txt') }],
-    ['data-option-unused', { dataset, source: folder }],
-    ['data-option-unused', { dataset, test: dataset, testFraction: 0.1 }],
+    ['option-unused', { dataset, source: folder }],
+    ['option-unused', { dataset, test: dataset, testFraction: 0.1 }],
   ];
   for (const [code, asked] of errors) {
     const { result: error, written } = await same(asked);
@@ -258,7 +259,7 @@ test('how far it is, is told where that takes long', async () => {
   expect(told.at(-1)).toBe(`reading ${join(folder, 'own.jsonl')} 1/1`);
 });
 
-test.skipIf(process.platform === 'win32')('a pipe is read once', async () => {
+test('a pipe is read once', skipUnless(process.platform !== 'win32', 'named pipes'), async () => {
   const folder = folderWith({ 'source.jsonl': many });
   const [source, pipe] = [join(folder, 'source.jsonl'), join(folder, 'pipe.jsonl')];
   execFileSync('mkfifo', [pipe]);

@@ -1,17 +1,18 @@
 // A user's own file becomes a dataset directory without being held in memory: it is read once to cut the splits, by outlines of its
 // problems, and once more to write them. What comes out is what `readDataset` and `writeDataset` make of it.
 import { statSync } from 'node:fs';
-import { forEachInPortions, SocraticError, TextNumbers } from '../../common/index.ts';
+import { forEachInPortions, SocraticError, TextNumbers, usingOption } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
 import { describeDataset, type OutlinedSplits } from './dataset.ts';
-import { type DatasetTarget, DatasetWriter, refuseToReplace, tellWritten } from './dataset-writer.ts';
+import { assertReplaceable, type DatasetTarget, DatasetWriter, reportWritten } from './dataset-writer.ts';
 import { Outliner, type ProblemOutline } from './outline.ts';
 import { maskedQuestion } from './question-text.ts';
 import {
+  assertReadableTest,
   cutNote,
+  cutSettings,
   nothingReadable,
   readDataset,
-  refuseUnreadableTest,
   testSeed,
   userFileOptions,
   validationSeed,
@@ -56,7 +57,8 @@ export async function convertUserFile(
   const { dataset, test } = options;
   const { directory, force = false } = target;
   const fileOptions = userFileOptions(options);
-  refuseToReplace(directory, force);
+  const settings = cutSettings(options);
+  assertReplaceable(directory, force);
   const paths = test === undefined ? [dataset] : [dataset, test];
   if (!paths.every(isRegularFile)) {
     // a pipe is read once; of a file that is not there, reading says so
@@ -68,8 +70,11 @@ export async function convertUserFile(
   const report = emptyReport();
   const outlineFile = fileOutliner(fileOptions, report, target);
   const sources: Source[] = [];
-  for (const path of paths) sources.push(await outlineFile(path));
-  const splits = cutOutlines(sources, options, report);
+  for (const path of paths)
+    sources.push(await (path === test ? usingOption('test', () => outlineFile(path)) : outlineFile(path)));
+  const splits = cutOutlines(sources, settings, report);
+  if (splits.train.length + splits.validation.length + splits.test.length === 0)
+    throw nothingReadable(dataset, report);
   const { summary, newIds } = describeDataset(dataset, splits, report);
 
   const writer = new DatasetWriter(directory, { force });
@@ -83,7 +88,7 @@ export async function convertUserFile(
         const id = newIds.get(outline);
         writer.write(splitOf(outline), id === undefined ? problem : { ...problem, id });
       };
-      const onProgress = (done: number) => tellWritten(target, before + done, total);
+      const onProgress = (done: number) => reportWritten(target, before + done, total);
       await forEachInPortions(problems, write, { signal: target.signal, onProgress });
       before += source.outlines.length;
     }
@@ -130,7 +135,7 @@ function fileOutliner(options: UserFileOptions, report: ReadingReport, { reporte
 /** Cuts as `readDataset` does. */
 function cutOutlines(
   [main, second]: readonly Source[],
-  { dataset, seed = 0, testFraction = 0.1, validation = 0.1 }: ReadDatasetOptions,
+  { seed, validation, testFraction }: ReturnType<typeof cutSettings>,
   report: ReadingReport,
 ): OutlinedSplits {
   const all = main?.outlines ?? [];
@@ -146,8 +151,9 @@ function cutOutlines(
     ({ kept: train, cutOff: test } = cut(all, testFraction, testSeed(seed)));
     report.notes.push(cutNote(test.length, all.length));
   }
-  if (second !== undefined) refuseUnreadableTest(second.path, test.length, report);
-  if (train.length + test.length === 0) throw nothingReadable(dataset, report);
+  if (second !== undefined) {
+    usingOption('test', () => assertReadableTest(second.path, test.length, report));
+  }
   const { kept, cutOff } = cut(train, validation, validationSeed(seed));
   return { train: kept, validation: cutOff, test };
 }
@@ -182,7 +188,7 @@ function* unchangedProblems(
 function changed(path: string): SocraticError {
   return new SocraticError(
     'data-file-changed',
-    `${path} changed while it was read: it is read twice and must be the same both times. Nothing was written; repeat the command when nothing writes to the file.`,
+    `${path} changed while it was read. It is read twice, and must be the same both times. Nothing was written. Try again when nothing writes to the file.`,
     { subject: { path } },
   );
 }

@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync as writeCsv } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { skipUnless } from '../../../test/support/optional-data.ts';
 import { csvRecordsOf, readCsv } from './csv.ts';
 import { errorOf, folderWith } from './test-files.ts';
 
@@ -52,7 +53,7 @@ test('what a correct writer quotes comes back as it was', () => {
   );
 });
 
-test.skipIf(process.platform !== 'linux')('who stops reading leaves no file open', () => {
+test('who stops reading leaves no file open', skipUnless(process.platform === 'linux', 'Linux'), () => {
   const path = csv(`a,b\n${'1,2\n'.repeat(50_000)}`);
   const open = () => readdirSync('/proc/self/fd').length;
   const before = open();

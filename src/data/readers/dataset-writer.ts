@@ -4,10 +4,14 @@ import { join, resolve } from 'node:path';
 import {
   AtomicDirectory,
   AtomicLineWriter,
+  option,
   type Reporter,
+  recoverDirectory,
   refuseToOverwrite,
   SocraticError,
+  say,
   sha256OfText,
+  usingOption,
   writeJson,
 } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
@@ -15,30 +19,34 @@ import { eachSplit } from './dataset.ts';
 import { datasetFormat } from './schema.ts';
 import type { DatasetSummary } from './types.ts';
 
-/** Where a dataset directory is written, and who hears of it. */
+/** Where a dataset directory is written, and what its progress is reported to. */
 export interface DatasetTarget {
   readonly directory: string;
   /** Replace another dataset directory. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
   /** Stops the work with the signal's reason; nothing is left of it. */
-  readonly signal?: AbortSignal;
-  readonly reporter?: Reporter;
+  readonly signal?: AbortSignal | undefined;
+  readonly reporter?: Reporter | undefined;
 }
 
 /** Problems from which on the progress of writing is worth a line. */
 const largeDataset = 50_000;
 
-/** Says how many problems are written, where that takes long enough. */
-export function tellWritten({ reporter }: DatasetTarget, done: number, total: number): void {
+/** Reports how many problems are written, where that takes long enough. */
+export function reportWritten({ reporter }: DatasetTarget, done: number, total: number): void {
   if (total >= largeDataset) reporter?.progress('writing', { done, total });
 }
 
 /**
- * Throws `out-exists` when `directory` holds anything; with `force` another dataset directory may be replaced, and anything else is
- * still refused with `out-not-a-dataset`.
+ * Throws `out-exists` when `directory` holds anything. With `force` another dataset directory may be replaced; for anything else this
+ * throws `out-not-a-dataset`.
  */
-export function refuseToReplace(directory: string, force: boolean): void {
-  const path = resolve(directory);
+export function assertReplaceable(directory: string, force: boolean): void {
+  usingOption('out', () => assertEmptyOrDataset(resolve(directory), directory, force));
+}
+
+function assertEmptyOrDataset(path: string, directory: string, force: boolean): void {
+  recoverDirectory(path);
   try {
     refuseToOverwrite(path, false);
   } catch (error) {
@@ -46,7 +54,7 @@ export function refuseToReplace(directory: string, force: boolean): void {
     if (!existsSync(join(path, 'dataset.json'))) {
       throw new SocraticError(
         'out-not-a-dataset',
-        `${directory} holds something other than a dataset and is not replaced. Choose another --out.`,
+        say`${directory} holds something other than a dataset and is not replaced. Choose another ${option('out')}.`,
         { subject: { path }, cause: error },
       );
     }
@@ -57,10 +65,10 @@ export class DatasetWriter {
   readonly #directory: AtomicDirectory;
   readonly #files: Readonly<Record<SplitName, AtomicLineWriter>>;
 
-  /** Throws as `refuseToReplace`, and `directory-unwritable`. */
+  /** Throws as `assertReplaceable`, and `directory-unwritable`. */
   constructor(directory: string, { force }: { readonly force: boolean }) {
-    refuseToReplace(directory, force);
-    this.#directory = new AtomicDirectory(resolve(directory));
+    assertReplaceable(directory, force);
+    this.#directory = usingOption('out', () => new AtomicDirectory(resolve(directory)));
     try {
       this.#files = eachSplit((split) => new AtomicLineWriter(this.#fileOf(split)));
     } catch (error) {

@@ -1,5 +1,6 @@
 // From problems to a Dataset: unique ids, duplicates counted, the summary that the user reads.
-import type { SkippedLine } from '../../common/index.ts';
+import { createHash } from 'node:crypto';
+import { type SkippedLine, sha256 } from '../../common/index.ts';
 import type { SplitName } from '../problem.ts';
 import { Outliner, type ProblemOutline } from './outline.ts';
 import { countNumbers } from './split.ts';
@@ -25,6 +26,31 @@ export interface DatasetDescription {
 
 /** A dataset from splits that are already cut. An id that occurred before gets a number appended and is reported. */
 export function datasetFromSplits(name: string, given: Splits, extra: DatasetExtra = {}): Dataset {
+  const { splits, summary } = withUniqueIds(name, given, extra);
+  return { name, splits, sha256: sha256OfSplits(splits), summary };
+}
+
+/** The hash of the three files that a dataset directory would hold. */
+export function sha256OfSplits(splits: Splits): string {
+  const hashes = eachSplit((split) => {
+    const hash = createHash('sha256');
+    for (const problem of splits[split]) hash.update(`${JSON.stringify(problem)}\n`);
+    return hash.digest('hex');
+  });
+  return sha256OfFiles(hashes);
+}
+
+/** The hash of a dataset, from those of its files. */
+export function sha256OfFiles(hashes: Readonly<Record<SplitName, string>>): string {
+  return sha256(splitNames.map((split) => hashes[split]).join('\n'));
+}
+
+/** The problems with unique ids, and their summary. */
+export function withUniqueIds(
+  name: string,
+  given: Splits,
+  extra: DatasetExtra = {},
+): Pick<Dataset, 'splits' | 'summary'> {
   const outliner = new Outliner();
   const outlines = eachSplit((split) => given[split].map((problem) => outliner.outline(problem)));
   const { summary, newIds } = describeDataset(name, outlines, extra);
@@ -38,7 +64,7 @@ export function datasetFromSplits(name: string, given: Splits, extra: DatasetExt
       return id === undefined ? problem : { ...problem, id };
     }),
   );
-  return { name, splits, summary };
+  return { splits, summary };
 }
 
 /** What `datasetFromSplits` says of its problems, from their outlines, which one `Outliner` has made. */

@@ -102,7 +102,7 @@ test('fails when a file or the folder is missing, or when not one line can be re
     errorOf(() => readDataset({ dataset: 'gsm8k', ...(source !== undefined && { source }) }));
   expect(read()).toMatchObject({
     code: 'data-source-missing',
-    message: expect.stringContaining('--source DIR'),
+    message: expect.stringContaining('Name their folder with `source`.'),
   });
   expect(read('/nowhere/at/all').code).toBe('data-source-missing');
   const incomplete = read(folderWith({ 'train.jsonl': [clips] }));

@@ -1,12 +1,13 @@
 // Readers of published and of users' own problems, and the dataset directory that the other commands read.
 export { convertUserFile } from './convert-file.ts';
 export { type DatasetExtra, datasetFromSplits, describeDataset, eachSplit, splitNames } from './dataset.ts';
-export { type DatasetTarget, DatasetWriter, tellWritten } from './dataset-writer.ts';
+export { type DatasetTarget, DatasetWriter, reportWritten } from './dataset-writer.ts';
+export { openProblems } from './open-problems.ts';
 export { hasSubQuestions, Outliner, type ProblemOutline } from './outline.ts';
 export { maskedQuestion, normalizedQuestion } from './question-text.ts';
-export { readDataset } from './read.ts';
+export { assertUnused, readDataset } from './read.ts';
 export { type ResolvedData, resolveData } from './resolve-data.ts';
-export { cutGrouped } from './split.ts';
+export { assertFraction, cutGrouped } from './split.ts';
 export { type LoadedDataset, loadDataset, writeDataset } from './store.ts';
 export { openProblemStream, type ProblemStream } from './stream.ts';
 export {
@@ -18,5 +19,6 @@ export {
   publishedDatasets,
   type ReadDatasetOptions,
   type RenamedId,
+  readingDefaults,
   type Splits,
 } from './types.ts';

@@ -1,20 +1,18 @@
 // The published files themselves, where a checkout has them beside it.
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { needs, pathOf } from '../../../test/support/optional-data.ts';
 import { maskedQuestion } from './question-text.ts';
 import { readDataset } from './read.ts';
 import type { Dataset } from './types.ts';
-
-const folder = resolve(import.meta.dirname, '../../../../shared/data');
 
 function expectGroupedValidation({ splits }: Dataset): void {
   const held = new Set(splits.validation.map(({ question }) => maskedQuestion(question)));
   expect(splits.train.filter(({ question }) => held.has(maskedQuestion(question)))).toEqual([]);
 }
 
-describe.skipIf(!existsSync(folder))('published datasets', () => {
-  const read = (dataset: string) => readDataset({ dataset, source: join(folder, dataset) });
+describe('published datasets', needs('datasets'), () => {
+  const read = (dataset: string) => readDataset({ dataset, source: join(pathOf('datasets'), dataset) });
 
   test('GSM8K: 7,473 and 1,319 problems, sub-questions for 748 and 1,319, none skipped', () => {
     const dataset = read('gsm8k');

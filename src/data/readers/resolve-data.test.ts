@@ -49,12 +49,12 @@ describe('a dataset directory', () => {
   test('has its own name, hash and splits', async () => {
     const directory = join(folderWith(), 'things');
     writeDataset(directory, dataset);
-    const { name, hash } = loadDataset(directory);
+    const { name, sha256 } = loadDataset(directory);
     const { infos, reporter } = listener();
     expect(await resolveData(directory, { reporter })).toEqual({
       name,
       path: directory,
-      sha256: hash,
+      sha256,
       splits: dataset.splits,
       unusable: [],
     });
@@ -120,7 +120,7 @@ describe('a Dataset in memory', () => {
     expect(await resolveData(dataset)).toEqual({
       name: 'things',
       path: null,
-      sha256: loadDataset(directory).hash,
+      sha256: loadDataset(directory).sha256,
       splits: dataset.splits,
       unusable: [],
     });
@@ -131,7 +131,7 @@ describe('a Dataset in memory', () => {
     writeDataset(directory, dataset);
     const loaded = loadDataset(directory);
     const changed = { ...loaded, splits: { ...loaded.splits, test: loaded.splits.test.slice(1) } };
-    expect((await resolveData(changed)).sha256).not.toBe(loaded.hash);
+    expect((await resolveData(changed)).sha256).not.toBe(loaded.sha256);
   });
 });
 

@@ -1,8 +1,7 @@
 // The problems that a caller names as `data`: a dataset directory, a file of problems, or a Dataset in memory.
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { type Reporter, type SkippedLine, sha256, sha256OfText, silentReporter } from '../../common/index.ts';
-import { splitNames } from './dataset.ts';
+import { type Reporter, type SkippedLine, sha256OfText, silentReporter } from '../../common/index.ts';
+import { sha256OfSplits, splitNames } from './dataset.ts';
 import { readDataset } from './read.ts';
 import { loadDataset } from './store.ts';
 import type { Dataset, Splits } from './types.ts';
@@ -42,9 +41,9 @@ export async function resolveData(
 }
 
 function fromDirectory(path: string, reporter: Reporter): ResolvedData {
-  const { name, splits, hash, unusable } = loadDataset(path);
+  const { name, splits, sha256, unusable } = loadDataset(path);
   warnOf(unusable, reporter);
-  return { name, path, sha256: hash, splits, unusable };
+  return { name, path, sha256, splits, unusable };
 }
 
 function fromFile(path: string, reporter: Reporter): ResolvedData {
@@ -70,13 +69,4 @@ function warnOf(unusable: readonly SkippedLine[], reporter: Reporter): void {
 
 function placeOf({ file, line, reason }: SkippedLine): string {
   return `${line === 0 ? file : `${file}:${line}`}: ${reason}`;
-}
-
-function sha256OfSplits(splits: Splits): string {
-  const hashes = splitNames.map((split) => {
-    const hash = createHash('sha256');
-    for (const problem of splits[split]) hash.update(`${JSON.stringify(problem)}\n`);
-    return hash.digest('hex');
-  });
-  return sha256(hashes.join('\n'));
 }

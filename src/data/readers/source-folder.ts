@@ -1,7 +1,7 @@
 // The folder of a published dataset: clear errors when it, or a file in it, is not there.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, SocraticError } from '../../common/index.ts';
+import { messageOf, option, SocraticError, say } from '../../common/index.ts';
 
 /** The names in `folder`. Throws `data-source-missing` when it is not a folder that can be read. */
 export function filesIn(folder: string): readonly string[] {
@@ -10,11 +10,8 @@ export function filesIn(folder: string): readonly string[] {
   } catch (error) {
     throw new SocraticError(
       'data-source-missing',
-      `--source ${folder} is not a readable folder: ${messageOf(error)}`,
-      {
-        details: { source: folder },
-        cause: error,
-      },
+      say`${option('source')}: ${folder} is not a readable folder: ${messageOf(error)}`,
+      { subject: { path: folder, option: 'source' }, cause: error },
     );
   }
 }
@@ -26,8 +23,7 @@ export function sourceFile(folder: string, name: string, dataset: string): strin
   if (existsSync(path)) return path;
   throw new SocraticError(
     'data-file-missing',
-    `${dataset} needs ${name} in ${folder}, which holds ${found.length === 0 ? 'nothing' : found.slice(0, 12).join(', ')}. ` +
-      'Point --source at the folder with the published files.',
-    { details: { source: folder, file: name } },
+    say`${dataset} needs ${name} in ${folder}, which holds ${found.length === 0 ? 'nothing' : found.slice(0, 12).join(', ')}. Set ${option('source')} to the folder with the published files.`,
+    { subject: { path: folder, option: 'source' }, details: { file: name } },
   );
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Problem } from '../problem.ts';
 import { maskedQuestion } from './question-text.ts';
-import { cutGrouped } from './split.ts';
+import { assertFraction, cutGrouped } from './split.ts';
 import { errorOf } from './test-files.ts';
 
 const problem = (question: string, index: number): Problem => ({
@@ -51,6 +51,9 @@ test('cuts exactly the fraction when every question is its own group, and anothe
   expect(ids('1')).not.toEqual(ids('0'));
 });
 
-test.each([-0.1, 1, Number.NaN])('the fraction %d is refused', (fraction) => {
-  expect(errorOf(() => cutGrouped([], fraction, '0')).code).toBe('fraction-invalid');
+test.each([-0.1, 1, Number.NaN])('%d is not a fraction to set aside', (fraction) => {
+  expect(errorOf(() => assertFraction('validation', fraction))).toMatchObject({
+    code: 'invalid-value',
+    message: `\`validation\` must be a fraction, at least 0 and below 1, and is ${fraction}.`,
+  });
 });

@@ -1,7 +1,17 @@
 // Cutting problems off a split so that problems from one template never stand on both sides.
-import { Random, SocraticError, TextNumbers } from '../../common/index.ts';
+import { option, Random, SocraticError, say, TextNumbers } from '../../common/index.ts';
 import type { Problem } from '../problem.ts';
 import { maskedQuestion } from './question-text.ts';
+
+/** Throws `invalid-value` unless 0 ≤ `fraction` < 1; `name` is the option that it was given as. */
+export function assertFraction(name: string, fraction: number): void {
+  if (fraction >= 0 && fraction < 1) return;
+  throw new SocraticError(
+    'invalid-value',
+    say`${option(name)} must be a fraction, at least 0 and below 1, and is ${fraction}.`,
+    { subject: { option: name }, details: { received: fraction } },
+  );
+}
 
 export interface Cut<T> {
   readonly kept: readonly T[];
@@ -11,7 +21,7 @@ export interface Cut<T> {
 /**
  * Cuts about `fraction` of the problems off, whole groups at a time: a group is all problems whose questions are equal
  * once their numbers are masked. Groups are drawn in an order that `seed` decides; one that would overshoot the
- * target is passed over. Both sides keep the original order. Throws `fraction-invalid` outside 0 ≤ fraction < 1.
+ * target is passed over. Both sides keep the original order. 0 ≤ `fraction` < 1 (`assertFraction`).
  */
 export function cutGrouped(problems: readonly Problem[], fraction: number, seed: string): Cut<Problem> {
   const templates = new TextNumbers();
@@ -26,13 +36,6 @@ export function cutByGroup<T>(
   fraction: number,
   seed: string,
 ): Cut<T> {
-  if (!(fraction >= 0 && fraction < 1)) {
-    throw new SocraticError(
-      'fraction-invalid',
-      `A split's fraction must be at least 0 and below 1, found ${fraction}.`,
-      { details: { fraction } },
-    );
-  }
   const sizes = countNumbers(groups);
   const inOrder = distinct(groups, sizes.length);
   let missing = Math.round(items.length * fraction);

@@ -110,7 +110,7 @@ describe('a directory that changed since', () => {
     writeFileSync(path, [first, first, unreadable, ...bad].join('\n'));
     const loaded = loadDataset(directory);
     expect(loaded.edited).toEqual(['train']);
-    expect(loaded.hash).not.toBe(before.hash);
+    expect(loaded.sha256).not.toBe(before.sha256);
     expect(loaded.splits.train.map(({ id }) => id)).toEqual(['a', 'a-3']);
     expect(loaded.renamedOnLoad).toEqual([{ split: 'train', id: 'a', renamedTo: 'a-3' }]);
     expect(loaded.unusable.map(({ line }) => line).sort()).toEqual([3, 4, 5]);

@@ -5,17 +5,18 @@ import { z } from 'zod';
 import {
   command,
   jsonLinesOf,
+  type Message,
   messageOf,
   option,
   readText,
+  recoverDirectory,
   type SkippedLine,
   SocraticError,
   say,
-  sha256,
   sha256OfText,
 } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
-import { datasetFromSplits, splitNames } from './dataset.ts';
+import { eachSplit, sha256OfFiles, splitNames, withUniqueIds } from './dataset.ts';
 import { DatasetWriter } from './dataset-writer.ts';
 import { emptyReport, type ReadingReport, UnusableRecord, usableRecords } from './reading.ts';
 import { datasetFile, datasetFormat, problemRecord, whatIsWrong } from './schema.ts';
@@ -23,8 +24,6 @@ import type { Dataset, RenamedId } from './types.ts';
 
 /** A dataset as it was found on disk. */
 export interface LoadedDataset extends Dataset {
-  /** Identifies the three files' content: equal hashes mean equal problems in equal order. */
-  readonly hash: string;
   /** Splits whose file changed since the directory was written. */
   readonly edited: readonly SplitName[];
   /** Lines of the directory's own files that could not be used. */
@@ -34,10 +33,14 @@ export interface LoadedDataset extends Dataset {
 }
 
 /**
- * Writes a dataset directory whole or not at all. Throws `out-exists` when `directory` holds anything; with `force`
- * another dataset directory is replaced, and anything else still refused with `out-not-a-dataset`.
+ * Writes a dataset directory whole or not at all. Throws `out-exists` when `directory` holds anything. With `force`
+ * another dataset directory is replaced; for anything else this throws `out-not-a-dataset`.
  */
-export function writeDataset(directory: string, dataset: Dataset, { force = false } = {}): void {
+export function writeDataset(
+  directory: string,
+  dataset: Dataset,
+  { force = false }: { readonly force?: boolean | undefined } = {},
+): void {
   const writer = new DatasetWriter(directory, { force });
   try {
     for (const split of splitNames) {
@@ -58,18 +61,17 @@ export function writeDataset(directory: string, dataset: Dataset, { force = fals
 export function loadDataset(directory: string): LoadedDataset {
   const { format: _, sha256: hashes, ...summary } = readDatasetFile(directory);
   const report = emptyReport();
-  const [train, validation, test] = splitNames.map((split) => readSplit(directory, split, report));
-  const { splits, summary: now } = datasetFromSplits(summary.dataset, {
-    train: train?.problems ?? [],
-    validation: validation?.problems ?? [],
-    test: test?.problems ?? [],
-  });
-  const found = { train: train?.hash, validation: validation?.hash, test: test?.hash };
+  const files = eachSplit((split) => readSplit(directory, split, report));
+  const { splits, summary: now } = withUniqueIds(
+    summary.dataset,
+    eachSplit((split) => files[split].problems),
+  );
+  const found = eachSplit((split) => files[split].sha256);
   if (now.splits.train + now.splits.test === 0 && report.skipped.length > 0) {
     const first = report.skipped.slice(0, 3).map(({ file, line, reason }) => `${file}:${line}: ${reason}`);
     throw new SocraticError(
       'data-unreadable',
-      `${directory}: not one problem could be read. ${first.join('; ')}. Write the directory again with socratic data.`,
+      say`${directory}: not one problem could be read. ${first.join('; ')}. ${writeAgain(directory)}`,
       { subject: { path: directory }, details: { skipped: report.skipped } },
     );
   }
@@ -77,7 +79,7 @@ export function loadDataset(directory: string): LoadedDataset {
     name: summary.dataset,
     splits,
     summary,
-    hash: sha256(splitNames.map((split) => found[split]).join('\n')),
+    sha256: sha256OfFiles(found),
     edited: splitNames.filter((split) => found[split] !== hashes[split]),
     unusable: report.skipped,
     renamedOnLoad: now.renamedIds,
@@ -86,6 +88,7 @@ export function loadDataset(directory: string): LoadedDataset {
 
 /** `dataset.json`, checked. Throws as `loadDataset` does. */
 export function readDatasetFile(directory: string): z.infer<typeof datasetFile> {
+  recoverDirectory(directory);
   const path = join(directory, 'dataset.json');
   if (!existsSync(path)) {
     throw new SocraticError(
@@ -100,7 +103,7 @@ export function readDatasetFile(directory: string): z.infer<typeof datasetFile> 
   } catch (error) {
     throw new SocraticError(
       'dataset-invalid',
-      `${path} is not JSON: ${messageOf(error)}. Write the directory again with socratic data.`,
+      say`${path} is not JSON: ${messageOf(error)}. ${writeAgain(directory)}`,
       { subject: { path }, cause: error },
     );
   }
@@ -108,7 +111,7 @@ export function readDatasetFile(directory: string): z.infer<typeof datasetFile> 
   if (format !== undefined && format !== datasetFormat) {
     throw new SocraticError(
       'dataset-format-unknown',
-      `${path} has format ${format}, this version reads format ${datasetFormat}. Write the directory again with socratic data.`,
+      say`${path} has format ${format}, this version reads format ${datasetFormat}. ${writeAgain(directory)}`,
       { subject: { path }, details: { format } },
     );
   }
@@ -116,21 +119,26 @@ export function readDatasetFile(directory: string): z.infer<typeof datasetFile> 
   if (parsed.success) return parsed.data;
   throw new SocraticError(
     'dataset-invalid',
-    `${path}: ${whatIsWrong(parsed.error)}. Write the directory again with socratic data.`,
+    say`${path}: ${whatIsWrong(parsed.error)}. ${writeAgain(directory)}`,
     { subject: { path } },
   );
+}
+
+/** What to do about a directory that cannot be read. */
+export function writeAgain(directory: string): Message {
+  return say`Write the directory again: ${command('data', 'DATASET', option('out', directory), option('force', true))}`;
 }
 
 function readSplit(
   directory: string,
   split: SplitName,
   report: ReadingReport,
-): { problems: Problem[]; hash: string } {
+): { problems: Problem[]; sha256: string } {
   const path = join(directory, `${split}.jsonl`);
   if (!existsSync(path)) {
     throw new SocraticError(
       'dataset-incomplete',
-      `${directory} has no ${split}.jsonl. Write the directory again with socratic data.`,
+      say`${directory} has no ${split}.jsonl. ${writeAgain(directory)}`,
       { subject: { path: directory }, details: { split } },
     );
   }
@@ -140,5 +148,5 @@ function readSplit(
     throw new UnusableRecord(whatIsWrong(parsed.error));
   };
   const lines = jsonLinesOf(path, { onSkipped: (line) => report.skipped.push(line) });
-  return { problems: [...usableRecords(path, lines, report, read)], hash: sha256OfText(path) };
+  return { problems: [...usableRecords(path, lines, report, read)], sha256: sha256OfText(path) };
 }

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { linesOf, messageOf, type SkippedLine, SocraticError } from '../../common/index.ts';
+import { linesOf, messageOf, type SkippedLine, SocraticError, say } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
 import { problemRecord, whatIsWrong } from './schema.ts';
-import { readDatasetFile } from './store.ts';
+import { readDatasetFile, writeAgain } from './store.ts';
 
 /** Some splits of a dataset directory, to be read as often as wanted. */
 export interface ProblemStream {
@@ -34,7 +34,7 @@ export async function openProblemStream(
     if (existsSync(path)) return path;
     throw new SocraticError(
       'dataset-incomplete',
-      `${directory} has no ${split}.jsonl. Write the directory again with socratic data.`,
+      say`${directory} has no ${split}.jsonl. ${writeAgain(directory)}`,
       { subject: { path: directory }, details: { split } },
     );
   });

@@ -90,10 +90,10 @@ test.each([
   ['If Ron is here', 'Ron had how many?', 'If Ron is here, Ron had how many?'],
 ])('%s + %s', (body, question, joined) => expect(joinBodyAndQuestion(body, question)).toBe(joined));
 
-test('options for own files are refused', () => {
+test('options for own files are errors', () => {
   const error = errorOf(() =>
     readDataset({ dataset: 'svamp', source: '/x', testFraction: 0.2, test: 'y.csv' }),
   );
-  expect(error.code).toBe('data-option-unused');
-  expect(error.message).toContain('leave out test, testFraction');
+  expect(error.code).toBe('option-unused');
+  expect(error.message).toContain('Leave out `test`, `testFraction`.');
 });

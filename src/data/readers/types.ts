@@ -17,23 +17,26 @@ export interface ColumnMapping {
   readonly answerType?: string;
 }
 
+/** The defaults of `ReadDatasetOptions`. */
+export const readingDefaults = { validation: 0.1, testFraction: 0.1, seed: 0 } as const;
+
 export interface ReadDatasetOptions {
   /** `gsm8k`, `svamp`, `strategyqa`, or the path of your own `.jsonl` or `.csv`. */
   readonly dataset: string;
   /** The folder that holds the published files; required for the three published datasets. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** For your own file: column names where they differ from ours. */
-  readonly columns?: ColumnMapping;
+  readonly columns?: ColumnMapping | undefined;
   /** For your own file: the type of every answer; inferred for each problem when absent. */
-  readonly answerType?: AnswerType;
+  readonly answerType?: AnswerType | undefined;
   /** For your own file: a second file that holds the test problems. */
-  readonly test?: string;
+  readonly test?: string | undefined;
   /** For your own file without `test`: the fraction cut off as test problems, default 0.1. */
-  readonly testFraction?: number;
+  readonly testFraction?: number | undefined;
   /** The fraction of train set aside for validation, default 0.1. Never taken from test. */
-  readonly validation?: number;
+  readonly validation?: number | undefined;
   /** Decides which problems are cut off, default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 export type Splits = Readonly<Record<SplitName, readonly Problem[]>>;
@@ -81,5 +84,7 @@ export interface Dataset {
   readonly name: string;
   /** Three disjoint lists: `train` without the validation problems. */
   readonly splits: Splits;
+  /** Of the three files that hold the splits: equal hashes mean equal problems in equal order. */
+  readonly sha256: string;
   readonly summary: DatasetSummary;
 }

@@ -175,7 +175,7 @@ describe('fatal errors say what to do', () => {
   });
   test('a file that is not there, a source folder for an own file', () => {
     expect(errorOf(() => readDataset({ dataset: '/nowhere/p.jsonl' })).code).toBe('file-unreadable');
-    expect(errorOf(() => readDataset({ dataset: 'p.jsonl', source: 'x' })).code).toBe('data-option-unused');
+    expect(errorOf(() => readDataset({ dataset: 'p.jsonl', source: 'x' })).code).toBe('option-unused');
   });
 });
 
@@ -202,5 +202,5 @@ test('a line that is not UTF-8 is named, and of a file that is not the encoding 
 
 test('columns that are not separated by commas are noticed', () => {
   const { message } = errorOf(() => read({ 'p.csv': 'question;answer\nHow many?;4\n' }));
-  expect(message).toContain('separated by commas: the file seems to have semicolons or tabs');
+  expect(message).toContain('Commas must separate the columns; this file seems to use semicolons or tabs.');
 });

@@ -5,21 +5,19 @@ import { required } from '../../common/index.ts';
 import {
   ADAPTER_MASK,
   type Adapter,
-  architectureOf,
   batchInputs,
   buildDecodeGraph,
   buildPrefillGraph,
-  decodeInputs,
   LOGITS,
   type ModelConfig,
   NEXT,
   newTokenName,
-  RotaryTables,
+  PositionTables,
   StackedAdapters,
   type Weights,
 } from '../model/index.ts';
 import { Session, type Value, type Values } from '../runtime/index.ts';
-import { causalMask, packBatch } from '../train/index.ts';
+import { packBatch } from '../train/index.ts';
 import { KeyValueCache } from './key-value-cache.ts';
 import type { Decoder, RowEvent, RowProgram } from './rows.ts';
 
@@ -64,7 +62,7 @@ export class BatchDecoder implements Decoder {
   readonly #prefill: Session;
   readonly #decode: Session;
   readonly #cache: KeyValueCache;
-  readonly #angles: RotaryTables | null;
+  readonly #tables: PositionTables;
   readonly #rows: Row[] = [];
   readonly #adapters: StackedAdapters | null;
   /** Programs that wait for a slot, by adapter. */
@@ -84,8 +82,7 @@ export class BatchDecoder implements Decoder {
     const { config, slots } = options;
     this.contextLength = config.contextLength;
     this.#cache = new KeyValueCache(config, slots * this.#queues.length);
-    const { rotary } = architectureOf(config);
-    this.#angles = rotary && new RotaryTables(rotary);
+    this.#tables = new PositionTables(config);
   }
 
   static async create(options: DecoderOptions): Promise<BatchDecoder> {
@@ -163,13 +160,12 @@ export class BatchDecoder implements Decoder {
       [batchInputs.positions]: { data: batch.positions, shape: [N] },
       [batchInputs.padIndex]: { data: batch.padIndex, shape: [batch.B, batch.T] },
       [batchInputs.unpadIndex]: { data: batch.unpadIndex, shape: [N] },
-      [batchInputs.mask]: { data: causalMask(batch.T), shape: [batch.T, batch.T] },
       [batchInputs.selected]: { data: last, shape: [programs.length] },
       ...this.#maskFeed(
         starts.flatMap(({ program, adapter }) => program.prompt.map(() => adapter)),
         N,
       ),
-      ...this.#angles?.upTo(batch.T),
+      ...this.#tables.forSequences(batch.T),
     };
     const wanted = [...this.#cache.names, NEXT, ...(this.#options.onLogits ? [LOGITS] : [])];
     const results = await this.#prefill.run(feeds, {}, wanted);
@@ -225,26 +221,21 @@ export class BatchDecoder implements Decoder {
     const fed = rows.map((row) =>
       row.state === 'forcing' ? (row.queue[0] as number) : row.state === 'sampling' ? row.next : 0,
     );
-    const longest = Math.max(...rows.map(({ length }) => length)) + 1;
-    this.#cache.reserve(longest, B);
+    const lengths = rows.map(({ length }) => length);
+    this.#cache.reserve(Math.max(...lengths) + 1, B);
     const feeds: Record<string, Value> = {
-      [decodeInputs.tokenIds]: { data: BigInt64Array.from(fed, BigInt), shape: [B] },
-      [decodeInputs.positions]: {
-        data: BigInt64Array.from(rows, ({ length }) => BigInt(length)),
-        shape: [B],
-      },
+      [batchInputs.tokenIds]: { data: BigInt64Array.from(fed, BigInt), shape: [B] },
+      [batchInputs.positions]: { data: BigInt64Array.from(lengths, BigInt), shape: [B] },
       ...this.#maskFeed(
         rows.map(({ adapter }) => adapter),
         B,
       ),
-      [decodeInputs.mask]: this.#cache.maskOf(rows.map(({ length }) => length)),
-      ...this.#angles?.upTo(longest),
+      ...this.#tables.forDecoding(lengths, this.#cache.capacity),
     };
     const newTokens = Array.from({ length: this.#options.config.layers }, (_, layer) => newTokenName(layer));
     const wanted = [NEXT, ...newTokens, ...(this.#options.onLogits ? [LOGITS] : [])];
     const results = await this.#decode.run({ ...feeds, ...this.#cache.feeds(B) }, {}, wanted);
     const next = results[NEXT]?.data as BigInt64Array;
-    const lengths = rows.map(({ length }) => length);
     newTokens.forEach((name, layer) => {
       this.#cache.append(layer, required(results[name], name).data as Float32Array, lengths);
     });

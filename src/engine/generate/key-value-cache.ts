@@ -32,6 +32,11 @@ export class KeyValueCache {
     this.#limit = contextLength;
   }
 
+  /** M: the tokens that a row has room for. */
+  get capacity(): number {
+    return this.#capacity;
+  }
+
   /** Makes room for `length` tokens a row, keeping the content of the first `rows` slots. */
   reserve(length: number, rows: number): void {
     if (length <= this.#capacity) return;
@@ -113,16 +118,6 @@ export class KeyValueCache {
       shape: [rows, this.#heads, ...(isKey(name) ? [D, M] : [M, D])],
     });
     return Object.fromEntries(this.names.map((name) => [name, value(name)]));
-  }
-
-  /** float32 [B, 1, 1, M + 1]: 0 for the new token and for the cached ones of each row, -1e9 for the rest of the room. */
-  maskOf(lengths: readonly number[]): Value {
-    const width = this.#capacity + 1;
-    const data = new Float32Array(lengths.length * width);
-    lengths.forEach((length, row) => {
-      data.fill(-1e9, row * width + 1 + length, (row + 1) * width);
-    });
-    return { data, shape: [lengths.length, 1, 1, width] };
   }
 
   #array(name: string): Float32Array {

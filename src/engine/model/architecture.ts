@@ -1,17 +1,57 @@
-// What every architecture gives, so that the training, prefill and decode graphs are built once for all of them.
+// What a family of models gives, so that reading, writing, training and generation are written once for all of them.
 import type { Tape } from '../autodiff/index.ts';
-import type { Graph, Tensor } from '../graph/index.ts';
-import type { ParameterSpec } from './config.ts';
-import { type RotaryConfig, rotaryInputs } from './rotary.ts';
+import type { Tensor } from '../graph/index.ts';
+import type { GgufFamily, JsonObject } from '../weights/index.ts';
+import type { CommonConfig } from './config-fields.ts';
+import type { RotaryConfig } from './rotary.ts';
+
+/**
+ * One entry of the registry (families/registry.ts): all that the engine knows of a family. `Config` is plain data, since it is sent to
+ * other processes as JSON.
+ */
+export interface Family<Config extends CommonConfig> {
+  /** `model_type` in config.json. */
+  readonly modelType: Config['architecture'];
+  /** The family's name in messages and help. */
+  readonly title: string;
+  /** Reads the fields of a Hugging Face `config.json`; throws `config-unsupported` and names what does not fit. */
+  parseConfig(json: unknown, where: string): Config;
+  /** The `config.json` that `transformers` reads as the same model. */
+  configJson(config: Config): Record<string, unknown>;
+  /** The model of these sizes, ready to be written into graphs. */
+  architecture(config: Config): Architecture;
+  /** How GGUF files hold a model of this family. */
+  readonly gguf: GgufFamily;
+  /** Models that students are often made of, by name: the fields of `config.json` that decide their shape. */
+  readonly published: Readonly<Record<string, JsonObject>>;
+}
+
+/** One weight: its Hugging Face name, shape, and how it starts and whether weight decay applies (not to biases and norms). */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly decay: boolean;
+  readonly start: 'ones' | 'zeros' | { readonly deviation: number };
+  /** A table in which tokens or positions are looked up; it may serve as the head too. */
+  readonly embedding?: boolean;
+  /** The weight of a linear layer inside a block, and how it lies: Hugging Face's `Linear` is [out, in], its `Conv1D` [in, out]. */
+  readonly linear?: 'out-in' | 'in-out';
+}
+
+/** Cosines and sines of rotary positions, float32 [M, D/2] each. */
+export interface Angles {
+  readonly cos: Tensor;
+  readonly sin: Tensor;
+}
 
 export interface ForwardOptions {
   readonly parameter: (name: string) => Tensor;
   /** int64 [N] each. */
   readonly tokenIds: Tensor;
   readonly positions: Tensor;
-  /** Cosines and sines of rotary positions, float32 [M, D/2] each; for architectures with `rotary`. */
-  readonly angles?: { readonly cos: Tensor; readonly sin: Tensor };
-  /** Self-attention over query, key and value side by side: [N, (H + 2G)·D] → [N, H·D]. */
+  /** The angles by which a layer turns queries and keys; null where it does not turn them. */
+  readonly anglesOf: (layer: number) => Angles | null;
+  /** Self-attention over query, key and value side by side: [N, (H + 2G)·D] → [N, H·D]. It keeps to the layer's window. */
   readonly attend: (tape: Tape, qkv: Tensor, layer: number) => Tensor;
   /** Dropout at a named site on [N, C]; absent when there is none. */
   readonly dropout?: (tape: Tape, x: Tensor, site: string) => Tensor;
@@ -34,6 +74,14 @@ export function applyBlocks(
   return x;
 }
 
+/** What differs from layer to layer in how tokens see each other. */
+export interface LayerAttention {
+  /** The most tokens that a token sees, itself included, those before it; null: all of them. */
+  readonly window: number | null;
+  /** Which of the architecture's `rotary` turns queries and keys; null: none does. */
+  readonly rotary: number | null;
+}
+
 export interface Architecture {
   /** All weights in the order of the forward pass. */
   parameters(): ParameterSpec[];
@@ -43,8 +91,12 @@ export interface Architecture {
   finalNorm(tape: Tape, parameter: (name: string) => Tensor, x: Tensor): Tensor;
   /** The parameter [V, C] of the head: the embedding itself where it is tied. */
   readonly head: string;
+  /** H, G and D: the same in all layers. */
   readonly attention: { readonly heads: number; readonly keyValueHeads: number; readonly headSize: number };
-  readonly rotary: RotaryConfig | null;
+  /** The rotary positions that its layers use; empty where positions are learned. */
+  readonly rotary: readonly RotaryConfig[];
+  /** One for each layer. */
+  readonly layers: readonly LayerAttention[];
   /** Whether it was published with dropout: without it there are no sites. */
   readonly hasDropout: boolean;
   /** Weights of one block's products: multiply-adds a token. */
@@ -53,14 +105,7 @@ export interface Architecture {
   readonly prefix: string;
 }
 
-/** Declares the inputs of rotary angles where the architecture needs them. */
-export function angleInputs(g: Graph, { rotary }: Architecture): Pick<ForwardOptions, 'angles'> {
-  if (!rotary) return {};
-  const shape = ['M', rotary.frequencies.length];
-  return {
-    angles: {
-      cos: g.input(rotaryInputs.cos, 'float32', shape),
-      sin: g.input(rotaryInputs.sin, 'float32', shape),
-    },
-  };
+/** Layers that are all alike. */
+export function equalLayers(count: number, attention: LayerAttention): LayerAttention[] {
+  return Array.from({ length: count }, () => attention);
 }

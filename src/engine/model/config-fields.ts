@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { SocraticError } from '../../common/index.ts';
 
 export interface CommonConfig {
+  /** The family's `model_type`: what the registry knows it by. */
+  readonly architecture: string;
   /** V: rows of the embedding. */
   readonly vocabularySize: number;
   /** Longest sequence, in tokens. */

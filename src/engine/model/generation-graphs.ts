@@ -3,9 +3,9 @@
 import { causalAttention, selectRows, Tape } from '../autodiff/index.ts';
 import { Graph, type Tensor } from '../graph/index.ts';
 import type { SerializedGraph } from '../runtime/index.ts';
-import { type Architecture, angleInputs } from './architecture.ts';
-import { architectureOf } from './architectures.ts';
-import type { ModelConfig } from './config.ts';
+import type { Architecture, ForwardOptions } from './architecture.ts';
+import { architectureOf, type ModelConfig } from './families/index.ts';
+import { angleInputs, causalMaskInputs, pastMaskInputs } from './position-inputs.ts';
 import type { StackedAdapters } from './stacked-adapters.ts';
 import { batchInputs } from './training-graph.ts';
 
@@ -23,13 +23,6 @@ export const valueName = (layer: number) => `value.${layer}`;
 /** Decode's output, a layer: query, key and value of the new token, float32 [B, (H + 2G)·D]. */
 export const newTokenName = (layer: number) => `new_token.${layer}`;
 
-/** Decode's inputs besides the caches. */
-export const decodeInputs = {
-  tokenIds: 'token_ids', // int64 [B]
-  positions: 'positions', // int64 [B]
-  mask: 'past_mask', // float32 [B, 1, 1, M + 1]: 0 for the new token, which comes first, and the row's cached ones, -1e9 elsewhere
-} as const;
-
 /** Weights as initializers; throws when one is missing or has the wrong size. */
 function initializers(g: Graph, architecture: Architecture, weights: Weights): (name: string) => Tensor {
   const tensors = new Map<string, Tensor>();
@@ -43,84 +36,95 @@ function initializers(g: Graph, architecture: Architecture, weights: Weights): (
   return (name) => tensors.get(name) as Tensor;
 }
 
-function head(
-  tape: Tape,
-  architecture: Architecture,
-  parameter: (name: string) => Tensor,
-  hidden: Tensor,
-): void {
-  const g = tape.graph;
-  const normal = architecture.finalNorm(tape, parameter, hidden);
-  const logits = g.matmul(normal, parameter(architecture.head), { transB: true });
-  g.output(LOGITS, logits);
-  g.output(NEXT, g.argMax(logits));
+/** What one of the two graphs has of its own, declared after the weights. */
+interface GenerationInputs extends Pick<ForwardOptions, 'attend'> {
+  /** How many tokens there are: N, or B. */
+  readonly tokens: string;
+  /** The rows of the residual stream that go through the head; absent: all of them. */
+  readonly chosen?: (tape: Tape, hidden: Tensor) => Tensor;
 }
 
-/** Inputs as in `batchInputs` up to `mask`, `selected` int64 [B], the last token of each prompt, and with adapters their mask. */
-export function buildPrefillGraph(
+/** The whole model with its weights as initializers, between the inputs of one of the graphs and the head. */
+function generationGraph(
   config: ModelConfig,
   weights: Weights,
-  adapters?: StackedAdapters | null,
+  adapters: StackedAdapters | null | undefined,
+  declare: (g: Graph, architecture: Architecture) => GenerationInputs,
 ): SerializedGraph {
   const g = new Graph();
   const architecture = architectureOf(config);
   const tape = new Tape(g);
   const parameter = initializers(g, architecture, weights);
-  const padIndex = g.input(batchInputs.padIndex, 'int64', ['B', 'T']);
-  const unpadIndex = g.input(batchInputs.unpadIndex, 'int64', ['N']);
-  const mask = g.input(batchInputs.mask, 'float32', ['T', 'T']);
-  const selected = g.input(batchInputs.selected, 'int64', ['S']);
+  const { tokens, attend, chosen = (_tape, hidden) => hidden } = declare(g, architecture);
   const hidden = architecture.blocks(tape, {
-    ...angleInputs(g, architecture),
+    anglesOf: angleInputs(g, architecture),
     ...(adapters ? { adapt: adapters.adaptIn(g) } : {}),
     parameter,
-    tokenIds: g.input(batchInputs.tokenIds, 'int64', ['N']),
-    positions: g.input(batchInputs.positions, 'int64', ['N']),
-    attend: (on, qkv, layer) => {
-      const { output, saved } = on.applyKeeping(
-        causalAttention,
-        [qkv, padIndex, unpadIndex, mask],
-        architecture.attention,
-      );
-      g.output(keyName(layer), saved.key);
-      g.output(valueName(layer), saved.value);
-      return output;
-    },
+    tokenIds: g.input(batchInputs.tokenIds, 'int64', [tokens]),
+    positions: g.input(batchInputs.positions, 'int64', [tokens]),
+    attend,
   });
-  head(tape, architecture, parameter, tape.apply(selectRows, [hidden, selected]));
+  const normal = architecture.finalNorm(tape, parameter, chosen(tape, hidden));
+  const logits = g.matmul(normal, parameter(architecture.head), { transB: true });
+  g.output(LOGITS, logits);
+  g.output(NEXT, g.argMax(logits));
   return { model: g.encode(), external: g.external };
 }
 
 /**
+ * Inputs as in `batchInputs` up to `selected`, int64 [B], here the last token of each prompt; masks and angles; and with adapters
+ * their mask.
+ */
+export function buildPrefillGraph(
+  config: ModelConfig,
+  weights: Weights,
+  adapters?: StackedAdapters | null,
+): SerializedGraph {
+  return generationGraph(config, weights, adapters, (g, architecture) => {
+    const padIndex = g.input(batchInputs.padIndex, 'int64', ['B', 'T']);
+    const unpadIndex = g.input(batchInputs.unpadIndex, 'int64', ['N']);
+    const maskOf = causalMaskInputs(g, architecture);
+    const selected = g.input(batchInputs.selected, 'int64', ['S']);
+    return {
+      tokens: 'N',
+      attend: (tape, qkv, layer) => {
+        const { output, saved } = tape.applyKeeping(
+          causalAttention,
+          [qkv, padIndex, unpadIndex, maskOf(layer)],
+          architecture.attention,
+        );
+        g.output(keyName(layer), saved.key);
+        g.output(valueName(layer), saved.value);
+        return output;
+      },
+      chosen: (tape, hidden) => tape.apply(selectRows, [hidden, selected]),
+    };
+  });
+}
+
+/**
  * Reads one new token a row over caches. Its key and value are small outputs that the caller appends to the caches: whole caches
- * as outputs would be copied at every step, pre-allocated or not.
+ * as outputs would be copied at every step, pre-allocated or not. Inputs: `token_ids` and `positions`, int64 [B]; caches, masks and
+ * angles; and with adapters their mask.
  */
 export function buildDecodeGraph(
   config: ModelConfig,
   weights: Weights,
   adapters?: StackedAdapters | null,
 ): SerializedGraph {
-  const g = new Graph();
-  const architecture = architectureOf(config);
-  const tape = new Tape(g);
-  const parameter = initializers(g, architecture, weights);
-  const mask = g.input(decodeInputs.mask, 'float32', ['B', 1, 1, 'M+1']);
-  const { keyValueHeads: G, headSize: D } = architecture.attention;
-  const hidden = architecture.blocks(tape, {
-    ...angleInputs(g, architecture),
-    ...(adapters ? { adapt: adapters.adaptIn(g) } : {}),
-    parameter,
-    tokenIds: g.input(decodeInputs.tokenIds, 'int64', ['B']),
-    positions: g.input(decodeInputs.positions, 'int64', ['B']),
-    attend: (_tape, qkv, layer) => {
-      const keys = g.input(keyName(layer), 'float32', ['B', G, D, 'M']);
-      const values = g.input(valueName(layer), 'float32', ['B', G, 'M', D]);
-      g.output(newTokenName(layer), qkv);
-      return attendToCache(g, architecture, qkv, { keys, values, mask });
-    },
+  return generationGraph(config, weights, adapters, (g, architecture) => {
+    const maskOf = pastMaskInputs(g, architecture);
+    const { keyValueHeads: G, headSize: D } = architecture.attention;
+    return {
+      tokens: 'B',
+      attend: (_tape, qkv, layer) => {
+        const keys = g.input(keyName(layer), 'float32', ['B', G, D, 'M']);
+        const values = g.input(valueName(layer), 'float32', ['B', G, 'M', D]);
+        g.output(newTokenName(layer), qkv);
+        return attendToCache(g, architecture, qkv, { keys, values, mask: maskOf(layer) });
+      },
+    };
   });
-  head(tape, architecture, parameter, hidden);
-  return { model: g.encode(), external: g.external };
 }
 
 /**

@@ -1,9 +1,15 @@
-export { architectureOf, parametersOf } from './architectures.ts';
-export { configJson, type ModelConfig, type ParameterSpec, parseConfig } from './config.ts';
+export type { Architecture, LayerAttention, ParameterSpec } from './architecture.ts';
+export {
+  architectureOf,
+  configJson,
+  familyTitles,
+  type ModelConfig,
+  parametersOf,
+  parseConfig,
+} from './families/index.ts';
 export {
   buildDecodeGraph,
   buildPrefillGraph,
-  decodeInputs,
   keyName,
   LOGITS,
   NEXT,
@@ -23,12 +29,21 @@ export {
   loraScale,
 } from './lora.ts';
 export { mergeAdapter } from './merge-adapter.ts';
-export { drawWeights, initialWeights, parameterCount, presets, trainingFlops } from './presets.ts';
-export { RotaryTables } from './rotary.ts';
+export { PositionTables } from './position-inputs.ts';
+export {
+  drawWeights,
+  initialWeights,
+  parameterCount,
+  presetConfig,
+  presets,
+  trainingFlops,
+} from './presets.ts';
+export { readModelFiles } from './read-model-files.ts';
 export { isAdapter, readAdapter, type SaveAdapterOptions, saveAdapter } from './saved-adapter.ts';
 export {
   checkWeights,
   configOf,
+  endOfTextIdsOf,
   type LoadedModel,
   loadModel,
   type SaveOptions,

@@ -1,11 +1,10 @@
 // Low-rank adapters (LoRA: Hu et al. 2021): beside a frozen linear layer's weight W, two small matrices A and B whose product
 // is added to it. Names and shapes are those of the PEFT library.
-import { SocraticError } from '../../common/index.ts';
+import { option, SocraticError, say } from '../../common/index.ts';
 import { lowRank } from '../autodiff/index.ts';
 import type { Tensor } from '../graph/index.ts';
-import type { ForwardOptions } from './architecture.ts';
-import { parametersOf } from './architectures.ts';
-import type { ModelConfig, ParameterSpec } from './config.ts';
+import type { ForwardOptions, ParameterSpec } from './architecture.ts';
+import { type ModelConfig, parametersOf } from './families/index.ts';
 
 export interface LoraConfig {
   /** r: the inner size of an adapter. */
@@ -49,8 +48,8 @@ export function adaptedLayers(config: ModelConfig, { targets }: Pick<LoraConfig,
   if (unknown.length > 0) {
     throw new SocraticError(
       'lora-targets',
-      `--lora-targets: ${unknown.map((name) => JSON.stringify(name)).join(', ')} names no linear layer of this model's blocks; expected some of ${names.join(', ')}.`,
-      { details: { unknown, names } },
+      say`${option('loraTargets')}: ${unknown.map((name) => JSON.stringify(name)).join(', ')} is no linear layer of this model's blocks. Choose from ${names.join(', ')}.`,
+      { subject: { option: 'loraTargets' }, details: { unknown, names } },
     );
   }
   return targets.length === 0 ? layers : layers.filter((layer) => targets.includes(lastPart(layer)));
@@ -66,7 +65,7 @@ export function checkLora(config: ModelConfig, { rank, targets }: LoraConfig): v
   const wider = adaptedLayers(config, { targets: [] }).some((other) => sizeOf(other) > largest);
   throw new SocraticError(
     'lora-rank',
-    `--lora: received the rank ${rank}, expected at most ${largest}: ${layer} makes ${outputs} numbers of ${inputs}, and no product with it has a larger rank.${wider ? ' Take a smaller rank, or only wider layers with --lora-targets.' : ''}`,
+    say`${option('lora')}: the rank is ${rank}, and can be at most ${largest}: ${layer} makes ${outputs} numbers of ${inputs}.${wider ? say` Choose a smaller rank, or name only wider layers with ${option('loraTargets')}.` : ''}`,
     { details: { rank, largest, layer } },
   );
 }

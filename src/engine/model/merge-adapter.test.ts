@@ -1,7 +1,7 @@
 // Merging against the definition, written out: W[o, i] + alpha / r · Σ B[o, k] A[k, i].
 import { describe, expect, test } from 'vitest';
 import { Random, required } from '../../common/index.ts';
-import { type ModelConfig, parseConfig } from './config.ts';
+import { type ModelConfig, parseConfig } from './families/index.ts';
 import { type Adapter, adaptedLayers, adapterName, adapterParameters, type LoraConfig } from './lora.ts';
 import { mergeAdapter } from './merge-adapter.ts';
 import { drawWeights, initialWeights } from './presets.ts';

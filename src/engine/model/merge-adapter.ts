@@ -2,7 +2,7 @@
 import { SocraticError } from '../../common/index.ts';
 import { Graph } from '../graph/index.ts';
 import { Session } from '../runtime/index.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './families/index.ts';
 import type { Weights } from './generation-graphs.ts';
 import { type AdaptedLayer, type Adapter, adaptedLayers, adapterName, loraScale } from './lora.ts';
 

@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random, required } from '../../common/index.ts';
-import { readModelFiles } from '../weights/index.ts';
-import type { Gpt2Config } from './gpt2-config.ts';
+import type { JsonObject } from '../weights/index.ts';
+import type { Gpt2Config } from './families/index.ts';
 import {
   configJson,
+  endOfTextIdsOf,
   initialWeights,
   loadModel,
   parameterCount,
   parametersOf,
   parseConfig,
   presets,
+  readModelFiles,
   saveModel,
   trainingFlops,
 } from './index.ts';
@@ -140,6 +142,26 @@ describe('a model directory', () => {
       weights,
       tokenizerFiles: { 'tokenizer.json': '{}' },
     });
+  });
+
+  test('ends a generation at every id that its files list', () => {
+    const path = join(folder, 'ends');
+    const random = new Random(3);
+    saveModel(path, micro, initialWeights(micro, random), { tokenizer: { 'tokenizer.json': '{}' } });
+    const ends = (generation: object | null, config: object = {}) => {
+      const files = readModelFiles(path);
+      const json = { ...files.config, ...config };
+      return endOfTextIdsOf({ ...files, config: json, generationConfig: generation as JsonObject | null });
+    };
+    expect(endOfTextIdsOf(readModelFiles(path))).toEqual([0]);
+    expect(ends({ eos_token_id: [5, 3] })).toEqual([5, 3]);
+    expect(ends({ bos_token_id: 1 }, { eos_token_id: [4, 2] })).toEqual([4, 2]);
+    expect(ends(null, { eos_token_id: null })).toEqual([]);
+    for (const wrong of ['2', [], [-1], 0.5, {}]) {
+      expect(() => ends({ eos_token_id: wrong })).toThrow(
+        expect.objectContaining({ code: 'config-invalid', message: expect.stringContaining(path) }),
+      );
+    }
   });
 
   test('is written one weight after the other, to the same bytes', () => {

@@ -1,8 +1,7 @@
 // Random-init students and what a model costs.
 import type { Random } from '../../common/index.ts';
-import { architectureOf, parametersOf } from './architectures.ts';
-import type { ModelConfig, ParameterSpec } from './config.ts';
-import type { Gpt2Config } from './gpt2-config.ts';
+import type { ParameterSpec } from './architecture.ts';
+import { architectureOf, type Gpt2Config, type ModelConfig, parametersOf } from './families/index.ts';
 
 type PresetSizes = Pick<Gpt2Config, 'width' | 'layers' | 'heads' | 'contextLength'> & {
   /** Entries of the byte-level BPE trained on the data, at most. */
@@ -14,6 +13,14 @@ export const presets: Readonly<Record<string, PresetSizes>> = {
   'scratch:tiny': { width: 96, layers: 3, heads: 3, contextLength: 1024, vocabularySize: 1024 },
   'scratch:small': { width: 256, layers: 6, heads: 8, contextLength: 1024, vocabularySize: 4096 },
 };
+
+/** The model of a preset's sizes over a tokenizer's ids. */
+export function presetConfig(
+  preset: PresetSizes,
+  { vocabularySize, endOfText }: Pick<Gpt2Config, 'vocabularySize' | 'endOfText'>,
+): ModelConfig {
+  return { architecture: 'gpt2', ...preset, vocabularySize, layerNormEpsilon: 1e-5, endOfText };
+}
 
 /** Weights drawn from `random`, by name: normal, ones or zeros as each parameter's spec says. */
 export function initialWeights(config: ModelConfig, random: Random): Map<string, Float32Array> {

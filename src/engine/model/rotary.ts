@@ -1,7 +1,6 @@
-// Rotary position embedding (Su et al. 2021): the frequencies of a configuration, its scaling variants, and the tables of
-// angles that graphs are fed. Frequencies are computed in float32, operation by operation, as PyTorch does.
+// Rotary position embedding (Su et al. 2021): the frequencies of a configuration and its scaling variants, computed in float32,
+// operation by operation, as PyTorch does.
 import { z } from 'zod';
-import type { Values } from '../runtime/index.ts';
 import { checkFields, refuseConfig } from './config-fields.ts';
 
 export interface RotaryConfig {
@@ -46,9 +45,9 @@ interface Sizes {
   readonly contextLength: number;
 }
 
-/** Reads `rope_theta` with `rope_scaling`, or `rope_parameters`; throws `config-unsupported` for a scaling that is not known. */
-export function parseRotary(json: unknown, size: Sizes, where: string): RotaryConfig {
-  const { rope_theta, rope_scaling, rope_parameters } = checkFields(fields, json, where, 'Llama or Qwen2');
+/** Reads `rope_theta` with `rope_scaling`, or `rope_parameters`, of a family called `title`; throws `config-unsupported` for a scaling that is not known. */
+export function parseRotary(json: unknown, size: Sizes, where: string, title: string): RotaryConfig {
+  const { rope_theta, rope_scaling, rope_parameters } = checkFields(fields, json, where, title);
   const { rope_theta: inner, ...given } = rope_parameters ?? rope_scaling ?? {};
   const scaling: Parameters = given;
   const base = inner ?? rope_theta ?? 10_000;
@@ -161,42 +160,4 @@ function need(
   name: 'factor' | 'low_freq_factor' | 'high_freq_factor' | 'original_max_position_embeddings',
 ): number {
   return scaling[name] ?? refuseConfig(where, `has a rotary scaling without ${name}`);
-}
-
-/** The graph inputs of the angles: float32 [M, D/2] each, M beyond the largest position. */
-export const rotaryInputs = { cos: 'rotary_cos', sin: 'rotary_sin' } as const;
-
-const GROWTH = 256;
-
-/** Cosines and sines of every position's angles, grown as longer sequences come. */
-export class RotaryTables {
-  readonly #config: RotaryConfig;
-  #values: Values = {};
-  #length = 0;
-
-  constructor(config: RotaryConfig) {
-    this.#config = config;
-  }
-
-  /** What a graph is fed so that positions below `length` can be rotated. */
-  upTo(length: number): Values {
-    if (length > this.#length) this.#grow(Math.ceil(length / GROWTH) * GROWTH);
-    return this.#values;
-  }
-
-  #grow(length: number): void {
-    const { frequencies, scale } = this.#config;
-    const half = frequencies.length;
-    const [cos, sin] = [new Float32Array(length * half), new Float32Array(length * half)];
-    for (let position = 0; position < length; position++) {
-      for (let i = 0; i < half; i++) {
-        const angle = f32(position * (frequencies[i] as number));
-        cos[position * half + i] = f32(Math.cos(angle)) * scale;
-        sin[position * half + i] = f32(Math.sin(angle)) * scale;
-      }
-    }
-    const shape = [length, half];
-    this.#values = { [rotaryInputs.cos]: { data: cos, shape }, [rotaryInputs.sin]: { data: sin, shape } };
-    this.#length = length;
-  }
 }

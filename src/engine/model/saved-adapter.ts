@@ -5,6 +5,7 @@ import { z } from 'zod';
 import {
   largestFile,
   readJsonObject,
+  recoverDirectory,
   required,
   SocraticError,
   writeDirectoryAtomic,
@@ -12,7 +13,7 @@ import {
   writeJson,
 } from '../../common/index.ts';
 import { readSafetensors, writeSafetensors } from '../weights/index.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './families/index.ts';
 import { type Adapter, adaptedLayers, adapterParameters, type LoraConfig } from './lora.ts';
 
 const CONFIG = 'adapter_config.json';
@@ -74,13 +75,17 @@ const adapterConfig = z.looseObject({
 });
 
 /** Whether a directory holds an adapter. */
-export const isAdapter = (directory: string) => existsSync(join(directory, CONFIG));
+export function isAdapter(directory: string): boolean {
+  recoverDirectory(directory);
+  return existsSync(join(directory, CONFIG));
+}
 
 /**
  * Reads an adapter for a model. Throws `adapter-unsupported` for one of another kind or with options that change what it computes,
  * `weights-mismatch` when its tensors do not fit the model, and what reading files throws.
  */
 export function readAdapter(directory: string, config: ModelConfig): Adapter {
+  recoverDirectory(directory);
   const path = join(directory, CONFIG);
   const unsupported = (why: string): never => {
     throw new SocraticError('adapter-unsupported', `${path}: ${why}.`, { subject: { path } });

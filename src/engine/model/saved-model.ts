@@ -2,8 +2,8 @@
 // `transformers.from_pretrained` reads as they are.
 import { required, SocraticError } from '../../common/index.ts';
 import { type JsonObject, type ModelFiles, type ModelOrigin, writeModelDirectory } from '../weights/index.ts';
-import { architectureOf, parametersOf } from './architectures.ts';
-import { configJson, type ModelConfig, parseConfig } from './config.ts';
+import { tokenIds } from './config-fields.ts';
+import { architectureOf, configJson, type ModelConfig, parametersOf, parseConfig } from './families/index.ts';
 import type { Weights } from './generation-graphs.ts';
 
 export interface SaveOptions {
@@ -61,6 +61,26 @@ export interface LoadedModel {
 /** What a model is, without its weights. Throws `config-unsupported`. */
 export function configOf(files: ModelFiles): ModelConfig {
   return parseConfig(files.config, `${files.path}: config`);
+}
+
+/**
+ * All token ids that end a generation, as generation_config.json lists them, or config.json where that says nothing. Throws
+ * `config-invalid` for what is neither an id nor a list of ids.
+ */
+export function endOfTextIdsOf({
+  path,
+  config,
+  generationConfig,
+}: Pick<ModelFiles, 'path' | 'config' | 'generationConfig'>): readonly number[] {
+  const parsed = tokenIds.nullish().safeParse(generationConfig?.eos_token_id ?? config.eos_token_id);
+  if (!parsed.success) {
+    throw new SocraticError(
+      'config-invalid',
+      `${path}: eos_token_id is not as expected: a token id, or a list of token ids.`,
+      { subject: { path } },
+    );
+  }
+  return [parsed.data ?? []].flat();
 }
 
 /** Reads a model's weights; throws `config-unsupported`, `weights-mismatch`, and what the files' readers throw. */

@@ -3,7 +3,7 @@
 import type { Graph, Tensor } from '../graph/index.ts';
 import type { Value } from '../runtime/index.ts';
 import type { ForwardOptions } from './architecture.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './families/index.ts';
 import { type Adapter, adaptedLayers, adapterName, loraScale } from './lora.ts';
 
 /** The graph input that says which adapter a row has: float32 [N, R], R the ranks of all adapters together. */

@@ -14,18 +14,17 @@ import {
   Tape,
 } from '../autodiff/index.ts';
 import { Graph, PortableGraph, type Shape, type Tensor } from '../graph/index.ts';
-import { angleInputs } from './architecture.ts';
-import { architectureOf, parametersOf } from './architectures.ts';
-import type { ModelConfig, ParameterSpec } from './config.ts';
+import type { ParameterSpec } from './architecture.ts';
+import { architectureOf, type ModelConfig, parametersOf } from './families/index.ts';
 import { adapterParameters, adaptWith, type LoraConfig } from './lora.ts';
+import { angleInputs, causalMaskInputs } from './position-inputs.ts';
 
-/** Names of the values that a training graph is fed besides the weights and dropout masks. */
+/** Names of the values that a training graph is fed besides the weights, dropout masks, and masks and angles (position-inputs.ts). */
 export const batchInputs = {
   tokenIds: 'token_ids', // int64 [N]
   positions: 'positions', // int64 [N]
   padIndex: 'pad_index', // int64 [B, T]: the token in each slot
   unpadIndex: 'unpad_index', // int64 [N]: the slot of each token
-  mask: 'causal_mask', // float32 [T, T]
   selected: 'selected', // int64 [K]: supervised tokens, those whose next token is learned
   labels: 'labels', // int64 [K]: that next token
   scale: 'loss_scale', // float32 []: 1 / supervised tokens of the accumulated batch
@@ -57,7 +56,7 @@ export interface RowsOutput {
   readonly indices: string;
 }
 
-/** Rows that a portable graph adds to a parameter's gradient, given the indices that are fed ({@link rowSumInputs}). */
+/** Rows that a portable graph adds to a parameter's gradient, given the indices that are fed (`rowSumInputs`). */
 export interface RowSum {
   readonly parameter: string;
   /** The graph inputs that have the rows' places in the table, one after another. */
@@ -129,7 +128,7 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
   const positions = g.input(batchInputs.positions, 'int64', ['N']);
   const padIndex = g.input(batchInputs.padIndex, 'int64', ['B', 'T']);
   const unpadIndex = g.input(batchInputs.unpadIndex, 'int64', ['N']);
-  const mask = g.input(batchInputs.mask, 'float32', ['T', 'T']);
+  const maskOf = causalMaskInputs(g, architecture);
   const selected = g.input(batchInputs.selected, 'int64', ['K']);
   const labels = g.input(batchInputs.labels, 'int64', ['K']);
   const scale = g.input(batchInputs.scale, 'float32', []);
@@ -146,15 +145,15 @@ export function buildTrainingGraph(config: ModelConfig, options: TrainingGraphOp
     return mask;
   };
   const hidden = architecture.blocks(tape, {
-    ...angleInputs(g, architecture),
+    anglesOf: angleInputs(g, architecture),
     parameter,
     tokenIds,
     positions,
     attend: (on, qkv, layer) =>
-      on.apply(causalAttention, [qkv, padIndex, unpadIndex, mask], {
+      on.apply(causalAttention, [qkv, padIndex, unpadIndex, maskOf(layer)], {
         ...architecture.attention,
         ...(options.dropout
-          ? { weightsMask: dropoutMask(`weights.${layer}`, ['B', config.heads, 'T', 'T']) }
+          ? { weightsMask: dropoutMask(`weights.${layer}`, ['B', architecture.attention.heads, 'T', 'T']) }
           : {}),
       }),
     ...(options.dropout

@@ -1,16 +1,22 @@
-// Where a session computes: the CPU, or a GPU through WebGPU or CUDA; and tensors that stay there between runs.
-import * as ort from 'onnxruntime-node';
-import { messageOf, SocraticError } from '../../common/index.ts';
+// Where a session computes: the CPU, or a GPU through WebGPU or CUDA; and tensors that stay there between runs. No type of ONNX
+// Runtime is part of the published types: its declarations need those of a browser.
 
 export const devices = ['cpu', 'webgpu', 'cuda'] as const;
 export type Device = (typeof devices)[number];
 
+/** What is needed of the runtime's tensors. */
+export interface RuntimeTensor {
+  readonly dims: readonly number[];
+  readonly location: string;
+  dispose(): void;
+}
+
 /** A tensor in a device's memory. It is not collected with the handle: whoever has it disposes of it. */
 export class DeviceTensor {
-  readonly #tensor: ort.Tensor;
+  readonly #tensor: RuntimeTensor;
 
   /** For the runtime: wraps what a session returned. */
-  constructor(tensor: ort.Tensor) {
+  constructor(tensor: RuntimeTensor) {
     this.#tensor = tensor;
   }
 
@@ -24,7 +30,7 @@ export class DeviceTensor {
   }
 
   /** For the runtime. */
-  get tensor(): ort.Tensor {
+  get tensor(): RuntimeTensor {
     return this.#tensor;
   }
 
@@ -32,50 +38,4 @@ export class DeviceTensor {
   dispose(): void {
     this.#tensor.dispose();
   }
-}
-
-/** The session options of a device; `onDevice` names the outputs that stay in its memory. */
-export function deviceOptions(
-  device: Device,
-  onDevice: readonly string[],
-): ort.InferenceSession.SessionOptions {
-  if (device === 'cpu') return {};
-  if (device === 'cuda') return { executionProviders: ['cuda'] };
-  return {
-    executionProviders: ['webgpu'],
-    ...(onDevice.length === 0
-      ? {}
-      : { preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer'])) }),
-  };
-}
-
-/** What to do when the provider of a device cannot be loaded. */
-const remedies: Readonly<Record<Exclude<Device, 'cpu'>, string>> = {
-  webgpu:
-    'It needs a GPU that Vulkan, Metal or Direct3D 12 finds; on Linux the driver and the Vulkan loader (Debian, Ubuntu: apt install libvulkan1; ' +
-    '`vulkaninfo --summary` must list the GPU). Train with --device cpu where there is none.',
-  cuda:
-    'It needs Linux on x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and the CUDA files of onnxruntime-node, which are not installed by default: ' +
-    'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false. Or train with --device cpu or webgpu.',
-};
-
-/** Whether an error of creating a session says that the device, and not the graph, is the reason. */
-export function deviceError(device: Device, error: unknown): SocraticError | null {
-  if (device === 'cpu') return null;
-  const message = messageOf(error);
-  const missing =
-    /WebGPU adapter|WebGPU device|load shared library|providers_cuda|CUDA driver|CUDA failure|is unsupported|no available backend|backend not found/i;
-  if (!missing.test(message)) return null;
-  return new SocraticError(
-    'device-unavailable',
-    `--device ${device}: ONNX Runtime cannot use it here: ${lastLine(message)} ${remedies[device]}`,
-    { details: { device, supported: ort.listSupportedBackends() }, cause: error },
-  );
-}
-
-/** The runtime's messages begin with the place in its source and its assertion; a person needs what follows. */
-function lastLine(message: string): string {
-  const text = message.trim().split('\n').at(-1) ?? '';
-  const said = /was false\. (.*)$/.exec(text)?.[1] ?? text;
-  return /[.!]$/.test(said) ? said : `${said}.`;
 }

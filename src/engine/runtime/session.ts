@@ -1,11 +1,11 @@
-// The only importer of onnxruntime-node: sessions over our graphs, run on typed arrays that are read and written in place.
+// Sessions of ONNX Runtime over our graphs, run on typed arrays that are read and written in place.
 
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
 import { messageOf, required, SocraticError } from '../../common/index.ts';
 import { IN_PLACE } from '../graph/index.ts';
-import { type Device, DeviceTensor, deviceError, deviceOptions } from './device.ts';
-
-ort.env.logLevel = 'fatal'; // what it would write to stderr is thrown, and reported as ours
+import { type Device, DeviceTensor } from './device.ts';
+import { deviceError, deviceOptions } from './device-options.ts';
+import { onnxRuntime } from './onnx-runtime.ts';
 
 export type TensorData = Float32Array | BigInt64Array | Int32Array;
 
@@ -40,16 +40,17 @@ export interface SerializedGraph {
 const REFUSES_SEQUENCES = 'Non tensor type is temporarily not supported.';
 
 function toTensor({ data, shape }: Value): ort.Tensor {
-  if (data instanceof Float32Array) return new ort.Tensor('float32', data, shape);
-  if (data instanceof BigInt64Array) return new ort.Tensor('int64', data, shape);
-  return new ort.Tensor('int32', data, shape);
+  const { Tensor } = onnxRuntime();
+  if (data instanceof Float32Array) return new Tensor('float32', data, shape);
+  if (data instanceof BigInt64Array) return new Tensor('int64', data, shape);
+  return new Tensor('int32', data, shape);
 }
 
 const toTensors = (values: DeviceFeeds) =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      value instanceof DeviceTensor ? value.tensor : toTensor(value),
+      value instanceof DeviceTensor ? (value.tensor as ort.Tensor) : toTensor(value), // a session made it
     ]),
   );
 
@@ -71,7 +72,7 @@ export class Session {
     const { device = 'cpu', onDevice = [], profile } = options;
     const { model, external } = graph instanceof Uint8Array ? { model: graph, external: [] } : graph;
     try {
-      const session = await ort.InferenceSession.create(model, {
+      const session = await onnxRuntime().InferenceSession.create(model, {
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         executionMode: 'sequential',

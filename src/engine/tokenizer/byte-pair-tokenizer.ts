@@ -7,7 +7,8 @@ import { Heap } from './heap.ts';
 import { normalizeNfc } from './normalize.ts';
 import { PairRanks } from './pair-ranks.ts';
 import { splitWords } from './split-patterns.ts';
-import type { DecodeStream, Tokenizer, TokenizerDefinition } from './types.ts';
+import type { DecodeStream, Tokenizer, TokenizerDefinition, WriteTokenizerOptions } from './types.ts';
+import { writeTokenizer } from './write-tokenizer.ts';
 
 /** Ids, and with them ranks, stay below this. */
 export const idLimit = 2 ** 21;
@@ -21,15 +22,22 @@ const shortWord = 64;
 const maximumCachedWords = 65_536;
 const maximumCachedLength = 128; // UTF-16 units; longer words hardly come twice
 
+/** What a tokenizer is told by others than its own files. */
+export interface BytePairOptions {
+  /** The file that the chat template was read from. */
+  readonly chatTemplateFile?: string | null;
+  /** Ids that end a generation besides the end-of-text token's. */
+  readonly endOfTextIds?: readonly number[];
+}
+
 export class BytePairTokenizer implements Tokenizer {
   readonly definition: TokenizerDefinition;
   readonly vocabularySize: number;
   readonly endOfText: number;
-  /** What stands before every text: the id of `beginOfText`, or nothing. */
+  readonly endOfTextIds: ReadonlySet<number>;
   readonly prefixIds: readonly number[];
-  /** The Jinja template of conversations, null where the model has none. */
+  readonly namedTokens: Tokenizer['namedTokens'];
   readonly chatTemplate: string | null;
-  /** The file that the template was read from, for messages. */
   readonly chatTemplateFile: string | null;
   /** Ids of special tokens. */
   readonly #special: ReadonlySet<number>;
@@ -47,7 +55,10 @@ export class BytePairTokenizer implements Tokenizer {
    * Trusts its definition: ids are unique, below `idLimit`, and every merge's parts and result are in the vocabulary.
    * `trainTokenizer` and `readTokenizer` see to that.
    */
-  constructor(definition: TokenizerDefinition, chatTemplateFile: string | null = null) {
+  constructor(
+    definition: TokenizerDefinition,
+    { chatTemplateFile = null, endOfTextIds = [] }: BytePairOptions = {},
+  ) {
     this.definition = definition;
     this.chatTemplateFile = chatTemplateFile;
     const { vocabulary, merges, addedTokens } = definition;
@@ -60,6 +71,8 @@ export class BytePairTokenizer implements Tokenizer {
     for (const { content, id } of addedTokens) this.#tokenBytes[id] = bytesOfToken(content);
     this.vocabularySize = this.#tokenBytes.length;
     this.endOfText = idOf(definition.endOfText);
+    this.endOfTextIds = new Set([this.endOfText, ...endOfTextIds]);
+    this.namedTokens = { eos_token: definition.endOfText, ...definition.namedTokens };
     this.prefixIds = definition.beginOfText === undefined ? [] : [idOf(definition.beginOfText)];
     this.chatTemplate = definition.chatTemplate ?? null;
     this.#special = new Set(addedTokens.filter(({ special }) => special).map(({ id }) => id));
@@ -74,7 +87,6 @@ export class BytePairTokenizer implements Tokenizer {
     });
   }
 
-  /** Ids of plain text: special tokens in the text are not recognized. A lone surrogate becomes U+FFFD. */
   encode(text: string): number[] {
     return this.#encodeInto([], this.#normalize(text));
   }
@@ -91,7 +103,6 @@ export class BytePairTokenizer implements Tokenizer {
     return ids;
   }
 
-  /** Ids of a text in which added tokens stand for themselves: a chat template's words, never a user's. */
   encodeWithSpecial(text: string): number[] {
     this.#addedTokens ??= new AddedTokens(this.definition.addedTokens, (part) => this.#normalize(part));
     const ids: number[] = [];
@@ -102,15 +113,10 @@ export class BytePairTokenizer implements Tokenizer {
     return ids;
   }
 
-  /** Whether the id is a special token's. */
   isSpecial(id: number): boolean {
     return this.#special.has(id);
   }
 
-  /**
-   * The text of the ids, special tokens included as their own text; bytes that are not UTF-8 become U+FFFD.
-   * Throws `token-unknown` for an id that no token has.
-   */
   decode(ids: readonly number[]): string {
     const parts = ids.map((id) => this.#bytesOf(id));
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(parts));
@@ -122,6 +128,10 @@ export class BytePairTokenizer implements Tokenizer {
       push: (id) => decoder.decode(this.#bytesOf(id), { stream: true }),
       end: () => decoder.decode(),
     };
+  }
+
+  files(options?: WriteTokenizerOptions): Record<string, string> {
+    return writeTokenizer(this, options);
   }
 
   #bytesOf(id: number): Uint8Array {

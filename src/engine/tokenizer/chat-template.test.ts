@@ -7,7 +7,7 @@ const { definition } = trainTokenizer(['a question'], { vocabularySize: 260 });
 const templated = (chatTemplate: string, namedTokens: NamedTokens = {}) => ({
   chatTemplate,
   chatTemplateFile: 'model/tokenizer_config.json',
-  definition: { ...definition, namedTokens },
+  namedTokens: { eos_token: definition.endOfText, ...namedTokens },
 });
 const question = [{ role: 'user', content: 'Hello' }] as const;
 
@@ -57,7 +57,7 @@ test('too little time is an error of its own, which blames the machine and not t
     expect.objectContaining({
       code: 'chat-template-not-rendered',
       message: expect.stringMatching(
-        /^model\/tokenizer_config\.json: .* not ended after 0\.001 seconds.*Try again .*--prompt plain\.$/,
+        /^model\/tokenizer_config\.json: .* not ended after 0\.001 seconds.*Try again .*`prompt: "plain"`\.$/,
       ),
     }),
   );
@@ -97,7 +97,7 @@ describe('templates that are refused, in little time and memory, the same on eve
       const error = errorOf(template);
       expect(error.code).toBe('chat-template-invalid');
       expect(error.message).toMatch(message);
-      expect(error.message).toMatch(/^model\/tokenizer_config\.json: .*Use --prompt plain\.$/s);
+      expect(error.message).toMatch(/^model\/tokenizer_config\.json: .*Use `prompt: "plain"`\.$/s);
     },
     120_000,
   );

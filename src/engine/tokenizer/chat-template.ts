@@ -1,18 +1,17 @@
 // A model's chat template (Jinja), and the text that it puts around a user's message.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { childFlags, childModule, InterruptedError, SocraticError } from '../../common/index.ts';
-import type { BytePairTokenizer } from './byte-pair-tokenizer.ts';
+import { childFlags, childModule, InterruptedError, option, SocraticError, say } from '../../common/index.ts';
 import type { ChatOutput, ChatTask } from './chat-template-child.ts';
+import type { Tokenizer } from './types.ts';
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
 
-type Templated = Pick<BytePairTokenizer, 'chatTemplate' | 'definition'> & {
-  readonly chatTemplateFile?: string | null;
-};
+type Templated = Pick<Tokenizer, 'chatTemplate' | 'namedTokens'> &
+  Partial<Pick<Tokenizer, 'chatTemplateFile'>>;
 
 /** What rendering may take. */
 const limits = { template: 100_000, memoryMiB: 128, outputBytes: 2_000_000 } as const;
@@ -44,7 +43,7 @@ function renderAll(
   addGenerationPrompt: boolean,
   { timeoutMs = 60_000 }: RenderOptions,
 ): readonly string[] {
-  const { chatTemplate, definition } = tokenizer;
+  const { chatTemplate, namedTokens } = tokenizer;
   if (chatTemplate === null) return refuse(tokenizer, 'there is none');
   if (chatTemplate.length > limits.template) refuse(tokenizer, `it has ${chatTemplate.length} characters`);
   const task: ChatTask = {
@@ -54,8 +53,7 @@ function renderAll(
       tools: null,
       documents: null,
       add_generation_prompt: addGenerationPrompt,
-      ...definition.namedTokens,
-      eos_token: definition.endOfText,
+      ...namedTokens,
     })),
   };
   const module = childModule(import.meta.url, './chat-template-child');
@@ -97,7 +95,7 @@ function refuseEnd(
       : `the process that renders it ended with ${error?.message ?? signal ?? `code ${status}`}`;
   throw new SocraticError(
     'chat-template-not-rendered',
-    `${fileOf(tokenizer)}: the chat template could not be rendered: ${end}, as happens on an overloaded machine. Try again when it has less to do, or use --prompt plain.`,
+    say`${fileOf(tokenizer)}: the chat template could not be rendered: ${end}. This happens when the machine is overloaded. Try again when it has less to do, or use ${option('prompt', 'plain')}.`,
     { subject: { path: tokenizer.chatTemplateFile ?? undefined }, details: { reason: end } },
   );
 }
@@ -142,7 +140,7 @@ const fileOf = ({ chatTemplateFile }: Templated): string => chatTemplateFile ?? 
 function refuse(tokenizer: Templated, reason: string): never {
   throw new SocraticError(
     'chat-template-invalid',
-    `${fileOf(tokenizer)}: the chat template cannot be used: ${reason}. Use --prompt plain.`,
+    say`${fileOf(tokenizer)}: the chat template cannot be used: ${reason}. Use ${option('prompt', 'plain')}.`,
     { subject: { path: tokenizer.chatTemplateFile ?? undefined }, details: { reason } },
   );
 }

@@ -1,12 +1,15 @@
 export { BytePairTokenizer } from './byte-pair-tokenizer.ts';
 export { type ChatMessage, chatParts, renderChat } from './chat-template.ts';
-export { type ReadTokenizerOptions, readTokenizer, readTokenizerFiles } from './read-tokenizer.ts';
+export { readTokenizer, readTokenizerFiles } from './read-tokenizer.ts';
 export { type TrainTokenizerOptions, trainTokenizer } from './train-tokenizer.ts';
 export type {
   AddedToken,
   DecodeStream,
+  ReadTokenizerOptions,
   SplitPatternName,
+  TextCodec,
   Tokenizer,
   TokenizerDefinition,
+  WriteTokenizerOptions,
 } from './types.ts';
-export { type WriteTokenizerOptions, writeTokenizer } from './write-tokenizer.ts';
+export { writeTokenizer } from './write-tokenizer.ts';

@@ -1,14 +1,55 @@
-// What a tokenizer is to the rest of the engine, and what defines a byte-level BPE one.
+// What a tokenizer is to everything that uses one, and what defines a byte-level BPE one.
 
-/** Text to token ids and back; `decode(encode(text)) === text` for every well-formed string. */
+/**
+ * Text to token ids and back. Texts are encoded in pieces, which stand one after another in a sequence: a piece gets no space in front of
+ * it, and none of its own is lost. So `decode(encode(text)) === text` for every well-formed string, and the ids of several pieces
+ * decode to the pieces together. tokenizer-contract.fixture.ts checks this for every implementation.
+ */
 export interface Tokenizer {
   /** Number of ids, special tokens included. */
   readonly vocabularySize: number;
   /** The id of the end-of-text token. */
   readonly endOfText: number;
-  /** Ids of plain text: special tokens in the text are not recognized. */
+  /** All ids that end a generation, `endOfText` among them. */
+  readonly endOfTextIds: ReadonlySet<number>;
+  /** What stands before every text: the id of a begin-of-text token, or nothing. */
+  readonly prefixIds: readonly number[];
+  /** Tokens by their part, as chat templates and configuration files name them. */
+  readonly namedTokens: NamedTokens & { readonly eos_token: string };
+  /** The Jinja template of conversations, null where the model has none. */
+  readonly chatTemplate: string | null;
+  /** The file that the template was read from, for messages. */
+  readonly chatTemplateFile: string | null;
+  /** Ids of plain text: special tokens in the text are not recognized. A lone surrogate becomes U+FFFD. */
   encode(text: string): number[];
+  /** Ids of a text in which added tokens stand for themselves: a chat template's words, never a user's. */
+  encodeWithSpecial(text: string): number[];
+  /** Whether the id is a special token's. */
+  isSpecial(id: number): boolean;
+  /**
+   * The text of the ids, special tokens included as their own text; bytes that are not UTF-8 become U+FFFD.
+   * Throws `token-unknown` for an id that no token has.
+   */
   decode(ids: readonly number[]): string;
+  /** Decodes ids one at a time. */
+  createDecodeStream(): DecodeStream;
+  /** The tokenizer as the files of a Hugging Face model directory: contents by name, `tokenizer.json` among them. */
+  files(options?: WriteTokenizerOptions): Record<string, string>;
+}
+
+/** What it takes to turn prompts into ids and ids into text. */
+export type TextCodec = Pick<Tokenizer, 'endOfText' | 'endOfTextIds' | 'prefixIds' | 'encode' | 'decode'>;
+
+export interface ReadTokenizerOptions {
+  /** The end-of-text token. By default `eos_token` of the files beside it (see tokenizer-config.ts), else `<|endoftext|>`. */
+  readonly endOfText?: string;
+  /** Ids that end a generation besides the end-of-text token's: the model's files say them, not the tokenizer's. */
+  readonly endOfTextIds?: readonly number[];
+}
+
+export interface WriteTokenizerOptions {
+  /** The model's context length in tokens: `model_max_length`. Left out where there is none. */
+  readonly contextLength?: number;
 }
 
 /** Decodes ids as they arrive, never splitting a character: text is held back until its UTF-8 is complete. */

@@ -1,11 +1,6 @@
-// A tokenizer as the files of a Hugging Face model directory.
+// A byte-level BPE tokenizer as the files of a Hugging Face model directory.
 import { preTokenizerJson } from './split-patterns.ts';
-import type { TokenizerDefinition } from './types.ts';
-
-export interface WriteTokenizerOptions {
-  /** The model's context length in tokens: `model_max_length`. Left out where there is none. */
-  readonly contextLength?: number;
-}
+import type { TokenizerDefinition, WriteTokenizerOptions } from './types.ts';
 
 /**
  * File names and contents: `tokenizer.json`, which Hugging Face `tokenizers` reads with the same ids, and

@@ -1,7 +1,15 @@
 // Checkpoints: directories that are renamed whole, so that a half-written one is never read. The two newest are kept.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory, SocraticError, writeDirectoryAtomic, writeJson } from '../../common/index.ts';
+import {
+  makeDirectory,
+  option,
+  recoverWithin,
+  SocraticError,
+  say,
+  writeDirectoryAtomic,
+  writeJson,
+} from '../../common/index.ts';
 import { readSafetensors, writeSafetensors } from '../weights/index.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -100,6 +108,7 @@ export async function loadCheckpoint(
   model: Trainer,
   key: CheckpointKey,
 ): Promise<Progress | null> {
+  recoverWithin(directory);
   const step = stepsIn(directory).at(-1);
   if (step === undefined) return null;
   const path = pathOf(directory, step);
@@ -107,8 +116,7 @@ export async function loadCheckpoint(
   if (savedKey.settings !== key.settings) {
     throw new SocraticError(
       'checkpoint-mismatch',
-      `${path} was made with other settings or data, so going on from it would not be the same run. ` +
-        'Resume with the options and data that it was started with, or start again under another --out.',
+      say`${path} was made with other settings or data. Resume with the options and data of that run, or start again with another ${option('out')}.`,
       { subject: { path } },
     );
   }

@@ -36,7 +36,7 @@ import {
 } from './optimizer-graph.ts';
 import { placesOf, rowSumTables } from './row-sums.ts';
 import type { StepResult, StepSettings, TrainedTensor, Trainer } from './trainer.ts';
-import { refuseDiverged, startingWeights, type TrainableOptions } from './training-step.ts';
+import { assertNotDiverged, startingWeights, type TrainableOptions } from './training-step.ts';
 
 type Parameter = TrainingGraph['parameters'][number];
 
@@ -112,7 +112,7 @@ export class DeviceModel implements Trainer {
       const gradientScale = required(tensors[GRADIENT_SCALE], GRADIENT_SCALE);
       try {
         const gradientNorm = Number(required(values[GRADIENT_NORM], GRADIENT_NORM).data[0]);
-        refuseDiverged({ step: settings.step, loss, gradientNorm });
+        assertNotDiverged({ step: settings.step, loss, gradientNorm });
         await this.#update(gradients, gradientScale, settings);
         return { loss, gradientNorm };
       } finally {

@@ -4,8 +4,10 @@ import {
   assert,
   childModule,
   fromWireError,
+  option,
   required,
   SocraticError,
+  say,
   startThread,
 } from '../../common/index.ts';
 import type { PackedBatch } from './batches.ts';
@@ -129,8 +131,7 @@ export class GradientThread {
 function ended(how: string, cause?: Error): SocraticError {
   return new SocraticError(
     'gradient-thread-ended',
-    `The thread that computes a part of every batch ${how}, and the training cannot go on. ` +
-      'Most often memory ran out: go on with --resume and a smaller --batch-tokens, or with --threads 1, which does without it.',
+    say`The thread that computes a part of every batch ${how}, so training stopped. The usual reason is that memory ran out. Continue with ${option('resume', true)} and a smaller ${option('batchTokens')}, or with ${option('threads', 1)}, which needs no such thread.`,
     { details: { how }, ...(cause === undefined ? {} : { cause }) },
   );
 }

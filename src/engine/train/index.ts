@@ -8,7 +8,7 @@ export {
 } from './batches.ts';
 export { createTrainer } from './create-trainer.ts';
 export { DeviceModel } from './device-model.ts';
-export { causalMask, LossModel } from './loss-model.ts';
+export { LossModel } from './loss-model.ts';
 export { flopsPerToken, measureGemm, measureTraining, typicalBatch } from './machine-speed.ts';
 export {
   type BatchPlanOptions,

@@ -2,27 +2,24 @@
 
 import { required } from '../../common/index.ts';
 import {
-  architectureOf,
   batchInputs,
   buildTrainingGraph,
   LOSS,
   type LoraConfig,
   type ModelConfig,
-  RotaryTables,
+  PositionTables,
   type Weights,
 } from '../model/index.ts';
 import { type Device, Session, type Value, type Values } from '../runtime/index.ts';
 import type { PackedBatch } from './batches.ts';
 
-/** The inputs of a training graph besides weights and dropout masks; tables and masks are kept between batches. */
+/** The inputs of a training graph besides weights and dropout masks. */
 export class BatchFeeds {
-  readonly #angles: RotaryTables | null;
+  readonly #tables: PositionTables;
   readonly #scale = new Float32Array(1);
-  #causalMask: Value = { data: new Float32Array(0), shape: [0, 0] };
 
   constructor(config: ModelConfig) {
-    const { rotary } = architectureOf(config);
-    this.#angles = rotary && new RotaryTables(rotary);
+    this.#tables = new PositionTables(config);
   }
 
   /** `supervised`: the tokens by which the loss is divided, those of all micro-batches together. */
@@ -34,25 +31,12 @@ export class BatchFeeds {
       [batchInputs.positions]: { data: batch.positions, shape: [N] },
       [batchInputs.padIndex]: { data: batch.padIndex, shape: [batch.B, batch.T] },
       [batchInputs.unpadIndex]: { data: batch.unpadIndex, shape: [N] },
-      [batchInputs.mask]: this.#maskOf(batch.T),
       [batchInputs.selected]: { data: batch.selected, shape: [batch.supervised] },
       [batchInputs.labels]: { data: batch.labels, shape: [batch.supervised] },
       [batchInputs.scale]: { data: this.#scale, shape: [] },
-      ...this.#angles?.upTo(batch.T),
+      ...this.#tables.forSequences(batch.T),
     };
   }
-
-  #maskOf(T: number): Value {
-    if (this.#causalMask.shape[0] !== T) this.#causalMask = { data: causalMask(T), shape: [T, T] };
-    return this.#causalMask;
-  }
-}
-
-/** float32 [T, T]: 0 where query t may look at key s ≤ t, -1e9 elsewhere. */
-export function causalMask(T: number): Float32Array {
-  const mask = new Float32Array(T * T);
-  for (let t = 0; t < T; t++) mask.fill(-1e9, t * T + t + 1, (t + 1) * T);
-  return mask;
 }
 
 export interface LossModelOptions {

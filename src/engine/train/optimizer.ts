@@ -12,7 +12,7 @@ export interface AdamwSettings {
   readonly weightDecay: number;
   /** Which step this is, for the bias correction: the first is 1. */
   readonly step: number;
-  /** Every gradient is multiplied by this first: {@link clippingScale}. */
+  /** Every gradient is multiplied by this first: `clippingScale`. */
   readonly gradientScale: number;
 }
 

@@ -88,6 +88,8 @@ export interface LoopOptions {
   /** Called once, before the first step: what is planned and from where. */
   onStart?(start: LoopStart): void;
   onStep?(metrics: StepMetrics): void;
+  /** Awaited after the first step of this start, before anything is written to `checkpoints`. */
+  afterFirstStep?(): Promise<void>;
   stopRequested?(): boolean;
   /** Lets messages in between two steps. */
   breathe?(): Promise<void>;
@@ -137,6 +139,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
   if (checkpoints && options.resume) progress = (await loadCheckpoint(checkpoints, model, key)) ?? progress;
   const counts = { tooLong: plan.tooLong.length, unsupervised: plan.unsupervised.length };
   options.onStart?.({ totalSteps, stepsDone: progress.step, ...counts });
+  const firstStep = progress.step + 1;
 
   const pack = (indices: readonly number[]) => packBatch(sequences, indices, config.contextLength);
   const validation = validationBatches(options);
@@ -182,6 +185,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
       finalLoss: loss,
       best: progress.best,
     };
+    if (step === firstStep) await options.afterFirstStep?.();
     if (validationLoss !== undefined && patience !== null)
       progress = await keepBest(options, progress, validationLoss);
     const { finalLoss: _loss, ...sums } = sumsOf(progress);

@@ -1,6 +1,6 @@
 // One model on the embedded engine: loss, gradients and an optimizer step over packed batches. The loop is in
 // training-loop.ts; nothing here knows of epochs, schedules or files.
-import { Random, required, SocraticError } from '../../common/index.ts';
+import { option, Random, required, SocraticError, say } from '../../common/index.ts';
 import {
   adapterParameters,
   buildTrainingGraph,
@@ -40,7 +40,7 @@ export interface TrainableOptions {
   readonly checkpointing?: boolean;
   /** Where graphs are computed; default cpu. A TrainableModel keeps its weights in the process's own memory all the same. */
   readonly device?: Device;
-  /** Compute batches in two parts at the same time, with half of the threads each; default {@link usesTwoSessions}. */
+  /** Compute batches in two parts at the same time, with half of the threads each; default `usesTwoSessions`. */
   readonly twoSessions?: boolean;
 }
 
@@ -112,7 +112,7 @@ export class TrainableModel implements Trainer {
   async step(microBatches: readonly PackedBatch[], settings: StepSettings): Promise<StepResult> {
     const loss = await this.computeGradients(microBatches, settings.step);
     const norm = gradientNorm(this.memory);
-    refuseDiverged({ step: settings.step, loss, gradientNorm: norm });
+    assertNotDiverged({ step: settings.step, loss, gradientNorm: norm });
     adamw(this.memory, { ...settings, gradientScale: clippingScale(norm, settings.clip) });
     return { loss, gradientNorm: norm };
   }
@@ -256,12 +256,11 @@ function parameterMemory(graph: TrainingGraph, options: TrainableOptions): Param
 }
 
 /** Throws `training-diverged` unless loss and gradient are finite. */
-export function refuseDiverged({ step, loss, gradientNorm }: { step: number } & StepResult): void {
+export function assertNotDiverged({ step, loss, gradientNorm }: { step: number } & StepResult): void {
   if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
   throw new SocraticError(
     'training-diverged',
-    `Step ${step}: the loss is ${loss} and the gradient's norm ${gradientNorm}. ` +
-      'Start again with a lower --learning-rate or a longer --warmup.',
+    say`Step ${step}: the loss is ${loss} and the norm of the gradient is ${gradientNorm}. Start again with a lower ${option('learningRate')} or a longer ${option('warmup')}.`,
     { details: { step, loss, gradientNorm } },
   );
 }

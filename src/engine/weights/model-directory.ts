@@ -7,6 +7,7 @@ import {
   largestFile,
   readBoundedText,
   readJsonObject,
+  recoverDirectory,
   SocraticError,
   writeDirectoryAtomic,
   writeFileAtomic,
@@ -82,6 +83,7 @@ export function readModelDirectory(path: string): ModelFiles {
 }
 
 function listFiles(path: string): readonly string[] {
+  recoverDirectory(path);
   const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (isDirectory) return readdirSync(path);
   const found = existsSync(path) ? 'is a file' : 'does not exist';

@@ -3,8 +3,13 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Reporter, SocraticError } from '../../common/index.ts';
-import { type AnnotateContext, type AnnotateOptions, type AnnotateResult, annotate } from '../annotate.ts';
 import { BudgetError, batchPrice, systemClock } from '../call/index.ts';
+import {
+  type WriteAnnotationsContext,
+  type WriteAnnotationsOptions,
+  type WrittenAnnotations,
+  writeAnnotations,
+} from '../write-annotations.ts';
 import { BatchAsker, type BatchRunState, type Send } from './batch-asker.ts';
 import { BatchClient } from './batch-client.ts';
 import {
@@ -18,7 +23,7 @@ import type { SdkTransport } from './sdk-transport.ts';
 import { submitBatch } from './submit-batch.ts';
 import { lookAt, tendBatches } from './tend-batches.ts';
 
-export interface BatchOptions extends Omit<AnnotateOptions, 'asker' | 'teacher'> {
+export interface BatchOptions extends Omit<WriteAnnotationsOptions, 'asker' | 'teacher'> {
   readonly transport: SdkTransport;
   readonly batches: BatchSettings;
   /** Where the files of requests are until they are answered. */
@@ -28,14 +33,14 @@ export interface BatchOptions extends Omit<AnnotateOptions, 'asker' | 'teacher'>
 }
 
 /**
- * Writes the annotations of all problems, as `annotate` does, with batches in place of calls: all that is missing is sent, waited for,
+ * Writes the annotations of all problems, as `writeAnnotations` does, with batches in place of calls: all that is missing is sent, waited for,
  * collected, and what failed for a reason that may pass is sent again. What ends the run early is returned, `batch-refused`,
  * `batch-cancelled` and `batch-not-found` among it; batches that were sent go on at the provider, and the next start collects them.
  */
 export async function annotateInBatches(
   options: BatchOptions,
-  context: AnnotateContext,
-): Promise<AnnotateResult> {
+  context: WriteAnnotationsContext,
+): Promise<WrittenAnnotations> {
   const shared = await contextOf(options, context);
   const { store, account, settings, clock, signal } = shared;
   const { batches } = store;
@@ -48,7 +53,7 @@ export async function annotateInBatches(
     const asker = new BatchAsker(shared, state, send);
     const teacher = shared.transport.teacher;
     try {
-      const result = await annotate({ ...options, teacher, asker }, { reporter });
+      const result = await writeAnnotations({ ...options, teacher, asker }, { reporter });
       return { asker, result };
     } catch (error) {
       asker.stop(error);
@@ -83,7 +88,7 @@ export async function annotateInBatches(
   }
 }
 
-async function contextOf(options: BatchOptions, context: AnnotateContext): Promise<BatchContext> {
+async function contextOf(options: BatchOptions, context: WriteAnnotationsContext): Promise<BatchContext> {
   const { transport, parameters, price, clock = systemClock } = options;
   const prompt = { system: '', messages: [{ role: 'user' as const, content: '-' }] };
   const { url, headers } = await transport.requestOf(prompt, parameters);
@@ -190,14 +195,14 @@ function makeSmaller({ store, spec, reporter }: BatchContext, state: BatchRunSta
   if (rows <= 1) {
     throw new SocraticError(
       'batch-refused',
-      `${spec} takes no batch now, not even one of a single request: too many tokens are queued. The same command goes on later; every answer so far is stored.`,
+      `${spec} takes no batch now, not even one of a single request: too many tokens are queued. Run it again later: every answer so far is stored.`,
     );
   }
   state.maxRows = Math.max(1, Math.floor(rows / 2));
   reporter.info(`The provider has no room for a batch of ${rows} requests; trying with ${state.maxRows}.`);
 }
 
-/** Every way through the problems finds the same lines that cannot be read: they are told of once. */
+/** Every pass through the problems finds the same unreadable lines: they are reported once. */
 function quietAfterFirst(reporter: Reporter): { readonly reporter: Reporter; readonly passed: () => void } {
   let first = true;
   return {

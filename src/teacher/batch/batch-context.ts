@@ -1,7 +1,7 @@
 // What the parts of a batched run share: the store, the provider, the settings, and how a request is repeated when it fails.
 import { join } from 'node:path';
 import { APICallError } from '@ai-sdk/provider';
-import { Random, type Reporter, SocraticError } from '../../common/index.ts';
+import { option, Random, type Reporter, SocraticError, say } from '../../common/index.ts';
 import {
   type CallFailure,
   type Clock,
@@ -79,7 +79,7 @@ export class BatchRequestError extends SocraticError {
     const passes = isTransient(failure.kind);
     super(
       passes ? 'teacher-unavailable' : 'teacher-refuses',
-      `${what}: ${failure.message}\nEvery answer so far is stored, and batches that were sent go on at the provider; the same command goes on from there.`,
+      `${what}: ${failure.message}\nEvery answer so far is stored, and batches that were sent go on at the provider. Run it again to continue.`,
       { details: { kind: failure.kind } },
     );
     this.failure = failure;
@@ -144,7 +144,7 @@ export async function backOff(
 export function unsupported(spec: string, { message }: CallFailure): SocraticError {
   return new SocraticError(
     'batch-unsupported',
-    `${spec} has no Batch API: ${message}. Leave --batch out: calls then go out one by one.`,
+    say`${spec} has no Batch API: ${message}. Leave ${option('batch')} out to make single calls.`,
     { subject: { option: 'batch', model: spec } },
   );
 }

@@ -48,7 +48,7 @@ export async function collectBatch(
   if (batch.status === 'cancelled') {
     throw new SocraticError(
       'batch-cancelled',
-      `Batch ${batch.id} was cancelled at the provider. The answers that it had are stored; the same command asks for the rest.`,
+      `Batch ${batch.id} was cancelled at the provider. The answers that it had are stored: run it again to ask for the rest.`,
       { details: { batch: batch.id } },
     );
   }
@@ -190,7 +190,7 @@ function refused(batch: ProviderBatch, errors: string): SocraticError {
   const why = errors === '' ? 'it does not say why' : errors;
   return new SocraticError(
     'batch-refused',
-    `The provider refuses batch ${batch.id}: ${why}\nNone of its requests was made. Once that is mended, the same command goes on: every answer so far is stored.`,
+    `The provider refuses batch ${batch.id}: ${why}\nNone of its requests was made. Fix that and run it again: every answer so far is stored.`,
     { details: { batch: batch.id } },
   );
 }

@@ -2,7 +2,7 @@
 // came in a file. So a call in a batch is the ordinary call to the letter, and is stored under the same key.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { required, SocraticError } from '../../common/index.ts';
+import { option, required, SocraticError, say } from '../../common/index.ts';
 import { generateOnce, type Parameters, type Prompt, type RawAnswer } from '../call/index.ts';
 import { createTeacher, type Teacher, type TeacherSpec } from '../model-spec.ts';
 
@@ -29,11 +29,11 @@ const anyPrompt: Prompt = { system: '', messages: [{ role: 'user', content: '-' 
 const never = new AbortController().signal;
 
 /** Throws `batch-unsupported` for teachers that cannot have OpenAI's batches. */
-export function refuseWithoutBatches({ provider, text }: TeacherSpec): void {
+export function assertHasBatches({ provider, text }: TeacherSpec): void {
   if (provider === 'openai' || provider === 'openai-compatible') return;
   throw new SocraticError(
     'batch-unsupported',
-    `--batch works with openai:MODEL and openai-compatible:URL#MODEL, found ${text}. Leave --batch out.`,
+    say`${option('batch')} works with openai:MODEL and openai-compatible:URL#MODEL, found ${text}. Leave it out.`,
     { subject: { option: 'batch', model: text } },
   );
 }
@@ -54,7 +54,7 @@ export class SdkTransport {
     spec: TeacherSpec,
     environment: Readonly<Record<string, string | undefined>>,
   ): Promise<SdkTransport> {
-    refuseWithoutBatches(spec);
+    assertHasBatches(spec);
     const exchange = new AsyncLocalStorage<Exchange>();
     const connection: typeof globalThis.fetch = async (input, init) => {
       const current = required(exchange.getStore(), 'exchange of a batch');

@@ -1,6 +1,6 @@
 // Batches that are open: looked at now and then, collected when they have ended, and brought on their way where a process that died
 // left them half-sent.
-import { SocraticError } from '../../common/index.ts';
+import { option, SocraticError, say } from '../../common/index.ts';
 import type { BatchRecord } from '../store/index.ts';
 import { type BatchContext, BatchRequestError, insist, leaseMarginMs } from './batch-context.ts';
 import { collectBatch } from './collect-batch.ts';
@@ -57,7 +57,7 @@ async function retrieve(
     if (!context.giveUpUnknown) {
       throw new SocraticError(
         'batch-not-found',
-        `${spec} does not know batch ${providerId}: ${error.failure.message}\nIs the key of the same account and project as when it was sent? Its answers may have been paid for. --clear-unresolved gives it up: its requests are then made again.`,
+        say`${spec} does not know batch ${providerId}: ${error.failure.message}\nUse the key of the account and project that sent it: its answers may have been paid for. ${option('clearUnresolved', true)} gives the batch up, and its requests are made again.`,
         { details: { batch: providerId } },
       );
     }

@@ -234,7 +234,7 @@ describe('failures', () => {
     const breaker = { threshold: 3, coolDownMs: 5, tries: 2 };
     const caller = callerOf(fake.model, {
       settings: { ...settings, retries: 50, breaker },
-      warn: (message) => warnings.push(message),
+      warn: (message) => warnings.push(String(message)),
     });
     await expect(caller.ask(prompt('q'), 0)).rejects.toMatchObject({ code: 'teacher-unavailable' });
     expect(fake.calls).toHaveLength(5);
@@ -284,7 +284,7 @@ describe('the budget', () => {
     const ceiling = 2 * worst - 1;
     await expect(callerOf(fake.model, { ceiling }).ask(prompt('q0'), 0)).rejects.toMatchObject({
       code: 'budget-reached',
-      message: expect.stringContaining('1 calls without a known outcome'),
+      message: expect.stringContaining('Calls with an unknown outcome: 1, which count with at most'),
     });
     await store.clearUnresolved('run');
     expect(textOf(await callerOf(fake.model, { ceiling }).ask(prompt('q0'), 0))).toBe('x');
@@ -324,7 +324,7 @@ test('an answer that the disk does not take is held and tried again, not asked f
   const full = new SocraticError('store-unwritable', 'no space');
   vi.spyOn(store, 'resolve').mockRejectedValueOnce(full).mockRejectedValueOnce(full);
   const clock = { now: Date.now, sleep: async () => undefined };
-  const caller = callerOf(fake.model, { clock, warn: (message) => warnings.push(message) });
+  const caller = callerOf(fake.model, { clock, warn: (message) => warnings.push(String(message)) });
   expect(textOf(await caller.ask(prompt('q'), 0))).toBe('answer 1');
   expect(store.count()).toBe(1);
   expect(warnings).toEqual([expect.stringContaining('no space')]);

@@ -1,7 +1,7 @@
 // Calls to a teacher, many at once, each answered from the store or paid for exactly once, within the budget.
 import { setMaxListeners } from 'node:events';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { messageOf, Random, SocraticError } from '../../common/index.ts';
+import { type Message, messageOf, option, Random, SocraticError, say } from '../../common/index.ts';
 import {
   type Account,
   type NanoDollars,
@@ -52,7 +52,7 @@ export interface CallerOptions {
   readonly clock?: Clock;
   /** Aborted: no call goes out any more, those under way are waited for. */
   readonly signal?: AbortSignal | undefined;
-  readonly warn?: (message: string) => void;
+  readonly warn?: (message: string | Message) => void;
 }
 
 /** Who answers prompts: this caller, with one call each, or whoever sends many of them at once. */
@@ -79,14 +79,14 @@ export class BudgetError extends SocraticError {
     const unresolved =
       account.unresolvedCalls === 0
         ? ''
-        : ` and ${account.unresolvedCalls} calls without a known outcome count with at most ${dollars(account.unresolved)}`;
+        : ` Calls with an unknown outcome: ${account.unresolvedCalls}, which count with at most ${dollars(account.unresolved)}.`;
     const batched =
       account.batchedCalls === 0
         ? ''
-        : ` and ${account.batchedCalls} calls in batches with at most ${dollars(account.batched)}`;
+        : ` Calls in batches: ${account.batchedCalls}, which count with at most ${dollars(account.batched)}.`;
     super(
       'budget-reached',
-      `The budget of ${dollars(ceiling)} allows no further call: ${dollars(account.spent)} are spent${unresolved}${batched}; the next call could cost ${dollars(worstCase)}. With a higher --max-cost the same command goes on from there.`,
+      say`The next call could exceed the budget of ${dollars(ceiling)}: ${dollars(account.spent)} are spent, and the call could cost ${dollars(worstCase)}.${unresolved}${batched} Run it again with a higher ${option('maxCost')} to continue.`,
       { details: { ...account, worstCase, ceiling } },
     );
     this.#worstCase = worstCase;
@@ -380,7 +380,7 @@ function asReused(answer: Answer): Answer {
 const waitsInBatch: CallFailure = {
   kind: 'in-batch',
   billed: 'no',
-  message: 'it is in a batch that the provider works on; a start with --batch collects its answer',
+  message: 'it is in a batch at the provider; annotate in batches again to collect its answer',
 };
 
 /** The most tokens that a call can have. */

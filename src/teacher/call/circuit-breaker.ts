@@ -50,7 +50,7 @@ export class CircuitBreaker {
       if (this.#failedTries >= this.#settings.tries) {
         throw new SocraticError(
           'teacher-unavailable',
-          `No call to the teacher succeeds, ${this.#settings.tries} tries over some minutes included: ${this.#lastMessage}\nEvery answer so far is stored; the same command goes on from there.`,
+          `No call to the teacher succeeds, ${this.#settings.tries} tries over some minutes included: ${this.#lastMessage}\nEvery answer so far is stored: run it again to continue.`,
         );
       }
       if (this.#openUntilMs === null) return null;

@@ -122,7 +122,7 @@ export function refusalOf(
         : '';
   return new SocraticError(
     'teacher-refuses',
-    `The teacher refuses: ${message}\n${cause}Once that is mended, the same command goes on: every answer so far is stored.`,
+    `The teacher refuses: ${message}\n${cause}Fix that and run it again: every answer so far is stored.`,
     { details: { kind } },
   );
 }

@@ -22,6 +22,7 @@ export {
   batchPrice,
   costOf,
   dollarsText,
+  knownPricesSource,
   likelyInputTokens,
   likelyTokens,
   mostInputTokens,

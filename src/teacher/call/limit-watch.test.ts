@@ -33,12 +33,12 @@ function callerOn(
     ...{ model, spec: 'fake:1', parameters: { temperature: 0, maxOutputTokens: 100 }, secrets: [] },
     ...{ store, account: 'run', price: null, ceiling: null, clock },
     settings: { concurrency: 1, timeoutMs: 2000, retries: 100, ...settings },
-    warn: (message) => warnings.push({ atMs: clock.now(), message }),
+    warn: (message) => warnings.push({ atMs: clock.now(), message: String(message) }),
   });
   return { caller, warnings };
 }
 
-test('429 for ever is told of at once and now and then, and ends the run after 15 minutes; the next start goes on', async () => {
+test('429 for ever is reported at once and now and then, and ends the run after 15 minutes; the next start goes on', async () => {
   const clock = jumpingClock();
   const fake = fakeModel((_, text) => (text === 'first' ? { text: 'x' } : http(429)));
   const { caller, warnings } = callerOn(clock, fake.model);
@@ -46,7 +46,7 @@ test('429 for ever is told of at once and now and then, and ends the run after 1
   await expect(caller.ask(prompt('q'), 0)).rejects.toMatchObject({
     code: 'teacher-limited',
     message: expect.stringMatching(
-      /^For 1[56] min the teacher has answered nothing but 429, too many requests: HTTP 429: no\n.*stored.* the same command goes on\.$/,
+      /^For 1[56] min the teacher has answered nothing but 429, too many requests: HTTP 429: no\n.*stored: run it again when the teacher allows calls\.$/,
     ),
   });
   expect(clock.time).toBeGreaterThanOrEqual(15 * minute);
@@ -58,9 +58,11 @@ test('429 for ever is told of at once and now and then, and ends the run after 1
     expect(atMs).toBeGreaterThanOrEqual(2 ** index * minute);
     expect(atMs).toBeLessThan((2 ** index + 2) * minute);
   }
-  expect(warnings[0]?.message).toMatch(/^The teacher answers 429, .*\(HTTP 429: no\); asked again in 1 s\./);
+  expect(warnings[0]?.message).toMatch(
+    /^The teacher answers 429, .*\(HTTP 429: no\)\. The next try is in 1 s\. `requestsPerMinute` or a lower `concurrency` may help\./,
+  );
   expect(warnings[1]?.message).toMatch(
-    /^For \d+ s the teacher has answered nothing but 429 \(HTTP 429: no\); asked again in \d+ s\./,
+    /^For \d+ s the teacher has answered nothing but 429 \(HTTP 429: no\)\. The next try is in \d+ s\./,
   );
   await expect(caller.ask(prompt('another'), 0)).rejects.toMatchObject({ code: 'teacher-limited' });
   const well = fakeModel(() => ({ text: 'well again' }));
@@ -90,7 +92,7 @@ test('an answer in between begins the 15 minutes again, and only what lasts is t
   expect(warnings).toHaveLength(1);
 });
 
-test('Retry-After is waited for, and told', async () => {
+test('Retry-After is waited for, and the warning says how long', async () => {
   const clock = jumpingClock();
   const tries: number[] = [];
   const fake = fakeModel(() => {
@@ -105,7 +107,7 @@ test('Retry-After is waited for, and told', async () => {
     expect(wait).toBeGreaterThanOrEqual(90_000);
     expect(wait).toBeLessThan(91_000);
   }
-  expect(warnings[0]?.message).toContain('asked again in 91 s.');
+  expect(warnings[0]?.message).toContain('The next try is in 91 s.');
 });
 
 test('calls that wait are woken when the run ends', async () => {

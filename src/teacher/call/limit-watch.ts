@@ -1,21 +1,21 @@
 // A teacher that answers 429, "too many requests": what is said of it while calls wait, and when waiting has lasted long enough.
-import { SocraticError } from '../../common/index.ts';
+import { type Message, option, SocraticError, say } from '../../common/index.ts';
 import type { Clock } from './clock.ts';
 
 /** So long nothing but 429, and the run ends: it is not this minute's limit but a quota, such as that of the day. */
 const longestMs = 15 * 60_000;
-/** The first 429 of a run is told of at once, one after answers only where it lasts; then again after 1, 2, 4, … minutes. */
+/** The first 429 of a run is reported at once, one after answers only where it lasts; then again after 1, 2, 4, … minutes. */
 const firstAgainMs = 10_000;
 const secondMs = 60_000;
 
 export class LimitWatch {
   readonly #clock: Clock;
-  readonly #warn: (message: string) => void;
+  readonly #warn: (message: string | Message) => void;
   #sinceMs: number | null = null;
   #calls = 0;
   #tellAfterMs = 0;
 
-  constructor(clock: Clock, warn: (message: string) => void = () => undefined) {
+  constructor(clock: Clock, warn: (message: string | Message) => void = () => undefined) {
     this.#clock = clock;
     this.#warn = warn;
   }
@@ -35,7 +35,7 @@ export class LimitWatch {
     if (this.#lastedMs() < longestMs) return null;
     return new SocraticError(
       'teacher-limited',
-      `For ${durationText(this.#lastedMs())} the teacher has answered nothing but 429, too many requests: ${message}\nA quota may be used up. Every answer so far is stored; once it allows calls again, the same command goes on.`,
+      `For ${durationText(this.#lastedMs())} the teacher has answered nothing but 429, too many requests: ${message}\nA quota may be used up. Every answer so far is stored: run it again when the teacher allows calls.`,
       { details: { calls: this.#calls } },
     );
   }
@@ -51,7 +51,7 @@ export class LimitWatch {
         ? 'The teacher answers 429, too many requests'
         : `For ${durationText(lasted)} the teacher has answered nothing but 429`;
     this.#warn(
-      `${what} (${message}); asked again in ${durationText(ms)}. --requests-per-minute or a lower --concurrency may help; after ${durationText(longestMs)} of nothing else the run ends.`,
+      say`${what} (${message}). The next try is in ${durationText(ms)}. ${option('requestsPerMinute')} or a lower ${option('concurrency')} may help. After ${durationText(longestMs)} of nothing else the run ends.`,
     );
   }
 

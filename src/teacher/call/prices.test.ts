@@ -31,7 +31,7 @@ test('the own table goes before the known one', () => {
   expect(priceOf('openai:gpt-4o-mini', own)).toEqual({
     input: 0.15,
     output: 0.6,
-    source: 'list price of autumn 2025; --prices FILE has others',
+    source: 'list price of autumn 2025',
   });
   expect(priceOf('openai:none', own)).toBeNull();
 });
@@ -45,8 +45,8 @@ test.each([
   [['openai:gpt-4.1-mini'], ['openai:gpt-5', '4.1-mini'], null],
 ])('a table without an entry for %j: of %j, %j is meant', (names, entries, meant) => {
   const table = Object.fromEntries(entries.map((entry) => [entry, { input: 1, output: 2 }]));
-  expect(withoutEntry('p.json', table, names)).toBe(
-    `--prices: p.json has no price of ${names[0]}; it has ${entries.join(', ')}.${
+  expect(String(withoutEntry('p.json', table, names))).toBe(
+    `\`prices\`: p.json has no price of ${names[0]}. It has ${entries.join(', ')}.${
       meant === null ? '' : ` If "${meant}" is this teacher, its name must be "${names[0]}".`
     }`,
   );
@@ -54,8 +54,8 @@ test.each([
 
 test('of a long table the first entries are named, of an empty one nothing', () => {
   const table = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`m${i}`, { input: 1, output: 2 }]));
-  expect(withoutEntry('p', table, ['openai:none'])).toMatch(/it has m0, .*, m7 and 2 more\.$/);
-  expect(withoutEntry('p', {}, ['openai:none'])).toMatch(/it has nothing\.$/);
+  expect(String(withoutEntry('p', table, ['openai:none']))).toMatch(/It has m0, .*, m7 and 2 more\.$/);
+  expect(String(withoutEntry('p', {}, ['openai:none']))).toMatch(/It has nothing\.$/);
 });
 
 test('a batch costs half, or the share that the table says', () => {

@@ -1,6 +1,14 @@
 // What calls cost: a table of published prices that the user can override, and the most that a call can come to.
 import { z } from 'zod';
-import { largestFile, nearestName, readJsonObject, SocraticError } from '../../common/index.ts';
+import {
+  largestFile,
+  type Message,
+  nearestName,
+  option,
+  readJsonObject,
+  SocraticError,
+  say,
+} from '../../common/index.ts';
 import type { NanoDollars, Usage } from '../store/index.ts';
 import type { Prompt } from './generate.ts';
 
@@ -17,11 +25,11 @@ export interface Price {
 export type PriceTable = Readonly<Record<string, Price>>;
 
 /** Stands beside every cost that the built-in table gives. */
-export const knownPricesSource = 'list price of autumn 2025; --prices FILE has others';
+export const knownPricesSource = 'list price of autumn 2025';
 
 /**
  * List prices of the providers for short prompts, without discounts for cached input or batches, as known in autumn 2025. Prices
- * change and models come: `--prices FILE` adds to this table and goes before it.
+ * change and models come: a file of prices adds to this table and goes before it.
  */
 export const knownPrices: PriceTable = {
   'openai:gpt-4o': { input: 2.5, output: 10 },
@@ -78,8 +86,8 @@ export function priceOf(spec: string, own: PriceTable = {}): Price | null {
 /** How many entries of a table are named. */
 const namedEntries = 8;
 
-/** What to tell of a table at `path` that has none of a teacher's `names`: what it has, and which of that may have been meant. */
-export function withoutEntry(path: string, own: PriceTable, names: readonly string[]): string {
+/** The warning that the table at `path` has no price of any of a teacher's `names`, what it has, and which of that may have been meant. */
+export function withoutEntry(path: string, own: PriceTable, names: readonly string[]): Message {
   const entries = Object.keys(own);
   const [name = ''] = names;
   const meant =
@@ -87,7 +95,7 @@ export function withoutEntry(path: string, own: PriceTable, names: readonly stri
   const more = entries.length > namedEntries ? ` and ${entries.length - namedEntries} more` : '';
   const has = entries.length === 0 ? 'nothing' : `${entries.slice(0, namedEntries).join(', ')}${more}`;
   const advice = meant === null ? '' : ` If "${meant}" is this teacher, its name must be "${name}".`;
-  return `--prices: ${path} has no price of ${name}; it has ${has}.${advice}`;
+  return say`${option('prices')}: ${path} has no price of ${name}. It has ${has}.${advice}`;
 }
 
 /** The same but for capitals, and perhaps for the provider in front. */

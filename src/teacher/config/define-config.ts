@@ -5,14 +5,14 @@ import type { Price } from '../call/index.ts';
 /** A teacher with what is known of it. */
 export interface ConfiguredTeacher {
   readonly model: LanguageModelV3;
-  /** US dollars for a million tokens; without it costs are unknown and `--max-cost` is refused, unless `--prices` names it. */
+  /** US dollars for a million tokens; without it costs are unknown and a budget (`maxCost`) is not possible, unless a file of prices has it. */
   readonly price?: Pick<Price, 'input' | 'output'>;
   /** What must never be written anywhere, such as a key that stands in no environment variable. */
   readonly secrets?: readonly string[];
 }
 
 export interface SocraticConfig {
-  /** `mine` becomes `--teacher config:mine`. Names have letters, digits, `.`, `_` and `-`. */
+  /** `mine` is the teacher `config:mine`. Names have letters, digits, `.`, `_` and `-`. */
   readonly teachers: Readonly<Record<string, LanguageModelV3 | ConfiguredTeacher>>;
 }
 

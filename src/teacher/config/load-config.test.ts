@@ -77,7 +77,7 @@ describe('the file', () => {
     write('socratic.config.js', '');
     expect(find()).toThrow(expect.objectContaining({ code: 'config-ambiguous' }));
     write('c.json', '{}');
-    expect(find('c.json')).toThrow(expect.objectContaining({ code: 'config-invalid' }));
+    expect(find('c.json')).toThrow(expect.objectContaining({ code: 'config-file-invalid' }));
   });
 });
 

@@ -6,9 +6,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { z } from 'zod';
-import { type ErrorCode, messageOf, SocraticError } from '../../common/index.ts';
+import { type ErrorCode, type Message, messageOf, option, SocraticError, say } from '../../common/index.ts';
 import { redact } from '../call/index.ts';
 import type { ConfiguredTeacher } from './define-config.ts';
+import { whatIsNotModel } from './language-model.ts';
 
 const extensions = ['ts', 'mts', 'js', 'mjs', 'cjs'] as const;
 const fileNames = extensions.map((extension) => `socratic.config.${extension}`);
@@ -22,7 +23,7 @@ export interface LoadedConfig {
 export function findConfig(named: string | undefined, folder: string): string {
   if (named !== undefined) {
     const path = resolve(folder, named);
-    if (!existsSync(path)) throw invalid('config-missing', path, 'there is no such file (--config).');
+    if (!existsSync(path)) throw invalid('config-missing', path, 'there is no such file.');
     if (!extensions.some((extension) => path.endsWith(`.${extension}`))) {
       const expected = extensions.map((extension) => `.${extension}`).join(', ');
       throw invalid(
@@ -39,14 +40,14 @@ export function findConfig(named: string | undefined, folder: string): string {
     throw invalid(
       'config-missing',
       join(folder, 'socratic.config.ts'),
-      `there is no such file, and none of ${fileNames.slice(1).join(', ')}. Write one, or name it with --config FILE.`,
+      say`there is no such file, and none of ${fileNames.slice(1).join(', ')}. Write one, or name it with ${option('config')}.`,
     );
   }
   if (second !== undefined) {
     throw invalid(
       'config-ambiguous',
       folder,
-      `it has ${found.join(' and ')}. Keep one, or name it with --config FILE.`,
+      say`it has ${found.join(' and ')}. Keep one, or name it with ${option('config')}.`,
     );
   }
   return join(folder, first);
@@ -81,10 +82,10 @@ async function exported(path: string, secrets: readonly string[]): Promise<unkno
     });
     return config;
   } catch (error) {
-    const told = withoutSecrets(error, secrets);
-    throw new SocraticError('config-failed', `${path} cannot be run: ${told.message}`, {
+    const clean = withoutSecrets(error, secrets);
+    throw new SocraticError('config-failed', `${path} cannot be run: ${clean.message}`, {
       subject: { path },
-      cause: told,
+      cause: clean,
     });
   } finally {
     Object.assign(console, { log, info });
@@ -92,9 +93,9 @@ async function exported(path: string, secrets: readonly string[]): Promise<unkno
 }
 
 function withoutSecrets(error: unknown, secrets: readonly string[]): Error {
-  const told = new Error(redact(messageOf(error), secrets));
-  told.stack = error instanceof Error ? redact(error.stack ?? '', secrets) : '';
-  return told;
+  const clean = new Error(redact(messageOf(error), secrets));
+  clean.stack = error instanceof Error ? redact(error.stack ?? '', secrets) : '';
+  return clean;
 }
 
 const nameForm = /^[\w.-]+$/;
@@ -131,27 +132,13 @@ function teacherOf(value: unknown, path: string, place: string): ConfiguredTeach
 }
 
 function modelOf(value: unknown, path: string, place: string): LanguageModelV3 {
-  const expected = 'expected a LanguageModel of the AI SDK 6, such as createOpenAI({ … })("gpt-4.1-mini")';
-  const refuse = (found: string) =>
-    invalid('config-file-invalid', path, `${place}: ${expected}, found ${found}.`);
-  if (typeof value === 'string') throw refuse('a text: a name alone says not who answers');
-  if (typeof value === 'function')
-    throw refuse('a function: is it a provider that still wants the name of a model?');
-  if (typeof value !== 'object' || value === null) throw refuse(value === null ? 'null' : typeof value);
-  const { specificationVersion, provider, modelId, doGenerate } = value as Partial<LanguageModelV3>;
-  if (typeof doGenerate !== 'function' || typeof provider !== 'string' || typeof modelId !== 'string') {
-    throw refuse('an object without provider, modelId or doGenerate');
-  }
-  if (specificationVersion !== 'v3') {
-    throw refuse(
-      `one of the specification ${String(specificationVersion)}: update the provider's package to one for v3`,
-    );
-  }
-  return value as LanguageModelV3;
+  const wrong = whatIsNotModel(value);
+  if (wrong === null) return value as LanguageModelV3;
+  throw invalid('config-file-invalid', path, `${place}: expected ${wrong.expected}, found ${wrong.found}.`);
 }
 
-function invalid(code: ErrorCode, path: string, why: string): SocraticError {
-  return new SocraticError(code, `${path}: ${why}`, { subject: { path } });
+function invalid(code: ErrorCode, path: string, why: string | Message): SocraticError {
+  return new SocraticError(code, say`${path}: ${why}`, { subject: { path } });
 }
 
 function invalidBy(error: z.ZodError, path: string, place: string, expected: string): SocraticError {

@@ -1,2 +1,5 @@
-export { type MergeResult, mergeShards } from './merge-shards.ts';
-export { readShards, type ShardFile, type ShardSet } from './shard-set.ts';
+export {
+  type MergeAnnotationsOptions,
+  type MergedAnnotations,
+  mergeAnnotations,
+} from './merge-annotations.ts';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { z } from 'zod';
-import { AtomicLineWriter, type Reporter, SocraticError } from '../../common/index.ts';
+import { AtomicLineWriter, type Reporter, SocraticError, usingOption } from '../../common/index.ts';
 import type { Problem, ProblemStream } from '../../data/index.ts';
 import { problemHash } from '../annotation.ts';
 import { type AnnotationLine, annotationsByProblem } from '../annotation-lines.ts';
@@ -39,13 +39,16 @@ export async function mergeShards(
   if (problems.sha256 !== set.identity.data.sha256) {
     throw new SocraticError(
       'data-differs',
-      `--data: its ${problems.splits.join(' and ')} problems are not those that the shards were made of (${problems.name}, SHA-256 ${problems.sha256.slice(0, 16)}…, not ${set.identity.data.name}, ${set.identity.data.sha256.slice(0, 16)}…). Give the directory that they were annotated with.`,
-      { details: { found: problems.sha256, expected: set.identity.data.sha256 } },
+      `The ${problems.splits.join(' and ')} problems are not those of the shards (${problems.name}, SHA-256 ${problems.sha256.slice(0, 16)}…, not ${set.identity.data.name}, ${set.identity.data.sha256.slice(0, 16)}…). Name the dataset that the shards were annotated with.`,
+      {
+        subject: { option: 'data' },
+        details: { found: problems.sha256, expected: set.identity.data.sha256 },
+      },
     );
   }
   const readers = new Map(set.shards.map((shard) => [shard.shard.index, new ShardReader(shard)]));
   const counter = new SummaryCounter();
-  const writer = new AtomicLineWriter(out);
+  const writer = usingOption('out', () => new AtomicLineWriter(out));
   const limit = set.limit ?? Number.POSITIVE_INFINITY;
   const total = Math.min(limit, problems.total);
   const results = resultsOf(set.shards, reporter);
@@ -90,7 +93,7 @@ function recordOf(set: ShardSet, status: AnnotationRun['status'], report: Annota
     output: outputOf(set),
     limit: set.limit,
     mergedFrom: set.shards.map(({ file, shard, run }) => ({ file, id: run.id, shard: shardText(shard) })),
-    result: report,
+    result: { ...report },
   };
 }
 
@@ -112,7 +115,7 @@ class ShardReader {
       throw new SocraticError(
         'annotation-unreadable',
         `${file}:${line}: ${reason}. Copy the file again, whole.`,
-        { subject: { line }, details: { file } },
+        { subject: { path: file, line } },
       );
     });
   }
@@ -135,7 +138,10 @@ class ShardReader {
       throw new SocraticError(
         'annotations-unmatched',
         `${file}:${left.line}: problem ${left.annotation.problemId} does not come here in shard ${shardText(shard)} of the data. Was the file edited? Copy it again from where it was written.`,
-        { subject: { line: left.line }, details: { file, problemId: left.annotation.problemId } },
+        {
+          subject: { path: file, line: left.line, option: 'files' },
+          details: { problemId: left.annotation.problemId },
+        },
       );
     }
     const expected = resultOf(run)?.chains;
@@ -143,14 +149,18 @@ class ShardReader {
     throw new SocraticError(
       'annotations-changed',
       `${file} has ${this.#chains} annotations, its record says ${expected}. Copy both again from where they were written.`,
-      { details: { file, found: this.#chains, expected } },
+      {
+        subject: { path: file, option: 'files' },
+        fault: 'input',
+        details: { found: this.#chains, expected },
+      },
     );
   }
 
   /** Null at the end. */
   async #peek(): Promise<readonly AnnotationLine[] | null> {
     if (this.#head !== undefined) return this.#head;
-    const next = await this.#groups.next();
+    const next = await usingOption('files', () => this.#groups.next());
     this.#head = next.done ? null : next.value;
     return this.#head;
   }

@@ -1,6 +1,6 @@
 // The shards that are to be put together, by their records: whether they are those of one run, all of them, each once and finished.
 import { existsSync } from 'node:fs';
-import { SocraticError } from '../../common/index.ts';
+import { option, SocraticError, say } from '../../common/index.ts';
 import { type AnnotationRun, differences, type RunIdentity, readRun, runRecordPath } from '../run-record.ts';
 import { type Shard, shardText } from '../shard.ts';
 
@@ -16,7 +16,7 @@ export interface ShardSet {
   readonly count: number;
   /** Of the run that they are the shards of. */
   readonly identity: RunIdentity;
-  /** `--limit` of the run; null: all problems. */
+  /** `limit` of the run; null: all problems. */
   readonly limit: number | null;
   /** Numbers of shards that are not there. */
   readonly missing: readonly number[];
@@ -34,16 +34,19 @@ export function readShards(
 ): ShardSet {
   const shards = files.map(readShard).sort((a, b) => a.shard.index - b.shard.index);
   const [first, ...others] = shards;
-  if (first === undefined) throw new SocraticError('missing-value', '--merge needs the files of the shards.');
-  for (const other of others) refuseDifferent(first, other);
-  for (const [position, next] of others.entries()) refuseDoubled(shards[position] ?? next, next);
+  if (first === undefined)
+    throw new SocraticError('missing-value', 'Merging needs the files of the shards.', {
+      subject: { option: 'files' },
+    });
+  for (const other of others) assertSameRun(first, other);
+  for (const [position, next] of others.entries()) assertDistinct(shards[position] ?? next, next);
   const { count } = first.shard;
   const present = new Set(shards.map(({ shard }) => shard.index));
   const missing = Array.from({ length: count }, (_, index) => index + 1).filter(
     (index) => !present.has(index),
   );
   const unfinished = shards.filter(({ run }) => run.status !== 'annotated');
-  if (!allowIncomplete) refuseIncomplete(first, missing, unfinished);
+  if (!allowIncomplete) assertComplete(first, missing, unfinished);
   return {
     shards,
     count,
@@ -60,17 +63,18 @@ function readShard(file: string): ShardFile {
     throw new SocraticError(
       'shard-record-missing',
       `${file} has no record beside it, which says what it is a shard of. Copy ${path} too.`,
-      { details: { file, record: path } },
+      { subject: { path: file, option: 'files' }, details: { record: path } },
     );
   }
   const run = readRun(path);
   const { shard } = run.identity;
   if (shard !== undefined) return { file, shard, run };
-  const what = run.mergedFrom === undefined ? 'was written without --shard' : 'is merged already';
+  const what =
+    run.mergedFrom === undefined ? say`was written without ${option('shard')}` : 'is already merged';
   throw new SocraticError(
     'shard-expected',
-    `${file} ${what}. --merge takes the files of annotate --shard I/N.`,
-    { details: { file } },
+    say`${file} ${what}. Only files of annotate with ${option('shard')} can be merged.`,
+    { subject: { path: file, option: 'files' } },
   );
 }
 
@@ -78,7 +82,7 @@ function identityOfRun({ identity: { shard: _, ...identity } }: AnnotationRun): 
   return identity;
 }
 
-function refuseDifferent(a: ShardFile, b: ShardFile): void {
+function assertSameRun(a: ShardFile, b: ShardFile): void {
   const limitOf = ({ run }: ShardFile) => (run.limit == null ? 'none' : String(run.limit));
   const different = [
     ...differences(identityOfRun(a.run), identityOfRun(b.run)),
@@ -88,7 +92,7 @@ function refuseDifferent(a: ShardFile, b: ShardFile): void {
     // an unfinished run does not say yet
     ...(limitOf(a) === limitOf(b) || b.run.status !== 'annotated' || a.run.status !== 'annotated'
       ? []
-      : [`--limit was ${limitOf(a)}, now ${limitOf(b)}`]),
+      : [`limit was ${limitOf(a)}, now ${limitOf(b)}`]),
   ];
   if (different.length === 0) return;
   throw new SocraticError(
@@ -98,7 +102,7 @@ function refuseDifferent(a: ShardFile, b: ShardFile): void {
   );
 }
 
-function refuseDoubled(a: ShardFile, b: ShardFile): void {
+function assertDistinct(a: ShardFile, b: ShardFile): void {
   if (a.shard.index !== b.shard.index) return;
   throw new SocraticError(
     'shards-doubled',
@@ -107,18 +111,18 @@ function refuseDoubled(a: ShardFile, b: ShardFile): void {
   );
 }
 
-function refuseIncomplete(
+function assertComplete(
   { shard: { count } }: ShardFile,
   missing: readonly number[],
   unfinished: readonly ShardFile[],
 ): void {
-  const otherwise = 'or pass --allow-incomplete to merge what there is.';
+  const otherwise = say`or use ${option('allowIncomplete', true)} to merge what there is.`;
   if (missing.length > 0) {
     const named = missing.slice(0, 20).map((index) => shardText({ index, count }));
     const more = missing.length > named.length ? ` and ${missing.length - named.length} more` : '';
     throw new SocraticError(
       'shards-missing',
-      `${missing.length} of ${count} shards ${missing.length === 1 ? 'is' : 'are'} missing: ${named.join(', ')}${more}. Add them, ${otherwise}`,
+      say`${missing.length} of ${count} shards ${missing.length === 1 ? 'is' : 'are'} missing: ${named.join(', ')}${more}. Add them, ${otherwise}`,
       { details: { missing } },
     );
   }
@@ -126,7 +130,7 @@ function refuseIncomplete(
     const named = unfinished.map(({ file, shard }) => `${shardText(shard)} (${file})`);
     throw new SocraticError(
       'shards-unfinished',
-      `Not yet annotated to the end: shard ${named.join(', ')}. Start the same command there again, ${otherwise}`,
+      say`Not yet annotated to the end: shard ${named.join(', ')}. Run annotate there again, ${otherwise}`,
       { details: { unfinished: unfinished.map(({ file }) => file) } },
     );
   }

@@ -1,4 +1,4 @@
-// The JSON form of a prompt: the same file, its examples told as JSON, and the schema that the answer has to keep to.
+// The JSON form of a prompt: the same file, its examples as JSON, and the schema that the answer has to keep to.
 import type { JSONSchema7 } from '@ai-sdk/provider';
 import type { Problem } from '../../data/index.ts';
 import type { AnswerForm } from '../kinds.ts';
@@ -36,7 +36,7 @@ const spoken: Readonly<Record<AnswerForm, string>> = {
   question: '"question" is the question',
 };
 
-/** The template that asks for JSON; null where an example of its own cannot be told as JSON, and for the answer alone. */
+/** The template that asks for JSON; null where an example of its own cannot be written as JSON, and for the answer alone. */
 export function jsonTemplate(template: PromptTemplate): PromptTemplate | null {
   const form = formOf[template.task];
   if (form === null) return null;

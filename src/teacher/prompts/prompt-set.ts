@@ -46,7 +46,7 @@ export function readPrompts(tasks: readonly TeacherTask[], folder: string = prom
       if (!existsSync(path)) {
         throw new SocraticError(
           'prompt-missing',
-          `--prompts: ${folder} has no ${task}.md. Copy it from ${promptFolder} and change it there.`,
+          `${folder} has no ${task}.md. Copy it from ${promptFolder} and change it there.`,
           { subject: { path } },
         );
       }

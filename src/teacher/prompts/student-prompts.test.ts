@@ -33,10 +33,10 @@ describe('a student is asked as it was trained', () => {
 
   test.each([
     ['answer', 'cot', true, 'no rationales'],
-    ['cot', 'socratic', true, 'writes --kind cot'],
-    ['cot', 'cot', false, 'Add --blind'],
-    ['annotator', 'socratic', true, 'Leave --blind out'],
-    ['annotator', 'cot', false, 'writes --kind socratic'],
+    ['cot', 'socratic', true, 'writes `kind: "cot"`, not socratic.'],
+    ['cot', 'cot', false, 'Add `blind: true`.'],
+    ['annotator', 'socratic', true, 'Leave `blind` out.'],
+    ['annotator', 'cot', false, 'writes `kind: "socratic"`, not cot.'],
   ] as const)('%s for %s, blind: %s, is refused', (strategy: StrategyName, kind, blind, why) => {
     expect(() => studentPrompts(strategy, kind, blind)).toThrow(
       expect.objectContaining({ code: 'teacher-cannot', message: expect.stringContaining(why) }),

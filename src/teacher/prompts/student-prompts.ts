@@ -1,5 +1,5 @@
 // How a trained student is asked when it is the teacher: as in its training, without instructions or examples.
-import { SocraticError } from '../../common/index.ts';
+import { type Message, option, SocraticError, say } from '../../common/index.ts';
 import type { StrategyName } from '../../strategy/index.ts';
 import type { AnnotationKind } from '../kinds.ts';
 import type { PromptSet } from './prompt-set.ts';
@@ -26,14 +26,16 @@ const teachings: Readonly<Partial<Record<StrategyName, Teaching>>> = {
 /** The prompts for a student of this strategy as the teacher. Throws `teacher-cannot` for what it was not trained to write. */
 export function studentPrompts(strategy: StrategyName, kind: AnnotationKind, blind: boolean): PromptSet {
   const teaching = teachings[strategy];
-  const cannot = (why: string) =>
-    new SocraticError('teacher-cannot', `--teacher: a student of the strategy ${strategy} ${why}`, {
+  const cannot = (why: string | Message) =>
+    new SocraticError('teacher-cannot', say`A student of the strategy ${strategy} ${why}`, {
+      subject: { option: 'teacher' },
       details: { strategy, kind, blind },
     });
-  if (teaching === undefined) throw cannot('writes no rationales: it cannot annotate.');
-  if (kind !== teaching.kind) throw cannot(`writes --kind ${teaching.kind}, not ${kind}.`);
-  if (blind && !teaching.blind) throw cannot('asks about steps that it is shown. Leave --blind out.');
+  if (teaching === undefined) throw cannot('writes no rationales, so it cannot annotate.');
+  if (kind !== teaching.kind) throw cannot(say`writes ${option('kind', teaching.kind)}, not ${kind}.`);
+  if (blind && !teaching.blind)
+    throw cannot(say`asks about the steps that it is shown. Leave ${option('blind')} out.`);
   if (!blind && teaching.blind)
-    throw cannot('solves problems without having seen their answers. Add --blind.');
+    throw cannot(say`solves problems without seeing their answers. Add ${option('blind', true)}.`);
   return new Map([[teaching.task, parseTemplate(teaching.text, `prompt of ${strategy}`, teaching.task)]]);
 }

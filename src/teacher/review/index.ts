@@ -1,3 +1,7 @@
-export { type CollectOptions, collectReview } from './collect.ts';
-export { isReviewPage, reviewPage } from './page.ts';
-export type * from './review.ts';
+export { collectReview } from './collect.ts';
+export { reviewPage } from './page.ts';
+export {
+  type ReviewAnnotationsOptions,
+  type ReviewedAnnotations,
+  reviewAnnotations,
+} from './review-annotations.ts';

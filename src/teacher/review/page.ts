@@ -8,13 +8,18 @@ import { reviewStyles } from './styles.ts';
 
 /** The script is kept outside src/: it runs in the browser. */
 const scriptPath = fileURLToPath(new URL('../../../pages/annotation-review.js', import.meta.url));
-const generator = 'socratic annotate --review';
+const generator = 'socratic annotations review';
+/** What pages of earlier versions say. */
+const formerGenerator = 'socratic annotate --review';
 /** Stands in the page where its data go. */
 const dataPlace = '<!--data-->';
 
 /** Whether a file is such a page, which a new one may replace. */
 export function isReviewPage(path: string): boolean {
-  return readTextStart(path, 512).includes(`<meta name="generator" content="${generator}"/>`);
+  const start = readTextStart(path, 512);
+  return [generator, formerGenerator].some((name) =>
+    start.includes(`<meta name="generator" content="${name}"/>`),
+  );
 }
 
 /** The document in pieces: together they may be longer than a string can be. Equal reviews give equal pages. */

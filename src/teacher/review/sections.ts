@@ -41,7 +41,7 @@ function facts(review: Review, { data, run }: PageOptions): (readonly [name: str
     ],
     ...runFacts(run),
     ...(data === null
-      ? [['Questions', 'not shown: give --data DIR'] as const]
+      ? [['Questions', 'not shown: the page was made without the dataset'] as const]
       : [
           [
             'Questions',

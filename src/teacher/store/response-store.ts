@@ -5,7 +5,7 @@
 // moves it to the unresolved calls, which count against the run's budget until someone clears them.
 import { randomUUID } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
-import { isDiskFull, makeDirectory, messageOf, SocraticError } from '../../common/index.ts';
+import { isDiskFull, makeDirectory, messageOf, option, SocraticError, say } from '../../common/index.ts';
 import { BatchLedger, type LedgerTables } from './batch-ledger.ts';
 import { createOwner, hasEnded } from './owner.ts';
 import {
@@ -119,7 +119,7 @@ export class ResponseStore {
     await root.close();
     throw new SocraticError(
       'store-format-unknown',
-      `${path} has format ${String(format)}, this version reads format ${storeFormat}. Name another --store.`,
+      say`${path} has format ${String(format)}, this version reads format ${storeFormat}. Name another ${option('store')}.`,
       { subject: { path }, details: { format } },
     );
   }

@@ -78,7 +78,7 @@ export class KernelMemory {
   readonly #kernels: Kernels;
   #used = 0;
 
-  /** `byteLength`: room for all arrays, as {@link allocatedBytes} counts them; at most {@link largestMemoryBytes}. */
+  /** `byteLength`: room for all arrays, as `allocatedBytes` counts them; at most `largestMemoryBytes`. */
   constructor(byteLength: number) {
     assert(byteLength <= largestMemoryBytes, `one memory cannot hold ${byteLength} bytes`);
     const pages = Math.ceil(byteLength / pageBytes);

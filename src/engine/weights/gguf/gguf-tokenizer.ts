@@ -30,7 +30,7 @@ export function ggufTokenizerFiles(metadata: Metadata, contextLength: number): R
     throw new SocraticError(
       'tokenizer-unsupported',
       `${metadata.path}: the tokenizer ${JSON.stringify(kind)} with the pre-tokenizer ${JSON.stringify(pre)} is not read here: expected "gpt2" with ${[...families.keys()].join(', ')}.`,
-      { subject: { path: metadata.path }, details: { model: kind, pre } },
+      { subject: { path: metadata.path }, details: { kind, pre } },
     );
   }
   const tokens = metadata.need(key('tokens'), metadata.texts(key('tokens')));

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SocraticError } from '../../../common/index.ts';
+import { readModelFiles } from '../../model/index.ts';
 import { type GgufParts, tinyLlama, writeGguf } from './gguf.fixture.ts';
-import { ggufModelFiles } from './index.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -31,7 +31,7 @@ const without = (...keys: string[]): GgufParts => ({
 /** Everything that a file holds, or one of our errors; any other error is thrown. */
 function readOrRefuse(path: string): void {
   try {
-    const files = ggufModelFiles(path);
+    const files = readModelFiles(path);
     files.tokenizerFiles();
     for (const name of files.tensors.shapes.keys()) files.tensors.tensor(name);
   } catch (error) {
@@ -41,7 +41,7 @@ function readOrRefuse(path: string): void {
 
 describe('a Llama', () => {
   test.each([2, 3])('version %i: configuration, names and shapes as Hugging Face has them', (version) => {
-    const files = ggufModelFiles(fileOf(writeGguf(tinyLlama, version)));
+    const files = readModelFiles(fileOf(writeGguf(tinyLlama, version)));
     expect(files.config).toEqual({
       model_type: 'llama',
       vocab_size: 4,
@@ -68,7 +68,7 @@ describe('a Llama', () => {
   });
 
   test('whose model it is: what the metadata says of its licence is kept as text', () => {
-    const originOf = (parts: GgufParts) => ggufModelFiles(fileOf(writeGguf(parts))).origin;
+    const originOf = (parts: GgufParts) => readModelFiles(fileOf(writeGguf(parts))).origin;
     expect(originOf(tinyLlama)).toEqual({
       name: 'Tiny',
       licence: 'apache-2.0',
@@ -94,7 +94,7 @@ describe('a Llama', () => {
   });
 
   test('the rows of query and key stand as Hugging Face has them: neighbours become halves', () => {
-    const { tensors } = ggufModelFiles(fileOf(writeGguf(tinyLlama)));
+    const { tensors } = readModelFiles(fileOf(writeGguf(tinyLlama)));
     const rows = (name: string) => {
       const data = tensors.tensor(name);
       return Array.from({ length: data.length / 8 }, (_, row) => data[row * 8] ?? 0);
@@ -106,7 +106,7 @@ describe('a Llama', () => {
   });
 
   test('its vocabulary is a tokenizer.json', () => {
-    const files = ggufModelFiles(fileOf(writeGguf(tinyLlama))).tokenizerFiles();
+    const files = readModelFiles(fileOf(writeGguf(tinyLlama))).tokenizerFiles();
     const tokenizer = JSON.parse(files['tokenizer.json'] ?? '') as Record<string, unknown>;
     expect(tokenizer).toMatchObject({
       added_tokens: [{ id: 0, content: '<|endoftext|>', special: true }],
@@ -139,7 +139,7 @@ describe('a Llama', () => {
       return 1 / ((1 - smooth) / 8 + smooth);
     });
     const scalingOf = (factors: number[]) =>
-      ggufModelFiles(fileOf(writeGguf(scaled(factors)))).config.rope_scaling;
+      readModelFiles(fileOf(writeGguf(scaled(factors)))).config.rope_scaling;
     expect(scalingOf(published)).toEqual({
       rope_type: 'llama3',
       factor: 8,
@@ -265,10 +265,10 @@ describe('is refused', () => {
     ],
   ])('%s', (_name, make, code, words) => {
     const path = fileOf(make());
-    expect(() => ggufModelFiles(path)).toThrow(
+    expect(() => readModelFiles(path)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(words) }),
     );
-    expect(() => ggufModelFiles(path)).toThrow(/model\.gguf/);
+    expect(() => readModelFiles(path)).toThrow(/model\.gguf/);
   });
 
   test.each<[string, GgufParts, string]>([
@@ -295,7 +295,7 @@ describe('is refused', () => {
     ],
     ['no merges', without('tokenizer.ggml.merges'), 'gguf-invalid'],
   ])('%s, when its tokenizer is asked for', (_name, parts, code) => {
-    const files = ggufModelFiles(fileOf(writeGguf(parts)));
+    const files = readModelFiles(fileOf(writeGguf(parts)));
     expect(() => files.tokenizerFiles()).toThrow(expect.objectContaining({ code }));
   });
 

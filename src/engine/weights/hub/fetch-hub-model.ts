@@ -1,6 +1,5 @@
 // Models from the Hugging Face hub, or from a server that speaks like it, through its own client library; kept in the shared cache.
 import { join } from 'node:path';
-import { downloadFile, listFiles, modelInfo } from '@huggingface/hub';
 import { InterruptedError, largestFile, type Reporter, readJsonObject } from '../../../common/index.ts';
 import { indexFile } from '../sharded-safetensors.ts';
 import { HubCache, type HubFile } from './hub-cache.ts';
@@ -40,6 +39,7 @@ export async function fetchHubModel(spec: HubSpec, options: HubOptions): Promise
   if (isOffline(environment)) return cached() ?? offline(spec, cache.directory, lacks(cache, spec));
   const hub = connect(environment, options.signal);
   try {
+    const { modelInfo } = await import('@huggingface/hub'); // late: most models are on this machine
     const { sha: commit } = await modelInfo({
       ...libraryOptions(spec, hub, hub.fetchModel),
       name: spec.repo,
@@ -53,7 +53,7 @@ export async function fetchHubModel(spec: HubSpec, options: HubOptions): Promise
   } catch (error) {
     if (options.signal?.aborted)
       throw new InterruptedError(`Stopped while fetching ${spec.repo}; what has come is kept.`);
-    const problem = explained(error, spec, hub.endpoint, lacks(cache, spec));
+    const problem = await explained(error, spec, hub.endpoint, lacks(cache, spec));
     const have = mayUseCache(problem) ? cached() : null;
     if (have === null) throw problem;
     options.reporter.warn(
@@ -78,6 +78,7 @@ async function fetchFiles(
   hub: Connection,
   reporter: Reporter,
 ): Promise<void> {
+  const { downloadFile, listFiles } = await import('@huggingface/hub');
   const files: HubFile[] = [];
   const listing = listFiles({ ...libraryOptions(spec, hub, hub.fetchListing), revision: commit });
   for await (const { type, path, size, oid = '', lfs } of listing) {

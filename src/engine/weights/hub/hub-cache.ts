@@ -121,8 +121,10 @@ export class HubCache {
     const link = join(this.snapshot(commit), file.path);
     onDisk(link, () => {
       makeDirectory(dirname(link));
-      rmSync(link, { force: true });
-      symlinkSync(relative(dirname(link), blob), link);
+      const temporary = `${blob}.${process.pid}.tmp`; // not in the snapshot, where it would be one of its files
+      rmSync(temporary, { force: true }); // of a killed process with the same number
+      symlinkSync(relative(dirname(link), blob), temporary);
+      renameSync(temporary, link);
     });
   }
 }

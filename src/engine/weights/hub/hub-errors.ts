@@ -1,6 +1,5 @@
 // What can go wrong between us and the hub, as errors for a person. SocraticErrors are those that come again until a name, a variable or a
 // token is another one.
-import { HubApiError, InvalidApiResponseFormatError } from '@huggingface/hub';
 import { messageOf, SocraticError } from '../../../common/index.ts';
 import { answerInvalid } from './hub-connection.ts';
 import type { HubSpec } from './hub-spec.ts';
@@ -8,13 +7,14 @@ import type { HubSpec } from './hub-spec.ts';
 const LOCAL = 'Or give a model directory or a GGUF file on this machine.';
 
 /** Anything that was thrown while fetching; `lacking` says what the cache has not, `: a, b missing` or nothing. */
-export function explained(
+export async function explained(
   error: unknown,
   { repo, revision }: HubSpec,
   endpoint: string,
   lacking: string,
-): SocraticError {
+): Promise<SocraticError> {
   if (error instanceof SocraticError) return error;
+  const { HubApiError, InvalidApiResponseFormatError } = await import('@huggingface/hub');
   if (error instanceof HubApiError)
     return refused(error.statusCode, repo, `${repo} (${revision}) at ${endpoint}`);
   if (error instanceof InvalidApiResponseFormatError) {

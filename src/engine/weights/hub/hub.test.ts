@@ -362,7 +362,7 @@ test.each([
   expect(String(error)).not.toContain('secret');
 });
 
-test('what comes again until a name, a variable or a token is another is a usage error', async () => {
+test('what happens again until the name, a variable or the token changes is the fault of the input', async () => {
   const attempts: readonly [Record<string, string>, string, number?][] = [
     [{ HF_HUB_OFFLINE: '1' }, 'org/model'],
     [{ HF_TOKEN: 'secret' }, 'org/model'],
@@ -372,10 +372,10 @@ test('what comes again until a name, a variable or a token is another is a usage
   ];
   for (const [environment, spec, status] of attempts) {
     if (status) hub.status = status;
-    await expect(fetchModel(spec, environment)).rejects.toBeInstanceOf(SocraticError);
+    await expect(fetchModel(spec, environment)).rejects.toMatchObject({ fault: 'input' });
   }
   hub.status = 503;
-  await expect(fetchModel()).rejects.not.toBeInstanceOf(SocraticError);
+  await expect(fetchModel()).rejects.toMatchObject({ code: 'hub-failed', fault: 'environment' });
 });
 
 test.each<[string, object | null]>([

@@ -1,0 +1,47 @@
+// The options that `evaluate`, `evaluate-model` and `evaluate-teacher` share: which problems, and what is asked for.
+import type { Command } from 'commander';
+import { type SplitName, splitNames } from '../data/index.ts';
+import { evaluateDefaults, evaluateRanges, promptings } from '../evaluate/index.ts';
+import type { StopWords } from './command-frame.ts';
+import { choiceOption, integerOption } from './options.ts';
+
+export interface EvaluationFlags {
+  readonly data: string;
+  readonly split: SplitName;
+  readonly limit?: number;
+}
+
+/** For evaluations by models that run here. */
+export const evaluationStopWords: StopWords = {
+  first: 'Stopping. The predictions so far are kept; the next evaluation starts from the first problem.',
+  forced: 'Stopped at once: nothing of this evaluation is kept.',
+};
+
+/** Adds `--data`, `--split` and `--limit`. */
+export function addEvaluationOptions(command: Command): Command {
+  return command
+    .requiredOption(
+      '--data <DIR|FILE>',
+      'dataset directory, written by `socratic data`, or a .jsonl or .csv file',
+    )
+    .option(
+      '--split <NAME>',
+      splitNames.join(', '),
+      choiceOption('--split', splitNames),
+      evaluateDefaults.split,
+    )
+    .option(
+      '--limit <N>',
+      'only the first N problems of the split',
+      integerOption('--limit', evaluateRanges.limit),
+    );
+}
+
+/** Adds the required `--prompting`. */
+export function addPromptingOption(command: Command): Command {
+  return command.requiredOption(
+    '--prompting <KIND>',
+    `what it is asked for: ${promptings.join(', ')}`,
+    choiceOption('--prompting', promptings),
+  );
+}

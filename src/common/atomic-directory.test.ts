@@ -1,0 +1,111 @@
+// A directory in the place of another: several processes at once, and places that cannot be taken. What a kill leaves is tested in
+// test/places.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AtomicDirectory, writeDirectoryAtomic } from './atomic-directory.ts';
+import { recoverDirectory, recoverWithin } from './directory-recovery.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'atomic-directory-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const contentOf = (path: string) =>
+  Object.fromEntries(readdirSync(path).map((name) => [name, readFileSync(join(path, name), 'utf8')]));
+
+test('only what `replaces` names is replaced; the rest stays, in folders too', () => {
+  const path = join(folder, 'partly');
+  mkdirSync(join(path, 'data'), { recursive: true });
+  for (const name of ['mine.txt', 'ours.txt', 'data/a.txt']) writeFileSync(join(path, name), 'old');
+  const directory = new AtomicDirectory(path, (name) => /^(ours|data)/.test(name));
+  writeFileSync(join(directory.temporary, 'ours.txt'), 'new');
+  writeFileSync(join(path, 'data', 'b.txt'), 'later');
+  directory.commit();
+  expect(readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()).toEqual([
+    'data',
+    'data/b.txt',
+    'mine.txt',
+    'ours.txt',
+  ]);
+  expect(readFileSync(join(path, 'ours.txt'), 'utf8')).toBe('new');
+  expect(readFileSync(join(path, 'mine.txt'), 'utf8')).toBe('old');
+});
+
+test('a file is not replaced', () => {
+  const path = join(folder, 'file');
+  writeFileSync(path, 'here');
+  expect(() => writeDirectoryAtomic(path, () => undefined)).toThrow(
+    expect.objectContaining({ code: 'directory-unwritable', details: { path } }),
+  );
+  expect(readFileSync(path, 'utf8')).toBe('here');
+});
+
+test('two that are filled by one process at the same time do not disturb each other; the later one stays', () => {
+  const path = join(folder, 'same-process');
+  const [first, second] = [new AtomicDirectory(path), new AtomicDirectory(path)];
+  writeFileSync(join(first.temporary, 'a'), 'first');
+  writeFileSync(join(second.temporary, 'b'), 'second');
+  recoverDirectory(path);
+  first.commit();
+  expect(contentOf(path)).toEqual({ a: 'first' });
+  second.commit();
+  expect(contentOf(path)).toEqual({ a: 'first', b: 'second' }); // `a` was not there when the second one began
+  expect(readdirSync(folder).filter((name) => name.startsWith('same-process.'))).toEqual([]);
+});
+
+test('what killed processes left is put in order everywhere in a folder', () => {
+  const run = join(folder, 'run');
+  const beyond = 2 ** 22 + 1; // beyond the largest number of a process
+  const old = join(run, 'checkpoints', `step-1.${beyond}-2.socratic-old`);
+  for (const path of [old, join(run, `models.${beyond}-1.socratic-new`)])
+    mkdirSync(path, { recursive: true });
+  writeFileSync(join(old, 'state'), 'whole');
+  recoverWithin(run);
+  expect(readdirSync(run, { recursive: true, encoding: 'utf8' }).sort()).toEqual([
+    'checkpoints',
+    'checkpoints/step-1',
+    'checkpoints/step-1/state',
+  ]);
+  recoverWithin(join(folder, 'missing'));
+});
+
+test('several processes replace and recover one directory at the same time: it is never lost, and whole in the end', async () => {
+  const path = join(folder, 'contested');
+  const script = (work: string) => `
+    const { writeDirectoryAtomic } = await import(${JSON.stringify(join(import.meta.dirname, 'atomic-directory.ts'))});
+    const { recoverDirectory } = await import(${JSON.stringify(join(import.meta.dirname, 'directory-recovery.ts'))});
+    const { writeFileSync } = await import('node:fs');
+    const path = ${JSON.stringify(path)};
+    for (let round = 0; round < 60; round++) { ${work} }`;
+  // One that began between the two renames of the other found no directory, so it does not replace what is there in the end.
+  const write = `try {
+    writeDirectoryAtomic(path, (folder) => {
+      for (const name of ['a', 'b']) writeFileSync(folder + '/' + name, process.pid + '-' + round);
+    });
+  } catch (error) {
+    if (error.code !== 'out-exists') throw error;
+  }`;
+  const works = [write, write, 'for (let i = 0; i < 20; i++) recoverDirectory(path);'];
+  const failures = await Promise.all(
+    works.map(
+      (work) =>
+        new Promise<string>((resolve) => {
+          const argv = ['--import', 'tsx', '--input-type=module', '-e', script(work)];
+          const child = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
+          let stderr = '';
+          child.stderr.on('data', (part) => (stderr += part));
+          child.on('close', (code, signal) => resolve(code === 0 ? '' : `${code} ${signal} ${stderr}`));
+        }),
+    ),
+  );
+  expect(failures).toEqual(['', '', '']);
+  const { a, b, ...rest } = contentOf(path);
+  expect(a).toMatch(/^\d+-\d+$/);
+  expect(b).toBe(a);
+  expect(rest).toEqual({});
+  expect(readdirSync(folder).filter((name) => /^contested\..*-(new|old)$/.test(name))).toEqual([]);
+});

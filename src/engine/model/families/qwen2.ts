@@ -1,0 +1,35 @@
+// Qwen2 (Yang et al. 2024) and Qwen2.5: Llama with a bias on query, key and value.
+import { llamaFamily } from './llama/index.ts';
+
+export const qwen2 = llamaFamily({
+  modelType: 'qwen2',
+  title: 'Qwen2',
+  modelClass: 'Qwen2ForCausalLM',
+  biases: () => ({ qkv: true, output: false, feedForward: false }),
+  endOfText: 151_643,
+  ownFields: ({ headSize, width, heads }) => ({
+    // transformers' Qwen2 has no such field of its own, but builds its heads by it when it is there.
+    ...(headSize === width / heads ? {} : { head_dim: headSize }),
+    use_sliding_window: false,
+  }),
+  gguf: {
+    architecture: 'qwen2',
+    permuted: false,
+    // Its biases are no setting of its config.json.
+    ownFields: () => ({ attention_bias: false, mlp_bias: false }),
+  },
+  published: {
+    'Qwen2.5-0.5B': {
+      model_type: 'qwen2',
+      tie_word_embeddings: true,
+      vocab_size: 151_936,
+      max_position_embeddings: 32_768,
+      hidden_size: 896,
+      num_hidden_layers: 24,
+      num_attention_heads: 14,
+      num_key_value_heads: 2,
+      intermediate_size: 4864,
+      rope_theta: 1_000_000,
+    },
+  },
+});

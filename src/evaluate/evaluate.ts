@@ -1,0 +1,69 @@
+// A trained run on a dataset's problems: every prediction is kept in the run directory, with what they amount to.
+import { assertGiven, assertRanges, silentReporter, usingOption } from '../common/index.ts';
+import { type ModelRecord, readRunRecord } from '../distill/index.ts';
+import {
+  assertPairForSteps,
+  checkPromptFit,
+  type EngineOptions,
+  type SolveOptions,
+  solveRanges,
+  solverFit,
+  solverSpec,
+} from '../solve/index.ts';
+import {
+  assertEvaluatedDataOptions,
+  type EvaluatedDataOptions,
+  type EvaluationContext,
+  evaluatedData,
+} from './evaluated-data.ts';
+import { type Evaluation, evaluateSolver } from './evaluation.ts';
+
+export interface EvaluateOptions
+  extends EvaluatedDataOptions,
+    SolveOptions,
+    EngineOptions,
+    EvaluationContext {
+  /** A run directory whose training is finished. */
+  readonly run: string;
+}
+
+export interface RunEvaluation extends Evaluation {
+  readonly run: string;
+  /** What the models are and what their training took. */
+  readonly models: Readonly<Record<string, ModelRecord>>;
+}
+
+/**
+ * Measures the accuracy of a trained run: solves the problems greedily, writes `predictions-<split>.jsonl` and `evaluation-<split>.json`
+ * into the run directory, and returns the latter. With the calculator the files are called `…-<split>-calculator.…`, so that neither
+ * replaces the other.
+ *
+ * ```ts
+ * const { accuracy, ci95 } = await evaluate({ run: 'runs/mine', data: 'data/mine' });
+ * ```
+ *
+ * Throws `not-a-run`, `run-unfinished`, `not-a-solver`; `no-problems`, and what reading `data` throws (`dataset-missing`,
+ * `data-unreadable`, …); `prompt-too-long` when not one problem fits the context; `option-unused` for `maxSteps` of a run that is no
+ * Socratic pair; `invalid-value`; `engine-died`; and InterruptedError once `signal` is aborted.
+ */
+export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation> {
+  assertGiven(options, ['run']);
+  assertEvaluatedDataOptions(options);
+  assertRanges(options, solveRanges);
+  const { run, reporter = silentReporter } = options;
+  const spec = usingOption('run', () => solverSpec(run));
+  assertPairForSteps(run, spec.strategy, options.maxSteps);
+  const evaluated = await evaluatedData(options);
+  const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';
+  checkPromptFit(solverFit(spec, evaluated.problems), advice, reporter);
+  const { models } = readRunRecord(run);
+  return evaluateSolver(
+    spec,
+    evaluated,
+    { ...options, out: run },
+    {
+      run,
+      models: models as Record<string, ModelRecord>,
+    },
+  );
+}

@@ -1,0 +1,135 @@
+// What an evaluation comes to, whoever solved the problems, and the files that it is kept in.
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { InterruptedError, silentReporter, writeJson, writeJsonLines } from '../common/index.ts';
+import { normalizedQuestion } from '../data/index.ts';
+import { runFiles } from '../distill/index.ts';
+import {
+  type EngineOptions,
+  type Limit,
+  type Prediction,
+  type SolveOptions,
+  type SolveOutput,
+  type SolverSpec,
+  solveAll,
+} from '../solve/index.ts';
+import type { StrategyName } from '../strategy/index.ts';
+import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evaluated-data.ts';
+import { type Summary, summarize } from './summary.ts';
+
+export interface Evaluation extends Summary {
+  readonly strategy: string;
+  readonly split: string;
+  readonly dataset: EvaluatedDataset;
+  /** Problems whose question already occurred before; they count each time. */
+  readonly duplicates: number;
+  readonly calculator: boolean;
+  readonly calculatorUses: number;
+  /** Tokens that the models chose, over all problems. */
+  readonly generatedTokens: number;
+  readonly forcedTokens: number;
+  /** How many problems were cut short by each limit. */
+  readonly limits: Readonly<Record<Limit, number>>;
+  /** Time spent solving, models loaded. */
+  readonly seconds: number;
+  /** Path of the predictions, one JSON object a problem. */
+  readonly predictions: string;
+}
+
+interface SolvingOptions extends SolveOptions, EngineOptions, EvaluationContext {
+  /** Directory for predictions and evaluation. */
+  readonly out: string;
+  /** What the progress calls it. */
+  readonly label?: string;
+}
+
+/** Lets models solve the problems and writes what that comes to; `about` says in the evaluation what was measured. */
+export async function evaluateSolver<About>(
+  spec: SolverSpec,
+  evaluated: EvaluatedData,
+  options: SolvingOptions,
+  about: About,
+): Promise<Evaluation & About> {
+  const name = options.calculator ? `${evaluated.split}-calculator` : evaluated.split;
+  const solved = await solveKeeping(spec, evaluated, options, name);
+  return writeEvaluation({ ...solved, strategy: spec.strategy }, evaluated, { ...options, name }, about);
+}
+
+/** Writes `predictions-<name>.jsonl` and `evaluation-<name>.json`, the latter with what the predictions amount to, which is returned. */
+export function writeEvaluation<About>(
+  { strategy, predictions, seconds }: SolveOutput & { readonly strategy: StrategyName },
+  { split, dataset }: Pick<EvaluatedData, 'split' | 'dataset'>,
+  options: Pick<SolvingOptions, 'calculator' | 'out' | 'reporter'> & { readonly name: string },
+  about: About,
+): Evaluation & About {
+  const { out, name, calculator = false, reporter = silentReporter } = options;
+  const path = runFiles.predictions(out, name);
+  if (existsSync(path)) reporter.info(`Replacing ${path} of an earlier evaluation.`);
+  writeJsonLines(path, predictions);
+  rmSync(runFiles.predictions(out, `${name}-partial`), { force: true }); // of an earlier one that was stopped
+  const asked = new Set(predictions.map(({ question }) => normalizedQuestion(question)));
+  const evaluation: Evaluation & About = {
+    ...about,
+    strategy,
+    split,
+    dataset,
+    duplicates: predictions.length - asked.size,
+    ...summarizePredictions(predictions),
+    calculator,
+    calculatorUses: sumOf(predictions, ({ calculatorUses }) => calculatorUses),
+    generatedTokens: sumOf(predictions, ({ generatedTokens }) => generatedTokens),
+    forcedTokens: sumOf(predictions, ({ forcedTokens }) => forcedTokens),
+    limits: countLimits(predictions),
+    seconds,
+    predictions: path,
+  };
+  writeJson(join(out, `evaluation-${name}.json`), evaluation);
+  return evaluation;
+}
+
+/** Solves; when stopped, writes what was solved by then to `predictions-<name>-partial.jsonl`. */
+async function solveKeeping(
+  spec: SolverSpec,
+  { problems }: EvaluatedData,
+  options: SolvingOptions,
+  name: string,
+): Promise<SolveOutput> {
+  const finished: Prediction[] = [];
+  try {
+    const onSolved = (prediction: Prediction) => void finished.push(prediction);
+    return await solveAll(spec, { ...options, problems, onSolved });
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    const partial = runFiles.predictions(options.out, `${name}-partial`);
+    if (finished.length > 0) writeJsonLines(partial, finished);
+    const kept =
+      finished.length > 0
+        ? ` Their predictions are in ${partial}.`
+        : ' No problem was finished. Earlier results are unchanged.';
+    throw new InterruptedError(
+      `Stopped after ${finished.length} of ${problems.length} problems.${kept} The next evaluation starts from the first problem.`,
+      { cause: error },
+    );
+  }
+}
+
+export function summarizePredictions(predictions: readonly Prediction[]): Summary {
+  return summarize(
+    predictions.map(({ id, correct, answer, goldSteps, generatedTokens, unanswered }) => ({
+      id,
+      correct,
+      readable: answer !== null || unanswered !== undefined,
+      ...(goldSteps === null ? {} : { steps: goldSteps }),
+      ...(unanswered === undefined ? { generatedTokens } : {}),
+    })),
+  );
+}
+
+function countLimits(predictions: readonly Prediction[]): Record<Limit, number> {
+  const count = (limit: Limit) => predictions.filter(({ limits }) => limits.includes(limit)).length;
+  return { steps: count('steps'), tokens: count('tokens'), context: count('context'), stuck: count('stuck') };
+}
+
+function sumOf(predictions: readonly Prediction[], value: (prediction: Prediction) => number): number {
+  return predictions.reduce((sum, prediction) => sum + value(prediction), 0);
+}

@@ -1,0 +1,101 @@
+// The outputs of any system against a dataset, and annotations beside its sub-questions: what callers name becomes problems and files.
+import { existsSync } from 'node:fs';
+import {
+  assertChoices,
+  assertGiven,
+  type Reporter,
+  SocraticError,
+  usingOption,
+  writeJsonLines,
+} from '../common/index.ts';
+import { type Dataset, resolveData, type SplitName, splitNames } from '../data/index.ts';
+import { evaluateDefaults } from './evaluated-data.ts';
+import { type Score, scorePredictions } from './score.ts';
+import { compareSubQuestions, type SubQuestionComparison } from './sub-questions.ts';
+
+export interface ScoreOptions {
+  /** A dataset directory, a file of problems (`.jsonl`, `.csv`; a tenth of it is `test`), or a Dataset. */
+  readonly data: string | Dataset;
+  /** The outputs, one JSON object a line: `id` or `question` of the problem, and `output`. */
+  readonly predictions: string;
+  /** Default `test`. */
+  readonly split?: SplitName | undefined;
+  /** A new file for what was read from every output, one JSON object a problem. Default: none. */
+  readonly verdicts?: string | undefined;
+  /** Default: silent. */
+  readonly reporter?: Reporter | undefined;
+}
+
+export interface DatasetScore extends Score {
+  readonly dataset: string;
+  readonly split: SplitName;
+}
+
+/**
+ * Scores the outputs of any system with the extractor that our own outputs are read with. The total is always all problems of the split.
+ *
+ * ```ts
+ * const { accuracy, unreadable, verdicts } = await score({ data: 'data/mine', predictions: 'outputs.jsonl' });
+ * ```
+ *
+ * Throws `predictions-unusable` when not one line is about a problem of the split, `file-unreadable`, `out-exists` when the file of
+ * verdicts exists, `directory-unwritable`, `invalid-value`, and what reading `data` throws.
+ */
+export async function score(options: ScoreOptions): Promise<DatasetScore> {
+  assertGiven(options, ['data', 'predictions']);
+  assertChoices(options, { split: splitNames });
+  const { data, predictions, split = evaluateDefaults.split, verdicts, reporter } = options;
+  if (verdicts !== undefined) usingOption('verdicts', () => assertFree(verdicts));
+  const { name, splits } = await usingOption('data', () => resolveData(data, { reporter }));
+  const found = usingOption('predictions', () =>
+    scorePredictions({ problems: splits[split], predictionsPath: predictions }),
+  );
+  if (verdicts !== undefined) usingOption('verdicts', () => writeJsonLines(verdicts, found.verdicts));
+  return { dataset: name, split, ...found };
+}
+
+export interface CompareAnnotationsOptions {
+  /** Annotations of the kind `socratic`. */
+  readonly file: string;
+  /** The dataset that was annotated, with sub-questions of its own: a dataset directory, a file of problems, or a Dataset. */
+  readonly data: string | Dataset;
+  /** Default: all of them. */
+  readonly split?: SplitName | undefined;
+  /** Default: silent. */
+  readonly reporter?: Reporter | undefined;
+}
+
+export interface AnnotationComparison extends SubQuestionComparison {
+  readonly dataset: string;
+  /** The file. */
+  readonly annotations: string;
+}
+
+/**
+ * Compares the sub-questions of annotations with those that the dataset has: BLEU, and the numbers in them.
+ *
+ * ```ts
+ * const { kept } = await compareAnnotations({ file: 'pairs.jsonl', data: 'data/gsm8k' });
+ * console.log(kept.bleu);
+ * ```
+ *
+ * Throws `annotation-unreadable` when the file holds no annotation, `annotations-without-questions`, `annotations-unmatched` when the
+ * dataset has no sub-questions for any of them, `file-unreadable`, `invalid-value`, and what reading `data` throws.
+ */
+export async function compareAnnotations(options: CompareAnnotationsOptions): Promise<AnnotationComparison> {
+  assertGiven(options, ['file', 'data']);
+  assertChoices(options, { split: splitNames });
+  const { file, data, split, reporter } = options;
+  const { name, splits } = await usingOption('data', () => resolveData(data, { reporter }));
+  const { train, validation, test } = splits;
+  const problems = split === undefined ? [...train, ...validation, ...test] : splits[split];
+  const comparison = usingOption('file', () => compareSubQuestions(file, problems));
+  return { dataset: name, annotations: file, ...comparison };
+}
+
+function assertFree(path: string): void {
+  if (!existsSync(path)) return;
+  throw new SocraticError('out-exists', `${path} already exists and is not replaced. Choose another name.`, {
+    subject: { path },
+  });
+}

@@ -1,0 +1,49 @@
+// What solves problems: a strategy, where its models are, and how problems are put to them.
+import { existsSync } from 'node:fs';
+import { command, option, SocraticError, say } from '../common/index.ts';
+import { type PromptFormat, readRunRecord, runFiles } from '../distill/index.ts';
+import { type PairMode, type RoleName, type StrategyName, strategyOf } from '../strategy/index.ts';
+
+export interface SolverSpec {
+  readonly strategy: StrategyName;
+  /** How the pair works together. */
+  readonly mode: PairMode;
+  /** How problems are put to the models; null for plain text in their own tokenizers. */
+  readonly prompt: PromptFormat | null;
+  /** Model directories or GGUF files, by role. */
+  readonly models: Readonly<Partial<Record<RoleName, string>>>;
+  /** Adapters of the pair: both roles are then the same model, each with its own. */
+  readonly adapters?: Readonly<Partial<Record<RoleName, string>>>;
+}
+
+/** The models that a run trained to solve problems; throws `not-a-run`, `run-unfinished`, `not-a-solver`. */
+export function solverSpec(run: string): SolverSpec {
+  const spec = trainedSpec(run);
+  if (spec.strategy === 'annotator') {
+    throw new SocraticError(
+      'not-a-solver',
+      say`${run} was trained to write sub-questions for given steps. It solves no problems. Use it to annotate: ${command('annotate', option('teacher', `run:${run}`))}`,
+      { subject: { path: run } },
+    );
+  }
+  return spec;
+}
+
+/** The models that a run trained, whatever for; throws `not-a-run`, `run-unfinished`. */
+export function trainedSpec(run: string): SolverSpec {
+  const { status, strategy, mode, prompt } = readRunRecord(run);
+  if (status !== 'trained') {
+    throw new SocraticError(
+      'run-unfinished',
+      say`The training of ${run} is not finished (${status}). Repeat its training with ${option('resume', true)} to finish it.`,
+      { subject: { path: run }, details: { status } },
+    );
+  }
+  const roles = strategyOf(strategy).roles(mode);
+  const of = (path: (name: RoleName) => string) =>
+    Object.fromEntries(roles.map(({ name }) => [name, path(name)]));
+  if (!existsSync(runFiles.base(run)))
+    return { strategy, mode, prompt, models: of((name) => runFiles.model(run, name)) };
+  const models = of(() => runFiles.base(run));
+  return { strategy, mode, prompt, models, adapters: of((name) => runFiles.adapter(run, name)) };
+}

@@ -1,0 +1,230 @@
+// Evaluating a real trained pair: what is written, and that the figures are those of the predictions.
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { InterruptedError, type Reporter, readJsonLines, silentReporter } from '../../src/common/index.ts';
+import { datasetFromSplits, type Problem, resolveData, writeDataset } from '../../src/data/index.ts';
+import { readRunRecord } from '../../src/distill/index.ts';
+import {
+  type EvaluateOptions,
+  evaluate,
+  type RunEvaluation,
+  wilsonInterval,
+} from '../../src/evaluate/index.ts';
+import type { Prediction } from '../../src/solve/index.ts';
+import { knownProblems, trainKnown } from './trained-run.ts';
+
+vi.mock('../../src/engine/model/index.ts', async (original) => {
+  const actual = await original<typeof import('../../src/engine/model/index.ts')>();
+  const micro = { width: 32, layers: 2, heads: 2, contextLength: 192, vocabularySize: 400 };
+  return { ...actual, presets: { ...actual.presets, 'scratch:micro': micro } };
+});
+
+const [known] = knownProblems as [Problem];
+/** Six that the pair knows, one whose gold answer is another, one without steps, one too long to be read. */
+const problems: readonly Problem[] = [
+  ...knownProblems,
+  { ...known, id: 'other-gold', answer: '15' },
+  { id: 'no-steps', question: known.question, answer: known.answer, answerType: 'number' },
+  { ...known, id: 'long', question: `${'1 2 3 4 5 6 7 8 9 '.repeat(20)}How many?` },
+];
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
+
+let folder = '';
+let run = '';
+let evaluation: RunEvaluation;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'evaluate-run-'));
+  run = await trainKnown(join(folder, 'run'), { strategy: 'socratic' });
+  evaluation = await evaluateKnown();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** These as the test problems. */
+const dataOf = (test: readonly Problem[]) => datasetFromSplits('known', { train: [], validation: [], test });
+const data = dataOf(problems);
+
+const evaluateKnown = (options: Partial<EvaluateOptions> = {}) =>
+  evaluate({ run, data, threads: 1, ...options });
+
+/** Collects what a reporter is told. */
+function listener() {
+  const [infos, warnings]: [string[], string[]] = [[], []];
+  const reporter: Reporter = {
+    ...silentReporter,
+    info: (message) => void infos.push(String(message)),
+    warn: (message) => void warnings.push(String(message)),
+  };
+  return { infos, warnings, reporter };
+}
+
+const linesOf = (path: string) => readJsonLines(path).values.map(({ value }) => value as Prediction);
+
+test('one line a problem, in problem order, with every sub-question and answer', () => {
+  expect(evaluation.predictions).toBe(join(run, 'predictions-test.jsonl'));
+  const lines = linesOf(evaluation.predictions);
+  expect(lines.map(({ id }) => id)).toEqual(problems.map(({ id }) => id));
+  for (const [index, { id, question, strategy, steps, answer, generatedTokens }] of lines
+    .slice(0, 6)
+    .entries()) {
+    expect({ id, question, strategy, steps, answer }).toEqual({
+      id: problems[index]?.id,
+      question: problems[index]?.question,
+      strategy: 'socratic',
+      steps: problems[index]?.steps,
+      answer: problems[index]?.answer,
+    });
+    expect(generatedTokens).toBeGreaterThan(10);
+  }
+  expect(lines.slice(6).map(({ answer, correct, gold }) => [answer, correct, gold])).toEqual([
+    ['14', false, '15'],
+    ['14', true, '14'],
+    [null, false, '14'],
+  ]);
+});
+
+test('the figures are those of the predictions', async () => {
+  const lines = linesOf(evaluation.predictions);
+  const sum = (of: (line: Prediction) => number) => lines.reduce((total, line) => total + of(line), 0);
+  expect(evaluation).toEqual({
+    run,
+    strategy: 'socratic',
+    split: 'test',
+    dataset: { name: 'known', path: null, sha256: (await resolveData(data)).sha256 },
+    duplicates: 2,
+    total: 9,
+    correct: 7,
+    accuracy: 7 / 9,
+    ci95: wilsonInterval(7, 9),
+    unreadable: 1,
+    bySteps: [{ steps: 2, total: 8, correct: 6, accuracy: 6 / 8, ci95: wilsonInterval(6, 8) }],
+    generatedTokensPerProblem: sum(({ generatedTokens }) => generatedTokens) / 9,
+    generatedTokens: sum(({ generatedTokens }) => generatedTokens),
+    forcedTokens: sum(({ forcedTokens }) => forcedTokens),
+    calculator: false,
+    calculatorUses: 0,
+    limits: { steps: 0, tokens: 0, context: 1, stuck: 0 },
+    seconds: evaluation.seconds,
+    predictions: evaluation.predictions,
+    models: readRunRecord(run).models,
+  });
+  expect(evaluation.seconds).toBeGreaterThan(0);
+  expect(JSON.parse(readFileSync(join(run, 'evaluation-test.json'), 'utf8'))).toEqual(evaluation);
+});
+
+test('with the calculator it says so, in files of its own', async () => {
+  const before = readFileSync(evaluation.predictions, 'utf8');
+  const calculated = await evaluateKnown({ calculator: true });
+  expect(calculated).toMatchObject({ calculator: true, correct: 7, total: 9 });
+  expect(calculated.calculatorUses).toBe(16); // two in each of the eight problems that are read
+  expect(calculated.predictions).toBe(join(run, 'predictions-test-calculator.jsonl'));
+  expect(existsSync(join(run, 'evaluation-test-calculator.json'))).toBe(true);
+  expect(readFileSync(evaluation.predictions, 'utf8')).toBe(before);
+});
+
+test('problems that do not fit the context are counted in a warning, and an error when they are all there is', async () => {
+  const copy = join(folder, 'long');
+  cpSync(run, copy, { recursive: true });
+  const { warnings, reporter } = listener();
+  await evaluateKnown({ run: copy, data: dataOf(problems.slice(-2)), reporter });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^1 of 2 problems do not fit the model's context of 192 tokens .* Train a student/),
+  ]);
+  const alone = evaluateKnown({ run: copy, data: dataOf(problems.slice(-1)), reporter });
+  await expect(alone).rejects.toMatchObject({ code: 'prompt-too-long' });
+});
+
+test('another evaluation of the same split gives the same predictions, and says that it replaces', async () => {
+  const before = readFileSync(evaluation.predictions, 'utf8');
+  const { infos, reporter } = listener();
+  await evaluateKnown({ slots: 1, reporter });
+  expect(infos).toEqual([`Replacing ${evaluation.predictions} of an earlier evaluation.`]);
+  expect(readFileSync(evaluation.predictions, 'utf8')).toBe(before);
+});
+
+test('the data may be a directory or a file, of which a split and a number of problems are taken', async () => {
+  const copy = join(folder, 'places');
+  cpSync(run, copy, { recursive: true });
+  const directory = join(folder, 'data');
+  writeDataset(
+    directory,
+    datasetFromSplits('mine', { train: knownProblems, validation: problems.slice(-3), test: [] }),
+  );
+  expect(await evaluateKnown({ run: copy, data: directory, split: 'validation', limit: 2 })).toMatchObject({
+    split: 'validation',
+    total: 2,
+    correct: 1,
+    dataset: { name: 'mine', path: directory },
+  });
+  const file = join(folder, 'own.jsonl');
+  writeFileSync(file, knownProblems.map((problem) => `${JSON.stringify(problem)}\n`).join(''));
+  const { infos, reporter } = listener();
+  const ofFile = await evaluateKnown({ run: copy, data: file, split: 'train', reporter });
+  expect(ofFile).toMatchObject({ split: 'train', dataset: { name: file, path: file } });
+  expect(ofFile.correct).toBe(ofFile.total);
+  expect(infos).toContain(
+    `${file}: ${ofFile.total} train, 0 validation and ${6 - ofFile.total} test problems.`,
+  );
+});
+
+test('limits of the pair reach the models', async () => {
+  const copy = join(folder, 'limits');
+  cpSync(run, copy, { recursive: true });
+  const limits = async (options: Partial<EvaluateOptions>) =>
+    (await evaluateKnown({ run: copy, data: dataOf(knownProblems), ...options })).limits;
+  expect(await limits({ maxSteps: 1 })).toMatchObject({ steps: 6, tokens: 0 });
+  expect(await limits({ maxNewTokens: 7 })).toMatchObject({ steps: 0, tokens: 6 });
+});
+
+describe('nothing is written', () => {
+  test('for a split without problems', async () => {
+    await expect(evaluateKnown({ split: 'validation' })).rejects.toMatchObject({
+      code: 'no-problems',
+      fault: 'input',
+      subject: { option: 'split' },
+      message: expect.stringContaining('The split validation of known has no problems'),
+    });
+    expect(existsSync(join(run, 'predictions-validation.jsonl'))).toBe(false);
+  });
+
+  test.each<[Partial<EvaluateOptions>, string, string]>([
+    [{ limit: 0 }, 'invalid-value', 'limit'],
+    [{ slots: 0.5 }, 'invalid-value', 'slots'],
+    [{ split: 'tset' as 'test' }, 'invalid-value', 'split'],
+    [{ data: '' }, 'missing-option', 'data'],
+    [{ run: '' }, 'missing-option', 'run'],
+    [{ run: 'nowhere' }, 'not-a-run', 'run'],
+    [{ data: 'nowhere' }, 'dataset-missing', 'data'],
+    [{ data: 'nowhere.jsonl' }, 'file-unreadable', 'data'],
+  ])('for %j', async (options, code, option) => {
+    await expect(evaluateKnown(options)).rejects.toMatchObject({ code, fault: 'input', subject: { option } });
+  });
+
+  test('by an evaluation that is interrupted', async () => {
+    const copy = join(folder, 'interrupted');
+    cpSync(run, copy, { recursive: true });
+    rmSync(join(copy, 'predictions-test.jsonl'));
+    rmSync(join(copy, 'evaluation-test.json'));
+    const controller = new AbortController();
+    const many = dataOf(Array.from({ length: 200 }, (_, i) => ({ ...known, id: `many-${i}` })));
+    const interrupted = evaluateKnown({
+      run: copy,
+      data: many,
+      slots: 1,
+      reporter: { ...silentReporter, progress: (_, { done }) => done > 0 && controller.abort() },
+      signal: controller.signal,
+    });
+    await expect(interrupted).rejects.toBeInstanceOf(InterruptedError);
+    expect(existsSync(join(copy, 'predictions-test.jsonl'))).toBe(false);
+    expect(existsSync(join(copy, 'evaluation-test.json'))).toBe(false);
+    const partial = join(copy, 'predictions-test-partial.jsonl');
+    const kept = linesOf(partial);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.length).toBeLessThan(200);
+    await expect(interrupted).rejects.toThrow(
+      `Stopped after ${kept.length} of 200 problems. Their predictions are in ${partial}. The next evaluation starts from the first problem.`,
+    );
+  });
+});
