@@ -46,6 +46,7 @@ const flagsOfOthers: ReadonlyMap<string, string> = new Map([
   ['--ignore-scripts', 'npm: in the advice about CUDA'],
   ['--short', 'git: the commit of a checkout'],
   ['--porcelain', 'git: whether a checkout has changes'],
+  ['--review', 'socratic before 0.2: the generator that older review pages name'],
 ]);
 
 /** Paths below src/ and their text. */
@@ -171,7 +172,7 @@ function flagsInStrings(path: string, text: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
-      found.push(...(node.text.match(/(?<![\w-])--[a-z][\w-]*/g) ?? []));
+      found.push(...(node.text.match(/(?<![\w!-])--[a-z][\w-]*/g) ?? []));
     }
     ts.forEachChild(node, visit);
   };

@@ -1,4 +1,4 @@
-// Where a run goes: a directory that is free or may be replaced, or the run in it that is gone on with.
+// Where a run goes: a directory that is free or may be replaced, or the run in it that is resumed.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { option, recoverWithin, refuseToOverwrite, SocraticError, say } from '../common/index.ts';
@@ -11,8 +11,8 @@ export interface RunPlace {
   readonly force: boolean;
 }
 
-/** Throws `checkpoint-mismatch` when a run would go on with options or data that it was not started with. */
-export function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): void {
+/** Throws `checkpoint-mismatch` when a run would be resumed with options or data that it was not started with. */
+export function assertSameRun(out: string, before: RunRecord, now: RunRecord): void {
   // Threads and the data's path may change: they do not say what is trained on what.
   const identityOf = ({ strategy, mode, style, student, base, seed, dataset, settings }: RunRecord) => {
     // Another device rounds otherwise, so it would not be the same run; records from before devices have none.
@@ -32,7 +32,7 @@ export function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): 
   );
   throw new SocraticError(
     'checkpoint-mismatch',
-    say`${out} was started with other options or data, so it cannot continue as the same run: ${text.join('; ')}. Resume with what it was started with, or start again with another ${option('out')}.`,
+    say`${out} was started with other options or data, so resuming it would not be the same run: ${text.join('; ')}. Resume it with what it was started with, or start again with another ${option('out')}.`,
     { subject: { path: out }, details: { different } },
   );
 }
@@ -46,11 +46,11 @@ export function recoverRun(out: string): void {
 }
 
 /** Throws unless a new run can go to `out`: nothing is in it, or a run that is replaced with `force`. */
-export function refuseTakenDirectory({ out, resume, force }: RunPlace): void {
+export function assertPlaceFree({ out, resume, force }: RunPlace): void {
   if (resume) {
     throw new SocraticError(
       'nothing-to-resume',
-      say`${option('resume')}: ${out} has no run.json, so there is no run to continue. Leave ${option('resume')} out to start a new one.`,
+      say`There is no run to resume: ${out} has no run.json. Without ${option('resume')} a new one is started.`,
       { subject: { path: out, option: 'resume' } },
     );
   }
@@ -59,16 +59,16 @@ export function refuseTakenDirectory({ out, resume, force }: RunPlace): void {
     throw new SocraticError(
       'out-not-a-run',
       say`${out} holds something other than a run and is not replaced. Choose another ${option('out')}.`,
-      { subject: { path: out, option: 'out' } },
+      { subject: { path: out } },
     );
   }
   if (force) return;
-  if (holdsRun) refuseRun(out);
+  if (holdsRun) assertNoRun(out);
   refuseToOverwrite(out, false);
 }
 
 /** Throws `out-exists` about the run that is there; returns where its record cannot be read. */
-function refuseRun(out: string): void {
+function assertNoRun(out: string): void {
   let record: RunRecord;
   try {
     record = readRunRecord(out);
@@ -90,7 +90,7 @@ function refuseRun(out: string): void {
     'out-exists',
     status === 'trained'
       ? say`${out} holds a finished run (${what}). Choose another ${option('out')}, or use ${option('force', true)} to replace it.`
-      : say`${out} holds a run (${what}) that ${state}. Use ${option('resume', true)} to continue it, ${option('force', true)} to replace it, or choose another ${option('out')}.`,
+      : say`${out} holds a run (${what}) that ${state}. Use ${option('resume', true)} to continue it or ${option('force', true)} to replace it, or choose another ${option('out')}.`,
     { subject: { path: out }, details: { status } },
   );
 }
