@@ -127,11 +127,11 @@ describe('a run that is stopped and resumed', () => {
   test('also from the checkpoint before the newest, when the newest was not finished', async () => {
     const checkpoints = join(folder, 'torn');
     await train({ checkpoints, stopAt: 6 });
-    cpSync(join(checkpoints, 'step-00000006'), join(checkpoints, 'step-00000006.123.tmp'), {
-      recursive: true,
-    });
+    const unfinished = `step-00000006.${2 ** 22 + 1}-1.socratic-new`; // of a process that has ended
+    cpSync(join(checkpoints, 'step-00000006'), join(checkpoints, unfinished), { recursive: true });
     rmSync(join(checkpoints, 'step-00000006'), { recursive: true });
     const second = await train({ checkpoints, resume: true, weightSeed: 99 });
+    expect(readdirSync(checkpoints)).not.toContain(unfinished);
     expect(second.start.stepsDone).toBe(5);
     expect(facts(second.steps)).toEqual(facts(whole.steps.slice(5)));
     expect(second.state).toBe(whole.state);

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { errorOf, folderWith } from '../../../test/support/source-files.ts';
@@ -151,6 +151,6 @@ describe('a directory that changed since', () => {
     const error = errorOf(() => loadDataset(directory));
     expect(error.code).toBe(code);
     expect(error.message).toContain('socratic data');
-    expect(existsSync(`${directory}.${process.pid}.tmp`)).toBe(false);
+    expect(readdirSync(dirname(directory)).filter((name) => name.includes('.socratic-'))).toEqual([]);
   });
 });
