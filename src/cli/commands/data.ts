@@ -119,7 +119,8 @@ export function registerData(program: Command, frame: CommandFrame): void {
 
 const stopWords: StopWords = {
   first: 'Stopping: nothing is written.',
-  forced: 'Stopped at once: no dataset is written; a folder that ends in .tmp may be left beside it.',
+  forced:
+    'Stopped at once: no dataset is written; a folder whose name ends in .socratic-new may be left beside it.',
 };
 
 /** The number of test problems; a file can be named there too, for other datasets. */
