@@ -5,7 +5,7 @@ import { type Reporter, silentReporter } from '../common/index.ts';
 import { generatorDefaults } from './arithmetic/index.ts';
 import type { CreateDatasetOptions } from './create-dataset.ts';
 import { datasets } from './datasets.ts';
-import { folderWith } from './readers/test-files.ts';
+import { folderWith } from './test-files.ts';
 
 const lines = Array.from({ length: 20 }, (_, index) => ({
   id: `p${index}`,

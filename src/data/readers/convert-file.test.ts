@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { skipUnless } from '../../../test/support/optional-data.ts';
 import { InterruptedError, type Reporter, SocraticError, silentReporter } from '../../common/index.ts';
+import { folderWith } from '../test-files.ts';
 import { convertUserFile } from './convert-file.ts';
 import { readDataset } from './read.ts';
 import { writeDataset } from './store.ts';
-import { folderWith } from './test-files.ts';
 import type { DatasetSummary, ReadDatasetOptions } from './types.ts';
 
 /** The files of a dataset directory and its summary, or the error that came instead, and whatever stands beside. */

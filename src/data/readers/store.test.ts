@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../problem.ts';
+import { errorOf, folderWith } from '../test-files.ts';
 import { datasetFromSplits } from './dataset.ts';
 import { loadDataset, writeDataset } from './store.ts';
-import { errorOf, folderWith } from './test-files.ts';
 
 const text = fc.string({ minLength: 1 }).map((s) => `${s}.`);
 const step = fc.record({ question: text, solution: text }, { requiredKeys: ['solution'] });
