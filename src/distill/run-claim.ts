@@ -11,22 +11,22 @@ import {
 } from '../common/index.ts';
 import { ClaimedPlace } from './claimed-place.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
-import { type RunPlace, recoverRun, refuseOtherRun, refuseTakenDirectory } from './run-place.ts';
+import { assertPlaceFree, assertSameRun, type RunPlace, recoverRun } from './run-place.ts';
 import { stoppedBeforeStart } from './stop-point.ts';
 
 /**
- * The record of the run in `out` that is continued; null where a new run may begin. For a locked directory. What a killed process left half-done is put right.
- * Throws `out-exists`, `out-not-a-run`, `nothing-to-resume`, and `checkpoint-mismatch` when the run there is not `wanted`.
+ * The record of the run in `out` that is resumed; null where a new run may begin. For a locked directory. Repairs what a killed process
+ * left half-done. Throws `out-exists`, `out-not-a-run`, `nothing-to-resume`, and `checkpoint-mismatch` when the run there is not `wanted`.
  */
 export function findRun(place: RunPlace, wanted: RunRecord): RunRecord | null {
   const { out, resume } = place;
   recoverDirectory(out);
   if (!resume || !existsSync(runFiles.record(out))) {
-    refuseTakenDirectory(place);
+    assertPlaceFree(place);
     return null;
   }
   const previous = readRunRecord(out);
-  refuseOtherRun(out, previous, wanted);
+  assertSameRun(out, previous, wanted);
   recoverRun(out);
   return previous;
 }
@@ -34,7 +34,7 @@ export function findRun(place: RunPlace, wanted: RunRecord): RunRecord | null {
 /** The locked directory of a run that this process trains. */
 export class RunClaim {
   readonly #out: string;
-  /** Of a new run, which is beside its place until its first step is done. Null for a run that is continued: it stays whatever happens. */
+  /** Of a new run, which is beside its place until its first step is done. Null for a run that is resumed: it stays whatever happens. */
   readonly place: ClaimedPlace | null;
 
   /** For a directory that `findRun` has let pass. */
@@ -53,7 +53,7 @@ export class RunClaim {
     return this.place?.open ?? false;
   }
 
-  /** Leaves `out` after a failure: as it was where no step was done, else as a run to go on with. Returns what to throw. */
+  /** After a failure: leaves `out` as it was where no step was done, else as a run that can be resumed. Returns what to throw. */
   fail(error: unknown): unknown {
     if (this.place?.open) {
       this.place.abandon();

@@ -16,7 +16,7 @@ import { makeSequences, warnOfLongSequences } from './run-sequences.ts';
 import { stopPoint } from './stop-point.ts';
 import { createStudent, type Student } from './student.ts';
 
-/** A training that can be done: the student is there, and `out` holds nothing else or the run to go on with. */
+/** A training that can be done: the student is there, and `out` is free or holds the run that is resumed. */
 export interface PreparedRun {
   /** The dataset is without the problems that lack what is required of all. */
   readonly options: RunOptions;
@@ -40,7 +40,7 @@ export interface TrainingPlan extends PreparedRun {
 /** Finds problems and student, and checks that they, the options and what is in `out` fit together. */
 export async function prepareRun(asked: RunOptions, context: RunContext): Promise<PreparedRun> {
   const { reporter, signal } = context;
-  await usingOption('device', () => checkDevice(asked.device ?? 'cpu'));
+  await checkDevice(asked.device ?? 'cpu');
   const { dataset, train } = selectProblems(asked, reporter);
   const options = { ...asked, dataset };
   await stopPoint(signal);

@@ -69,7 +69,7 @@ export function openDirectory(
   if (found.status === 'running' && !force) {
     throw new SocraticError(
       'quickstart-interrupted',
-      say`${out} holds an interrupted quickstart with ${option('minutes', found.minutes)} and ${option('seed', found.seed)}. Give these to go on with it, choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
+      say`${out} holds an interrupted quickstart with ${option('minutes', found.minutes)} and ${option('seed', found.seed)}. To go on with it, give the same. Or choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
       { subject: { path: out } },
     );
   }

@@ -1,5 +1,4 @@
 // `socratic train` when it must not train: exit code, one error on stdout, and nothing changed on disk.
-import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -11,11 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { datasetFromSplits, type Problem, writeDataset } from '../../src/data/index.ts';
+import { socraticJson } from '../teacher/cli.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'train-command-'));
@@ -34,27 +32,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs `socratic train … --json` and returns its exit code and the error on stdout. */
-function train(
-  ...options: string[]
-): Promise<{ exitCode: number | null; error: { code: string; message: string } }> {
-  const argv = [
-    '--import',
-    'tsx',
-    'src/cli/main.ts',
-    'train',
-    '--data',
-    join(folder, 'data'),
-    '--student',
-    'scratch:tiny',
-  ];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...argv, ...options, '--json'], { cwd: root });
-    let stdout = '';
-    child.stdout.on('data', (part) => (stdout += part));
-    child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, ...JSON.parse(stdout) }));
-  });
+/** `socratic train … --json`: its exit code and the error on stdout. */
+async function train(...options: string[]) {
+  const fixed = ['--data', join(folder, 'data'), '--student', 'scratch:tiny'];
+  const { exitCode, json } = await socraticJson('train', ...fixed, ...options);
+  return { exitCode, error: json.error as { code: string; message: string } };
 }
 
 test('problems that the strategy cannot use, an --out that is taken, --resume of nothing, and options without effect: exit 2, nothing changed', async () => {
@@ -79,7 +61,10 @@ test('problems that the strategy cannot use, an --out that is taken, --resume of
     [2, 'option-unused'],
     [2, 'option-unused'],
   ]);
-  expect(results[0]?.error.message).toContain('they have facts and a decomposition');
+  expect(results[0]?.error.message).toMatch(
+    /they have facts and a decomposition\. Use --strategy answer or --strategy cot, or data/,
+  );
+  expect(results[5]?.error.message).toMatch(/^--mode has no effect here\./);
   expect(existsSync(join(folder, 'new'))).toBe(false);
   expect(readdirSync(taken)).toEqual(['notes.txt']);
   expect(readFileSync(join(taken, 'notes.txt'), 'utf8')).toBe('mine');

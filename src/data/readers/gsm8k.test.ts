@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { errorOf, folderWith } from '../test-files.ts';
+import { errorOf, folderWith } from '../../../test/support/source-files.ts';
 import { readDataset } from './read.ts';
 
 const clips = {

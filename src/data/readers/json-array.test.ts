@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { folderWith } from '../test-files.ts';
+import { folderWith } from '../../../test/support/source-files.ts';
 import { readJsonArray } from './json-array.ts';
 
 const file = (content: string) => join(folderWith({ 'p.json': content }), 'p.json');

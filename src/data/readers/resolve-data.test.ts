@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { folderWith } from '../../../test/support/source-files.ts';
 import { silentReporter } from '../../common/index.ts';
 import type { Problem } from '../problem.ts';
-import { folderWith } from '../test-files.ts';
 import { datasetFromSplits } from './dataset.ts';
 import { readDataset } from './read.ts';
 import { resolveData } from './resolve-data.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { errorOf } from '../../../test/support/source-files.ts';
 import type { Problem } from '../problem.ts';
-import { errorOf } from '../test-files.ts';
 import { maskedQuestion } from './question-text.ts';
 import { assertFraction, cutGrouped } from './split.ts';
 

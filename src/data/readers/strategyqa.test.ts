@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { folderWith } from '../test-files.ts';
+import { folderWith } from '../../../test/support/source-files.ts';
 import { readDataset } from './read.ts';
 import { unresolvedReference } from './strategyqa.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { errorOf, folderWith } from '../test-files.ts';
+import { errorOf, folderWith } from '../../../test/support/source-files.ts';
 import { readDataset } from './read.ts';
 import type { ReadDatasetOptions } from './types.ts';
 

@@ -183,6 +183,6 @@ function refuseDisk(path: string, error: unknown): never {
   throw new SocraticError(
     'hub-cache-unusable',
     `The cache of hub models cannot be used at ${path}: ${messageOf(error)}. Make room there, or set HF_HUB_CACHE to another folder.`,
-    { subject: { path }, cause: error },
+    { details: { path }, cause: error }, // not its subject: no option named this folder, the environment did
   );
 }
