@@ -61,8 +61,8 @@ const model: LanguageModelV3 = {
 export default defineConfig({ teachers: { mine: { model, price: { input: 1, output: 2 } } } });
 `;
   writeFileSync(join(app, 'socratic.config.ts'), config);
-  const asked = ['--model', 'config:mine', '--prompting', 'cot', '--data', 'problems', '--limit', '3'];
-  const evaluation = socraticJson('evaluate', ...asked, '--max-cost', '1', '--out', 'teacher');
+  const asked = ['config:mine', '--prompting', 'cot', '--data', 'problems', '--limit', '3'];
+  const evaluation = socraticJson('evaluate-teacher', ...asked, '--max-cost', '1', '--out', 'teacher');
   check(
     evaluation.total === 3 &&
       evaluation.unreadable === 0 &&
