@@ -39,14 +39,7 @@ export const entryFiles: readonly string[] = Object.values(packageJson.exports).
 );
 
 /** Layers whose messages still name flags. Empty it as they are converted; then delete it. */
-export const layersWithFlags: readonly string[] = [
-  'teacher',
-  'distill',
-  'experiment',
-  'evaluate',
-  'solve',
-  'strategy',
-];
+export const layersWithFlags: readonly string[] = ['teacher', 'evaluate', 'solve'];
 
 /** Flags of other programs, which layers below the command line may name. */
 const flagsOfOthers: ReadonlyMap<string, string> = new Map([

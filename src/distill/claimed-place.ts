@@ -7,7 +7,7 @@ export class ClaimedPlace {
   readonly #new: AtomicDirectory;
   #open = true;
 
-  /** For a locked directory that `refuseTakenDirectory` has let pass: the run will replace what is in it now. */
+  /** For a locked directory that `assertPlaceFree` has let pass: the run will replace what is in it now. */
   constructor(out: string) {
     this.#out = out;
     this.#new = new AtomicDirectory(out);

@@ -11,7 +11,7 @@ import {
 } from '../common/index.ts';
 import { ClaimedPlace } from './claimed-place.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
-import { type RunPlace, recoverRun, refuseOtherRun, refuseTakenDirectory } from './run-place.ts';
+import { assertPlaceFree, assertSameRun, type RunPlace, recoverRun } from './run-place.ts';
 import { stoppedBeforeStart } from './stop-point.ts';
 
 /**
@@ -22,11 +22,11 @@ export function findRun(place: RunPlace, wanted: RunRecord): RunRecord | null {
   const { out, resume } = place;
   recoverDirectory(out);
   if (!resume || !existsSync(runFiles.record(out))) {
-    refuseTakenDirectory(place);
+    assertPlaceFree(place);
     return null;
   }
   const previous = readRunRecord(out);
-  refuseOtherRun(out, previous, wanted);
+  assertSameRun(out, previous, wanted);
   recoverRun(out);
   return previous;
 }

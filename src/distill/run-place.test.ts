@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ModelRecord, type RunRecord, runFiles, writeRunRecord } from './run-directory.ts';
-import { refuseTakenDirectory } from './run-place.ts';
+import { assertPlaceFree } from './run-place.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -69,40 +69,40 @@ describe('a directory that is taken by a run says what it holds and how to go on
     [
       'finished',
       {},
-      'holds a finished run (socratic, scratch:tiny). Choose another --out, or pass --force to replace it.',
+      'holds a finished run (socratic, scratch:tiny). Choose another `out`, or use `force: true` to replace it.',
     ],
     [
       'interrupted',
       { status: 'interrupted', models: { qg: early, qa: { ...model, steps: 2 } } },
-      'holds a run (socratic, scratch:tiny) that was interrupted after step 2 of 6 of qa. Its command with --resume goes on with it, --force replaces it; or choose another --out.',
+      'holds a run (socratic, scratch:tiny) that was interrupted after step 2 of 6 of qa. Use `resume: true` to go on with it or `force: true` to replace it, or choose another `out`.',
     ],
     [
       'between',
       { status: 'interrupted', models: { qg: early } },
-      'that was interrupted. Its command with --resume goes on with it',
+      'that was interrupted. Use `resume: true` to go on with it',
     ],
     [
       'killed',
       { status: 'training', models: {} },
-      'that is not finished: it failed or was killed. Its command with --resume',
+      'that is not finished: it failed or was killed. Use `resume: true`',
     ],
   ])('%s', (name, changes, words) => {
     const out = runAt(name, changes);
-    expect(() => refuseTakenDirectory({ out, resume: false, force: false })).toThrow(
+    expect(() => assertPlaceFree({ out, resume: false, force: false })).toThrow(
       expect.objectContaining({
         code: 'out-exists',
         name: 'SocraticError',
         message: expect.stringContaining(words),
       }),
     );
-    expect(() => refuseTakenDirectory({ out, resume: false, force: true })).not.toThrow();
+    expect(() => assertPlaceFree({ out, resume: false, force: true })).not.toThrow();
   });
 
   test('a record that cannot be read is a directory like any other', () => {
     const out = join(folder, 'torn');
     mkdirSync(out);
     writeFileSync(runFiles.record(out), '{"form');
-    expect(() => refuseTakenDirectory({ out, resume: false, force: false })).toThrow(
+    expect(() => assertPlaceFree({ out, resume: false, force: false })).toThrow(
       'already exists and is not empty',
     );
   });

@@ -1,7 +1,7 @@
-// Where a run goes: a directory that is free or may be replaced, or the run in it that is gone on with.
+// Where a run goes: a directory that is free or may be replaced, or the run in it that is resumed.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { recoverWithin, refuseToOverwrite, SocraticError } from '../common/index.ts';
+import { option, recoverWithin, refuseToOverwrite, SocraticError, say } from '../common/index.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 
 export interface RunPlace {
@@ -11,8 +11,8 @@ export interface RunPlace {
   readonly force: boolean;
 }
 
-/** Throws `checkpoint-mismatch` when a run would go on with options or data that it was not started with. */
-export function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): void {
+/** Throws `checkpoint-mismatch` when a run would be resumed with options or data that it was not started with. */
+export function assertSameRun(out: string, before: RunRecord, now: RunRecord): void {
   // Threads and the data's path may change: they do not say what is trained on what.
   const identityOf = ({ strategy, mode, style, student, base, seed, dataset, settings }: RunRecord) => {
     // Another device rounds otherwise, so it would not be the same run; records from before devices have none.
@@ -32,8 +32,7 @@ export function refuseOtherRun(out: string, before: RunRecord, now: RunRecord): 
   );
   throw new SocraticError(
     'checkpoint-mismatch',
-    `${out} was started with other options or data, so going on would not be the same run: ${text.join('; ')}. ` +
-      'Resume with what it was started with, or start again under another --out.',
+    say`${out} was started with other options or data, so resuming it would not be the same run: ${text.join('; ')}. Resume it with what it was started with, or start again with another ${option('out')}.`,
     { subject: { path: out }, details: { different } },
   );
 }
@@ -47,27 +46,29 @@ export function recoverRun(out: string): void {
 }
 
 /** Throws unless a new run can go to `out`: nothing is in it, or a run that is replaced with `force`. */
-export function refuseTakenDirectory({ out, resume, force }: RunPlace): void {
+export function assertPlaceFree({ out, resume, force }: RunPlace): void {
   if (resume) {
     throw new SocraticError(
       'nothing-to-resume',
-      `--resume: ${out} has no run.json, so there is no run to go on with. Without --resume a new one is started.`,
+      say`There is no run to resume: ${out} has no run.json. Without ${option('resume')} a new one is started.`,
+      { subject: { path: out, option: 'resume' } },
     );
   }
   const holdsRun = existsSync(runFiles.record(out));
   if (force && existsSync(out) && !holdsRun) {
     throw new SocraticError(
       'out-not-a-run',
-      `${out} holds something other than a run and is not replaced. Choose another --out.`,
+      say`${out} holds something other than a run and is not replaced. Choose another ${option('out')}.`,
+      { subject: { path: out } },
     );
   }
   if (force) return;
-  if (holdsRun) refuseRun(out);
+  if (holdsRun) assertNoRun(out);
   refuseToOverwrite(out, false);
 }
 
 /** Throws `out-exists` about the run that is there; returns where its record cannot be read. */
-function refuseRun(out: string): void {
+function assertNoRun(out: string): void {
   let record: RunRecord;
   try {
     record = readRunRecord(out);
@@ -88,8 +89,8 @@ function refuseRun(out: string): void {
   throw new SocraticError(
     'out-exists',
     status === 'trained'
-      ? `${out} holds a finished run (${what}). Choose another --out, or pass --force to replace it.`
-      : `${out} holds a run (${what}) that ${state}. Its command with --resume goes on with it, --force replaces it; or choose another --out.`,
+      ? say`${out} holds a finished run (${what}). Choose another ${option('out')}, or use ${option('force', true)} to replace it.`
+      : say`${out} holds a run (${what}) that ${state}. Use ${option('resume', true)} to go on with it or ${option('force', true)} to replace it, or choose another ${option('out')}.`,
     { subject: { path: out }, details: { status } },
   );
 }

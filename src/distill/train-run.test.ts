@@ -253,7 +253,7 @@ describe('a finished run', () => {
     expect(readdirSync(out()).sort()).toEqual(['metrics.jsonl', 'models', 'run.json', 'sequences']);
   });
 
-  test('is not touched by another run with the same --out', async () => {
+  test('is not touched by another run with the same out', async () => {
     const before = contentsOf(out());
     await expect(trainRun(optionsFor('pair'), quiet)).rejects.toMatchObject({
       code: 'out-exists',
@@ -263,7 +263,7 @@ describe('a finished run', () => {
     expect(contentsOf(out())).toEqual(before);
   });
 
-  test('is replaced with --force', async () => {
+  test('is replaced with force', async () => {
     cpSync(out(), join(folder, 'forced'), { recursive: true });
     const forced = await trainRun(optionsFor('forced', { force: true }), quiet);
     expect(Object.keys(forced.models)).toEqual(['student']);
@@ -305,7 +305,7 @@ describe('a run that cannot be', () => {
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 
-  test('--force does not replace what is not a run, and --resume finds no run in it', async () => {
+  test('force does not replace what is not a run, and resume finds no run in it', async () => {
     const path = join(folder, 'photos');
     mkdirSync(path);
     writeFileSync(join(path, 'holiday.jpg'), 'x');
@@ -336,7 +336,7 @@ describe('an interrupted run', () => {
     return join(folder, name);
   }
 
-  test('with --resume where nothing is, a run starts at the beginning', () => {
+  test('with resume where nothing is, a run starts at the beginning', () => {
     expect(whole.status).toBe('trained');
     expect(linesOf(join(folder, 'whole')).map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
   });
@@ -352,7 +352,7 @@ describe('an interrupted run', () => {
     await expect(trainRun(optionsFor('stopped'), quiet)).rejects.toMatchObject({
       code: 'out-exists',
       message: expect.stringMatching(
-        `was interrupted after step ${done} of 6 of student. Its command with --resume goes on with it, --force`,
+        `was interrupted after step ${done} of 6 of student. Use \`resume: true\` to go on with it or \`force: true\``,
       ),
     });
     expect(existsSync(runFiles.model(out, 'student'))).toBe(false);
@@ -427,7 +427,7 @@ describe('an interrupted run', () => {
     expect(weightsOf(out, 'student')).toBe(weightsOf(join(folder, 'whole'), 'student'));
   });
 
-  test('with --resume a finished run stays as it is', async () => {
+  test('with resume a finished run stays as it is', async () => {
     const before = weightsOf(join(folder, 'whole'), 'student');
     const reporter = recorder();
     const again = await trainRun(optionsFor('whole', { resume: true }), { reporter });
