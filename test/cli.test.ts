@@ -51,13 +51,15 @@ function write(name: string, lines: readonly unknown[]): string {
 test('the help lists every command that exists and no other', async () => {
   const { exitCode, stdout, stderr } = await socratic('--help');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  const listed = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(
+  const listed = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z-]+) /gm)].map(
     ([, name]) => name,
   );
   expect(listed).toEqual(expect.arrayContaining(['data', 'score', 'help']));
   const registered = readFileSync(join(root, 'src/cli/commands/index.ts'), 'utf8').matchAll(/register(\w+)/g);
   expect(listed.filter((name) => name !== 'help').sort()).toEqual(
-    [...registered].map(([, name]) => name?.toLowerCase()).sort(),
+    [...registered]
+      .map(([, name = '']) => name.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase())
+      .sort(),
   );
 });
 

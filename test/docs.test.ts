@@ -3,7 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildProgram } from '../src/cli/program.ts';
+import { wordsOf } from '../src/cli/options.ts';
+import { buildProgram, commandsBelow } from '../src/cli/program.ts';
 import { silentFrame } from '../src/cli/test-frame.fixture.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -59,10 +60,12 @@ test('the command lines in the documentation use commands and options that exist
       const words = line
         .replace(/^(?:npm run -s socratic --|S|npx socratic) /, '')
         .replace(/"[^"]*"/g, 'TEXT');
-      const [name = '', ...rest] = words.split(/\s+/);
-      if (name === '--version' || name === '--help') continue;
-      const command = program.commands.find((known) => known.name() === name);
-      const flags = rest.filter((word) => word.startsWith('--'));
+      if (/^--(version|help)\b/.test(words)) continue;
+      // `annotations merge` rather than `annotations`, where both match
+      const command = commandsBelow(program).findLast((known) =>
+        `${words} `.startsWith(`${wordsOf(known).join(' ')} `),
+      );
+      const flags = words.split(/\s+/).filter((word) => word.startsWith('--'));
       const known = [...(command?.options ?? []), ...program.options].map(({ long }) => long);
       checked += 1;
       if (!command || flags.some((flag) => !known.includes(flag))) unknown.push(`${page}: ${line}`);
@@ -75,6 +78,8 @@ test('the command lines in the documentation use commands and options that exist
 test('the README lists every command, exit code and strategy', () => {
   const readme = textOf('README.md');
   const program = buildProgram(silentFrame(), { stdout: { write: () => true } });
-  for (const command of program.commands) expect(readme).toContain(`\`${command.name()}\``);
+  for (const command of commandsBelow(program)) {
+    expect(readme).toMatch(new RegExp(`\`${wordsOf(command).join(' ')}[\` ]`));
+  }
   for (const code of [0, 1, 2, 130]) expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
 });

@@ -38,9 +38,6 @@ export const entryFiles: readonly string[] = Object.values(packageJson.exports).
   typeof entry === 'string' ? [] : [entry.default.replace('./dist/', '').replace(/\.js$/, '.ts')],
 );
 
-/** Layers whose messages still name flags. Empty it as they are converted; then delete it. */
-export const layersWithFlags: readonly string[] = ['teacher', 'evaluate', 'solve'];
-
 /** Flags of other programs, which layers below the command line may name. */
 const flagsOfOthers: ReadonlyMap<string, string> = new Map([
   ['--import', 'node: the loader of a child process in the source'],
@@ -49,6 +46,7 @@ const flagsOfOthers: ReadonlyMap<string, string> = new Map([
   ['--ignore-scripts', 'npm: in the advice about CUDA'],
   ['--short', 'git: the commit of a checkout'],
   ['--porcelain', 'git: whether a checkout has changes'],
+  ['--review', 'socratic before 0.2: the generator that older review pages name'],
 ]);
 
 /** Paths below src/ and their text. */
@@ -169,12 +167,12 @@ function isStyleSheet(path: string): boolean {
  */
 function flagsInStrings(path: string, text: string): string[] {
   const layer = layerOf(path);
-  if (layer === null || layer === 'cli' || layersWithFlags.includes(layer)) return [];
+  if (layer === null || layer === 'cli') return [];
   if (isTest(path) || path.endsWith('.fixture.ts') || isStyleSheet(path)) return [];
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
-      found.push(...(node.text.match(/(?<![\w-])--[a-z][\w-]*/g) ?? []));
+      found.push(...(node.text.match(/(?<![\w!-])--[a-z][\w-]*/g) ?? []));
     }
     ts.forEachChild(node, visit);
   };

@@ -14,6 +14,31 @@ const folder = mkdtempSync(join(tmpdir(), 'named-'));
 const at = (name: string) => join(folder, name);
 const spec = 'openai-compatible:http://127.0.0.1:9/v1#nobody';
 
+/** The record of a run whose training is finished; its models are not there. */
+const trainedRecord = {
+  format: 1,
+  strategy: 'cot',
+  mode: 'upfront',
+  style: 'text',
+  student: 'scratch:tiny',
+  seed: 0,
+  status: 'trained',
+  createdAt: '',
+  dataset: {
+    name: 'sums',
+    path: null,
+    sha256: '',
+    answerType: 'number',
+    trainProblems: 3,
+    leftOut: [],
+    rationaleSource: 'dataset',
+  },
+  settings: {},
+  versions: {},
+  gitRevision: null,
+  models: {},
+};
+
 beforeAll(async () => {
   const { sha256 } = await openProblemStream(writeSums(folder, 3), ['train']);
   const asked = {
@@ -37,7 +62,9 @@ beforeAll(async () => {
   writeFileSync(at('none.jsonl'), 'not what it must be\n');
   writeFileSync(at('broken.jsonl'), '');
   writeFileSync(at('broken.jsonl.run.json'), '{');
-  for (const name of ['folder', 'folder.ts', 'torn', 'half', 'prompts']) mkdirSync(at(name));
+  for (const name of ['trained', 'folder', 'folder.ts', 'torn', 'half', 'prompts']) mkdirSync(at(name));
+  writeFileSync(at('trained/run.json'), JSON.stringify(trainedRecord));
+  writeFileSync(at('folder/mine.txt'), '');
   writeFileSync(at('torn/dataset.json'), '{"format": 1');
   writeFileSync(at('half/run.json'), '{');
   mkdirSync(at('half/dataset.json'));
@@ -50,7 +77,8 @@ const data = ['--data', at('sums')];
 const store = ['--store', at('store')];
 const annotate = ['annotate', ...data, '--kind', 'cot', '--out', at('chains.jsonl')];
 const asked = [...annotate, '--teacher', spec, '--dry-run'];
-const evaluate = ['evaluate', '--model', spec, '--prompting', 'cot', '--dry-run', '--out', at('evaluation')];
+const evaluate = ['evaluate-teacher', spec, '--prompting', 'cot', '--dry-run', '--out', at('evaluation')];
+const evaluateModel = ['evaluate-model', at('model'), '--prompting', 'cot'];
 const train = ['train', '--strategy', 'cot', '--student', 'scratch:tiny', '--out', at('run')];
 const bad = ['missing', 'folder', 'none.jsonl'];
 const badFolders = ['missing', 'folder', 'none.jsonl', 'torn', 'half'];
@@ -72,12 +100,11 @@ const table: readonly (readonly [argv: readonly string[], flag: string, names: r
   [[...evaluate, ...data, ...store], '--prices', bad],
   [[...evaluate, ...data, ...store], '--prompts', [...bad, 'prompts']],
   [[...evaluate, ...data], '--store', ['none.jsonl']],
-  [['evaluate', '--model', 'config:mine', ...evaluate.slice(3), ...data], '--config', [...bad, 'folder.ts']],
-  [
-    ['evaluate', '--model', spec, '--prompting', 'cot', ...data, ...store],
-    '--out',
-    ['none.jsonl/evaluation'],
-  ],
+  [['evaluate-teacher', 'config:mine', ...evaluate.slice(2), ...data], '--config', [...bad, 'folder.ts']],
+  [['evaluate-teacher', spec, '--prompting', 'cot', ...data, ...store], '--out', ['none.jsonl/evaluation']],
+  [['evaluate', at('trained')], '--data', badFolders],
+  [[...evaluateModel, '--out', at('evaluation')], '--data', badFolders],
+  [[...evaluateModel, ...data, '--shots', '0'], '--out', ['none.jsonl', 'folder']],
   [train, '--data', badFolders],
   [[...train, ...data], '--annotations', bad],
   [
@@ -87,7 +114,7 @@ const table: readonly (readonly [argv: readonly string[], flag: string, names: r
   ],
   [['score', '--predictions', at('none.jsonl')], '--data', badFolders],
   [['score', ...data], '--predictions', bad],
-  [['score', ...data], '--annotations', bad],
+  [['annotations', 'compare', at('none.jsonl')], '--data', badFolders],
   [['score', ...data, '--predictions', at('none.jsonl')], '--verdicts', ['none.jsonl']],
   [['data', 'gsm8k', '--out', at('made')], '--source', bad],
   [

@@ -93,7 +93,27 @@ describe('misuse exits 2 with our own error, what was received and what to do', 
       ['annotations', 'merg'],
       "error  unknown-command  Unknown command 'merg'. Did you mean merge?\n       See socratic annotations --help\n",
     ],
-    [['annotations'], /^error {2}missing-command {2}Expected a command, one of merge, review/],
+    [
+      ['annotations', 'compare', 'a.jsonl'],
+      'error  missing-option  --data <DIR|FILE> is missing.\n       See socratic annotations compare --help\n',
+    ],
+    [['annotations'], /^error {2}missing-command {2}Expected a command, one of merge, review, compare\./],
+    [
+      ['evaluate', '--data', 'd'],
+      "error  missing-argument  Missing required argument 'RUN'.\n       See socratic evaluate --help\n",
+    ],
+    [
+      ['evaluate', 'r', '--data', 'd', '--prompting', 'cot'],
+      /^error {2}unknown-option {2}Unknown option '--prompting'\./,
+    ],
+    [
+      ['evaluate-model', 'm', '--prompting', 'cot', '--data', 'd'],
+      'error  missing-option  --out <DIR> is missing.\n       See socratic evaluate-model --help\n',
+    ],
+    [
+      ['evaluate-teachr', 'openai:m'],
+      "error  unknown-command  Unknown command 'evaluate-teachr'. Did you mean evaluate-teacher?\n       See socratic --help\n",
+    ],
     [
       ['score', '--data', 'd', '--predictions', 'p', '--verdicts', '-'],
       /^error {2}out-is-stdout {2}--verdicts /,

@@ -39,7 +39,7 @@ test('a file is not replaced', () => {
   const path = join(folder, 'file');
   writeFileSync(path, 'here');
   expect(() => writeDirectoryAtomic(path, () => undefined)).toThrow(
-    expect.objectContaining({ code: 'directory-unwritable', details: { path } }),
+    expect.objectContaining({ code: 'directory-unwritable', subject: { path } }),
   );
   expect(readFileSync(path, 'utf8')).toBe('here');
 });

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { folderWith } from '../../test/support/source-files.ts';
 import { type Reporter, silentReporter } from '../common/index.ts';
 import { generatorDefaults } from './arithmetic/index.ts';
 import type { CreateDatasetOptions } from './create-dataset.ts';
 import { datasets } from './datasets.ts';
-import { folderWith } from './readers/test-files.ts';
 
 const lines = Array.from({ length: 20 }, (_, index) => ({
   id: `p${index}`,

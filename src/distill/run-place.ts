@@ -90,7 +90,7 @@ function assertNoRun(out: string): void {
     'out-exists',
     status === 'trained'
       ? say`${out} holds a finished run (${what}). Choose another ${option('out')}, or use ${option('force', true)} to replace it.`
-      : say`${out} holds a run (${what}) that ${state}. Use ${option('resume', true)} to go on with it or ${option('force', true)} to replace it, or choose another ${option('out')}.`,
+      : say`${out} holds a run (${what}) that ${state}. Use ${option('resume', true)} to continue it or ${option('force', true)} to replace it, or choose another ${option('out')}.`,
     { subject: { path: out }, details: { status } },
   );
 }

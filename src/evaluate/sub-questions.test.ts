@@ -90,7 +90,7 @@ describe('sub-questions beside their references', () => {
     );
     const { all, withoutReference, skipped } = compareSubQuestions(file, [eggs, pens, bare]);
     expect([all.chains, withoutReference]).toEqual([1, 3]);
-    expect(skipped).toEqual([{ file, line: 5, reason: 'not an annotation of socratic annotate' }]);
+    expect(skipped).toEqual([{ file, line: 5, reason: 'not an annotation' }]);
   });
 
   test('chains of thought, and files without one annotation, are refused', () => {
@@ -98,12 +98,12 @@ describe('sub-questions beside their references', () => {
     expect(() => compareSubQuestions(cot, [eggs])).toThrow(
       expect.objectContaining({
         code: 'annotations-without-questions',
-        message: expect.stringContaining('--kind cot has no sub-questions'),
+        message: expect.stringContaining('of the kind cot has no sub-questions'),
       }),
     );
     expect(() => compareSubQuestions(fileOf('{"problemId": 3}'), [eggs])).toThrow(
       expect.objectContaining({
-        code: 'annotations-unreadable',
+        code: 'annotation-unreadable',
         message: expect.stringContaining('line 1: not an annotation'),
       }),
     );

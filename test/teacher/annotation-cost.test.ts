@@ -28,9 +28,9 @@ test('answers from the store: what they took in all, and that nothing was paid t
 });
 
 test.each([
-  ['annotate', ['--kind', 'cot', '--output', 'text'], '--teacher'],
-  ['evaluate', ['--prompting', 'cot', '--split', 'train'], '--model'],
-])('%s: a budget that is reached while a call is under way counts it too', async (name, options, flag) => {
+  ['annotate', ['--kind', 'cot', '--output', 'text', '--teacher']],
+  ['evaluate-teacher', ['--prompting', 'cot', '--split', 'train']],
+])('%s: a budget that is reached while a call is under way counts it too', async (name, options) => {
   const [short, long] = [sumProblem(0), sumProblem(1)];
   const train = [
     short,
@@ -41,7 +41,7 @@ test.each([
   const slow = await startFaultServer((call) => ({ do: 'answer', text: goodChain(call) }), 100);
   const spec = `openai-compatible:${slow.url}#teacher`;
   const prices = ['--prices', writePrices(join(world.store, '..'), spec), '--store', world.store];
-  const command = [name, '--data', data, flag, spec, ...options, ...prices, '--out', join(data, 'out')];
+  const command = [name, '--data', data, ...options, spec, ...prices, '--out', join(data, 'out')];
   const dry = await socraticJson(...command, '--dry-run', '--limit', '1');
   const { exitCode, stderr } = await socratic(...command, '--max-cost', String(dry.json.mostCost));
   await slow.close();
@@ -55,7 +55,7 @@ test.each([
     'annotate',
     (spec: string) => ['--teacher', spec, '--kind', 'cot', '--out', join(world.store, '..', 'o.jsonl')],
   ],
-  ['evaluate', (spec: string) => ['--model', spec, '--prompting', 'cot']],
+  ['evaluate-teacher', (spec: string) => [spec, '--prompting', 'cot']],
 ])('%s: a price file without the teacher is reported', async (name, options) => {
   const dry = (spec: string, prices: string) =>
     socraticJson(name, '--data', world.data, ...options(spec), '--dry-run', '--prices', prices);

@@ -51,7 +51,7 @@ const annotate = (...more: string[]) => [
   ...['--out', join(folder, 'chains.jsonl'), ...store(), ...more],
 ];
 const evaluate = (...more: string[]) => [
-  ...['evaluate', '--data', data, '--model', 'config:mine', '--config', config(), '--prompting', 'cot'],
+  ...['evaluate-teacher', 'config:mine', '--data', data, '--config', config(), '--prompting', 'cot'],
   ...['--out', join(folder, 'out'), ...store(), ...more],
 ];
 const forced = (...more: string[]) => annotate('--force', ...more);

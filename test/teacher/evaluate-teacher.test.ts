@@ -1,4 +1,4 @@
-// `socratic evaluate --model SPEC` with a teacher: what is asked, what counts, what is paid for, what is written.
+// `socratic evaluate-teacher SPEC`: what is asked, what counts, what is paid for, what is written.
 // One file, over 400 lines: every test is about one command on the same eight problems, and their gold steps must show up nowhere.
 import {
   existsSync,
@@ -52,7 +52,7 @@ afterEach(async () => {
 const out = () => join(folder, 'out');
 const store = () => ['--store', join(folder, 'store'), '--prices', writePrices(folder, spec)];
 const command = (...more: string[]) => [
-  ...['evaluate', '--model', spec, '--prompting', 'cot', '--data', data, '--out', out()],
+  ...['evaluate-teacher', spec, '--prompting', 'cot', '--data', data, '--out', out()],
   ...[...store(), ...more],
 ];
 const predictions = (name = 'predictions-test.jsonl'): Prediction[] =>
@@ -345,12 +345,12 @@ test('a teacher that never answers has no accuracy, and leaves no directory', as
 describe('refused before anything is asked', () => {
   test.each<[string, string[], string]>([
     ['more examples than the prompt has', ['--shots', '5'], 'too-many-shots'],
-    ['the calculator', ['--calculator'], 'option-unused'],
-    ['threads', ['--threads', '1'], 'option-unused'],
-    ['slots', ['--slots', '3'], 'option-unused'],
-    ['a seed', ['--seed', '3'], 'option-unused'],
-    ['a prompt format', ['--prompt', 'chat'], 'option-unused'],
-    ['a limit on sub-questions', ['--max-steps', '3'], 'option-unused'],
+    ['the calculator', ['--calculator'], 'unknown-option'],
+    ['threads', ['--threads', '1'], 'unknown-option'],
+    ['slots', ['--slots', '3'], 'unknown-option'],
+    ['a seed', ['--seed', '3'], 'unknown-option'],
+    ['a prompt format', ['--prompt', 'chat'], 'unknown-option'],
+    ['a limit on sub-questions', ['--max-steps', '3'], 'unknown-option'],
     ['a dry run that clears', ['--dry-run', '--clear-unresolved'], 'option-unused'],
     ['a folder without prompts', ['--prompts', tmpdir()], 'prompt-missing'],
   ])('%s', async (_name, flags, code) => {
@@ -361,33 +361,17 @@ describe('refused before anything is asked', () => {
   });
 
   test('a ceiling without a price', async () => {
-    const asked = ['evaluate', '--model', spec, '--prompting', 'cot', '--data', data, '--out', out()];
+    const asked = ['evaluate-teacher', spec, '--prompting', 'cot', '--data', data, '--out', out()];
     const { json } = await socraticJson(...asked, '--max-cost', '1');
     expect(json.error).toMatchObject({ code: 'price-unknown' });
   });
 
-  test('a teacher without a way to ask, and a local model without a place', async () => {
-    const asked = ['evaluate', '--data', data, '--model'];
-    const messageOf = async (...words: string[]) =>
-      ((await socraticJson(...asked, ...words)).json.error as { message: string }).message;
-    expect(await messageOf(spec)).toBe(`--model ${spec} needs --prompting answer, cot or socratic.`);
-    expect(await messageOf('gpt2', '--prompting', 'cot')).toBe('--model gpt2 needs --out DIR.');
-  });
-
-  test("a teacher's options for a run, by their name", async () => {
-    const { exitCode, json } = await socraticJson(
-      'evaluate',
-      join(folder, 'run'),
-      '--data',
-      data,
-      '--max-cost',
-      '1',
-    );
-    expect(exitCode).toBe(2);
-    expect(json.error).toMatchObject({
-      code: 'option-unused',
-      message: expect.stringMatching(/^--max-cost belongs to --model with a teacher; .*run is a run/),
-    });
+  test('a teacher without a way to ask', async () => {
+    const { exitCode, json } = await socraticJson('evaluate-teacher', spec, '--data', data);
+    expect([exitCode, json.error]).toMatchObject([
+      2,
+      { code: 'missing-option', message: expect.stringMatching(/^--prompting <KIND> is missing\./) },
+    ]);
   });
 
   test('an example that is held out', async () => {
@@ -410,13 +394,21 @@ describe('refused before anything is asked', () => {
 });
 
 test.each([
-  ['openai:', 'teacher-unknown', /^--model must be (?!.*run:)/],
-  ['run:runs/mine', 'model-is-run', /`evaluate runs\/mine`/],
-  ['run:', 'model-is-run', /`evaluate DIR`/],
-])('--model %s says what it takes instead', async (model, code, message) => {
+  ['openai:', 'teacher-unknown', /^TEACHER must be openai:MODEL, (?!.*run:)/],
+  ['gpt-4.1-mini', 'teacher-unknown', /found "gpt-4.1-mini"/],
+  ['run:runs/mine', 'model-is-run', /: socratic evaluate runs\/mine$/],
+  ['run:', 'model-is-run', /: socratic evaluate RUN$/],
+])('the teacher %s says what it takes instead', async (teacher, code, message) => {
   const { exitCode, json } = await socraticJson(
-    ...['evaluate', '--model', model, '--prompting', 'cot', '--data', data, '--out', out()],
+    ...['evaluate-teacher', teacher, '--prompting', 'cot', '--data', data, '--out', out()],
   );
   expect(exitCode).toBe(2);
   expect(json.error).toMatchObject({ code, message: expect.stringMatching(message) });
+});
+
+test('the former spelling still works, and says how it is written today', async () => {
+  const former = command('--limit', '1');
+  const { exitCode, stderr, stdout } = await socratic('evaluate', '--model', ...former.slice(1));
+  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^Prompted for cot on 1 test problem\n/)]);
+  expect(stderr).toContain(`Today it is written: socratic evaluate-teacher ${spec} --prompting cot`);
 });

@@ -8,23 +8,18 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   datasets,
   type EvaluateTeacherOptions,
+  estimateTeacherEvaluation,
   evaluateTeacher,
   type Problem,
-  silentReporter,
 } from '../../src/index.ts';
-import { ownTeacher, ResponseStore, readPrompts } from '../../src/teacher.ts';
+import { readPrompts } from '../../src/teacher.ts';
 import { goodChain, sumProblem, writeSums } from './fixtures.ts';
 
 let folder = '';
-let store: ResponseStore;
-beforeEach(async () => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'own-teacher-'));
-  store = await ResponseStore.open(join(folder, 'store'));
 });
-afterEach(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const answer = (text: string): LanguageModelV3GenerateResult => ({
   content: [{ type: 'text', text }],
@@ -52,23 +47,26 @@ const told: Problem[] = Array.from({ length: 5 }, (_, index) => ({
   meta: { solution: 'goldmeta' },
 }));
 
-const options = (model: MockLanguageModelV3, changes: Partial<EvaluateTeacherOptions> = {}) => ({
-  teacher: ownTeacher('mine', model, { environment: {} }),
-  prompting: 'socratic' as const,
-  split: 'test',
-  problems: told,
-  dataset: { name: 'sums', path: 'here', sha256: 'x' },
-  heldOut: told,
-  store,
-  settings: { concurrency: 2, timeoutMs: 5000, retries: 1, backoffMs: 1 },
+const options = (
+  model: MockLanguageModelV3,
+  changes: Partial<EvaluateTeacherOptions> = {},
+): EvaluateTeacherOptions => ({
+  teacher: model,
+  teacherName: 'mine',
+  environment: {},
+  prompting: 'socratic',
+  data: datasets.fromSplits('sums', { train: [], validation: [], test: told }),
+  store: join(folder, 'store'),
+  concurrency: 2,
+  timeoutMs: 5000,
+  retries: 0,
   out: join(folder, 'out'),
   ...changes,
 });
-const context = { reporter: silentReporter };
 
 test('a model is asked with the words of its prompt file and the question, and nothing more', async () => {
   const model = solver();
-  const evaluation = await evaluateTeacher(options(model, { shots: 1 }), context);
+  const evaluation = await evaluateTeacher(options(model, { shots: 1 }));
   expect(evaluation).toMatchObject({
     model: { spec: 'mine=mock/sums' },
     total: 5,
@@ -110,11 +108,11 @@ test('a model is asked with the words of its prompt file and the question, and n
 
 test('a second evaluation is answered from the store; another name is another teacher', async () => {
   const model = solver();
-  await evaluateTeacher(options(model), context);
-  expect(await evaluateTeacher(options(model), context)).toMatchObject({ reused: 5, answered: 0 });
+  await evaluateTeacher(options(model));
+  expect(await evaluateTeacher(options(model))).toMatchObject({ reused: 5, answered: 0 });
   expect(model.doGenerateCalls).toHaveLength(5);
-  const other = { ...options(model), teacher: ownTeacher('other', model, { environment: {} }) };
-  expect(await evaluateTeacher(other, context)).toMatchObject({ reused: 0, answered: 5 });
+  const other = options(model, { teacherName: 'other' });
+  expect(await evaluateTeacher(other)).toMatchObject({ reused: 0, answered: 5 });
 });
 
 test('a model that throws, or answers nothing, leaves its problems unanswered and named', async () => {
@@ -134,8 +132,7 @@ test('a model that throws, or answers nothing, leaves its problems unanswered an
       return answer(goodChain({ prompt }));
     },
   });
-  const teacher = ownTeacher('mine', model, { secrets: ['sk-named-0123456789'], environment: {} });
-  const evaluation = await evaluateTeacher(options(model, { teacher }), context);
+  const evaluation = await evaluateTeacher(options(model, { secrets: ['sk-named-0123456789'] }));
   expect(evaluation).toMatchObject({ total: 5, correct: 3, missing: 2, unreadable: 0 });
   expect(evaluation.unanswered).toEqual([
     { id: 'p0', kind: 'unreadable', message: 'out of order, key [key]' },
@@ -143,19 +140,64 @@ test('a model that throws, or answers nothing, leaves its problems unanswered an
   ]);
 });
 
-test('a ceiling without a price, a split without problems and an unknown number of examples are refused', async () => {
+test('the library prices, asks as often and keeps answers where it is told to', async () => {
   const model = solver();
-  const refused = (changes: Partial<EvaluateTeacherOptions>, code: string) =>
-    expect(evaluateTeacher(options(model, changes), context)).rejects.toMatchObject({ code });
-  await refused({ maxCost: 1 }, 'price-unknown');
-  await refused({ problems: [] }, 'no-problems');
-  await refused({ shots: 9 }, 'too-many-shots');
+  const price = { input: 1, output: 2 };
+  const estimate = await estimateTeacherEvaluation(options(model, { price, limit: 3 }));
+  expect(estimate).toMatchObject({
+    model: 'mine=mock/sums',
+    prompting: 'socratic',
+    calls: 3,
+    maxCost: null,
+    price,
+  });
+  expect([existsSync(join(folder, 'store')), model.doGenerateCalls.length]).toEqual([false, 0]);
+  const evaluation = await evaluateTeacher(
+    options(model, { price, limit: 3, maxCost: 1, temperature: 'default', maxNewTokens: 77 }),
+  );
+  expect(evaluation).toMatchObject({ total: 3, price, temperature: null, maxNewTokens: 77 });
+  expect(evaluation.cost.spent).toBeCloseTo((3 * (100 + 2 * 20)) / 1e6, 12);
+  expect(existsSync(join(folder, 'store'))).toBe(true);
+  expect(
+    model.doGenerateCalls.map(({ temperature, maxOutputTokens }) => [temperature, maxOutputTokens]),
+  ).toEqual(Array(3).fill([undefined, 77]));
+});
+
+test.each<[Partial<EvaluateTeacherOptions>, string, string]>([
+  [{ maxCost: 1 }, 'price-unknown', 'maxCost'],
+  [{ maxCost: -1 }, 'invalid-value', 'maxCost'],
+  [{ split: 'validation' }, 'no-problems', 'split'],
+  [{ shots: 9 }, 'too-many-shots', 'shots'],
+  [{ shots: 0.5 }, 'invalid-value', 'shots'],
+  [{ temperature: 3 }, 'invalid-value', 'temperature'],
+  [{ maxNewTokens: 0 }, 'invalid-value', 'maxNewTokens'],
+  [{ concurrency: 0 }, 'invalid-value', 'concurrency'],
+  [{ prompting: 'guess' as 'cot' }, 'invalid-value', 'prompting'],
+  [{ prices: 'prices.json' }, 'option-unused', 'prices'],
+  [{ teacher: 'openai:gpt-4.1-mini' }, 'option-unused', 'teacherName'],
+  [{ teacher: 'run:runs/mine' }, 'option-unused', 'teacherName'],
+  [{ data: 'nowhere' }, 'dataset-missing', 'data'],
+  [{ prompts: 'nowhere' }, 'prompt-missing', 'prompts'],
+])('%j is an error about its option before anything is asked', async (changes, code, option) => {
+  const model = solver();
+  const expected = { code, fault: 'input', subject: { option } };
+  await expect(evaluateTeacher(options(model, changes))).rejects.toMatchObject(expected);
+  await expect(estimateTeacherEvaluation(options(model, changes))).rejects.toMatchObject(expected);
   expect(model.doGenerateCalls).toHaveLength(0);
   expect(existsSync(join(folder, 'out'))).toBe(false);
 });
 
+test('an estimate clears nothing', async () => {
+  await expect(estimateTeacherEvaluation(options(solver(), { clearUnresolved: true }))).rejects.toMatchObject(
+    {
+      code: 'option-unused',
+      subject: { option: 'clearUnresolved' },
+    },
+  );
+});
+
 test('an evaluation that is stopped before its first answer leaves no directory', async () => {
-  const stopped = evaluateTeacher(options(solver()), { ...context, signal: AbortSignal.abort() });
+  const stopped = evaluateTeacher(options(solver(), { signal: AbortSignal.abort() }));
   await expect(stopped).rejects.toMatchObject({
     code: 'interrupted',
     message: expect.stringMatching(/^Stopped after 0 of 5 problems\. Every answer/),
@@ -164,12 +206,8 @@ test('an evaluation that is stopped before its first answer leaves no directory'
 });
 
 test('problems of a dataset directory are measured as they are', async () => {
-  const { splits, sha256, name } = await datasets.load(writeSums(folder, 3));
-  const dataset = { name, path: folder, sha256 };
-  const problems = splits.test;
-  const evaluation = await evaluateTeacher(
-    options(solver(), { problems, heldOut: problems, dataset }),
-    context,
-  );
-  expect(evaluation).toMatchObject({ total: 2, correct: 2, dataset: { sha256 } });
+  const data = writeSums(folder, 3);
+  const evaluation = await evaluateTeacher(options(solver(), { data }));
+  const dataset = { name: 'sums', path: data, sha256: (await datasets.load(data)).sha256 };
+  expect(evaluation).toMatchObject({ total: 2, correct: 2, dataset });
 });

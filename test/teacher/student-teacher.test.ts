@@ -82,7 +82,7 @@ test('an annotator asks the questions that it learned for steps that it is given
   const again = await annotate(runs.annotator, 'pairs', '--kind', 'socratic');
   expect(again.json).toMatchObject({ kept: 6, answered: 0, reused: 6 });
 
-  const compared = await socraticJson('score', '--data', data, '--annotations', out('pairs'));
+  const compared = await socraticJson('annotations', 'compare', out('pairs'), '--data', data);
   expect(compared.json).toMatchObject({
     kept: { chains: 6, countsMatch: 6, questions: 12, identical: 12, numbersAdded: null },
     rejected: { chains: 0 },

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { skipUnless } from '../../../test/support/optional-data.ts';
+import { folderWith } from '../../../test/support/source-files.ts';
 import { InterruptedError, type Reporter, SocraticError, silentReporter } from '../../common/index.ts';
 import { convertUserFile } from './convert-file.ts';
 import { readDataset } from './read.ts';
 import { writeDataset } from './store.ts';
-import { folderWith } from './test-files.ts';
 import type { DatasetSummary, ReadDatasetOptions } from './types.ts';
 
 /** The files of a dataset directory and its summary, or the error that came instead, and whatever stands beside. */
@@ -188,7 +188,7 @@ async function convertMany(act: (path: string) => void, signal?: AbortSignal) {
   utimesSync(dataset, 1, 1);
   let acted = false;
   const look = () => {
-    const writing = readdirSync(folder).some((name) => name.endsWith('.tmp'));
+    const writing = readdirSync(folder).some((name) => name.includes('.socratic-new'));
     if (writing) act(dataset);
     acted = writing;
     if (!acted) setImmediate(look);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { skipUnless } from '../../../test/support/optional-data.ts';
+import { errorOf, folderWith } from '../../../test/support/source-files.ts';
 import { csvRecordsOf, readCsv } from './csv.ts';
-import { errorOf, folderWith } from './test-files.ts';
 
 const csv = (content: string) => join(folderWith({ 'p.csv': content }), 'p.csv');
 

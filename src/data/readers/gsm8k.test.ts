@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { errorOf, folderWith } from '../../../test/support/source-files.ts';
 import { readDataset } from './read.ts';
-import { errorOf, folderWith } from './test-files.ts';
 
 const clips = {
   question: 'Natalia sold clips to 48 friends, then half as many. How many?',

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { folderWith } from '../../../test/support/source-files.ts';
 import { readJsonArray } from './json-array.ts';
-import { folderWith } from './test-files.ts';
 
 const file = (content: string) => join(folderWith({ 'p.json': content }), 'p.json');
 

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { folderWith } from '../../../test/support/source-files.ts';
 import { silentReporter } from '../../common/index.ts';
 import type { Problem } from '../problem.ts';
 import { datasetFromSplits } from './dataset.ts';
 import { readDataset } from './read.ts';
 import { resolveData } from './resolve-data.ts';
 import { loadDataset, writeDataset } from './store.ts';
-import { folderWith } from './test-files.ts';
 
 const things = [
   'pens',

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { errorOf } from '../../../test/support/source-files.ts';
 import type { Problem } from '../problem.ts';
 import { maskedQuestion } from './question-text.ts';
 import { assertFraction, cutGrouped } from './split.ts';
-import { errorOf } from './test-files.ts';
 
 const problem = (question: string, index: number): Problem => ({
   id: `p${index}`,

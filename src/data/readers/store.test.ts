@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { errorOf, folderWith } from '../../../test/support/source-files.ts';
 import type { Problem } from '../problem.ts';
 import { datasetFromSplits } from './dataset.ts';
 import { loadDataset, writeDataset } from './store.ts';
-import { errorOf, folderWith } from './test-files.ts';
 
 const text = fc.string({ minLength: 1 }).map((s) => `${s}.`);
 const step = fc.record({ question: text, solution: text }, { requiredKeys: ['solution'] });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { folderWith } from '../../../test/support/source-files.ts';
 import { readDataset } from './read.ts';
 import { unresolvedReference } from './strategyqa.ts';
-import { folderWith } from './test-files.ts';
 
 const khan = {
   qid: 'q1',

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { errorOf, folderWith } from '../../../test/support/source-files.ts';
 import { readDataset } from './read.ts';
 import { joinBodyAndQuestion } from './svamp.ts';
-import { errorOf, folderWith } from './test-files.ts';
 
 const header = 'Question,Numbers,Equation,Answer,group_nums,Body,Ques\n';
 const svamp = [

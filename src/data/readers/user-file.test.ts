@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { errorOf, folderWith } from '../../../test/support/source-files.ts';
 import { readDataset } from './read.ts';
-import { errorOf, folderWith } from './test-files.ts';
 import type { ReadDatasetOptions } from './types.ts';
 
 function read(

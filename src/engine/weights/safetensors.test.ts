@@ -188,7 +188,7 @@ describe('files that are refused', () => {
     const error = errorOf(() => readHeader(header, dataBytes));
     expect(error.code).toBe('safetensors-invalid');
     expect(error.message).toMatch(message);
-    expect(error.details).toMatchObject({ path });
+    expect(error.subject).toEqual({ path });
   });
 
   test('keys inside strings and deeper objects are no duplicates', () => {
