@@ -35,7 +35,7 @@ test('a template that cannot be used: plain with a warning, refused where it was
   const tokenizer = tokenizerWith("{{ raise_exception('only with tools') }}");
   expect(await choose(tokenizer)).toMatchObject({ format: { kind: 'plain' }, losses: null });
   expect(warnings).toEqual([
-    'base/tokenizer_config.json: the chat template cannot be used: only with tools. Use --prompt plain. The prompt is plain.',
+    'base/tokenizer_config.json: the chat template cannot be used: only with tools. Use `prompt: "plain"`. The prompt is plain.',
   ]);
   const asked = () => promptFormat('chat', tokenizer);
   expect(asked).toThrow(expect.objectContaining({ code: 'chat-template-invalid' }));

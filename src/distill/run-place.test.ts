@@ -74,12 +74,12 @@ describe('a directory that is taken by a run says what it holds and how to go on
     [
       'interrupted',
       { status: 'interrupted', models: { qg: early, qa: { ...model, steps: 2 } } },
-      'holds a run (socratic, scratch:tiny) that was interrupted after step 2 of 6 of qa. Use `resume: true` to go on with it or `force: true` to replace it, or choose another `out`.',
+      'holds a run (socratic, scratch:tiny) that was interrupted after step 2 of 6 of qa. Use `resume: true` to continue it or `force: true` to replace it, or choose another `out`.',
     ],
     [
       'between',
       { status: 'interrupted', models: { qg: early } },
-      'that was interrupted. Use `resume: true` to go on with it',
+      'that was interrupted. Use `resume: true` to continue it',
     ],
     [
       'killed',

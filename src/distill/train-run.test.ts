@@ -352,7 +352,7 @@ describe('an interrupted run', () => {
     await expect(trainRun(optionsFor('stopped'), quiet)).rejects.toMatchObject({
       code: 'out-exists',
       message: expect.stringMatching(
-        `was interrupted after step ${done} of 6 of student. Use \`resume: true\` to go on with it or \`force: true\``,
+        `was interrupted after step ${done} of 6 of student. Use \`resume: true\` to continue it or \`force: true\``,
       ),
     });
     expect(existsSync(runFiles.model(out, 'student'))).toBe(false);
