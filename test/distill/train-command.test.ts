@@ -41,16 +41,18 @@ async function train(...options: string[]) {
 
 test('problems that the strategy cannot use, an --out that is taken, --resume of nothing, and options without effect: exit 2, nothing changed', async () => {
   const taken = join(folder, 'taken');
-  const results = await Promise.all([
-    train('--strategy', 'socratic', '--out', join(folder, 'new')),
-    train('--strategy', 'cot', '--out', taken),
-    train('--strategy', 'cot', '--out', taken, '--force'),
-    train('--strategy', 'cot', '--out', taken, '--resume'),
-    train('--strategy', 'cot', '--out', join(folder, 'new'), '--resume'),
-    train('--strategy', 'cot', '--out', join(folder, 'new'), '--mode', 'interleaved'),
-    train('--strategy', 'answer', '--out', join(folder, 'new'), '--style', 'equations'),
-    train('--strategy', 'cot', '--out', taken, '--resume', '--force'),
-  ]);
+  const refused: readonly string[][] = [
+    ['--strategy', 'socratic', '--out', join(folder, 'new')],
+    ['--strategy', 'cot', '--out', taken],
+    ['--strategy', 'cot', '--out', taken, '--force'],
+    ['--strategy', 'cot', '--out', taken, '--resume'],
+    ['--strategy', 'cot', '--out', join(folder, 'new'), '--resume'],
+    ['--strategy', 'cot', '--out', join(folder, 'new'), '--mode', 'interleaved'],
+    ['--strategy', 'answer', '--out', join(folder, 'new'), '--style', 'equations'],
+    ['--strategy', 'cot', '--out', taken, '--resume', '--force'],
+  ];
+  const results: Awaited<ReturnType<typeof train>>[] = [];
+  for (const options of refused) results.push(await train(...options)); // each of them has the directory for itself
   expect(results.map(({ exitCode, error }) => [exitCode, error.code])).toEqual([
     [2, 'rationale-missing'],
     [2, 'out-exists'],
