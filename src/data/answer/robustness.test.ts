@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AnswerType } from '../problem.ts';
-import { canonicalAnswer, extractAnswer } from './extract.ts';
+import { canonicalAnswer } from './canonical.ts';
+import { extractAnswer } from './extract.ts';
 
 const types: readonly AnswerType[] = ['number', 'boolean', 'text'];
 const pieces = fc.constantFrom(
