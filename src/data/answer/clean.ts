@@ -66,7 +66,7 @@ class Cleaner {
     if (c === '<') return this.#angle(i);
     if (c === '&') return this.#entity(i);
     if ((c === '*' || c === '_') && source[i + 1] === c) return this.#bold(i, c);
-    if (c === '*') return this.#star(i);
+    if (c === '*' || c === '_') return this.#emphasis(i, c);
     if (c === '~' && source[i + 1] === '~') return this.#struck(i);
     if (c === '$' && source[i + 1] === '$') {
       this.#view.emit(' ', i);
@@ -101,13 +101,13 @@ class Cleaner {
     return i + match[0].length;
   }
 
-  /** A single star is emphasis where it touches a word on one side only, else an operator or a bullet. */
-  #star(i: number): number {
+  /** A single star or underscore is emphasis where it touches a word on one side only. */
+  #emphasis(i: number, c: string): number {
     const before = this.#source[i - 1] ?? ' ';
     const next = this.#source[i + 1] ?? ' ';
     const opens = /[\s("':]/.test(before) && !/\s/.test(next);
     const closes = !/\s/.test(before) && /[\s.,;:!?)"']/.test(next);
-    this.#view.emit(opens !== closes ? ' ' : '*', i);
+    this.#view.emit(opens !== closes ? ' ' : c, i);
     return i + 1;
   }
 

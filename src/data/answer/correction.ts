@@ -3,10 +3,7 @@
 /** What a correction begins with. Each must be followed by the new answer. */
 const CUES = [
   '(?:oh |ah )?no,? wait',
-  'wait,? no',
   'wait',
-  'no',
-  'nope',
   'actually',
   'in fact',
   'correction',
@@ -22,11 +19,17 @@ const CUES = [
   'on reflection',
   'on second thou?ghts?',
 ];
+/** Also a cue, unless it can be the answer itself. */
+const DENIALS = ['no', 'nope'];
+
 /** Behind punctuation: `13? No, 42`, `13 — sorry, 42`, `13 (actually 42)`. */
-const IN_LINE = new RegExp(
-  `(?:[?.!…,;:(—–]+|\\.{3})\\s*(?:but |and )?(?:(?:${CUES.join('|')})\\b[\\s,.:;!…—–-]*){1,3}(?:(?:the|that|it|this|answer|total|result|should|would|must|will|is|be|was|'s|are)\\b\\s*){0,6}`,
-  'gi',
-);
+const inLine = (cues: readonly string[]) =>
+  new RegExp(
+    `(?:[?.!…,;:(—–]+|\\.{3})\\s*(?:but |and )?(?:(?:${cues.join('|')})\\b[\\s,.:;!…—–-]*){1,3}(?:(?:the|that|it|this|answer|total|result|should|would|must|will|is|be|was|'s|are)\\b\\s*){0,6}`,
+    'gi',
+  );
+const TO_A_NUMBER = inLine([...CUES, ...DENIALS]);
+const TO_YES_OR_NO = inLine(CUES);
 /** `would be 13 without tax, but with tax it is 42` */
 const CONTRAST =
   /,? but (?:with|after|including|once|since|because|when|if|as|the|it|we|she|he|they)\b[^.\n\d]{0,80}?(?:\b(?:is|becomes|equals|comes to|are)|'s)\s+/gi;
@@ -41,18 +44,28 @@ function lastEnd(text: string, pattern: RegExp, follows: RegExp): number {
   return end;
 }
 
-/**
- * Where in `text`, which states an answer, the last correction of it begins that is followed by what `follows` describes; 0 when it is
- * not corrected.
- */
-export function correctedFrom(text: string, follows: RegExp): number {
+/** Where in `text`, which states a number, the last correction of it begins; 0 when it is not corrected. */
+export function correctedNumberFrom(text: string): number {
   const head = text.slice(0, LONGEST);
-  return Math.max(lastEnd(head, IN_LINE, follows), lastEnd(head, CONTRAST, follows));
+  const follows = /^\W{0,4}\d/;
+  return Math.max(lastEnd(head, TO_A_NUMBER, follows), lastEnd(head, CONTRAST, follows));
+}
+
+/** Where in `text`, which says yes or no, the word begins that corrects it; 0 when it is not corrected. */
+export function correctedWordFrom(text: string): number {
+  return lastEnd(text.slice(0, LONGEST), TO_YES_OR_NO, /^\W{0,4}(?:yes|no|true|false)\b/i);
 }
 
 /** A sentence behind an answer that takes it back. */
-const TAKEN_BACK =
-  /^[\s"')\]*_.!?]*(?:(?:but |however,? |hmm,? |oh,? )?(?:wait|no|actually|correction|oops|sorry|scratch that|in fact|in reality)\b[,.!:; —-]|(?:but |however,? )?(?:that|this|it) (?:is|was) (?:wrong|incorrect|not (?:right|correct|true|it))\b|(?:but |however,? )?i (?:made a (?:mistake|an error)|was wrong))/i;
+const TAKEN_BACK = new RegExp(
+  `^[\\s"')\\]*_.!?]*(?:(?:but|however|hmm|oh|ah|oops|sorry),? )*(?:${[
+    '(?:wait|actually|correction|oops|sorry|scratch that|in fact|in reality)[,.!:; —-]',
+    'no[,.!:;—]',
+    '(?:that|this|it) (?:is|was) (?:wrong|incorrect|not (?:right|correct|true|it))\\b',
+    'i (?:made a (?:mistake|an error)|was wrong)',
+  ].join('|')})`,
+  'i',
+);
 
 /** Whether what follows an answer takes it back, so that the answer is to be looked for there. */
 export function takesBack(following: string): boolean {

@@ -171,8 +171,8 @@ export function readAnswer(text: string, type: AnswerType, options: ReadAnswerOp
 /** The value of a key that names the answer: a bare answer, or a text that ends in it. */
 function readJsonValue(value: string, type: AnswerType, format: NumberFormat | undefined): Outcome {
   const view = cleanText(value);
-  const whole = { rule: 'json' as const, start: 0, end: view.text.length, whole: true, direct: true };
-  return readers[type].place(view, whole, format) ?? readView(view, type, format, false);
+  const place = { rule: 'json' as const, start: 0, end: view.text.length, bare: true };
+  return readers[type].place(view, place, format) ?? readView(view, type, format, false);
 }
 
 /** The final answer of `text`, an output of a model or a reference chain; null when it cannot be read. */

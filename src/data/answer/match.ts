@@ -30,13 +30,11 @@ function numbersMatch(predicted: string, gold: string): boolean {
   return a.minus(b).abs().lte(FLOAT_NOISE) || roundsTo(b, a) || roundsTo(a, b);
 }
 
-/** The letter alone, where a text answer is nothing but an option's letter: `A`, `(B)`, `Option C`. */
+/** The letter, where a text answer is nothing but the letter of one option: `A`, `(B)`, `Option C`. */
 function bareLetter(text: string): string | null {
-  const letter = optionLetter(text);
-  return letter !== null &&
-    (text.match(/[\p{L}\p{N}]+/gu) ?? []).every((word) => /^(?:[A-Z]|option|choice)$/i.test(word))
-    ? letter
-    : null;
+  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const letters = words.filter((word) => !/^(?:option|choice)$/i.test(word));
+  return letters.length === 1 && /^[A-Z]$/.test(letters[0] ?? '') ? optionLetter(text) : null;
 }
 
 /** Two texts are the same when they read the same, or when one is the letter of the option that the other begins with. */

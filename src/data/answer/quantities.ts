@@ -24,6 +24,16 @@ export interface QuantityOptions extends NumberOptions {
 /** Scientific notation and powers of ten are numbers, though they have the shape of a power. */
 const POWER_OF_TEN = /^(?:[\d.,]+\s?[×xX*]\s?)?10\s?\^\s?\(?[+-]?\d{1,2}\)?$/;
 
+/** `5 - 3 = 2:00 pm`: a full hour that is the result of a calculation is its number of hours. */
+const FULL_HOUR = /^(\d{1,2}):00\b/;
+
+function resultingHour(text: string, at: number): Decimal | null {
+  const hour = FULL_HOUR.exec(text.slice(at, at + 6))?.[1];
+  return hour !== undefined && /=\s{0,3}$/.test(text.slice(Math.max(0, at - 5), at))
+    ? new ExactDecimal(hour)
+    : null;
+}
+
 /** The quantities of `text` that are written in digits, in order. */
 export function quantitiesInDigits(text: string, options: QuantityOptions = {}): Quantity[] {
   const found: Quantity[] = [];
@@ -36,7 +46,8 @@ export function quantitiesInDigits(text: string, options: QuantityOptions = {}):
       found.push(token);
       covered = number.end;
     } else {
-      found.push({ start: number.start, end: shape.end, value: null, shape: shape.name });
+      const value = shape.name === 'time' ? resultingHour(text, digits) : null;
+      found.push({ start: number.start, end: shape.end, value, shape: shape.name });
       covered = shape.end;
     }
   }

@@ -1,7 +1,7 @@
 // Reads yes or no: stated places first, then a clear opening word, then the last clear word. A hedge that stands where the answer should
 // be is unreadable; the words of an explanation (`both`, `true that`, `depends on the jury`) are no answers.
 import type { CleanText, Span } from './clean.ts';
-import { correctedFrom } from './correction.ts';
+import { correctedWordFrom } from './correction.ts';
 import { isTrailer } from './layout.ts';
 import type { AnswerRule, Place } from './places.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
@@ -38,7 +38,7 @@ const TAKES_BACK =
 /** The later word as it stands in an explanation: `some would say yes`, `the opposite is false`. */
 const REPORTED =
   /\b(?:say|said|says|answer|answered|think|claim|opposite|converse|contrary|former|latter|statement|claim|myth|if|whether)\b[^.!?\n]{0,30}$/i;
-const CORRECTION_FOLLOWS = new RegExp(`^\\W{0,4}${WORD}\\b`, 'i');
+const CORRECTING = new RegExp(`^\\W{0,4}(${WORD})\\b`, 'i');
 
 function yesOrNo(word: string, negated: boolean): 'yes' | 'no' {
   const positive = /^(?:yes|true|yeah|yep|yup)$/i.test(word);
@@ -48,7 +48,7 @@ function yesOrNo(word: string, negated: boolean): 'yes' | 'no' {
 /** `yes` or `no` of a place that states the answer; `Unreadable` when it hedges. */
 export function readBooleanPlace(view: CleanText, place: Place): BooleanFound | Unreadable | null {
   const stretch = view.text.slice(place.start, place.end);
-  const from = correctedFrom(stretch, CORRECTION_FOLLOWS);
+  const from = correctedWordFrom(stretch);
   const whole = stretch.slice(from);
   const end = whole.search(/[.!?](?:\s|$)|\n/);
   const text = end < 0 ? whole : whole.slice(0, end + 1);
@@ -97,9 +97,17 @@ function opening(view: CleanText, words: readonly BooleanFound[]): BooleanFound 
     if (TAKES_BACK.test(between) && !REPORTED.test(between)) back = later;
     at = later.end;
   }
-  const corrected = correctedFrom(text.slice(0, 600), CORRECTION_FOLLOWS);
-  const inLine = corrected > end ? words.find(({ start }) => start >= corrected) : undefined;
-  return back ?? inLine ?? { ...first, rule };
+  return back ?? corrected(text, end) ?? { ...first, rule };
+}
+
+/** `No. Wait, yes.`: the word that corrects an opening one which ends at `end`. */
+function corrected(text: string, end: number): BooleanFound | null {
+  const from = correctedWordFrom(text);
+  const match = from > end ? CORRECTING.exec(text.slice(from, from + 12)) : null;
+  const word = match?.[1];
+  if (match === null || word === undefined) return null;
+  const start = from + match[0].length - word.length;
+  return { value: yesOrNo(word, false), start, end: start + word.length, rule: 'sentence' };
 }
 
 /** The opening word, else the last bold one, else the last clear one; unreadable where the last sentence hedges. */

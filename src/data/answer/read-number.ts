@@ -1,6 +1,6 @@
 // Reads a number out of a place that states the answer, or out of the last sentence that holds one.
 import type { CleanText, Span } from './clean.ts';
-import { correctedFrom } from './correction.ts';
+import { correctedNumberFrom } from './correction.ts';
 import { beforeReferences, isTrailer, tableCells, withoutListNumber } from './layout.ts';
 import type { NumberFormat } from './number-format.ts';
 import { findNumberWords } from './number-words.ts';
@@ -27,7 +27,7 @@ const BEFORE_DIRECT =
   /^(?:[^\p{L}\p{N}]|(?:the|final|answer|is|it|approximately|approx\.?|about|around|roughly|exactly|only|just|total|a total of|[a-z]\s?=)(?=\W))*$/iu;
 const STEP_LABEL = /^\W*(?:step|part|case|question|q|sub-?question|option|note|example)\b/i;
 /** Between the items of a list: `3 or 4`, `1, 2`, `x = 3, y = 4`, `10 to 15`. */
-const LIST_GAP = /^\s?(?:\p{L}+\s)?(?:,|;|&|or|and|to|through|, (?:or|and))\s(?:\p{L}\s?=\s?)?[$€£]?$/u;
+const LIST_GAP = /^\s?(?:\p{L}+\s)?(?:,|;|&|or|and|to|by|through|, (?:or|and))\s(?:\p{L}\s?=\s?)?[$€£]?$/u;
 const ONLY_BEFORE_LIST = /^(?:[^\p{L}\p{N}]|(?:between|from|either|both|is|are|[a-z]\s?=)(?=\W))*$/iu;
 
 export interface NumberContext {
@@ -85,7 +85,7 @@ export function readNumberPlace(
 ): NumberFound | Unreadable | null {
   const stretch = view.text.slice(place.start, place.end);
   if (REFUSAL.test(stretch)) return unreadable('refused');
-  const from = correctedFrom(stretch, /^\W{0,4}\d/);
+  const from = correctedNumberFrom(stretch);
   const whole = stretch.slice(from);
   const at = place.start + from;
   const end = whole.search(PLACE_END);
@@ -108,7 +108,7 @@ export function readNumberPlace(
   const stated = answerOfSentence(text, withoutWordsBehind(text, tokens), true);
   if (stated?.kind === 'quantity') return asFound(stated.quantity, at, place.rule);
   if (!startsWithIt && place.whole !== true) return null;
-  return stated === null ? nothing : uncomputedAt(text, stated);
+  return stated === null ? nothing : uncomputedAt(text, stated, tokens);
 }
 
 /** Number words count where no digits stand, or where the text begins with them. */
@@ -120,16 +120,20 @@ function withoutWordsBehind(text: string, tokens: readonly Quantity[]): readonly
   return [first, ...digits];
 }
 
-function uncomputedAt(text: string, { start, end }: Span): Unreadable {
-  const value = uncomputedValue(text.slice(start, end) + closing(text, start, end));
+/** Why a calculation or a shape is no number; with its value, where it is an expression in numbers. */
+function uncomputedAt(text: string, { start, end }: Span, tokens: readonly Quantity[]): Unreadable {
+  const within = tokens.filter((token) => token.start >= start && token.end <= end);
+  if (within.some(({ shape }) => shape !== undefined && shape !== 'power')) return unreadable('no-number');
+  const value = uncomputedValue(withParentheses(text, start, end));
   return value === null ? unreadable('no-number') : { why: 'not-computed', value };
 }
 
-/** The parentheses behind an expression that were opened in it. */
-function closing(text: string, start: number, end: number): string {
-  const inside = text.slice(start, end);
+/** The stretch with the parentheses around it that belong to it. */
+function withParentheses(text: string, start: number, end: number): string {
+  const opened = /[(\s$€£]*$/.exec(text.slice(0, start))?.[0].replace(/[^(]/g, '') ?? '';
+  const inside = opened + text.slice(start, end);
   const open = (inside.match(/\(/g)?.length ?? 0) - (inside.match(/\)/g)?.length ?? 0);
-  return ')'.repeat(Math.max(0, open));
+  return open < 0 ? inside : inside + ')'.repeat(open);
 }
 
 /** The number in the last bold span within `span` that is no heading; of several in one sentence, the one that it states. */
@@ -234,7 +238,7 @@ function readSentence(
   format: NumberFormat | undefined,
 ): NumberFound | Unreadable | null {
   const options = { ...(format !== undefined && { format }) };
-  const corrected = correctedFrom(text, /^\W{0,4}\d/);
+  const corrected = correctedNumberFrom(text);
   const sentence = text.slice(corrected);
   const tokens = affirmed(sentence, findQuantities(sentence, options));
   const words = concludedWords(sentence, tokens);
@@ -243,7 +247,7 @@ function readSentence(
   if (isSeveral(sentence, digits)) return unreadable('several');
   const stated: Stated = answerOfSentence(sentence, digits, false);
   if (stated === null) return null;
-  if (stated.kind === 'uncomputed') return uncomputedAt(sentence, stated);
+  if (stated.kind === 'uncomputed') return uncomputedAt(sentence, stated, digits);
   return asFound(stated.quantity, by + corrected, 'sentence');
 }
 

@@ -32,8 +32,11 @@ const PROBLEM = new RegExp(
   `^${DECORATION}(?:${PROBLEM_NAMES})${DECORATION}\\s*#?\\s*\\d{0,3}${DECORATION}\\s*[:：.)]|^\\s{0,3}(?:#{1,6}|\\*\\*|\\\\section\\*?\\{)\\s*(?:${PROBLEM_NAMES})\\b\\s*#?\\s*\\d{0,3}\\s*(?:[*}:]{0,3})\\s*$|^\\s*(?:next|another|new) (?:question|problem|example)\\b`,
   'iu',
 );
-/** With a number, it may be the next sub-question of this problem. */
-const NUMBERED = new RegExp(`^${DECORATION}(?:${PROBLEM_NAMES})${DECORATION}\\s*#?\\s*\\d{1,3}`, 'iu');
+/** A question with a number may be the next sub-question of this problem; a problem or an exercise is none. */
+const NUMBERED = new RegExp(
+  `^${DECORATION}(?:question|q|input|query)${DECORATION}\\s*#?\\s*(\\d{1,3})`,
+  'iu',
+);
 /** The same heading behind an answer on its line. */
 const IN_LINE =
   /(?:(?<=[\d.!?%)}\]>*"])|(?<=[\d.!?%)}\]>*"]\s{1,4})|(?<=(?:yes|no|true|false)[.!]?\s{0,4}))(?:Human|User|Question|Problem|Instruction|Q|USER|QUESTION)\s{0,2}\d{0,2}\s{0,2}:/;
@@ -55,6 +58,8 @@ const WEAK = [
   /^[\s*#>_-]*(?:answer|ans|final answer)\s*[*_]*\s*[:=]/i,
 ];
 const CONCLUSION = /[=≈]\s*[$€£]?\s?[\d.]|^\W*(?:so|therefore|thus|hence|in total|altogether)\b/i;
+/** A line that is nothing but a number and its unit. */
+const BARE_NUMBER = /^[^\p{L}\p{N}]*\d[\d.,/]*\s?%?(?:\s\p{L}+){0,3}[^\p{L}\p{N}]*$/u;
 const CLEAR_WORD = /^[^\p{L}\p{N}]*(?:yes|no|true|false)\b/iu;
 const LONGEST_STRUCK = 200; // characters
 const LONGEST_HEAD = 800; // characters of a line that are looked at
@@ -106,18 +111,28 @@ interface Progress {
   /** The output began with a question of its own. */
   asks: boolean;
   any: boolean;
+  digits: boolean;
 }
 
 function endsHere(line: string, progress: Progress, type: AnswerType): boolean {
   if (!progress.any || SUB_QUESTION.test(line)) return false;
   if (ROLE.test(line)) return true;
   if (!PROBLEM.test(line)) return false;
-  const numbered = NUMBERED.test(line);
+  const number = NUMBERED.exec(line)?.[1];
   if (progress.strong) return true;
-  if (progress.asks) return progress.weak && progress.blank && !numbered;
+  if (progress.asks) return progress.weak && progress.blank && number === undefined;
   if (progress.weak) return true;
-  if (numbered) return false;
-  return type === 'number' ? progress.concluded : progress.concluded || progress.blank;
+  if (number === '1') return false; // sub-questions are counted from 1
+  return progress.concluded || (progress.blank && (type !== 'number' || progress.digits));
+}
+
+/** The line is nothing but an answer. */
+function isBareAnswer(line: string, type: AnswerType): boolean {
+  return type === 'boolean' ? CLEAR_WORD.test(line) : type === 'number' && BARE_NUMBER.test(line);
+}
+
+function concludes(line: string, type: AnswerType): boolean {
+  return CONCLUSION.test(line) || isBareAnswer(line, type);
 }
 
 /** The index at which the first problem's answer ends. */
@@ -129,23 +144,25 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
     concluded: false,
     asks: false,
     any: false,
+    digits: false,
   };
   for (let at = start; at < end; ) {
     const stop = Math.min(lineEnd(text, at), end);
     const line = text.slice(at, Math.min(stop, at + LONGEST_HEAD));
     if (endsHere(line, progress, type)) return at;
-    if (line.trim() === '') progress.blank = progress.any;
+    if (!/[\p{L}\p{N}]/u.test(line)) progress.blank = progress.any;
     else {
       if (!progress.any) progress.asks = PROBLEM.test(line) || SUB_QUESTION.test(line);
       else if (PROBLEM.test(line) || SUB_QUESTION.test(line)) progress.asks = true;
       const strong =
         STRONG.some((pattern) => pattern.test(line)) || (type === 'text' && TEXT_MARKER.test(line));
       const weak = WEAK.some((pattern) => pattern.test(line));
-      const inLine = strong || weak || (type === 'boolean' && CLEAR_WORD.test(line)) ? inLineEnd(line) : -1;
+      const inLine = strong || weak || concludes(line, type) || IN_LINE.test(line) ? inLineEnd(line) : -1;
       if (inLine >= 0) return at + inLine;
       progress.strong ||= strong;
-      progress.weak ||= weak;
-      progress.concluded = CONCLUSION.test(line) || (type === 'boolean' && CLEAR_WORD.test(line));
+      progress.weak ||= weak || (!progress.any && isBareAnswer(line, type) && !/\d \p{L}/u.test(line));
+      progress.concluded = concludes(line, type);
+      progress.digits ||= /\d/.test(line);
       progress.blank = false;
       progress.any = true;
     }

@@ -98,10 +98,18 @@ function lastResult(text: string, tokens: readonly Quantity[]): number {
   for (let index = tokens.length - 1; index >= 0; index--) {
     const token = tokens[index] as Quantity;
     if (token.value === null) continue;
-    if (AFTER_EQUALS.test(text.slice(Math.max(0, token.start - 12), token.start))) return index;
+    const isSide = AFTER_EQUALS.test(text.slice(Math.max(0, token.start - 12), token.start));
+    if (isSide && !goesOn(text, token, tokens[index + 1])) return index;
     if (BEFORE_UNKNOWN.test(text.slice(token.end, token.end + 8))) return index;
   }
   return -1;
+}
+
+/** Whether an operator behind `token` makes it a part of a calculation: the 5 of `= 5 * 12`. */
+function goesOn(text: string, token: Quantity, following: Quantity | undefined): boolean {
+  if (following === undefined) return false;
+  const gap = text.slice(token.end, following.start);
+  return OPERATOR_GAP.test(gap) && !NEW_THOUGHT.test(gap) && !EQUALS.test(gap);
 }
 
 const before = (text: string, { start }: { start: number }, length = 48) =>

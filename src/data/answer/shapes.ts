@@ -55,13 +55,21 @@ const SHAPES: readonly Shape[] = [
     before: new RegExp(`(?:^|[^a-z])${MONTH} $`, 'i'),
   },
   { name: 'time', pattern: /\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?(?![\d:])/iy },
-  { name: 'ratio', pattern: new RegExp(`${NUMBER}(?:(?::| : )${NUMBER})+(?![\\d:])`, 'y') },
+  {
+    name: 'ratio',
+    pattern: new RegExp(`${NUMBER}(?:(?::| : )${NUMBER})+(?![\\d:])`, 'y'),
+    before:
+      /(?<!\b(?:step|day|week|month|year|part|case|option|question|problem|line|no\.?|number|group|round|stage) )$/i,
+  },
   { name: 'sequence', pattern: /(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d+(?:\.\d+){2,}(?!\d)/y },
   { name: 'sequence', pattern: /\d+(?:\/\d+){2,}(?!\d)/y },
   { name: 'compound', pattern: new RegExp(`${NUMBER} ?(?:${UNIT_PAIRS.join('|')})`, 'iy') },
   { name: 'power', pattern: new RegExp(`${NUMBER}\\)? ?\\^ ?[-+({]{0,2}[\\w.^]+`, 'y') },
-  { name: 'root', pattern: new RegExp(`${NUMBER} ?[×*]? ?[√∛∜]\\s?\\(?(?:${NUMBER})?`, 'y') },
-  { name: 'root', pattern: new RegExp(NUMBER, 'y'), before: /[√∛∜]\s?(?:\[\d\])?\s?\(?$/ },
+  {
+    name: 'root',
+    pattern: new RegExp(`${NUMBER} ?[×*]? ?[√∛∜]\\s?(?:\\[\\d+\\])?\\s?\\(?(?:${NUMBER})?`, 'y'),
+  },
+  { name: 'root', pattern: new RegExp(NUMBER, 'y'), before: /[√∛∜]\s?(?:\[|\[\d+\]\s?)?\(?$/ },
   { name: 'function', pattern: new RegExp(NUMBER, 'y'), before: functionBefore() },
   { name: 'base', pattern: /\d+_\d+/y },
   { name: 'algebra', pattern: new RegExp(`${NUMBER} ?[×*]?[ \\u2009]?(?:π|pi\\b)`, 'y') },
@@ -82,6 +90,7 @@ const SHAPES: readonly Shape[] = [
     pattern: new RegExp(NUMBER, 'y'),
     before: /(?:^|[\s(=])[b-z](?:\^\d+)? ?[-+*/×÷] ?\(?$|[b-z]\)? ?\/ ?\(?$/,
   },
+  { name: 'tolerance', pattern: new RegExp(`${NUMBER} ?± ?${NUMBER}`, 'y') },
   { name: 'tolerance', pattern: new RegExp(NUMBER, 'y'), before: /±\s?$/ },
   { name: 'inequality', pattern: new RegExp(NUMBER, 'y'), before: /[<≤≥≠]\s?\$?-?$|[a-z\d)] ?> ?\$?-?$/ },
   { name: 'tuple', pattern: new RegExp(`${NUMBER} ?; ?-?${NUMBER}`, 'y') },
@@ -95,7 +104,7 @@ const SHAPES: readonly Shape[] = [
 function functionBefore(): RegExp {
   const names =
     'sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|log|lg|ln|exp|min|max|gcd|lcm|sqrt|floor|ceil|abs|binom|dbinom|tbinom|mod|bmod|pmod';
-  return new RegExp(`(?:^|[^a-z])(?:${names})(?:_\\d+)? ?[( ]?\\(?-?$`);
+  return new RegExp(`(?:^|[^a-z])(?:${names}) ?(?:_\\d+)? ?[( ]?\\(?-?$`);
 }
 
 const FACTORIAL = /!(?=\s?(?:[-+*/×÷=^)]|$))/y;

@@ -11,7 +11,8 @@ const NAMES: readonly (readonly [sign: RegExp, name: string])[] = [
   [/£(?=\d)/g, 'pounds'],
 ];
 /** Nothing but the letters of options: `A`, `A, C`, `(A) and (C)`. */
-const LETTERS = /^[^\p{L}\p{N}]*(?:[A-J]|[A-Ja-j](?:[^\p{L}\p{N}]+(?:and[^\p{L}\p{N}]+)?[A-Ja-j])+)[^\p{L}\p{N}]*$/u;
+const LETTERS =
+  /^[^\p{L}\p{N}]*(?:[A-J]|[A-Ja-j](?:[^\p{L}\p{N}]+(?:and[^\p{L}\p{N}]+)?[A-Ja-j])+)[^\p{L}\p{N}]*$/u;
 /** `$3:4$`: LaTeX's way to mark mathematics, no currency. */
 const MATH = /(?<![\\\w])\$(?=[^$\n]{1,80}\$)([^$\n]*)\$/g;
 
@@ -63,7 +64,10 @@ function normalizeOnce(text: string, format?: NumberFormat): string {
 function withPlainNumbers(text: string, format: NumberFormat | undefined): string {
   const pieces: string[] = [];
   let at = 0;
-  for (const { start, end, value } of quantitiesInDigits(text, format === undefined ? {} : { format })) {
+  for (const { start, end, value } of quantitiesInDigits(text, {
+    stated: true,
+    ...(format !== undefined && { format }),
+  })) {
     const shown = text.slice(start, end);
     if (value === null || /^0\d+$/.test(shown)) continue;
     const currency = NAMES.find(([sign]) => new RegExp(sign.source).test(shown.replace(/[\s-]/g, '')));
@@ -78,9 +82,10 @@ function withPlainNumbers(text: string, format: NumberFormat | undefined): strin
 }
 
 const OPTION =
-  /^[^\p{L}\p{N}]*(?:(?:option|choice|answer)\s+)?[("[]{0,2}([A-Z])(?:[)\]]|\s*[.:,;](?=\s|$)|\s+(?:because|since|as)\b|\W*$)/u;
+  /^[^\p{L}\p{N}]*(?:(?:[Oo]ption|OPTION|[Cc]hoice|[Aa]nswer)\s+)?[("[]{0,2}([A-Z])(?:[)\]]|\s*[.:,;](?=\s|$)|\s+(?:because|since|as)\b|\W*$)/u;
 
 /** The letter of the option with which a text begins: `B) 6 pens`, `(B)`, `B, since …`. Null where it begins with none. */
 export function optionLetter(text: string): string | null {
-  return OPTION.exec(text)?.[1]?.toLowerCase() ?? null;
+  const several = LETTERS.test(text) && (text.match(/\p{L}+/gu) ?? []).length > 1;
+  return several ? null : (OPTION.exec(text)?.[1]?.toLowerCase() ?? null);
 }
