@@ -20,6 +20,7 @@ export {
 // Problems: readers, dataset directories, the built-in generator, answers, the calculator.
 export {
   type AnnotationCheck,
+  type AnswerReading,
   type AnswerRule,
   type AnswerType,
   type ArithmeticFamily,
@@ -37,18 +38,23 @@ export {
   evaluateExpression,
   extractAnswer,
   extractorVersion,
+  findNumberFormat,
   generateArithmetic,
   type LoadedDataset,
   loadDataset,
+  type NumberFormat,
   openProblemStream,
   type Problem,
   type ProblemStream,
   publishedDatasets,
+  type ReadAnswerOptions,
   type ReadDatasetOptions,
+  readAnswer,
   readDataset,
   type SplitName,
   type Splits,
   type Step,
+  type Unreadable,
   writeDataset,
 } from './data/index.ts';
 // Runs: training a strategy's models, solving with them, judging.

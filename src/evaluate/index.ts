@@ -1,5 +1,6 @@
 // Judging outputs: accuracy with intervals, comparison of systems on the same problems, scores of prediction files.
 export { corpusBleu, type TextPair } from './bleu.ts';
+export type { ChangedReading, ReadingChanges } from './changed-readings.ts';
 export {
   type EvaluateModelOptions,
   evaluateModel,

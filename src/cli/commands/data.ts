@@ -9,6 +9,8 @@ import {
   convertUserFile,
   type DatasetSummary,
   type DatasetTarget,
+  type NumberFormat,
+  numberFormats,
   publishedDatasets,
   readDataset,
   writeArithmetic,
@@ -30,6 +32,7 @@ interface FileOptions {
   readonly source?: string;
   readonly columns?: ColumnMapping;
   readonly answerType?: AnswerType;
+  readonly numberFormat?: NumberFormat;
 }
 
 interface GeneratorOptions {
@@ -88,6 +91,11 @@ export function registerData(program: Command, run: RunCommand): void {
       'number, boolean or text, for every answer (default: seen from each answer)',
       choiceOption('--answer-type', ['number', 'boolean', 'text']),
     )
+    .option(
+      '--number-format <FORMAT>',
+      'decimal-point or decimal-comma: how answers are written, for "1.234" and "1,234" (default: as nearly all of them are)',
+      choiceOption('--number-format', numberFormats),
+    )
     .optionsGroup('arithmetic, the built-in word problems:')
     .option('--train <N>', 'training problems, validation included (default 5000)', integerOption('--train'))
     .option(
@@ -144,8 +152,8 @@ async function read(dataset: string, options: DataOptions, context: CommandConte
 }
 
 async function generate(_: string, options: DataOptions, context: CommandContext): Promise<DatasetSummary> {
-  const { out: _out, force: _force, source, columns, answerType, ...more } = options;
-  refuse('arithmetic', 'files', { source, columns, answerType });
+  const { out: _out, force: _force, source, columns, answerType, numberFormat, ...more } = options;
+  refuse('arithmetic', 'files', { source, columns, answerType, numberFormat });
   const { seed = 0, train = 5000, test = '500', validation: share = 0.1, ...choices } = more;
   const validation = Math.round(train * share);
   const counts = {

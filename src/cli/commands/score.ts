@@ -3,9 +3,10 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UsageError, writeJsonLines } from '../../common/index.ts';
-import { loadDataset, type SplitName } from '../../data/index.ts';
+import { loadDataset, type NumberFormat, numberFormats, type SplitName } from '../../data/index.ts';
 import {
   compareSubQuestions,
+  type ReadingChanges,
   type Score,
   type SubQuestionComparison,
   type SubQuestionScore,
@@ -24,6 +25,7 @@ interface ScoreOptions {
   readonly annotations?: string;
   readonly split?: SplitName;
   readonly verdicts?: string;
+  readonly numberFormat?: NumberFormat;
 }
 
 export function registerScore(program: Command, run: RunCommand): void {
@@ -42,6 +44,11 @@ export function registerScore(program: Command, run: RunCommand): void {
       '--split <NAME>',
       'train, validation or test (default test; annotations: all of them)',
       choiceOption('--split', ['train', 'validation', 'test']),
+    )
+    .option(
+      '--number-format <FORMAT>',
+      'decimal-point or decimal-comma: how the outputs write numbers, for "1.234" and "1,234" (default: as nearly all of their numbers are written)',
+      choiceOption('--number-format', numberFormats),
     )
     .option('--verdicts <FILE>', 'also write what was read from every output, one JSON object a problem')
     .addHelpText(
@@ -89,6 +96,7 @@ export function registerScore(program: Command, run: RunCommand): void {
         const { verdicts, ...score } = scorePredictions({
           problems: data.splits[split],
           predictionsPath: predictions,
+          ...(options.numberFormat && { numberFormat: options.numberFormat }),
         });
         if (options.verdicts !== undefined) writeJsonLines(options.verdicts, verdicts);
         const about = { predictions, split, verdicts: options.verdicts };
@@ -98,7 +106,7 @@ export function registerScore(program: Command, run: RunCommand): void {
 }
 
 /** What is scored: predictions or annotations. Throws `nothing-to-score` and `option-unused`. */
-function sourceOf({ predictions, annotations, verdicts }: ScoreOptions) {
+function sourceOf({ predictions, annotations, verdicts, numberFormat }: ScoreOptions) {
   if (predictions !== undefined && annotations === undefined) return { predictions };
   if (annotations === undefined) {
     throw new UsageError(
@@ -116,6 +124,12 @@ function sourceOf({ predictions, annotations, verdicts }: ScoreOptions) {
     throw new UsageError(
       'option-unused',
       '--verdicts belongs to --predictions: annotations carry their own. Leave it out.',
+    );
+  }
+  if (numberFormat !== undefined) {
+    throw new UsageError(
+      'option-unused',
+      '--number-format belongs to --predictions: annotations carry their own answers. Leave it out.',
     );
   }
   return { annotations };
@@ -169,16 +183,30 @@ function textOf(
   }: { readonly predictions: string; readonly split: SplitName; readonly verdicts: string | undefined },
 ): string {
   const { total, correct, accuracy, ci95, unreadable, missing, extractor } = score;
+  const { strict, notComputed, numberFormat, changes } = score;
   const facts: [string, string][] = [
     ['accuracy', `${formatPercentInterval(accuracy, ci95)} (95 % interval)`],
+    [
+      'strict',
+      `${formatPercentInterval(strict.accuracy, strict.ci95)} (only answers behind #### or in a box count)`,
+    ],
     ['correct', `${formatCount(correct)} of ${formatCount(total)}`],
     ['wrong', formatCount(total - correct - unreadable - missing)],
     ['unreadable', `${formatCount(unreadable)} (no answer found: counted as not correct)`],
     ['missing', `${formatCount(missing)} (no output: counted as not correct)`],
     ['extractor', extractor],
   ];
+  if (notComputed.count > 0) {
+    facts.push([
+      'not computed',
+      `${formatCount(notComputed.count)} of the unreadable state an expression without its value; ${formatCount(notComputed.correct)} of these would be right`,
+    ]);
+  }
+  if (numberFormat === 'decimal-comma') facts.push(['numbers', 'read with decimal commas: 1.234 is 1234']);
+  if (changes !== null) facts.push(['read before', changesText(changes)]);
   const lists = [
     ...formatNamedLines(score.unmatched, 'without a problem in this split', '--json'),
+    ...formatNamedLines(score.disagreeing, 'whose id and question disagree', '--json'),
     ...formatNamedLines(score.duplicates, 'left out, an earlier line has the same problem', '--json'),
     ...formatNamedLines(score.skipped, 'skipped', '--json'),
   ];
@@ -187,6 +215,34 @@ function textOf(
     '',
     formatFacts(facts),
     ...(lists.length > 0 ? ['', ...lists] : []),
+    ...(changes === null || changes.changed === 0 ? [] : ['', ...exampleLines(changes)]),
     ...(verdicts === undefined ? [] : ['', `What was read from every output is in ${verdicts}`]),
   ].join('\n');
+}
+
+/** `100 lines, by extractor 1.0.0: 7 are read differently now, 3 became correct and 1 wrong` */
+function changesText({
+  compared,
+  extractors,
+  changed,
+  becameCorrect,
+  becameWrong,
+  unmarkedOnly,
+}: ReadingChanges) {
+  const by = extractors.map((version) => version ?? 'an unstated version').join(', ');
+  const unmarked =
+    unmarkedOnly === 0 ? '' : ` (${formatCount(unmarkedOnly)} had no answer and have one behind no ####)`;
+  return `${formatCount(compared)} lines, by extractor ${by}: ${formatCount(changed)} are read differently now${unmarked}, ${formatCount(becameCorrect)} became correct and ${formatCount(becameWrong)} wrong`;
+}
+
+function exampleLines({ examples }: ReadingChanges): string[] {
+  const row = ({ line, id, gold, before, now, rule }: ReadingChanges['examples'][number]) => [
+    formatCount(line),
+    id,
+    before ?? '–',
+    now ?? '–',
+    rule ?? '',
+    gold,
+  ];
+  return [formatTable(['line', 'problem', 'before', 'now', 'rule', 'gold'], examples.map(row))];
 }

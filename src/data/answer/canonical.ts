@@ -38,7 +38,7 @@ export function canonicalAnswer(
   type: AnswerType,
   options: CanonicalOptions = {},
 ): string | null {
-  if (type === 'text') return normalizeText(text, options.format) || null;
+  if (type === 'text') return normalizeText(text, options.format) || text.trim() || null;
   if (type === 'boolean') return BOOLEANS.get(normalizeText(text)) ?? null;
   const value = onlyNumber(text, options)?.number.value ?? null;
   return value === null ? null : canonicalNumber(value);

@@ -51,6 +51,8 @@ describe('grouping and decimals', () => {
     expect(findNumberFormat(['She pays $12.50.', '1,234', '1,234,567'])).toBe('decimal-point');
     expect(findNumberFormat(['1.234', '1,234', '42', 'v1.2.3', '25.12.2024'])).toBeUndefined();
     expect(findNumberFormat(['12,5', '12.5'])).toBeUndefined();
+    expect(findNumberFormat(['The factors are 2,3.', '42'])).toBeUndefined();
+    expect(findNumberFormat(['2,3', '4,5', '1,234', '2,500', '7,000'])).toBeUndefined();
   });
 });
 

@@ -9,18 +9,24 @@ const CANDIDATE = /(?<![\p{L}\d.,])\d[\d.,]*\d(?![\p{L}\d])/gu;
 const POINT =
   /^(?:\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.\d{1,2}|\d+\.\d{4,}|0\.\d+|\d{4,}\.\d+)$/;
 const COMMA = /^(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,\d{1,2}|\d+,\d{4,}|0,\d+|\d{4,},\d+)$/;
+const GROUPED_BY_COMMA = /^\d{1,3},\d{3}$/;
 /** Of all numbers that say it, the share that must agree. */
 const MAJORITY = 0.9;
+/** Fewer decimal commas may be lists (`2,3`). */
+const LEAST_COMMAS = 2;
 
 /** Counts, over the texts of a data set, the numbers that can only be read in one format. */
 export class NumberFormatVotes {
   #point = 0;
   #comma = 0;
+  /** `1,234`: far more often a thousand than a decimal with three places. */
+  #likelyPoint = 0;
 
   add(text: string): void {
     for (const [candidate] of text.matchAll(CANDIDATE)) {
       if (POINT.test(candidate)) this.#point++;
       else if (COMMA.test(candidate)) this.#comma++;
+      else if (GROUPED_BY_COMMA.test(candidate)) this.#likelyPoint++;
     }
   }
 
@@ -28,7 +34,8 @@ export class NumberFormatVotes {
   get format(): NumberFormat | undefined {
     const all = this.#point + this.#comma;
     if (all === 0) return undefined;
-    if (this.#comma >= MAJORITY * all) return 'decimal-comma';
+    const isComma = this.#comma >= Math.max(LEAST_COMMAS, MAJORITY * all, this.#likelyPoint);
+    if (isComma) return 'decimal-comma';
     return this.#point >= MAJORITY * all ? 'decimal-point' : undefined;
   }
 }

@@ -1,5 +1,6 @@
 // What a reader is asked for, and the dataset that comes out of it.
 import type { SkippedLine } from '../../common/index.ts';
+import type { NumberFormat } from '../answer/index.ts';
 import type { AnswerType, Problem, SplitName } from '../problem.ts';
 
 /** Datasets whose published files are read as they are. */
@@ -26,6 +27,8 @@ export interface ReadDatasetOptions {
   readonly columns?: ColumnMapping;
   /** For your own file: the type of every answer; inferred for each problem when absent. */
   readonly answerType?: AnswerType;
+  /** For your own file: how numbers in answers are written; what nearly all of them say when absent. */
+  readonly numberFormat?: NumberFormat;
   /** For your own file: a second file that holds the test problems. */
   readonly test?: string;
   /** For your own file without `test`: the fraction cut off as test problems, default 0.1. */
