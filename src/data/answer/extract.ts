@@ -17,6 +17,7 @@
 // guessing. Before all this: reasoning is left out (reasoning.ts), and so is the next problem of a model that runs on (run-on.ts).
 // Numbers keep the figure of a percentage (20 % reads 20) and drop units and currency; `4 million` reads 4000000.
 import type { AnswerType } from '../problem.ts';
+import { type Asked, askedFor } from './asked.ts';
 import { type CleanText, cleanText } from './clean.ts';
 import { takesBack } from './correction.ts';
 import { jsonAnswer } from './json.ts';
@@ -56,6 +57,14 @@ export interface Extraction {
 export interface ReadAnswerOptions {
   /** Reads `1.234` and `1,234`; without it they are 1.234 and 1234. */
   readonly numberFormat?: NumberFormat;
+  /** The problem's question: tells apart the numbers of a sentence that does not mark its answer. */
+  readonly question?: string;
+}
+
+/** What is known beside the output itself. */
+interface ReadingContext {
+  readonly format: NumberFormat | undefined;
+  readonly asked: Asked | null;
 }
 
 /** What an output says: its answer, or why none is read. */
@@ -86,16 +95,16 @@ function asFound(outcome: NumberFound | Unreadable | null): Outcome {
 /** Reads one type of answer: out of a place that states it, and where nothing states it. */
 interface Reader {
   readonly lastContent: (view: CleanText) => number;
-  readonly place: (view: CleanText, place: Place, format: NumberFormat | undefined) => Outcome;
-  readonly unmarked: (view: CleanText, format: NumberFormat | undefined) => Outcome;
+  readonly place: (view: CleanText, place: Place, reading: ReadingContext) => Outcome;
+  readonly unmarked: (view: CleanText, reading: ReadingContext) => Outcome;
 }
 
 const readers: Readonly<Record<AnswerType, Reader>> = {
   number: {
     lastContent: ({ text }) => lastNumberLine(text)?.start ?? -1,
-    place: (view, place, format) => asFound(readNumberPlace({ view, format }, place)),
-    unmarked: (view, format) => {
-      const context: NumberContext = { view, format };
+    place: (view, place, reading) => asFound(readNumberPlace({ view, ...reading }, place)),
+    unmarked: (view, reading) => {
+      const context: NumberContext = { view, ...reading };
       const line = lastNumberLine(view.text);
       return asFound(line === null ? readOnlyWords(context) : readLastNumber(context, line));
     },
@@ -107,61 +116,54 @@ const readers: Readonly<Record<AnswerType, Reader>> = {
   },
   text: {
     lastContent: () => -1,
-    place: readTextPlace,
-    unmarked: readLastLine,
+    place: (view, place, { format }) => readTextPlace(view, place, format),
+    unmarked: (view, { format }) => readLastLine(view, format),
   },
 };
 
-function readView(
-  view: CleanText,
-  type: AnswerType,
-  format: NumberFormat | undefined,
-  onlyStated: boolean,
-): Outcome {
+function readView(view: CleanText, type: AnswerType, reading: ReadingContext, onlyStated: boolean): Outcome {
   const reader = readers[type];
   const stated = firstReadable(explicitPlaces(view, reader.lastContent(view)), (place) =>
-    reader.place(view, place, format),
+    reader.place(view, place, reading),
   );
-  if (stated === null) return onlyStated ? null : reader.unmarked(view, format);
+  if (stated === null) return onlyStated ? null : reader.unmarked(view, reading);
   if (isUnreadable(stated) || !/^(?:phrase|label|bold)$/.test(stated.rule)) return stated;
-  return takenBack(view, stated, type, format) ?? stated;
+  return takenBack(view, stated, type, reading) ?? stated;
 }
 
 const LONGEST_FOLLOWING = 400; // characters
 
 /** The answer in what takes an earlier one back (`The answer is 13. Wait, that is wrong. It is 42.`); null where nothing does. */
-function takenBack(
-  view: CleanText,
-  { end }: Found,
-  type: AnswerType,
-  format: NumberFormat | undefined,
-): Found | null {
+function takenBack(view: CleanText, { end }: Found, type: AnswerType, reading: ReadingContext): Found | null {
   if (type === 'text') return null;
   const sentence = /^[^.!?\n]{0,60}[.!?\n]\s*/.exec(view.text.slice(end, end + 80));
   if (sentence === null) return null;
   const from = end + sentence[0].length;
   if (!takesBack(view.text.slice(from, from + 80))) return null;
   const rest = view.text.slice(from, from + LONGEST_FOLLOWING);
-  const outcome = readers[type].unmarked({ ...cleanText(rest) }, format);
+  const outcome = readers[type].unmarked(cleanText(rest), reading);
   if (outcome === null || isUnreadable(outcome)) return null;
   return { ...outcome, start: outcome.start + from, end: outcome.end + from };
 }
 
 /** What `text`, an output of a model or a reference chain, states as its final answer. */
 export function readAnswer(text: string, type: AnswerType, options: ReadAnswerOptions = {}): AnswerReading {
-  const format = options.numberFormat;
+  const reading = {
+    format: options.numberFormat,
+    asked: options.question === undefined ? null : askedFor(options.question),
+  };
   const reasoned = withoutReasoning(text);
   const part = firstProblem(reasoned.text, reasoned.part, type);
   const source = reasoned.text.slice(part.start, part.end);
   const json = jsonAnswer(source);
   if (json !== null) {
-    const inJson = readJsonValue(json.text, type, format);
+    const inJson = readJsonValue(json.text, type, reading);
     const span = { start: part.start + json.start, end: part.start + json.end };
     if (inJson !== null && !isUnreadable(inJson)) return { answer: { ...inJson, ...span, rule: 'json' } };
     if (inJson !== null) return { answer: null, unreadable: inJson };
   }
   const view = cleanText(source);
-  const found = readView(view, type, format, reasoned.unfinished);
+  const found = readView(view, type, reading, reasoned.unfinished);
   if (found === null) return { answer: null, unreadable: unreadable('nothing') };
   if (isUnreadable(found)) return { answer: null, unreadable: found };
   const origin = (index: number) => part.start + (view.origin[index] ?? 0);
@@ -169,10 +171,10 @@ export function readAnswer(text: string, type: AnswerType, options: ReadAnswerOp
 }
 
 /** The value of a key that names the answer: a bare answer, or a text that ends in it. */
-function readJsonValue(value: string, type: AnswerType, format: NumberFormat | undefined): Outcome {
+function readJsonValue(value: string, type: AnswerType, reading: ReadingContext): Outcome {
   const view = cleanText(value);
   const place = { rule: 'json' as const, start: 0, end: view.text.length, bare: true };
-  return readers[type].place(view, place, format) ?? readView(view, type, format, false);
+  return readers[type].place(view, place, reading) ?? readView(view, type, reading, false);
 }
 
 /** The final answer of `text`, an output of a model or a reference chain; null when it cannot be read. */

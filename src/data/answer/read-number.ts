@@ -1,4 +1,5 @@
 // Reads a number out of a place that states the answer, or out of the last sentence that holds one.
+import type { Asked } from './asked.ts';
 import type { CleanText, Span } from './clean.ts';
 import { correctedNumberFrom } from './correction.ts';
 import { beforeReferences, isTrailer, tableCells, withoutListNumber } from './layout.ts';
@@ -33,6 +34,8 @@ const ONLY_BEFORE_LIST = /^(?:[^\p{L}\p{N}]|(?:between|from|either|both|is|are|[
 export interface NumberContext {
   readonly view: CleanText;
   readonly format: NumberFormat | undefined;
+  /** What the problem's question asks for, where it is known. */
+  readonly asked: Asked | null;
 }
 
 function asFound(quantity: Quantity, by: number, rule: AnswerRule): NumberFound | null {
@@ -79,10 +82,8 @@ function isSeveral(text: string, tokens: readonly Quantity[]): boolean {
 }
 
 /** The number of a place that states the answer; `Unreadable` when the place says that there is none, or gives no number. */
-export function readNumberPlace(
-  { view, format }: NumberContext,
-  place: Place,
-): NumberFound | Unreadable | null {
+export function readNumberPlace(context: NumberContext, place: Place): NumberFound | Unreadable | null {
+  const { view, format } = context;
   const stretch = view.text.slice(place.start, place.end);
   if (REFUSAL.test(stretch)) return unreadable('refused');
   const from = correctedNumberFrom(stretch);
@@ -103,9 +104,9 @@ export function readNumberPlace(
   const more = /\d/.test(whole.slice(text.length));
   if (more && place.rule !== 'phrase' && !isBare(text, first)) return null; // the start of a chain of reasoning
   if (isSeveral(text, tokens)) return unreadable('several');
-  const bold = startsWithIt ? null : boldIn({ view, format }, { start: at, end: at + text.length }, true);
+  const bold = startsWithIt ? null : boldIn(context, { start: at, end: at + text.length }, true);
   if (bold !== null) return { ...bold, rule: place.rule };
-  const stated = answerOfSentence(text, withoutWordsBehind(text, tokens), true);
+  const stated = answerOfSentence(text, withoutWordsBehind(text, tokens), true, context.asked);
   if (stated?.kind === 'quantity') return asFound(stated.quantity, at, place.rule);
   if (!startsWithIt && place.whole !== true) return null;
   return stated === null ? nothing : uncomputedAt(text, stated, tokens);
@@ -137,7 +138,7 @@ function withParentheses(text: string, start: number, end: number): string {
 }
 
 /** The number in the last bold span within `span` that is no heading; of several in one sentence, the one that it states. */
-function boldIn({ view, format }: NumberContext, span: Span, bareOnly: boolean): NumberFound | null {
+function boldIn({ view, format, asked }: NumberContext, span: Span, bareOnly: boolean): NumberFound | null {
   const options = { ...(format !== undefined && { format }) };
   const found: Quantity[] = [];
   const text = view.text.slice(span.start, span.end);
@@ -153,7 +154,7 @@ function boldIn({ view, format }: NumberContext, span: Span, bareOnly: boolean):
     found.push({ ...stated.quantity, start: stated.quantity.start + by, end: stated.quantity.end + by });
   }
   const sentence = lastSentence(text, found);
-  const stated = answerOfSentence(sentence.text, sentence.tokens, false);
+  const stated = answerOfSentence(sentence.text, sentence.tokens, false, asked);
   return stated?.kind === 'quantity' ? asFound(stated.quantity, span.start + sentence.start, 'bold') : null;
 }
 
@@ -219,13 +220,13 @@ export function readLastNumber(context: NumberContext, line: Span): NumberFound 
   if (bold !== null) return bold;
   const text = withoutListNumber(view.text.slice(line.start, line.end));
   const cell = lastNumberCell(text, format);
-  if (cell !== null) return readSentence(text.slice(cell.start, cell.end), line.start + cell.start, format);
+  if (cell !== null) return readSentence(text.slice(cell.start, cell.end), line.start + cell.start, context);
   for (let rest = text; rest !== ''; ) {
     const last = rest.split(SENTENCE_END).at(-1) ?? '';
     const from = rest.length - last.length;
     const earlier = rest.slice(0, from).trimEnd();
     const isRemark = isTrailer(last) && /\d/.test(earlier);
-    const found = isRemark ? null : readSentence(last, line.start + from, format);
+    const found = isRemark ? null : readSentence(last, line.start + from, context);
     if (found !== null) return found;
     rest = earlier;
   }
@@ -235,7 +236,7 @@ export function readLastNumber(context: NumberContext, line: Span): NumberFound 
 function readSentence(
   text: string,
   by: number,
-  format: NumberFormat | undefined,
+  { format, asked }: NumberContext,
 ): NumberFound | Unreadable | null {
   const options = { ...(format !== undefined && { format }) };
   const corrected = correctedNumberFrom(text);
@@ -245,7 +246,7 @@ function readSentence(
   if (words !== undefined) return asFound(words, by + corrected, 'words');
   const digits = tokens.filter((token) => token.words !== true);
   if (isSeveral(sentence, digits)) return unreadable('several');
-  const stated: Stated = answerOfSentence(sentence, digits, false);
+  const stated: Stated = answerOfSentence(sentence, digits, false, asked);
   if (stated === null) return null;
   if (stated.kind === 'uncomputed') return uncomputedAt(sentence, stated, digits);
   return asFound(stated.quantity, by + corrected, 'sentence');

@@ -1,5 +1,6 @@
 // Which quantity of a sentence is its answer: the result of its own equation, what a conclusion or a predicate states, else the first
 // quantity that no preposition makes a circumstance (`Each of the 4 friends gets 18 eggs after 3 days`).
+import { type Asked, isAsked } from './asked.ts';
 import type { Quantity } from './quantities.ts';
 
 /** Between two numbers, an operator and what may surround it; nothing that starts a new thought. */
@@ -14,8 +15,9 @@ const AFTER_EQUALS = /[=≈]\s{0,3}[([]?[$€£%]?$/;
 const BEFORE_UNKNOWN = /^\s?=\s?[a-zA-Z](?:\W|$)/;
 const CIRCUMSTANCE =
   /\b(?:(?:after|by|when|for) \w{2,12}ing|the|these|those|all|every|each|after|in|within|over|from|per|by|with|at|than|for|during|another|first|last|next|sells?|if|day|days|week|step)\s+[$€£]?\s?$/i;
+/** `If she sells 9 eggs, and …, she makes $18`; `If …, then $18`. */
 const LEADING_CLAUSE =
-  /^\s*(?:(?:so|and|but|therefore|thus|hence|then),?\s+)?(?:if|when|after|since|with|by|because|given|out of|for|at|in|as)\b[^,\n]{0,120},\s/i;
+  /^\s*(?:(?:so|and|but|therefore|thus|hence|then),?\s+)?(?:(?:if|when|since|because|as|given)\b[^\n]{0,240}\bthen\b|(?:if|when|after|since|with|by|because|given|out of|for|at|in|as|on|to|over|during|while|having|being|\p{L}+ing)\b(?:[^,\n]|,(?=\d{3})){0,160},\s(?:(?:and|or|if|when|after|before|since|which)\b(?:[^,\n]|,(?=\d{3})){0,120},\s)*)/iu;
 const CONCLUDES =
   /\b(?:so|therefore|thus|hence|for a total of|totaling|totalling|making a total of|giving a total of|which (?:is|gives|means|leaves|makes)(?: a total of)?|leaving|meaning|i\.e\.|that is|in other words|rounds?(?: up| down)?|rounded(?: up| down)?)(?![\p{L}])/iu;
 /** `not 13`, `rather than 13`. */
@@ -28,6 +30,7 @@ const PREDICATE = new RegExp(
   `\\b(?:is|are|was|were|be|equals?|costs?|makes?|made|gets?|got|gives?|gave|yields?|totals?|needs?|has|have|had|takes?|took|weighs?|holds?|contains?|earns?|earned|pays?|paid|spends?|spent|saves?|saved|leaves|remains?|becomes?|comes? to|adds? up to|amounts? to|results? in|lasts?|sells? for|sold for|produces?|brings?)\\s+${FILLER}`,
   'i',
 );
+const COPULA = new RegExp(`\\b(?:is|was|are|were|will be|would be|equals)\\s+${FILLER}`, 'i');
 /** Quantities that are put together: the result follows. */
 const OPERANDS =
   /\b(?:sum|product|difference|quotient|average|mean|total)\s+(?:of|between)\b|\b(?:add|subtract|multiply|divide|combine|multiplying|dividing|adding|subtracting|combining|taking|splitting|sharing)\b|\btimes\b|% of\b/i;
@@ -189,9 +192,36 @@ const lastFromOthers: SentenceRule = ({ worked }) => {
   return product.eq(target) || sum.eq(target) ? last : null;
 };
 
+/** `to find the cost: $220`. */
+const behindColon: SentenceRule = ({ text, worked }) => {
+  const last = worked.at(-1);
+  return last !== undefined && /:\s*[~≈]?$/.test(before(text, last)) ? last : null;
+};
+
+/** `another 2 years, for 14 years in total`. */
+const inTotal: SentenceRule = ({ text, worked }) =>
+  worked.findLast(({ end }) =>
+    /^ ?(?:[\p{L}'-]+ ){0,3}(?:in total|altogether|in all)\b/iu.test(text.slice(end, end + 48)),
+  ) ?? null;
+
+/** `The number of coins after giving away 15 is 120`. */
+const predicateOfNoun: SentenceRule = ({ text, worked }) => {
+  const [first] = worked;
+  if (
+    first === undefined ||
+    !/^\W*(?:(?:so|thus|therefore|hence|then|and),? )?(?:the|her|his|their|its)\b/i.test(text)
+  )
+    return null;
+  if (PREDICATE.test(before(text, first))) return null;
+  return worked.find((group) => COPULA.test(before(text, group))) ?? null;
+};
+
 const RULES: readonly SentenceRule[] = [
+  behindColon,
+  inTotal,
   resultOfOperands,
   predicateOfSubject,
+  predicateOfNoun,
   secondPredicate,
   priceOfTrade,
   roundedSecond,
@@ -211,19 +241,32 @@ function firstObject({ text, groups }: Sentence): Group | null {
 function concluded(text: string, groups: readonly Group[]): readonly Group[] {
   for (let index = groups.length - 1; index > 0; index--) {
     const [previous, group] = [groups[index - 1] as Group, groups[index] as Group];
-    if (CONCLUDES.test(text.slice(previous.end, group.start))) return groups.slice(index);
+    const gap = text.slice(previous.end, group.start);
+    const aside =
+      /,\s+which is\b/i.test(gap) &&
+      /^[^,.]{0,30},\s/.test(text.slice(group.end)) &&
+      index + 1 < groups.length;
+    if (CONCLUDES.test(gap) && !aside) return groups.slice(index);
   }
   return groups;
 }
 
-function stated(text: string, tokens: readonly Quantity[]): Stated {
+/** With a question, only the quantities that it asks for, where there are any. */
+function sentenceOf(text: string, groups: readonly Group[], asked: Asked | null): Sentence {
+  const worked = groups.filter((group): group is Group & { result: Quantity } => group.result !== null);
+  const named = asked === null ? [] : worked.filter(({ result }) => isAsked(text, result, asked));
+  return named.length === 0 || named.length === worked.length
+    ? { text, groups, worked }
+    : { text, groups: named, worked: named };
+}
+
+function stated(text: string, tokens: readonly Quantity[], asked: Asked | null): Stated {
   const all = groupsOf(text, tokens);
   const [first] = all;
   const last = all.at(-1);
   if (first === undefined || last === undefined) return null;
   const groups = concluded(text, all);
-  const worked = groups.filter((group): group is Group & { result: Quantity } => group.result !== null);
-  const sentence = { text, groups, worked };
+  const sentence = sentenceOf(text, groups, asked);
   let found: Group | null = null;
   if (groups.length > 1) {
     for (const rule of RULES) {
@@ -241,7 +284,12 @@ function stated(text: string, tokens: readonly Quantity[]): Stated {
  * The number that a sentence states as its answer: its last `= N`, else what a rule above names. With `answerFirst`, where the sentence
  * is known to give the answer (`18 because 20 - 2 = 18`), the number that it begins with comes before all these.
  */
-export function answerOfSentence(text: string, tokens: readonly Quantity[], answerFirst: boolean): Stated {
+export function answerOfSentence(
+  text: string,
+  tokens: readonly Quantity[],
+  answerFirst: boolean,
+  asked: Asked | null = null,
+): Stated {
   const first = tokens[0];
   if (first === undefined) return null;
   const between = (index: number) => {
@@ -257,7 +305,7 @@ export function answerOfSentence(text: string, tokens: readonly Quantity[], answ
   }
   const result = lastResult(text, tokens);
   if (result >= 0) {
-    if (CONCLUDES.test(between(result))) return stated(text, tokens.slice(result + 1));
+    if (CONCLUDES.test(between(result))) return stated(text, tokens.slice(result + 1), asked);
     return { kind: 'quantity', quantity: tokens[result] as Quantity };
   }
   const skipped = LEADING_CLAUSE.exec(text)?.[0].length ?? 0;
@@ -265,5 +313,5 @@ export function answerOfSentence(text: string, tokens: readonly Quantity[], answ
     0,
     tokens.findIndex((token) => token.start >= skipped),
   );
-  return stated(text, tokens.slice(from));
+  return stated(text, tokens.slice(from), asked);
 }
