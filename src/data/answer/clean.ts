@@ -18,7 +18,7 @@ const TERMINAL_COLOUR = new RegExp(
   `(?:${String.fromCharCode(0x1b)}|${String.fromCharCode(0x9b)}|\\\\(?:x1b|u001b|033|e))\\[?[\\d;]{0,20}m`,
   'iy',
 );
-const NUMBER_FOLLOWS = /[ \t]?[-\u2212]?[$€£]?[ \t]?(?:\d|\.\d)/y;
+const NUMBER_FOLLOWS = /[ \t]?[*_]{0,3}[-\u2212]?[$€£]?[ \t]?(?:\d|\.\d|[¼-¾⅐-⅞]|\\[dt]?frac)/y;
 const LONGEST_STRUCK = 300; // characters
 
 const ANSWER_TAG = /^(?:(?:final|correct)[_-]?)?answer$|^result$|^final$/;
@@ -75,19 +75,19 @@ class Cleaner {
     const escaped = this.#latex.controlCharacter(i);
     if (escaped !== null) return escaped;
     if (c === '\n' && /\n[ \t]*\n/y.test(source.slice(i, i + 20))) this.#boldStart = -1;
-    this.#character(i, c, source[i - 1] ?? '');
+    this.#character(i, c, source[i - 1] ?? '', i + 1);
     return i + 1;
   }
 
-  #character(i: number, c: string, before: string): void {
+  #character(i: number, c: string, before: string, until: number): void {
     const view = this.#view;
     const fraction = VULGAR_FRACTIONS[c];
-    if (fraction !== undefined) view.emit(view.afterDigit ? ` ${fraction}` : fraction, i);
+    if (fraction !== undefined) view.emitFraction(fraction, i, until);
     else if (SUPERSCRIPTS.includes(c)) {
-      if (before === '' || !SUPERSCRIPTS.includes(before)) view.emit('^', i);
+      if (before === '' || !SUPERSCRIPTS.includes(before)) view.emit('^', i, until);
       const digit = SUPERSCRIPTS.indexOf(c);
-      view.emit(digit === 10 ? '-' : String(digit), i);
-    } else view.emit(ONE_FOR_ONE[c] ?? halfWidth(c), i);
+      view.emit(digit === 10 ? '-' : String(digit), i, until);
+    } else view.emit(ONE_FOR_ONE[c] ?? halfWidth(c), i, until);
   }
 
   #entity(i: number): number {
@@ -97,7 +97,7 @@ class Cleaner {
       this.#view.emit('&', i);
       return i + 1;
     }
-    for (const character of decoded) this.#character(i, character, '');
+    for (const character of decoded) this.#character(i, character, '', i + match[0].length);
     return i + match[0].length;
   }
 

@@ -166,8 +166,8 @@ export function readAnswer(text: string, type: AnswerType, options: ReadAnswerOp
   const found = readView(view, type, reading, reasoned.unfinished);
   if (found === null) return { answer: null, unreadable: unreadable('nothing') };
   if (isUnreadable(found)) return { answer: null, unreadable: found };
-  const origin = (index: number) => part.start + (view.origin[index] ?? 0);
-  return { answer: { ...found, start: origin(found.start), end: origin(found.end - 1) + 1 } };
+  const start = part.start + (view.origin[found.start] ?? 0);
+  return { answer: { ...found, start, end: part.start + (view.until[found.end - 1] ?? 0) } };
 }
 
 /** The value of a key that names the answer: a bare answer, or a text that ends in it. */

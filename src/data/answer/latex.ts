@@ -146,11 +146,11 @@ export class LatexReader {
   #fraction(i: number, after: number, brace: number, isGroup: boolean): number {
     const source = this.#source;
     const view = this.#view;
-    if (view.afterDigit) view.emit(' ', i);
+    if (/[\p{L}\p{N}]/u.test(view.last)) view.emit(' ', i);
     // `\frac34`, `\frac3{4}`
     const digits = /^(\d)\s?(?:(\d)|\{\s*(\d{1,10})\s*\})/.exec(source.slice(brace, brace + 18));
     if (digits !== null) {
-      view.emit(`${digits[1]}/${digits[2] ?? digits[3]}`, i);
+      view.emitFraction(`${digits[1]}/${digits[2] ?? digits[3]}`, i, brace + digits[0].length);
       return brace + digits[0].length;
     }
     const middle = isGroup ? this.#partner.get(brace) : undefined;
@@ -164,7 +164,7 @@ export class LatexReader {
     if (source[second] !== '{' || end === undefined) {
       const top = source.slice(brace + 1, middle);
       if (digit !== null && SIMPLE.test(top)) {
-        view.emit(`${top.trim()}/${digit[0]}`, i);
+        view.emitFraction(`${top.trim()}/${digit[0]}`, i, second + 1);
         return second + 1;
       }
       view.emit(' ', i);

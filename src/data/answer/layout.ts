@@ -29,8 +29,10 @@ const REFERENCES =
 
 /** Where the list of references at the end begins, or the end of the text. */
 export function beforeReferences(text: string): number {
+  const firstDigit = text.search(/\d/);
+  if (firstDigit < 0) return text.length;
   for (const match of text.matchAll(REFERENCES)) {
-    if (/\d/.test(text.slice(0, match.index))) return match.index;
+    if (match.index > firstDigit) return match.index;
   }
   return text.length;
 }

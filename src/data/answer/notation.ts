@@ -54,8 +54,8 @@ const SPACED = /\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?![\d/-]|[.,']\d| \d)/y; // 1 234
 export interface Digits {
   readonly value: Decimal;
   readonly length: number;
-  /** Whether it has groups or decimals: then no fraction follows it as part of a mixed number. */
-  readonly plain: boolean;
+  /** Whether it has no decimals: then a fraction may follow as part of a mixed number. */
+  readonly isWhole: boolean;
 }
 
 /** The number that begins at `at` of `text`, a digit or a point before one. `spaced`: an ordinary space may group digits. */
@@ -77,7 +77,7 @@ function digitsOf(shown: string, decimals: '.' | ',' | 'none'): Digits {
   const mark = decimals === 'none' ? -1 : shown.lastIndexOf(decimals);
   const whole = (mark < 0 ? shown : shown.slice(0, mark)).replace(/\D/g, '');
   const value = new ExactDecimal(mark < 0 ? whole : `${whole || '0'}.${shown.slice(mark + 1)}`);
-  return { value, length: shown.length, plain: whole === shown };
+  return { value, length: shown.length, isWhole: mark < 0 };
 }
 
 /** The shortest plain decimal text of a number, rounded to 12 significant digits when it has no end (`0.333333333333`). */

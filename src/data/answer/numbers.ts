@@ -98,7 +98,7 @@ function readValue(text: string, start: number, money: boolean, options: NumberO
   const digits = readDigits(text, start, options.format ?? 'decimal-point', options.stated === true);
   if (digits === null || digits.length > LONGEST) return null;
   const groups =
-    digits.plain && digits.length <= 3
+    digits.isWhole && digits.length <= 3
       ? matchAt(money ? spacedTail : zerosTail, text, start + digits.length)
       : null;
   let value = digits.value;
@@ -107,7 +107,7 @@ function readValue(text: string, start: number, money: boolean, options: NumberO
     value = new ExactDecimal(text.slice(start, end + groups[0].length).replace(/\D/g, ''));
     end += groups[0].length;
   }
-  const mixed = digits.plain ? mixedPart(text, end) : null;
+  const mixed = digits.isWhole ? mixedPart(text, end) : null;
   if (mixed !== null) return { value: value.plus(mixed.part), end: mixed.end };
   const power = text.slice(start, end) === '10' ? matchAt(tenTail, text, end) : null;
   const scientific = matchAt(exponentTail, text, end) ?? matchAt(powerTail, text, end);
@@ -199,6 +199,8 @@ export function findNumbers(text: string, options: NumberOptions = {}): NumberTo
     begin.lastIndex = at + Math.max(1, run);
     const before = text.slice(Math.max(0, at - 2), at);
     const attached = /[\p{L}_^]$/u.test(before) && !/\d[xX]$/.test(before);
+    if (attached && text[begin.lastIndex] === '/')
+      begin.lastIndex += matchAt(/\/[\d.,/]*/y, text, begin.lastIndex)?.[0].length ?? 0;
     if (attached && !currencyBefore.test(text.slice(Math.max(0, at - 6), at))) continue;
     if (/\^[-(]$/.test(before)) continue;
     const sign = readSign(text, at, stated);

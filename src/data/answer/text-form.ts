@@ -35,8 +35,14 @@ function keepOperators(text: string): string {
  * currencies and percentages in one spelling; LaTeX, HTML and markdown as they read.
  */
 export function normalizeText(text: string, format?: NumberFormat): string {
-  const once = normalizeOnce(text, format);
-  return once === '' ? '' : normalizeOnce(once); // what is left of a decoration may be one itself
+  let normal = normalizeOnce(text, format);
+  // What is left of a decoration may be one itself; each round is shorter, or the last.
+  for (let round = 0; round < 6; round++) {
+    const next = normalizeOnce(normal);
+    if (next === normal) break;
+    normal = next;
+  }
+  return normal;
 }
 
 function normalizeOnce(text: string, format?: NumberFormat): string {

@@ -5,10 +5,11 @@ export interface Span {
   readonly end: number;
 }
 
-/** `text` is the view; `origin[i]` is the index in the output of its character i. Spans count in the view. */
+/** `text` is the view; its character i stands for what is from `origin[i]` to `until[i]` in the output. Spans count in the view. */
 export interface CleanText {
   readonly text: string;
   readonly origin: readonly number[];
+  readonly until: readonly number[];
   readonly boxes: readonly Span[];
   readonly tags: readonly Span[];
   readonly bolds: readonly Span[];
@@ -21,6 +22,7 @@ export class ViewBuilder {
   readonly bolds: Span[] = [];
   readonly #chunks: string[] = [];
   readonly #origin: number[] = []; // one for every character of the view
+  readonly #until: number[] = [];
   /** The last character of the view. */
   last = '';
 
@@ -32,10 +34,14 @@ export class ViewBuilder {
     return this.#origin.length;
   }
 
-  emit(text: string, origin: number): void {
+  /** Adds `text`, which stands for what is from `origin` to `until` in the output. */
+  emit(text: string, origin: number, until: number = origin + 1): void {
     if (text === '') return;
     this.#chunks.push(text);
-    for (let k = 0; k < text.length; k++) this.#origin.push(origin);
+    for (let k = 0; k < text.length; k++) {
+      this.#origin.push(origin);
+      this.#until.push(until);
+    }
     this.last = text[text.length - 1] as string;
   }
 
@@ -43,17 +49,23 @@ export class ViewBuilder {
   copy(from: number, length: number): void {
     if (length === 0) return;
     this.#chunks.push(this.source.slice(from, from + length));
-    for (let k = 0; k < length; k++) this.#origin.push(from + k);
+    for (let k = 0; k < length; k++) {
+      this.#origin.push(from + k);
+      this.#until.push(from + k + 1);
+    }
     this.last = this.source[from + length - 1] as string;
   }
 
-  get afterDigit(): boolean {
-    return /\d/.test(this.last);
+  /** Adds a fraction, apart from the letters and digits on either side of it. */
+  emitFraction(text: string, origin: number, until: number): void {
+    if (/[\p{L}\p{N}]/u.test(this.last)) this.emit(' ', origin);
+    this.emit(text, origin, until);
+    if (/\d/.test(this.source[until] ?? '')) this.emit(' ', origin, until);
   }
 
   finish(): CleanText {
     const { boxes, tags, bolds } = this;
-    return { text: this.#chunks.join(''), origin: this.#origin, boxes, tags, bolds };
+    return { text: this.#chunks.join(''), origin: this.#origin, until: this.#until, boxes, tags, bolds };
   }
 }
 
