@@ -5,18 +5,20 @@ import { gitRevision } from '../src/distill/versions.ts';
 import { annotateBench } from './annotate.ts';
 import { BenchError, BenchUsageError } from './common/bench-error.ts';
 import { type BenchResult, busyShare, machine } from './common/result.ts';
+import { extract } from './extract.ts';
 import { pairEpoch } from './pair-epoch.ts';
 import { profileStep } from './profile-step.ts';
 import { tokenize } from './tokenize.ts';
 import { trainStep } from './train-step.ts';
 
 /** A comparison, or a profile, which compares nothing. */
-type Result = BenchResult | Awaited<ReturnType<typeof profileStep>>;
+type Result = BenchResult | Awaited<ReturnType<typeof profileStep>> | Awaited<ReturnType<typeof extract>>;
 
 const benchmarks: Readonly<
   Record<string, (argv: readonly string[], say: (text: string) => void) => Promise<Result>>
 > = {
   annotate: annotateBench,
+  extract,
   'pair-epoch': pairEpoch,
   'profile-step': profileStep,
   tokenize,

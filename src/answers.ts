@@ -6,12 +6,19 @@
 //   found !== null && answersMatch(found, '1234.5', 'number');                // true
 
 export {
+  type AnswerReading,
   type AnswerRule,
   answersMatch,
   canonicalAnswer,
   type Extraction,
   extractAnswer,
   extractorVersion,
+  findNumberFormat,
+  type NumberFormat,
+  numberFormats,
+  type ReadAnswerOptions,
+  readAnswer,
+  type Unreadable,
 } from './data/answer/index.ts';
 export { type AnnotationCheck, checkAnnotations, evaluateExpression } from './data/calculator/index.ts';
 export type { AnswerType } from './data/index.ts';

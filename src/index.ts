@@ -43,6 +43,7 @@ export {
   extractAnswer,
   type GenerateOptions,
   type LoadedDataset,
+  type NumberFormat,
   type Problem,
   type ProblemStream,
   type PublishedCounts,
@@ -74,6 +75,7 @@ export {
 export {
   type Accuracy,
   type AnnotationComparison,
+  type ChangedReading,
   type CompareAnnotationsOptions,
   compareAnnotations,
   type DatasetScore,
@@ -91,6 +93,7 @@ export {
   type PairedDifference,
   type PairedOutcome,
   pairedDifference,
+  type ReadingChanges,
   type RunEvaluation,
   type Score,
   type ScoreOptions,

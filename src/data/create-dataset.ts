@@ -44,8 +44,9 @@ export async function createDataset(dataset: string, options: CreateDatasetOptio
 type Choices = Omit<CreateDatasetOptions, 'out' | 'force' | 'signal' | 'reporter' | 'test'>;
 
 async function generate(choices: Choices, test: Test, target: DatasetTarget): Promise<DatasetSummary> {
-  const { source, columns, answerType, testFraction, ...generator } = choices;
-  assertUnused('arithmetic is generated, not read', { source, columns, answerType, testFraction });
+  const { source, columns, answerType, numberFormat, testFraction, ...generator } = choices;
+  const forReaders = { source, columns, answerType, numberFormat, testFraction };
+  assertUnused('arithmetic is generated, not read', forReaders);
   if (typeof test === 'string') throw wrongTest(test, 'for arithmetic the number of test problems');
   return writeArithmetic(splitCounts({ ...generator, test }), target);
 }

@@ -235,7 +235,8 @@ function unmarkedOf(
   let [count, correct] = [0, 0];
   for (const [index, { problem }] of answers.entries()) {
     const { answer, output } = required(predictions[index], 'prediction');
-    const found = answer === null ? extractAnswer(output, problem.answerType) : null;
+    const { answerType, question } = problem;
+    const found = answer === null ? extractAnswer(output, answerType, { question }) : null;
     if (found === null) continue;
     count++;
     if (answersMatch(found, problem.answer, problem.answerType)) correct++;

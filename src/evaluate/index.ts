@@ -1,5 +1,6 @@
 // Judging outputs: accuracy with intervals, comparison of systems on the same problems, scores of any system's outputs.
 export { corpusBleu, type TextPair } from './bleu.ts';
+export type { ChangedReading, ReadingChanges } from './changed-readings.ts';
 export { type EvaluateOptions, evaluate, type RunEvaluation } from './evaluate.ts';
 export {
   type EvaluateModelOptions,

@@ -59,6 +59,25 @@ test('a dataset directory is read, and the verdicts are written where that is wa
   expect(JSON.parse(readFileSync(verdicts, 'utf8'))).toEqual(found.verdicts[0]);
 });
 
+test('the number format decides what 1.234 is; without it, how the other outputs write numbers', async () => {
+  const large = datasetFromSplits('large', {
+    train: [],
+    validation: [],
+    test: [problem('a', '1234'), problem('b', '5.5'), problem('c', '6.25')],
+  });
+  const ambiguous = { id: 'a', output: '#### 1.234' };
+  const commas = [
+    { id: 'b', output: '#### 5,5' },
+    { id: 'c', output: '#### 6,25' },
+  ];
+  const correctOf = async (lines: readonly object[], numberFormat?: 'decimal-point' | 'decimal-comma') =>
+    (await score({ data: large, predictions: outputs(...lines), numberFormat })).correct;
+  expect(await correctOf([ambiguous])).toBe(0);
+  expect(await correctOf([ambiguous], 'decimal-comma')).toBe(1);
+  expect(await correctOf([ambiguous, ...commas])).toBe(3);
+  expect(await correctOf([ambiguous, ...commas], 'decimal-point')).toBe(2);
+});
+
 test.each<[string, () => Partial<Parameters<typeof score>[0]>, string, string]>([
   [
     'a missing file of outputs',
@@ -69,6 +88,12 @@ test.each<[string, () => Partial<Parameters<typeof score>[0]>, string, string]>(
   ['outputs of other problems', () => ({ split: 'train' }), 'predictions-unusable', 'predictions'],
   ['no dataset', () => ({ data: join(folder, 'none') }), 'dataset-missing', 'data'],
   ['an unknown split', () => ({ split: 'tset' as 'test' }), 'invalid-value', 'split'],
+  [
+    'an unknown number format',
+    () => ({ numberFormat: 'comma' as 'decimal-comma' }),
+    'invalid-value',
+    'numberFormat',
+  ],
   ['a file of verdicts that exists', () => ({ verdicts: outputs({}) }), 'out-exists', 'verdicts'],
   [
     'a place that cannot be written to',

@@ -8,7 +8,14 @@ import {
   usingOption,
   writeJsonLines,
 } from '../common/index.ts';
-import { type Dataset, resolveData, type SplitName, splitNames } from '../data/index.ts';
+import {
+  type Dataset,
+  type NumberFormat,
+  numberFormats,
+  resolveData,
+  type SplitName,
+  splitNames,
+} from '../data/index.ts';
 import { evaluateDefaults } from './evaluated-data.ts';
 import { type Score, scorePredictions } from './score.ts';
 import { compareSubQuestions, type SubQuestionComparison } from './sub-questions.ts';
@@ -20,6 +27,8 @@ export interface ScoreOptions {
   readonly predictions: string;
   /** Default `test`. */
   readonly split?: SplitName | undefined;
+  /** How the outputs write numbers, which decides what `1.234` and `1,234` are. Default: as nearly all of their numbers are written. */
+  readonly numberFormat?: NumberFormat | undefined;
   /** A new file for what was read from every output, one JSON object a problem. Default: none. */
   readonly verdicts?: string | undefined;
   /** Default: silent. */
@@ -33,6 +42,8 @@ export interface DatasetScore extends Score {
 
 /**
  * Scores the outputs of any system with the extractor that our own outputs are read with. The total is always all problems of the split.
+ * Where the lines carry an earlier reading (`answer`, `correct` and perhaps `extractor`, as the predictions of an evaluation do), `changes`
+ * says what is read differently now.
  *
  * ```ts
  * const { accuracy, unreadable, verdicts } = await score({ data: 'data/mine', predictions: 'outputs.jsonl' });
@@ -43,12 +54,12 @@ export interface DatasetScore extends Score {
  */
 export async function score(options: ScoreOptions): Promise<DatasetScore> {
   assertGiven(options, ['data', 'predictions']);
-  assertChoices(options, { split: splitNames });
-  const { data, predictions, split = evaluateDefaults.split, verdicts, reporter } = options;
+  assertChoices(options, { split: splitNames, numberFormat: numberFormats });
+  const { data, predictions, split = evaluateDefaults.split, numberFormat, verdicts, reporter } = options;
   if (verdicts !== undefined) usingOption('verdicts', () => assertFree(verdicts));
   const { name, splits } = await usingOption('data', () => resolveData(data, { reporter }));
   const found = usingOption('predictions', () =>
-    scorePredictions({ problems: splits[split], predictionsPath: predictions }),
+    scorePredictions({ problems: splits[split], predictionsPath: predictions, numberFormat }),
   );
   if (verdicts !== undefined) usingOption('verdicts', () => writeJsonLines(verdicts, found.verdicts));
   return { dataset: name, split, ...found };

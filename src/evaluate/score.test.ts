@@ -116,6 +116,98 @@ describe('scorePredictions', () => {
     expect(result.verdicts[2]).toMatchObject({ id: 'bigger', correct: true, predicted: 'no' });
   });
 
+  test('the strict accuracy counts only answers behind #### or in a box', () => {
+    const result = score(
+      { id: 'eggs', output: '#### 9' },
+      { id: 'money', output: 'The answer is 18.' },
+      { id: 'bigger', output: '\\boxed{\\text{No}}' },
+      { id: 'twin-1', output: '#### 5' },
+    );
+    expect(result).toMatchObject({
+      correct: 3,
+      accuracy: 0.6,
+      strict: { total: 5, correct: 2, accuracy: 0.4 },
+    });
+  });
+
+  test('an expression without its value is unreadable, and what it would give is reported apart', () => {
+    const result = score({ id: 'money', output: '#### 9 * 2' }, { id: 'eggs', output: '#### 16 - 6' });
+    expect(result).toMatchObject({ correct: 0, unreadable: 2, notComputed: { count: 2, correct: 1 } });
+    expect(result.verdicts.map(({ unreadable, notComputed }) => [unreadable, notComputed])).toEqual([
+      ['not-computed', '10'],
+      ['not-computed', '18'],
+      [null, undefined],
+      [null, undefined],
+      [null, undefined],
+    ]);
+  });
+
+  test('numbers are read in the format of nearly all outputs, or in the one that is stated', () => {
+    const large: Problem = { id: 'large', question: 'How many?', answer: '1234', answerType: 'number' };
+    const path = join(folder, 'commas.jsonl');
+    const outputs = ['Das sind 12,50 Euro.\n#### 9', '0,5 * 36 = 18\n#### 18', '#### 1.234'];
+    const lines = outputs.map((output, index) => ({ id: ['eggs', 'money', 'large'][index], output }));
+    writeFileSync(path, lines.map((line) => JSON.stringify(line)).join('\n'));
+    const all = [...problems, large];
+    const found = scorePredictions({ problems: all, predictionsPath: path });
+    expect(found).toMatchObject({ correct: 3, numberFormat: 'decimal-comma' });
+    const stated = scorePredictions({ problems: all, predictionsPath: path, numberFormat: 'decimal-point' });
+    expect(stated).toMatchObject({ correct: 2, numberFormat: 'decimal-point' });
+    expect(score({ id: 'eggs', output: '9' }).numberFormat).toBeNull();
+  });
+
+  test('what changed against an earlier reading is counted, with examples', () => {
+    const result = score(
+      { id: 'eggs', output: '#### 9', answer: '9.0', correct: true, extractor: '1.0.0' },
+      {
+        id: 'money',
+        output: '#### 18\nQuestion: 4?\n\\boxed{4}',
+        answer: '4',
+        correct: false,
+        extractor: '1.0.0',
+      },
+      { id: 'bigger', output: 'Yes.', answer: 'no', correct: true },
+      { id: 'twin-1', output: 'The answer is 4.', answer: null, correct: false },
+      { id: 'twin-2', output: '4' },
+    );
+    expect(result.changes).toEqual({
+      compared: 4,
+      extractors: ['1.0.0', null],
+      changed: 3,
+      becameCorrect: 2,
+      becameWrong: 1,
+      unmarkedOnly: 1,
+      examples: [
+        {
+          ...{ id: 'money', line: 2, gold: '18', before: '4', now: '18', rule: 'marker' },
+          ...{ correctBefore: false, correctNow: true },
+        },
+        {
+          ...{ id: 'bigger', line: 3, gold: 'no', before: 'no', now: 'yes', rule: 'opening' },
+          ...{ correctBefore: true, correctNow: false },
+        },
+        {
+          ...{ id: 'twin-1', line: 4, gold: '4', before: null, now: '4', rule: 'phrase' },
+          ...{ correctBefore: false, correctNow: true },
+        },
+      ],
+    });
+    expect(score({ id: 'eggs', output: '9' }).changes).toBeNull();
+  });
+
+  test('where id and question disagree, the question decides if it is another problem of the split', () => {
+    const result = score(
+      { id: 'money', question: 'Is Albany bigger?', output: 'No.' },
+      { id: 'eggs', question: 'Something else?', output: '9' },
+      { id: 'twin-1', question: 'Solve this. What is 2 + 2? Think first.', output: '4' },
+    );
+    expect(result.correct).toBe(3);
+    expect(result.disagreeing.map(({ line, reason }) => [line, reason])).toEqual([
+      [1, 'its id is that of money, but its question is that of bigger; the question decides'],
+      [2, 'its id is that of eggs, but its question is another one; the id decides'],
+    ]);
+  });
+
   test('a file without one usable line is an error that says why', () => {
     const failure = (...lines: unknown[]) => {
       try {

@@ -1,6 +1,15 @@
 // Scores the outputs of any system: finds each line's problem, reads its answer, compares it with the gold answer.
 import { readJsonLines, type SkippedLine, SocraticError } from '../common/index.ts';
-import { answersMatch, extractAnswer, extractorVersion, type Problem } from '../data/index.ts';
+import {
+  answersMatch,
+  extractorVersion,
+  findNumberFormat,
+  type NumberFormat,
+  type Problem,
+  readAnswer,
+} from '../data/index.ts';
+import { changesOf, type ReadingChanges } from './changed-readings.ts';
+import { nameOf, type PredictionLine, ProblemIndex, readPredictionLine } from './prediction-lines.ts';
 import { type Accuracy, accuracyOf } from './summary.ts';
 
 /** How one problem was scored. `line` and `rule` (of the extractor) are null where there is nothing to name. */
@@ -15,136 +24,87 @@ export interface Verdict {
   readonly gold: string;
   readonly rule: string | null;
   readonly line: number | null;
+  /** Why no answer was read from the output; null where one was, or where there is no output. */
+  readonly unreadable: string | null;
+  /** What the expression would give that the output states without its value; it does not count as the answer. */
+  readonly notComputed?: string;
   readonly steps?: number;
 }
 
 export interface Score extends Accuracy {
+  /** Only answers behind `####` or in a box count: what a strict reader would report. */
+  readonly strict: Accuracy;
   /** Predictions from which no answer could be read; they count as wrong. */
   readonly unreadable: number;
+  /** Of the unreadable ones, those that state an expression without its value, and how many of these would be right. */
+  readonly notComputed: { readonly count: number; readonly correct: number };
   /** Problems without a prediction; they count as wrong. */
   readonly missing: number;
   /** Lines whose id and question belong to no problem. */
   readonly unmatched: readonly SkippedLine[];
+  /** Lines whose id and question are not of the same problem. */
+  readonly disagreeing: readonly SkippedLine[];
   /** Second and later lines about the same problem; the first one counts. */
   readonly duplicates: readonly SkippedLine[];
   /** Lines that are not JSON, or lack what a prediction needs. */
   readonly skipped: readonly SkippedLine[];
+  /** How the outputs write numbers, as stated or as nearly all of them do; null where nothing says it. */
+  readonly numberFormat: NumberFormat | null;
   /** Version of the answer extractor. */
   readonly extractor: string;
+  /** What changed against the readings that the predictions carry; null when they carry none. */
+  readonly changes: ReadingChanges | null;
   /** One for every problem, in their order. */
   readonly verdicts: readonly Verdict[];
 }
 
-interface Prediction {
-  readonly line: number;
-  readonly id: string | null;
-  readonly question: string | null;
-  readonly output: string;
-}
-
-/** The form in which questions are compared: capitals, spacing, and the shape of quotes and dashes aside. */
-function questionKey(question: string): string {
-  return question
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[‘’‚′`´]/g, "'")
-    .replace(/[“”„″]|''/g, '"')
-    .replace(/[‐‑–—−]/g, '-')
-    .replace(/\s+/g, '');
-}
-
-function describe(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'an array' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
-}
-
-/** The prediction of one line, or why it is none. */
-function readPrediction(line: number, value: unknown): Prediction | string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return `expected an object with "output" and "id" or "question", found ${describe(value)}`;
+function judge(
+  problem: Problem,
+  prediction: PredictionLine | undefined,
+  numberFormat: NumberFormat | undefined,
+): Verdict {
+  const { id, answer: gold, answerType, steps } = problem;
+  const about = { id, gold, ...(steps !== undefined && { steps: steps.length }) };
+  if (prediction === undefined) {
+    const nothing = { predicted: null, rule: null, line: null, unreadable: null };
+    return { ...about, ...nothing, correct: false, readable: false, answered: false };
   }
-  const { id, question, output, unanswered } = value as Readonly<Record<string, unknown>>;
-  if (unanswered !== undefined) return 'it has no answer ("unanswered")';
-  if (output === undefined)
-    return `no "output"; found ${Object.keys(value).slice(0, 8).join(', ') || 'no field'}`;
-  if (typeof output !== 'string') return `expected "output" to be a string, found ${describe(output)}`;
-  const hasId = typeof id === 'string' || typeof id === 'number';
-  if (!hasId && typeof question !== 'string') return 'neither "id" nor "question" is a string';
-  return {
-    line,
-    id: hasId ? String(id) : null,
-    question: typeof question === 'string' ? question : null,
-    output,
-  };
-}
-
-/** Finds the problem of a prediction: by id, else by question; of several equal questions the next one unanswered. */
-class ProblemIndex {
-  readonly #byId: ReadonlyMap<string, Problem>;
-  readonly #byQuestion = new Map<string, Problem[]>();
-
-  constructor(problems: readonly Problem[]) {
-    this.#byId = new Map(problems.map((problem) => [problem.id, problem]));
-    for (const problem of problems) {
-      const key = questionKey(problem.question);
-      const same = this.#byQuestion.get(key) ?? [];
-      same.push(problem);
-      this.#byQuestion.set(key, same);
-    }
+  const reading = readAnswer(
+    prediction.output,
+    answerType,
+    numberFormat === undefined ? {} : { numberFormat },
+  );
+  const { line } = prediction;
+  if (reading.answer === null) {
+    const { unreadable } = reading;
+    const nothing = { predicted: null, rule: null, line, unreadable: unreadable.why };
+    const value = unreadable.why === 'not-computed' ? { notComputed: unreadable.value } : {};
+    return { ...about, ...nothing, ...value, correct: false, readable: false, answered: true };
   }
-
-  find({ id, question }: Prediction, answered: ReadonlyMap<string, unknown>): Problem | null {
-    const named = id === null ? undefined : this.#byId.get(id);
-    if (named !== undefined) return named;
-    const same = question === null ? [] : (this.#byQuestion.get(questionKey(question)) ?? []);
-    return same.find((problem) => !answered.has(problem.id)) ?? same[0] ?? null;
-  }
+  const { value: predicted, rule } = reading.answer;
+  const correct = answersMatch(reading.answer, gold, answerType);
+  return { ...about, predicted, rule, line, unreadable: null, correct, readable: true, answered: true };
 }
 
-function nameOf({ id, question }: Prediction): string {
-  if (id !== null) return `no problem has the id ${JSON.stringify(id)}`;
-  const text = question ?? '';
-  return `no problem has the question "${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
-}
+const isStrict = ({ rule }: Verdict): boolean => rule === 'marker' || rule === 'box';
 
-function judge(problem: Problem, prediction: Prediction | undefined): Verdict {
-  const extraction = prediction === undefined ? null : extractAnswer(prediction.output, problem.answerType);
-  const verdict = {
-    id: problem.id,
-    correct: extraction !== null && answersMatch(extraction, problem.answer, problem.answerType),
-    readable: extraction !== null,
-    answered: prediction !== undefined,
-    predicted: extraction?.value ?? null,
-    gold: problem.answer,
-    rule: extraction?.rule ?? null,
-    line: prediction?.line ?? null,
-  };
-  return problem.steps === undefined ? verdict : { ...verdict, steps: problem.steps.length };
-}
-
-/**
- * Scores a JSONL file of `{id}` or `{question}` and `{output}` against `problems`; other fields are ignored, so the
- * predictions that an evaluation writes can be scored again. The total is always all of `problems`.
- * Throws `predictions-unusable` when not one line is about one of them.
- */
-export function scorePredictions(input: {
-  readonly problems: readonly Problem[];
-  readonly predictionsPath: string;
-}): Score {
-  const { problems, predictionsPath: file } = input;
+/** What the lines of a predictions file come to: the prediction of each problem, and the lines that are none. */
+function readPredictions(problems: readonly Problem[], file: string) {
   const lines = readJsonLines(file);
   const skipped = [...lines.skipped];
   const unmatched: SkippedLine[] = [];
+  const disagreeing: SkippedLine[] = [];
   const duplicates: SkippedLine[] = [];
   const index = new ProblemIndex(problems);
-  const predictions = new Map<string, Prediction>();
+  const predictions = new Map<string, PredictionLine>();
   for (const { line, value } of lines.values) {
-    const prediction = readPrediction(line, value);
+    const prediction = readPredictionLine(line, value);
     if (typeof prediction === 'string') {
       skipped.push({ file, line, reason: prediction });
       continue;
     }
-    const problem = index.find(prediction, predictions);
+    const { problem, disagreement } = index.find(prediction, predictions);
+    if (disagreement !== undefined) disagreeing.push({ file, line, reason: disagreement });
     const earlier = problem === null ? undefined : predictions.get(problem.id);
     if (problem === null) unmatched.push({ file, line, reason: nameOf(prediction) });
     else if (earlier === undefined) predictions.set(problem.id, prediction);
@@ -155,16 +115,52 @@ export function scorePredictions(input: {
         reason: `problem ${problem.id} was answered on line ${earlier.line} already`,
       });
   }
+  skipped.sort((a, b) => a.line - b.line);
+  return { predictions, skipped, unmatched, disagreeing, duplicates };
+}
+
+/**
+ * Scores a JSONL file of `{id}` or `{question}` and `{output}` against `problems`. The total is always all of `problems`. Where the lines
+ * carry an earlier reading (`answer`, `correct` and perhaps `extractor`, as the predictions of an evaluation do), what changed is counted.
+ * `numberFormat` reads `1.234` and `1,234`; without it, the format in which nearly all numbers of the outputs are written.
+ * Throws `predictions-unusable` when not one line is about one of the problems.
+ */
+export function scorePredictions(input: {
+  readonly problems: readonly Problem[];
+  readonly predictionsPath: string;
+  readonly numberFormat?: NumberFormat | undefined;
+}): Score {
+  const { problems, predictionsPath: file } = input;
+  const { predictions, skipped, unmatched, disagreeing, duplicates } = readPredictions(problems, file);
   if (predictions.size === 0) throw unusable(file, problems, skipped, unmatched);
-  const verdicts = problems.map((problem) => judge(problem, predictions.get(problem.id)));
+  const numberFormat =
+    input.numberFormat ?? findNumberFormat([...predictions.values()].map(({ output }) => output));
+  const verdicts = problems.map((problem) => judge(problem, predictions.get(problem.id), numberFormat));
+  const notComputed = verdicts.flatMap(({ notComputed: value, gold }) =>
+    value === undefined ? [] : [{ value, gold }],
+  );
+  const readTwice = problems.flatMap((problem, index) => {
+    const [prediction, now] = [predictions.get(problem.id), verdicts[index]];
+    const earlier = prediction?.earlier ?? null;
+    if (prediction === undefined || now === undefined || earlier === null) return [];
+    return [{ problem, line: prediction.line, earlier, now }];
+  });
   return {
     ...accuracyOf(verdicts),
+    strict: accuracyOf(verdicts.map((verdict) => ({ correct: verdict.correct && isStrict(verdict) }))),
     unreadable: verdicts.filter(({ answered, readable }) => answered && !readable).length,
+    notComputed: {
+      count: notComputed.length,
+      correct: notComputed.filter(({ value, gold }) => answersMatch(value, gold, 'number')).length,
+    },
     missing: verdicts.filter(({ answered }) => !answered).length,
     unmatched,
+    disagreeing,
     duplicates,
-    skipped: skipped.sort((a, b) => a.line - b.line),
+    skipped,
+    numberFormat: numberFormat ?? null,
     extractor: extractorVersion,
+    changes: changesOf(readTwice),
     verdicts,
   };
 }

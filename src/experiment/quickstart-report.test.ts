@@ -34,6 +34,7 @@ function predictionsOf(strategy: StrategyName, solved: readonly string[], limits
       steps,
       answer: solved.includes(id) ? '6' : null,
       correct: solved.includes(id),
+      extractor: '2.0.0',
       gold: '6',
       goldSteps: steps.length,
       generatedTokens: 20,

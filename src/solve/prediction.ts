@@ -1,5 +1,5 @@
 // From a finished attempt to the prediction that is kept: the extracted answer, judged against the gold one.
-import { answersMatch, extractAnswer, type Step } from '../data/index.ts';
+import { answersMatch, extractAnswer, extractorVersion, type Step } from '../data/index.ts';
 import { type StrategyName, strategyOf } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Dialogue } from './pair.ts';
@@ -48,6 +48,7 @@ function predictionOf(
     steps,
     answer: extraction?.value ?? null,
     correct: extraction !== null && answersMatch(extraction, problem.answer, problem.answerType),
+    extractor: extractorVersion,
     gold: problem.answer,
     goldSteps: problem.steps?.length ?? null,
     generatedTokens: attempt.generatedTokens,

@@ -42,6 +42,8 @@ export interface Prediction {
   /** The extracted answer in canonical text, null when none can be read. */
   readonly answer: string | null;
   readonly correct: boolean;
+  /** The version of the extractor that read it. */
+  readonly extractor: string;
   readonly gold: string;
   /** Steps of the reference solution, null where the dataset has none. */
   readonly goldSteps: number | null;

@@ -6,6 +6,7 @@ import {
   type CreateDatasetOptions,
   datasets,
   generatorDefaults,
+  numberFormats,
   readingDefaults,
 } from '../../data/index.ts';
 import type { CommandFrame, StopWords } from '../command-frame.ts';
@@ -69,6 +70,11 @@ export function registerData(program: Command, frame: CommandFrame): void {
       '--answer-type <TYPE>',
       'number, boolean or text, for every answer (default: seen from each answer)',
       choiceOption('--answer-type', ['number', 'boolean', 'text']),
+    )
+    .option(
+      '--number-format <FORMAT>',
+      'decimal-point or decimal-comma: how answers are written, for "1.234" and "1,234" (default: as nearly all of them are)',
+      choiceOption('--number-format', numberFormats),
     )
     .optionsGroup('arithmetic, the built-in word problems:')
     .option(

@@ -1,19 +1,20 @@
 // socratic score: the accuracy of any system's outputs on a dataset, read with the same extractor as our own.
 import type { Command } from 'commander';
-import { type SplitName, splitNames } from '../../data/index.ts';
-import { evaluateDefaults, type Score, score } from '../../evaluate/index.ts';
+import { type NumberFormat, numberFormats, type SplitName, splitNames } from '../../data/index.ts';
+import { evaluateDefaults, type ReadingChanges, type Score, score } from '../../evaluate/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { formatCount, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
 import { formatNamedLines } from '../named-lines.ts';
 import { choiceOption } from '../options.ts';
-import { formatFacts } from '../table.ts';
+import { formatFacts, formatTable } from '../table.ts';
 
 interface ScoreFlags {
   readonly data: string;
   readonly predictions: string;
   readonly split: SplitName;
   readonly verdicts?: string;
+  readonly numberFormat?: NumberFormat;
 }
 
 export function registerScore(program: Command, frame: CommandFrame): void {
@@ -30,6 +31,11 @@ export function registerScore(program: Command, frame: CommandFrame): void {
       splitNames.join(', '),
       choiceOption('--split', splitNames),
       evaluateDefaults.split,
+    )
+    .option(
+      '--number-format <FORMAT>',
+      'decimal-point or decimal-comma: how the outputs write numbers, for "1.234" and "1,234" (default: as nearly all of their numbers are written)',
+      choiceOption('--number-format', numberFormats),
     )
     .option('--verdicts <FILE>', 'also write what was read from every output, one JSON object a problem')
     .addHelpText(
@@ -55,16 +61,30 @@ export function registerScore(program: Command, frame: CommandFrame): void {
 
 function textOf(score: Omit<Score, 'verdicts'>, { predictions, split, verdicts }: ScoreFlags): string {
   const { total, correct, accuracy, ci95, unreadable, missing, extractor } = score;
+  const { strict, notComputed, numberFormat, changes } = score;
   const facts: [string, string][] = [
     ['accuracy', `${formatPercentInterval(accuracy, ci95)} (95 % interval)`],
+    [
+      'strict',
+      `${formatPercentInterval(strict.accuracy, strict.ci95)} (only answers behind #### or in a box count)`,
+    ],
     ['correct', `${formatCount(correct)} of ${formatCount(total)}`],
     ['wrong', formatCount(total - correct - unreadable - missing)],
     ['unreadable', `${formatCount(unreadable)} (no answer found: counted as not correct)`],
     ['missing', `${formatCount(missing)} (no output: counted as not correct)`],
     ['extractor', extractor],
   ];
+  if (notComputed.count > 0) {
+    facts.push([
+      'not computed',
+      `${formatCount(notComputed.count)} of the unreadable state an expression without its value; ${formatCount(notComputed.correct)} of these would be right`,
+    ]);
+  }
+  if (numberFormat === 'decimal-comma') facts.push(['numbers', 'read with decimal commas: 1.234 is 1234']);
+  if (changes !== null) facts.push(['read before', changesText(changes)]);
   const lists = [
     ...formatNamedLines(score.unmatched, 'without a problem in this split', '--json'),
+    ...formatNamedLines(score.disagreeing, 'whose id and question disagree', '--json'),
     ...formatNamedLines(score.duplicates, 'left out, an earlier line has the same problem', '--json'),
     ...formatNamedLines(score.skipped, 'skipped', '--json'),
   ];
@@ -73,6 +93,34 @@ function textOf(score: Omit<Score, 'verdicts'>, { predictions, split, verdicts }
     '',
     formatFacts(facts),
     ...(lists.length > 0 ? ['', ...lists] : []),
+    ...(changes === null || changes.changed === 0 ? [] : ['', ...exampleLines(changes)]),
     ...(verdicts === undefined ? [] : ['', `What was read from every output is in ${verdicts}`]),
   ].join('\n');
+}
+
+/** `100 lines, by extractor 1.0.0: 7 are read differently now, 3 became correct and 1 wrong` */
+function changesText({
+  compared,
+  extractors,
+  changed,
+  becameCorrect,
+  becameWrong,
+  unmarkedOnly,
+}: ReadingChanges) {
+  const by = extractors.map((version) => version ?? 'an unstated version').join(', ');
+  const unmarked =
+    unmarkedOnly === 0 ? '' : ` (${formatCount(unmarkedOnly)} had no answer and have one behind no ####)`;
+  return `${formatCount(compared)} lines, by extractor ${by}: ${formatCount(changed)} are read differently now${unmarked}, ${formatCount(becameCorrect)} became correct and ${formatCount(becameWrong)} wrong`;
+}
+
+function exampleLines({ examples }: ReadingChanges): string[] {
+  const row = ({ line, id, gold, before, now, rule }: ReadingChanges['examples'][number]) => [
+    formatCount(line),
+    id,
+    before ?? '–',
+    now ?? '–',
+    rule ?? '',
+    gold,
+  ];
+  return [formatTable(['line', 'problem', 'before', 'now', 'rule', 'gold'], examples.map(row))];
 }

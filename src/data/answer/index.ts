@@ -1,5 +1,15 @@
 // Final answers: reading them out of any output, their canonical form, and when two of them are the same.
-export { canonicalAnswer, type Extraction, extractAnswer, extractorVersion } from './extract.ts';
+export { canonicalAnswer, inferAnswerType } from './canonical.ts';
+export {
+  type AnswerReading,
+  type Extraction,
+  extractAnswer,
+  extractorVersion,
+  type ReadAnswerOptions,
+  readAnswer,
+} from './extract.ts';
 export { answersMatch } from './match.ts';
+export { findNumberFormat, type NumberFormat, NumberFormatVotes, numberFormats } from './number-format.ts';
 export { numbersIn } from './numbers-in-text.ts';
 export type { AnswerRule } from './places.ts';
+export type { Unreadable } from './unreadable.ts';

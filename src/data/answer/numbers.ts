@@ -1,8 +1,7 @@
-// Finds the numbers in plain text: signs, currency, thousands, decimals, fractions, mixed numbers, powers of ten, scale words.
-import { Decimal } from 'decimal.js';
-
-/** A private constructor: 40 digits, whatever other code does to decimal.js's shared settings. */
-export const ExactDecimal = Decimal.clone({ precision: 40, toExpNeg: -60, toExpPos: 60 });
+// Finds the numbers in plain text: signs, currency, fractions, mixed numbers, powers of ten, scale words.
+import type { Decimal } from 'decimal.js';
+import { ExactDecimal, readDigits } from './notation.ts';
+import type { NumberFormat } from './number-format.ts';
 
 /** A number in a text; `start` includes its sign and currency, `end` its scale word, percent sign excluded. */
 export interface NumberToken {
@@ -11,45 +10,77 @@ export interface NumberToken {
   readonly value: Decimal;
   /** The value without its scale word: 4 in `4 million`. */
   readonly unscaled?: Decimal;
+  /** Whether a currency stands before it. */
+  readonly money?: boolean;
+  /** Where its digits begin, behind sign and currency. */
+  readonly digits: number;
 }
 
-const GAP = '[\\u00A0\\u2009\\u202F\\u2007]'; // spaces that group digits; an ordinary space does not
-const WHOLE = `(?:\\d{1,3}(?:,\\d{3})+(?![\\d])|\\d{1,2}(?:,\\d{2})+,\\d{3}(?!\\d)|\\d{1,3}(?:${GAP}\\d{3})+(?!\\d)|\\d+)`;
-const PLAIN = `(?:${WHOLE}(?:\\.\\d+)?|\\.\\d+)`;
+export interface NumberOptions {
+  readonly format?: NumberFormat;
+  /** The text states an answer: `- 5` at its head is negative, and so is `($5)` alone; `1 234` is one number. */
+  readonly stated?: boolean;
+}
+
 const SPACE = '[ \\t\\u00A0\\u2009\\u202F]';
-const number = new RegExp(PLAIN, 'y');
-const fractionTail = new RegExp(`${SPACE}?/${SPACE}?(${WHOLE}(?:\\.\\d+)?)(?!${SPACE}?/${SPACE}?\\d)`, 'y');
-const mixedTail = new RegExp(`${SPACE}{1,3}(?:and${SPACE}{1,2})?(\\d{1,3})/(\\d{1,3})(?!\\d|/)`, 'y');
-const exponentTail = /[eE]([+-]?\d{1,3})(?![\w.])/y;
-const powerTail = new RegExp(
-  `${SPACE}?[×xX*]${SPACE}?10${SPACE}?\\^${SPACE}?\\(?([+-]?\\d{1,2})\\)?(?!\\d)`,
+const DENOMINATOR = '(\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(\\.\\d+)?';
+const fractionTail = new RegExp(
+  `${SPACE}?/${SPACE}?[$€£]?${DENOMINATOR}(?!${SPACE}?/${SPACE}?\\d|[\\d,]\\d)`,
   'y',
 );
-const tenTail = new RegExp(`${SPACE}?\\^${SPACE}?\\(?([+-]?\\d{1,2})\\)?(?!\\d)`, 'y');
-const spacedTail = /(?: \d{3})+(?![\d,/]|\.\d)/y; // $80 000
+const mixedTail = new RegExp(
+  `(?:${SPACE}{1,3}(?:and${SPACE}{1,2})?|-)(\\d{1,3})/(\\d{1,3})(?!\\d|/|${SPACE}?=)`,
+  'y',
+);
+const spokenTail = new RegExp(
+  `${SPACE}and${SPACE}(?:(a|one)[ -](half|third|quarter|fourth|fifth)|(two|three)[ -](thirds|quarters|fourths|fifths))\\b`,
+  'iy',
+);
+const exponentTail = /[eE]([+-]?\d{1,3})(?![\w.])/y;
+const powerTail = new RegExp(
+  `${SPACE}?[×xX*]${SPACE}?10${SPACE}?\\^${SPACE}?\\(?([+-]?\\d{1,2})\\)?(?![\\d^])`,
+  'y',
+);
+const tenTail = new RegExp(`${SPACE}?\\^${SPACE}?\\(?([+-]?\\d{1,2})\\)?(?![\\d^\\p{L}])`, 'uy');
+const spacedTail = /(?: \d{3})+(?![\d,/-]|\.\d)/y; // $80 000
 const zerosTail = /(?: 000)+(?!\d)/y; // 325 000
-const scaleTail = new RegExp(`${SPACE}{0,2}(hundred|thousand|million|billion|trillion)\\b`, 'iy');
+const scaleTail = new RegExp(
+  `${SPACE}{0,2}(hundred|thousand|million|billion|trillion|lakh|crore)s?\\b`,
+  'iy',
+);
 const letterTail = /([kKMB]|mn|bn)(?![\w'])/y;
 const currencyBefore =
-  /(?:US|CA|AU|C|A)?[$€£¥₹₩₱][ \t\u2009\u00A0]{0,2}$|\b(?:USD|EUR|GBP|INR|Rs\.?|RM|PHP)[ \t]{0,2}$/;
-const wordSign = /(?:\bnegative|(?:^|\bis|[=:])\s{0,3}minus)\s{1,2}$/i;
+  /(?:US|CA|AU|NZ|HK|C|A|S|R)?[$€£¥₹₩₱₽₺₪฿₫][ \t\u2009\u00A0]{0,2}$|\b(?:USD|EUR|GBP|INR|CHF|JPY|AUD|CAD|Rs\.?|RM|PHP|kr)[ \t]{0,2}$/;
+const wordSign = /(?:\bnegative|(?:^|\bis|[=:(])\s{0,3}minus)\s{1,2}$/i;
 const SCALE: Readonly<Record<string, number>> = {
   hundred: 100,
   thousand: 1e3,
   k: 1e3,
+  lakh: 1e5,
   million: 1e6,
   m: 1e6,
   mn: 1e6,
+  crore: 1e7,
   billion: 1e9,
   b: 1e9,
   bn: 1e9,
   trillion: 1e12,
 };
+const PARTS: Readonly<Record<string, number>> = {
+  half: 2,
+  third: 3,
+  thirds: 3,
+  quarter: 4,
+  quarters: 4,
+  fourth: 4,
+  fourths: 4,
+  fifth: 5,
+  fifths: 5,
+};
 const LONGEST = 60; // characters; what is longer is no answer
-
-function decimalOf(digits: string): Decimal {
-  return new ExactDecimal(digits.replace(/[^\d.]/g, ''));
-}
+/** The whole of a stated answer in an accountant's parentheses: `($500)`, `(500 €)`. */
+const ACCOUNTING =
+  /^\W{0,6}?\(\s?(?:[A-Z]{0,3}[$€£¥₹]\s?[\d.,' ]{1,30}|[\d.,' ]{1,30}\s?(?:[€£¥₹]|[A-Z]{3}\b))\s?\)\W{0,6}$/;
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
@@ -62,30 +93,33 @@ interface Reading {
   readonly end: number;
 }
 
-/** The value that starts with the digits `digits` at `start`, and where it ends. */
-function readValue(text: string, start: number, digits: string, money: boolean): Reading {
-  const groups = /^\d{1,3}$/.test(digits)
-    ? matchAt(money ? spacedTail : zerosTail, text, start + digits.length)
-    : null;
-  const whole = digits + (groups?.[0] ?? '');
-  let value = decimalOf(whole);
-  let end = start + whole.length;
-  const mixed = /[./]/.test(digits) ? null : matchAt(mixedTail, text, end);
-  if (mixed !== null && Number(mixed[1]) < Number(mixed[2])) {
-    return { value: value.plus(decimalOf(mixed[1] ?? '').div(mixed[2] ?? 1)), end: end + mixed[0].length };
+/** The value whose digits begin at `start`, and where it ends. */
+function readValue(text: string, start: number, money: boolean, options: NumberOptions): Reading | null {
+  const digits = readDigits(text, start, options.format ?? 'decimal-point', options.stated === true);
+  if (digits === null || digits.length > LONGEST) return null;
+  const groups =
+    digits.isWhole && digits.length <= 3
+      ? matchAt(money ? spacedTail : zerosTail, text, start + digits.length)
+      : null;
+  let value = digits.value;
+  let end = start + digits.length;
+  if (groups !== null) {
+    value = new ExactDecimal(text.slice(start, end + groups[0].length).replace(/\D/g, ''));
+    end += groups[0].length;
   }
-  const power = digits === '10' ? matchAt(tenTail, text, end) : null;
+  const mixed = digits.isWhole ? mixedPart(text, end) : null;
+  if (mixed !== null) return { value: value.plus(mixed.part), end: mixed.end };
+  const power = text.slice(start, end) === '10' ? matchAt(tenTail, text, end) : null;
   const scientific = matchAt(exponentTail, text, end) ?? matchAt(powerTail, text, end);
   const exponent = Number(power?.[1] ?? scientific?.[1] ?? Number.NaN);
   if (Math.abs(exponent) <= 40) {
-    value =
-      power === null ? value.times(new ExactDecimal(10).pow(exponent)) : new ExactDecimal(10).pow(exponent);
+    const ten = new ExactDecimal(10).pow(exponent);
     end += (power ?? scientific)?.[0].length ?? 0;
-    return { value, end };
+    return { value: power === null ? value.times(ten) : ten, end };
   }
   const fraction = text[start - 1] === '/' ? null : matchAt(fractionTail, text, end);
   if (fraction !== null && fraction[0].length <= LONGEST) {
-    const denominator = decimalOf(fraction[1] ?? '');
+    const denominator = new ExactDecimal((fraction[1] ?? '').replaceAll(',', '') + (fraction[2] ?? ''));
     if (!denominator.isZero()) {
       value = value.div(denominator);
       end += fraction[0].length;
@@ -100,8 +134,26 @@ function readValue(text: string, start: number, digits: string, money: boolean):
   return { value, end };
 }
 
+/** `2 1/2`, `2 and 1/2`, `2-1/2`, `2 and a half`: what stands behind the whole number that ends at `end`. */
+function mixedPart(text: string, end: number): { part: Decimal; end: number } | null {
+  const written = matchAt(mixedTail, text, end);
+  if (written !== null && Number(written[1]) < Number(written[2])) {
+    return { part: new ExactDecimal(written[1] ?? 0).div(written[2] ?? 1), end: end + written[0].length };
+  }
+  const spoken = matchAt(spokenTail, text, end);
+  if (spoken === null) return null;
+  const [whole, one, part, several = '', parts] = spoken;
+  const count = one !== undefined ? 1 : several.toLowerCase() === 'two' ? 2 : 3;
+  const of = PARTS[(part ?? parts ?? '').toLowerCase()] ?? 1;
+  return { part: new ExactDecimal(count).div(of), end: end + whole.length };
+}
+
 /** Where the number at `start` begins with its currency and sign, and whether the sign is a minus. */
-function readSign(text: string, start: number): { start: number; negative: boolean; money: boolean } {
+function readSign(
+  text: string,
+  start: number,
+  stated: boolean,
+): { start: number; negative: boolean; money: boolean } {
   let begin = start;
   let money = false;
   const skipCurrency = () => {
@@ -111,13 +163,17 @@ function readSign(text: string, start: number): { start: number; negative: boole
     money = true;
   };
   skipCurrency();
-  const dash = /([-–])([ \t]?)$/.exec(text.slice(Math.max(0, begin - 2), begin));
+  // `-(5)`: the parenthesis belongs to the sign
+  const inner = text[begin - 1] === '(' && /[-–—]\s?$/.test(text.slice(Math.max(0, begin - 3), begin - 1));
+  const signEnd = inner ? begin - 1 : begin;
+  const dash = /([-–—])([ \t\u2009]{0,2})$/.exec(text.slice(Math.max(0, signEnd - 3), signEnd));
   if (dash !== null) {
-    const at = begin - dash[0].length;
+    const at = signEnd - dash[0].length;
     const before = text.slice(Math.max(0, at - 4), at);
     const binary = /[\p{L}\p{N})%°\]]$|[\p{N})%°\]]\s+$/u.test(before);
-    const loose = dash[2] !== '' && !/=\s*$/.test(before); // `- 5` is a list item or a dash, `= - 5` is not
-    if (!binary && !loose) {
+    const head = stated && /^[\s"'(]*$/.test(text.slice(0, at));
+    const spaced = dash[2] !== '' && !head && !/=\s*$/.test(before); // `- 5` is a list item or a dash, `= - 5` is not
+    if (!binary && !spaced) {
       begin = at;
       if (!money) skipCurrency(); // $-5
       return { start: begin, negative: true, money };
@@ -129,34 +185,40 @@ function readSign(text: string, start: number): { start: number; negative: boole
 
 /**
  * Every number in `text`, in order. Digits that belong to a word, an exponent or an index (`H2O`, `m^2`, `x_1`) are
- * none; a thousands separator is a comma or a non-breaking or thin space between groups of three (or Indian) digits.
+ * none; how digits may be grouped is in notation.ts.
  */
-export function findNumbers(text: string): NumberToken[] {
+export function findNumbers(text: string, options: NumberOptions = {}): NumberToken[] {
+  const stated = options.stated === true;
+  const accounting = stated && ACCOUNTING.test(text);
   const tokens: NumberToken[] = [];
   const begin = /\.?\d/g;
   for (let match = begin.exec(text); match !== null; match = begin.exec(text)) {
     let at = match.index;
     if (text[at] === '.' && /[\p{L}\d]/u.test(text[at - 1] ?? ' ')) at++; // Rs.18
-    const digits = matchAt(number, text, at)?.[0] ?? '';
-    begin.lastIndex = at + Math.max(1, digits.length);
+    const run = matchAt(/\d*(?:[.,]\d+)*/y, text, at)?.[0].length ?? 1;
+    begin.lastIndex = at + Math.max(1, run);
     const before = text.slice(Math.max(0, at - 2), at);
     const attached = /[\p{L}_^]$/u.test(before) && !/\d[xX]$/.test(before);
-    if (digits.length > LONGEST) continue;
+    if (attached && text[begin.lastIndex] === '/')
+      begin.lastIndex += matchAt(/\/[\d.,/]*/y, text, begin.lastIndex)?.[0].length ?? 0;
     if (attached && !currencyBefore.test(text.slice(Math.max(0, at - 6), at))) continue;
     if (/\^[-(]$/.test(before)) continue;
-    const sign = readSign(text, at);
-    const { value, unscaled, end } = readValue(text, at, digits, sign.money);
+    const sign = readSign(text, at, stated);
+    const reading = readValue(text, at, sign.money, options);
+    if (reading === null) continue;
+    const { value, unscaled, end } = reading;
+    begin.lastIndex = end;
     if (value.toString().length > LONGEST + 40) continue;
-    const signed = (magnitude: Decimal) => (sign.negative ? magnitude.neg() : magnitude);
-    const token = { start: sign.start, end, value: signed(value) };
-    tokens.push(unscaled === undefined ? token : { ...token, unscaled: signed(unscaled) });
-    begin.lastIndex = Math.max(begin.lastIndex, end);
+    const negative = sign.negative || accounting;
+    const signed = (magnitude: Decimal) => (negative ? magnitude.neg() : magnitude);
+    tokens.push({
+      start: sign.start,
+      end,
+      value: signed(value),
+      digits: at,
+      ...(unscaled !== undefined && { unscaled: signed(unscaled) }),
+      ...(sign.money && { money: true }),
+    });
   }
   return tokens;
-}
-
-/** The shortest plain decimal text of a number, rounded to 12 significant digits when it has no end (`0.333333333333`). */
-export function canonicalNumber(value: Decimal): string {
-  const exact = value.decimalPlaces() > 12 ? value.toSignificantDigits(12) : value;
-  return (exact.isZero() ? new ExactDecimal(0) : exact).toFixed();
 }

@@ -1,69 +1,139 @@
-// Reads yes or no: stated places first, then the last clear yes or no; a hedge where the answer should be is unreadable.
+// Reads yes or no: stated places first, then a clear opening word, then the last clear word. A hedge that stands where the answer should
+// be is unreadable; the words of an explanation (`both`, `true that`, `depends on the jury`) are no answers.
 import type { CleanText, Span } from './clean.ts';
+import { correctedWordFrom } from './correction.ts';
+import { isTrailer } from './layout.ts';
 import type { AnswerRule, Place } from './places.ts';
+import { type Unreadable, unreadable } from './unreadable.ts';
 
 export interface BooleanFound extends Span {
   readonly value: 'yes' | 'no';
   readonly rule: AnswerRule;
 }
 
-const WORD = '(?:yes|no|true|false|yeah|yep|nope)';
+const WORD = '(?:yes|no|true|false|yeah|yep|yup|nope|nah)';
 const HEDGE =
-  /\b(?:maybe|perhaps|it depends|depends on|possibly|not sure|unsure|uncertain|unclear|unknown|undetermined|ambiguous|can ?not be determined|can't be determined|impossible to (?:say|tell|know)|both|neither|either)\b|\b(?:yes|no|true|false)\s*(?:\/|or|and)\s*(?:yes|no|true|false)\b/i;
+  /\b(?:maybe|perhaps|it depends|depends|possibly|not sure|unsure|uncertain|unclear|unknown|undetermined|indeterminate|ambiguous|inconclusive|can ?not be determined|cannot (?:say|tell|know)|can't (?:be determined|say|tell)|impossible to (?:say|tell|know)|hard to (?:say|tell)|(?:i )?(?:do not|don't) know|n\/a|both|neither|either)\b/i;
+/** `yes or no`, `yes and no`, `yes/no`: no answer. */
+const UNDECIDED = new RegExp(`^\\W*${WORD}\\s*(?:\\/|or|and|\\|)\\s*${WORD}\\b`, 'i');
 /** `no longer`, `no evidence`: a determiner, no answer. A clear word is followed by punctuation, a reason or nothing. */
-const CLEAR_AFTER = String.raw`(?=\s*(?:[.,;:!?()\n"'|\]—–-]|$)|\s+(?:because|since|as|it|he|she|they|the|this|that|there is|we|you|i|,)\b)`;
+const CLEAR_AFTER = String.raw`(?=[\s*_]*(?:[.,;:!?()\n"'|\]—–<}#\\-]|[^\p{L}\p{N}\s]|$)|\s+(?:because|since|as|it|he|she|they|the|this|that|there is|we|you|i|,)\b)`;
+/** `true that`, `true for`: part of an explanation. */
+const EXPLAINS = /^\s+(?:that|for|of|in|about|as|to)\b/i;
 const AT_START = new RegExp(
-  `^[\\s:"'([=*]*(?:(?:probably|likely|most likely|definitely|clearly|therefore|so|thus|hence|simply|a|an|is|the answer is)[\\s,:"']{1,3})*(not\\s+)?(${WORD})\\b`,
-  'i',
+  `^[^\\p{L}\\p{N}]*(?:(?:probably|likely|most likely|definitely|clearly|certainly|obviously|therefore|so|thus|hence|simply|still|then|a|an|is|it is|the answer is|answer|clear)[^\\p{L}\\p{N}]{1,4})*(not\\s+)?(${WORD})\\b`,
+  'iu',
 );
 const CLEAR = new RegExp(
-  `(?:^|[.!?:;\\n("'—–]|\\b(?:so|thus|hence|therefore|is|be|say|answer|answered|i\\.e\\.)\\b,?)[\\s"'(]{0,3}(not\\s+)?(${WORD})\\b${CLEAR_AFTER}`,
-  'gi',
+  `(?:^|[.!?:;\\n("'—–|]|\\b(?:so|thus|hence|therefore|is|be|say|answer|answered|actually|but|reflection|i\\.e\\.)\\b,?)[\\s"'(]{0,3}(not\\s+)?(${WORD})\\b${CLEAR_AFTER}`,
+  'giu',
 );
+const OPENING = new RegExp(
+  `^[^\\p{L}\\p{N}]*(?:(?:a|answer|ans|response|output|result|assistant)[^\\p{L}\\p{N}]{1,4})?(${WORD})\\b${CLEAR_AFTER}`,
+  'iu',
+);
+/** Between an opening word and a later one, where the later one takes the first one back. */
+const TAKES_BACK =
+  /\b(?:actually|wait|however|on (?:reflection|second thou?ghts?)|correction|scratch that|i was wrong|i made a mistake|to correct|in conclusion|therefore|thus|hence|so the answer|final answer|in fact|at first)\b/i;
+/** The later word as it stands in an explanation: `some would say yes`, `the opposite is false`. */
+const REPORTED =
+  /\b(?:say|said|says|answer|answered|think|claim|opposite|converse|contrary|former|latter|statement|claim|myth|if|whether)\b[^.!?\n]{0,30}$/i;
+const CORRECTING = new RegExp(`^\\W{0,4}(${WORD})\\b`, 'i');
 
 function yesOrNo(word: string, negated: boolean): 'yes' | 'no' {
-  const positive = /^(?:yes|true|yeah|yep)$/i.test(word);
+  const positive = /^(?:yes|true|yeah|yep|yup)$/i.test(word);
   return positive === negated ? 'no' : 'yes';
 }
 
-/** `yes` or `no` of a place that states the answer; `refused` when it hedges. */
-export function readBooleanPlace(view: CleanText, place: Place): BooleanFound | 'refused' | null {
-  const whole = view.text.slice(place.start, place.end);
+/** `yes` or `no` of a place that states the answer; `Unreadable` when it hedges. */
+export function readBooleanPlace(view: CleanText, place: Place): BooleanFound | Unreadable | null {
+  const stretch = view.text.slice(place.start, place.end);
+  const from = correctedWordFrom(stretch);
+  const whole = stretch.slice(from);
   const end = whole.search(/[.!?](?:\s|$)|\n/);
   const text = end < 0 ? whole : whole.slice(0, end + 1);
-  if (HEDGE.test(text.slice(0, 60))) return 'refused';
   const match = AT_START.exec(text);
   const word = match?.[2];
+  const head = text.slice(0, match === null || word === undefined ? 60 : match[0].length);
+  if (HEDGE.test(head) || UNDECIDED.test(text)) return unreadable('refused');
   if (match === null || word === undefined) return null;
   const after = text.slice(match[0].length);
-  if (place.rule !== 'box' && /^no$/i.test(word) && !new RegExp(`^${CLEAR_AFTER}`, 'i').test(after))
-    return null;
-  const start = place.start + match[0].length - word.length;
+  const isClear = place.rule === 'box' || new RegExp(`^${CLEAR_AFTER}`, 'iu').test(after);
+  if (/^no$/i.test(word) && !isClear) return null;
+  const start = place.start + from + match[0].length - word.length;
   return { value: yesOrNo(word, match[1] !== undefined), start, end: start + word.length, rule: place.rule };
 }
 
-/** The last bold yes or no, else the last clear one; null when there is none or the last sentence hedges. */
-export function readLastBoolean(view: CleanText): BooleanFound | null {
-  const text = view.text;
-  const lastLine = text.trimEnd().slice(text.trimEnd().lastIndexOf('\n') + 1);
-  const lastSentence =
-    lastLine
-      .slice(-300)
-      .split(/(?<=[.!?])\s+/)
-      .at(-1) ?? '';
-  let last: BooleanFound | null = null;
-  for (const match of text.matchAll(CLEAR)) {
+/** All clear words of the text, in order; with what stands behind each. */
+function clearWords(view: CleanText): BooleanFound[] {
+  const { text } = view;
+  return [...text.matchAll(CLEAR)].flatMap((match): BooleanFound[] => {
     const word = match[2] ?? '';
     const start = match.index + match[0].length - word.length;
+    const end = start + word.length;
+    if (EXPLAINS.test(text.slice(end, end + 8)) && !/^(?:yes|no)$/i.test(word)) return [];
     const isBold =
       view.bolds.length > 0 && view.bolds.some((bold) => bold.start <= start && start < bold.end);
-    last = {
-      value: yesOrNo(word, match[1] !== undefined),
-      start,
-      end: start + word.length,
-      rule: isBold ? 'bold' : start < 12 && text.slice(0, start).trim() === '' ? 'opening' : 'sentence',
-    };
+    return [{ value: yesOrNo(word, match[1] !== undefined), start, end, rule: isBold ? 'bold' : 'sentence' }];
+  });
+}
+
+/** The clear word with which the output begins, unless a later one takes it back. */
+function opening(view: CleanText, words: readonly BooleanFound[]): BooleanFound | null {
+  const { text } = view;
+  const match = OPENING.exec(text.slice(0, 200));
+  const word = match?.[1];
+  if (match === null || word === undefined || UNDECIDED.test(text.slice(0, 60))) return null;
+  const end = match[0].length;
+  const first = { value: yesOrNo(word, false), start: end - word.length, end };
+  const rule = view.bolds.some(({ start, end: to }) => start <= first.start && first.start < to)
+    ? 'bold'
+    : 'opening';
+  let at = end;
+  let back: BooleanFound | null = null;
+  for (const later of words) {
+    if (later.start < end) continue;
+    const between = text.slice(Math.max(at, later.start - 300), later.start);
+    if (TAKES_BACK.test(between) && !REPORTED.test(between)) back = later;
+    at = later.end;
   }
-  const hedged = HEDGE.test(lastSentence) && (last === null || last.start < text.lastIndexOf(lastSentence));
-  return hedged ? null : last;
+  return back ?? corrected(text, end) ?? { ...first, rule };
+}
+
+/** `No. Wait, yes.`: the word that corrects an opening one which ends at `end`. */
+function corrected(text: string, end: number): BooleanFound | null {
+  const from = correctedWordFrom(text);
+  const match = from > end ? CORRECTING.exec(text.slice(from, from + 12)) : null;
+  const word = match?.[1];
+  if (match === null || word === undefined) return null;
+  const start = from + match[0].length - word.length;
+  return { value: yesOrNo(word, false), start, end: start + word.length, rule: 'sentence' };
+}
+
+/** The opening word, else the last bold one, else the last clear one; unreadable where the last sentence hedges. */
+export function readLastBoolean(view: CleanText): BooleanFound | Unreadable | null {
+  const { text } = view;
+  const words = clearWords(view);
+  const first = opening(view, words);
+  if (first !== null) return first;
+  const last = words.at(-1) ?? null;
+  const { sentence, start } = lastSentence(text);
+  const hedged =
+    (HEDGE.test(sentence) || UNDECIDED.test(sentence)) && (last === null || last.start < start + 8);
+  return hedged ? unreadable('refused') : last;
+}
+
+/** The last sentence that is no remark to the reader. */
+function lastSentence(text: string): { sentence: string; start: number } {
+  const trimmed = text.trimEnd();
+  for (let end = trimmed.length; end > 0; ) {
+    const lineStart = Math.max(trimmed.lastIndexOf('\n', end - 1) + 1, end - 300);
+    const line = trimmed.slice(lineStart, end);
+    if (line.trim() !== '' && !isTrailer(line)) {
+      const sentence = line.split(/(?<=[.!?])\s+/).at(-1) ?? '';
+      return { sentence, start: end - sentence.length };
+    }
+    end = lineStart - 1;
+  }
+  return { sentence: '', start: 0 };
 }

@@ -1,98 +1,204 @@
 // Reads a number out of a place that states the answer, or out of the last sentence that holds one.
+import type { Asked } from './asked.ts';
 import type { CleanText, Span } from './clean.ts';
+import { correctedNumberFrom } from './correction.ts';
+import { beforeReferences, isTrailer, tableCells, withoutListNumber } from './layout.ts';
+import type { NumberFormat } from './number-format.ts';
 import { findNumberWords } from './number-words.ts';
-import { ExactDecimal, findNumbers, type NumberToken } from './numbers.ts';
+import { findNumbers } from './numbers.ts';
 import type { AnswerRule, Place } from './places.ts';
-import { answerOfSentence } from './sentence.ts';
+import { findQuantities, type Quantity, quantitiesInDigits } from './quantities.ts';
+import { affirmed, answerOfSentence, type Stated } from './sentence.ts';
+import { uncomputedValue } from './uncomputed.ts';
+import { type Unreadable, unreadable } from './unreadable.ts';
 
 /** A number found in the view; spans count in the view. */
-export interface NumberFound extends NumberToken {
+export interface NumberFound extends Span {
+  readonly value: NonNullable<Quantity['value']>;
+  readonly unscaled?: NonNullable<Quantity['value']>;
   readonly rule: AnswerRule;
 }
 
 const LONGEST_LINE = 1500; // characters of the last line that are read, counted from its end
 const SENTENCE_END = /(?<=[\p{L}\d)%"*][.!?])\s+(?=[\p{Lu}$(*])/u;
+const PLACE_END = /(?<=[\d\p{L})%"][.!?])\s+(?=[\p{Lu}(])/u;
 const REFUSAL =
-  /^\W{0,4}(?:(?:it )?(?:can ?not|can't|could not) be|cannot|unknown|undetermined|undefined|indeterminate|impossible|unclear|not (?:possible|enough|sure|clear|given|known|determined)|insufficient|i (?:do not|don't) know|n\/?a\b|no answer)/i;
+  /^\W{0,4}(?:(?:it )?(?:can ?not|can't|could not) be|cannot|unknown|undetermined|undefined|indeterminate|impossible|unclear|not (?:possible|enough|sure|clear|given|known|determined|defined)|insufficient|i (?:do not|don't) know|n\/?a\b|no answer|none\b|does not exist|infinit)/i;
 const BEFORE_DIRECT =
-  /^(?:[\s:=≈~"'([|]|(?:the|final|answer|is|approximately|approx\.?|about|around|roughly|exactly|only|just|total|a total of|[a-z]\s?=)\s)*$/i;
-const ASIDE = /^\W*(?:(?:double-?)?check|verif(?:y|ication)|note|tip|hint|ps|let me know)\b/i;
+  /^(?:[^\p{L}\p{N}]|(?:the|final|answer|is|it|approximately|approx\.?|about|around|roughly|exactly|only|just|total|a total of|[a-z]\s?=)(?=\W))*$/iu;
 const STEP_LABEL = /^\W*(?:step|part|case|question|q|sub-?question|option|note|example)\b/i;
+/** Between the items of a list: `3 or 4`, `1, 2`, `x = 3, y = 4`, `10 to 15`. */
+const LIST_GAP = /^\s?(?:\p{L}+\s)?(?:,|;|&|or|and|to|by|through|, (?:or|and))\s(?:\p{L}\s?=\s?)?[$€£]?$/u;
+const ONLY_BEFORE_LIST = /^(?:[^\p{L}\p{N}]|(?:between|from|either|both|is|are|[a-z]\s?=)(?=\W))*$/iu;
 
-function shifted(token: NumberToken, by: number, rule: AnswerRule): NumberFound {
-  return { ...token, start: token.start + by, end: token.end + by, rule };
+export interface NumberContext {
+  readonly view: CleanText;
+  readonly format: NumberFormat | undefined;
+  /** What the problem's question asks for, where it is known. */
+  readonly asked: Asked | null;
 }
 
-/** A number written in words at the head of `text`, such as `eighteen eggs`. */
-function leadingWords(text: string): NumberToken | null {
-  const word = findNumberWords(text.slice(0, 120))[0];
-  if (word === undefined || !BEFORE_DIRECT.test(text.slice(0, word.start))) return null;
-  const rest = text.slice(word.end);
-  // `one` is also an article and a pronoun: alone, or before a bare unit, it is a number.
-  if (word.value === 1 && !/^\W*$|^[ ]\p{L}+\W*$/u.test(rest)) return null;
-  return { start: word.start, end: word.end, value: new ExactDecimal(word.value) };
+function asFound(quantity: Quantity, by: number, rule: AnswerRule): NumberFound | null {
+  const { value, unscaled, start, end } = quantity;
+  if (value === null) return null;
+  return { value, start: start + by, end: end + by, rule, ...(unscaled !== undefined && { unscaled }) };
 }
 
 /** Nothing but a number and its unit: `18`, `$18 per day`, not `16 - 3 = 13 eggs` or the start of a story. */
-function isBare(text: string, token: NumberToken): boolean {
-  if (!BEFORE_DIRECT.test(text.slice(0, token.start))) return false;
-  const rest = text.slice(token.end).replace(/\([^()]*\)/g, ' ');
+function isBare(text: string, { start, end }: Span): boolean {
+  if (!BEFORE_DIRECT.test(text.slice(0, start))) return false;
+  const rest = text.slice(end).replace(/\([^()]*\)/g, ' ');
   return !/[=+×÷≈]|\d/.test(rest) && (rest.match(/\p{L}+/gu) ?? []).length <= 6;
 }
 
-/** The number of a place that states the answer; `refused` when the place says that there is none. */
-export function readNumberPlace(view: CleanText, place: Place): NumberFound | 'refused' | null {
-  const whole = view.text.slice(place.start, place.end);
-  if (REFUSAL.test(whole)) return 'refused';
-  const end = whole.search(/(?<=[\d\p{L})%"][.!?])\s+(?=[\p{Lu}(])/u);
+/** `one` is also an article and a pronoun: alone, or before a bare unit, it is a number. */
+function isPronoun(text: string, { words, value, end }: Quantity): boolean {
+  return words === true && value?.eq(1) === true && !/^\W*$|^[ ]\p{L}+\W*$/u.test(text.slice(end));
+}
+
+/** `3 or 4`, `(2, 3)`, `10 to 15`: several numbers and nothing that says which. */
+function isSeveral(text: string, tokens: readonly Quantity[]): boolean {
+  const [first] = tokens;
+  if (first === undefined || tokens.length < 2) return false;
+  if (!ONLY_BEFORE_LIST.test(text.slice(0, first.start))) return false;
+  const last = tokens.at(-1) ?? first;
+  if ((text.slice(last.end).match(/\p{L}+/gu) ?? []).length > 3) return false;
+  const different = tokens.some(
+    ({ value }) => value === null || first.value === null || !value.eq(first.value),
+  );
+  const gaps = tokens
+    .slice(1)
+    .map((token, index) => text.slice((tokens[index] as Quantity).end, token.start));
+  if (!different || !gaps.every((gap) => LIST_GAP.test(gap))) return false;
+  const [a, b] = tokens;
+  const rounded = a?.value?.isInteger() === false && b?.value?.isInteger() === true;
+  return !(
+    rounded &&
+    a?.value
+      ?.minus(b?.value ?? 0)
+      .abs()
+      .lt(1) === true
+  );
+}
+
+/** The number of a place that states the answer; `Unreadable` when the place says that there is none, or gives no number. */
+export function readNumberPlace(context: NumberContext, place: Place): NumberFound | Unreadable | null {
+  const { view, format } = context;
+  const stretch = view.text.slice(place.start, place.end);
+  if (REFUSAL.test(stretch)) return unreadable('refused');
+  const from = correctedNumberFrom(stretch);
+  const whole = stretch.slice(from);
+  const at = place.start + from;
+  const end = whole.search(PLACE_END);
   const text = end > 0 && /\d/.test(whole.slice(0, end)) ? whole.slice(0, end + 1) : whole;
-  const words = leadingWords(text);
-  if (words !== null && place.bare !== true) return shifted(words, place.start, place.rule);
-  const tokens = findNumbers(text);
-  const first = tokens[0];
-  if (first === undefined) return null;
+  const factorials = place.rule === 'marker' || place.rule === 'box';
+  const options = { stated: true, factorials, ...(format !== undefined && { format }) };
+  const all = place.bare === true ? quantitiesInDigits(text, options) : findQuantities(text, options);
+  const tokens = affirmed(text, all).filter((token) => !isPronoun(text, token));
+  const first = withoutWordsBehind(text, tokens)[0];
+  const nothing = place.whole === true && /[\p{L}\p{N}∞]/u.test(text) ? unreadable('no-number') : null;
+  if (first === undefined) return nothing;
   const startsWithIt = BEFORE_DIRECT.test(text.slice(0, first.start));
   if (place.direct && !startsWithIt) return null;
   if (place.bare && !isBare(text, first)) return null;
   const more = /\d/.test(whole.slice(text.length));
   if (more && place.rule !== 'phrase' && !isBare(text, first)) return null; // the start of a chain of reasoning
-  const bold = startsWithIt ? null : boldIn(view, place, true);
+  if (isSeveral(text, tokens)) return unreadable('several');
+  const bold = startsWithIt ? null : boldIn(context, { start: at, end: at + text.length }, true);
   if (bold !== null) return { ...bold, rule: place.rule };
-  const token = answerOfSentence(text, tokens, true);
-  return token === null ? null : shifted(token, place.start, place.rule);
+  const stated = answerOfSentence(text, withoutWordsBehind(text, tokens), true, context.asked);
+  if (stated?.kind === 'quantity') return asFound(stated.quantity, at, place.rule);
+  if (!startsWithIt && place.whole !== true) return null;
+  return stated === null ? nothing : uncomputedAt(text, stated, tokens);
 }
 
-/** The number in the last bold span within `span`; headings in bold are passed over. */
-function boldIn(view: CleanText, span: Span, bareOnly: boolean): NumberFound | null {
-  for (let index = view.bolds.length - 1; index >= 0; index--) {
-    const bold = view.bolds[index] as Span;
-    if (bold.end <= span.start) break;
-    if (bold.start < span.start || bold.end > span.end) continue;
-    const text = view.text.slice(bold.start, bold.end);
-    const tokens = findNumbers(text);
+/** Number words count where no digits stand, or where the text begins with them. */
+function withoutWordsBehind(text: string, tokens: readonly Quantity[]): readonly Quantity[] {
+  const digits = tokens.filter(({ words }) => words !== true);
+  const [first] = tokens;
+  if (digits.length === 0) return tokens;
+  if (first?.words !== true || !BEFORE_DIRECT.test(text.slice(0, first.start))) return digits;
+  return [first, ...digits];
+}
+
+/** Why a calculation or a shape is no number; with its value, where it is an expression in numbers. */
+function uncomputedAt(text: string, { start, end }: Span, tokens: readonly Quantity[]): Unreadable {
+  const within = tokens.filter((token) => token.start >= start && token.end <= end);
+  if (within.some(({ shape }) => shape !== undefined && shape !== 'power')) return unreadable('no-number');
+  const value = uncomputedValue(withParentheses(text, start, end));
+  return value === null ? unreadable('no-number') : { why: 'not-computed', value };
+}
+
+/** The stretch with the parentheses around it that belong to it. */
+function withParentheses(text: string, start: number, end: number): string {
+  const opened = /[(\s$€£]*$/.exec(text.slice(0, start))?.[0].replace(/[^(]/g, '') ?? '';
+  const inside = opened + text.slice(start, end);
+  const open = (inside.match(/\(/g)?.length ?? 0) - (inside.match(/\)/g)?.length ?? 0);
+  return open < 0 ? inside : inside + ')'.repeat(open);
+}
+
+/** The number in the last bold span within `span` that is no heading; of several in one sentence, the one that it states. */
+function boldIn({ view, format, asked }: NumberContext, span: Span, bareOnly: boolean): NumberFound | null {
+  const options = { ...(format !== undefined && { format }) };
+  const found: Quantity[] = [];
+  const text = view.text.slice(span.start, span.end);
+  for (const bold of boldsWithin(view, span)) {
+    const inside = view.text.slice(bold.start, bold.end);
+    const tokens = affirmed(inside, quantitiesInDigits(inside, options));
     const first = tokens[0];
-    if (first === undefined || STEP_LABEL.test(text) || /^\s*\d{1,2}[.)]\s+\p{L}/u.test(text)) continue;
-    if (bareOnly && !isBare(text, first)) continue;
-    const token = answerOfSentence(text, tokens, true);
-    if (token !== null) return shifted(token, bold.start, 'bold');
+    if (first === undefined || STEP_LABEL.test(inside) || /^\s*\d{1,2}[.)]\s+\p{L}/u.test(inside)) continue;
+    if (bareOnly && !isBare(inside, first)) continue;
+    const stated = answerOfSentence(inside, tokens, true);
+    if (stated?.kind !== 'quantity') continue;
+    const by = bold.start - span.start;
+    found.push({ ...stated.quantity, start: stated.quantity.start + by, end: stated.quantity.end + by });
   }
-  return null;
+  const sentence = lastSentence(text, found);
+  const stated = answerOfSentence(sentence.text, sentence.tokens, false, asked);
+  return stated?.kind === 'quantity' ? asFound(stated.quantity, span.start + sentence.start, 'bold') : null;
 }
 
-/** The line with its list number (`2. `) blanked, unless that is the only number on it. */
-function withoutListNumber(line: string): string {
-  return line.replace(/^\s*\d{1,2}[.)]\s(?=.*\d)/, (item) => ' '.repeat(item.length));
+function boldsWithin(view: CleanText, { start, end }: Span): Span[] {
+  const within: Span[] = [];
+  for (let index = view.bolds.length - 1; index >= 0 && within.length < 20; index--) {
+    const bold = view.bolds[index] as Span;
+    if (bold.end <= start) break;
+    if (bold.start >= start && bold.end <= end) within.unshift(bold);
+  }
+  return within;
 }
 
-/** The last line of the view with a number that is no list number, checks and notes at the end left out; or null. */
+/** The last sentence of `text` in which one of `tokens` stands, and those tokens. */
+function lastSentence(text: string, tokens: readonly Quantity[]) {
+  const last = tokens.at(-1);
+  const head = last === undefined ? '' : text.slice(0, last.start);
+  const start = head.length - (head.split(SENTENCE_END).at(-1) ?? '').length;
+  const here = tokens.filter((token) => token.start >= start);
+  const shifted = here.map((token) => ({ ...token, start: token.start - start, end: token.end - start }));
+  return { text: text.slice(start), tokens: shifted, start };
+}
+
+/** A number in words that a conclusion states: `so there are forty-two`. */
+const CONCLUDED_WORDS =
+  /\b(?:so|therefore|thus|hence|that (?:is|makes)|there (?:are|is|were)|leaves|leaving|gives|equals|total(?: of| is)?|is|are|has|have|makes|costs?)\s+(?:(?:a total of|now|still|only|exactly|about)\s+)?$/i;
+
+function concludedWords(text: string, tokens: readonly Quantity[]): Quantity | undefined {
+  const last = tokens.at(-1);
+  if (last?.words !== true || last.value?.lt(2) !== false) return undefined;
+  const between = text.slice(0, last.start);
+  const follows = /\b(?:so|therefore|thus|hence|in total|altogether|leaving)\b[^.]*$/i.test(between);
+  return follows && CONCLUDED_WORDS.test(between) ? last : undefined;
+}
+
+/** The last line of the view with a number that is no list number, remarks at the end left out; or null. */
 export function lastNumberLine(text: string): Span | null {
   let aside: Span | null = null;
-  for (let end = text.length; end > 0; ) {
+  for (let end = beforeReferences(text); end > 0; ) {
     const start = text.lastIndexOf('\n', end - 1) + 1;
     const from = Math.max(start, end - LONGEST_LINE);
     const line = withoutListNumber(text.slice(from, end));
-    if (/\d/.test(line) && findNumbers(line).length > 0) {
-      if (!ASIDE.test(line)) return { start: from, end };
+    if (holdsNumber(line)) {
+      if (!isTrailer(line)) return { start: from, end };
       aside ??= { start: from, end };
     }
     end = start - 1;
@@ -100,27 +206,68 @@ export function lastNumberLine(text: string): Span | null {
   return aside;
 }
 
+function holdsNumber(line: string): boolean {
+  if (/\d/.test(line)) return findNumbers(line).length > 0;
+  return (
+    /\b(?:so|therefore|thus|hence)\b/i.test(line) && concludedWords(line, findQuantities(line)) !== undefined
+  );
+}
+
 /** The answer of an output that does not mark it: the bold number of its last line with one, else its last sentence's. */
-export function readLastNumber(view: CleanText, line: Span): NumberFound | null {
-  const bold = boldIn(view, line, false);
+export function readLastNumber(context: NumberContext, line: Span): NumberFound | Unreadable | null {
+  const { view, format } = context;
+  const bold = boldIn(context, line, false);
   if (bold !== null) return bold;
-  let rest = withoutListNumber(view.text.slice(line.start, line.end));
-  while (rest !== '') {
+  const text = withoutListNumber(view.text.slice(line.start, line.end));
+  const cell = lastNumberCell(text, format);
+  if (cell !== null) return readSentence(text.slice(cell.start, cell.end), line.start + cell.start, context);
+  for (let rest = text; rest !== ''; ) {
     const last = rest.split(SENTENCE_END).at(-1) ?? '';
     const from = rest.length - last.length;
-    const tokens = findNumbers(last);
-    const token = answerOfSentence(last, tokens, false) ?? tokens.at(-1) ?? null;
-    if (token !== null) return shifted(token, line.start + from, 'sentence');
-    rest = rest.slice(0, from).trimEnd();
+    const earlier = rest.slice(0, from).trimEnd();
+    const isRemark = isTrailer(last) && /\d/.test(earlier);
+    const found = isRemark ? null : readSentence(last, line.start + from, context);
+    if (found !== null) return found;
+    rest = earlier;
   }
   return null;
 }
 
+function readSentence(
+  text: string,
+  by: number,
+  { format, asked }: NumberContext,
+): NumberFound | Unreadable | null {
+  const options = { ...(format !== undefined && { format }) };
+  const corrected = correctedNumberFrom(text);
+  const sentence = text.slice(corrected);
+  const tokens = affirmed(sentence, findQuantities(sentence, options));
+  const words = concludedWords(sentence, tokens);
+  if (words !== undefined) return asFound(words, by + corrected, 'words');
+  const digits = tokens.filter((token) => token.words !== true);
+  if (isSeveral(sentence, digits)) return unreadable('several');
+  const stated: Stated = answerOfSentence(sentence, digits, false, asked);
+  if (stated === null) return null;
+  if (stated.kind === 'uncomputed') return uncomputedAt(sentence, stated, digits);
+  return asFound(stated.quantity, by + corrected, 'sentence');
+}
+
+/** The last cell with a number of a table's row. */
+function lastNumberCell(line: string, format: NumberFormat | undefined): Span | null {
+  const options = { ...(format !== undefined && { format }) };
+  return (
+    tableCells(line)?.findLast(({ start, end }) => findNumbers(line.slice(start, end), options).length > 0) ??
+    null
+  );
+}
+
 /** A number in words where the output holds no digit at all and only one such number. */
-export function readOnlyWords(view: CleanText): NumberFound | null {
-  const words = findNumberWords(view.text.slice(-20_000)).filter((word) => word.value !== 1);
+export function readOnlyWords({ view }: NumberContext): NumberFound | null {
+  const by = Math.max(0, view.text.length - 20_000);
+  const text = view.text.slice(by);
+  const words = findNumberWords(text).filter((word) => word.value !== 1);
   const [only] = words;
   if (only === undefined || words.some((word) => word.value !== only.value)) return null;
-  const by = Math.max(0, view.text.length - 20_000);
-  return shifted({ ...only, value: new ExactDecimal(only.value) }, by, 'words');
+  const [quantity] = findQuantities(text.slice(only.start, only.end));
+  return quantity === undefined ? null : asFound(quantity, by + only.start, 'words');
 }

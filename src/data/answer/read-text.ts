@@ -1,47 +1,66 @@
-// Reads a textual answer and brings it into the form in which answers are compared.
+// Reads a textual answer: the text of a place, or of the last line.
 import type { CleanText, Span } from './clean.ts';
+import { isTrailer } from './layout.ts';
+import type { NumberFormat } from './number-format.ts';
 import type { AnswerRule, Place } from './places.ts';
+import { normalizeText, optionLetter } from './text-form.ts';
 
 export interface TextFound extends Span {
   readonly value: string;
   readonly rule: AnswerRule;
+  /** The letter of the option that it begins with. */
+  readonly option?: string;
 }
 
-/** A full stop that ends a sentence: not that of `St.`, `Dr.`, `U.S.` or an initial. */
+/** A full stop that ends a sentence: not that of `St.`, `Dr.`, `U.S.`, an initial, or an option's letter. */
 const SENTENCE_END = /(?<!\b(?:St|Mr|Mrs|Ms|Dr|Jr|Sr|vs|Mt|Ft|No|\p{L}))[.!?](?=\s|$)/u;
+const REASON = /,?\s+(?:because|since)\b|,\s+as\b/;
 
-/** Case, articles, punctuation and white space removed, as SQuAD compares answers; Unicode in its compatible form. */
-export function normalizeText(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/['’]/g, '')
-    .replace(/[^\p{L}\p{N}\p{M}%$€£+]+/gu, ' ')
-    .replace(/(?:^| )(?:a|an|the)(?= |$)/g, ' ')
-    .replace(/ +/g, ' ')
-    .trim();
+function found(
+  text: string,
+  start: number,
+  rule: AnswerRule,
+  format: NumberFormat | undefined,
+): TextFound | null {
+  const value = normalizeText(text, format);
+  if (value === '') return null;
+  const option = optionLetter(text);
+  return { value, start, end: start + text.length, rule, ...(option !== null && { option }) };
 }
 
-function found(view: CleanText, start: number, end: number, rule: AnswerRule): TextFound | null {
-  const value = normalizeText(view.text.slice(start, end));
-  return value === '' ? null : { value, start, end, rule };
-}
-
-/** The text of a place that states the answer, up to the end of its sentence. */
-export function readTextPlace(view: CleanText, place: Place): TextFound | null {
+/** The text of a place that states the answer, up to the end of its sentence or the reason for it. */
+export function readTextPlace(
+  view: CleanText,
+  place: Place,
+  format: NumberFormat | undefined,
+): TextFound | null {
   const whole = view.text.slice(place.start, place.end);
-  const stop = whole.search(SENTENCE_END);
+  const stop = place.whole === true ? -1 : whole.search(SENTENCE_END);
+  const sentence = stop < 0 ? whole : whole.slice(0, stop);
+  const reason = sentence.search(REASON);
   const bold = view.bolds.find((span) => span.start - place.start >= 0 && span.start - place.start < 4);
   const end =
-    bold !== undefined && bold.end <= place.end ? bold.end - place.start : stop < 0 ? whole.length : stop;
-  return found(view, place.start, place.start + end, place.rule);
+    bold !== undefined && bold.end <= place.end
+      ? bold.end - place.start
+      : reason > 0
+        ? reason
+        : sentence.length;
+  return found(whole.slice(0, end), place.start, place.rule, format);
 }
 
-/** Where nothing marks the answer: the last bold span of the last line, else that line. */
-export function readLastLine(view: CleanText): TextFound | null {
-  const trimmed = view.text.trimEnd();
-  const start = Math.max(trimmed.lastIndexOf('\n') + 1, trimmed.length - 1000);
-  const bold = view.bolds.filter((span) => span.start >= start && span.end > span.start).at(-1);
-  if (bold !== undefined) return found(view, bold.start, bold.end, 'bold');
-  return found(view, start, trimmed.length, 'line');
+/** Where nothing marks the answer: the last bold span of the last line that is no remark, else that line. */
+export function readLastLine(view: CleanText, format: NumberFormat | undefined): TextFound | null {
+  const { text } = view;
+  for (let end = text.trimEnd().length; end > 0; ) {
+    const start = Math.max(text.lastIndexOf('\n', end - 1) + 1, end - 1000);
+    const line = text.slice(start, end);
+    const earlier = text.slice(0, start).trimEnd().length;
+    if (line.trim() !== '' && !(isTrailer(line) && earlier > 0)) {
+      const bold = view.bolds.findLast((span) => span.start >= start && span.end <= end);
+      if (bold !== undefined) return found(text.slice(bold.start, bold.end), bold.start, 'bold', format);
+      return found(line, start, 'line', format);
+    }
+    end = earlier;
+  }
+  return null;
 }

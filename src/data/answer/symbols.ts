@@ -1,14 +1,32 @@
-// What LaTeX commands and single Unicode characters become in the readable view of an output.
+// What LaTeX commands, HTML entities and single Unicode characters become in the readable view of an output.
 
-/** LaTeX commands that stand for one character; every other command without a rule of its own becomes a space. */
+/** LaTeX commands that stand for one character; a command without a rule becomes a space. */
 export const SYMBOLS: Readonly<Record<string, string>> = {
   times: '×',
   cdot: '×',
   ast: '*',
   div: '÷',
+  minus: '-',
   approx: '≈',
   equiv: '=',
   pm: '±',
+  mp: '±',
+  sqrt: '√',
+  surd: '√',
+  pi: 'π',
+  infty: '∞',
+  ne: '≠',
+  neq: '≠',
+  le: '≤',
+  leq: '≤',
+  leqslant: '≤',
+  ge: '≥',
+  geq: '≥',
+  geqslant: '≥',
+  lt: '<',
+  gt: '>',
+  cup: '∪',
+  cap: '∩',
   $: '$',
   '%': '%',
   '#': '#',
@@ -16,16 +34,31 @@ export const SYMBOLS: Readonly<Record<string, string>> = {
   '&': '&',
   '\\': '\n',
   ',': '\u2009',
+  ' ': '\u2009',
+  ';': '\u2009',
+  ':': '\u2009',
   '!': '',
   left: '',
   right: '',
+  limits: '',
   circ: '°',
+  degree: '°',
   pounds: '£',
+  textdollar: '$',
   euro: '€',
   longrightarrow: '→',
   rightarrow: '→',
+  Rightarrow: '→',
+  implies: '→',
   to: '→',
 };
+
+/** Commands whose own name stays in the view, so that `\log 8` is not read as 8. */
+export const FUNCTIONS: ReadonlySet<string> = new Set(
+  'sin cos tan cot sec csc arcsin arccos arctan log lg ln exp min max gcd lcm det lim mod bmod pmod binom dbinom tbinom sum prod int'.split(
+    ' ',
+  ),
+);
 
 export const VULGAR_FRACTIONS: Readonly<Record<string, string>> = {
   '½': '1/2',
@@ -49,29 +82,113 @@ export const VULGAR_FRACTIONS: Readonly<Record<string, string>> = {
 };
 
 export const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁻';
+
 export const ONE_FOR_ONE: Readonly<Record<string, string>> = {
   '\u2212': '-', // minus sign
   '\u2010': '-', // hyphen
   '\u2011': '-', // non-breaking hyphen
   '\uFE63': '-',
   '\uFF0D': '-',
+  '\u207A': '+',
   '\u2044': '/', // fraction slash
   '\u2215': '/',
   '\u22C5': '×',
   '\u00B7': '×',
   '\u2217': '*',
+  '\u221A': '√',
+  '\u2264': '≤',
+  '\u2A7D': '≤',
+  '\u2265': '≥',
+  '\u2A7E': '≥',
   '\u2018': "'",
   '\u2019': "'",
+  '\u02BC': "'",
   '\u201C': '"',
   '\u201D': '"',
+  '\u00AB': '"',
+  '\u00BB': '"',
+  '\u300C': '"',
+  '\u300D': '"',
   '\r': '',
   '\u200B': '',
   '\u200C': '',
   '\u200D': '',
+  '\u200E': '',
+  '\u200F': '',
   '\u2060': '',
   '\uFEFF': '',
-  '\uFF1A': ':',
-  '\uFF1D': '=',
-  '\uFF04': '$',
+  '\u00AD': '',
+  '\u3000': ' ',
   '`': ' ',
 };
+
+/** HTML's named characters that occur in answers; numeric ones (`&#8722;`) are decoded. */
+export const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  le: '≤',
+  ge: '≥',
+  ne: '≠',
+  quot: '"',
+  apos: "'",
+  lsquo: "'",
+  rsquo: "'",
+  ldquo: '"',
+  rdquo: '"',
+  laquo: '"',
+  raquo: '"',
+  nbsp: '\u00A0',
+  thinsp: '\u2009',
+  ensp: ' ',
+  emsp: ' ',
+  zwnj: '',
+  shy: '',
+  minus: '-',
+  ndash: '–',
+  mdash: '—',
+  times: '×',
+  middot: '×',
+  sdot: '×',
+  divide: '÷',
+  frasl: '/',
+  plusmn: '±',
+  radic: '√',
+  asymp: '≈',
+  deg: '°',
+  pi: 'π',
+  infin: '∞',
+  dollar: '$',
+  pound: '£',
+  euro: '€',
+  yen: '¥',
+  cent: '¢',
+  percnt: '%',
+  comma: ',',
+  period: '.',
+  colon: ':',
+  equals: '=',
+  frac12: '½',
+  frac14: '¼',
+  frac34: '¾',
+  sup2: '²',
+  sup3: '³',
+  bull: '•',
+  rarr: '→',
+};
+
+/** What JSON and other escapes make of a backslash and the letter behind it: `\b` of `\boxed` becomes U+0008. */
+export const ESCAPED_LETTERS: Readonly<Record<string, string>> = {
+  '\u0007': 'a',
+  '\b': 'b',
+  '\t': 't',
+  '\v': 'v',
+  '\f': 'f',
+  '\r': 'r',
+};
+
+/** Full-width forms of ASCII (`４２．５`, `：`, `＄`). */
+export function halfWidth(character: string): string {
+  const code = character.charCodeAt(0);
+  return code > 0xff00 && code < 0xff5f ? String.fromCharCode(code - 0xfee0) : character;
+}

@@ -2,6 +2,7 @@
 // problems, and once more to write them. What comes out is what `readDataset` and `writeDataset` make of it.
 import { statSync } from 'node:fs';
 import { forEachInPortions, SocraticError, TextNumbers, usingOption } from '../../common/index.ts';
+import { NumberFormatVotes } from '../answer/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
 import { describeDataset, type OutlinedSplits } from './dataset.ts';
 import { assertReplaceable, type DatasetTarget, DatasetWriter, reportWritten } from './dataset-writer.ts';
@@ -11,6 +12,7 @@ import {
   assertReadableTest,
   cutNote,
   cutSettings,
+  foundNumberFormat,
   nothingReadable,
   readDataset,
   testSeed,
@@ -68,10 +70,12 @@ export async function convertUserFile(
   }
 
   const report = emptyReport();
-  const outlineFile = fileOutliner(fileOptions, report, target);
+  const votes = new NumberFormatVotes();
+  const outlineFile = fileOutliner(fileOptions, report, votes, target);
   const sources: Source[] = [];
   for (const path of paths)
     sources.push(await (path === test ? usingOption('test', () => outlineFile(path)) : outlineFile(path)));
+  const numberFormat = foundNumberFormat(options, votes, report);
   const splits = cutOutlines(sources, settings, report);
   if (splits.train.length + splits.validation.length + splits.test.length === 0)
     throw nothingReadable(dataset, report);
@@ -83,7 +87,7 @@ export async function convertUserFile(
     const splitOf = splitFinder(splits);
     let before = 0;
     for (const source of sources) {
-      const problems = unchangedProblems(source, fileOptions);
+      const problems = unchangedProblems(source, { ...fileOptions, ...(numberFormat && { numberFormat }) });
       const write = ({ problem, outline }: Outlined) => {
         const id = newIds.get(outline);
         writer.write(splitOf(outline), id === undefined ? problem : { ...problem, id });
@@ -112,7 +116,12 @@ function versionOf(path: string): FileVersion | undefined {
   return statSync(path, { throwIfNoEntry: false });
 }
 
-function fileOutliner(options: UserFileOptions, report: ReadingReport, { reporter, signal }: DatasetTarget) {
+function fileOutliner(
+  options: UserFileOptions,
+  report: ReadingReport,
+  votes: NumberFormatVotes,
+  { reporter, signal }: DatasetTarget,
+) {
   const outliner = new Outliner();
   const templates = new TextNumbers();
   return async (path: string): Promise<Source> => {
@@ -121,13 +130,16 @@ function fileOutliner(options: UserFileOptions, report: ReadingReport, { reporte
     const onRead = (bytes: number) => {
       if (size >= largeFile) reporter?.progress(`reading ${path}`, { done: bytes / size, total: 1 });
     };
+    const onAnswer = (text: string | null) => {
+      if (text !== null) votes.add(text);
+    };
     const outlines: FileOutline[] = [];
     const add = (problem: Problem) => {
       const template = templates.add(maskedQuestion(problem.question));
       const { id, question, hasSteps, hasSubQuestions } = outliner.outline(problem);
       outlines.push({ id, question, hasSteps, hasSubQuestions, template }); // a spread would take three times the memory
     };
-    await forEachInPortions(userProblems(path, options, report, onRead), add, { signal });
+    await forEachInPortions(userProblems(path, options, report, { onRead, onAnswer }), add, { signal });
     return { path, version, outlines };
   };
 }

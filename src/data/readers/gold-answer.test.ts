@@ -1,48 +1,72 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalAnswer, canonicalNumber, inferAnswerType } from './gold-answer.ts';
+import type { AnswerType } from '../problem.ts';
+import { exactNumberText, goldAnswer, goldAnswerType } from './gold-answer.ts';
 
-describe('canonicalNumber', () => {
+describe('gold answers that are numbers', () => {
   test.each([
     ['18', '18'],
     ['109,200,000', '109200000'],
     ['$1,234.50', '1234.5'],
     ['-$3', '-3'],
     ['−7', '-7'],
+    ['− 7', '-7'],
     ['+7.', '7'],
     ['50%', '50'],
+    ['50 percent', '50'],
     ['.5', '0.5'],
     ['007', '7'],
     ['-0.0', '0'],
     ['3/4', '0.75'],
     ['-1 1/2', '-1.5'],
-    ['2/3', '0.6666666667'],
-    ['6.02e23', '6.02e+23'],
-    ['1.6e-19', '1.6e-19'],
-    ['0.8333333333333334', '0.8333333333333334'],
-  ])('%s is %s', (text, canonical) => expect(canonicalNumber(text)).toBe(canonical));
+    ['4½', '4.5'],
+    ['$8$', '8'],
+    ['\\frac{3}{4}', '0.75'],
+    ['9,50', '9.5'],
+    ['1.234,50', '1234.5'],
+    ['₹2,50,000', '250000'],
+    ['25 dollars', '25'],
+    ['12 USD', '12'],
+    ['42\u200B', '42'],
+    ['6.02e23', '602000000000000000000000'],
+    ['0.8333333333333334', '0.833333333333'],
+  ])('%s is the number %s, also where nothing states the type', (text, canonical) => {
+    expect(goldAnswerType(text)).toBe('number');
+    expect(goldAnswer(text, 'number')).toBe(canonical);
+  });
+
+  test.each([
+    ['12 apples', '12'],
+    ['a dozen', '12'],
+    ['ten', '10'],
+  ])('%s is a number where the type is stated', (text, canonical) => {
+    expect(goldAnswer(text, 'number')).toBe(canonical);
+  });
 
   test.each([
     '',
     '.',
     '-',
-    '12 apples',
-    '1,23',
-    '1/0',
-    'ten',
-    '1e9999',
+    '1/0/2',
     '9/11/2001',
     'NaN',
     'Infinity',
-  ])('%o is no number', (text) => expect(canonicalNumber(text)).toBeNull());
+    '3 or 4',
+    '5x',
+    '6 * 7',
+    '3:4',
+    '10-15',
+    '7:30',
+  ])('%o is no number', (text) =>
+    expect(() => goldAnswer(text, 'number')).toThrow('does not read as a number'));
 
-  test('is its own canonical form', () => {
+  test('a canonical number is its own canonical form', () => {
+    const numbers = fc.tuple(fc.integer({ min: -1e15, max: 1e15 }), fc.integer({ min: 0, max: 6 }));
     fc.assert(
-      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        const once = canonicalNumber(String(value));
-        expect(once).not.toBeNull();
-        expect(Number(once)).toBe(value === 0 ? 0 : value);
-        expect(canonicalNumber(once ?? '')).toBe(once);
+      fc.property(numbers, ([digits, places]) => {
+        const once = goldAnswer((digits / 10 ** places).toFixed(places), 'number');
+        expect(Number(once)).toBeCloseTo(digits / 10 ** places, 6);
+        expect(goldAnswer(once, 'number')).toBe(once);
       }),
     );
   });
@@ -52,13 +76,47 @@ test.each([
   ['1,000', 'number'],
   ['True', 'boolean'],
   ['no', 'boolean'],
+  ['No!', 'boolean'],
+  ['Yes.', 'boolean'],
   ['the second one', 'text'],
-] as const)('the answer %s is of type %s', (text, type) => expect(inferAnswerType(text)).toBe(type));
+  ['12 apples', 'text'],
+  ['3:4', 'text'],
+  ['Apollo 11', 'text'],
+  ['21 Jump Street', 'text'],
+  ['A', 'text'],
+] as const)('the answer %s is of type %s', (text, type) => expect(goldAnswerType(text)).toBe(type));
 
-test('a gold answer that does not read as its type is refused with the answer in the reason', () => {
-  expect(() => canonicalAnswer('a dozen', 'number')).toThrow(
-    'the answer "a dozen" does not read as a number',
-  );
-  expect(() => canonicalAnswer('maybe', 'boolean')).toThrow('does not read as yes, no, true or false');
-  expect(canonicalAnswer(' FALSE ', 'boolean')).toBe('no');
+test.each([
+  'nan',
+  'NaN',
+  'None',
+  'NULL',
+  'N/A',
+  'NA',
+  '<NA>',
+  '?',
+])('%s stands for a missing answer', (text) => {
+  expect(() => goldAnswerType(text)).toThrow(`the answer "${text}" stands for a missing value`);
+});
+
+test('where the type text is stated, None is a text', () => expect(goldAnswer('None', 'text')).toBe('None'));
+
+test.each<[string, AnswerType, string]>([
+  ['a few', 'number', 'the answer "a few" does not read as a number'],
+  ['maybe', 'boolean', 'does not read as yes, no, true or false'],
+])('the gold answer %s as %s is refused with a reason', (text, type, reason) => {
+  expect(() => goldAnswer(text, type)).toThrow(reason);
+});
+
+test('yes and no in any case', () => expect(goldAnswer(' FALSE ', 'boolean')).toBe('no'));
+
+test('an ambiguous number is read in the stated format', () => {
+  expect(goldAnswer('1.234', 'number', 'decimal-comma')).toBe('1234');
+  expect(goldAnswer('1.234', 'number')).toBe('1.234');
+});
+
+test('a whole number that JSON rounds is refused', () => {
+  expect(() => exactNumberText(Number('12345678901234567890'))).toThrow('a number of 20 digits');
+  expect(exactNumberText(9007199254740991)).toBe('9007199254740991');
+  expect(exactNumberText(0.1)).toBe('0.1');
 });

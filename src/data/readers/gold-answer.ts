@@ -1,38 +1,16 @@
-// Gold answers into canonical text: plain decimal numbers, `yes` and `no`, or the text as it is.
-import { Decimal } from 'decimal.js';
+// Gold answers of a dataset's records: canonical as the answers that are read from outputs are (src/data/answer/canonical.ts), or a reason
+// why a record cannot be used.
+import type { Decimal } from 'decimal.js';
+import { canonicalAnswer, inferAnswerType, type NumberFormat } from '../answer/index.ts';
 import type { AnswerType } from '../problem.ts';
 import { UnusableRecord } from './reading.ts';
 
-const plainNumber = /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d+)?(?:e[+-]?\d{1,3})?$/i;
-const fraction = /^([+-]?)(?:(\d+) )?(\d+) ?\/ ?(\d+)$/;
-const booleans = new Map([
-  ['yes', 'yes'],
-  ['true', 'yes'],
-  ['no', 'no'],
-  ['false', 'no'],
-]);
+/** How programs write that a value is missing. */
+const MISSING = /^(?:nan|none|null|nil|undefined|n\/a|#n\/a|na|<na>|nat|-|\?|missing)$/i;
 
-/**
- * The whole text as one number in canonical form (`$1,234.50` gives `1234.5`, `1 1/2` gives `1.5`), or null when it is
- * anything else. Currency signs before, `%` behind and a full stop at the end are dropped.
- */
-export function canonicalNumber(text: string): string | null {
-  const bare = text
-    .trim()
-    .replace(/\.$/, '')
-    .replace(/^([+-]?)\s*[$£€]\s*/, '$1')
-    .replace(/\s*%$/, '')
-    .replace(/^[−–]/, '-');
-  const parts = fraction.exec(bare);
-  if (parts !== null) {
-    const [, sign, whole = '0', numerator = '', denominator = ''] = parts;
-    if (/^0+$/.test(denominator)) return null;
-    const value = new Decimal(numerator).div(denominator).plus(whole);
-    return decimalText(sign === '-' ? value.negated() : value, 10);
-  }
-  if (!plainNumber.test(bare) || !/\d/.test(bare)) return null;
-  const value = new Decimal(bare.replaceAll(',', ''));
-  return value.isZero() ? '0' : value.toString();
+/** Whether a cell or field says that there is no value. */
+export function standsForNothing(text: string): boolean {
+  return MISSING.test(text.trim());
 }
 
 /** A number without exponent, with at most `places` decimals and no zeros behind them. */
@@ -41,19 +19,30 @@ export function decimalText(value: Decimal, places: number): string {
   return rounded.isZero() ? '0' : rounded.toFixed();
 }
 
-/** `number` if the text reads as a number, `boolean` for yes, no, true and false, otherwise `text`. */
-export function inferAnswerType(text: string): AnswerType {
-  if (canonicalNumber(text) !== null) return 'number';
-  return booleans.has(text.trim().toLowerCase()) ? 'boolean' : 'text';
+/** The type of an answer whose type nothing states. Throws `UnusableRecord` where it stands for a missing value. */
+export function goldAnswerType(text: string): AnswerType {
+  if (!standsForNothing(text)) return inferAnswerType(text);
+  throw new UnusableRecord(
+    `the answer "${text}" stands for a missing value (where it is meant as text, state the answer type text)`,
+  );
 }
 
-/** The canonical form of a gold answer; throws `UnusableRecord` when it does not read as its type. */
-export function canonicalAnswer(text: string, answerType: AnswerType): string {
-  if (answerType === 'text') return text.trim();
-  const canonical =
-    answerType === 'number' ? canonicalNumber(text) : (booleans.get(text.trim().toLowerCase()) ?? null);
-  if (canonical !== null) return canonical;
+/** The canonical form of a gold answer; a text stays as it is. Throws `UnusableRecord` when it does not read as its type. */
+export function goldAnswer(text: string, answerType: AnswerType, format?: NumberFormat): string {
+  const canonical = canonicalAnswer(text, answerType, format === undefined ? {} : { format });
+  if (canonical !== null) return answerType === 'text' ? text.trim() : canonical;
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  const expected = answerType === 'number' ? 'a number' : 'yes, no, true or false';
+  const expected = { number: 'a number', boolean: 'yes, no, true or false', text: 'text' }[answerType];
   throw new UnusableRecord(`the answer "${shown}" does not read as ${expected}`);
+}
+
+/** A JSON number as text. Throws `UnusableRecord` for a whole number that JSON readers round. */
+export function exactNumberText(value: number): string {
+  const text = String(value);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value) && !text.includes('e')) {
+    throw new UnusableRecord(
+      `the answer is a number of ${text.replace('-', '').length} digits, which JSON does not keep exactly: write it as text, in quotes`,
+    );
+  }
+  return text;
 }

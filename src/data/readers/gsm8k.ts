@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readJsonLines } from '../../common/index.ts';
 import type { Problem, Step } from '../problem.ts';
 import { objectOf, textField } from './fields.ts';
-import { canonicalAnswer } from './gold-answer.ts';
+import { goldAnswer } from './gold-answer.ts';
 import { normalizedQuestion } from './question-text.ts';
 import { type Reading, type ReadingReport, readRecords, UnusableRecord } from './reading.ts';
 import { filesIn, sourceFile } from './source-folder.ts';
@@ -53,7 +53,7 @@ function recordOf(value: unknown): Gsm8kRecord {
   const question = textField(fields, 'question').trim();
   const solution = parseWorkedSolution(textField(fields, 'answer'));
   if (solution === null) throw new UnusableRecord('"answer" has no line that starts with "####"');
-  return { question, solution, answer: canonicalAnswer(solution.answer, 'number') };
+  return { question, solution, answer: goldAnswer(solution.answer, 'number') };
 }
 
 function toProblem(value: unknown, id: string): Problem {

@@ -1,6 +1,17 @@
 // The one entry to every reader: source files in, a Dataset with its validation problems set aside out.
-import { joinMessages, type Message, option, SocraticError, say, usingOption } from '../../common/index.ts';
+import {
+  assertChoices,
+  joinMessages,
+  type Message,
+  option,
+  SocraticError,
+  say,
+  usingOption,
+} from '../../common/index.ts';
+import { type NumberFormat, NumberFormatVotes, numberFormats } from '../answer/index.ts';
+import type { Problem } from '../problem.ts';
 import { datasetFromSplits } from './dataset.ts';
+import { goldAnswer } from './gold-answer.ts';
 import { readGsm8k } from './gsm8k.ts';
 import { emptyReport, type Reading, type ReadingReport } from './reading.ts';
 import { assertFraction, cutGrouped } from './split.ts';
@@ -45,10 +56,11 @@ function readPublished(dataset: PublishedDataset, source: string, report: Readin
 }
 
 function sourceOf(options: ReadDatasetOptions): string {
-  const { dataset, source, columns, answerType, test, testFraction } = options;
+  const { dataset, source, columns, answerType, numberFormat, test, testFraction } = options;
   assertUnused(`${dataset} has a known layout and a test split of its own`, {
     columns,
     answerType,
+    numberFormat,
     test,
     testFraction,
   });
@@ -64,27 +76,80 @@ function readOwn(options: ReadDatasetOptions, report: ReadingReport): Reading {
   const { dataset, test } = options;
   const { seed, testFraction } = cutSettings(options);
   const fileOptions = userFileOptions(options);
-  const problems = [...userProblems(dataset, fileOptions, report)];
+  const votes = new NumberFormatVotes();
+  const main = problemsAsWritten(dataset, fileOptions, report, votes);
+  const second =
+    test === undefined ? [] : usingOption('test', () => problemsAsWritten(test, fileOptions, report, votes));
+  const found = foundNumberFormat(options, votes, report);
+  const problems = inNumberFormat(main, found);
   if (test !== undefined) {
-    const testProblems = usingOption('test', () => {
-      const found = [...userProblems(test, fileOptions, report)];
-      assertReadableTest(test, found.length, report);
-      return found;
-    });
-    return { train: problems, test: testProblems };
+    usingOption('test', () => assertReadableTest(test, second.length, report));
+    return { train: problems, test: inNumberFormat(second, found) };
   }
   const { kept, cutOff } = cutGrouped(problems, testFraction, testSeed(seed));
   report.notes.push(cutNote(cutOff.length, problems.length));
   return { train: kept, test: cutOff };
 }
 
-/** The options of the reader of a user's own file. Throws `data-format-unknown`, and `option-unused` for options of other sources. */
+/** A problem, and its answer as it is written. */
+interface AsWritten {
+  readonly problem: Problem;
+  readonly written: string | null;
+}
+
+function problemsAsWritten(
+  path: string,
+  options: UserFileOptions,
+  report: ReadingReport,
+  votes: NumberFormatVotes,
+): AsWritten[] {
+  let written: string | null = null;
+  const onAnswer = (text: string | null) => {
+    written = text;
+    if (text !== null) votes.add(text);
+  };
+  const problems: AsWritten[] = [];
+  for (const problem of userProblems(path, options, report, { onAnswer }))
+    problems.push({ problem, written });
+  return problems;
+}
+
+function inNumberFormat(problems: readonly AsWritten[], format: NumberFormat | undefined): Problem[] {
+  return problems.map(({ problem, written }) =>
+    format === undefined || written === null || problem.answerType !== 'number'
+      ? problem
+      : { ...problem, answer: goldAnswer(written, 'number', format) },
+  );
+}
+
+/**
+ * The number format that the answers of a user's file turn out to have, where none is stated and it is not the usual one; undefined
+ * otherwise. Noted in the report.
+ */
+export function foundNumberFormat(
+  { numberFormat }: ReadDatasetOptions,
+  votes: NumberFormatVotes,
+  report: ReadingReport,
+): NumberFormat | undefined {
+  if (numberFormat !== undefined || votes.format !== 'decimal-comma') return undefined;
+  report.notes.push(
+    'Answers are read with decimal commas, as nearly all of them are written: "1.234" is 1234. State the number format decimal-point if that is wrong.',
+  );
+  return votes.format;
+}
+
+/** The options of the reader of a user's own file. Throws `data-format-unknown`, `invalid-value`, and `option-unused` for options of other sources. */
 export function userFileOptions(options: ReadDatasetOptions): UserFileOptions {
-  const { dataset, source, test, testFraction, columns, answerType } = options;
+  const { dataset, source, test, testFraction, columns, answerType, numberFormat } = options;
   formatOf(dataset); // first: a misspelt name of a published dataset is not a file of one's own
   assertUnused(`${dataset} is a file of your own`, { source });
   if (test !== undefined) assertUnused('The test problems come from a file', { testFraction });
-  return { ...(columns && { columns }), ...(answerType && { answerType }) };
+  assertChoices(options, { numberFormat: numberFormats });
+  return {
+    ...(columns && { columns }),
+    ...(answerType && { answerType }),
+    ...(numberFormat && { numberFormat }),
+  };
 }
 
 /** How problems are cut off, defaults filled in. Throws `invalid-value`. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Problem } from '../problem.ts';
 import { kindOf } from './fields.ts';
-import { canonicalAnswer } from './gold-answer.ts';
+import { goldAnswer } from './gold-answer.ts';
 import type { DatasetSummary } from './types.ts';
 
 /** Raised when a reader of the old files would misread the new ones. */
@@ -24,7 +24,7 @@ export const problemRecord: z.ZodType<Problem> = z
   })
   .superRefine(({ answer, answerType }, context) => {
     try {
-      canonicalAnswer(answer, answerType);
+      goldAnswer(answer, answerType);
     } catch {
       context.addIssue({
         code: 'custom',

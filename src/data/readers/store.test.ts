@@ -106,7 +106,7 @@ describe('a directory that changed since', () => {
     const path = join(directory, 'train.jsonl');
     const [first = ''] = readFileSync(path, 'utf8').split('\n');
     const bad = ['{"id": "e", "question": "q", "answer": 1, "answerType": "number"}', '{"torn'];
-    const unreadable = '{"id": "f", "question": "q", "answer": "one", "answerType": "number"}';
+    const unreadable = '{"id": "f", "question": "q", "answer": "some", "answerType": "number"}';
     writeFileSync(path, [first, first, unreadable, ...bad].join('\n'));
     const loaded = loadDataset(directory);
     expect(loaded.edited).toEqual(['train']);
@@ -116,7 +116,7 @@ describe('a directory that changed since', () => {
     expect(loaded.unusable.map(({ line }) => line).sort()).toEqual([3, 4, 5]);
     const reasons = loaded.unusable.map(({ reason }) => reason);
     expect(reasons).toContain('expected "answer" to be a string, found a number');
-    expect(reasons).toContain('"answer": "one" does not read as a number');
+    expect(reasons).toContain('"answer": "some" does not read as a number');
   });
 
   test.each<[string, (directory: string) => void, string]>([

@@ -15,7 +15,7 @@ import {
   shownDecimals,
 } from './equations.ts';
 import { type Fields, objectOf, textField, textOrNumberField } from './fields.ts';
-import { canonicalAnswer, decimalText } from './gold-answer.ts';
+import { decimalText, goldAnswer } from './gold-answer.ts';
 import { readJsonArray } from './json-array.ts';
 import { cleanSpacing } from './question-text.ts';
 import { type Reading, type ReadingReport, readRecords, UnusableRecord } from './reading.ts';
@@ -27,7 +27,7 @@ function parseNumbers(text: string): Decimal[] {
     .trim()
     .split(/\s+/)
     .filter((number) => number !== '')
-    .map((number) => new Decimal(canonicalAnswer(number, 'number')));
+    .map((number) => new Decimal(goldAnswer(number, 'number')));
 }
 
 /** Puts the numbers where `number0 number1 …` stand. */
@@ -69,7 +69,7 @@ function stepsOrReport(
 }
 
 function goldNumber(fields: Fields): Decimal {
-  return new Decimal(canonicalAnswer(textOrNumberField(fields, 'Answer'), 'number'));
+  return new Decimal(goldAnswer(textOrNumberField(fields, 'Answer'), 'number'));
 }
 
 function readTrain(source: string, report: ReadingReport): Problem[] {

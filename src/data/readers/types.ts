@@ -1,5 +1,6 @@
 // What a reader is asked for, and the dataset that comes out of it.
 import type { SkippedLine } from '../../common/index.ts';
+import type { NumberFormat } from '../answer/index.ts';
 import type { AnswerType, Problem, SplitName } from '../problem.ts';
 
 /** Datasets whose published files are read as they are. */
@@ -29,6 +30,8 @@ export interface ReadDatasetOptions {
   readonly columns?: ColumnMapping | undefined;
   /** For your own file: the type of every answer; inferred for each problem when absent. */
   readonly answerType?: AnswerType | undefined;
+  /** For your own file: how its answers write numbers. Default: as nearly all of them do. */
+  readonly numberFormat?: NumberFormat | undefined;
   /** For your own file: a second file that holds the test problems. */
   readonly test?: string | undefined;
   /** For your own file without `test`: the fraction cut off as test problems, default 0.1. */

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { errorOf, folderWith } from '../../../test/support/source-files.ts';
+import { convertUserFile } from './convert-file.ts';
 import { readDataset } from './read.ts';
+import { loadDataset } from './store.ts';
 import type { ReadDatasetOptions } from './types.ts';
 
 function read(
@@ -203,4 +205,64 @@ test('a line that is not UTF-8 is named, and of a file that is not the encoding 
 test('columns that are not separated by commas are noticed', () => {
   const { message } = errorOf(() => read({ 'p.csv': 'question;answer\nHow many?;4\n' }));
   expect(message).toContain('Commas must separate the columns; this file seems to use semicolons or tabs.');
+});
+
+describe('how answers are written', () => {
+  const questions = (answers: readonly unknown[]) =>
+    answers.map((answer, index) => ({ question: `How many are ${index}?`, answer }));
+  const answersOf = (answers: readonly unknown[], options: Omit<ReadDatasetOptions, 'dataset'> = {}) => {
+    const { splits, summary } = read({ 'p.jsonl': questions(answers) }, options);
+    return { answers: splits.train.map(({ answer }) => answer), summary };
+  };
+
+  test('decimal commas are seen over the whole file, and ambiguous answers are read so', () => {
+    const { answers, summary } = answersOf(['5,5', '1.234', '1.250,75', 12.5, '7']);
+    expect(answers).toEqual(['5.5', '1234', '1250.75', '12.5', '7']);
+    expect(summary.notes.join()).toContain('decimal commas');
+  });
+
+  test('a stated number format decides', () => {
+    expect(answersOf(['5,5', '1.234', '1.250,75'], { numberFormat: 'decimal-point' }).answers).toEqual([
+      ...['5.5', '1.234', '1250.75'],
+    ]);
+    expect(answersOf(['1.234', '7'], { numberFormat: 'decimal-comma' }).answers).toEqual(['1234', '7']);
+    expect(answersOf(['1.234', '7']).answers).toEqual(['1.234', '7']);
+  });
+
+  test('the test file and the conversion of a large file agree with it', async () => {
+    const folder = folderWith({
+      'train.jsonl': questions(['5,5', '6,25', '8']),
+      'test.jsonl': [{ question: 'And this?', answer: '2.500' }],
+    });
+    const options = { dataset: join(folder, 'train.jsonl'), test: join(folder, 'test.jsonl'), validation: 0 };
+    expect(readDataset(options).splits.test[0]?.answer).toBe('2500');
+    await convertUserFile(options, { directory: join(folder, 'out') });
+    expect(loadDataset(join(folder, 'out')).splits.test[0]?.answer).toBe('2500');
+  });
+
+  test('missing values are set aside with a reason; a missing list of steps is no step', () => {
+    const { summary } = answersOf(['5', 'nan', 'N/A', '6']);
+    expect(summary.splits.train).toBe(2);
+    expect(summary.skipped.map(({ line, reason }) => [line, reason.slice(0, 47)])).toEqual([
+      [2, 'the answer "nan" stands for a missing value (wh'],
+      [3, 'the answer "N/A" stands for a missing value (wh'],
+    ]);
+    const { splits, summary: more } = read({ 'q.csv': 'question,answer,steps\nnan,5,\nHow many?,6,nan\n' });
+    expect(more.skipped[0]?.reason).toBe('the question "nan" stands for a missing value');
+    expect(splits.train).toEqual([{ id: 'q-3', question: 'How many?', answer: '6', answerType: 'number' }]);
+  });
+
+  test('a number that JSON does not keep exactly is set aside', () => {
+    const folder = folderWith({
+      'p.jsonl':
+        '{"question": "a?", "answer": 12345678901234567890}\n{"question": "b?", "answer": "12345678901234567890"}\n',
+    });
+    const { splits, summary } = readDataset({
+      dataset: join(folder, 'p.jsonl'),
+      validation: 0,
+      testFraction: 0,
+    });
+    expect(summary.skipped[0]?.reason).toContain('a number of 20 digits');
+    expect(splits.train[0]?.answer).toBe('12345678901234567890');
+  });
 });

@@ -1,10 +1,11 @@
 // A user's own problems: JSON Lines or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
 import { jsonLinesOf, type LineListeners, nearestName, SocraticError } from '../../common/index.ts';
+import type { NumberFormat } from '../answer/index.ts';
 import type { AnswerType, Problem, Step } from '../problem.ts';
 import { csvRecordsOf } from './csv.ts';
 import { type Fields, kindOf, objectOf, textField, textListField, textOrNumberField } from './fields.ts';
-import { canonicalAnswer, inferAnswerType } from './gold-answer.ts';
+import { exactNumberText, goldAnswer, goldAnswerType, standsForNothing } from './gold-answer.ts';
 import { parseStepLine, parseWorkedSolution } from './gsm8k.ts';
 import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
 import { unresolvedReference } from './strategyqa.ts';
@@ -15,19 +16,28 @@ const answerTypes: readonly AnswerType[] = ['number', 'boolean', 'text'];
 export interface UserFileOptions {
   readonly columns?: ColumnMapping;
   readonly answerType?: AnswerType;
+  /** How numbers in answers are written; reads `1.234` and `1,234`. */
+  readonly numberFormat?: NumberFormat;
+}
+
+export interface UserFileListeners {
+  /** How many bytes have been read so far. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
+  /** The answer of the problem that comes next, as it is written; null where it is no text. */
+  readonly onAnswer?: ((text: string | null) => void) | undefined;
 }
 
 /**
  * Reads a `.jsonl` or `.csv` file, problem by problem. Columns are found by their names (`question`, `answer`, and optionally `id`,
  * `steps`, `facts`, `decomposition`, `answerType`; capitals aside) or by `columns`. An answer in GSM8K's form, steps and a last
- * line `#### 18`, is taken apart. `onRead` is told how many bytes have been read so far. Throws `data-format-unknown`, and
+ * line `#### 18`, is taken apart. Throws `data-format-unknown`, and
  * `column-unknown` when all has been read.
  */
 export function userProblems(
   path: string,
   options: UserFileOptions,
   report: ReadingReport,
-  onRead?: (bytes: number) => void,
+  { onRead, onAnswer }: UserFileListeners = {},
 ): Generator<Problem> {
   const columns = options.columns ?? {};
   const onSkipped: LineListeners['onSkipped'] = (line) => report.skipped.push(line);
@@ -41,7 +51,11 @@ export function userProblems(
       columns[ours] ?? Object.keys(fields).find((key) => key.toLowerCase() === ours.toLowerCase()) ?? ours;
 
     const question = textField(fields, column('question')).trim();
-    const { answer, answerType, worked } = answerOf(fields, column, options.answerType);
+    if (standsForNothing(question)) {
+      throw new UnusableRecord(`the question "${question}" stands for a missing value`);
+    }
+    const { answer, answerType, worked, written } = answerOf(fields, column, options);
+    onAnswer?.(written);
     const steps = stepsOf(fields, column('steps')) ?? worked;
     const facts = listOf(fields, column('facts'));
     let decomposition = listOf(fields, column('decomposition'));
@@ -133,21 +147,26 @@ interface Answer {
   readonly answerType: AnswerType;
   /** The steps that stood before `####` in the same field. */
   readonly worked: readonly Step[];
+  /** The answer as it is written; null for a JSON number, which is written in one way only. */
+  readonly written: string | null;
 }
 
 function answerOf(
   fields: Fields,
   column: (ours: keyof ColumnMapping) => string,
-  given: AnswerType | undefined,
+  options: UserFileOptions,
 ): Answer {
   const name = column('answer');
   const raw = fields[name];
+  if (typeof raw === 'number') exactNumberText(raw);
   const stated = typeof raw === 'boolean' ? String(raw) : textOrNumberField(fields, name);
   const solution = parseWorkedSolution(stated);
   const text = solution?.answer ?? stated;
   if (text === '') throw new UnusableRecord(`"${name}" has nothing after "####"`);
-  const answerType = answerTypeOf(fields, column('answerType')) ?? given ?? inferAnswerType(text);
-  return { answer: canonicalAnswer(text, answerType), answerType, worked: solution?.steps ?? [] };
+  const answerType = answerTypeOf(fields, column('answerType')) ?? options.answerType ?? goldAnswerType(text);
+  const written = typeof raw === 'string' ? text : null;
+  const answer = goldAnswer(text, answerType, written === null ? undefined : options.numberFormat);
+  return { answer, answerType, worked: solution?.steps ?? [], written };
 }
 
 function answerTypeOf(fields: Fields, name: string): AnswerType | undefined {
@@ -163,6 +182,7 @@ function answerTypeOf(fields: Fields, name: string): AnswerType | undefined {
 function withListCell(fields: Fields, name: string): Fields {
   const cell = fields[name];
   if (typeof cell !== 'string') return fields;
+  if (standsForNothing(cell)) return {};
   if (!cell.trimStart().startsWith('[')) {
     return { [name]: cell.split('\n').filter((line) => line.trim() !== '') };
   }

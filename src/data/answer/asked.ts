@@ -1,0 +1,48 @@
+// What a question asks for: the noun of `how many … `, or money. It tells the quantities of a sentence apart.
+import type { Quantity } from './quantities.ts';
+
+export interface Asked {
+  /** The stem of the noun that is counted: `pen` of `How many pens`. */
+  readonly noun: string | null;
+  readonly money: boolean;
+}
+
+const HOW_MANY =
+  /\bhow many\s+((?:(?:more|fewer|less|additional|extra|total|other|of the|of these|of her|of his|of their)\s+)*)((?:[\p{L}'-]+\s*){1,4})/giu;
+/** Words at which a noun phrase ends. */
+const PHRASE_END =
+  /\b(?:do|does|did|is|are|was|were|will|would|can|could|should|must|has|have|had|of|in|on|at|to|from|per|with|for|if|that|who|which|left|remain|remained|total|altogether|each|they|he|she|it|you|there|the|a|his|her|their|more|fewer|less|are)\b/i;
+const MONEY =
+  /\bhow much (?:money|profit|change|cash)\b|\bhow much\b[^?]{0,120}\b(?:cost|costs|pay|paid|earn|earns|earned|spend|spends|spent|make|makes|made|owe|owes|charge|charges|save|saves|saved|price|worth|sell|sold|profit|money|bill|salary|wage|charged|raised?)\b|\bwhat (?:is|was|will be)\b[^?]{0,60}\b(?:price|cost|profit|bill|salary|fee)\b/i;
+const MONEY_BEHIND = /^\s?(?:dollars?|cents?|euros?|pounds?|bucks|€|£|USD)\b/i;
+
+function stem(word: string): string {
+  const lower = word.toLowerCase().replace(/'s$|'$/, '');
+  if (/ies$/.test(lower)) return lower.slice(0, -3);
+  if (/(?:ches|shes|sses|xes|zes)$/.test(lower)) return lower.slice(0, -2);
+  return lower.replace(/s$/, '').replace(/y$/, '');
+}
+
+/** What the last question of a problem asks for; null when it cannot be told. */
+export function askedFor(question: string): Asked | null {
+  const match = [...question.slice(-2000).matchAll(HOW_MANY)].at(-1);
+  if (match !== undefined) {
+    const words = match[2] ?? '';
+    const end = words.search(PHRASE_END);
+    const noun = (end < 0 ? words : words.slice(0, end)).trim().split(/\s+/).at(-1) ?? '';
+    if (/^(?:dollars?|euros?|pounds?)$/i.test(noun)) return { noun: null, money: true };
+    return noun.length < 3 ? null : { noun: stem(noun), money: false };
+  }
+  return MONEY.test(question.slice(-600)) ? { noun: null, money: true } : null;
+}
+
+/** Whether a quantity of `text` is of the kind that is asked for. */
+export function isAsked(text: string, quantity: Quantity, asked: Asked): boolean {
+  const behind = text.slice(quantity.end, quantity.end + 40);
+  if (asked.money) return quantity.money === true || MONEY_BEHIND.test(behind);
+  const words = /^[\s-]?((?:[\p{L}'-]+\s?){1,4})/u.exec(behind)?.[1] ?? '';
+  const end = words.search(/\b(?:and|or|for|in|at|to|from|with|each|per|while|if|but|is|are|on)\b/i);
+  return (end < 0 ? words : words.slice(0, end))
+    .split(/[\s-]+/)
+    .some((word) => word !== '' && stem(word) === asked.noun);
+}

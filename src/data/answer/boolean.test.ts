@@ -1,0 +1,63 @@
+// Yes and no: a clear opening word is the answer, whatever words the explanation uses.
+import { describe } from 'vitest';
+import { checkRows } from './check-rows.ts';
+
+describe('a clear opening word', () => {
+  checkRows('boolean', [
+    ['No, even though many think it is true.', 'no', 'opening'],
+    ['Yes, since it is false that whales are fish.', 'yes', 'opening'],
+    ['No. Some people would answer yes.', 'no', 'opening'],
+    ['Yes. Both Paris and Lyon lie in France.', 'yes', 'opening'],
+    ['No. Neither of them has wings.', 'no', 'opening'],
+    ['No. Either way, it is too cold.', 'no', 'opening'],
+    ['Yes. The price depends on the season.', 'yes', 'opening'],
+    ['Yes. The exact date is unknown.', 'yes', 'opening'],
+    ['No, it is unclear why he left.', 'no', 'opening'],
+    ['Yes\n\nThe statement that owls swim is false.', 'yes', 'opening'],
+    ['True. It would be false for bats.', 'yes', 'opening'],
+    ['«Yes»', 'yes'],
+    ['“No”', 'no'],
+    ['❌ No', 'no'],
+    ['✔️ Yes.', 'yes'],
+    ['* Yes', 'yes'],
+    ['> No', 'no'],
+    ['1. Yes', 'yes'],
+    ['A: No, owls do not.', 'no'],
+    ['Answer: Yes, both do.', 'yes'],
+    ['YES!', 'yes'],
+    ['Nope, they cannot.', 'no'],
+    ['**Yes** — neither is a fish.', 'yes'],
+  ]);
+});
+
+describe('a word that is taken back', () => {
+  checkRows('boolean', [
+    ['Yes... no, actually no.', 'no'],
+    ['No. Wait, yes.', 'yes'],
+    ['Yes. Actually, no.', 'no'],
+    ['No at first glance. However, on reflection: yes.', 'yes'],
+    ['Yes, it seems. But therefore, no.', 'no'],
+    ['Yes. So the answer is no.', 'no'],
+    ['The answer is yes. Wait, no.', 'no'],
+    ['The answer is not yes.', 'no'],
+  ]);
+});
+
+describe('stated places', () => {
+  checkRows('boolean', [
+    ['The answer is no, neither of them.', 'no'],
+    ['The answer is yes, it depends on nothing else.', 'yes'],
+    ['#### yes, either will do', 'yes'],
+    ['So the answer is no; both are false.', 'no'],
+    ['\\boxed{\\text{Yes, both}}', 'yes'],
+    ['The answer is clear: no.', 'no'],
+    ['The answer is both.', null],
+    ['The answer is neither yes nor no.', null],
+    ['The answer is unknown.', null],
+    ['#### it depends', null],
+    ['Yes and no.', null],
+    ['The answer is yes/no.', null],
+    ['Owls are birds. It is true that birds fly.', null],
+    ['Owls have eyes. So, true.', 'yes'],
+  ]);
+});

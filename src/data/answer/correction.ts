@@ -1,0 +1,84 @@
+// A writer who corrects an answer: in one line (`13, no wait, 42`), or in the next sentence (`The answer is 13. In fact it is 42.`).
+
+/** What a correction begins with. Each must be followed by the new answer. */
+const CUES = [
+  '(?:oh |ah )?no,? wait',
+  'wait',
+  'actually',
+  'in fact',
+  'correction',
+  'scratch that',
+  'sorry',
+  'oops',
+  'my (?:mistake|bad)',
+  'i mean',
+  'i meant',
+  'or rather',
+  'make that',
+  'rather',
+  'on reflection',
+  'on second thou?ghts?',
+];
+/** Also a cue, unless it can be the answer itself. */
+const DENIALS = ['no', 'nope'];
+
+/** Behind punctuation: `13? No, 42`, `13 — sorry, 42`, `13 (actually 42)`. */
+const inLine = (cues: readonly string[]) =>
+  new RegExp(
+    `(?:[?.!…,;:(—–]+|\\.{3})\\s*(?:but |and )?(?:(?:${cues.join('|')})\\b[\\s,.:;!…—–-]*){1,3}(?:(?:the|that|it|this|answer|total|result|should|would|must|will|is|be|was|'s|are)\\b\\s*){0,6}`,
+    'gi',
+  );
+const TO_A_NUMBER = inLine([...CUES, ...DENIALS]);
+const TO_YES_OR_NO = inLine(CUES);
+/** `would be 13 without tax, but with tax it is 42` */
+const CONTRAST =
+  /,? but (?:with|after|including|once|since|because|when|if|as|the|it|we|she|he|they)\b[^.\n\d]{0,80}?(?:\b(?:is|becomes|equals|comes to|are)|'s)\s+/gi;
+const LONGEST = 600; // characters that are searched
+
+function lastEnd(text: string, pattern: RegExp, follows: RegExp): number {
+  let end = 0;
+  for (const match of text.matchAll(pattern)) {
+    const after = match.index + match[0].length;
+    if (match.index > 0 && follows.test(text.slice(after, after + 40))) end = after;
+  }
+  return end;
+}
+
+/** Where in `text`, which states a number, the last correction of it begins; 0 when it is not corrected. */
+export function correctedNumberFrom(text: string): number {
+  const head = text.slice(0, LONGEST);
+  const follows = /^\W{0,4}\d/;
+  return Math.max(lastEnd(head, TO_A_NUMBER, follows), lastEnd(head, CONTRAST, follows));
+}
+
+/** Where in `text`, which says yes or no, the word begins that corrects it; 0 when it is not corrected. */
+export function correctedWordFrom(text: string): number {
+  return lastEnd(text.slice(0, LONGEST), TO_YES_OR_NO, /^\W{0,4}(?:yes|no|true|false)\b/i);
+}
+
+/** A sentence behind an answer that takes it back. */
+const TAKEN_BACK = new RegExp(
+  `^[\\s"')\\]*_.!?]*(?:(?:but|however|hmm|oh|ah|oops|sorry),? )*(?:${[
+    '(?:wait|actually|correction|oops|sorry|scratch that|in fact|in reality)[,.!:; —-]',
+    'no[,.!:;—]',
+    '(?:that|this|it) (?:is|was) (?:wrong|incorrect|not (?:right|correct|true|it))\\b',
+    'i (?:made a (?:mistake|an error)|was wrong)',
+  ].join('|')})`,
+  'i',
+);
+
+/** Whether what follows an answer takes it back, so that the answer is to be looked for there. */
+export function takesBack(following: string): boolean {
+  return TAKEN_BACK.test(following);
+}
+
+/** Before the phrase: an answer that is not the writer's last word (`many would say the answer is`, `my initial answer was`). */
+const PROVISIONAL_BEFORE =
+  /\b(?:many|some|most|one|you|people|others|students?|someone|anyone)\b[^.\n]{0,20}\b(?:say|think|guess|believe|argue|assume|expect|claim|answer)s?\b[^.\n]{0,30}$|\b(?:initial|initially|first|previous|earlier|old|wrong|incorrect|preliminary|tentative|partial|intermediate|original|naive|tempting|your|his|her|their)\s+$|\b(?:if|suppose|assuming|whether|unless|when)\b[^.,\n]{0,30}$/i;
+/** Within the phrase: `the answer to the first part is`. */
+const PARTIAL =
+  /\b(?:first|previous|earlier|intermediate|partial)\s(?:part|question|step|half|problem|sub-?question|one)\b/i;
+
+export function isProvisional(beforePhrase: string, phrase: string): boolean {
+  return PROVISIONAL_BEFORE.test(beforePhrase) || PARTIAL.test(phrase);
+}

@@ -1,0 +1,172 @@
+// A model that answers and goes on with a problem of its own; and models that think before they answer.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { needs, pathOf } from '../../../test/support/optional-data.ts';
+import { checkRows } from './check-rows.ts';
+import { extractAnswer } from './extract.ts';
+
+/** How an answer is stated, with a place for it. */
+const statements = [
+  '5 * 3 = 15\n#### 15',
+  'The answer is 15.',
+  'So the answer is 15',
+  'So \\boxed{15}.',
+  '<answer>15</answer>',
+  'Final answer: 15',
+  '**Final Answer:** 15',
+  'Answer: 15',
+  '15',
+  '5 bags hold 5 * 3 = 15 nuts.',
+];
+const separators = [
+  ...['\nQuestion: ', '\n\nQuestion: ', '\nQ: ', '\n\nProblem: ', '\n\nProblem 2: ', '\n\n**Question:** '],
+  ...[
+    '\n\n## Question\n',
+    '\n\n### Question 2:\n',
+    '\n\nExercise 7. ',
+    '\n\nExample 3:\n',
+    '\n\nNext problem: ',
+  ],
+  ...[
+    '\n\n### Instruction:\n',
+    '\n\n## Instruction\n',
+    '\n\nHuman: ',
+    '\nUser: ',
+    '\n\n### User:\n',
+    '\n---\n\nQuestion: ',
+  ],
+  ...[
+    '<|im_end|>\n<|im_start|>user\n',
+    '<|im_start|>user\n',
+    '<|endoftext|>',
+    '<|end_of_text|>',
+    '</s>',
+    '</s><s>[INST] ',
+  ],
+  ...[
+    ' [INST] ',
+    '<|eot_id|><|start_header_id|>user<|end_header_id|>\n\n',
+    '<end_of_turn>\n<start_of_turn>user\n',
+  ],
+  ...['<|user|>\n', '<｜end▁of▁sentence｜>', '<｜User｜>', '<|end|><|start|>user<|message|>', '<eos>'],
+];
+
+describe('the next problem is not read', () => {
+  for (const separator of separators) {
+    test(JSON.stringify(separator), () => {
+      const read = statements.map((statement) => {
+        const next = statement.replaceAll('15', '28').replace('5 * 3', '7 * 4').replace('5 bags', '7 bags');
+        const output = `${statement}${separator}Tom packs 7 bags of 4 nuts. How many nuts?\nAnswer: ${next}`;
+        return extractAnswer(output, 'number')?.value;
+      });
+      expect(read).toEqual(statements.map(() => '15'));
+    });
+    test(`${JSON.stringify(separator)} behind yes or no`, () => {
+      const outputs = [
+        '#### no',
+        'So the answer is no',
+        'The answer is no.',
+        'Answer: no',
+        'No.',
+        '\\boxed{no}',
+        '<answer>no</answer>',
+      ];
+      const read = outputs.map(
+        (output) =>
+          extractAnswer(
+            `${output}${separator}Do owls fly?\nAnswer: ${output.replace(/no(?=\W*$|<)/i, 'yes')}`,
+            'boolean',
+          )?.value,
+      );
+      expect(read).toEqual(outputs.map(() => 'no'));
+    });
+  }
+  checkRows('number', [
+    ['#### 15 Question: Ann has 9 pens.\n#### 9', '15'],
+    ['The answer is 15. Q: Ann has 9 pens. A: The answer is 9.', '15'],
+    ['<answer>15</answer>User: Ann has 9 pens.\n<answer>9</answer>', '15'],
+    ['<|im_start|>assistant\nThe answer is 15.<|im_end|>\n<|im_start|>user\n9?', '15'],
+    ['<s> The answer is 15.</s> The answer is 9.', '15'],
+    ['The answer is <s>9</s> 15.</s>', '15'],
+  ]);
+  checkRows('text', [
+    ['#### Paris\n\nQuestion: What is the capital of Italy?\n#### Rome', 'paris'],
+    ['The answer is Paris.\n\nQ: And of Italy?\nA: The answer is Rome.', 'paris'],
+  ]);
+});
+
+describe('sub-questions of the same problem are its own', () => {
+  checkRows('number', [
+    ['Question: How many bags?\nAnswer: 5\nQuestion: How many nuts?\nAnswer: 5 * 3 = 15\n#### 15', '15'],
+    ['Q1: How many bags? The answer is 5.\n\nQ2: How many nuts? The answer is 15.', '15'],
+    ['Sub-question 1: bags?\nAnswer: 5\nSub-question 2: nuts?\nAnswer: 15', '15'],
+    ['5 bags.\nQuestion 1: How many nuts in one?\n3 nuts.\nThe answer is 15.', '15'],
+  ]);
+});
+
+describe('reasoning is left out', () => {
+  const thought = 'Perhaps 9. The answer is 9. #### 9';
+  const marks: [string, string][] = [
+    ...([
+      'think',
+      'thinking',
+      'thought',
+      'reasoning',
+      'scratchpad',
+      'reflection',
+      'analysis',
+      'seed:think',
+    ].map((name) => [`<${name}>`, `</${name}>`]) as [string, string][]),
+    ['<|begin_of_thought|>', '<|end_of_thought|>'],
+    ['◁think▷', '◁/think▷'],
+    ['[THINK]', '[/THINK]'],
+    ['<|channel|>analysis<|message|>', '<|end|><|start|>assistant<|channel|>final<|message|>'],
+    [
+      '<|start|>assistant<|channel|>analysis<|message|>',
+      '<|end|><|start|>assistant<|channel|>final<|message|>',
+    ],
+    ['analysis', 'assistantfinal'],
+    ['', '</think>'],
+    ['<|begin_of_thought|>', '<|end_of_thought|>\n<|begin_of_solution|>'],
+    ['<thinking>', '</thinking><response>'],
+  ];
+  for (const [open, close] of marks) {
+    test(`${open} … ${close}`, () => {
+      const answers = ['15', 'There are 15 nuts in 5 bags.', '5 * 3 = 15', '**15**'];
+      expect(
+        answers.map((answer) => extractAnswer(`${open}${thought}${close}${answer}`, 'number')?.value),
+      ).toEqual([...['15', '15', '15', '15']]);
+    });
+  }
+  checkRows('number', [
+    ['<think>It is 9', null],
+    ['analysis We count 9 bags.', null],
+    ['<think>#### 15</think>', '15'],
+    ['The answer is 15.<reflection>Or is the answer 9?</reflection>', '15'],
+    ['<think>9</think>\n<output>15</output>', '15'],
+    ['<|begin_of_solution|>There are 15.<|end_of_solution|>', '15'],
+  ]);
+});
+
+describe('published chains, each followed by the next problem', needs('datasets'), () => {
+  test('GSM8K: every tenth test problem, in every form', () => {
+    const problems = readFileSync(join(pathOf('datasets'), 'gsm8k/test.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .filter((_, index) => index % 10 === 0)
+      .map((line) => JSON.parse(line) as { question: string; answer: string });
+    const wrong: string[] = [];
+    for (const [index, { answer }] of problems.entries()) {
+      const [, gold = ''] = answer.split('\n#### ');
+      const next = problems[(index + 1) % problems.length];
+      const separator = separators[index % separators.length] ?? '';
+      for (const form of ['#### ', 'The answer is ', 'Final answer: ', 'Answer: ', '\\boxed{', '<answer>']) {
+        const tail = form === '\\boxed{' ? '}' : form === '<answer>' ? '</answer>' : '';
+        const output = `${answer.replace('#### ', form)}${tail}${separator}${next?.question}\n${next?.answer.replace('#### ', form)}${tail}`;
+        if (extractAnswer(output, 'number')?.value !== gold.replaceAll(',', '')) wrong.push(output);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,189 @@
+// Where the answer to this problem ends and a model runs on: to an end token, to the next turn of a chat, to a problem of its own.
+import type { AnswerType } from '../problem.ts';
+import type { Span } from './view.ts';
+
+/** Tokens that end a turn or begin the other side's, in the common chat templates. */
+const TURN_TOKENS = [
+  '<\\|(?:im_end|im_start|endoftext|end_of_text|begin_of_text|eot_id|eom_id|eot|eos|end|endofturn|end_of_turn|return|endofprompt|start_header_id|user|User|human|Human|prompter|system|begin_of_solution|START_OF_TURN_TOKEN|END_OF_TURN_TOKEN|end_of_role|start_of_role|role_end)\\|>',
+  '<\\|start\\|>(?:user|system|developer)',
+  '<｜(?:end▁of▁sentence|begin▁of▁sentence|User|user)｜>',
+  '</?(?:start_of_turn|end_of_turn)>|<(?:turn\\|)|<\\|turn>(?:user|system)',
+  '<eos>|<eod>|<EOT>|<EOS>|<\\|END\\|>|\\[EOS\\]|\\[gMASK\\]|<extra_id_1>',
+  '\\[/?INST\\]|<<SYS>>|\\[SYSTEM_PROMPT\\]',
+  '</?(?:user|human|question|problem|instruction)>',
+].join('|');
+const TURN = new RegExp(TURN_TOKENS, 'g');
+/** `</s>` ends a turn unless it closes struck text. */
+const SENTENCE_TOKEN = /<\/?s>/g;
+/** The header of the answer's own turn: the answer is behind it. */
+const OWN_HEADER =
+  /^\s*(?:(?:<s>|<bos>|<\|begin_of_text\|>|<｜begin▁of▁sentence｜>|\[\/INST\])\s*)*(?:(?:<\|im_start\|>|<start_of_turn>|<\|start_header_id\|>|<\|start_of_role\|>|<\|turn>)\s*(?:assistant|model)\s*(?:<\|end_header_id\|>|<\|end_of_role\|>)?|<\|(?:assistant|Assistant|CHATBOT_TOKEN)\|>|<｜Assistant｜>|<\|START_OF_TURN_TOKEN\|><\|CHATBOT_TOKEN\|>|(?:### )?(?:assistant|response)\s*:(?=\s))?\s*/;
+
+const DECORATION = '[\\s#>*_~=|-]{0,12}';
+/** Turns of a chat written as plain text. */
+const ROLE = new RegExp(
+  `^${DECORATION}(?:human|user|instruction|system|prompt)\\s*\\d{0,3}${DECORATION}:|^\\s{0,3}#{1,6}\\s*(?:human|user|instruction|system|prompt)s?\\b${DECORATION}:?`,
+  'i',
+);
+const PROBLEM_NAMES =
+  'question|problem|q|input|exercise|puzzle|riddle|query|word problem|math problem|task|example|test case|next (?:question|problem)|new (?:question|problem)|another (?:question|problem|example)|pregunta|problema|frage|aufgabe|问题|题目|問題';
+/** `Question:`, `## Problem 2`, `**Q2.**`, `Q3)`. */
+const PROBLEM = new RegExp(
+  `^${DECORATION}(?:${PROBLEM_NAMES})${DECORATION}\\s*#?\\s*\\d{0,3}${DECORATION}\\s*[:：.)]|^\\s{0,3}(?:#{1,6}|\\*\\*|\\\\section\\*?\\{)\\s*(?:${PROBLEM_NAMES})\\b\\s*#?\\s*\\d{0,3}\\s*(?:[*}:]{0,3})\\s*$|^\\s*(?:next|another|new) (?:question|problem|example)\\b`,
+  'iu',
+);
+/** A question with a number may be the next sub-question of this problem; a problem or an exercise is none. */
+const NUMBERED = new RegExp(
+  `^${DECORATION}(?:question|q|input|query)${DECORATION}\\s*#?\\s*(\\d{1,3})`,
+  'iu',
+);
+/** The same heading behind an answer on its line. */
+const IN_LINE =
+  /(?:(?<=[\d.!?%)}\]>*"])|(?<=[\d.!?%)}\]>*"]\s{1,4})|(?<=(?:yes|no|true|false)[.!]?\s{0,4}))(?:Human|User|Question|Problem|Instruction|Q|USER|QUESTION)\s{0,2}\d{0,2}\s{0,2}:/;
+/** A heading that names a part of this problem, not a new one. */
+const SUB_QUESTION = /^[\s#>*_-]*sub-?\s?(?:question|problem)/i;
+
+const VALUE = '[-+–—−$€£¥₹*_\\s\\\\({"\']{0,12}(?:[\\d.½¼¾⅓⅔]|yes\\b|no\\b|true\\b|false\\b)';
+/** An answer that nothing of the same problem follows. */
+const STRONG = [
+  new RegExp(`#{4,}\\s*${VALUE}`, 'i'),
+  /\\+(?:fbox|framebox)\b|oxed\b/,
+  /<\/(?:(?:final|correct)[_-]?)?answer>|<\/result>/i,
+  new RegExp(`\\bfinal (?:answer|result)\\b[^\\n\\d]{0,20}?(?:[:=]|\\bis\\b)\\s*${VALUE}`, 'i'),
+];
+const TEXT_MARKER = /#{4,}\s*\S/;
+/** An answer, which may be that of a sub-question where the output asks itself any. */
+const WEAK = [
+  /\b(?:the|my|our) (?:final |correct )?(?:answer|result)\b[^.\n]{0,40}?\b(?:is|=)/i,
+  /^[\s*#>_-]*(?:answer|ans|final answer)\s*[*_]*\s*[:=]/i,
+];
+const CONCLUSION = /[=≈]\s*[$€£]?\s?[\d.]|^\W*(?:so|therefore|thus|hence|in total|altogether)\b/i;
+/** A line that is nothing but a number and its unit. */
+const BARE_NUMBER = /^[^\p{L}\p{N}]*\d[\d.,/]*\s?%?(?:\s\p{L}+){0,3}[^\p{L}\p{N}]*$/u;
+const CLEAR_WORD = /^[^\p{L}\p{N}]*(?:yes|no|true|false)\b/iu;
+const LONGEST_STRUCK = 200; // characters
+const LONGEST_HEAD = 800; // characters of a line that are looked at
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+/** The first end of a turn in `part` that has something before it. */
+function turnEnd(text: string, { start, end }: Span): number {
+  TURN.lastIndex = start;
+  for (let match = TURN.exec(text); match !== null && match.index < end; match = TURN.exec(text)) {
+    if (text.slice(start, match.index).trim() !== '') return match.index;
+  }
+  return end;
+}
+
+/** `</s>`, or `<s>` that begins a new sequence; `<s>13</s>` within a line is struck text. */
+function sequenceEnd(text: string, { start, end }: Span): number {
+  SENTENCE_TOKEN.lastIndex = start;
+  let struck = -1;
+  let read = start;
+  let any = false;
+  for (
+    let match = SENTENCE_TOKEN.exec(text);
+    match !== null && match.index < end;
+    match = SENTENCE_TOKEN.exec(text)
+  ) {
+    any ||= text.slice(read, match.index).trim() !== '';
+    read = SENTENCE_TOKEN.lastIndex;
+    if (!any || match.index === struck) continue;
+    const ahead = text.slice(match.index, Math.min(end, match.index + LONGEST_STRUCK));
+    const inner = match[0] === '<s>' ? /^<s>[^\n]*?(?=<\/s>)/.exec(ahead) : null;
+    if (inner === null) return match.index;
+    struck = match.index + inner[0].length;
+  }
+  return end;
+}
+
+/** How much of an answer has been seen in the lines so far. */
+interface Progress {
+  strong: boolean;
+  weak: boolean;
+  /** A blank line follows the last statement. */
+  blank: boolean;
+  /** The last line with text concludes something. */
+  concluded: boolean;
+  /** The output began with a question of its own. */
+  asks: boolean;
+  any: boolean;
+  digits: boolean;
+}
+
+function endsHere(line: string, progress: Progress, type: AnswerType): boolean {
+  if (!progress.any || SUB_QUESTION.test(line)) return false;
+  if (ROLE.test(line)) return true;
+  if (!PROBLEM.test(line)) return false;
+  const number = NUMBERED.exec(line)?.[1];
+  if (progress.strong) return true;
+  if (progress.asks) return progress.weak && progress.blank && number === undefined;
+  if (progress.weak) return true;
+  if (number === '1') return false; // sub-questions are counted from 1
+  return progress.concluded || (progress.blank && (type !== 'number' || progress.digits));
+}
+
+/** The line is nothing but an answer. */
+function isBareAnswer(line: string, type: AnswerType): boolean {
+  return type === 'boolean' ? CLEAR_WORD.test(line) : type === 'number' && BARE_NUMBER.test(line);
+}
+
+function concludes(line: string, type: AnswerType): boolean {
+  return CONCLUSION.test(line) || isBareAnswer(line, type);
+}
+
+/** The index at which the first problem's answer ends. */
+function problemEnd(text: string, { start, end }: Span, type: AnswerType): number {
+  const progress: Progress = {
+    strong: false,
+    weak: false,
+    blank: false,
+    concluded: false,
+    asks: false,
+    any: false,
+    digits: false,
+  };
+  for (let at = start; at < end; ) {
+    const stop = Math.min(lineEnd(text, at), end);
+    const line = text.slice(at, Math.min(stop, at + LONGEST_HEAD));
+    if (endsHere(line, progress, type)) return at;
+    if (!/[\p{L}\p{N}]/u.test(line)) progress.blank = progress.any;
+    else {
+      if (!progress.any) progress.asks = PROBLEM.test(line) || SUB_QUESTION.test(line);
+      else if (PROBLEM.test(line) || SUB_QUESTION.test(line)) progress.asks = true;
+      const strong =
+        STRONG.some((pattern) => pattern.test(line)) || (type === 'text' && TEXT_MARKER.test(line));
+      const weak = WEAK.some((pattern) => pattern.test(line));
+      const inLine = strong || weak || concludes(line, type) || IN_LINE.test(line) ? inLineEnd(line) : -1;
+      if (inLine >= 0) return at + inLine;
+      progress.strong ||= strong;
+      progress.weak ||= weak || (!progress.any && isBareAnswer(line, type) && !/\d \p{L}/u.test(line));
+      progress.concluded = concludes(line, type);
+      progress.digits ||= /\d/.test(line);
+      progress.blank = false;
+      progress.any = true;
+    }
+    at = stop + 1;
+  }
+  return end;
+}
+
+/** Where on the line of an answer the next problem begins, or -1. */
+function inLineEnd(line: string): number {
+  const first = line.search(/#{4}|<\/|\\+(?:boxed|fbox)|\b(?:answer|result)\b|\b(?:yes|no|true|false)\b/i);
+  const rest = line.slice(Math.max(0, first));
+  const at = rest.search(IN_LINE);
+  return at <= 0 ? -1 : Math.max(0, first) + at;
+}
+
+/** The part of `part` that answers the problem: without the header of its own turn, and up to what is not its answer any more. */
+export function firstProblem(text: string, part: Span, type: AnswerType): Span {
+  const header =
+    OWN_HEADER.exec(text.slice(part.start, Math.min(part.end, part.start + 400)))?.[0].length ?? 0;
+  const own = { start: part.start + header, end: part.end };
+  const turn = { ...own, end: Math.min(turnEnd(text, own), sequenceEnd(text, own)) };
+  return { ...turn, end: problemEnd(text, turn, type) };
+}

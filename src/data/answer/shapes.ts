@@ -1,0 +1,133 @@
+// Shapes in which digits stand but which are no number: times, dates, ratios, powers, roots, algebra, quantities in two units.
+// A number inside a shape is never read for the whole.
+
+export type ShapeName =
+  | 'time'
+  | 'date'
+  | 'ratio'
+  | 'sequence'
+  | 'power'
+  | 'root'
+  | 'factorial'
+  | 'algebra'
+  | 'function'
+  | 'base'
+  | 'tolerance'
+  | 'inequality'
+  | 'tuple'
+  | 'compound';
+
+interface Shape {
+  readonly name: ShapeName;
+  /** Tried where the digits of a number begin. */
+  readonly pattern: RegExp;
+  /** What must stand right before the digits, where that makes the shape. */
+  readonly before?: RegExp;
+}
+
+const MONTH =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\b\\.?';
+const NUMBER = '\\d+(?:[.,]\\d+)*';
+/** Two units of one quantity: the larger, then the smaller. */
+const UNIT_PAIRS = [
+  ['h|hrs?|hours?', 'm|mins?|minutes?'],
+  ['m|mins?|minutes?', 's|secs?|seconds?'],
+  ['days?', 'h|hrs?|hours?'],
+  ['weeks?', 'days?'],
+  ['months?', 'weeks?|days?'],
+  ['years?', 'months?|weeks?'],
+  ["'|ft|foot|feet", '"|in|inch|inches'],
+  ['lbs?|pounds?', 'oz|ounces?'],
+  ['kg|kilograms?', 'g|grams?'],
+  ['m|meters?|metres?', 'cm|centimeters?|centimetres?'],
+  ['km|kilometers?|kilometres?', 'm|meters?|metres?'],
+  ['gallons?', 'quarts?|pints?'],
+  ['dollars?|\\$', 'cents?|¢'],
+].map(([large, small]) => `(?:${large})(?![a-z])(?:,? and|,)? ?${NUMBER} ?(?:${small})(?![a-z\\d])`);
+
+const SHAPES: readonly Shape[] = [
+  { name: 'date', pattern: /\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)/y },
+  { name: 'date', pattern: /\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?![\d/]|\s?=)/y },
+  { name: 'date', pattern: new RegExp(`\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH}(?:,? \\d{4})?`, 'iy') },
+  {
+    name: 'date',
+    pattern: /\d{1,2}(?:st|nd|rd|th)?(?:,? \d{4}(?!\d)|(?=\s*$|[.,;:!?)](?!\d)| (?:at|is|was)\b))/y,
+    before: new RegExp(`(?:^|[^a-z])${MONTH} $`, 'i'),
+  },
+  { name: 'time', pattern: /\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?(?![\d:])/iy },
+  {
+    name: 'ratio',
+    pattern: new RegExp(`${NUMBER}(?:(?::| : )${NUMBER})+(?![\\d:])`, 'y'),
+    before:
+      /(?<!\b(?:step|day|week|month|year|part|case|option|question|problem|line|no\.?|number|group|round|stage) )$/i,
+  },
+  { name: 'sequence', pattern: /(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d+(?:\.\d+){2,}(?!\d)/y },
+  { name: 'sequence', pattern: /\d+(?:\/\d+){2,}(?!\d)/y },
+  { name: 'compound', pattern: new RegExp(`${NUMBER} ?(?:${UNIT_PAIRS.join('|')})`, 'iy') },
+  { name: 'power', pattern: new RegExp(`${NUMBER}\\)? ?\\^ ?[-+({]{0,2}[\\w.^]+`, 'y') },
+  {
+    name: 'root',
+    pattern: new RegExp(`${NUMBER} ?[×*]? ?[√∛∜]\\s?(?:\\[\\d+\\])?\\s?\\(?(?:${NUMBER})?`, 'y'),
+  },
+  { name: 'root', pattern: new RegExp(NUMBER, 'y'), before: /[√∛∜]\s?(?:\[|\[\d+\]\s?)?\(?$/ },
+  { name: 'function', pattern: new RegExp(NUMBER, 'y'), before: functionBefore() },
+  { name: 'base', pattern: /\d+_\d+/y },
+  { name: 'algebra', pattern: new RegExp(`${NUMBER} ?[×*]?[ \\u2009]?(?:π|pi\\b)`, 'y') },
+  { name: 'algebra', pattern: new RegExp(`${NUMBER}[xyzn](?![\\p{L}\\d'])(?:\\^\\d+)?`, 'uy') },
+  {
+    name: 'algebra',
+    pattern: new RegExp(
+      `${NUMBER}(?:a|[ \\u2009]?[bnqruvwxyz])(?:\\^\\d+)? ?[-+] ?(?:\\d+|[a-z](?![a-z]))`,
+      'y',
+    ),
+  },
+  {
+    name: 'algebra',
+    pattern: new RegExp(`${NUMBER}\\)? ?(?:[-+*×÷] ?[b-z]|/ ?\\(?[nxyz])(?![\\p{L}'.])`, 'uy'),
+  },
+  {
+    name: 'algebra',
+    pattern: new RegExp(NUMBER, 'y'),
+    before: /(?:^|[\s(=])[b-z](?:\^\d+)? ?[-+*/×÷] ?\(?$|[b-z]\)? ?\/ ?\(?$/,
+  },
+  { name: 'tolerance', pattern: new RegExp(`${NUMBER} ?± ?${NUMBER}`, 'y') },
+  { name: 'tolerance', pattern: new RegExp(NUMBER, 'y'), before: /±\s?$/ },
+  { name: 'inequality', pattern: new RegExp(NUMBER, 'y'), before: /[<≤≥≠]\s?\$?-?$|[a-z\d)] ?> ?\$?-?$/ },
+  { name: 'tuple', pattern: new RegExp(`${NUMBER} ?; ?-?${NUMBER}`, 'y') },
+  {
+    name: 'tuple',
+    pattern: new RegExp(`${NUMBER}, -?${NUMBER}(?:, -?${NUMBER})*(?=\\s?[)\\]}])`, 'y'),
+    before: /[([{]\s?-?$/,
+  },
+];
+
+function functionBefore(): RegExp {
+  const names =
+    'sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|log|lg|ln|exp|min|max|gcd|lcm|sqrt|floor|ceil|abs|binom|dbinom|tbinom|mod|bmod|pmod';
+  return new RegExp(`(?:^|[^a-z])(?:${names}) ?(?:_\\d+)? ?[( ]?\\(?-?$`);
+}
+
+const FACTORIAL = /!(?=\s?(?:[-+*/×÷=^)]|$))/y;
+const LOOK_BACK = 24; // characters
+
+export interface ShapeFound {
+  readonly name: ShapeName;
+  readonly end: number;
+}
+
+/**
+ * The shape whose digits begin at `at`, or null. `end` is where the number ends that would be read there; with
+ * `factorials`, an exclamation mark behind it is one.
+ */
+export function shapeAt(text: string, at: number, end: number, factorials: boolean): ShapeFound | null {
+  const before = text.slice(Math.max(0, at - LOOK_BACK), at);
+  for (const shape of SHAPES) {
+    if (shape.before !== undefined && !shape.before.test(before)) continue;
+    shape.pattern.lastIndex = at;
+    const match = shape.pattern.exec(text);
+    if (match !== null) return { name: shape.name, end: Math.max(end, at + match[0].length) };
+  }
+  FACTORIAL.lastIndex = end;
+  if (factorials && FACTORIAL.test(text)) return { name: 'factorial', end: end + 1 };
+  return null;
+}

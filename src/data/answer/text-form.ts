@@ -1,0 +1,97 @@
+// The form in which textual answers are compared, and the letter of an option (`B) 6 pens`).
+import { cleanText } from './clean.ts';
+import { canonicalNumber } from './notation.ts';
+import type { NumberFormat } from './number-format.ts';
+import { quantitiesInDigits } from './quantities.ts';
+
+/** What a currency sign and a percent sign are called. */
+const NAMES: readonly (readonly [sign: RegExp, name: string])[] = [
+  [/(?:US)?\$(?=\d)/g, 'dollars'],
+  [/€(?=\d)/g, 'euros'],
+  [/£(?=\d)/g, 'pounds'],
+];
+/** Nothing but the letters of options: `A`, `A, C`, `(A) and (C)`. */
+const LETTERS =
+  /^[^\p{L}\p{N}]*(?:[A-J]|[A-Ja-j](?:[^\p{L}\p{N}]+(?:and[^\p{L}\p{N}]+)?[A-Ja-j])+)[^\p{L}\p{N}]*$/u;
+/** `$3:4$`: LaTeX's way to mark mathematics, no currency. */
+const MATH = /(?<![\\\w])\$(?=[^$\n]{1,80}\$)([^$\n]*)\$/g;
+
+/** A sign that means something between or before its operands; the others are punctuation. */
+function keepOperators(text: string): string {
+  return text
+    .replace(/[–—]/g, '-')
+    .replace(/×/g, '*')
+    .replace(/÷/g, '/')
+    .replace(/(?<=\p{L}{2})-(?=[\p{L}\d])/gu, ' ') // mother-in-law, covid-19
+    .replace(/(?<=\p{L})-(?=\p{L}{2})/gu, ' ') // x-ray
+    .replace(/(?<=\d)-(?=\p{L}{2})/gu, ' ') // 10-year
+    .replace(/(?<!\d)\s*:|:\s*(?!\d|\s)|:(?=\s\D)/g, ' ')
+    .replace(/(?<=[\p{L}\d)]) ?[/] ?(?=[\p{L}\d(])/gu, '/')
+    .replace(/(?<!\d)\.(?!\d)|\.(?!\d)/g, ' ');
+}
+
+/**
+ * Case, articles, punctuation and white space removed, as SQuAD compares answers; signs, operators and relations kept; numbers,
+ * currencies and percentages in one spelling; LaTeX, HTML and markdown as they read.
+ */
+export function normalizeText(text: string, format?: NumberFormat): string {
+  let normal = normalizeOnce(text, format);
+  // What is left of a decoration may be one itself; each round is shorter, or the last.
+  for (let round = 0; round < 6; round++) {
+    const next = normalizeOnce(normal);
+    if (next === normal) break;
+    normal = next;
+  }
+  return normal;
+}
+
+function normalizeOnce(text: string, format?: NumberFormat): string {
+  const plain = cleanText(
+    text.replace(MATH, (whole, inner: string) => (/^\s*[\d.,]+\s/.test(inner) ? whole : ` ${inner} `)),
+  );
+  const numbered = withPlainNumbers(plain.text.normalize('NFKC'), format);
+  const letters = LETTERS.test(numbered);
+  const lower = keepOperators(numbered.toLowerCase().replace(/['’]/g, ''))
+    .replace(/[^\p{L}\p{N}\p{M}%$€£+*/:=<>≤≥≠≈^√π∞±°!.∪∩-]+/gu, ' ')
+    .replace(/ ?([*/=<>≤≥≠≈^±]) ?/g, '$1')
+    .replace(/(?<=[\p{L}\p{N}]) - (?=[\p{L}\p{N}])/gu, '-')
+    .replace(/!+(?= |$)/g, '')
+    .replace(/%/g, ' percent ')
+    .replace(/[\s*/=^≈≠:.-]+$|^[\s*/=^:.]+/g, '');
+  const words = lower.replace(/ +/g, ' ').trim();
+  const bare = letters
+    ? words.replace(/\band\b/g, ' ')
+    : words.replace(/(?:^| )(?:a|an|the)(?= |$)/g, ' ').replace(/(?:^| )(?:a|an|the)(?= |$)/g, ' ');
+  const normal = bare.replace(/ +/g, ' ').trim();
+  return normal === '' ? words : normal;
+}
+
+/** Every number in its canonical form, with the name of its currency behind it; codes such as `007` stay. */
+function withPlainNumbers(text: string, format: NumberFormat | undefined): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end, value } of quantitiesInDigits(text, {
+    stated: true,
+    ...(format !== undefined && { format }),
+  })) {
+    const shown = text.slice(start, end);
+    if (value === null || /^0\d+$/.test(shown)) continue;
+    const currency = NAMES.find(([sign]) => new RegExp(sign.source).test(shown.replace(/[\s-]/g, '')));
+    const name =
+      currency === undefined || /^\s*(?:dollars?|euros?|pounds?)\b/i.test(text.slice(end))
+        ? ''
+        : ` ${currency[1]}`;
+    pieces.push(text.slice(at, start), canonicalNumber(value), name);
+    at = end;
+  }
+  return pieces.join('') + text.slice(at);
+}
+
+const OPTION =
+  /^[^\p{L}\p{N}]*(?:(?:[Oo]ption|OPTION|[Cc]hoice|[Aa]nswer)\s+)?[("[]{0,2}([A-Z])(?:[)\]]|\s*[.:,;](?=\s|$)|\s+(?:because|since|as)\b|\W*$)/u;
+
+/** The letter of the option with which a text begins: `B) 6 pens`, `(B)`, `B, since …`. Null where it begins with none. */
+export function optionLetter(text: string): string | null {
+  const several = LETTERS.test(text) && (text.match(/\p{L}+/gu) ?? []).length > 1;
+  return several ? null : (OPTION.exec(text)?.[1]?.toLowerCase() ?? null);
+}

@@ -1,0 +1,102 @@
+// Text answers: signs and relations count, spelling does not; gold and output are cleaned alike.
+import { describe, expect, test } from 'vitest';
+import { canonicalAnswer } from './canonical.ts';
+import { checkMatches } from './check-rows.ts';
+
+describe('letters of options', () => {
+  checkMatches('text', [
+    ['B', 'B', true],
+    ['(B)', 'B', true],
+    ['b', 'B', true],
+    ['The answer is A.', 'A', true],
+    ['The answer is (A).', 'A', true],
+    ['#### A', 'A', true],
+    ['\\boxed{A}', 'A', true],
+    ['\\boxed{\\text{A}}', 'A', true],
+    ['**A**', 'A', true],
+    ['Option C', 'C', true],
+    ['The answer is C) 14 km.', 'C', true],
+    ['The answer is C: 14 km', 'C', true],
+    ['C. 14 km', 'C', true],
+    ['(C) 14 km', '(C)', true],
+    ['The answer is C because 7 * 2 = 14.', 'C', true],
+    ['\\boxed{(C)\\ 14}', 'C', true],
+    ['C', 'C) 14 km', true],
+    ['The answer is B and D.', 'B, D', true],
+    ['B, D', 'B and D', true],
+    ['D', 'C', false],
+    ['The answer is D) 14 km.', 'C', false],
+    ['The answer is a cat.', 'A', false],
+    ['A cat', 'A', false],
+    ['B', 'B, D', false],
+  ]);
+});
+
+describe('signs, operators and relations', () => {
+  checkMatches('text', [
+    ['#### −8 °C', '-8 °C', true],
+    ['#### 8 °C', '-8 °C', false],
+    ['#### - 8 °C', '-8 °C', true],
+    ['#### y + 3', 'y - 3', false],
+    ['#### y-3', 'y - 3', true],
+    ['#### y 3', 'y - 3', false],
+    ['#### p*q', 'p/q', false],
+    ['#### p / q', 'p/q', true],
+    ['#### 3/5 mile', '3:5 mile', false],
+    ['#### > 7', '< 7', false],
+    ['#### <7', '< 7', true],
+    ['\\boxed{x \\leq 7}', 'x ≤ 7', true],
+    ['\\boxed{x \\leq 7}', 'x ≥ 7', false],
+    ['#### x^2', 'x2', false],
+    ['#### x²', 'x^2', true],
+    ['#### 2:3', '2:3', true],
+    ['The answer is $2:3$.', '2:3', true],
+    ['#### 2:3', '3:2', false],
+    ['#### 6:30 pm', '6:30 PM', true],
+    ['#### 12.5', '125', false],
+    ['#### 1.5', '1 5', false],
+  ]);
+});
+
+describe('numbers, currencies, units and spelling', () => {
+  checkMatches('text', [
+    ['#### $25', '25 dollars', true],
+    ['#### €25', '25 euros', true],
+    ['#### 25%', '25 percent', true],
+    ['#### 2,500 seats', '2500 seats', true],
+    ['#### 2.5', '2½', true],
+    ['#### 0.25', '\\frac{1}{4}', true],
+    ['\\boxed{\\frac{1}{4}}', '1/4', true],
+    ['#### 2,500,000', '2.5 million', true],
+    ['#### 25 euros', '25 dollars', false],
+    ['#### mother in law', 'mother-in-law', true],
+    ['#### The Beatles', 'beatles', true],
+    ['#### Apollo-11', 'Apollo 11', true],
+    ["#### Moore's law", 'Moore’s Law', true],
+    ['#### **Monday**', 'Monday', true],
+    ['#### Mon&nbsp;day', 'Mon day', true],
+    ['The answer is Monday, because 3 days have passed.', 'Monday', true],
+    ['#### café', 'café', true],
+    ['#### 10-year bond', '10 year bond', true],
+    ['#### Tuesday', 'Monday', false],
+  ]);
+  test.each([
+    'A',
+    'B, D',
+    '-8 °C',
+    'x - 3',
+    '2/3 cup',
+    '1.5 million',
+    '$25',
+    '50%',
+    'a/b',
+    '<5',
+    'The Who',
+    'a',
+    '007',
+  ])('the canonical form of %j is canonical', (text) => {
+    const once = canonicalAnswer(text, 'text');
+    expect(once).not.toBeNull();
+    expect(canonicalAnswer(once ?? '', 'text')).toBe(once);
+  });
+});
