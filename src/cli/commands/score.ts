@@ -12,7 +12,7 @@ import {
   type SubQuestionScore,
   scorePredictions,
 } from '../../evaluate/index.ts';
-import { formatCount, formatPercent, formatPercentInterval } from '../format.ts';
+import { countOf, formatCount, formatPercent, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
 import { formatNamedLines } from '../named-lines.ts';
 import { choiceOption } from '../options.ts';
@@ -220,7 +220,7 @@ function textOf(
   ].join('\n');
 }
 
-/** `100 lines, by extractor 1.0.0: 7 are read differently now, 3 became correct and 1 wrong` */
+/** `100 lines, by extractor 1.0.0: 7 read differently now, 3 became correct and 1 wrong` */
 function changesText({
   compared,
   extractors,
@@ -232,7 +232,7 @@ function changesText({
   const by = extractors.map((version) => version ?? 'an unstated version').join(', ');
   const unmarked =
     unmarkedOnly === 0 ? '' : ` (${formatCount(unmarkedOnly)} had no answer and have one behind no ####)`;
-  return `${formatCount(compared)} lines, by extractor ${by}: ${formatCount(changed)} are read differently now${unmarked}, ${formatCount(becameCorrect)} became correct and ${formatCount(becameWrong)} wrong`;
+  return `${countOf(compared, 'line')}, by extractor ${by}: ${formatCount(changed)} read differently now${unmarked}, ${formatCount(becameCorrect)} became correct and ${formatCount(becameWrong)} wrong`;
 }
 
 function exampleLines({ examples }: ReadingChanges): string[] {
