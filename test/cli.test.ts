@@ -160,6 +160,49 @@ describe('problems of your own', () => {
   });
 });
 
+test('--number-format reaches the reading of answers and of outputs', async () => {
+  const source = write('commas.jsonl', [
+    { question: 'How many?', answer: '1.234' },
+    { question: 'How few?', answer: '7' },
+  ]);
+  const same = write('commas-test.jsonl', [{ id: 'many', question: 'How many seats?', answer: '2.500' }]);
+  const out = join(folder, 'commas');
+  const format = ['--number-format', 'decimal-comma'];
+  const data = await socraticJson(
+    'data',
+    source,
+    '--test',
+    same,
+    '--validation',
+    '0',
+    ...format,
+    '--out',
+    out,
+  );
+  expect(data.exitCode).toBe(0);
+  expect(readFileSync(join(out, 'train.jsonl'), 'utf8')).toContain('"answer":"1234"');
+  const predictions = write('commas-outputs.jsonl', [
+    { id: 'many', output: '#### 2.500', answer: '2.5', correct: false, extractor: '1.0.0' },
+  ]);
+  const score = ['score', '--data', out, '--predictions', predictions];
+  const [stated, unstated, text] = await Promise.all([
+    socraticJson(...score, ...format),
+    socraticJson(...score),
+    socratic(...score, ...format),
+  ]);
+  expect(stated.json).toMatchObject({ correct: 1, numberFormat: 'decimal-comma', strict: { correct: 1 } });
+  expect(stated.json.changes).toMatchObject({ compared: 1, changed: 1, becameCorrect: 1, becameWrong: 0 });
+  expect(unstated.json).toMatchObject({ correct: 0, numberFormat: null });
+  expect(text.stdout).toContain(
+    '1 line, by extractor 1.0.0: 1 read differently now, 1 became correct and 0 wrong',
+  );
+  expect(text.stdout).toContain('only answers behind #### or in a box count');
+  const refused = await socraticJson('data', 'arithmetic', ...format, '--out', join(folder, 'none'));
+  expect(refused).toMatchObject({ exitCode: 2, json: { error: { code: 'data-option-unused' } } });
+  const unused = await socraticJson('score', '--data', out, '--annotations', predictions, ...format);
+  expect(unused).toMatchObject({ exitCode: 2, json: { error: { code: 'option-unused' } } });
+});
+
 test('built-in problems: a readable summary on stdout, nothing else on stderr, the same again with the same seed', async () => {
   const [first, second] = ['first', 'second'].map((name) => join(folder, name)) as [string, string];
   const options = ['--train', '60', '--test', '20', '--steps', '2-3', '--seed', '7'];

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { skipUnless } from '../../test/support/optional-data.ts';
 import { recoverDirectory } from '../common/index.ts';
 import { ClaimedPlace } from './claimed-place.ts';
 
@@ -180,23 +181,27 @@ test('the current directory stays the current one: its entries are replaced', ()
 });
 
 const canMount = spawnSync('unshare', ['-rm', 'true']).status === 0;
-test.runIf(canMount)('so are those of a mount point, which cannot be renamed', () => {
-  const out = oldRun('mounted');
-  const point = join(folder, 'mount point');
-  mkdirSync(point);
-  const mounted = ['unshare', '-rm', 'sh', '-c', `mount --bind "${out}" "${point}" && exec "$@"`, 'sh'];
-  const during = inProcess(
-    `const place = new ClaimedPlace(${JSON.stringify(point)});
+test(
+  'so are those of a mount point, which cannot be renamed',
+  skipUnless(canMount, 'the right to mount'),
+  () => {
+    const out = oldRun('mounted');
+    const point = join(folder, 'mount point');
+    mkdirSync(point);
+    const mounted = ['unshare', '-rm', 'sh', '-c', `mount --bind "${out}" "${point}" && exec "$@"`, 'sh'];
+    const during = inProcess(
+      `const place = new ClaimedPlace(${JSON.stringify(point)});
     write(place.directory, 'new');
     writeFileSync(${JSON.stringify(join(point, 'notes.txt'))}, 'mine');
     console.log(readdirSync(${JSON.stringify(point)}).length);
     place.settle();`,
-    mounted,
-  );
-  expect(during).toBe('4'); // the old run, the new one in a folder, and the notes
-  expect(seen(out)).toEqual(whole('new', 'notes.txt'));
-  expect(readdirSync(point)).toEqual([]);
-});
+      mounted,
+    );
+    expect(during).toBe('4'); // the old run, the new one in a folder, and the notes
+    expect(seen(out)).toEqual(whole('new', 'notes.txt'));
+    expect(readdirSync(point)).toEqual([]);
+  },
+);
 
 test('a process that ends takes its unsettled run along', () => {
   const out = oldRun('ended');

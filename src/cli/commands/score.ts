@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type NumberFormat, numberFormats, type SplitName, splitNames } from '../../data/index.ts';
 import { evaluateDefaults, type ReadingChanges, type Score, score } from '../../evaluate/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
-import { formatCount, formatPercentInterval } from '../format.ts';
+import { countOf, formatCount, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
 import { formatNamedLines } from '../named-lines.ts';
 import { choiceOption } from '../options.ts';
@@ -98,7 +98,7 @@ function textOf(score: Omit<Score, 'verdicts'>, { predictions, split, verdicts }
   ].join('\n');
 }
 
-/** `100 lines, by extractor 1.0.0: 7 are read differently now, 3 became correct and 1 wrong` */
+/** `100 lines, by extractor 1.0.0: 7 read differently now, 3 became correct and 1 wrong` */
 function changesText({
   compared,
   extractors,
@@ -110,7 +110,7 @@ function changesText({
   const by = extractors.map((version) => version ?? 'an unstated version').join(', ');
   const unmarked =
     unmarkedOnly === 0 ? '' : ` (${formatCount(unmarkedOnly)} had no answer and have one behind no ####)`;
-  return `${formatCount(compared)} lines, by extractor ${by}: ${formatCount(changed)} are read differently now${unmarked}, ${formatCount(becameCorrect)} became correct and ${formatCount(becameWrong)} wrong`;
+  return `${countOf(compared, 'line')}, by extractor ${by}: ${formatCount(changed)} read differently now${unmarked}, ${formatCount(becameCorrect)} became correct and ${formatCount(becameWrong)} wrong`;
 }
 
 function exampleLines({ examples }: ReadingChanges): string[] {

@@ -194,7 +194,7 @@ class Cleaner {
     if (NUMBER_FOLLOWS.test(this.#source)) return after;
     const valueStart = content.lastIndexOf('=') + 1;
     if (valueStart > 0) view.copy(i + 2 + valueStart, content.length - valueStart);
-    view.emit(' ', after - 1);
+    view.emit('\u200A', after - 1); // no part of a number: a fraction behind it is another one
     return after;
   }
 }

@@ -136,5 +136,13 @@ describe('prose', () => {
     ['In 4 days she walks 36 km.', '36'],
     ['There are 36 pens in the 4 boxes.', '36'],
     ['She earns $36 for 4 hours of work.', '36'],
+    ['A box costs $9, so 4 boxes cost $36.', '36'],
+    ['Ann, who is 8, has 36 pens.', '36'],
+    ['Half of 72 is 36.', '36'],
+    ['Twice 18 is 36.', '36'],
+    ['3/4 of 48 is 36.', '36'],
+    ['Ann keeps 36 of the 40 pens.', '36'],
+    ['36\n\nExplanation: 4 boxes hold 9 pens each.', '36'],
+    ['**36**\n\nReasoning: there are 4 boxes.', '36'],
   ]);
 });

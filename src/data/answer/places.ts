@@ -35,7 +35,7 @@ const MARKER = /#{4,}/g;
 const HEADING =
   /^\s*(?:step|part|case|method|option|explanation|reasoning|calculations?|given|analysis|check|verification|note|section|example|phase|stage|solution|conclusion|summary)\b|^\s*\d{1,2}[.)]\s+\p{L}/iu;
 const PHRASE =
-  /(?:\b|_)(?:answer|final (?:result|value))\b([^.\n:=?!]{0,60}?)\b(?:is|was|will be|would be|should be|must be|becomes|equals|comes (?:out )?to)\b(?! (?:wrong|incorrect|correct|right|(?:not|n't)\b(?![^.\n]{0,40}\b(?:but|rather)\b))\b)/gi;
+  /(?:\b|_)(?:answer|final (?:result|value)|(?:correct|right|best) (?:option|choice))\b([^.\n:=?!]{0,60}?)\b(?:is|was|will be|would be|should be|must be|becomes|equals|comes (?:out )?to)\b(?! (?:wrong|incorrect|correct|right|(?:not|n't)\b(?![^.\n]{0,40}\b(?:but|rather)\b))\b)/gi;
 const FINAL_LABEL =
   /\b(?:final|correct) (?:answer|result|value|total|amount|number)\b["') ]{0,3}(?:\([^()\n]{0,20}\))?["') ]{0,3}[:=→–—-]/gi;
 const LABEL =
@@ -56,7 +56,7 @@ function restOfLine(text: string, from: number): Span {
   const bound = Math.min(text.length, from + LONGEST_PLACE);
   while (start < bound && PUNCTUATION_BEFORE.test(text[start] as string)) {
     const ahead = text.slice(start + 1, start + 8);
-    if (/[-–—]/.test(text[start] as string) && /^[$€£.\d(]/.test(ahead)) break; // a minus
+    if (/[-–—]/.test(text[start] as string) && /^(?:[$€£.\d(\\√π]|\p{L}(?!\p{L}))/u.test(ahead)) break; // a minus
     if (/[-–]/.test(text[start] as string) && !newLine && /^[ \t\u2009]{1,2}[$€£]?\.?\d/.test(ahead)) break;
     if (text[start] === '(' && /^\s?[A-Z]{0,2}[$€£¥₹\d]/.test(ahead)) break; // an accountant's minus
     if (text[start] === '\n') newLine = true;

@@ -28,7 +28,8 @@ const BEFORE_DIRECT =
   /^(?:[^\p{L}\p{N}]|(?:the|final|answer|is|it|approximately|approx\.?|about|around|roughly|exactly|only|just|total|a total of|[a-z]\s?=)(?=\W))*$/iu;
 const STEP_LABEL = /^\W*(?:step|part|case|question|q|sub-?question|option|note|example)\b/i;
 /** Between the items of a list: `3 or 4`, `1, 2`, `x = 3, y = 4`, `10 to 15`. */
-const LIST_GAP = /^\s?(?:\p{L}+\s)?(?:,|;|&|or|and|to|by|through|, (?:or|and))\s(?:\p{L}\s?=\s?)?[$€£]?$/u;
+const LIST_GAP =
+  /^\s{0,3}(?:\p{L}+\s)?(?:,|;|&|or|and|to|by|through|, (?:or|and))\s{1,3}(?:\p{L}\s?=\s?)?[$€£]?$/u;
 const ONLY_BEFORE_LIST = /^(?:[^\p{L}\p{N}]|(?:between|from|either|both|is|are|[a-z]\s?=)(?=\W))*$/iu;
 
 export interface NumberContext {
@@ -190,8 +191,24 @@ function concludedWords(text: string, tokens: readonly Quantity[]): Quantity | u
   return follows && CONCLUDED_WORDS.test(between) ? last : undefined;
 }
 
+/** A line that begins an explanation of the answer above it. */
+const EXPLAINS =
+  /^\s*[^\p{L}\p{N}]*(?:explanation|reasoning|rationale|justification|details|working|because|this is because|here(?:'s| is) (?:how|why|the))\b/iu;
+
+/** The first line with text, where it is a bare number and an explanation follows (`42`, then `Explanation: …`); or null. */
+function explainedNumber(text: string): Span | null {
+  const start = text.length - text.trimStart().length;
+  const end = text.indexOf('\n', start);
+  if (end < 0 || end - start > 80 || !EXPLAINS.test(text.slice(end, end + 200).trimStart())) return null;
+  const line = text.slice(start, end);
+  const [first] = quantitiesInDigits(line);
+  return first !== undefined && first.value !== null && isBare(line, first) ? { start, end } : null;
+}
+
 /** The last line of the view with a number that is no list number, remarks at the end left out; or null. */
 export function lastNumberLine(text: string): Span | null {
+  const explained = explainedNumber(text);
+  if (explained !== null) return explained;
   let aside: Span | null = null;
   for (let end = beforeReferences(text); end > 0; ) {
     const start = text.lastIndexOf('\n', end - 1) + 1;

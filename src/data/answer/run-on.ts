@@ -157,7 +157,7 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
       const strong =
         STRONG.some((pattern) => pattern.test(line)) || (type === 'text' && TEXT_MARKER.test(line));
       const weak = WEAK.some((pattern) => pattern.test(line));
-      const inLine = strong || weak || concludes(line, type) || IN_LINE.test(line) ? inLineEnd(line) : -1;
+      const inLine = inLineEnd(line, type);
       if (inLine >= 0) return at + inLine;
       progress.strong ||= strong;
       progress.weak ||= weak || (!progress.any && isBareAnswer(line, type) && !/\d \p{L}/u.test(line));
@@ -171,12 +171,16 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
   return end;
 }
 
-/** Where on the line of an answer the next problem begins, or -1. */
-function inLineEnd(line: string): number {
-  const first = line.search(/#{4}|<\/|\\+(?:boxed|fbox)|\b(?:answer|result)\b|\b(?:yes|no|true|false)\b/i);
-  const rest = line.slice(Math.max(0, first));
-  const at = rest.search(IN_LINE);
-  return at <= 0 ? -1 : Math.max(0, first) + at;
+/** Where on a line the next problem begins, behind an answer on the same line; or -1. */
+function inLineEnd(line: string, type: AnswerType): number {
+  const at = line.search(IN_LINE);
+  if (at <= 0) return -1;
+  const head = line.slice(0, at);
+  const isAnswered =
+    STRONG.some((pattern) => pattern.test(head)) ||
+    WEAK.some((pattern) => pattern.test(head)) ||
+    concludes(head, type);
+  return isAnswered ? at : -1;
 }
 
 /** The part of `part` that answers the problem: without the header of its own turn, and up to what is not its answer any more. */

@@ -7,14 +7,16 @@ import type { Quantity } from './quantities.ts';
 const OPERATOR_GAP =
   /^[^,;!?\n]{0,40}?([-–—+*/×÷xX^]|=|≈|→|\bplus|\bminus|\btimes|\bdivided by|\bmultiplied by|\bmod|\bequals)\s{0,3}[([]?\s{0,2}[($€£]{0,3}$/i;
 /** `2(3`, `(2)(3)`, `30% of 140`. */
-const PRODUCT_GAP = /^\)?\($|^%? of (?:the )?[$€£]?$/;
+const PRODUCT_GAP = /^\)?\($|^ ?(?:%|percent) of (?:the )?[$€£]?$/;
+/** `3/4 of 84` */
+const PART_GAP = /^ of (?:the )?[$€£]?$/;
 const NEW_THOUGHT =
   /\b(?:because|since|which|so|and|as|from|after|leaving|with|if|when|where|of them)\b|\.\s|\s\((?!\s*$)/i;
 const EQUALS = /(?:=|≈|→|\bequals\b)[^=≈]{0,6}$/i;
 const AFTER_EQUALS = /[=≈]\s{0,3}[([]?[$€£%]?$/;
 const BEFORE_UNKNOWN = /^\s?=\s?[a-zA-Z](?:\W|$)/;
 const CIRCUMSTANCE =
-  /\b(?:(?:after|by|when|for) \w{2,12}ing|the|these|those|all|every|each|after|in|within|over|from|per|by|with|at|than|for|during|another|first|last|next|sells?|if|day|days|week|step)\s+[$€£]?\s?$/i;
+  /\b(?:(?:after|by|when|for) \w{2,12}ing|the|these|those|all|every|each|after|in|within|over|from|per|by|with|at|than|for|during|another|first|last|next|sells?|who (?:is|was|has)|if|day|days|week|step)\s+[$€£]?\s?$/i;
 /** `If she sells 9 eggs, and …, she makes $18`; `If …, then $18`. */
 const LEADING_CLAUSE =
   /^\s*(?:(?:so|and|but|therefore|thus|hence|then),?\s+)?(?:(?:if|when|since|because|as|given)\b[^\n]{0,240}\bthen\b|(?:if|when|after|since|with|by|because|given|out of|for|at|in|as|on|to|over|during|while|having|being|\p{L}+ing)\b(?:[^,\n]|,(?=\d{3})){0,160},\s(?:(?:and|or|if|when|after|before|since|which)\b(?:[^,\n]|,(?=\d{3})){0,120},\s)*)/iu;
@@ -33,7 +35,7 @@ const PREDICATE = new RegExp(
 const COPULA = new RegExp(`\\b(?:is|was|are|were|will be|would be|equals)\\s+${FILLER}`, 'i');
 /** Quantities that are put together: the result follows. */
 const OPERANDS =
-  /\b(?:sum|product|difference|quotient|average|mean|total)\s+(?:of|between)\b|\b(?:add|subtract|multiply|divide|combine|multiplying|dividing|adding|subtracting|combining|taking|splitting|sharing)\b|\btimes\b|% of\b/i;
+  /\b(?:sum|product|difference|quotient|average|mean|total)\s+(?:of|between)\b|\b(?:add|subtract|multiply|divide|combine|multiplying|dividing|adding|subtracting|combining|taking|splitting|sharing)\b|\btimes\b|% of\b|\b(?:half|twice|double|triple|thrice|a (?:third|quarter|fifth)|two[- ]thirds|three[- ]quarters)\b/i;
 const SECOND_PREDICATE = new RegExp(
   `\\band,?\\s(?:(?:he|she|they|it|we|i|now|still|then|so|only)\\s){0,2}(?:has|have|had|is|are|gets?|keeps?|needs?|makes?|earns?|ends?|will have)\\s${FILLER}`,
   'i',
@@ -71,7 +73,8 @@ function groupAt(text: string, tokens: readonly Quantity[], first: number): { gr
     const gap = text.slice(current.end, following.start);
     const negative = /^[-–—]/.test(text.slice(following.start)) && gap.trim() === '';
     const operator = OPERATOR_GAP.test(gap) && !NEW_THOUGHT.test(gap);
-    if (!negative && !operator && !PRODUCT_GAP.test(gap)) break;
+    const part = current.value?.isInteger() === false && PART_GAP.test(gap);
+    if (!negative && !operator && !part && !PRODUCT_GAP.test(gap)) break;
     if (EQUALS.test(gap)) {
       result = side ?? result;
       side = valued(following);
@@ -121,6 +124,8 @@ const before = (text: string, { start }: { start: number }, length = 48) =>
 /** The parts of a sentence as its rules see them: its groups, with those that are worked out. */
 interface Sentence {
   readonly text: string;
+  /** Where the part begins that states the answer, behind `so` for example. */
+  readonly from: number;
   readonly groups: readonly Group[];
   readonly worked: readonly (Group & { readonly result: Quantity })[];
 }
@@ -141,9 +146,9 @@ const resultOfOperands: SentenceRule = ({ text, groups, worked }) => {
 };
 
 /** `6 boxes at $7 each cost $42`: the subject is a number, the predicate has the answer. */
-const predicateOfSubject: SentenceRule = ({ text, groups, worked }) => {
+const predicateOfSubject: SentenceRule = ({ text, from, groups, worked }) => {
   const [first] = groups;
-  if (first === undefined || !SUBJECT.test(text.slice(0, first.start))) return null;
+  if (first === undefined || !SUBJECT.test(text.slice(from, first.start))) return null;
   const stated = worked.find((group) => group !== first && PREDICATE.test(before(text, group)));
   return stated === undefined || COMPARED.test(text.slice(stated.end, stated.end + 24)) ? null : stated;
 };
@@ -238,7 +243,7 @@ function firstObject({ text, groups }: Sentence): Group | null {
 }
 
 /** Drops the groups before the last conclusion (`…, so 42`). */
-function concluded(text: string, groups: readonly Group[]): readonly Group[] {
+function concluded(text: string, groups: readonly Group[]): { groups: readonly Group[]; from: number } {
   for (let index = groups.length - 1; index > 0; index--) {
     const [previous, group] = [groups[index - 1] as Group, groups[index] as Group];
     const gap = text.slice(previous.end, group.start);
@@ -246,18 +251,22 @@ function concluded(text: string, groups: readonly Group[]): readonly Group[] {
       /,\s+which is\b/i.test(gap) &&
       /^[^,.]{0,30},\s/.test(text.slice(group.end)) &&
       index + 1 < groups.length;
-    if (CONCLUDES.test(gap) && !aside) return groups.slice(index);
+    const conclusion = CONCLUDES.exec(gap);
+    if (conclusion !== null && !aside) {
+      return { groups: groups.slice(index), from: previous.end + conclusion.index + conclusion[0].length };
+    }
   }
-  return groups;
+  return { groups, from: 0 };
 }
 
 /** With a question, only the quantities that it asks for, where there are any. */
-function sentenceOf(text: string, groups: readonly Group[], asked: Asked | null): Sentence {
+function sentenceOf(text: string, all: readonly Group[], asked: Asked | null): Sentence {
+  const { groups, from } = concluded(text, all);
   const worked = groups.filter((group): group is Group & { result: Quantity } => group.result !== null);
   const named = asked === null ? [] : worked.filter(({ result }) => isAsked(text, result, asked));
   return named.length === 0 || named.length === worked.length
-    ? { text, groups, worked }
-    : { text, groups: named, worked: named };
+    ? { text, from, groups, worked }
+    : { text, from, groups: named, worked: named };
 }
 
 function stated(text: string, tokens: readonly Quantity[], asked: Asked | null): Stated {
@@ -265,10 +274,9 @@ function stated(text: string, tokens: readonly Quantity[], asked: Asked | null):
   const [first] = all;
   const last = all.at(-1);
   if (first === undefined || last === undefined) return null;
-  const groups = concluded(text, all);
-  const sentence = sentenceOf(text, groups, asked);
+  const sentence = sentenceOf(text, all, asked);
   let found: Group | null = null;
-  if (groups.length > 1) {
+  if (sentence.groups.length > 1) {
     for (const rule of RULES) {
       found = rule(sentence);
       if (found !== null) break;

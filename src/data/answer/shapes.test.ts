@@ -103,6 +103,8 @@ describe('algebra, relations, tuples', () => {
     ['\\boxed{(2, 3)}', null],
     ['\\boxed{[1, 5]}', null],
     ['\\boxed{x = 2, y = 5}', null],
+    ['\\boxed{x = 2 \\text{ or } x = -2}', null],
+    ['\\boxed{(2,3)}', null],
     ['#### 4, 8', null],
     ['#### 7 or 9', null],
     ['The answer is between 20 and 30.', null],

@@ -96,7 +96,7 @@ const SHAPES: readonly Shape[] = [
   { name: 'tuple', pattern: new RegExp(`${NUMBER} ?; ?-?${NUMBER}`, 'y') },
   {
     name: 'tuple',
-    pattern: new RegExp(`${NUMBER}, -?${NUMBER}(?:, -?${NUMBER})*(?=\\s?[)\\]}])`, 'y'),
+    pattern: /(?!\d{1,3}(?:,\d{3})+(?:\.\d+)?\s?[)\]}])\d+(?:\.\d+)?(?:, ?-?\d+(?:\.\d+)?)+(?=\s?[)\]}])/y,
     before: /[([{]\s?-?$/,
   },
 ];

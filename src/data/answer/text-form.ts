@@ -19,6 +19,10 @@ const MATH = /(?<![\\\w])\$(?=[^$\n]{1,80}\$)([^$\n]*)\$/g;
 /** A sign that means something between or before its operands; the others are punctuation. */
 function keepOperators(text: string): string {
   return text
+    .replace(/>=/g, '≥')
+    .replace(/<=/g, '≤')
+    .replace(/!=/g, '≠')
+    .replace(/^\s*[-+](?=\p{L}{2})|^\s*\+/u, '') // a bullet; +5
     .replace(/[–—]/g, '-')
     .replace(/×/g, '*')
     .replace(/÷/g, '/')
@@ -28,6 +32,33 @@ function keepOperators(text: string): string {
     .replace(/(?<!\d)\s*:|:\s*(?!\d|\s)|:(?=\s\D)/g, ' ')
     .replace(/(?<=[\p{L}\d)]) ?[/] ?(?=[\p{L}\d(])/gu, '/')
     .replace(/(?<!\d)\.(?!\d)|\.(?!\d)/g, ' ');
+}
+
+/** Tuples and intervals, whose brackets and commas count: `[1,2)` is not `(1,2]`. */
+const INTERVAL = /([([])([^()[\]]{1,60},[^()[\]]{1,60})([)\]])/g;
+/** What stands for them while all other brackets and commas are taken out. */
+const KEPT: readonly (readonly [sign: string, kept: string])[] = [
+  ['[', '⟦'],
+  [']', '⟧'],
+  ['(', '⟨'],
+  [')', '⟩'],
+  [',', '⸲'],
+];
+const HOLDS_NUMBER = /\d|∞|(?<!\p{L})\p{L}(?!\p{L})/u;
+
+function keepIntervals(text: string): string {
+  return text.replace(INTERVAL, (whole, _open: string, inside: string) => {
+    if (!HOLDS_NUMBER.test(inside)) return whole;
+    let kept = whole.replace(/\s*([,()[\]])\s*/g, '$1');
+    for (const [sign, stand] of KEPT) kept = kept.replaceAll(sign, stand);
+    return ` ${kept} `;
+  });
+}
+
+function restoreIntervals(text: string): string {
+  let restored = text;
+  for (const [sign, stand] of KEPT) restored = restored.replaceAll(stand, sign);
+  return restored;
 }
 
 /**
@@ -51,8 +82,8 @@ function normalizeOnce(text: string, format?: NumberFormat): string {
   );
   const numbered = withPlainNumbers(plain.text.normalize('NFKC'), format);
   const letters = LETTERS.test(numbered);
-  const lower = keepOperators(numbered.toLowerCase().replace(/['’]/g, ''))
-    .replace(/[^\p{L}\p{N}\p{M}%$€£+*/:=<>≤≥≠≈^√π∞±°!.∪∩-]+/gu, ' ')
+  const lower = keepIntervals(keepOperators(numbered.toLowerCase().replace(/['’]/g, '')))
+    .replace(/[^⟦⟧⟨⟩⸲\p{L}\p{N}\p{M}%$€£+*/:=<>≤≥≠≈^√π∞±°!.∪∩-]+/gu, ' ')
     .replace(/ ?([*/=<>≤≥≠≈^±]) ?/g, '$1')
     .replace(/(?<=[\p{L}\p{N}]) - (?=[\p{L}\p{N}])/gu, '-')
     .replace(/!+(?= |$)/g, '')
@@ -63,7 +94,7 @@ function normalizeOnce(text: string, format?: NumberFormat): string {
     ? words.replace(/\band\b/g, ' ')
     : words.replace(/(?:^| )(?:a|an|the)(?= |$)/g, ' ').replace(/(?:^| )(?:a|an|the)(?= |$)/g, ' ');
   const normal = bare.replace(/ +/g, ' ').trim();
-  return normal === '' ? words : normal;
+  return restoreIntervals(normal === '' ? words : normal);
 }
 
 /** Every number in its canonical form, with the name of its currency behind it; codes such as `007` stay. */

@@ -15,6 +15,8 @@ describe('letters of options', () => {
     ['\\boxed{\\text{A}}', 'A', true],
     ['**A**', 'A', true],
     ['Option C', 'C', true],
+    ['The correct option is (C).', 'C', true],
+    ['The best choice is C.', 'C', true],
     ['The answer is C) 14 km.', 'C', true],
     ['The answer is C: 14 km', 'C', true],
     ['C. 14 km', 'C', true],
@@ -54,6 +56,14 @@ describe('signs, operators and relations', () => {
     ['#### 2:3', '3:2', false],
     ['#### 6:30 pm', '6:30 PM', true],
     ['#### 12.5', '125', false],
+    ['#### -z', 'z', false],
+    ['#### (4, 7)', '(4,7)', true],
+    ['#### (4, 7)', '(7, 4)', false],
+    ['\\boxed{[4,7)}', '(4,7]', false],
+    ['\\boxed{[4, \\infty)}', '[4,∞)', true],
+    ['#### z >= 7', 'z ≥ 7', true],
+    ['#### +7', '7', true],
+    ['#### York (city, north)', 'York city north', true],
     ['#### 1.5', '1 5', false],
   ]);
 });
