@@ -210,7 +210,7 @@ describe('a thread that fails', () => {
     for (let attempt = 0; attempt < 2; attempt++) {
       await expect(thread.compute(batch, 1, new Map())).rejects.toMatchObject({
         code: 'gradient-thread-ended',
-        message: expect.stringMatching(/ended with code 7.*--resume.*--threads 1/s),
+        message: expect.stringMatching(/ended with code 7.*`resume: true`.*`threads: 1`/s),
       });
     }
     await thread.release();
