@@ -33,6 +33,8 @@ class Cleaner {
   readonly #latex: LatexReader;
   #tagStart = -1;
   #boldStart = -1;
+  /** How long the view was behind its last superscript. */
+  #superscriptEnd = -1;
 
   constructor(source: string) {
     this.#source = source;
@@ -75,18 +77,19 @@ class Cleaner {
     const escaped = this.#latex.controlCharacter(i);
     if (escaped !== null) return escaped;
     if (c === '\n' && /\n[ \t]*\n/y.test(source.slice(i, i + 20))) this.#boldStart = -1;
-    this.#character(i, c, source[i - 1] ?? '', i + 1);
+    this.#character(i, c, i + 1);
     return i + 1;
   }
 
-  #character(i: number, c: string, before: string, until: number): void {
+  #character(i: number, c: string, until: number): void {
     const view = this.#view;
     const fraction = VULGAR_FRACTIONS[c];
     if (fraction !== undefined) view.emitFraction(fraction, i, until);
     else if (SUPERSCRIPTS.includes(c)) {
-      if (before === '' || !SUPERSCRIPTS.includes(before)) view.emit('^', i, until);
+      if (view.length !== this.#superscriptEnd) view.emit('^', i, until);
       const digit = SUPERSCRIPTS.indexOf(c);
       view.emit(digit === 10 ? '-' : String(digit), i, until);
+      this.#superscriptEnd = view.length;
     } else view.emit(ONE_FOR_ONE[c] ?? halfWidth(c), i, until);
   }
 
@@ -97,7 +100,7 @@ class Cleaner {
       this.#view.emit('&', i);
       return i + 1;
     }
-    for (const character of decoded) this.#character(i, character, '', i + match[0].length);
+    for (const character of decoded) this.#character(i, character, i + match[0].length);
     return i + match[0].length;
   }
 
