@@ -23,10 +23,10 @@ import { takesBack } from './correction.ts';
 import { jsonAnswer } from './json.ts';
 import { canonicalNumber } from './notation.ts';
 import type { NumberFormat } from './number-format.ts';
+import { lastNumberLine } from './number-line.ts';
 import { type AnswerRule, explicitPlaces, type Place } from './places.ts';
 import { readBooleanPlace, readLastBoolean } from './read-boolean.ts';
 import {
-  lastNumberLine,
   type NumberContext,
   type NumberFound,
   readLastNumber,

@@ -2,8 +2,9 @@
 import type { Asked } from './asked.ts';
 import type { CleanText, Span } from './clean.ts';
 import { correctedNumberFrom } from './correction.ts';
-import { beforeReferences, isTrailer, tableCells, withoutListNumber } from './layout.ts';
+import { isTrailer, tableCells, withoutListNumber } from './layout.ts';
 import type { NumberFormat } from './number-format.ts';
+import { BEFORE_DIRECT, concludedWords, isBare } from './number-line.ts';
 import { findNumberWords } from './number-words.ts';
 import { findNumbers } from './numbers.ts';
 import type { AnswerRule, Place } from './places.ts';
@@ -19,13 +20,10 @@ export interface NumberFound extends Span {
   readonly rule: AnswerRule;
 }
 
-const LONGEST_LINE = 1500; // characters of the last line that are read, counted from its end
 const SENTENCE_END = /(?<=[\p{L}\d)%"*][.!?])\s+(?=[\p{Lu}$(*])/u;
 const PLACE_END = /(?<=[\d\p{L})%"][.!?])\s+(?=[\p{Lu}(])/u;
 const REFUSAL =
   /^\W{0,4}(?:(?:it )?(?:can ?not|can't|could not) be|cannot|unknown|undetermined|undefined|indeterminate|impossible|unclear|not (?:possible|enough|sure|clear|given|known|determined|defined)|insufficient|i (?:do not|don't) know|n\/?a\b|no answer|none\b|does not exist|infinit)/i;
-const BEFORE_DIRECT =
-  /^(?:[^\p{L}\p{N}]|(?:the|final|answer|is|it|approximately|approx\.?|about|around|roughly|exactly|only|just|total|a total of|[a-z]\s?=)(?=\W))*$/iu;
 const STEP_LABEL = /^\W*(?:step|part|case|question|q|sub-?question|option|note|example)\b/i;
 /** Between the items of a list: `3 or 4`, `1, 2`, `x = 3, y = 4`, `10 to 15`. */
 const LIST_GAP =
@@ -43,13 +41,6 @@ function asFound(quantity: Quantity, by: number, rule: AnswerRule): NumberFound 
   const { value, unscaled, start, end } = quantity;
   if (value === null) return null;
   return { value, start: start + by, end: end + by, rule, ...(unscaled !== undefined && { unscaled }) };
-}
-
-/** Nothing but a number and its unit: `18`, `$18 per day`, not `16 - 3 = 13 eggs` or the start of a story. */
-function isBare(text: string, { start, end }: Span): boolean {
-  if (!BEFORE_DIRECT.test(text.slice(0, start))) return false;
-  const rest = text.slice(end).replace(/\([^()]*\)/g, ' ');
-  return !/[=+×÷≈]|\d/.test(rest) && (rest.match(/\p{L}+/gu) ?? []).length <= 6;
 }
 
 /** `one` is also an article and a pronoun: alone, or before a bare unit, it is a number. */
@@ -177,57 +168,6 @@ function lastSentence(text: string, tokens: readonly Quantity[]) {
   const here = tokens.filter((token) => token.start >= start);
   const shifted = here.map((token) => ({ ...token, start: token.start - start, end: token.end - start }));
   return { text: text.slice(start), tokens: shifted, start };
-}
-
-/** A number in words that a conclusion states: `so there are forty-two`. */
-const CONCLUDED_WORDS =
-  /\b(?:so|therefore|thus|hence|that (?:is|makes)|there (?:are|is|were)|leaves|leaving|gives|equals|total(?: of| is)?|is|are|has|have|makes|costs?)\s+(?:(?:a total of|now|still|only|exactly|about)\s+)?$/i;
-
-function concludedWords(text: string, tokens: readonly Quantity[]): Quantity | undefined {
-  const last = tokens.at(-1);
-  if (last?.words !== true || last.value?.lt(2) !== false) return undefined;
-  const between = text.slice(0, last.start);
-  const follows = /\b(?:so|therefore|thus|hence|in total|altogether|leaving)\b[^.]*$/i.test(between);
-  return follows && CONCLUDED_WORDS.test(between) ? last : undefined;
-}
-
-/** A line that begins an explanation of the answer above it. */
-const EXPLAINS =
-  /^\s*[^\p{L}\p{N}]*(?:explanation|reasoning|rationale|justification|details|working|because|this is because|here(?:'s| is) (?:how|why|the))\b/iu;
-
-/** The first line with text, where it is a bare number and an explanation follows (`42`, then `Explanation: …`); or null. */
-function explainedNumber(text: string): Span | null {
-  const start = text.length - text.trimStart().length;
-  const end = text.indexOf('\n', start);
-  if (end < 0 || end - start > 80 || !EXPLAINS.test(text.slice(end, end + 200).trimStart())) return null;
-  const line = text.slice(start, end);
-  const [first] = quantitiesInDigits(line);
-  return first !== undefined && first.value !== null && isBare(line, first) ? { start, end } : null;
-}
-
-/** The last line of the view with a number that is no list number, remarks at the end left out; or null. */
-export function lastNumberLine(text: string): Span | null {
-  const explained = explainedNumber(text);
-  if (explained !== null) return explained;
-  let aside: Span | null = null;
-  for (let end = beforeReferences(text); end > 0; ) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
-    const from = Math.max(start, end - LONGEST_LINE);
-    const line = withoutListNumber(text.slice(from, end));
-    if (holdsNumber(line)) {
-      if (!isTrailer(line)) return { start: from, end };
-      aside ??= { start: from, end };
-    }
-    end = start - 1;
-  }
-  return aside;
-}
-
-function holdsNumber(line: string): boolean {
-  if (/\d/.test(line)) return findNumbers(line).length > 0;
-  return (
-    /\b(?:so|therefore|thus|hence)\b/i.test(line) && concludedWords(line, findQuantities(line)) !== undefined
-  );
 }
 
 /** The answer of an output that does not mark it: the bold number of its last line with one, else its last sentence's. */

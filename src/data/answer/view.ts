@@ -60,7 +60,7 @@ export class ViewBuilder {
   emitFraction(text: string, origin: number, until: number): void {
     if (/[\p{L}\p{N}]/u.test(this.last)) this.emit(' ', origin);
     this.emit(text, origin, until);
-    if (/\d/.test(this.source[until] ?? '')) this.emit(' ', origin, until);
+    if (/^[.,]?\d/.test(this.source.slice(until, until + 2))) this.emit(' ', origin, until);
   }
 
   finish(): CleanText {
