@@ -2,7 +2,13 @@
 // finds. It has no peer.
 import { parseArgs } from 'node:util';
 import { Random } from '../src/common/index.ts';
-import { answerTypes, brokenProperty, fuzzString, hostile, repeated } from '../src/data/answer/fuzz.ts';
+import {
+  answerTypes,
+  brokenProperty,
+  fuzzString,
+  hostile,
+  repeated,
+} from '../src/data/answer/fuzz.fixture.ts';
 import { extractAnswer, extractorVersion, generateArithmetic } from '../src/data/index.ts';
 import { BenchUsageError } from './common/bench-error.ts';
 import { rounded } from './common/statistics.ts';

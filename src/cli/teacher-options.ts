@@ -69,21 +69,6 @@ export function addCallOptions(
     .option('--store <DIR>', 'where every answer is kept and found again', store);
 }
 
-/** What `addCallOptions` adds, as commander names it. */
-export const callOptionNames = [
-  'maxCost',
-  'prices',
-  'config',
-  'dryRun',
-  'clearUnresolved',
-  'concurrency',
-  'requestsPerMinute',
-  'tokensPerMinute',
-  'timeout',
-  'retries',
-  'store',
-] as const satisfies readonly (keyof CallFlags)[];
-
 /** A temperature, or `default` for none. */
 export function temperatureOption(text: string): number | 'default' {
   return text === 'default' ? text : numberOption('--temperature', temperatureRange)(text);

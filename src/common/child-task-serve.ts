@@ -13,10 +13,10 @@ export interface ChildTask<Message> {
   send(message: Message): void;
   /** Has what the parent sends while the work runs handed to `receive`; what came before is handed over at once. */
   onMessage(receive: (message: unknown) => void): void;
-  /** Whether the parent has asked for an early, graceful end. Only changes while the work awaits `breathe()`. */
+  /** Whether the parent has asked for an early, graceful end. Only changes while the work awaits `yieldToEventLoop()`. */
   stopRequested(): boolean;
   /** Lets the event loop turn once, so that a request to stop can arrive. Call it between steps. */
-  breathe(): Promise<void>;
+  yieldToEventLoop(): Promise<void>;
 }
 
 /**
@@ -56,7 +56,7 @@ export function serveChildTask<Input, Message, Output>(
         early.splice(0).forEach(handler);
       },
       stopRequested: () => stopping,
-      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      yieldToEventLoop: () => new Promise((resolve) => setImmediate(resolve)),
     };
     const work = async () =>
       settle({ type: 'task:done', output: await handler(message.input as Input, task) });

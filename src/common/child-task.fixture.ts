@@ -24,7 +24,7 @@ serveChildTask<FixtureInput, unknown, unknown>(async (input, task) => {
       if (input.pidFile !== undefined) writeFileSync(input.pidFile, String(process.pid));
       task.send({ pid: process.pid });
       let steps = 0;
-      for (; !task.stopRequested(); steps++) await task.breathe();
+      for (; !task.stopRequested(); steps++) await task.yieldToEventLoop();
       return { stopped: true, worked: steps > 0 };
     }
     case 'block-forever':

@@ -21,7 +21,7 @@ export interface LossOutput {
   readonly losses: readonly number[];
 }
 
-serveChildTask<LossTask, LossMessage, LossOutput>(async (task, { send, stopRequested, breathe }) => {
+serveChildTask<LossTask, LossMessage, LossOutput>(async (task, { send, stopRequested, yieldToEventLoop }) => {
   const { model, threads, sets } = task;
   const { config, weights } = loadModel(readModelFiles(model));
   const loss = await LossModel.create({ config, weights, threads });
@@ -35,7 +35,7 @@ serveChildTask<LossTask, LossMessage, LossOutput>(async (task, { send, stopReque
   const next = async () => {
     done += 1;
     send({ done, total });
-    await breathe();
+    await yieldToEventLoop();
     if (stopRequested()) throw new InterruptedError('Stopped while choosing the prompt format.');
   };
   const losses: number[] = [];

@@ -68,7 +68,7 @@ export type TrainOutput = LoopResult & {
 };
 
 serveChildTask<TrainTask, TrainMessage, TrainOutput>(
-  async (task, { send, onMessage, stopRequested, breathe }) => {
+  async (task, { send, onMessage, stopRequested, yieldToEventLoop }) => {
     const { config, settings, threads, device } = task;
     const model = await createTrainer({
       config,
@@ -111,7 +111,7 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(
         send({ type: 'step', metrics: step });
       },
       stopRequested,
-      breathe,
+      yieldToEventLoop,
     });
     metrics.close();
     if (result.finished) await save(task, await model.weights());

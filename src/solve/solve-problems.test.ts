@@ -167,12 +167,12 @@ describe('many problems', () => {
     expect(events.filter((event) => event === 'started')).toHaveLength(12);
   });
 
-  test('onSolved comes as they are solved, breathe after every step', async () => {
+  test('onSolved comes as they are solved, yieldToEventLoop after every step', async () => {
     const solved: string[] = [];
     let breaths = 0;
     const { predictions } = await solve(6, 'upfront', {
       onSolved: ({ id }) => solved.push(id),
-      breathe: async () => {
+      yieldToEventLoop: async () => {
         breaths++;
       },
     });

@@ -23,7 +23,7 @@ export interface SolveRequest {
   /** Asked before every step; true ends the solving. The decoders still hold unfinished rows then. */
   readonly shouldStop?: () => boolean;
   /** Awaited after every step, for a caller that has to let the event loop run. */
-  readonly breathe?: () => Promise<void>;
+  readonly yieldToEventLoop?: () => Promise<void>;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function solveProblems(request: SolveRequest): Promise<Prediction[]
   });
   while (solving.unsolved > 0 && request.shouldStop?.() !== true) {
     await solving.step();
-    await request.breathe?.();
+    await request.yieldToEventLoop?.();
   }
   return predictions.filter((prediction) => prediction !== undefined);
 }

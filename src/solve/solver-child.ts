@@ -75,6 +75,6 @@ serveChildTask<SolverTask, SolverResponse, never>(async ({ spec, ...engine }, ch
         wake = resolve;
       });
     }
-    await child.breathe();
+    await child.yieldToEventLoop();
   }
 });

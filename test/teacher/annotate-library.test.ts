@@ -1,4 +1,5 @@
 // `annotate` and its companions as a program calls them: models, datasets and files, defaults, errors, what is left when it stops.
+// One file, over 400 lines: every test is about the same dataset and the same model, which each of them changes a little.
 import {
   existsSync,
   mkdtempSync,

@@ -1,6 +1,6 @@
 // Yes and no: a clear opening word is the answer, whatever words the explanation uses.
 import { describe } from 'vitest';
-import { checkRows } from './check-rows.ts';
+import { checkRows } from './check-rows.fixture.ts';
 
 describe('a clear opening word', () => {
   checkRows('boolean', [

@@ -1,6 +1,6 @@
 // What a writer denies, strikes out or takes back is not the answer; what stands behind the answer is none either.
 import { describe } from 'vitest';
-import { checkRows } from './check-rows.ts';
+import { checkRows } from './check-rows.fixture.ts';
 
 describe('negated, corrected and struck numbers', () => {
   checkRows('number', [

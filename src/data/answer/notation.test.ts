@@ -1,7 +1,7 @@
 // Signs, grouping and decimals, as people of different countries and programs write them.
 import { describe, expect, test } from 'vitest';
 import { canonicalAnswer } from './canonical.ts';
-import { checkRows } from './check-rows.ts';
+import { checkRows } from './check-rows.fixture.ts';
 import { extractAnswer } from './extract.ts';
 import { findNumberFormat } from './number-format.ts';
 

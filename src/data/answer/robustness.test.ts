@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { extractAnswer } from './extract.ts';
-import { answerTypes, brokenProperty, hostile, pieces, repeated } from './fuzz.ts';
+import { answerTypes, brokenProperty, hostile, pieces, repeated } from './fuzz.fixture.ts';
 
 test('nothing is thrown, and what is read is canonical and in the text', () => {
   const anything = fc.oneof(

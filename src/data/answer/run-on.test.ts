@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { needs, pathOf } from '../../../test/support/optional-data.ts';
-import { checkRows } from './check-rows.ts';
+import { checkRows } from './check-rows.fixture.ts';
 import { extractAnswer } from './extract.ts';
 
 /** How an answer is stated, with a place for it. */

@@ -1,6 +1,6 @@
 // What looks like a number but is none is unreadable; a part of it is never the answer.
 import { describe, expect, test } from 'vitest';
-import { checkRows } from './check-rows.ts';
+import { checkRows } from './check-rows.fixture.ts';
 import { readAnswer } from './extract.ts';
 
 describe('expressions that were not evaluated', () => {

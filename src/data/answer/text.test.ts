@@ -1,7 +1,7 @@
 // Text answers: signs and relations count, spelling does not; gold and output are cleaned alike.
 import { describe, expect, test } from 'vitest';
 import { canonicalAnswer } from './canonical.ts';
-import { checkMatches } from './check-rows.ts';
+import { checkMatches } from './check-rows.fixture.ts';
 
 describe('letters of options', () => {
   checkMatches('text', [

@@ -39,7 +39,7 @@ export {
   trainingFlops,
 } from './presets.ts';
 export { readModelFiles } from './read-model-files.ts';
-export { isAdapter, readAdapter, type SaveAdapterOptions, saveAdapter } from './saved-adapter.ts';
+export { readAdapter, type SaveAdapterOptions, saveAdapter } from './saved-adapter.ts';
 export {
   checkWeights,
   configOf,

@@ -1,5 +1,4 @@
 // Low-rank adapters on disk, in the layout of the PEFT library: adapter_config.json and adapter_model.safetensors.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
@@ -73,12 +72,6 @@ const adapterConfig = z.looseObject({
   rank_pattern: z.strictObject({}).default({}),
   alpha_pattern: z.strictObject({}).default({}),
 });
-
-/** Whether a directory holds an adapter. */
-export function isAdapter(directory: string): boolean {
-  recoverDirectory(directory);
-  return existsSync(join(directory, CONFIG));
-}
 
 /**
  * Reads an adapter for a model. Throws `adapter-unsupported` for one of another kind or with options that change what it computes,

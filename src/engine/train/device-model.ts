@@ -139,14 +139,14 @@ export class DeviceModel implements Trainer {
 
   async lossOf(
     batches: readonly PackedBatch[],
-    breathe: () => Promise<void> = async () => {},
+    yieldToEventLoop: () => Promise<void> = async () => {},
   ): Promise<number> {
     const supervised = batches.reduce((sum, batch) => sum + batch.supervised, 0);
     let loss = 0;
     for (const batch of batches) {
       const feeds = { ...Object.fromEntries(this.#weights), ...this.#feeds.of(batch, supervised) };
       loss += lossIn(await this.#sessions.loss.runOnDevice(feeds, [LOSS]));
-      await breathe();
+      await yieldToEventLoop();
     }
     return loss;
   }

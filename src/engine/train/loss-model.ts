@@ -80,7 +80,7 @@ export class LossModel {
   /** Mean cross-entropy of the batches' supervised tokens, in nats, without dropout. */
   async lossOf(
     batches: readonly PackedBatch[],
-    breathe: () => Promise<void> = async () => {},
+    yieldToEventLoop: () => Promise<void> = async () => {},
   ): Promise<number> {
     const supervised = batches.reduce((sum, batch) => sum + batch.supervised, 0);
     const part = new Float32Array(1);
@@ -89,7 +89,7 @@ export class LossModel {
       const feeds = { ...this.#weights, ...this.#feeds.of(batch, supervised) };
       await this.#session.run(feeds, { [LOSS]: { data: part, shape: [] } });
       loss += part[0] ?? Number.NaN;
-      await breathe();
+      await yieldToEventLoop();
     }
     return loss;
   }

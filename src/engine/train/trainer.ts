@@ -35,7 +35,7 @@ export interface Trainer {
    */
   step(microBatches: readonly PackedBatch[], settings: StepSettings): Promise<StepResult>;
   /** Mean loss of the supervised tokens without dropout, weights unchanged. */
-  lossOf(batches: readonly PackedBatch[], breathe?: () => Promise<void>): Promise<number>;
+  lossOf(batches: readonly PackedBatch[], yieldToEventLoop?: () => Promise<void>): Promise<number>;
   /** Names of what is trained, in a fixed order. */
   readonly trainedNames: readonly string[];
   /** One trained tensor with its state: what a checkpoint keeps. Views or copies; valid until the next step. */

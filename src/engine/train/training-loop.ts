@@ -92,7 +92,7 @@ export interface LoopOptions {
   afterFirstStep?(): Promise<void>;
   stopRequested?(): boolean;
   /** Lets messages in between two steps. */
-  breathe?(): Promise<void>;
+  yieldToEventLoop?(): Promise<void>;
 }
 
 export interface LoopResult extends Omit<Progress, 'best'> {
@@ -159,7 +159,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
   const { patience } = settings;
   const givenUp = () => patience !== null && (progress.best?.sinceThen ?? 0) >= patience;
   while (progress.step < totalSteps && !givenUp()) {
-    await options.breathe?.();
+    await options.yieldToEventLoop?.();
     if (options.stopRequested?.()) {
       await save();
       const stopped = { finished: false, stoppedEarly: false, bestStep: null, bestLoss: null };
@@ -175,7 +175,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     });
     const cost = costOf(config, sequences, microBatches.flat(), settings.lora);
     const validated = validation.length > 0 && isValidationStep(step, totalSteps, settings.validations);
-    const validationLoss = validated ? await model.lossOf(validation, options.breathe) : undefined;
+    const validationLoss = validated ? await model.lossOf(validation, options.yieldToEventLoop) : undefined;
     progress = {
       step,
       tokens: progress.tokens + cost.tokens,

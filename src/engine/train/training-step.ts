@@ -156,8 +156,8 @@ export class TrainableModel implements Trainer {
   }
 
   /** Mean loss of the supervised tokens without dropout, weights unchanged. */
-  lossOf(batches: readonly PackedBatch[], breathe?: () => Promise<void>): Promise<number> {
-    return this.#lossModel.lossOf(batches, breathe);
+  lossOf(batches: readonly PackedBatch[], yieldToEventLoop?: () => Promise<void>): Promise<number> {
+    return this.#lossModel.lossOf(batches, yieldToEventLoop);
   }
 
   /** The current weights, by name: views that the next step changes. */
