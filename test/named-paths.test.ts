@@ -146,6 +146,24 @@ test.each(bad.concat('half'))('a run that cannot be used, as an argument or a te
   }
 });
 
+test.each(['missing model', 'broken configuration'])('a run with a broken model: %s', async (kind) => {
+  const run = at(kind);
+  const model = join(run, 'models', 'student');
+  mkdirSync(kind === 'missing model' ? run : model, { recursive: true });
+  writeFileSync(join(run, 'run.json'), JSON.stringify(trainedRecord));
+  if (kind === 'broken configuration') {
+    for (const name of ['config.json', 'tokenizer.json', 'model.safetensors'])
+      writeFileSync(join(model, name), '{}');
+  }
+  for (const argv of [
+    ['evaluate', run, ...data],
+    ['solve', run, 'What is 1 + 1?'],
+  ]) {
+    const { exitCode, json } = await socraticJson(...argv);
+    expect([exitCode, json.error]).toMatchObject([2, { message: expect.stringContaining(model) }]);
+  }
+});
+
 test.each([
   ...[...bad, 'broken.jsonl'].map((name) => [name, 'merge', ['--out', at('merged.jsonl'), ...data]] as const),
   ...bad.map((name) => [name, 'review', []] as const),

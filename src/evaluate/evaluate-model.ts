@@ -144,7 +144,8 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Mode
   const prompt = promptWith(shots);
   const fit = promptFit({ ...student, prompt }, student.config.contextLength, evaluated.problems);
   checkPromptFit(fit, adviceOn(shots, promptWith, fit), reporter);
-  const spec = { strategy, mode: 'upfront', prompt, models: { student: base.path } } as const;
+  const models = { student: base.path };
+  const spec = { strategy, mode: 'upfront', prompt, models, namedBy: 'model' } as const;
   const about = {
     model: { spec: model, name: base.origin.name, parameters: parameterCount(student.config) },
     prompting,

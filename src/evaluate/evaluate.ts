@@ -55,7 +55,7 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
   assertPairForSteps(run, spec.strategy, options.maxSteps);
   const evaluated = await evaluatedData(options);
   const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';
-  checkPromptFit(solverFit(spec, evaluated.problems), advice, reporter);
+  checkPromptFit(usingOption('run', () => solverFit(spec, evaluated.problems)), advice, reporter);
   const { models } = readRunRecord(run);
   return evaluateSolver(
     spec,

@@ -7,6 +7,7 @@ import {
   runChildTask,
   SocraticError,
   say,
+  usingOption,
 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { SolveOptions } from './solve-options.ts';
@@ -32,17 +33,15 @@ export class SolverProcess {
     const { promise, resolve, reject } = withResolvers();
     this.#ready = promise;
     promise.catch(() => undefined); // whoever waits for it, or solves, gets the failure
-    this.#ended = runChildTask<SolverTask, SolverResponse, never>(
-      childModule(import.meta.url, './solver-child'),
-      task,
-      {
+    const work = () =>
+      runChildTask<SolverTask, SolverResponse, never>(childModule(import.meta.url, './solver-child'), task, {
         onStart: (post) => {
           this.#post = post;
         },
         onMessage: (response) => (response.type === 'ready' ? resolve() : this.#receive(response)),
         forceSignal: this.#kill.signal,
-      },
-    ).catch((error: unknown) => {
+      });
+    this.#ended = usingOption(task.spec.namedBy, work).catch((error: unknown) => {
       this.#fail(withAdvice(error));
       reject(this.#failure);
     });

@@ -14,6 +14,8 @@ export interface SolverSpec {
   readonly models: Readonly<Partial<Record<RoleName, string>>>;
   /** Adapters of the pair: both roles are then the same model, each with its own. */
   readonly adapters?: Readonly<Partial<Record<RoleName, string>>>;
+  /** The option in which the caller named the models: what cannot be read there is input. */
+  readonly namedBy: 'run' | 'model';
 }
 
 /** The models that a run trained to solve problems; throws `not-a-run`, `run-unfinished`, `not-a-solver`. */
@@ -43,7 +45,8 @@ export function trainedSpec(run: string): SolverSpec {
   const of = (path: (name: RoleName) => string) =>
     Object.fromEntries(roles.map(({ name }) => [name, path(name)]));
   if (!existsSync(runFiles.base(run)))
-    return { strategy, mode, prompt, models: of((name) => runFiles.model(run, name)) };
+    return { strategy, mode, prompt, models: of((name) => runFiles.model(run, name)), namedBy: 'run' };
   const models = of(() => runFiles.base(run));
-  return { strategy, mode, prompt, models, adapters: of((name) => runFiles.adapter(run, name)) };
+  const adapters = of((name) => runFiles.adapter(run, name));
+  return { strategy, mode, prompt, models, adapters, namedBy: 'run' };
 }

@@ -311,6 +311,8 @@ describe('a run that cannot be used', () => {
     await expect(solve({ run: spoilt(name, spoil) })).rejects.toMatchObject({
       code: expect.stringContaining(code),
       message: expect.stringContaining(words),
+      fault: 'input',
+      subject: { option: 'run' },
     });
   });
 
