@@ -1,6 +1,17 @@
 // Any source of problems becomes a dataset directory: what `socratic data` does. None but the small published datasets is held in memory.
-import { option, type Reporter, SocraticError, say, usingOption } from '../common/index.ts';
+import {
+  assertKind,
+  assertOptions,
+  type OptionTable,
+  option,
+  optionKinds,
+  type Reporter,
+  SocraticError,
+  say,
+  usingOption,
+} from '../common/index.ts';
 import { type GenerateOptions, splitCounts, writeArithmetic } from './arithmetic/index.ts';
+import { creationKinds } from './dataset-options.ts';
 import {
   assertUnused,
   convertUserFile,
@@ -26,6 +37,8 @@ export interface CreateDatasetOptions
   readonly signal?: AbortSignal | undefined;
 }
 
+const table: OptionTable<CreateDatasetOptions> = creationKinds;
+
 /**
  * Writes the dataset directory `out` and returns its summary. `dataset` is `gsm8k`, `svamp` or `strategyqa` (with their published files in
  * the folder `options.source`), `arithmetic` for the built-in generator, or a `.jsonl` or `.csv` file of your own, which may be larger than memory.
@@ -34,6 +47,8 @@ export interface CreateDatasetOptions
  * `data-file-changed` when a file changes while it is read.
  */
 export async function createDataset(dataset: string, options: CreateDatasetOptions): Promise<DatasetSummary> {
+  assertKind('dataset', dataset, optionKinds.text);
+  assertOptions(options, table, ['out']);
   const { out, force, signal, reporter, test, ...choices } = options;
   const target = { directory: out, force, signal, reporter };
   return usingOption('dataset', () =>

@@ -1,20 +1,26 @@
 // A trained run on a dataset's problems: every prediction is kept in the run directory, with what they amount to.
-import { assertGiven, assertRanges, silentReporter, usingOption } from '../common/index.ts';
+import {
+  assertOptions,
+  type OptionTable,
+  optionKinds,
+  silentReporter,
+  usingOption,
+} from '../common/index.ts';
 import { type ModelRecord, readRunRecord } from '../distill/index.ts';
 import {
   assertPairForSteps,
   checkPromptFit,
   type EngineOptions,
   type SolveOptions,
-  solveRanges,
+  solveKinds,
   solverFit,
   solverSpec,
 } from '../solve/index.ts';
 import {
-  assertEvaluatedDataOptions,
   type EvaluatedDataOptions,
   type EvaluationContext,
   evaluatedData,
+  evaluatedDataKinds,
 } from './evaluated-data.ts';
 import { type Evaluation, evaluateSolver } from './evaluation.ts';
 
@@ -26,6 +32,8 @@ export interface EvaluateOptions
   /** A run directory whose training is finished. */
   readonly run: string;
 }
+
+const table: OptionTable<EvaluateOptions> = { ...evaluatedDataKinds, ...solveKinds, run: optionKinds.text };
 
 export interface RunEvaluation extends Evaluation {
   readonly run: string;
@@ -47,15 +55,17 @@ export interface RunEvaluation extends Evaluation {
  * Socratic pair; `invalid-value`; `engine-died`; and InterruptedError once `signal` is aborted.
  */
 export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation> {
-  assertGiven(options, ['run']);
-  assertEvaluatedDataOptions(options);
-  assertRanges(options, solveRanges);
+  assertOptions(options, table, ['run', 'data']);
   const { run, reporter = silentReporter } = options;
   const spec = usingOption('run', () => solverSpec(run));
   assertPairForSteps(run, spec.strategy, options.maxSteps);
   const evaluated = await evaluatedData(options);
   const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';
-  checkPromptFit(usingOption('run', () => solverFit(spec, evaluated.problems)), advice, reporter);
+  checkPromptFit(
+    usingOption('run', () => solverFit(spec, evaluated.problems)),
+    advice,
+    reporter,
+  );
   const { models } = readRunRecord(run);
   return evaluateSolver(
     spec,

@@ -1,10 +1,11 @@
 // Which problems an evaluation is about: the options that every one has, and what they name.
 import {
-  assertChoices,
-  assertGiven,
-  assertRanges,
+  choiceKinds,
   type NumberRange,
+  numberKinds,
+  type OptionTable,
   option,
+  optionKinds,
   type Reporter,
   SocraticError,
   say,
@@ -12,6 +13,7 @@ import {
 } from '../common/index.ts';
 import {
   type Dataset,
+  dataKind,
   type Problem,
   resolveData,
   type SplitName,
@@ -57,12 +59,14 @@ export const evaluateRanges = {
   limit: { min: 1, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof EvaluatedDataOptions, NumberRange>>>;
 
-/** Throws `missing-option` and `invalid-value`. */
-export function assertEvaluatedDataOptions(options: EvaluatedDataOptions): void {
-  assertGiven(options, ['data']);
-  assertRanges(options, evaluateRanges);
-  assertChoices(options, { split: splitNames });
-}
+/** The rows of these options in the tables of every evaluation. */
+export const evaluatedDataKinds: OptionTable<EvaluatedDataOptions & EvaluationContext> = {
+  ...numberKinds(evaluateRanges),
+  ...choiceKinds({ split: splitNames }),
+  data: dataKind,
+  reporter: optionKinds.reporter,
+  signal: optionKinds.signal,
+};
 
 /** Finds the problems. Throws `no-problems`, and what `resolveData` throws. */
 export async function evaluatedData(

@@ -1,8 +1,10 @@
 // The outputs of any system against a dataset, and annotations beside its sub-questions: what callers name becomes problems and files.
 import { existsSync } from 'node:fs';
 import {
-  assertChoices,
-  assertGiven,
+  assertOptions,
+  choiceKinds,
+  type OptionTable,
+  optionKinds,
   type Reporter,
   SocraticError,
   usingOption,
@@ -10,6 +12,7 @@ import {
 } from '../common/index.ts';
 import {
   type Dataset,
+  dataKind,
   type NumberFormat,
   numberFormats,
   resolveData,
@@ -35,6 +38,15 @@ export interface ScoreOptions {
   readonly reporter?: Reporter | undefined;
 }
 
+const { text, reporter: reporterKind } = optionKinds;
+const scoreTable: OptionTable<ScoreOptions> = {
+  ...choiceKinds({ split: splitNames, numberFormat: numberFormats }),
+  data: dataKind,
+  predictions: text,
+  verdicts: text,
+  reporter: reporterKind,
+};
+
 export interface DatasetScore extends Score {
   readonly dataset: string;
   readonly split: SplitName;
@@ -53,8 +65,7 @@ export interface DatasetScore extends Score {
  * verdicts exists, `directory-unwritable`, `invalid-value`, and what reading `data` throws.
  */
 export async function score(options: ScoreOptions): Promise<DatasetScore> {
-  assertGiven(options, ['data', 'predictions']);
-  assertChoices(options, { split: splitNames, numberFormat: numberFormats });
+  assertOptions(options, scoreTable, ['data', 'predictions']);
   const { data, predictions, split = evaluateDefaults.split, numberFormat, verdicts, reporter } = options;
   if (verdicts !== undefined) usingOption('verdicts', () => assertFree(verdicts));
   const { name, splits } = await usingOption('data', () => resolveData(data, { reporter }));
@@ -76,6 +87,13 @@ export interface CompareAnnotationsOptions {
   readonly reporter?: Reporter | undefined;
 }
 
+const comparisonTable: OptionTable<CompareAnnotationsOptions> = {
+  ...choiceKinds({ split: splitNames }),
+  file: text,
+  data: dataKind,
+  reporter: reporterKind,
+};
+
 export interface AnnotationComparison extends SubQuestionComparison {
   readonly dataset: string;
   /** The file. */
@@ -94,8 +112,7 @@ export interface AnnotationComparison extends SubQuestionComparison {
  * dataset has no sub-questions for any of them, `file-unreadable`, `invalid-value`, and what reading `data` throws.
  */
 export async function compareAnnotations(options: CompareAnnotationsOptions): Promise<AnnotationComparison> {
-  assertGiven(options, ['file', 'data']);
-  assertChoices(options, { split: splitNames });
+  assertOptions(options, comparisonTable, ['file', 'data']);
   const { file, data, split, reporter } = options;
   const { name, splits } = await usingOption('data', () => resolveData(data, { reporter }));
   const { train, validation, test } = splits;

@@ -9,6 +9,7 @@ export {
   type EngineOptions,
   type SolveOptions,
   solveDefaults,
+  solveKinds,
   solveRanges,
 } from './solve-options.ts';
 export { type SolveRequest, solveProblems } from './solve-problems.ts';

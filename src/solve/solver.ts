@@ -1,7 +1,8 @@
 // A trained run that solves problems: its models stay loaded, in a process of their own, from one problem to the next.
 import {
-  assertGiven,
-  assertRanges,
+  assertOptions,
+  type OptionTable,
+  optionKinds,
   type Reporter,
   SocraticError,
   silentReporter,
@@ -15,7 +16,7 @@ import {
   type EngineOptions,
   type SolveOptions,
   solveDefaults,
-  solveRanges,
+  solveKinds,
 } from './solve-options.ts';
 import { SolverProcess } from './solver-process.ts';
 import { solverSpec } from './solver-spec.ts';
@@ -29,6 +30,13 @@ export interface CreateSolverOptions extends SolveOptions, EngineOptions {
   /** Stops the loading of the models. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const table: OptionTable<CreateSolverOptions> = {
+  ...solveKinds,
+  run: optionKinds.text,
+  reporter: optionKinds.reporter,
+  signal: optionKinds.signal,
+};
 
 /** What a solver wrote for one problem. */
 export interface Solution
@@ -83,10 +91,9 @@ export interface Solver {
  * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
  */
 export async function createSolver(options: CreateSolverOptions): Promise<Solver> {
+  assertOptions(options, table, ['run']);
   const { run, calculator, maxSteps, maxNewTokens, reporter = silentReporter, signal } = options;
   const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
-  assertGiven(options, ['run']);
-  assertRanges(options, solveRanges);
   const spec = usingOption('run', () => solverSpec(run));
   assertPairForSteps(run, spec.strategy, maxSteps);
   const { answerType } = readRunRecord(run).dataset;

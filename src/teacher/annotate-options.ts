@@ -1,24 +1,27 @@
 // What `annotate` can be asked for: the options, their defaults and ranges, and which of them make no sense together.
 import {
-  assertChoices,
-  assertGiven,
-  assertRanges,
+  assertOptions,
+  choiceKinds,
   type NumberRange,
+  numberKinds,
+  type OptionTable,
   option,
+  optionKinds,
   type Reporter,
   SocraticError,
   say,
 } from '../common/index.ts';
-import type { Dataset } from '../data/index.ts';
-import { type CallOptions, callDefaults, callRanges, optionUnused } from './call-options.ts';
+import { type Dataset, dataKind } from '../data/index.ts';
+import { type CallOptions, callDefaults, callKinds, callRanges, optionUnused } from './call-options.ts';
 import { type AnnotationKind, annotationKinds } from './kinds.ts';
 import { type OutputChoice, outputChoices } from './output-form.ts';
 import type { Shard } from './shard.ts';
 import {
   assertTeacherOptions,
-  assertTemperature,
   type TeacherOptions,
   type Temperature,
+  teacherKinds,
+  temperatureKind,
 } from './teacher-options.ts';
 
 export const annotatedSplits = ['train', 'validation'] as const;
@@ -91,6 +94,25 @@ export const annotateRanges = {
   threads: { min: 1, max: 256, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof AnnotateOptions, NumberRange>>>;
 
+const { text, flag, object, reporter, signal } = optionKinds;
+const table: OptionTable<AnnotateOptions> = {
+  ...callKinds,
+  ...teacherKinds,
+  ...numberKinds(annotateRanges),
+  ...choiceKinds({ kind: annotationKinds, split: annotatedSplits, output: outputChoices }),
+  data: dataKind,
+  out: text,
+  shard: object,
+  blind: flag,
+  temperature: temperatureKind,
+  prompts: text,
+  batch: flag,
+  calculator: flag,
+  force: flag,
+  reporter,
+  signal,
+};
+
 export const mostShards = 10_000;
 
 /** The temperature that is sent; undefined: none. */
@@ -124,10 +146,7 @@ export function assertAnnotateOptions(options: AnnotateOptions): void {
 
 function assertValues(options: AnnotateOptions): void {
   const { shard } = options;
-  assertGiven(options, ['data', 'teacher', 'kind', 'out']);
-  assertChoices(options, { kind: annotationKinds, split: annotatedSplits, output: outputChoices });
-  assertRanges(options, annotateRanges);
-  assertTemperature(options);
+  assertOptions(options, table, ['data', 'teacher', 'kind', 'out']);
   if (shard !== undefined && !isShard(shard)) {
     throw new SocraticError(
       'invalid-value',

@@ -1,10 +1,12 @@
 // The options of every function that calls a teacher: how many calls, how fast, for how much, and where the answers are kept.
 import { existsSync } from 'node:fs';
 import {
-  assertRanges,
   countOf,
   type NumberRange,
+  numberKinds,
+  type OptionTable,
   option,
+  optionKinds,
   type Reporter,
   SocraticError,
   say,
@@ -55,10 +57,14 @@ export const callRanges = {
   retries: { min: 0, max: 100, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof CallOptions, NumberRange>>>;
 
-/** Throws `invalid-value`. */
-export function assertCallOptions(options: CallOptions): void {
-  assertRanges(options, callRanges);
-}
+/** The rows of these options in the tables of every function that calls a teacher. */
+export const callKinds: OptionTable<CallOptions> = {
+  ...numberKinds(callRanges),
+  prices: optionKinds.text,
+  config: optionKinds.text,
+  clearUnresolved: optionKinds.flag,
+  store: optionKinds.text,
+};
 
 /** The caller's settings, with the defaults for a teacher or for a student. */
 export function callerSettings(

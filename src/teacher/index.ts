@@ -35,11 +35,11 @@ export {
   type Price,
 } from './call/index.ts';
 export {
-  assertCallOptions,
   assertPriceForBudget,
   type CallOptions,
   callDefaults,
   callerSettings,
+  callKinds,
   callRanges,
   openStore,
   optionUnused,
@@ -94,10 +94,11 @@ export { type Account, ResponseStore } from './store/index.ts';
 export { type AnnotationReport, type AnnotationSummary, reportOf, usageOf } from './summary.ts';
 export {
   assertTeacherOptions,
-  assertTemperature,
   namedTeacher,
   type TeacherOptions,
   type Temperature,
+  teacherKinds,
+  temperatureKind,
   temperatureRange,
 } from './teacher-options.ts';
 export { type Annotations, annotatedProblems, chainsOf, readAnnotations } from './use-annotations.ts';

@@ -1,14 +1,6 @@
 // The one entry to every reader: source files in, a Dataset with its validation problems set aside out.
-import {
-  assertChoices,
-  joinMessages,
-  type Message,
-  option,
-  SocraticError,
-  say,
-  usingOption,
-} from '../../common/index.ts';
-import { type NumberFormat, NumberFormatVotes, numberFormats } from '../answer/index.ts';
+import { joinMessages, type Message, option, SocraticError, say, usingOption } from '../../common/index.ts';
+import { type NumberFormat, NumberFormatVotes } from '../answer/index.ts';
 import type { Problem } from '../problem.ts';
 import { datasetFromSplits } from './dataset.ts';
 import { goldAnswer } from './gold-answer.ts';
@@ -144,7 +136,6 @@ export function userFileOptions(options: ReadDatasetOptions): UserFileOptions {
   formatOf(dataset); // first: a misspelt name of a published dataset is not a file of one's own
   assertUnused(`${dataset} is a file of your own`, { source });
   if (test !== undefined) assertUnused('The test problems come from a file', { testFraction });
-  assertChoices(options, { numberFormat: numberFormats });
   return {
     ...(columns && { columns }),
     ...(answerType && { answerType }),

@@ -1,8 +1,11 @@
 // The shards of a run, annotated on several machines, become the one file that one machine would have written.
 import { resolve } from 'node:path';
 import {
+  assertOptions,
   countOf,
+  type OptionTable,
   option,
+  optionKinds,
   type Reporter,
   refuseToOverwrite,
   SocraticError,
@@ -10,7 +13,7 @@ import {
   silentReporter,
   usingOption,
 } from '../../common/index.ts';
-import { type Dataset, openProblems } from '../../data/index.ts';
+import { type Dataset, dataKind, openProblems } from '../../data/index.ts';
 import type { AnnotationKind } from '../kinds.ts';
 import { runRecordPath } from '../run-record.ts';
 import { shardText } from '../shard.ts';
@@ -32,6 +35,16 @@ export interface MergeAnnotationsOptions {
   /** Default: silent. */
   readonly reporter?: Reporter | undefined;
 }
+
+const { text, texts, flag, reporter: reporterKind } = optionKinds;
+const table: OptionTable<MergeAnnotationsOptions> = {
+  files: texts,
+  data: dataKind,
+  out: text,
+  allowIncomplete: flag,
+  force: flag,
+  reporter: reporterKind,
+};
 
 export interface MergedAnnotations extends AnnotationReport {
   readonly out: string;
@@ -59,6 +72,7 @@ export interface MergedAnnotations extends AnnotationReport {
  * and what opening `data` throws.
  */
 export async function mergeAnnotations(options: MergeAnnotationsOptions): Promise<MergedAnnotations> {
+  assertOptions(options, table, ['files', 'data', 'out']);
   const { files, data, out, allowIncomplete = false, force = false, reporter = silentReporter } = options;
   if (files.some((file) => resolve(file) === resolve(out))) {
     throw new SocraticError(
