@@ -26,6 +26,7 @@ export * from './random.ts';
 export * from './system-errors.ts';
 export * from './temporary-names.ts';
 export * from './text-numbers.ts';
+export { defaultThreads } from './threads.ts';
 export * from './untrusted-files.ts';
 export { packageVersion } from './version.ts';
 export * from './worker-thread.ts';

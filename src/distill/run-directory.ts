@@ -131,12 +131,17 @@ export function readRunRecord(run: string): RunRecord {
   }
   const parsed = runRecord.safeParse(json);
   if (!parsed.success) {
-    const problems = parsed.error.issues
-      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-      .join('; ');
-    throw new SocraticError('not-a-run', `${path} is not the record of a run: ${problems}`, {
-      subject: { path },
-    });
+    const { issues } = parsed.error;
+    const [issue] = issues;
+    const more = issues.length > 1 ? `, and ${issues.length - 1} more` : '';
+    throw new SocraticError(
+      'not-a-run',
+      say`${path} is not the record of a run (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}${more}). Name the directory that ${command('train')} wrote, or train again.`,
+      {
+        subject: { path },
+        details: { issues: issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`) },
+      },
+    );
   }
   return parsed.data;
 }

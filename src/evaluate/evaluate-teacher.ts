@@ -36,7 +36,12 @@ import {
 import type { Prompting } from './evaluate-model.ts';
 import { type Evaluation, writeEvaluation } from './evaluation.ts';
 import { assertEvaluationDirectory, inEvaluationDirectory } from './evaluation-directory.ts';
-import { type Baseline, type EvaluateTeacherOptions, planBaseline } from './teacher-baseline.ts';
+import {
+  assertBaselineOptions,
+  type Baseline,
+  type EvaluateTeacherOptions,
+  planBaseline,
+} from './teacher-baseline.ts';
 
 export interface UnansweredProblem {
   readonly id: string;
@@ -127,6 +132,7 @@ export async function evaluateTeacher(options: EvaluateTeacherOptions): Promise<
 export async function estimateTeacherEvaluation(
   options: EvaluateTeacherOptions,
 ): Promise<TeacherEvaluationEstimate> {
+  assertBaselineOptions(options);
   if (options.clearUnresolved) throw optionUnused('clearUnresolved', 'an estimate changes nothing');
   const { spec, price, prompting, template, parameters, evaluated } = await planBaseline(options);
   const { problems } = evaluated;
@@ -266,8 +272,8 @@ function stopped(
   const kept = predictions.length > 0 ? ` Their predictions are in ${partial}.` : '';
   const where = `Stopped after ${predictions.length} of ${problems} problems.${kept}`;
   if (error instanceof SocraticError && !(error instanceof InterruptedError)) {
-    const { code, text, subject, details } = error;
-    return new SocraticError(code, say`${text}\n${where}`, { subject, details, cause: error });
+    const { code, text, subject, details, fault } = error;
+    return new SocraticError(code, say`${text}\n${where}`, { subject, details, fault, cause: error });
   }
   if (error instanceof InterruptedError || (error instanceof Error && error.name === 'AbortError')) {
     return new InterruptedError(

@@ -75,12 +75,15 @@ export async function evaluatedData(
   const { data, split = evaluateDefaults.split, limit, reporter } = options;
   const { splits, name, path, sha256 } = await usingOption('data', () => resolveData(data, { reporter }));
   const problems = splits[split].slice(0, limit);
-  if (problems.length === 0) {
-    throw new SocraticError(
-      'no-problems',
-      say`The split ${split} of ${name} has no problems to evaluate on. Choose another ${option('split')}, or other ${option('data')}.`,
-      { subject: { option: 'split' } },
-    );
-  }
+  if (problems.length === 0) throw noProblems(name, split);
   return { split, problems, dataset: { name, path, sha256 }, splits };
+}
+
+/** The error of a split without problems. */
+export function noProblems(dataset: string, split: SplitName): SocraticError {
+  return new SocraticError(
+    'no-problems',
+    say`The split ${split} of ${dataset} has no problems. Choose another ${option('split')}, or other ${option('data')}.`,
+    { subject: { option: 'split' } },
+  );
 }

@@ -19,7 +19,7 @@ import {
   type SplitName,
   splitNames,
 } from '../data/index.ts';
-import { evaluateDefaults } from './evaluated-data.ts';
+import { evaluateDefaults, noProblems } from './evaluated-data.ts';
 import { type Score, scorePredictions } from './score.ts';
 import { compareSubQuestions, type SubQuestionComparison } from './sub-questions.ts';
 
@@ -69,6 +69,7 @@ export async function score(options: ScoreOptions): Promise<DatasetScore> {
   const { data, predictions, split = evaluateDefaults.split, numberFormat, verdicts, reporter } = options;
   if (verdicts !== undefined) usingOption('verdicts', () => assertFree(verdicts));
   const { name, splits } = await usingOption('data', () => resolveData(data, { reporter }));
+  if (splits[split].length === 0) throw noProblems(name, split);
   const found = usingOption('predictions', () =>
     scorePredictions({ problems: splits[split], predictionsPath: predictions, numberFormat }),
   );

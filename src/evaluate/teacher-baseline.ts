@@ -129,7 +129,8 @@ export async function planBaseline(options: EvaluateTeacherOptions): Promise<Bas
   };
 }
 
-function assertBaselineOptions(options: EvaluateTeacherOptions): void {
+/** Throws what `evaluateTeacher` says of options. */
+export function assertBaselineOptions(options: EvaluateTeacherOptions): void {
   assertOptions(options, table, ['teacher', 'prompting', 'data']);
   assertTeacherOptions(options);
   const { teacher } = options;

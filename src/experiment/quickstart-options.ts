@@ -1,7 +1,7 @@
 // What the quickstart takes: its options, their ranges and defaults. The command line shows and checks the same ones.
-import { availableParallelism } from 'node:os';
 import {
   assertOptions,
+  defaultThreads,
   type MentionStyle,
   type NumberRange,
   numberKinds,
@@ -36,7 +36,7 @@ export const quickstartDefaults = {
   out: 'runs/quickstart',
   minutes: DEFAULT_MINUTES,
   seed: 1,
-  threads: availableParallelism(),
+  threads: defaultThreads,
 } as const satisfies QuickstartOptions;
 
 /** The options that are numbers: what each may be, both ends included. */

@@ -48,6 +48,7 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
   const place = out === quickstartDefaults.out ? [] : [option('out', out)];
   const version = records[0]?.run.versions['socratic-cot'] ?? '';
   const { train, validation, test } = dataset.splits;
+  const students = records.map(studentOf);
   const percent = (role: RoleName) => `${Math.round(100 * shareOf(role))} %`;
   return {
     title: 'Socratic quickstart',
@@ -83,18 +84,11 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
       'Hyper-parameters were chosen on validation problems of other seeds and are the same for all strategies; the test problems were only looked at after all choices were made.',
       'These are small models trained for minutes on generated problems. The numbers show how the strategies compare here, not what they reach on real benchmarks.',
     ],
-    students: records.map(studentOf),
+    students,
     comparisons: comparisonsOf(records, predictions),
     examples: examplesOf(test, records, predictions),
     next: [
-      {
-        command: command(
-          'solve',
-          join(out, 'socratic'),
-          'Ann is 12 years old. Ben is twice as old as Ann. How old are Ann and Ben together?',
-        ),
-        why: 'ask the pair a problem of your own',
-      },
+      ...askBest(out, students),
       {
         command: command('quickstart', option('minutes', 30)),
         why: 'train longer and see how the strategies move',
@@ -105,6 +99,19 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
       },
     ],
   };
+}
+
+/** Asks the student that solves most; nothing where none solves a problem. */
+function askBest(out: string, students: readonly ReturnType<typeof studentOf>[]) {
+  const [best] = [...students].sort((a, b) => b.correct - a.correct);
+  if (best === undefined || best.correct === 0) return [];
+  const problem = 'Ann is 12 years old. Ben is twice as old as Ann. How old are Ann and Ben together?';
+  return [
+    {
+      command: command('solve', join(out, best.strategy), problem),
+      why: 'ask the student that solved most a problem of your own',
+    },
+  ];
 }
 
 function readPredictions(path: string): Prediction[] {

@@ -1,5 +1,4 @@
 // `annotate` for callers: the teacher layer's function, with trained runs as teachers, which that layer does not know.
-import { availableParallelism } from 'node:os';
 import {
   type AnnotateOptions,
   type AnnotateResult,
@@ -9,8 +8,9 @@ import {
   type OpenStudent,
 } from '../teacher/index.ts';
 import { StudentLanguageModel } from './language-model.ts';
+import { solveDefaults } from './solve-options.ts';
 
-const openStudent: OpenStudent = (directory, { threads = availableParallelism(), slots }) =>
+const openStudent: OpenStudent = (directory, { threads = solveDefaults.threads, slots }) =>
   new StudentLanguageModel(directory, { threads, slots, calculator: true });
 
 /**

@@ -14,6 +14,7 @@ export {
 } from './solve-options.ts';
 export { type SolveRequest, solveProblems } from './solve-problems.ts';
 export {
+  assertProblem,
   type CreateSolverOptions,
   createSolver,
   type Solution,

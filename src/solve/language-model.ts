@@ -11,14 +11,23 @@ import type {
   SharedV3Warning,
 } from '@ai-sdk/provider';
 import { UnsupportedFunctionalityError } from '@ai-sdk/provider';
-import { SocraticError, sha256, usingOption } from '../common/index.ts';
+import {
+  assertKind,
+  assertOptions,
+  optionKinds,
+  SocraticError,
+  sha256,
+  usingOption,
+} from '../common/index.ts';
 import { fingerprintOf } from '../engine/weights/index.ts';
-import { type EngineOptions, type SolveOptions, solveDefaults } from './solve-options.ts';
+import { type EngineOptions, type SolveOptions, solveDefaults, solveKinds } from './solve-options.ts';
 import type { Solved } from './solver-child.ts';
 import { SolverProcess } from './solver-process.ts';
 import { type SolverSpec, trainedSpec } from './solver-spec.ts';
 
 export interface StudentModelOptions extends EngineOptions, Pick<SolveOptions, 'calculator'> {}
+
+const { maxSteps: _, maxNewTokens: __, ...studentKinds } = solveKinds;
 
 /**
  * The models of a finished run behind the interface of the AI SDK (`generateText`, `streamText`, `annotate`). A call's last user message is
@@ -40,8 +49,10 @@ export class StudentLanguageModel implements LanguageModelV3 {
   #process: SolverProcess | undefined;
   #isReleased = false;
 
-  /** Throws `not-a-run`, `run-unfinished`. */
+  /** Throws `not-a-run`, `run-unfinished`, `invalid-value`, `unknown-option`. */
   constructor(run: string, options: StudentModelOptions = {}) {
+    assertKind('run', run, optionKinds.text);
+    assertOptions(options, studentKinds);
     this.#spec = usingOption('run', () => trainedSpec(run));
     const { calculator = false, slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
     this.#options = { calculator, slots, threads };

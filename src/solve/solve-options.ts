@@ -1,6 +1,6 @@
 // How models solve: the options of every function that lets them, with their defaults and checks.
-import { availableParallelism } from 'node:os';
 import {
+  defaultThreads,
   type NumberRange,
   numberKinds,
   type OptionTable,
@@ -33,7 +33,7 @@ export const solveDefaults = {
   maxSteps: 12,
   maxNewTokens: 256,
   slots: 64,
-  threads: availableParallelism(),
+  threads: defaultThreads,
 } as const satisfies Omit<Required<SolveOptions & EngineOptions>, 'calculator'>;
 
 export const solveRanges = {

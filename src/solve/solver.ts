@@ -1,5 +1,6 @@
 // A trained run that solves problems: its models stay loaded, in a process of their own, from one problem to the next.
 import {
+  assertKind,
   assertOptions,
   type OptionTable,
   optionKinds,
@@ -105,6 +106,13 @@ export async function createSolver(options: CreateSolverOptions): Promise<Solver
   return new RunSolver(run, process, answerType, { calculator, maxSteps, maxNewTokens });
 }
 
+/** Throws `empty-problem`, and `invalid-value` for what is no text. */
+export function assertProblem(question: string): void {
+  assertKind('problem', question, optionKinds.text);
+  if (question.trim() !== '') return;
+  throw new SocraticError('empty-problem', 'The problem is empty. Expected the text of a problem.');
+}
+
 class RunSolver implements Solver {
   readonly #run: string;
   readonly #process: SolverProcess;
@@ -124,9 +132,7 @@ class RunSolver implements Solver {
   ): Promise<Solution> {
     const { question, answerType } =
       typeof problem === 'string' ? { question: problem, answerType: this.#answerType } : problem;
-    if (question.trim() === '') {
-      throw new SocraticError('empty-problem', 'The problem is empty. Expected the text of a problem.');
-    }
+    assertProblem(question);
     const asked = { id: 'problem', question, answer: '', answerType };
     const { prediction, seconds, promptTokens, contextLength } = await this.#process.solve(
       asked,

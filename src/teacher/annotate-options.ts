@@ -145,8 +145,8 @@ export function assertAnnotateOptions(options: AnnotateOptions): void {
 }
 
 function assertValues(options: AnnotateOptions): void {
-  const { shard } = options;
   assertOptions(options, table, ['data', 'teacher', 'kind', 'out']);
+  const { shard } = options;
   if (shard !== undefined && !isShard(shard)) {
     throw new SocraticError(
       'invalid-value',

@@ -1,7 +1,7 @@
 // Problems become rationales with a teacher: the file of annotations and its record, or what that would cost.
 import { join } from 'node:path';
 import { silentReporter, usingOption } from '../common/index.ts';
-import { type AnnotateOptions, annotateDefaults } from './annotate-options.ts';
+import { type AnnotateOptions, annotateDefaults, assertAnnotateOptions } from './annotate-options.ts';
 import { type AnnotationPlan, identityOf, planAnnotation } from './annotation-plan.ts';
 import type { AnnotateResult, AnnotationEstimate } from './annotation-result.ts';
 import { assertAnswered, stoppedError } from './annotation-stop.ts';
@@ -33,6 +33,7 @@ export async function annotateWith(
   openStudent: OpenStudent,
   options: AnnotateOptions,
 ): Promise<AnnotateResult> {
+  assertAnnotateOptions(options);
   const { reporter = silentReporter } = options;
   const plan = await planAnnotation(options, openStudent, reporter);
   try {
@@ -47,6 +48,7 @@ export async function estimateWith(
   openStudent: OpenStudent,
   options: AnnotateOptions,
 ): Promise<AnnotationEstimate> {
+  assertAnnotateOptions(options);
   for (const name of ['force', 'clearUnresolved'] as const) {
     if (options[name]) throw optionUnused(name, 'an estimate changes nothing');
   }

@@ -1,5 +1,7 @@
 // The canonical form of a bare answer, such as a dataset's gold answer. There is one: what is read from an output has it too.
+
 import type { AnswerType } from '../problem.ts';
+import { assertAnswerType, assertText } from './arguments.ts';
 import { cleanText } from './clean.ts';
 import { canonicalNumber } from './notation.ts';
 import type { NumberFormat } from './number-format.ts';
@@ -31,13 +33,15 @@ function onlyNumber(text: string, options: CanonicalOptions) {
 
 /**
  * The canonical form of a bare answer: `$1,234.50` gives `1234.5`, `True` gives `yes`. Null when the text is not one answer: no number
- * or several, neither yes nor no, or nothing at all. `format` reads `1.234` and `1,234`.
+ * or several, neither yes nor no, or nothing at all. `format` reads `1.234` and `1,234`. Throws `invalid-value` for a wrong argument.
  */
 export function canonicalAnswer(
   text: string,
   type: AnswerType,
   options: CanonicalOptions = {},
 ): string | null {
+  assertText('text', text);
+  assertAnswerType(type);
   if (type === 'text') return normalizeText(text, options.format) || text.trim() || null;
   if (type === 'boolean') return BOOLEANS.get(normalizeText(text)) ?? null;
   const value = onlyNumber(text, options)?.number.value ?? null;
