@@ -32,6 +32,11 @@ const MARKS: readonly Marks[] = [
   },
 ];
 
+/** Every mark of thoughts, opening or closing, wherever it stands. */
+const ANY_MARK = new RegExp(
+  [...MARKS.flatMap(({ open, close }) => [open, close]), 'assistantfinal(?=[A-Z{#\\s])'].join('|'),
+  'i',
+);
 const ANY_OPEN = new RegExp(MARKS.map(({ open }) => `(${open})`).join('|'), 'gi');
 const CLOSES = MARKS.map(({ close }) => new RegExp(close, 'gi'));
 const ANY_CLOSE = new RegExp(
@@ -56,6 +61,10 @@ export interface Reasoned {
   readonly part: Span;
   /** The output ends within its reasoning. */
   readonly unfinished: boolean;
+  /** Where reasoning begins that does not end; -1 where there is none. */
+  readonly open: number;
+  /** There is nothing but reasoning, which `text` then still has. */
+  readonly nothingElse: boolean;
 }
 
 const blank = (text: string) => text.replace(/[^\n]/g, ' ');
@@ -93,7 +102,8 @@ function lastIndexBehind(text: string, pattern: RegExp): number {
 export function withoutReasoning(output: string): Reasoned {
   const whole = { start: 0, end: output.length };
   const { text, open } = blankBlocks(output);
-  if (text.trim() === '') return { text: output, part: whole, unfinished: false };
+  if (text.trim() === '')
+    return { text: output, part: whole, unfinished: false, open, nothingElse: output.trim() !== '' };
   // A closing mark without its opening one, which belonged to the prompt.
   const stray = lastIndexBehind(text, ANY_CLOSE);
   const final = lastIndexBehind(text, STRIPPED_FINAL);
@@ -104,5 +114,17 @@ export function withoutReasoning(output: string): Reasoned {
   ANSWER_CLOSES.lastIndex = start;
   const close = start > 0 ? ANSWER_CLOSES.exec(text) : null;
   const end = close === null || text.slice(start, close.index).trim() === '' ? text.length : close.index;
-  return { text, part: { start, end }, unfinished };
+  return { text, part: { start, end }, unfinished, open, nothingElse: false };
+}
+
+/** The first mark of thoughts or of a channel in `text`; null where there is none. */
+export function reasoningMarkIn(text: string): string | null {
+  return ANY_MARK.exec(text)?.[0] || (STRIPPED_ANALYSIS.test(text) ? 'analysis' : null); // a mark may have no width
+}
+
+/** Whether `text` ends with a mark that ends reasoning. */
+export function endsWithReasoning(text: string): boolean {
+  return [...text.matchAll(ANY_CLOSE), ...text.matchAll(STRIPPED_FINAL)].some(
+    ({ index, 0: mark }) => mark !== '' && text.slice(index + mark.length).trim() === '',
+  );
 }

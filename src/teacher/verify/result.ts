@@ -1,0 +1,46 @@
+// What a step finds: the result of its last calculation, or what it says behind that.
+import { evaluateExpression, extractAnswer, numbersIn, type Problem, type Step } from '../../data/index.ts';
+import { same, withoutAnnotations } from './quantities.ts';
+
+/**
+ * Whether the last step finds the gold answer: as the result of its last calculation, in the words behind that (`45 / 10 = 4.5, so 5 buses`), or,
+ * where it calculates nothing, as what it says. A number that a calculation only uses is not its result.
+ */
+export function findsAnswer({ answer, question }: Problem, steps: readonly Step[]): boolean {
+  const gold = Number(answer);
+  const last = withoutAnnotations(steps.at(-1)?.solution ?? '');
+  const isGold = (value: number) => same(value, gold);
+  const sign = Math.max(last.lastIndexOf('='), last.lastIndexOf('≈'));
+  if (sign !== -1) return resultsBehind(last, sign).some(isGold);
+  const said = extractAnswer(last, 'number', { question })?.value;
+  if (said !== undefined && isGold(Number(said))) return true;
+  // `So 18 of the 72 rolls are left`: a step before has found it
+  const found = steps.slice(0, -1).some((step) => {
+    const text = withoutAnnotations(step.solution);
+    const at = Math.max(text.lastIndexOf('='), text.lastIndexOf('≈'));
+    return at !== -1 && resultsBehind(text, at).some(isGold);
+  });
+  return found && numbersIn(last).some(isGold);
+}
+
+const expression = /^[\s$€£]*[-(]*[\d.,$€£%()+*/×÷·−–\s-]*/;
+
+/** What stands behind an equals sign: the value of the expression there, the numbers it is written with, and those in the words that follow. */
+function resultsBehind(text: string, sign: number): number[] {
+  const behind = text.slice(sign + 1);
+  const run = (expression.exec(behind)?.[0] ?? '').replace(/[\s.,(]+$/, '');
+  const isCalculation = /[\d)%]\s*[-+*/×÷·−–]\s*[\d($€£.]/.test(run);
+  if (!isCalculation) return numbersIn(behind);
+  const value = evaluateExpression(run.replace(/[$€£]/g, ''));
+  return [
+    ...(value === null ? [] : [Number(value)]),
+    ...mixedIn(run),
+    ...numbersIn(behind.slice(run.length)),
+  ];
+}
+
+/** `3 1/2` is one number. */
+function mixedIn(run: string): number[] {
+  const [, whole, top, bottom] = /^\s*(\d+)\s+(\d+)\s*\/\s*(\d+)\s*$/.exec(run) ?? [];
+  return whole === undefined ? [] : [Number(whole) + Number(top) / Number(bottom)];
+}
