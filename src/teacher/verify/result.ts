@@ -11,23 +11,32 @@ export function findsAnswer({ answer, question }: Problem, steps: readonly Step[
   const last = withoutAnnotations(steps.at(-1)?.solution ?? '');
   const isGold = (value: number) => same(value, gold);
   const sign = Math.max(last.lastIndexOf('='), last.lastIndexOf('≈'));
-  if (sign !== -1) return resultsBehind(last, sign).some(isGold);
+  if (sign !== -1) return resultsOf(last, sign).some(isGold);
   const said = extractAnswer(last, 'number', { question })?.value;
   if (said !== undefined && isGold(Number(said))) return true;
   // `So 18 of the 72 rolls are left`: a step before has found it
   const found = steps.slice(0, -1).some((step) => {
     const text = withoutAnnotations(step.solution);
     const at = Math.max(text.lastIndexOf('='), text.lastIndexOf('≈'));
-    return at !== -1 && resultsBehind(text, at).some(isGold);
+    return at !== -1 && resultsOf(text, at).some(isGold);
   });
   return found && numbersIn(last).some(isGold);
 }
 
 const expression = /^[\s$€£]*[-(]*[\d.,$€£%()+*/×÷·−–\s-]*/;
 
-/** What stands behind an equals sign: the value of the expression there, the numbers it is written with, and those in the words that follow. */
-function resultsBehind(text: string, sign: number): number[] {
+/** The results of the calculation whose equals sign is at `sign`. */
+function resultsOf(text: string, sign: number): number[] {
   const behind = text.slice(sign + 1);
+  if (/^\s*[a-zA-Z]\b/.test(behind))
+    return [...numbersIn(text.slice(0, sign)).slice(-1), ...numbersIn(behind)]; // 20 = x
+  const results = resultsBehind(behind);
+  // `80% of them, because 12/15 = .8`
+  return results.concat(results.map((value) => 100 * value).filter((value) => text.includes(`${value}%`)));
+}
+
+/** What stands behind an equals sign: the value of the expression there, the numbers it is written with, and those in the words that follow. */
+function resultsBehind(behind: string): number[] {
   const run = (expression.exec(behind)?.[0] ?? '').replace(/[\s.,(]+$/, '');
   const isCalculation = /[\d)%]\s*[-+*/×÷·−–]\s*[\d($€£.]/.test(run);
   if (!isCalculation) return numbersIn(behind);
