@@ -117,6 +117,10 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
       'threads of a student as the teacher (default: all cores)',
       integerOption('--threads', annotateRanges.threads),
     )
+    .option(
+      '--reread',
+      'read the stored answers again with this version and write the annotations anew; no call is made',
+    )
     .option('--force', 'replace annotations that were made with other settings')
     .addHelpText(
       'after',
