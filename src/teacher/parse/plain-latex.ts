@@ -23,7 +23,7 @@ export function plainLatex(text: string): string {
   return plain
     .replace(/ ?\\([a-zA-Z]+)(?: (?=[A-Za-z0-9]))?/g, (written, name: string) => {
       const symbol = plainCommands.get(name);
-      if (symbol === undefined) return written;
+      if (symbol === undefined || name === 'sqrt') return written; // a root of what its group does not say
       const before = written.startsWith(' ') ? ' ' : '';
       return `${before}${symbol}${written.endsWith(' ') && symbol !== '' ? ' ' : ''}`;
     })
@@ -35,8 +35,8 @@ export function plainLatex(text: string): string {
 function innermost(text: string): string {
   return text
     .replace(/(?:(\d)\s?)?\\[dtcs]?frac\s*(?:\{([^{}]*)\}|(\d))\s*(?:\{([^{}]*)\}|(\d))/g, fraction)
-    .replace(/\\sqrt\s*\{([^{}]*)\}/g, (_, root: string) =>
-      /^\s*[\d.]+\s*$/.test(root) ? `√${root.trim()}` : `√(${root})`,
+    .replace(/\\sqrt\s*(?:\{([^{}]*)\}|(\d+))/g, (_, group?: string, digits?: string) =>
+      rootOf(group ?? digits ?? ''),
     )
     .replace(
       /\\(?:text|math)[a-z]*\*?\s*\{([^{}]*)\}|\\(?:mbox|hbox|operatorname|underline|emph)\s*\{([^{}]*)\}/g,
@@ -46,6 +46,10 @@ function innermost(text: string): string {
     .replace(/([\^_])\{([^{}\\]*)\}/g, (_, mark: string, inner: string) =>
       /^-?[\w.]*$/.test(inner.trim()) ? `${mark}${inner.trim()}` : `${mark}(${inner})`,
     );
+}
+
+function rootOf(text: string): string {
+  return /^\s*[\d.]+\s*$/.test(text) ? `√${text.trim()}` : `√(${text})`;
 }
 
 /** `16/2`; in parentheses where more than it belongs to what stands around it. `2\frac{1}{2}` is a mixed number. */

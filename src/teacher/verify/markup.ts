@@ -17,7 +17,7 @@ export function markupIn(written: string): string | null {
 }
 
 const kinds: readonly (readonly [RegExp, string])[] = [
-  [/\\[a-zA-Z]+|\\[^\s]|\$\$/, 'LaTeX'],
+  [/\\[a-zA-Z]+|\\[^\s]|\$\$|[a-zA-Z\]}]\{/, 'LaTeX'],
   [/<\/?[a-zA-Z][\w:-]*(?:\s[^<>]*)?\/?>/, 'a tag'],
   [/```|~~~|\*\*|~~/, 'Markdown'],
   [/^\s*\|.*\|\s*$/, 'a table'],
