@@ -2,7 +2,7 @@
 import type { Span } from './view.ts';
 
 const NAMES =
-  'think|thinking|thought|thoughts|reasoning|reason|scratchpad|reflection|analysis|inner_monologue|inner_thoughts|monologue|deliberation|planning|seed:think|think_on|seed:cot_budget_reflect|chain_of_thought|cot';
+  'think|thinking|thought|thoughts|reasoning|reason|scratchpad|reflection|analysis|inner_monologue|inner_thoughts|monologue|deliberation|planning|[a-z]{1,8}:think(?:ing)?|think_on|seed:cot_budget_reflect|chain_of_thought|cot';
 
 /** One way of marking reasoning: what opens it and what closes it. */
 interface Marks {
@@ -34,7 +34,7 @@ const MARKS: readonly Marks[] = [
 
 /** Every mark of thoughts, opening or closing, wherever it stands. */
 const ANY_MARK = new RegExp(
-  [...MARKS.flatMap(({ open, close }) => [open, close]), 'assistantfinal(?=[A-Z{#\\s])'].join('|'),
+  [...MARKS.flatMap(({ open, close }) => [open, close]), 'assistantfinal'].join('|'),
   'i',
 );
 const ANY_OPEN = new RegExp(MARKS.map(({ open }) => `(${open})`).join('|'), 'gi');
@@ -50,7 +50,7 @@ const STRIPPED_FINAL = /assistantfinal(?=\S|\s)/g;
 const STRIPPED_ANALYSIS = /^\s*(?:assistant)?analysis(?=[A-Z\s])/;
 /** What announces the answer itself. */
 const ANSWER_OPENS =
-  /<\|(?:begin_of_solution|start_response|begin_of_answer)\|>|<\|channel\|>final<\|message\|>|<\|START_RESPONSE\|>|◁answer▷|<(?:output|response|solution|final_output|final_response|seed:answer)>/gi;
+  /<\|(?:begin_of_solution|start_response|begin_of_answer)\|>|<\|channel\|>(?:final|assistant)(?: [^<>\n]{0,60})?(?:<\|constrain\|>[^<>\n]{0,20})?<\|message\|>|<\|START_RESPONSE\|>|◁answer▷|<(?:output|response|solution|final_output|final_response|seed:answer)>/gi;
 const ANSWER_CLOSES =
   /<\|(?:end_of_solution|end_response|end_of_answer)\|>|<\|END_RESPONSE\|>|<\/(?:output|response|solution|final_output|final_response|seed:answer)>/gi;
 

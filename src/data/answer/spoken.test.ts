@@ -24,6 +24,23 @@ describe('what is said', () => {
       'analysisThe user wants steps.assistantfinalShe keeps 18.',
       'She keeps 18.',
     ],
+    ['behind thoughts of MiniMax', '<mm:think>17?</mm:think>She keeps 18.', 'She keeps 18.'],
+    [
+      'behind thoughts within thoughts',
+      '<think><think>17?</think>Or 19?</think>She keeps 18.',
+      'She keeps 18.',
+    ],
+    [
+      'behind a mark of thoughts that thoughts speak of',
+      'I must not write `</think>` yet.\n</think>\nShe keeps 18.',
+      'She keeps 18.',
+    ],
+    [
+      'in a final channel that is kept to JSON',
+      '<|channel|>analysis<|message|>17?<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>{"a": 18}<|return|>',
+      '{"a": 18}',
+    ],
+    ['in a channel of the assistant', '<|channel|>assistant<|message|>She keeps 18.<|end|>', 'She keeps 18.'],
     ['before an end token', 'She keeps 18.<|im_end|>\n<|im_start|>user\nThanks', 'She keeps 18.'],
     ['before an end of sequence', 'She keeps 18.</s>', 'She keeps 18.'],
     ['behind the header of its turn', '<|im_start|>assistant\nShe keeps 18.<|im_end|>', 'She keeps 18.'],

@@ -23,7 +23,7 @@ export const plainCommands: ReadonlyMap<string, string> = new Map([
 
 /** Commands that have no plain text here, and that a JSON escape could be taken for: \b, \f, \n, \r, \t and \u begin them. */
 const withoutPlainText = new Set(
-  'bar begin bf bigcup bigcap bigodot bmatrix boxed brace flat footnotesize forall frown nabla ngeq nleq nless ngtr nmid nsim ncong nparallel nsubseteq nsupseteq nexists nearrow nwarrow natural not rangle rightharpoonup rm ref tag tilde top textbf triangleq underline underbrace uparrow updownarrow'.split(
+  'bar begin bf bm boldsymbol bold pmb bigcup bigcap bigodot bmatrix boxed brace flat footnotesize forall frown nabla ngeq nleq nless ngtr nmid nsim ncong nparallel nsubseteq nsupseteq nexists nearrow nwarrow natural not rangle rightharpoonup rm ref tag tilde top textbf triangleq underline underbrace uparrow updownarrow'.split(
     ' ',
   ),
 );

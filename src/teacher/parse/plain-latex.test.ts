@@ -33,6 +33,8 @@ describe('LaTeX', () => {
     [raw`6 \\times 12`, '6 × 12'],
     [raw`6 \u00d7 12 \\u003d 72`, '6 × 12 = 72'],
     ['6 \times 12', '6 × 12'],
+    [raw`\boldsymbol{x} + \mathbf{3}`, 'x + 3'],
+    ['\boldsymbol{x}', 'x'],
     ['\frac{1}{2} of \boxed{18}', '1/2 of 18'],
   ])('%j is %j', (text, expected) => expect(plain(text)).toBe(expected));
 

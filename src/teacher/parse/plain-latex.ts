@@ -39,7 +39,7 @@ function innermost(text: string): string {
       rootOf(group ?? digits ?? ''),
     )
     .replace(
-      /\\(?:text|math)[a-z]*\*?\s*\{([^{}]*)\}|\\(?:mbox|hbox|operatorname|underline|emph)\s*\{([^{}]*)\}/g,
+      /\\(?:text|math)[a-z]*\*?\s*\{([^{}]*)\}|\\(?:boldsymbol|bold|bm|pmb|bf|rm|mbox|hbox|operatorname|underline|emph)\s*\{([^{}]*)\}/g,
       (_, first?: string, second?: string) => first ?? second ?? '',
     )
     .replace(/\\(?:text)?color\s*\{[^{}]*\}\s*(?:\{([^{}]*)\})?/g, (_, inner?: string) => inner ?? '')
