@@ -29,6 +29,8 @@ export interface MergeResult {
   readonly status: 'annotated' | 'stopped';
   /** The form in which the teacher was asked; null where the shards differ, since each decides by itself. */
   readonly output: AnnotationRun['output'];
+  /** Null where the shards differ or do not say. */
+  readonly reader: AnnotationRun['reader'];
   readonly report: AnnotationReport;
 }
 
@@ -92,7 +94,7 @@ export async function mergeShards(
   if (existsSync(runRecordPath(out))) rmSync(runRecordPath(out));
   writer.commit();
   writeRun(out, recordOf(set, status, report));
-  return { status, output: outputOf(set), report };
+  return { status, output: outputOf(set), reader: readerOf(set), report };
 }
 
 function recordOf(set: ShardSet, status: AnnotationRun['status'], report: AnnotationReport): AnnotationRun {
