@@ -137,6 +137,20 @@ test('shards of a limited run make the limited file; different limits are refuse
   });
 });
 
+test('shards that different readers have read are merged, with a warning', async () => {
+  const names = await annotateShards(2, '--limit', '4');
+  const path = `${fileOf('1of2')}.run.json`;
+  const { reader } = record('1of2');
+  writeFileSync(path, JSON.stringify({ ...record('1of2'), reader: '1+1.0.0' }));
+  const { json, stderr } = await merge(names);
+  expect(json).toMatchObject({ status: 'annotated', reader: null });
+  expect(stderr).toContain(`different versions of the reader (1+1.0.0, ${reader})`);
+  expect(stderr).toContain('--reread');
+  const again = await socraticJson(...machine('1of2', '--shard', '1/2', '--limit', '4', '--reread'));
+  expect(again.json).toMatchObject({ reader, rereading: { before: '1+1.0.0' } });
+  expect((await merge(names, '--force')).json).toMatchObject({ reader });
+});
+
 test('--max-cost is for one shard, and what all of them cost is added up', async () => {
   const { json } = await socraticJson(...machine('1of2', '--shard', '1/2', '--max-cost', '0.00001'));
   expect(json.error).toMatchObject({ code: 'budget-reached' });

@@ -12,7 +12,7 @@ export interface FoundJson {
 /** An object or a list begins with a name, a text, or another bracket. */
 const opening = /\{(?=\s*(?:["'“‘{]|\w+["'”’]?\s*:))|(?:(?<=^|\n)[ \t]*)\[(?=\s*(?:["'“‘[{]))/g;
 const longest = 200_000; // characters
-const mostTries = 200;
+const mostTries = 60;
 
 /** Every object and list in `text`, in order; not those within another one that can be read. */
 export function* jsonIn(text: string): Generator<FoundJson> {

@@ -60,7 +60,7 @@ function fraction(written: string, ...groups: readonly unknown[]): string {
   const plain = `${part((top ?? topDigit ?? '').trim())}/${part((bottom ?? bottomDigit ?? '').trim())}`;
   if (whole !== undefined) return `${whole} ${plain}`;
   const isPart =
-    /(?:[/÷^]|\\div)\s*$/.test(text.slice(0, at)) ||
+    /(?:[/÷^]|\\div)\s*$/.test(text.slice(Math.max(0, at - 8), at)) ||
     /^(?:\^|[a-zA-Z(])/.test(text.slice(at + written.length));
   return isPart ? `(${plain})` : plain;
 }
@@ -74,11 +74,11 @@ function restoredCommands(text: string): string {
       const name = `${escapedLetters[control] ?? ''}${rest}`;
       return isLatexName(name) ? `\\${name}` : written;
     })
-    .replace(/\\{2,}(?=([a-zA-Z]+))/g, (backslashes, name: string) =>
+    .replace(/(?<!\\)\\{2,}(?=([a-zA-Z]+))/g, (backslashes, name: string) =>
       isLatexName(name) ? '\\' : backslashes,
     )
     .replace(/\\{1,2}u([0-9a-fA-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-    .replace(/\\{2,}(?=[()[\]$%,;!])/g, '\\');
+    .replace(/(?<!\\)\\{2,}(?=[()[\]$%,;!])/g, '\\');
 }
 
 /**

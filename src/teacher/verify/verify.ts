@@ -26,6 +26,7 @@ export interface CheckedChain {
 export function verifyChain(problem: Problem, kind: AnnotationKind, chain: CheckedChain): Verdict {
   const { steps, answer } = chain;
   const correct = answer !== null && answersMatch(answer, problem.answer, problem.answerType);
+  if (lengthOf(steps) > longestChecked) return verdictOf(correct, [shape(steps)]);
   const reasons: (Reason | null)[] = [...form(kind, steps)];
   reasons.push(markup(steps.map(({ question = '', solution }) => `${question} ${solution}`)));
   if (answer === null) reasons.push({ code: 'no-answer', detail: 'no final answer can be read' });
@@ -38,6 +39,12 @@ export function verifyChain(problem: Problem, kind: AnnotationKind, chain: Check
   }
   return verdictOf(correct, reasons);
 }
+
+/** Characters of a chain that are checked for more than their length: a teacher that repeats itself without end writes longer ones. */
+const longestChecked = 20_000;
+
+const lengthOf = (steps: readonly Step[]): number =>
+  steps.reduce((sum, { question = '', solution }) => sum + question.length + solution.length, 0);
 
 /** Judges sub-questions for gold steps, which are kept as they are: their answer is the gold answer. */
 export function verifyQuestions(problem: Problem, steps: readonly Step[]): Verdict {
