@@ -166,6 +166,10 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
           'The files of the eight machines become one',
         ],
         [
+          'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind cot --out chains.jsonl --reread',
+          'After an update: the stored answers are read again, without a call',
+        ],
+        [
           'annotations review chains.jsonl --data data/gsm8k',
           'What was kept and what was rejected for which reason, as a page for the browser',
         ],
