@@ -1,6 +1,7 @@
 // What `socratic annotate` and `socratic annotations` print: what was kept and why not, and what it cost; or what it would cost.
 import { type CommandMention, command, option } from '../common/index.ts';
 import {
+  type AnnotateResult,
   type AnnotationReport,
   dollarsText,
   type Estimate,
@@ -24,7 +25,7 @@ interface AnnotationPlace {
 
 /** The report for a person. */
 export function annotationText(
-  report: AnnotationReport,
+  report: AnnotationReport & Partial<Pick<AnnotateResult, 'reader' | 'rereading' | 'answersMissing'>>,
   { out, data, kind, shards }: AnnotationPlace,
 ): string {
   const { problems, covered, notAsked, chains, kept, repaired, unrepaired } = report;
@@ -53,6 +54,7 @@ export function annotationText(
           ],
         ] satisfies [string, string][])),
     shards === undefined ? ['answers', answersText(report)] : ['shards', shards],
+    ...rereadingFacts(report),
     ['tokens', tokensText(report, shards === undefined ? throughOut : byShards)],
     ['cost', costText(report, shards === undefined ? throughOut : byShards)],
   ];
@@ -64,6 +66,7 @@ export function annotationText(
   return [
     formatFacts(facts),
     ...(reasons.length === 0 ? [] : ['', formatTable(['rejected for', 'chains', 'for example'], reasons)]),
+    ...rereadingExamples(report),
     ...unanswered.map(
       ({ kind: why, count, example }) =>
         `\n${countOf(count, 'request')} without an answer (${why}); the next start asks again: ${example.problemId}: ${example.message}`,
@@ -91,6 +94,38 @@ export function annotationText(
           ),
         ]),
   ].join('\n');
+}
+
+type Reread = Partial<Pick<AnnotateResult, 'reader' | 'rereading' | 'answersMissing'>>;
+
+/** What another reader made of stored answers. */
+function rereadingFacts({ reader, rereading, answersMissing = 0 }: Reread): [string, string][] {
+  const facts: [string, string][] = [];
+  if (rereading !== null && rereading !== undefined) {
+    const { before, answers, newlyKept, noLongerKept, keptOtherwise } = rereading;
+    const by =
+      before === reader
+        ? `by the same reader, ${before}`
+        : `by reader ${reader}, before by ${before ?? 'an earlier one'}`;
+    facts.push([
+      'read again',
+      `${countOf(answers, 'answer')}, ${by}: ${formatCount(newlyKept)} newly kept, ${formatCount(noLongerKept)} no longer kept, ${formatCount(keptOtherwise)} kept with other steps`,
+    ]);
+  }
+  if (answersMissing > 0) {
+    facts.push([
+      'not there',
+      `${countOf(answersMissing, 'answer')} that the store does not have; without --reread, the command asks for them`,
+    ]);
+  }
+  return facts;
+}
+
+function rereadingExamples({ rereading }: Reread): string[] {
+  const examples = rereading?.examples ?? [];
+  if (examples.length === 0) return [];
+  const rows = examples.map(({ problemId, sample, change }) => [problemId, formatCount(sample), change]);
+  return ['', formatTable(['kept before', 'sample', 'now'], rows)];
 }
 
 /** How many answers this start has brought; where a price is known and is not 0, each of them was paid for. */

@@ -128,6 +128,7 @@ const table = {
   'annotations-empty': environment('A file of annotations holds no chain that was kept.'),
   'annotations-merged': input('Annotations were merged from shards and cannot be continued.'),
   'annotations-unmatched': input('Annotations are about other problems than the dataset.'),
+  'answers-missing': input('The store does not have the answers that annotations were made of.'),
   'annotations-without-questions': input('The annotations have no sub-questions.'),
   'batch-cancelled': environment('A batch was cancelled at the provider.'),
   'batch-not-found': environment('The provider does not know a batch.'),

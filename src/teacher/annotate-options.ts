@@ -63,6 +63,8 @@ export interface AnnotateOptions extends CallOptions, TeacherOptions {
   readonly logprobs?: number | undefined;
   /** Threads of a student of `run:DIR`. Default: all cores. */
   readonly threads?: number | undefined;
+  /** Read the answers in the store again with this version's reader, and write the annotations anew: no call is made. Default false. */
+  readonly reread?: boolean | undefined;
   /** Replace annotations that were made with other settings. Default false. */
   readonly force?: boolean | undefined;
   /** Default: silent. */
@@ -108,6 +110,7 @@ const table: OptionTable<AnnotateOptions> = {
   prompts: text,
   batch: flag,
   calculator: flag,
+  reread: flag,
   force: flag,
   reporter,
   signal,
@@ -134,6 +137,9 @@ export function assertAnnotateOptions(options: AnnotateOptions): void {
       say`With ${option('temperature', 0)} every answer to a prompt is the same, and ${option('samples', samples)} would pay for it ${samples} times. Raise ${option('temperature')}, or leave ${option('samples')} out.`,
       { subject: { option: 'samples' }, details: { samples } },
     );
+  }
+  for (const name of ['force', 'clearUnresolved'] as const) {
+    if (options.reread && options[name]) throw optionUnused(name, 'stored answers are only read again');
   }
   if (!batch && options.pollMs !== undefined) throw optionUnused('pollMs', 'it is for batches');
   for (const name of ['concurrency', 'requestsPerMinute', 'tokensPerMinute'] as const) {

@@ -72,6 +72,7 @@ export {
   studentPrompts,
   tasksOf,
 } from './prompts/index.ts';
+export type { Rereading } from './reread.ts';
 export type { OpenStudent, StudentTeacher } from './resolve-teacher.ts';
 export {
   collectReview,

@@ -45,6 +45,8 @@ const annotationRun = z.object({
   }),
   /** The form of answers that `auto` has come to; null until then. */
   output: z.enum(outputForms).nullable().default(null),
+  /** The version of the reader that read and judged the annotations; null: one before versions were recorded, or several. */
+  reader: z.string().nullable().default(null),
   status: z.enum(['annotating', 'stopped', 'annotated']),
   /** `limit` of the last start; null: all problems. */
   limit: z.number().nullable().exactOptional(),
@@ -137,6 +139,7 @@ function createRun(out: string, identity: RunIdentity): AnnotationRun {
     startedAt: new Date().toISOString(),
     identity,
     output: null,
+    reader: null,
     status: 'annotating',
     result: null,
   };

@@ -1,6 +1,6 @@
 // Problems through a teacher to a file of annotations: asked, answered from the store or paid for once, read, judged, written in order.
 import { createReadStream, existsSync } from 'node:fs';
-import { AtomicLineWriter, type Message, mapInOrder, type Reporter } from '../common/index.ts';
+import { AtomicLineWriter, type Message, mapInOrder, type Reporter, required } from '../common/index.ts';
 import type { Problem, ProblemStream } from '../data/index.ts';
 import { type Annotation, type AnsweredSample, annotationsOf } from './annotation.ts';
 import {
@@ -47,7 +47,8 @@ export interface WriteAnnotationsOptions extends AnnotationTask {
   readonly problems: ProblemStream;
   /** The first so many problems. */
   readonly limit?: number | undefined;
-  readonly teacher: Teacher;
+  /** Its model is needed where no `asker` is given. */
+  readonly teacher: Pick<Teacher, 'spec'> & Partial<Teacher>;
   readonly store: ResponseStore;
   /** The run that pays. */
   readonly account: string;
@@ -76,6 +77,10 @@ export interface WrittenAnnotations {
   readonly summary: AnnotationSummary;
   /** The form in which answers were asked for; null when the run ended before that was known. */
   readonly output: OutputForm | null;
+  /** Requests whose answers are not there yet. */
+  readonly pending: number;
+  /** False where an earlier start had come further: its file stays. */
+  readonly replaced: boolean;
   /** What ended the run before its last problem; it can go on from there. */
   readonly stoppedBy: unknown;
 }
@@ -91,9 +96,8 @@ export async function writeAnnotations(
 ): Promise<WrittenAnnotations> {
   const { problems, limit, settings, samples, store, account, clock = systemClock } = options;
   const { reporter, signal } = context;
-  const { model, spec, secrets } = options.teacher;
   const warn = (message: string | Message) => reporter.warn(message);
-  const asker = options.asker ?? new Caller({ ...options, model, spec, secrets, signal, warn });
+  const asker = options.asker ?? callerOf(options, warn, signal);
   const counter = new SummaryCounter();
   const writer = new AtomicLineWriter(options.out);
   const total = Math.min(limit ?? Number.POSITIVE_INFINITY, problems.total);
@@ -140,9 +144,33 @@ export async function writeAnnotations(
   const summary = counter.summary();
   // An earlier start may have come further: then its file says more than this one's.
   const partial = stoppedBy !== undefined || counter.pending > 0;
-  if (partial && (await countLines(options.out)) > summary.chains) writer.discard();
-  else writer.commit();
-  return { summary, output, stoppedBy: BudgetError.settled(stoppedBy, store.account(account)) };
+  const replaced = !partial || (await countLines(options.out)) <= summary.chains;
+  if (replaced) writer.commit();
+  else writer.discard();
+  const { pending } = counter;
+  return {
+    summary,
+    output,
+    pending,
+    replaced,
+    stoppedBy: BudgetError.settled(stoppedBy, store.account(account)),
+  };
+}
+
+function callerOf(
+  options: WriteAnnotationsOptions,
+  warn: (message: string | Message) => void,
+  signal: AbortSignal | undefined,
+): Caller {
+  const { spec, model, secrets = [] } = options.teacher;
+  return new Caller({
+    ...options,
+    model: required(model, 'model of the teacher'),
+    spec,
+    secrets,
+    signal,
+    warn,
+  });
 }
 
 /** Decides how answers are asked for, with calls whose answers are part of the run: they go to `probed`. */

@@ -158,6 +158,7 @@ const commands: readonly CommandRows[] = [
       row('--samples 4', { samples: 4 }),
       row('--temperature 0.3', { temperature: 0.3 }),
       row('--temperature default', { temperature: 'default' }),
+      row('--reread', { reread: true }),
       row('--max-tokens 99', { maxTokens: 99 }),
       row('--prompts folder', { prompts: 'folder' }),
       row('--output text', { output: 'text' }),

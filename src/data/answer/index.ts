@@ -8,8 +8,15 @@ export {
   type ReadAnswerOptions,
   readAnswer,
 } from './extract.ts';
+export { isKnown as isLatexCommand } from './latex.ts';
 export { answersMatch } from './match.ts';
 export { findNumberFormat, type NumberFormat, NumberFormatVotes, numberFormats } from './number-format.ts';
 export { numbersIn } from './numbers-in-text.ts';
 export type { AnswerRule } from './places.ts';
+export { type Spoken, spokenText, templateMarkIn } from './spoken.ts';
+export {
+  ENTITIES as htmlEntities,
+  ESCAPED_LETTERS as escapedLetters,
+  SYMBOLS as latexSymbols,
+} from './symbols.ts';
 export type { Unreadable } from './unreadable.ts';

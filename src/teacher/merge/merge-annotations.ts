@@ -54,6 +54,8 @@ export interface MergedAnnotations extends AnnotationReport {
   readonly teacher: string;
   readonly kind: AnnotationKind;
   readonly output: MergeResult['output'];
+  /** The version of the reader that has read all shards; null where they differ or do not say. */
+  readonly reader: MergeResult['reader'];
   /** How many shards were merged, of how many. */
   readonly shards: number;
   readonly of: number;
@@ -88,11 +90,11 @@ export async function mergeAnnotations(options: MergeAnnotationsOptions): Promis
     for (const path of [out, runRecordPath(out)]) refuseToOverwrite(path, force);
   });
   const problems = await usingOption('data', () => openProblems(data, set.identity.data.splits));
-  const { status, output, report } = await mergeShards(set, problems, out, reporter);
+  const { status, output, reader, report } = await mergeShards(set, problems, out, reporter);
   warnOfIncomplete(set, reporter);
   const { teacher, kind } = set.identity;
   const merged = { shards: set.shards.length, of: set.count, missing: set.missing };
-  return { out, record: runRecordPath(out), status, teacher, kind, output, ...merged, ...report };
+  return { out, record: runRecordPath(out), status, teacher, kind, output, reader, ...merged, ...report };
 }
 
 function warnOfIncomplete({ missing, unfinished, count }: ShardSet, reporter: Reporter): void {
