@@ -7,37 +7,13 @@ import { wordsOf } from '../src/cli/options.ts';
 import { buildProgram, commandsBelow } from '../src/cli/program.ts';
 import { silentFrame } from '../src/cli/test-frame.fixture.ts';
 import { openProblemStream } from '../src/data/index.ts';
+import { trainedRecord } from './support/trained-record.ts';
 import { socraticJson } from './teacher/cli.ts';
 import { sumProblem, writeSums } from './teacher/fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'named-'));
 const at = (name: string) => join(folder, name);
 const spec = 'openai-compatible:http://127.0.0.1:9/v1#nobody';
-
-/** The record of a run whose training is finished; its models are not there. */
-const trainedRecord = {
-  format: 1,
-  strategy: 'cot',
-  mode: 'upfront',
-  style: 'text',
-  student: 'scratch:tiny',
-  seed: 0,
-  status: 'trained',
-  createdAt: '',
-  dataset: {
-    name: 'sums',
-    path: null,
-    sha256: '',
-    answerType: 'number',
-    trainProblems: 3,
-    leftOut: [],
-    rationaleSource: 'dataset',
-  },
-  settings: {},
-  versions: {},
-  gitRevision: null,
-  models: {},
-};
 
 beforeAll(async () => {
   const { sha256 } = await openProblemStream(writeSums(folder, 3), ['train']);

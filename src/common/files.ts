@@ -97,24 +97,27 @@ export function flushDirectory(path: string): void {
   }
 }
 
-/** Throws `out-exists` when `path` is a non-empty directory or a file, unless `force`. */
-export function refuseToOverwrite(path: string, force: boolean): void {
-  if (force || !existsSync(path)) return;
-  let occupied = true;
-  try {
-    occupied = readdirSync(path).length > 0;
-  } catch {
-    // a file, not a directory: occupied
+/** Throws `out-exists` when there is something at `path`, where a file is to be written, unless `force`. */
+export function assertFreeFile(path: string, force: boolean): void {
+  if (!force && existsSync(path)) throw taken(path, 'exists already');
+}
+
+/** Throws `out-exists` when there is something in `path`, where a directory is to be written: also with `force` when that is a file. */
+export function assertFreeDirectory(path: string): void {
+  if (!existsSync(path)) return;
+  if (!statSync(path).isDirectory()) {
+    const problem = say`${path} is a file, and a directory is to be written. Choose another ${option('out')}.`;
+    throw new SocraticError('out-exists', problem, { subject: { path } });
   }
-  if (occupied) {
-    throw new SocraticError(
-      'out-exists',
-      say`${path} already exists and is not empty. Choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
-      {
-        subject: { path },
-      },
-    );
-  }
+  if (readdirSync(path).length > 0) throw taken(path, 'exists already and is not empty');
+}
+
+function taken(path: string, how: string): SocraticError {
+  return new SocraticError(
+    'out-exists',
+    say`${path} ${how}. Choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
+    { subject: { path } },
+  );
 }
 
 /** SHA-256 in hexadecimal. */

@@ -1,13 +1,13 @@
 // The shards of a run, annotated on several machines, become the one file that one machine would have written.
 import { resolve } from 'node:path';
 import {
+  assertFreeFile,
   assertOptions,
   countOf,
   type OptionTable,
   option,
   optionKinds,
   type Reporter,
-  refuseToOverwrite,
   SocraticError,
   say,
   silentReporter,
@@ -87,7 +87,7 @@ export async function mergeAnnotations(options: MergeAnnotationsOptions): Promis
   }
   const set = usingOption('files', () => readShards(files, { allowIncomplete }));
   usingOption('out', () => {
-    for (const path of [out, runRecordPath(out)]) refuseToOverwrite(path, force);
+    for (const path of [out, runRecordPath(out)]) assertFreeFile(path, force);
   });
   const problems = await usingOption('data', () => openProblems(data, set.identity.data.splits));
   const { status, output, reader, report } = await mergeShards(set, problems, out, reporter);
