@@ -6,7 +6,7 @@ import { SocraticError } from './errors.ts';
 import { whyUnreadable } from './system-errors.ts';
 
 /** Characters: far beyond any line of ours, far below what a string can hold. */
-const longestLine = 2 ** 26;
+export const longestLine = 2 ** 26;
 const blockBytes = 2 ** 16;
 
 export interface TextLine {

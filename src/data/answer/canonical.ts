@@ -17,11 +17,12 @@ const BOOLEANS = new Map([
 const UNIT =
   /^[\s.]*(?:%|percent|per ?cent|[$€£¥₹¢°]|°\s?[CF]|dollars?|cents?|euros?|pounds?|rupees?|yen|usd|eur|gbp|inr|kg|g|mg|km|m|cm|mm|mi|miles?|ft|feet|foot|inch(?:es)?|hours?|hrs?|h|minutes?|mins?|min|seconds?|secs?|s|days?|weeks?|months?|years?|lit(?:er|re)s?|l|ml|lbs?|oz|ounces?|degrees?|mph|km\/h|meters?|metres?|grams?|kilograms?|kilometers?|kilometres?)?[\s.]*$/i;
 
-interface CanonicalOptions {
+export interface CanonicalOptions {
   readonly format?: NumberFormat;
 }
 
-function onlyNumber(text: string, options: CanonicalOptions) {
+/** The one number that a text states, and the text that its place is counted in; null where there is none, or another one. */
+export function onlyNumber(text: string, options: CanonicalOptions) {
   const plain = cleanText(text.trim())
     .text.replace(/(?<=[\d%])[.!]\s*$/, '')
     .replace(/^\s*\$([^$]+)\$\s*$/, '$1');

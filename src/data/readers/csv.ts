@@ -64,7 +64,7 @@ function* recordsIn(
     else if (cells.length !== columns.length && !lacksOnlyUnnamed(cells, columns)) {
       const reason = `has ${fields.length} fields, the header has ${columns.length}`;
       onSkipped({ file: path, line, reason });
-    } else yield { line, value: valueOf(columns, cells) };
+    } else yield { line, value: cellsByName(columns, cells) };
   }
   return columns.filter((name) => name !== '');
 }
@@ -91,7 +91,7 @@ function lacksOnlyUnnamed(cells: readonly string[], columns: readonly string[]):
   return cells.length < columns.length && columns.slice(cells.length).every((name) => name === '');
 }
 
-function valueOf(columns: readonly string[], cells: readonly string[]): CsvRecord['value'] {
+function cellsByName(columns: readonly string[], cells: readonly string[]): CsvRecord['value'] {
   const named = columns.flatMap((name, index): [string, string | undefined][] => {
     const cell = cells[index] ?? '';
     const content = cell.trim() === '' ? undefined : cell;

@@ -1,73 +1,98 @@
-// A user's own problems: JSON Lines or CSV with a question and an answer, and whatever reasoning stands beside them.
+// A user's own problems: JSON or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
-import { jsonLinesOf, type LineListeners, nearestName, SocraticError } from '../../common/index.ts';
-import type { NumberFormat } from '../answer/index.ts';
+import { type LineListeners, nearestName, SocraticError } from '../../common/index.ts';
 import type { AnswerType, Problem, Step } from '../problem.ts';
+import { ColumnCensus, columnsOf } from './column-census.ts';
 import { csvRecordsOf } from './csv.ts';
 import { type Fields, kindOf, objectOf, textField, textListField, textOrNumberField } from './fields.ts';
-import { exactNumberText, goldAnswer, goldAnswerType, standsForNothing } from './gold-answer.ts';
+import {
+  type AnswerConventions,
+  formOf,
+  MissingAnswer,
+  numberText,
+  readGoldAnswer,
+  standsForNothing,
+  type WrittenAnswer,
+} from './gold-answer.ts';
 import { parseStepLine, parseWorkedSolution } from './gsm8k.ts';
+import { jsonRecordsOf } from './json-records.ts';
 import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
+import { shapedRecord } from './record-shapes.ts';
 import { unresolvedReference } from './strategyqa.ts';
 import { type ColumnMapping, publishedDatasets } from './types.ts';
 
 const answerTypes: readonly AnswerType[] = ['number', 'boolean', 'text'];
 
-export interface UserFileOptions {
+export interface UserFileOptions extends AnswerConventions {
   readonly columns?: ColumnMapping;
   readonly answerType?: AnswerType;
-  /** How numbers in answers are written; reads `1.234` and `1,234`. */
-  readonly numberFormat?: NumberFormat;
 }
 
 export interface UserFileListeners {
   /** How many bytes have been read so far. */
   readonly onRead?: ((bytes: number) => void) | undefined;
-  /** The answer of the problem that comes next, as it is written; null where it is no text. */
-  readonly onAnswer?: ((text: string | null) => void) | undefined;
+  /** The answer of the problem that comes next, as it is written, and where it stands. */
+  readonly onAnswer?: ((written: WrittenAnswer, file: string, line: number) => void) | undefined;
+  /** A record that is left out because it has no answer. */
+  readonly onMissingAnswer?: (() => void) | undefined;
 }
 
 /**
- * Reads a `.jsonl` or `.csv` file, problem by problem. Columns are found by their names (`question`, `answer`, and optionally `id`,
- * `steps`, `facts`, `decomposition`, `answerType`; capitals aside) or by `columns`. An answer in GSM8K's form, steps and a last
- * line `#### 18`, is taken apart. Throws `data-format-unknown`, and
- * `column-unknown` when all has been read.
+ * Reads a `.json`, `.jsonl`, `.csv` or `.tsv` file, problem by problem. Columns are found by their names (`question`, `answer`, and optionally
+ * `id`, `steps`, `facts`, `decomposition`, `answerType`; capitals aside) or by `columns`; records of shapes that are well known are
+ * converted (`shapedRecord`). An answer in GSM8K's form, steps and a last line `#### 18`, is taken apart. What was converted, and columns
+ * that are not used, are noted in the report. Throws `data-format-unknown`, and `column-unknown` when all has been read.
  */
-export function userProblems(
+export function* userProblems(
   path: string,
   options: UserFileOptions,
   report: ReadingReport,
-  { onRead, onAnswer }: UserFileListeners = {},
+  { onRead, onAnswer, onMissingAnswer }: UserFileListeners = {},
 ): Generator<Problem> {
   const columns = options.columns ?? {};
   const onSkipped: LineListeners['onSkipped'] = (line) => report.skipped.push(line);
-  const records = withColumns(path, columns, recordsOf(path, { onSkipped, onRead }));
+  const census = new ColumnCensus(columns);
+  const conversions = new Map<string, number>();
+  const isMapped = columns.question !== undefined || columns.answer !== undefined;
   const name = basename(path, extname(path));
-  return sourceProblems(path, records, report, (value, line) => {
-    const fields = objectOf(value);
+  let questionColumn = 'question';
+
+  const toProblem = (value: unknown, line: number, number: number): Problem => {
+    const shaped = shapedRecord(value, isMapped);
+    const fields = objectOf(shaped.value);
+    census.add(fields);
+    if (shaped.told !== null) conversions.set(shaped.told, (conversions.get(shaped.told) ?? 0) + 1);
     if (holdsReplacement(fields)) throw new UnusableRecord(notUtf8);
     /** The record's own name for one of our columns. */
-    const column = (ours: keyof ColumnMapping): string =>
-      columns[ours] ?? Object.keys(fields).find((key) => key.toLowerCase() === ours.toLowerCase()) ?? ours;
-
-    const question = textField(fields, column('question')).trim();
+    const column = (ours: keyof ColumnMapping): string => {
+      const found =
+        columns[ours] ?? Object.keys(fields).find((key) => key.toLowerCase() === ours.toLowerCase()) ?? ours;
+      census.use(found);
+      return found;
+    };
+    questionColumn = column('question');
+    const parts = columnsOf(questionColumn, { has: (key) => Object.hasOwn(fields, key) });
+    for (const part of parts) census.use(part);
+    const question = parts.map((part) => textField(fields, part).trim()).join('\n');
     if (standsForNothing(question)) {
       throw new UnusableRecord(`the question "${question}" stands for a missing value`);
     }
-    const { answer, answerType, worked, written } = answerOf(fields, column, options);
-    onAnswer?.(written);
-    const steps = stepsOf(fields, column('steps')) ?? worked;
-    const facts = listOf(fields, column('facts'));
-    let decomposition = listOf(fields, column('decomposition'));
+    const names = { answer: column('answer'), answerType: column('answerType') };
+    const lists = { steps: column('steps'), facts: column('facts'), decomposition: column('decomposition') };
+    const id = column('id');
+    const { written, answer, answerType, worked } = answerOf(fields, names, options);
+    const steps = stepsOf(fields, lists.steps) ?? worked;
+    const facts = listOf(fields, lists.facts);
+    let decomposition = listOf(fields, lists.decomposition);
     const unresolved = unresolvedReference(decomposition);
     if (unresolved !== null) {
       const reason = `its decomposition is left out: ${unresolved}, which is no earlier one`;
       report.withoutSteps.push({ file: path, line, reason });
       decomposition = [];
     }
-    const id = column('id');
-    return {
-      id: fields[id] === undefined || fields[id] === null ? `${name}-${line}` : textOrNumberField(fields, id),
+    const hasId = fields[id] !== undefined && fields[id] !== null;
+    const problem = {
+      id: hasId ? textOrNumberField(fields, id) : `${name}-${number}`,
       question,
       answer,
       answerType,
@@ -75,11 +100,28 @@ export function userProblems(
       ...(facts.length > 0 && { facts }),
       ...(decomposition.length > 0 && { decomposition }),
     };
+    onAnswer?.(written, path, line);
+    return problem;
+  };
+
+  yield* sourceProblems(path, recordsOf(path, { onSkipped, onRead }), report, (value, line, number) => {
+    try {
+      return toProblem(value, line, number);
+    } catch (error) {
+      if (error instanceof MissingAnswer) onMissingAnswer?.();
+      throw error;
+    }
   });
+  census.assertMapped(path);
+  for (const [told, count] of conversions) report.notes.push(`${path}: ${records(count)} ${told}`);
+  const unused = census.note(path, questionColumn);
+  if (unused !== null) report.notes.push(unused);
 }
 
+const records = (count: number): string => (count === 1 ? '1 record' : `${count} records`);
+
 const notUtf8 =
-  'holds bytes that are not UTF-8: save the file as UTF-8 (iconv -f LATIN1 -t UTF-8, for example)';
+  'holds bytes that are not UTF-8: save the file as UTF-8 (iconv -f WINDOWS-1252 -t UTF-8, for example)';
 
 /** Whether there is U+FFFD, which stands where bytes were no UTF-8, here or in an earlier conversion. */
 function holdsReplacement(value: unknown): boolean {
@@ -89,13 +131,29 @@ function holdsReplacement(value: unknown): boolean {
 }
 
 function recordsOf(path: string, listeners: LineListeners): Iterable<SourceRecord> {
-  return formatOf(path) === 'csv' ? csvRecordsOf(path, listeners) : jsonLinesOf(path, listeners);
+  return formatOf(path) === 'csv' ? csvRecordsOf(path, listeners) : jsonRecordsOf(path, listeners);
 }
 
-const formats: ReadonlyMap<string, 'csv' | 'jsonl'> = new Map([
+const formats: ReadonlyMap<string, 'csv' | 'json'> = new Map([
   ['.csv', 'csv'],
-  ['.jsonl', 'jsonl'],
-  ['.ndjson', 'jsonl'],
+  ['.tsv', 'csv'],
+  ['.jsonl', 'json'],
+  ['.ndjson', 'json'],
+  ['.json', 'json'],
+]);
+
+/** Files that hold tables and are none of ours, and what to do about them. */
+const otherFormats: ReadonlyMap<string, string> = new Map([
+  ['.xlsx', 'It is an Excel workbook: save the sheet as "CSV UTF-8".'],
+  ['.xls', 'It is an Excel workbook: save the sheet as "CSV UTF-8".'],
+  ['.ods', 'It is a spreadsheet: save the sheet as CSV, in UTF-8.'],
+  [
+    '.parquet',
+    'It is a Parquet file: write it as JSON Lines (pandas: to_json(path, orient="records", lines=True)).',
+  ],
+  ['.arrow', 'It is an Arrow file: write it as JSON Lines (datasets: to_json(path)).'],
+  ['.gz', 'It is compressed: unpack it first.'],
+  ['.zip', 'It is compressed: unpack it first.'],
 ]);
 
 /** Whether a path ends as a file of problems does. */
@@ -104,69 +162,55 @@ export function isProblemFile(path: string): boolean {
 }
 
 /** By the end of the file's name. Throws `data-format-unknown`, which asks whether a dataset was meant. */
-export function formatOf(path: string): 'csv' | 'jsonl' {
-  const format = formats.get(extname(path).toLowerCase());
+export function formatOf(path: string): 'csv' | 'json' {
+  const extension = extname(path).toLowerCase();
+  const format = formats.get(extension);
   if (format !== undefined) return format;
   const suggestion = nearestName(path, [...publishedDatasets, 'arithmetic']);
   const question = suggestion === null ? '' : ` Did you mean ${suggestion}?`;
+  const advice = otherFormats.has(extension) ? ` ${otherFormats.get(extension)}` : question;
   throw new SocraticError(
     'data-format-unknown',
-    `${path} is neither a dataset that is read as published (${publishedDatasets.join(', ')}) nor a file that ends in .jsonl or .csv.${question}`,
+    `${path} is neither a dataset that is read as published (${publishedDatasets.join(', ')}) nor a file that ends in .jsonl, .json, .csv or .tsv.${advice}`,
     { subject: { path }, details: { suggestion } },
   );
 }
 
-/** The records. A mapping that names a column which no record has is a mistake, not a reason to leave the column out. */
-function* withColumns(
-  path: string,
-  columns: ColumnMapping,
-  records: Iterable<SourceRecord>,
-): Generator<SourceRecord> {
-  const mapped = Object.entries(columns).filter(([, theirs]) => typeof theirs === 'string');
-  const found = new Set<string>();
-  for (const record of records) {
-    const { value } = record;
-    if (mapped.length > 0 && typeof value === 'object' && value !== null) {
-      for (const key of Object.keys(value)) found.add(key);
-    }
-    yield record;
-  }
-  if (found.size === 0) return;
-  for (const [ours, theirs] of mapped) {
-    if (found.has(theirs)) continue;
-    throw new SocraticError(
-      'column-unknown',
-      `${path} has no column "${theirs}" to read "${ours}" from; it has ${[...found].slice(0, 12).join(', ')}.`,
-      { subject: { path }, details: { column: theirs, found: [...found] } },
-    );
-  }
-}
-
 interface Answer {
+  readonly written: WrittenAnswer;
   readonly answer: string;
   readonly answerType: AnswerType;
   /** The steps that stood before `####` in the same field. */
   readonly worked: readonly Step[];
-  /** The answer as it is written; null for a JSON number, which is written in one way only. */
-  readonly written: string | null;
 }
 
+/** Throws `MissingAnswer`, and `UnusableRecord` for an answer that cannot be read. */
 function answerOf(
   fields: Fields,
-  column: (ours: keyof ColumnMapping) => string,
+  names: Readonly<Record<'answer' | 'answerType', string>>,
   options: UserFileOptions,
 ): Answer {
-  const name = column('answer');
+  const { answer: name } = names;
   const raw = fields[name];
-  if (typeof raw === 'number') exactNumberText(raw);
-  const stated = typeof raw === 'boolean' ? String(raw) : textOrNumberField(fields, name);
+  if (raw === null || (Object.hasOwn(fields, name) && isBlank(raw))) {
+    throw new MissingAnswer(`"${name}" is ${raw === null ? 'null' : 'empty'}`);
+  }
+  const stated =
+    typeof raw === 'number'
+      ? numberText(raw)
+      : typeof raw === 'boolean'
+        ? String(raw)
+        : textOrNumberField(fields, name);
   const solution = parseWorkedSolution(stated);
   const text = solution?.answer ?? stated;
-  if (text === '') throw new UnusableRecord(`"${name}" has nothing after "####"`);
-  const answerType = answerTypeOf(fields, column('answerType')) ?? options.answerType ?? goldAnswerType(text);
-  const written = typeof raw === 'string' ? text : null;
-  const answer = goldAnswer(text, answerType, written === null ? undefined : options.numberFormat);
-  return { answer, answerType, worked: solution?.steps ?? [], written };
+  if (text === '') throw new MissingAnswer(`"${name}" has nothing after "####"`);
+  const type = answerTypeOf(fields, names.answerType) ?? options.answerType;
+  const written = { text, isText: typeof raw === 'string', stated: type, form: formOf(text, type) };
+  return { written, ...readGoldAnswer(written, options), worked: solution?.steps ?? [] };
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 function answerTypeOf(fields: Fields, name: string): AnswerType | undefined {
