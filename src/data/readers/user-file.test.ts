@@ -100,7 +100,10 @@ describe('a record of the wrong shape is set aside with the reason', () => {
       'expected "steps[0]" to be text or an object with "solution", found a number',
     ],
     [{ question: 'q', answer: 1, steps: [{ question: 'x' }] }, 'has no "solution" (it has question)'],
-    [{ question: 'q', answer: 1, steps: '[oops' }, '"steps" begins like a JSON array but is not JSON'],
+    [
+      { question: 'q', answer: 1, steps: '[oops' },
+      '"steps" begins like a list but is no JSON and no Python list: "oops" is no value',
+    ],
     [{ question: 'q', answer: 1, id: {} }, 'expected "id" to be a string or a number, found an object'],
     ['text', 'expected an object, found a string'],
   ])('%j', (record, reason) => {

@@ -16,6 +16,7 @@ import {
 } from './gold-answer.ts';
 import { parseStepLine, parseWorkedSolution } from './gsm8k.ts';
 import { jsonRecordsOf } from './json-records.ts';
+import { NotPython, parsePython } from './python-literal.ts';
 import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
 import { shapedRecord } from './record-shapes.ts';
 import { unresolvedReference } from './strategyqa.ts';
@@ -222,18 +223,35 @@ function answerTypeOf(fields: Fields, name: string): AnswerType | undefined {
   throw new UnusableRecord(`expected "${name}" to be number, boolean or text, found ${found}`);
 }
 
-/** A cell of text that holds a list, as JSON or one item a line; anything else passes through. */
+/** A cell of text that holds a list: as JSON, as Python prints it, or one item a line; anything else passes through. */
 function withListCell(fields: Fields, name: string): Fields {
   const cell = fields[name];
   if (typeof cell !== 'string') return fields;
   if (standsForNothing(cell)) return {};
-  if (!cell.trimStart().startsWith('[')) {
-    return { [name]: cell.split('\n').filter((line) => line.trim() !== '') };
+  const isList = cell.trimStart().startsWith('[');
+  if (isList || /^\s*(?:\(|(?:np\.)?array\()/.test(cell)) {
+    const list = listIn(cell);
+    if (list instanceof Error && isList) {
+      throw new UnusableRecord(
+        `"${name}" begins like a list but is no JSON and no Python list: ${list.message}`,
+      );
+    }
+    if (Array.isArray(list)) return { [name]: list.filter((item) => item !== null) };
   }
+  return { [name]: cell.split('\n').filter((line) => line.trim() !== '') };
+}
+
+/** The value of a cell that begins like a list; why it is none. */
+function listIn(cell: string): unknown {
   try {
-    return { [name]: JSON.parse(cell) };
+    return JSON.parse(cell);
   } catch {
-    throw new UnusableRecord(`"${name}" begins like a JSON array but is not JSON`);
+    try {
+      return parsePython(cell);
+    } catch (error) {
+      if (error instanceof NotPython) return error;
+      throw error;
+    }
   }
 }
 
