@@ -1,5 +1,5 @@
 // What `socratic data` tells a person about a dataset: counts, what was set aside and why, what to do next.
-import type { DatasetSummary } from '../data/index.ts';
+import type { AnswerSummary, DatasetSummary } from '../data/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
 import { commandName } from './invocation.ts';
 import { formatNamedLines } from './named-lines.ts';
@@ -30,6 +30,7 @@ export function formatDatasetSummary(summary: DatasetSummary, directory: string)
     ...(renamedIds.length === 0
       ? []
       : [`${countOf(renamedIds.length, 'repeated id')} got a number appended.`]),
+    ...(summary.answers === undefined ? [] : answerLines(summary.answers)),
     ...(summary.skipped.length === 0 ? ['No line was skipped.'] : []),
     ...formatNamedLines(summary.skipped, 'skipped', 'dataset.json'),
     ...formatNamedLines(
@@ -43,6 +44,21 @@ export function formatDatasetSummary(summary: DatasetSummary, directory: string)
     `Written to ${directory}. Next:`,
     `  ${commandName()} train --data ${directory} --strategy ${strategyFor(summary)} --student scratch:tiny --out runs/first`,
   ].join('\n');
+}
+
+/** `Answers: 87 numbers, 4 texts.`, and the lines of those that are of another type than most. */
+function answerLines({ number, boolean, text, missing, others }: AnswerSummary): string[] {
+  const counts = [
+    ...(number > 0 ? [countOf(number, 'number')] : []),
+    ...(boolean > 0 ? [`${formatCount(boolean)} yes or no`] : []),
+    ...(text > 0 ? [countOf(text, 'text')] : []),
+  ];
+  const left = missing === 0 ? '' : ` ${countOf(missing, 'line')} without an answer: set aside.`;
+  const rest = number + boolean + text - Math.max(number, boolean, text);
+  return [
+    `Answers: ${counts.join(', ')}.${left}`,
+    ...formatNamedLines(others, 'with another type of answer than most', 'dataset.json', rest),
+  ];
 }
 
 function portion(count: number, total: number): string {
