@@ -119,17 +119,20 @@ function recordsWithin(value: unknown): readonly unknown[] | null {
 }
 
 function recordsInList(value: Fields): readonly unknown[] | null {
-  const lists = Object.entries(value).flatMap(([name, list]) =>
-    holders.has(name.toLowerCase()) && Array.isArray(list) && list.some(isObject) ? [list as unknown[]] : [],
-  );
-  const [list, another] = lists;
+  const lists = Object.entries(value).filter(([name, part]) => isListOfRecords(name, part));
+  const [list, another] = lists.map(([, part]) => part as readonly unknown[]);
   if (list === undefined || another !== undefined) return null;
   return list.map((item) => (isObject(item) && isObject(item.row) ? item.row : item)); // {row_idx, row} of a datasets server
+}
+
+function isListOfRecords(name: string, part: unknown): boolean {
+  return holders.has(name.toLowerCase()) && Array.isArray(part) && part.some(isObject);
 }
 
 /** `{"question": {"0": …}, "answer": {"0": …}}`, the same with arrays, or `{"first": {"question": …}, "second": …}`. */
 function recordsInColumns(value: Fields): readonly unknown[] | null {
   const parts = Object.entries(value);
+  if (parts.some(([name, part]) => isListOfRecords(name, part))) return null;
   const keys = parts.map(([, part]) =>
     typeof part === 'object' && part !== null ? Object.keys(part).join('\n') : null,
   );

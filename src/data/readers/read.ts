@@ -1,16 +1,9 @@
 // The one entry to every reader: source files in, a Dataset with its validation problems set aside out.
-import {
-  assertChoices,
-  joinMessages,
-  type Message,
-  option,
-  SocraticError,
-  say,
-  usingOption,
-} from '../../common/index.ts';
+import { assertChoices, joinMessages, option, SocraticError, say, usingOption } from '../../common/index.ts';
 import { numberFormats } from '../answer/index.ts';
 import type { Problem } from '../problem.ts';
 import { AnswerCensus } from './answer-census.ts';
+import { columnHint } from './column-hint.ts';
 import { datasetFromSplits } from './dataset.ts';
 import { type AnswerConventions, readGoldAnswer, type WrittenAnswer } from './gold-answer.ts';
 import { readGsm8k } from './gsm8k.ts';
@@ -182,21 +175,12 @@ export function assertReadableTest(test: string, problems: number, report: Readi
   throw nothingReadable(test, { ...report, skipped: report.skipped.filter(({ file }) => file === test) });
 }
 
-function hintFor(reasons: readonly string[]): string | Message {
-  if (reasons.some((reason) => /[\uFFFD\0]/.test(reason))) return ' Is the file UTF-8?';
-  if (reasons.some((reason) => /^has no .* \(it has [^,]*[;\t]/.test(reason)))
-    return ' Commas must separate the columns; this file seems to use semicolons or tabs.';
-  if (reasons.some((reason) => reason.startsWith('has no "')))
-    return say` Name the columns that hold them with ${option('columns')}.`;
-  return '';
-}
-
 /** That a source has not one problem, with the first reasons. */
 export function nothingReadable(dataset: string, { skipped }: ReadingReport): SocraticError {
   const first = skipped
     .slice(0, 3)
     .map(({ file, line, reason }) => `${line === 0 ? file : `${file}:${line}`}: ${reason}`);
-  const hint = hintFor(skipped.map(({ reason }) => reason));
+  const hint = columnHint(skipped.map(({ reason }) => reason));
   return new SocraticError(
     'data-unreadable',
     say`${dataset}: not one problem could be read. ${first.join('; ')}${skipped.length > 3 ? `; and ${skipped.length - 3} more` : ''}.${hint}`,
