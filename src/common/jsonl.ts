@@ -49,17 +49,18 @@ export function jsonLinesOf(path: string, { onSkipped, onRead }: LineListeners):
   return jsonLinesIn(path, textLinesOf(path, onRead), onSkipped);
 }
 
-/** `jsonLinesOf` for lines of the file `path` that are read already. */
+/** `jsonLinesOf` for lines of the file `path` that are read already. `parse` throws an error for a line that it cannot read. */
 export function* jsonLinesIn(
   path: string,
   lines: Iterable<TextLine>,
   onSkipped: LineListeners['onSkipped'],
+  parse: (text: string) => unknown = parseExactly,
 ): Generator<JsonLine> {
   for (const { line, text, ended } of lines) {
     if (text.trim() === '') continue;
     let value: unknown;
     try {
-      value = parseExactly(text);
+      value = parse(text);
     } catch (error) {
       const torn = ended ? '' : ' (the last line has no end: the file was cut off while it was written)';
       onSkipped({ file: path, line, reason: `not JSON: ${messageOf(error)}${torn}` });

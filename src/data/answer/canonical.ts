@@ -45,13 +45,17 @@ export function canonicalAnswer(
   return value === null ? null : canonicalNumber(value);
 }
 
+/** `1.5M` may be a million and a half, or metres. */
+const AMBIGUOUS_UNIT = /^\s?M[\s.]*$/;
+
 /** `number` where the text is a number and at most a unit of measure, `boolean` for yes, no, true and false, otherwise `text`. */
 export function inferAnswerType(text: string, options: CanonicalOptions = {}): AnswerType {
   const only = onlyNumber(text, options);
   if (only !== null && only.number.value !== null) {
     const { number, plain } = only;
     const before = plain.slice(0, number.start).replace(/[^\p{L}\p{N}]/gu, '');
-    if (before === '' && UNIT.test(plain.slice(number.end).replace(/[)"'\]]+/g, ' '))) return 'number';
+    const behind = plain.slice(number.end).replace(/[)"'\]]+/g, ' ');
+    if (before === '' && UNIT.test(behind) && !AMBIGUOUS_UNIT.test(behind)) return 'number';
   }
   return canonicalAnswer(text, 'boolean') === null ? 'text' : 'boolean';
 }

@@ -16,11 +16,22 @@ describe('a number and the words for what it counts', () => {
     '-3 degrees Celsius',
     '7 boxes left',
     '12 monkeys', // in a set of numbers
+    'x = 5',
+    '5;',
+    '1,234,',
+    'Answer: 5',
+    'The answer is 5.',
+    'The final answer is $12.50.',
   ])('%s', (text) => expect(isCounted(text)).toBe(true));
 
   test.each([
     'apples',
     'about 5',
+    'x + y = 5',
+    'Answer: 5 or 6',
+    'The answer is about right.',
+    'a) 5',
+    '1.5M',
     'Apollo 11',
     '5 or more',
     '5 more than Tom',

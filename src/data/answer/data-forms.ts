@@ -10,17 +10,31 @@ const CHANGES =
 /** `4K`, `5M`: a thousand, or a unit. */
 const SCALE_LETTER = /^[KMBTx](?!\p{L})/u;
 
-/** Whether a text is a number and, behind it, the words for what it counts or measures: `12 apples`, `5 cm²`, `$3 per hour`. */
+/** `x = `, where a number follows and nothing else. */
+const UNKNOWN = /^\W*[a-z]\s*=\s*$/i;
+
+/**
+ * Whether a text is one number with the words for what it counts or measures behind it (`12 apples`, `5 cm²`, `$3 per hour`), or with the
+ * words or signs that state it (`x = 5`, `Answer: 5`, `5;`).
+ */
 export function isCounted(text: string): boolean {
   const only = onlyNumber(text, {});
   if (only === null || only.number.value === null) return false;
   const { number, plain } = only;
+  if (plain.slice(0, number.start).trim() === '' && /^[\s.,;]+$/.test(plain.slice(number.end))) return true;
+  if (isStated(text) || (UNKNOWN.test(plain.slice(0, number.start)) && plain.length === number.end))
+    return true;
   const before = plain.slice(0, number.start).replace(/[^\p{L}\p{N}]/gu, '');
   const behind = plain
     .slice(number.end)
     .replace(/[)"\]]+|'(?!\p{L})/gu, ' ')
     .replace(/\^[23]\b/g, '');
   return before === '' && WORDS.test(behind) && !CHANGES.test(behind) && !SCALE_LETTER.test(behind);
+}
+
+function isStated(text: string): boolean {
+  const { answer } = readAnswer(text, 'number');
+  return answer !== null && (answer.rule === 'phrase' || answer.rule === 'label');
 }
 
 const BOOLEAN_WORDS: Readonly<Record<string, 'yes' | 'no'>> = {

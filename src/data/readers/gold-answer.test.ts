@@ -81,6 +81,8 @@ test.each([
   ['the second one', 'text'],
   ['12 apples', 'text'],
   ['3:4', 'text'],
+  ['1.5M', 'text'],
+  ['$1.5M', 'number'],
   ['Apollo 11', 'text'],
   ['21 Jump Street', 'text'],
   ['A', 'text'],

@@ -24,6 +24,10 @@ describe('one reader finds the records however the file is laid out', () => {
   test.each<[string, string]>([
     ['one a line', `${JSON.stringify(one)}\n\n${JSON.stringify(two)}\n`],
     ['one a line, carriage returns', `${JSON.stringify(one)}\r${JSON.stringify(two)}\r`],
+    [
+      'one a line, as Python prints them',
+      "{'question': 'How many?', 'answer': 1}\n{'question': \"And now?\", 'answer': 2, 'steps': [{'solution': 'a'}, {'solution': 'b'}]}\n",
+    ],
     ['an array on one line', JSON.stringify([one, two])],
     ['an array over many lines', JSON.stringify([one, two], null, 2)],
     ['an array, one record a line', `[\n${JSON.stringify(one)},\n${JSON.stringify(two)}\n]\n`],

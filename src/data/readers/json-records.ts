@@ -11,6 +11,7 @@ import {
 import type { Fields } from './fields.ts';
 import { arrayElements } from './json-array.ts';
 import { jsonPieces } from './json-pieces.ts';
+import { parsePython } from './python-literal.ts';
 import type { SourceRecord } from './reading.ts';
 
 /**
@@ -30,7 +31,7 @@ export function* jsonRecordsOf(path: string, { onSkipped, onRead }: LineListener
     } else if (opening.startsWith('{') && !isJson(first) && /[[{,:]\s*$/.test(first)) {
       yield* unwrapped(printedValues(path, lines(), onSkipped));
     } else {
-      const values = jsonLinesIn(path, lines(), onSkipped);
+      const values = jsonLinesIn(path, lines(), onSkipped, parseLine);
       yield* second === undefined ? unwrapped(values) : values;
     }
   } finally {
@@ -61,6 +62,20 @@ function isJson(text: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** A line of JSON, or of what Python prints for a dictionary: `{'question': …}`. Throws as `parseExactly`. */
+function parseLine(text: string): unknown {
+  try {
+    return parseExactly(text);
+  } catch (error) {
+    if (!/^\s*\{\s*'/.test(text)) throw error;
+    try {
+      return parsePython(text);
+    } catch {
+      throw error;
+    }
   }
 }
 

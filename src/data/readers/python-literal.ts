@@ -37,6 +37,12 @@ export function parsePython(text: string): unknown {
   return value;
 }
 
+/** A whole number of more digits than a number holds stays text. */
+function numberIn(text: string): number | string {
+  const number = Number(text);
+  return /^[-+]?\d+$/.test(text) && !Number.isSafeInteger(number) ? text : number;
+}
+
 class Reader {
   readonly #text: string;
   #at = 0;
@@ -60,7 +66,7 @@ class Reader {
     const prefix = this.#take(PREFIX);
     if (prefix !== null) return this.#string(/r/i.test(prefix));
     const number = this.#take(NUMBER);
-    if (number !== null) return Number(number.replaceAll('_', ''));
+    if (number !== null) return numberIn(number.replaceAll('_', ''));
     const name = this.#take(NAME);
     if (name === null) throw this.#unexpected();
     if (CONSTANTS.has(name)) return CONSTANTS.get(name);
