@@ -175,6 +175,25 @@ describe('what somebody said of the columns goes before what a shape would say',
     });
   });
 
+  test('an answer that stands beside a conversation is not lost for it', () => {
+    const messages = [
+      { role: 'user', content: 'What is 6 * 7?' },
+      { role: 'assistant', content: 'It is 42.' },
+    ];
+    const record = { problem: 'What is 6 * 7?', answer: '42', messages };
+    expect(() => read([record])).toThrow('question=problem');
+    const { problems, notes } = read([record], { question: 'problem' });
+    expect(problems[0]).toMatchObject({ question: 'What is 6 * 7?', answer: '42' });
+    expect(notes).toContain('the column "messages" is not used');
+    const labelled = {
+      question: 'What is 6 * 7?',
+      answer: 42,
+      data: { a: 1 },
+      annotations: [{ result: [] }],
+    };
+    expect(read([labelled]).problems[0]).toMatchObject({ question: 'What is 6 * 7?', answer: '42' });
+  });
+
   test('a record with a question and an answer is none of them', () => {
     const { problems } = read([
       { question: 'What is 6 * 7?', answer: 42, instruction: 'Be brief.', output: 'x', data: { a: 1 } },

@@ -55,14 +55,17 @@ const svamp: Shape = {
 const alpaca: Shape = {
   told: "are in Alpaca's form: the question is their instruction and input, the answer their output",
   convert(value) {
-    if (!isObject(value) || lacks(value, 'instruction', 'output')) return null;
-    if (nameIn(value, 'question') !== undefined || nameIn(value, 'answer') !== undefined) return null;
+    if (!isObject(value) || lacks(value, 'instruction', 'output') || namesOurs(value)) return null;
     const { instruction, input, output, ...rest } = value;
     if (typeof instruction !== 'string') return null;
     const question = hasText(input) ? `${instruction.trim()}\n${input.trim()}` : instruction;
     return { ...rest, question, answer: output };
   },
 };
+
+/** Whether the record has a question or an answer by name, which goes before any shape. */
+const namesOurs = (fields: Fields) =>
+  ['question', 'answer'].some((name) => nameIn(fields, name) !== undefined);
 
 const lacks = (fields: Fields, ...names: readonly string[]) =>
   names.some((name) => !Object.hasOwn(fields, name));
@@ -75,7 +78,7 @@ const instructors = new Set(['system', 'developer']);
 const conversation: Shape = {
   told: 'are conversations: the question is what the user writes, the answer what the assistant answers; system messages are left out',
   convert(value) {
-    const messages = messagesOf(value);
+    const messages = isObject(value) && namesOurs(value) ? null : messagesOf(value);
     if (messages === null) return null;
     const turns = messages.filter(({ writer }) => !instructors.has(writer));
     const [asked, answered] = turns;
@@ -131,6 +134,7 @@ const labelStudio: Shape = {
   told: "are tasks of Label Studio: their fields are the task's data and what the annotators entered",
   convert(value) {
     if (!isObject(value) || !isObject(value.data) || !Array.isArray(value.annotations)) return null;
+    if (namesOurs(value)) return null;
     const entered = value.annotations
       .filter((annotation) => isObject(annotation) && annotation.was_cancelled !== true)
       .map((annotation) => enteredIn(annotation as Fields));

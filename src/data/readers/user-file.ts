@@ -20,6 +20,7 @@ import { NotPython, parsePython } from './python-literal.ts';
 import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
 import { shapedRecord } from './record-shapes.ts';
 import { unresolvedReference } from './strategyqa.ts';
+import { TextDamage } from './text-damage.ts';
 import { type ColumnMapping, publishedDatasets } from './types.ts';
 
 const answerTypes: readonly AnswerType[] = ['number', 'boolean', 'text'];
@@ -54,6 +55,7 @@ export function* userProblems(
   const onSkipped: LineListeners['onSkipped'] = (line) => report.skipped.push(line);
   const census = new ColumnCensus(columns);
   const conversions = new Map<string, number>();
+  const damage = new TextDamage();
   const isMapped = columns.question !== undefined || columns.answer !== undefined;
   const name = basename(path, extname(path));
   let questionColumn = 'question';
@@ -101,6 +103,7 @@ export function* userProblems(
       ...(facts.length > 0 && { facts }),
       ...(decomposition.length > 0 && { decomposition }),
     };
+    damage.add(question, line);
     onAnswer?.(written, path, line);
     return problem;
   };
@@ -115,8 +118,9 @@ export function* userProblems(
   });
   census.assertMapped(path);
   for (const [told, count] of conversions) report.notes.push(`${path}: ${records(count)} ${told}`);
-  const unused = census.note(path, questionColumn);
-  if (unused !== null) report.notes.push(unused);
+  for (const note of [census.note(path, questionColumn), damage.note(path)]) {
+    if (note !== null) report.notes.push(note);
+  }
 }
 
 const records = (count: number): string => (count === 1 ? '1 record' : `${count} records`);
