@@ -2,9 +2,9 @@
 import { statSync } from 'node:fs';
 import { type Reporter, type SkippedLine, silentReporter } from '../../common/index.ts';
 import { splitNames } from './dataset.ts';
+import { isProblemFile } from './file-format.ts';
 import { readDataset } from './read.ts';
 import type { Dataset } from './types.ts';
-import { isProblemFile } from './user-file.ts';
 
 /** Lines that are named one by one. */
 const named = 5;

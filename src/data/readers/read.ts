@@ -5,6 +5,7 @@ import type { Problem } from '../problem.ts';
 import { AnswerCensus } from './answer-census.ts';
 import { columnHint } from './column-hint.ts';
 import { datasetFromSplits } from './dataset.ts';
+import { formatOf } from './file-format.ts';
 import { type AnswerConventions, readGoldAnswer, type WrittenAnswer } from './gold-answer.ts';
 import { readGsm8k } from './gsm8k.ts';
 import { emptyReport, type Reading, type ReadingReport } from './reading.ts';
@@ -18,7 +19,7 @@ import {
   type ReadDatasetOptions,
   readingDefaults,
 } from './types.ts';
-import { formatOf, type UserFileOptions, userProblems } from './user-file.ts';
+import { type UserFileOptions, userProblems } from './user-file.ts';
 
 const publishedReaders: Record<PublishedDataset, (source: string, report: ReadingReport) => Reading> = {
   gsm8k: readGsm8k,

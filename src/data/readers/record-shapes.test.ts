@@ -206,6 +206,12 @@ describe('what somebody said of the columns goes before what a shape would say',
     const { problems, notes } = read([record], { question: 'story+ask' });
     expect(problems[0]?.question).toBe('Tom has 9 pears.\nHow many?');
     expect(notes).not.toContain('not used');
+    const withoutStory = { story: '', ask: 'What is 2 + 2?', answer: 4 };
+    expect(read([record, withoutStory], { question: 'story+ask' }).problems[1]?.question).toBe(
+      'What is 2 + 2?',
+    );
+    const empty = { story: '', ask: ' ', answer: 4 };
+    expect(read([record, empty], { question: 'story+ask' }).reasons).toEqual(['"story" is empty']);
     expect(() => read([record], { question: 'story+asked' })).toThrow(
       'has no column "asked" to read "question" from',
     );

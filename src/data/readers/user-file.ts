@@ -1,10 +1,11 @@
 // A user's own problems: JSON or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
-import { type LineListeners, nearestName, SocraticError } from '../../common/index.ts';
+import type { LineListeners } from '../../common/index.ts';
 import type { AnswerType, Problem, Step } from '../problem.ts';
 import { ColumnCensus, columnsOf } from './column-census.ts';
 import { csvRecordsOf } from './csv.ts';
-import { type Fields, kindOf, objectOf, textField, textListField, textOrNumberField } from './fields.ts';
+import { type Fields, kindOf, objectOf, textField, textOrNumberField } from './fields.ts';
+import { formatOf } from './file-format.ts';
 import {
   type AnswerConventions,
   formOf,
@@ -14,14 +15,14 @@ import {
   standsForNothing,
   type WrittenAnswer,
 } from './gold-answer.ts';
-import { parseStepLine, parseWorkedSolution } from './gsm8k.ts';
+import { parseWorkedSolution } from './gsm8k.ts';
 import { jsonRecordsOf } from './json-records.ts';
-import { NotPython, parsePython } from './python-literal.ts';
+import { listOf, stepsOf } from './list-fields.ts';
 import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
 import { shapedRecord } from './record-shapes.ts';
 import { unresolvedReference } from './strategyqa.ts';
 import { TextDamage } from './text-damage.ts';
-import { type ColumnMapping, publishedDatasets } from './types.ts';
+import type { ColumnMapping } from './types.ts';
 
 const answerTypes: readonly AnswerType[] = ['number', 'boolean', 'text'];
 
@@ -49,53 +50,55 @@ export function* userProblems(
   path: string,
   options: UserFileOptions,
   report: ReadingReport,
-  { onRead, onAnswer, onMissingAnswer }: UserFileListeners = {},
+  listeners: UserFileListeners = {},
 ): Generator<Problem> {
-  const columns = options.columns ?? {};
+  const { onRead, onMissingAnswer } = listeners;
   const onSkipped: LineListeners['onSkipped'] = (line) => report.skipped.push(line);
-  const census = new ColumnCensus(columns);
-  const conversions = new Map<string, number>();
-  const damage = new TextDamage();
-  const isMapped = columns.question !== undefined || columns.answer !== undefined;
-  const name = basename(path, extname(path));
-  let questionColumn = 'question';
+  const reader = new RecordReader(path, options, report, listeners);
+  yield* sourceProblems(path, recordsOf(path, { onSkipped, onRead }), report, (value, line, number) => {
+    try {
+      return reader.problem(value, line, number);
+    } catch (error) {
+      if (error instanceof MissingAnswer) onMissingAnswer?.();
+      throw error;
+    }
+  });
+  reader.finish();
+}
 
-  const toProblem = (value: unknown, line: number, number: number): Problem => {
-    const shaped = shapedRecord(value, isMapped);
-    const fields = objectOf(shaped.value);
-    census.add(fields);
-    if (shaped.told !== null) conversions.set(shaped.told, (conversions.get(shaped.told) ?? 0) + 1);
-    if (holdsReplacement(fields)) throw new UnusableRecord(notUtf8);
-    /** The record's own name for one of our columns. */
-    const column = (ours: keyof ColumnMapping): string => {
-      const found =
-        columns[ours] ?? Object.keys(fields).find((key) => key.toLowerCase() === ours.toLowerCase()) ?? ours;
-      census.use(found);
-      return found;
-    };
-    questionColumn = column('question');
-    const parts = columnsOf(questionColumn, { has: (key) => Object.hasOwn(fields, key) });
-    for (const part of parts) census.use(part);
-    const question = parts.map((part) => textField(fields, part).trim()).join('\n');
-    if (standsForNothing(question)) {
-      throw new UnusableRecord(`the question "${question}" stands for a missing value`);
-    }
-    const names = { answer: column('answer'), answerType: column('answerType') };
-    const lists = { steps: column('steps'), facts: column('facts'), decomposition: column('decomposition') };
-    const id = column('id');
-    const { written, answer, answerType, worked } = answerOf(fields, names, options);
-    const steps = stepsOf(fields, lists.steps) ?? worked;
-    const facts = listOf(fields, lists.facts);
-    let decomposition = listOf(fields, lists.decomposition);
-    const unresolved = unresolvedReference(decomposition);
-    if (unresolved !== null) {
-      const reason = `its decomposition is left out: ${unresolved}, which is no earlier one`;
-      report.withoutSteps.push({ file: path, line, reason });
-      decomposition = [];
-    }
-    const hasId = fields[id] !== undefined && fields[id] !== null;
+/** Makes problems of records, and remembers what there is to say of all of them. */
+class RecordReader {
+  readonly #path: string;
+  readonly #name: string;
+  readonly #options: UserFileOptions;
+  readonly #report: ReadingReport;
+  readonly #listeners: UserFileListeners;
+  readonly #census: ColumnCensus;
+  readonly #conversions = new Map<string, number>();
+  readonly #damage = new TextDamage();
+  #questionColumn = 'question';
+
+  constructor(path: string, options: UserFileOptions, report: ReadingReport, listeners: UserFileListeners) {
+    this.#path = path;
+    this.#name = basename(path, extname(path));
+    this.#options = options;
+    this.#report = report;
+    this.#listeners = listeners;
+    this.#census = new ColumnCensus(options.columns ?? {});
+  }
+
+  /** Throws `UnusableRecord`, `MissingAnswer` among them. */
+  problem(value: unknown, line: number, number: number): Problem {
+    const fields = this.#fieldsOf(value);
+    const names = this.#namesIn(fields);
+    const question = this.#questionOf(fields, names.question);
+    const { written, answer, answerType, worked } = answerOf(fields, names, this.#options);
+    const steps = stepsOf(fields, names.steps) ?? worked;
+    const facts = listOf(fields, names.facts);
+    const decomposition = this.#resolved(listOf(fields, names.decomposition), line);
+    const hasId = fields[names.id] !== undefined && fields[names.id] !== null;
     const problem = {
-      id: hasId ? textOrNumberField(fields, id) : `${name}-${number}`,
+      id: hasId ? textOrNumberField(fields, names.id) : `${this.#name}-${number}`,
       question,
       answer,
       answerType,
@@ -103,23 +106,70 @@ export function* userProblems(
       ...(facts.length > 0 && { facts }),
       ...(decomposition.length > 0 && { decomposition }),
     };
-    damage.add(question, line);
-    onAnswer?.(written, path, line);
+    this.#damage.add(question, line);
+    this.#listeners.onAnswer?.(written, this.#path, line);
     return problem;
-  };
+  }
 
-  yield* sourceProblems(path, recordsOf(path, { onSkipped, onRead }), report, (value, line, number) => {
-    try {
-      return toProblem(value, line, number);
-    } catch (error) {
-      if (error instanceof MissingAnswer) onMissingAnswer?.();
-      throw error;
+  /** Notes what there is to say of all records. Throws `column-unknown`. */
+  finish(): void {
+    this.#census.assertMapped(this.#path);
+    for (const [told, count] of this.#conversions) {
+      this.#report.notes.push(`${this.#path}: ${records(count)} ${told}`);
     }
-  });
-  census.assertMapped(path);
-  for (const [told, count] of conversions) report.notes.push(`${path}: ${records(count)} ${told}`);
-  for (const note of [census.note(path, questionColumn), damage.note(path)]) {
-    if (note !== null) report.notes.push(note);
+    const notes = [this.#census.note(this.#path, this.#questionColumn), this.#damage.note(this.#path)];
+    for (const note of notes) if (note !== null) this.#report.notes.push(note);
+  }
+
+  #fieldsOf(value: unknown): Fields {
+    const { question, answer } = this.#options.columns ?? {};
+    const shaped = shapedRecord(value, question !== undefined || answer !== undefined);
+    const fields = objectOf(shaped.value);
+    this.#census.add(fields);
+    const { told } = shaped;
+    if (told !== null) this.#conversions.set(told, (this.#conversions.get(told) ?? 0) + 1);
+    if (holdsReplacement(fields)) throw new UnusableRecord(notUtf8);
+    return fields;
+  }
+
+  /** The record's own names for our columns. */
+  #namesIn(fields: Fields): Record<keyof ColumnMapping, string> {
+    const column = (ours: keyof ColumnMapping): string => {
+      const mapped = this.#options.columns?.[ours];
+      const found = mapped ?? Object.keys(fields).find((key) => key.toLowerCase() === ours.toLowerCase());
+      this.#census.use(found ?? ours);
+      return found ?? ours;
+    };
+    return {
+      id: column('id'),
+      question: column('question'),
+      answer: column('answer'),
+      answerType: column('answerType'),
+      steps: column('steps'),
+      facts: column('facts'),
+      decomposition: column('decomposition'),
+    };
+  }
+
+  /** The question; of several columns, those that hold something. */
+  #questionOf(fields: Fields, name: string): string {
+    this.#questionColumn = name;
+    const parts = columnsOf(name, { has: (key) => Object.hasOwn(fields, key) });
+    for (const part of parts) this.#census.use(part);
+    const filled = parts.filter((part) => !isBlank(fields[part]));
+    const texts = (filled.length > 0 ? filled : parts).map((part) => textField(fields, part).trim());
+    const question = texts.join('\n');
+    if (!standsForNothing(question)) return question;
+    throw new UnusableRecord(`the question "${question}" stands for a missing value`);
+  }
+
+  /** The decomposition, unless it refers to what is not there. */
+  #resolved(decomposition: readonly string[], line: number): readonly string[] {
+    const unresolved = unresolvedReference(decomposition);
+    if (unresolved === null) return decomposition;
+    const reason = `its decomposition is left out: ${unresolved}, which is no earlier one`;
+    this.#report.withoutSteps.push({ file: this.#path, line, reason });
+    return [];
   }
 }
 
@@ -137,48 +187,6 @@ function holdsReplacement(value: unknown): boolean {
 
 function recordsOf(path: string, listeners: LineListeners): Iterable<SourceRecord> {
   return formatOf(path) === 'csv' ? csvRecordsOf(path, listeners) : jsonRecordsOf(path, listeners);
-}
-
-const formats: ReadonlyMap<string, 'csv' | 'json'> = new Map([
-  ['.csv', 'csv'],
-  ['.tsv', 'csv'],
-  ['.jsonl', 'json'],
-  ['.ndjson', 'json'],
-  ['.json', 'json'],
-]);
-
-/** Files that hold tables and are none of ours, and what to do about them. */
-const otherFormats: ReadonlyMap<string, string> = new Map([
-  ['.xlsx', 'It is an Excel workbook: save the sheet as "CSV UTF-8".'],
-  ['.xls', 'It is an Excel workbook: save the sheet as "CSV UTF-8".'],
-  ['.ods', 'It is a spreadsheet: save the sheet as CSV, in UTF-8.'],
-  [
-    '.parquet',
-    'It is a Parquet file: write it as JSON Lines (pandas: to_json(path, orient="records", lines=True)).',
-  ],
-  ['.arrow', 'It is an Arrow file: write it as JSON Lines (datasets: to_json(path)).'],
-  ['.gz', 'It is compressed: unpack it first.'],
-  ['.zip', 'It is compressed: unpack it first.'],
-]);
-
-/** Whether a path ends as a file of problems does. */
-export function isProblemFile(path: string): boolean {
-  return formats.has(extname(path).toLowerCase());
-}
-
-/** By the end of the file's name. Throws `data-format-unknown`, which asks whether a dataset was meant. */
-export function formatOf(path: string): 'csv' | 'json' {
-  const extension = extname(path).toLowerCase();
-  const format = formats.get(extension);
-  if (format !== undefined) return format;
-  const suggestion = nearestName(path, [...publishedDatasets, 'arithmetic']);
-  const question = suggestion === null ? '' : ` Did you mean ${suggestion}?`;
-  const advice = otherFormats.has(extension) ? ` ${otherFormats.get(extension)}` : question;
-  throw new SocraticError(
-    'data-format-unknown',
-    `${path} is neither a dataset that is read as published (${publishedDatasets.join(', ')}) nor a file that ends in .jsonl, .json, .csv or .tsv.${advice}`,
-    { subject: { path }, details: { suggestion } },
-  );
 }
 
 interface Answer {
@@ -225,61 +233,4 @@ function answerTypeOf(fields: Fields, name: string): AnswerType | undefined {
   if (type !== undefined) return type;
   const found = typeof value === 'string' ? `"${value}"` : kindOf(value);
   throw new UnusableRecord(`expected "${name}" to be number, boolean or text, found ${found}`);
-}
-
-/** A cell of text that holds a list: as JSON, as Python prints it, or one item a line; anything else passes through. */
-function withListCell(fields: Fields, name: string): Fields {
-  const cell = fields[name];
-  if (typeof cell !== 'string') return fields;
-  if (standsForNothing(cell)) return {};
-  const isList = cell.trimStart().startsWith('[');
-  if (isList || /^\s*(?:\(|(?:np\.)?array\()/.test(cell)) {
-    const list = listIn(cell);
-    if (list instanceof Error && isList) {
-      throw new UnusableRecord(
-        `"${name}" begins like a list but is no JSON and no Python list: ${list.message}`,
-      );
-    }
-    if (Array.isArray(list)) return { [name]: list.filter((item) => item !== null) };
-  }
-  return { [name]: cell.split('\n').filter((line) => line.trim() !== '') };
-}
-
-/** The value of a cell that begins like a list; why it is none. */
-function listIn(cell: string): unknown {
-  try {
-    return JSON.parse(cell);
-  } catch {
-    try {
-      return parsePython(cell);
-    } catch (error) {
-      if (error instanceof NotPython) return error;
-      throw error;
-    }
-  }
-}
-
-function listOf(fields: Fields, name: string): readonly string[] {
-  return textListField(withListCell(fields, name), name) ?? [];
-}
-
-function stepsOf(fields: Fields, name: string): readonly Step[] | undefined {
-  const value = withListCell(fields, name)[name];
-  if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value)) {
-    throw new UnusableRecord(`expected "${name}" to be an array of steps, found ${kindOf(value)}`);
-  }
-  return value.map((item: unknown, index): Step => {
-    if (typeof item === 'string' && item.trim() !== '') return parseStepLine(item);
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      const found = item === '' ? 'empty text' : kindOf(item);
-      throw new UnusableRecord(
-        `expected "${name}[${index}]" to be text or an object with "solution", found ${found}`,
-      );
-    }
-    const step = item as Fields;
-    const solution = textField(step, 'solution').trim();
-    if (step.question === undefined || step.question === null) return { solution };
-    return { question: textField(step, 'question').trim(), solution };
-  });
 }
