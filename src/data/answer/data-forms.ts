@@ -21,15 +21,13 @@ export function isCounted(text: string): boolean {
   const only = onlyNumber(text, {});
   if (only === null || only.number.value === null) return false;
   const { number, plain } = only;
-  if (plain.slice(0, number.start).trim() === '' && /^[\s.,;]+$/.test(plain.slice(number.end))) return true;
-  if (isStated(text) || (UNKNOWN.test(plain.slice(0, number.start)) && plain.length === number.end))
-    return true;
-  const before = plain.slice(0, number.start).replace(/[^\p{L}\p{N}]/gu, '');
-  const behind = plain
-    .slice(number.end)
-    .replace(/[)"\]]+|'(?!\p{L})/gu, ' ')
-    .replace(/\^[23]\b/g, '');
-  return before === '' && WORDS.test(behind) && !CHANGES.test(behind) && !SCALE_LETTER.test(behind);
+  const [before, behind] = [plain.slice(0, number.start), plain.slice(number.end)];
+  if (before.replace(/[^\p{L}\p{N}]/gu, '') !== '') {
+    return (UNKNOWN.test(before) && behind === '') || isStated(text);
+  }
+  if (/^[\s.,;]+$/.test(behind)) return true;
+  const words = behind.replace(/[)"\]]+|'(?!\p{L})/gu, ' ').replace(/\^[23]\b/g, '');
+  return WORDS.test(words) && !CHANGES.test(words) && !SCALE_LETTER.test(words);
 }
 
 function isStated(text: string): boolean {
