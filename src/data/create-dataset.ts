@@ -41,7 +41,8 @@ const table: OptionTable<CreateDatasetOptions> = creationKinds;
 
 /**
  * Writes the dataset directory `out` and returns its summary. `dataset` is `gsm8k`, `svamp` or `strategyqa` (with their published files in
- * the folder `options.source`), `arithmetic` for the built-in generator, or a `.jsonl` or `.csv` file of your own, which may be larger than memory.
+ * the folder `options.source`), `arithmetic` for the built-in generator, or a file of your own (`.jsonl`, `.json`, `.csv`,
+ * `.tsv`), which may be larger than memory.
  *
  * Throws `option-unused` for an option that this dataset does not take, what `datasets.read` and `datasets.write` throw, and
  * `data-file-changed` when a file changes while it is read.

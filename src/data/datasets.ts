@@ -79,7 +79,7 @@ const splitKinds: OptionTable<Splits> = {
  */
 export const datasets = {
   /**
-   * Reads `gsm8k`, `svamp` or `strategyqa` from the folder `source` with their published files, or a `.jsonl` or `.csv` file of your own,
+   * Reads `gsm8k`, `svamp` or `strategyqa` from the folder `source` with their published files, or a file of your own (`.jsonl`, `.json`, `.csv`, `.tsv`),
    * into memory. Records that cannot be used are in `summary.skipped`.
    *
    * Throws `data-unreadable` when there is no problem at all, `option-unused`, `invalid-value`, `data-source-missing`, `data-file-missing`,

@@ -15,7 +15,7 @@ import { isScratch } from './student.ts';
 
 /** An option may be given as undefined: it then has its default. */
 export interface TrainOptions {
-  /** A dataset directory, a file of problems (.jsonl, .csv), or a dataset. */
+  /** A dataset directory, a file of problems (`.jsonl`, `.json`, `.csv`, `.tsv`), or a dataset. */
   readonly data: string | Dataset;
   readonly strategy: StrategyName;
   /** A model directory, a GGUF file, a hub id, or random weights: `scratch:tiny`, `scratch:small`. */

@@ -22,7 +22,7 @@ import {
 } from '../data/index.ts';
 
 export interface EvaluatedDataOptions {
-  /** A dataset directory, a file of problems (`.jsonl`, `.csv`; a tenth of it is `test`), or a Dataset. */
+  /** A dataset directory, a file of problems (`.jsonl`, `.json`, `.csv`, `.tsv`; a tenth of it is `test`), or a Dataset. */
   readonly data: string | Dataset;
   /** Default `test`. */
   readonly split?: SplitName | undefined;

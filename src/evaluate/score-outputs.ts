@@ -24,7 +24,7 @@ import { type Score, scorePredictions } from './score.ts';
 import { compareSubQuestions, type SubQuestionComparison } from './sub-questions.ts';
 
 export interface ScoreOptions {
-  /** A dataset directory, a file of problems (`.jsonl`, `.csv`; a tenth of it is `test`), or a Dataset. */
+  /** A dataset directory, a file of problems (`.jsonl`, `.json`, `.csv`, `.tsv`; a tenth of it is `test`), or a Dataset. */
   readonly data: string | Dataset;
   /** The outputs, one JSON object a line: `id` or `question` of the problem, and `output`. */
   readonly predictions: string;

@@ -27,7 +27,7 @@ import {
 export const annotatedSplits = ['train', 'validation'] as const;
 
 export interface AnnotateOptions extends CallOptions, TeacherOptions {
-  /** A dataset directory, a file of problems (`.jsonl`, `.csv`), or a Dataset. */
+  /** A dataset directory, a file of problems (`.jsonl`, `.json`, `.csv`, `.tsv`), or a Dataset. */
   readonly data: string | Dataset;
   /** `cot`: steps. `socratic`: sub-questions with their solutions; gold steps are kept and only asked about. */
   readonly kind: AnnotationKind;

@@ -45,7 +45,7 @@ export async function planAnnotation(
   if (batch) assertHasBatches(spec);
   assertPriceForBudget(options, spec.text, price);
   const splits = options.split === undefined ? annotatedSplits : [options.split];
-  const all = await usingOption('data', () => openProblems(options.data, splits));
+  const all = await usingOption('data', () => openProblems(options.data, splits, { reporter }));
   const task = taskOf(options, teacher);
   if (options.prompts !== undefined) await assertTestUnknown(options, task);
   if (options.output === 'json') promptsIn('json', task.prompts); // throws before anything is written

@@ -42,7 +42,7 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
     )
     .requiredOption(
       '--data <DIR>',
-      'dataset directory that `socratic data` wrote, or a file of problems (.jsonl, .csv)',
+      'dataset directory that `socratic data` wrote, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
     .requiredOption(
       '--teacher <SPEC>',

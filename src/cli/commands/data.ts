@@ -36,7 +36,10 @@ export function registerData(program: Command, frame: CommandFrame): void {
   program
     .command('data')
     .description('Read or generate problems and write the dataset directory that the other commands work on.')
-    .argument('<dataset>', 'gsm8k, svamp, strategyqa, arithmetic, or a .jsonl or .csv file of your own')
+    .argument(
+      '<dataset>',
+      'gsm8k, svamp, strategyqa, arithmetic, or a file of your own (.jsonl, .json, .csv, .tsv)',
+    )
     .requiredOption('--out <DIR>', 'where the dataset is written')
     .option('--force', 'replace a dataset that is already there')
     .option(
@@ -57,12 +60,12 @@ export function registerData(program: Command, frame: CommandFrame): void {
     .optionsGroup('A file of your own:')
     .option(
       '--columns <MAPPING>',
-      'column names that differ from ours: question=q,answer=a,…',
+      'column names that differ from ours: question=q,answer=a,…; + joins columns: question=story+q',
       mappingOption('--columns', columnNames),
     )
     .option(
       '--answer-type <TYPE>',
-      'number, boolean or text, for every answer (default: seen from each answer)',
+      'number, boolean or text, for every answer (default: seen from each answer, and from what nearly all are)',
       choiceOption('--answer-type', answerTypes),
     )
     .option(

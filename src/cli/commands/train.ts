@@ -36,7 +36,7 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
     .description('Train the models of one strategy on a dataset.')
     .requiredOption(
       '--data <DIR|FILE>',
-      'dataset directory, written by `socratic data`, or a .jsonl or .csv file',
+      'dataset directory, written by `socratic data`, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
     .requiredOption(
       '--strategy <NAME>',

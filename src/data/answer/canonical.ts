@@ -19,11 +19,12 @@ const BOOLEANS = new Map([
 const UNIT =
   /^[\s.]*(?:%|percent|per ?cent|[$€£¥₹¢°]|°\s?[CF]|dollars?|cents?|euros?|pounds?|rupees?|yen|usd|eur|gbp|inr|kg|g|mg|km|m|cm|mm|mi|miles?|ft|feet|foot|inch(?:es)?|hours?|hrs?|h|minutes?|mins?|min|seconds?|secs?|s|days?|weeks?|months?|years?|lit(?:er|re)s?|l|ml|lbs?|oz|ounces?|degrees?|mph|km\/h|meters?|metres?|grams?|kilograms?|kilometers?|kilometres?)?[\s.]*$/i;
 
-interface CanonicalOptions {
+export interface CanonicalOptions {
   readonly format?: NumberFormat;
 }
 
-function onlyNumber(text: string, options: CanonicalOptions) {
+/** The one number that a text states, and the text that its place is counted in; null where there is none, or another one. */
+export function onlyNumber(text: string, options: CanonicalOptions) {
   const plain = cleanText(text.trim())
     .text.replace(/(?<=[\d%])[.!]\s*$/, '')
     .replace(/^\s*\$([^$]+)\$\s*$/, '$1');
@@ -48,13 +49,17 @@ export function canonicalAnswer(
   return value === null ? null : canonicalNumber(value);
 }
 
+/** `1.5M` may be a million and a half, or metres. */
+const AMBIGUOUS_UNIT = /^\s?M[\s.]*$/;
+
 /** `number` where the text is a number and at most a unit of measure, `boolean` for yes, no, true and false, otherwise `text`. */
 export function inferAnswerType(text: string, options: CanonicalOptions = {}): AnswerType {
   const only = onlyNumber(text, options);
   if (only !== null && only.number.value !== null) {
     const { number, plain } = only;
     const before = plain.slice(0, number.start).replace(/[^\p{L}\p{N}]/gu, '');
-    if (before === '' && UNIT.test(plain.slice(number.end).replace(/[)"'\]]+/g, ' '))) return 'number';
+    const behind = plain.slice(number.end).replace(/[)"'\]]+/g, ' ');
+    if (before === '' && UNIT.test(behind) && !AMBIGUOUS_UNIT.test(behind)) return 'number';
   }
   return canonicalAnswer(text, 'boolean') === null ? 'text' : 'boolean';
 }

@@ -1,5 +1,6 @@
 // Final answers: reading them out of any output, their canonical form, and when two of them are the same.
 export { canonicalAnswer, inferAnswerType } from './canonical.ts';
+export { isCounted, looseBoolean } from './data-forms.ts';
 export {
   type AnswerReading,
   type Extraction,

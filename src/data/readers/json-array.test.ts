@@ -56,3 +56,12 @@ test('reads every array that JSON.stringify writes', () => {
     }),
   );
 });
+
+test('what stands behind the array is named, and a last element without the end of the array is read', () => {
+  const path = file('[{"a": 1}]\n[{"a": 2},\n{"a": 3}]\n');
+  expect(readJsonArray(path)).toEqual({
+    values: [{ line: 1, value: { a: 1 } }],
+    skipped: [{ file: path, line: 2, reason: 'stands behind the end of the array, with all that follows' }],
+  });
+  expect(readJsonArray(file('[{"a": 1},\n{"a": 2}')).values).toHaveLength(2);
+});

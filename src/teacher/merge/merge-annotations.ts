@@ -89,7 +89,9 @@ export async function mergeAnnotations(options: MergeAnnotationsOptions): Promis
   usingOption('out', () => {
     for (const path of [out, runRecordPath(out)]) assertFreeFile(path, force);
   });
-  const problems = await usingOption('data', () => openProblems(data, set.identity.data.splits));
+  const problems = await usingOption('data', () =>
+    openProblems(data, set.identity.data.splits, { reporter }),
+  );
   const { status, output, reader, report } = await mergeShards(set, problems, out, reporter);
   warnOfIncomplete(set, reporter);
   const { teacher, kind } = set.identity;

@@ -74,7 +74,8 @@ export async function reviewAnnotations(options: ReviewAnnotationsOptions): Prom
   assertWritable(file, out, force);
   const run = recordOf(file, reporter);
   const splits = run?.identity.data.splits ?? ['train', 'validation'];
-  const problems = data === undefined ? null : await usingOption('data', () => openProblems(data, splits));
+  const problems =
+    data === undefined ? null : await usingOption('data', () => openProblems(data, splits, { reporter }));
   if (run !== null && problems !== null && problems.sha256 !== run.identity.data.sha256) {
     reporter.warn(
       `${nameOf(data, problems)} differs from the data of ${file}: the page shows the questions of unchanged problems only.`,
