@@ -8,6 +8,7 @@ import {
   type Price,
   type ReviewedAnnotations,
   runRecordPath,
+  type UnansweredFor,
   usageOf,
 } from '../teacher/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
@@ -64,10 +65,10 @@ export function annotationText(
   return [
     formatFacts(facts),
     ...(reasons.length === 0 ? [] : ['', formatTable(['rejected for', 'chains', 'for example'], reasons)]),
-    ...unanswered.map(
-      ({ kind: why, count, example }) =>
-        `\n${countOf(count, 'request')} without an answer (${why}); the next start asks again: ${example.problemId}: ${example.message}`,
-    ),
+    ...(rejected.some(({ code }) => code === 'cut-off')
+      ? ['', 'A higher --max-tokens asks again only for the answers that were cut off.']
+      : []),
+    ...unanswered.map((group) => `\n${unansweredText(group)}`),
     ...(chains === 0
       ? []
       : [
@@ -91,6 +92,18 @@ export function annotationText(
           ),
         ]),
   ].join('\n');
+}
+
+const shownProblems = 10;
+
+function unansweredText({ kind, count, setAside, problems, example }: UnansweredFor): string {
+  const { problemId, message } = example;
+  const what = `${countOf(count, 'request')} without an answer (${kind})`;
+  if (setAside === 0) return `${what}; the next start asks again: ${problemId}: ${message}`;
+  const shown = problems.slice(0, shownProblems).join(', ');
+  const more = problems.length > shownProblems ? ', …' : '';
+  const which = setAside === count ? 'They are set aside' : `${formatCount(setAside)} of them are set aside`;
+  return `${what}. ${which}; --retry-failed asks again: ${shown}${more}\n  ${problemId}: ${message}`;
 }
 
 /** How many answers this start has brought; where a price is known and is not 0, each of them was paid for. */
@@ -171,8 +184,8 @@ export function estimateText(
     readonly price: Price | null;
   },
 ): string {
-  const { problems, calls, reused, repairCalls, inBatches, inputTokens, outputTokens, cost, mostCost } =
-    estimate;
+  const { problems, calls, reused, repairCalls, inBatches, setAside } = estimate;
+  const { inputTokens, outputTokens, cost, mostCost } = estimate;
   const price =
     cost === null || mostCost === null
       ? `unknown: no price of ${teacher} (see --prices)`
@@ -191,6 +204,11 @@ export function estimateText(
       ['problems', formatCount(problems)],
       ['answers', `as ${estimate.output === 'json' ? 'JSON, if the teacher takes a schema' : 'text'}`],
       ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store${waiting}`],
+      ...(setAside === 0
+        ? []
+        : ([
+            ['set aside', `${countOf(setAside, 'call')} that the teacher refused; --retry-failed makes them`],
+          ] satisfies [string, string][])),
       ...(repairCalls === 0
         ? []
         : ([['repairs', `at most ${countOf(repairCalls, 'call')} more`]] satisfies [string, string][])),

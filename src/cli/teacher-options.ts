@@ -9,6 +9,7 @@ export interface CallFlags {
   readonly config?: string;
   readonly dryRun?: boolean;
   readonly clearUnresolved?: boolean;
+  readonly retryFailed?: boolean;
   readonly concurrency?: number;
   readonly requestsPerMinute?: number;
   readonly tokensPerMinute?: number;
@@ -40,6 +41,7 @@ export function addCallOptions(
     .option('--config <FILE>', 'of config:NAME (default: socratic.config.ts here); it is run')
     .option('--dry-run', 'only count calls, tokens and what they would cost')
     .option('--clear-unresolved', 'stop counting earlier calls with an unknown outcome against --max-cost')
+    .option('--retry-failed', 'ask again for what the provider has refused and is set aside')
     .option(
       '--concurrency <N>',
       `calls at once ${defaults(concurrency, student?.concurrency)}`,

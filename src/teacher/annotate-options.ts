@@ -113,6 +113,7 @@ export function assertAnnotateOptions(options: AnnotateOptions): void {
       { subject: { option: 'samples' }, details: { samples } },
     );
   }
+  if (batch && options.retryFailed) throw optionUnused('retryFailed', 'batches ask once for what is refused');
   if (!batch && options.pollMs !== undefined) throw optionUnused('pollMs', 'it is for batches');
   for (const name of ['concurrency', 'requestsPerMinute', 'tokensPerMinute'] as const) {
     if (batch && options[name] !== undefined) {

@@ -50,14 +50,17 @@ export async function estimateWith(
   for (const name of ['force', 'clearUnresolved'] as const) {
     if (options[name]) throw optionUnused(name, 'an estimate changes nothing');
   }
-  const { reporter = silentReporter, batch = false, maxCost = null, out } = options;
+  const { reporter = silentReporter, batch = false, maxCost = null, out, retryFailed } = options;
   const plan = await planAnnotation(options, openStudent, reporter);
   const { task, problems, limit, callPrice: price, outputAssumed } = plan;
   const { text: spec } = plan.teacher.spec;
   try {
     const outputDecided = usingOption('out', () => decidedOutput(out));
     const estimate = await withExistingStore(options, (store) =>
-      estimateAnnotation({ ...task, problems, limit, spec, price, store, outputDecided, outputAssumed }),
+      estimateAnnotation({
+        ...{ ...task, problems, limit, spec, price, store },
+        ...{ retryFailed, outputDecided, outputAssumed },
+      }),
     );
     return { teacher: spec, kind: task.kind, batch, ...estimate, maxCost, price };
   } finally {
@@ -101,7 +104,7 @@ function workOf(
   record: AnnotationRun,
   onOutput: (form: OutputForm) => void,
 ): Work {
-  const { maxCost, out } = options;
+  const { maxCost, out, retryFailed } = options;
   return {
     ...task,
     problems,
@@ -111,6 +114,7 @@ function workOf(
     price: teacher.price,
     ceiling: maxCost === undefined ? null : maxCost * nanoDollarsPerDollar,
     settings: callerSettings(options, teacher.defaults),
+    retryFailed,
     out,
     outputDecided: record.output,
     outputAssumed,

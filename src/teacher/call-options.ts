@@ -22,6 +22,8 @@ export interface CallOptions {
   readonly config?: string | undefined;
   /** Stop counting earlier calls with an unknown outcome against `maxCost`. */
   readonly clearUnresolved?: boolean | undefined;
+  /** Ask again for what the provider has refused and is set aside. Default false. */
+  readonly retryFailed?: boolean | undefined;
   /** Calls at once. Default 8; 64 for a student of `run:DIR`. */
   readonly concurrency?: number | undefined;
   /** At most. Default: no limit. */

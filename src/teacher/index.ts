@@ -91,7 +91,13 @@ export {
 } from './run-record.ts';
 export type { Shard } from './shard.ts';
 export { type Account, ResponseStore } from './store/index.ts';
-export { type AnnotationReport, type AnnotationSummary, reportOf, usageOf } from './summary.ts';
+export {
+  type AnnotationReport,
+  type AnnotationSummary,
+  reportOf,
+  type UnansweredFor,
+  usageOf,
+} from './summary.ts';
 export {
   assertTeacherOptions,
   assertTemperature,

@@ -13,11 +13,11 @@ export {
   type CallFailure,
   describeFailure,
   type FailureKind,
+  isRefusedRequest,
   isTransient,
   printable,
-  redact,
 } from './failure.ts';
-export { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
+export { generateOnce, NoAnswerError, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
 export {
   batchPrice,
   costOf,
@@ -33,3 +33,5 @@ export {
   readPrices,
   withoutEntry,
 } from './prices.ts';
+export { redact, withoutQuotes } from './redact.ts';
+export { bookedUsage, type ReportedUsage } from './usage.ts';

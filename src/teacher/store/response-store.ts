@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
 import { isDiskFull, makeDirectory, messageOf, option, SocraticError, say } from '../../common/index.ts';
 import { BatchLedger, type LedgerTables } from './batch-ledger.ts';
+import { isWholeWithin, keysWithOtherLimits, usualTokenLimits } from './equal-requests.ts';
 import { createOwner, hasEnded } from './owner.ts';
 import {
   type Account,
@@ -15,11 +16,17 @@ import {
   type Intent,
   type NanoDollars,
   type Owner,
+  type Refusal,
+  type RequestIdentity,
+  requestKey,
   type StoredResponse,
   type UnresolvedCall,
 } from './records.ts';
+import { removeRescued, rescueAnswer, takeRescuedFiles } from './rescued-answers.ts';
 
 const storeFormat = 1;
+/** The only key of its table. */
+const limitsKey = 'tokens';
 
 export interface ClaimOptions {
   /** The run that pays. */
@@ -43,6 +50,13 @@ export type Claim =
   /** It would break the ceiling. `final`: also when all calls that are under way cost nothing. */
   | { readonly kind: 'over-budget'; readonly final: boolean; readonly account: Account };
 
+/** What a call that brought no answer cost, where that is known. */
+export interface Charge {
+  readonly cost: NanoDollars;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
 /** Every method that returns a promise throws `store-unwritable` when the disk does not take what it writes. */
 export class ResponseStore {
   /** The calls that are made in batches. */
@@ -53,6 +67,8 @@ export class ResponseStore {
   readonly #intents: Database<Intent, string>;
   readonly #unresolved: Database<UnresolvedCall, string[]>;
   readonly #accounts: Database<Account, string>;
+  readonly #refusals: Database<Refusal, string>;
+  readonly #limits: Database<number[], string>;
   readonly #owner: Owner;
   readonly #now: () => number;
 
@@ -64,6 +80,8 @@ export class ResponseStore {
     this.#intents = root.openDB({ name: 'intents', encoding });
     this.#unresolved = root.openDB({ name: 'unresolved', encoding });
     this.#accounts = root.openDB({ name: 'accounts', encoding });
+    this.#refusals = root.openDB({ name: 'refusals', encoding });
+    this.#limits = root.openDB({ name: 'limits', encoding });
     this.#owner = createOwner();
     this.#now = now;
     const ledger: LedgerTables = {
@@ -114,7 +132,9 @@ export class ResponseStore {
     }
     if (format === storeFormat) {
       process.on('unhandledRejection', passOverCommits);
-      return new ResponseStore(root, path, now);
+      const store = new ResponseStore(root, path, now);
+      await store.#takeRescued();
+      return store;
     }
     await root.close();
     throw new SocraticError(
@@ -127,6 +147,81 @@ export class ResponseStore {
   /** The answer stored under `key`, if there is one. */
   find(key: string): StoredResponse | undefined {
     return this.#responses.get(key);
+  }
+
+  /**
+   * The answer to a request: the one that is stored under its key, or a whole one to the same request with another limit of tokens, so that
+   * after a change of the limit only answers that were cut off are asked for again.
+   */
+  findAnswer(identity: RequestIdentity): StoredResponse | undefined {
+    const own = this.find(requestKey(identity));
+    const limit = identity.parameters.maxOutputTokens;
+    if (own !== undefined || limit === undefined) return own;
+    for (const key of keysWithOtherLimits(identity, this.#limits.get(limitsKey) ?? usualTokenLimits)) {
+      const response = this.find(key);
+      if (response !== undefined && isWholeWithin(response, limit)) return response;
+    }
+    return undefined;
+  }
+
+  /** Notes a limit of tokens with which answers will be asked for: `findAnswer` looks for answers of every one. */
+  async noteTokenLimit(limit: number): Promise<void> {
+    const known = () => this.#limits.get(limitsKey) ?? usualTokenLimits;
+    if (known().includes(limit)) return;
+    await this.#transact(() => this.#limits.putSync(limitsKey, [...new Set([...known(), limit])]));
+  }
+
+  /** Why the provider refused a request, where that is set aside as the request's own fault. */
+  refusal(key: string): Refusal | undefined {
+    return this.#refusals.get(key);
+  }
+
+  /** Sets a request aside: it is not asked again until somebody wants that. An answer takes it back. */
+  setAside(key: string, refusal: Refusal): Promise<void> {
+    return this.#transact(() => {
+      if (this.#responses.get(key) === undefined) this.#refusals.putSync(key, refusal);
+    });
+  }
+
+  /** Requests that were set aside wrongly will be asked again. */
+  takeBack(keys: readonly string[]): Promise<void> {
+    return this.#transact(() => {
+      for (const key of keys) this.#refusals.removeSync(key);
+    });
+  }
+
+  /**
+   * Keeps an answer that `resolve` could not store in a file beside the store; returns its path. The next `open` puts it into the store.
+   * Throws what the system says.
+   */
+  rescue(key: string, attempt: string, account: string, response: StoredResponse): string {
+    return rescueAnswer(this.#path, this.#owner.id, { key, attempt, account, response });
+  }
+
+  /** Puts the answers of other processes' files into the store. Where it cannot be written now, they wait for the next start. */
+  async #takeRescued(): Promise<void> {
+    for (const { path, answers } of takeRescuedFiles(this.#path)) {
+      try {
+        await this.#transact(() => {
+          for (const { key, attempt, account, response } of answers) {
+            if (this.#isStored(key, attempt, account)) continue;
+            this.#resolve(key, attempt, account, response);
+          }
+        });
+      } catch {
+        continue;
+      }
+      removeRescued(path);
+    }
+  }
+
+  /** Whether this attempt's answer is there: another process may have read the same file. */
+  #isStored(key: string, attempt: string, account: string): boolean {
+    if (this.#responses.get(`${key}/${attempt}`) !== undefined) return true;
+    const isOpen =
+      this.#intents.get(key)?.attempt === attempt ||
+      this.#unresolved.get([account, key, attempt]) !== undefined;
+    return this.#responses.get(key) !== undefined && !isOpen;
   }
 
   /** Every answer with what the provider said besides its text, such as log-probabilities; in the order of the keys. */
@@ -172,25 +267,37 @@ export class ResponseStore {
    * one that is found later: one that comes after the lease had run out, when another process has asked again, is kept beside it.
    */
   resolve(key: string, attempt: string, account: string, response: StoredResponse): Promise<void> {
-    return this.#transact(() => {
-      const first = this.#responses.get(key) === undefined;
-      this.#responses.putSync(first ? key : `${key}/${attempt}`, response);
-      this.#release(key, attempt, account);
-      this.#book(account, {
-        spent: response.cost ?? 0,
-        answers: 1,
-        inputTokens: response.usage.inputTokens,
-        outputTokens: response.usage.outputTokens,
-      });
+    return this.#transact(() => this.#resolve(key, attempt, account, response));
+  }
+
+  #resolve(key: string, attempt: string, account: string, response: StoredResponse): void {
+    const first = this.#responses.get(key) === undefined;
+    this.#responses.putSync(first ? key : `${key}/${attempt}`, response);
+    if (this.#refusals.get(key) !== undefined) this.#refusals.removeSync(key);
+    this.#release(key, attempt, account);
+    this.#book(account, {
+      spent: response.cost ?? 0,
+      answers: 1,
+      inputTokens: response.usage.inputTokens,
+      outputTokens: response.usage.outputTokens,
     });
   }
 
-  /** Ends a claimed call that brought no answer: one that may have been paid for stays on the account as unresolved. */
-  fail(key: string, attempt: string, account: string, billed: 'no' | 'maybe'): Promise<void> {
+  /**
+   * Ends a claimed call that brought no answer: one that may have been paid for stays on the account as unresolved, and one whose price is
+   * known is paid.
+   */
+  fail(key: string, attempt: string, account: string, billed: 'no' | 'maybe' | Charge): Promise<void> {
     return this.#transact(() => {
       const intent = this.#intents.get(key);
-      if (billed === 'no') this.#release(key, attempt, account);
-      else if (intent?.attempt === attempt) this.#giveUp(key, intent);
+      if (billed === 'maybe') {
+        if (intent?.attempt === attempt) this.#giveUp(key, intent);
+        return;
+      }
+      this.#release(key, attempt, account);
+      if (billed === 'no') return;
+      const { cost, inputTokens, outputTokens } = billed;
+      this.#book(account, { spent: cost, inputTokens, outputTokens });
     });
   }
 
