@@ -14,8 +14,8 @@ import {
   settleEarlierCalls,
   withExistingStore,
 } from './call-options.ts';
+import { createTeacher } from './create-teacher.ts';
 import { estimateAnnotation } from './estimate.ts';
-import { createTeacher } from './model-spec.ts';
 import type { OutputForm } from './output-form.ts';
 import type { OpenStudent } from './resolve-teacher.ts';
 import { type AnnotationRun, decidedOutput, openRun, runRecordPath, writeRun } from './run-record.ts';

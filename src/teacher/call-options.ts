@@ -53,7 +53,7 @@ export const callRanges = {
   concurrency: { min: 1, max: 1024, whole: true },
   requestsPerMinute: { min: 1, whole: true },
   tokensPerMinute: { min: 1, whole: true },
-  timeoutMs: { min: 100, max: 290_000 },
+  timeoutMs: { min: 100, max: 3_600_000 },
   retries: { min: 0, max: 100, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof CallOptions, NumberRange>>>;
 

@@ -9,6 +9,7 @@ export {
 } from './caller.ts';
 export type { BreakerSettings } from './circuit-breaker.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { type ConnectionOptions, networkFetch, teacherFetch } from './connection.ts';
 export {
   type CallFailure,
   describeFailure,
@@ -33,5 +34,13 @@ export {
   readPrices,
   withoutEntry,
 } from './prices.ts';
+export {
+  isThisMachine,
+  type ProxySettings,
+  proxiesOf,
+  proxyFor,
+  proxySecrets,
+  shownProxy,
+} from './proxies.ts';
 export { redact, withoutQuotes } from './redact.ts';
 export { bookedUsage, type ReportedUsage } from './usage.ts';
