@@ -100,7 +100,7 @@ test.each<[string, unknown, CallFailure['kind'], CallFailure['billed']]>([
     'no-access',
     'no',
   ],
-  ['no JSON at Groq', http(400, { responseBody: '{"code": "json_validate_failed"}' }), 'unreadable', 'maybe'],
+  ['no JSON at Groq', http(400, { responseBody: '{"code": "json_validate_failed"}' }), 'empty', 'maybe'],
   ['a certificate', http(undefined, { cause: system('DEPTH_ZERO_SELF_SIGNED_CERT') }), 'connection', 'no'],
   ['no TLS there', http(undefined, { cause: system('EPROTO') }), 'connection', 'no'],
   [

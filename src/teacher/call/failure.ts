@@ -25,7 +25,7 @@ export type FailureKind =
   | 'connection'
   /** A success that is no answer: HTML, half a JSON, no choices. */
   | 'unreadable'
-  /** A success without an answer in it: nothing, or nothing but thoughts. */
+  /** The teacher wrote, and there is no answer in it: nothing, nothing but thoughts, or no JSON where that is the server's own check. */
   | 'empty'
   /** The provider refuses this request: too long, not allowed. Asking again does not help. */
   | 'rejected'
@@ -106,7 +106,10 @@ export function describeFailure(
   const body = parsedBody(responseBody);
   const within = statusCode < 300 ? errorWithin(body) : null;
   const status = within?.status ?? statusCode;
-  const text = `HTTP ${statusCode}: ${error.message} ${responseBody}`;
+  const text =
+    within === null
+      ? `HTTP ${statusCode}: ${error.message} ${responseBody}`
+      : `HTTP ${statusCode} with an error in place of an answer: ${responseBody}`;
   if (within !== null && within.status === null) return of('server-error', 'no', text, hintOf(error.url));
   if (status < 300) {
     const broken = isNetworkError(error.cause);
@@ -125,7 +128,7 @@ export function describeFailure(
   if (status === 403) return of('forbidden', 'no', text);
   if (status === 408 || status === 409) return of('server-error', 'maybe', text);
   // Groq: the model wrote something that is no JSON; another try may bring some
-  if (/json_validate_failed/.test(responseBody)) return of('unreadable', 'maybe', text);
+  if (/json_validate_failed/.test(responseBody)) return of('empty', 'maybe', text);
   if (status < 500) return of(refusesSetting(responseBody) ? 'no-access' : 'rejected', 'no', text);
   if (status === 503 && loading.test(responseBody)) {
     return withWait(of('loading', 'no', text), retryAfter(responseHeaders, now) ?? loadingTime(body));
@@ -231,9 +234,7 @@ function adviceFor(kind: FailureKind, message: string, spec: string, secrets: re
     return say`The model takes no temperature of its own choice: ${option('temperature', 'default')} sends none. `;
   }
   const isKeyless =
-    ['no-access', 'forbidden'].includes(kind) &&
-    spec.startsWith('openai-compatible:') &&
-    secrets.length === 0;
+    /\b40[13]\b/.test(message) && spec.startsWith('openai-compatible:') && secrets.length === 0;
   return isKeyless ? say`No key was sent: OPENAI_COMPATIBLE_API_KEY is not set. ` : say``;
 }
 

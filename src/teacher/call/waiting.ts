@@ -8,6 +8,7 @@ interface Wait {
 
 /** Shorter waits are over before anybody has read of them. */
 const shortestToldMs = 2000;
+const longestReason = 100;
 
 export class Waiting {
   readonly #clock: Clock;
@@ -45,7 +46,8 @@ export class Waiting {
   text(): string | null {
     const first = [...this.#waits].toSorted((a, b) => a.untilMs - b.untilMs)[0];
     if (first === undefined || first.untilMs - this.#clock.now() < shortestToldMs) return null;
-    return `waits until ${clockTime(first.untilMs)}: ${first.why}`;
+    const why = first.why.length <= longestReason ? first.why : `${first.why.slice(0, longestReason)}…`;
+    return `waits until ${clockTime(first.untilMs)}: ${why}`;
   }
 }
 
