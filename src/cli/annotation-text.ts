@@ -217,6 +217,11 @@ export function estimateText(
     ]),
     '',
     'Dry run: no call was made.',
+    ...(estimate.mayThink
+      ? [
+          'This model thinks before it answers. Thoughts are paid for as output, and are not in what it costs about; how long they are shows a run with --limit 5. Where --max-tokens is too low for them, answers are cut off.',
+        ]
+      : []),
     ...ceiling,
   ].join('\n');
 }

@@ -22,6 +22,7 @@ import {
 } from './prompts/index.ts';
 import { largestRepair, repairChain, repairTaskOf } from './repair.ts';
 import { type RequestIdentity, type ResponseStore, requestKey, type StoredResponse } from './store/index.ts';
+import { mayThink } from './thinking-models.ts';
 import type { AnnotationTask } from './write-annotations.ts';
 
 export interface EstimateOptions extends AnnotationTask {
@@ -58,6 +59,8 @@ export interface Estimate {
   readonly mostCost: number | null;
   /** The form in which answers are asked for; of `auto`, as far as that is known before a call. */
   readonly output: OutputForm;
+  /** The teacher is a model that thinks, by its name: its thoughts are output, and are not part of the estimate. */
+  readonly mayThink: boolean;
 }
 
 interface CountedRequests {
@@ -140,6 +143,7 @@ export class CallCounter {
       cost: price === null ? null : costOf(price, { inputTokens, outputTokens }) / nanoDollarsPerDollar,
       mostCost: price === null ? null : this.#most / nanoDollarsPerDollar,
       output,
+      mayThink: mayThink(this.#requests.spec),
     };
   }
 
