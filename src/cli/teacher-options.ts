@@ -17,6 +17,7 @@ export interface CallFlags {
   readonly timeout?: number;
   readonly retries?: number;
   readonly store?: string;
+  readonly recoverStore?: boolean;
 }
 
 /** Adds what every command has that calls a teacher, from `--max-cost` to `--store`. `student`: the defaults where a student may be the teacher. */
@@ -68,7 +69,8 @@ export function addCallOptions(
       integerOption('--retries', callRanges.retries),
       retries,
     )
-    .option('--store <DIR>', 'where every answer is kept and found again', store);
+    .option('--store <DIR>', 'where every answer is kept and found again', store)
+    .option('--recover-store', 'of a damaged --store, go on with the answers that can be read');
 }
 
 /** A temperature, or `default` for none. */

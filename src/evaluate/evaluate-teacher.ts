@@ -127,7 +127,9 @@ export async function evaluateTeacher(options: EvaluateTeacherOptions): Promise<
 export async function estimateTeacherEvaluation(
   options: EvaluateTeacherOptions,
 ): Promise<TeacherEvaluationEstimate> {
-  if (options.clearUnresolved) throw optionUnused('clearUnresolved', 'an estimate changes nothing');
+  for (const name of ['clearUnresolved', 'recoverStore'] as const) {
+    if (options[name]) throw optionUnused(name, 'an estimate changes nothing');
+  }
   const { retryFailed } = options;
   const { spec, price, prompting, template, parameters, evaluated } = await planBaseline(options);
   const { problems } = evaluated;

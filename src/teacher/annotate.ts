@@ -47,7 +47,7 @@ export async function estimateWith(
   openStudent: OpenStudent,
   options: AnnotateOptions,
 ): Promise<AnnotationEstimate> {
-  for (const name of ['force', 'clearUnresolved'] as const) {
+  for (const name of ['force', 'clearUnresolved', 'recoverStore'] as const) {
     if (options[name]) throw optionUnused(name, 'an estimate changes nothing');
   }
   const { reporter = silentReporter, batch = false, maxCost = null, out, retryFailed } = options;

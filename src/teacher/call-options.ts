@@ -36,6 +36,8 @@ export interface CallOptions {
   readonly retries?: number | undefined;
   /** The directory where every answer is kept and found again. Default `.socratic/responses`. */
   readonly store?: string | undefined;
+  /** Of a damaged store, go on with the answers that can be read. Default false. */
+  readonly recoverStore?: boolean | undefined;
 }
 
 export const callDefaults = {
@@ -93,11 +95,11 @@ export function optionUnused(name: string, why: string): SocraticError {
   });
 }
 
-/** Opens the store of answers. Throws `store-unusable`, `store-format-unknown`. */
-export function openStore({ store }: CallOptions): Promise<ResponseStore> {
+/** Opens the store of answers. Throws `store-unusable`, `store-damaged`, `store-format-unknown`. */
+export function openStore({ store, recoverStore }: CallOptions): Promise<ResponseStore> {
   return store === undefined
-    ? ResponseStore.open(callDefaults.store)
-    : usingOption('store', () => ResponseStore.open(store));
+    ? ResponseStore.open(callDefaults.store, Date.now, recoverStore)
+    : usingOption('store', () => ResponseStore.open(store, Date.now, recoverStore));
 }
 
 /** Works with the store where there is one, else with null: an estimate makes none. */

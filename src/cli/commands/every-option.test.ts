@@ -96,6 +96,7 @@ const ofCalls = (estimate: unknown): readonly Row[] => [
   row('--timeout 7.5', { timeoutMs: 7500 }),
   row('--retries 2', { retries: 2 }),
   row('--store other', { store: 'other' }),
+  row('--recover-store', { recoverStore: true }),
 ];
 const ofSolving = [
   row('--calculator', { calculator: true }),

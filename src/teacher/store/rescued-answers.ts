@@ -1,4 +1,5 @@
-// Answers that were paid for and that the store could not take, in files beside it: the next start that can write puts them into the store.
+// Answers that were paid for and that the store could not take, or that were read from a damaged one, in files beside it: the next start
+// that can write puts them into the store.
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { StoredResponse } from './records.ts';
+import type { Account, StoredResponse } from './records.ts';
 
 export interface RescuedAnswer {
   readonly key: string;
@@ -33,6 +34,28 @@ const rescuedAnswer = z.object({
   }),
 });
 
+/** An account of a damaged store. */
+export interface RescuedAccount {
+  readonly account: string;
+  readonly state: Account;
+}
+
+const amount = z.number().nonnegative();
+const rescuedAccount = z.strictObject({
+  account: z.string(),
+  state: z.object({
+    spent: amount,
+    reserved: amount,
+    unresolved: amount,
+    unresolvedCalls: amount,
+    batched: amount.default(0),
+    batchedCalls: amount.default(0),
+    answers: amount,
+    inputTokens: amount.default(0),
+    outputTokens: amount.default(0),
+  }),
+});
+
 const rescuedName = /^rescued-[\w-]+\.jsonl$/;
 
 /** Appends an answer to the file of this owner in the store's directory; returns its path once the disk has it. */
@@ -49,24 +72,32 @@ export function rescueAnswer(directory: string, owner: string, answer: RescuedAn
 }
 
 /** Takes the files of rescued answers in a store's directory, with what can be read of them: a line that was cut off is left out. */
-export function takeRescuedFiles(
-  directory: string,
-): { readonly path: string; readonly answers: readonly RescuedAnswer[] }[] {
+export function takeRescuedFiles(directory: string): {
+  readonly path: string;
+  readonly answers: readonly RescuedAnswer[];
+  readonly accounts: readonly RescuedAccount[];
+}[] {
   const names = readdirSync(directory).filter((name) => rescuedName.test(name));
   return names.map((name) => {
     // under another name, nobody adds to it while it is read
     const path = join(directory, `rescued-${randomUUID()}.jsonl`);
     renameSync(join(directory, name), path);
-    return { path, answers: readFileSync(path, 'utf8').split('\n').flatMap(answerOf) };
+    const lines = readFileSync(path, 'utf8').split('\n').map(parsed);
+    return {
+      path,
+      answers: lines.flatMap((line) =>
+        rescuedAnswer.safeParse(line).success ? [line as RescuedAnswer] : [],
+      ),
+      accounts: lines.flatMap((line) => rescuedAccount.safeParse(line).data ?? []),
+    };
   });
 }
 
-function answerOf(line: string): RescuedAnswer[] {
+function parsed(line: string): unknown {
   try {
-    const answer = rescuedAnswer.safeParse(JSON.parse(line)).data;
-    return answer === undefined ? [] : [answer as unknown as RescuedAnswer];
+    return JSON.parse(line);
   } catch {
-    return [];
+    return null; // the last line, which was cut off
   }
 }
 

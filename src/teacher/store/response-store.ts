@@ -5,7 +5,15 @@
 // moves it to the unresolved calls, which count against the run's budget until someone clears them.
 import { randomUUID } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
-import { isDiskFull, makeDirectory, messageOf, option, SocraticError, say } from '../../common/index.ts';
+import {
+  countOf,
+  isDiskFull,
+  makeDirectory,
+  messageOf,
+  option,
+  SocraticError,
+  say,
+} from '../../common/index.ts';
 import { BatchLedger, type LedgerTables } from './batch-ledger.ts';
 import { isWholeWithin, keysWithOtherLimits, usualTokenLimits } from './equal-requests.ts';
 import { createOwner, hasEnded } from './owner.ts';
@@ -23,6 +31,7 @@ import {
   type UnresolvedCall,
 } from './records.ts';
 import { removeRescued, rescueAnswer, takeRescuedFiles } from './rescued-answers.ts';
+import { findDamage, putAside, salvage } from './store-damage.ts';
 
 const storeFormat = 1;
 /** The only key of its table. */
@@ -104,14 +113,15 @@ export class ResponseStore {
   }
 
   /**
-   * Opens the store in a directory, which is made where there is none. `now` is a clock in milliseconds. Throws `store-unusable`, and
-   * `store-format-unknown` for one that another version wrote.
+   * Opens the store in a directory, which is made where there is none. `now` is a clock in milliseconds; `recover`: of a damaged store, go
+   * on with what can be read. Throws `store-unusable`, `store-damaged`, and `store-format-unknown` for one that another version wrote.
    */
-  static async open(path: string, now: () => number = Date.now): Promise<ResponseStore> {
+  static async open(path: string, now: () => number = Date.now, recover = false): Promise<ResponseStore> {
     let root: RootDatabase;
     let format: unknown;
     try {
       makeDirectory(path);
+      assertUndamaged(path, recover);
       const { open } = await import('lmdb');
       // Without overlapping: a transaction's promise resolves when the disk has it, not when other processes see it.
       root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 16 });
@@ -123,7 +133,7 @@ export class ResponseStore {
         return found ?? storeFormat;
       });
     } catch (error) {
-      if (isDiskFull(error)) throw error;
+      if (isDiskFull(error) || isDamage(error)) throw error;
       throw new SocraticError(
         'store-unusable',
         `${path} cannot be used as a store of responses: ${messageOf(error)}`,
@@ -200,12 +210,17 @@ export class ResponseStore {
 
   /** Puts the answers of other processes' files into the store. Where it cannot be written now, they wait for the next start. */
   async #takeRescued(): Promise<void> {
-    for (const { path, answers } of takeRescuedFiles(this.#path)) {
+    for (const { path, answers, accounts } of takeRescuedFiles(this.#path)) {
       try {
         await this.#transact(() => {
+          for (const { account, state } of accounts) {
+            if (this.#accounts.get(account) === undefined)
+              this.#accounts.putSync(account, withoutOpen(state));
+          }
           for (const { key, attempt, account, response } of answers) {
             if (this.#isStored(key, attempt, account)) continue;
-            this.#resolve(key, attempt, account, response);
+            if (account !== noAccount) this.#resolve(key, attempt, account, response);
+            else if (this.#responses.get(key) === undefined) this.#responses.putSync(key, response);
           }
         });
       } catch {
@@ -406,6 +421,44 @@ export class ResponseStore {
       outputTokens: sum('outputTokens'),
     });
   }
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof SocraticError && error.code === 'store-damaged';
+}
+
+/** LMDB would end the process on a damaged file. Throws `store-damaged`; with `recover` the file is put aside instead. */
+function assertUndamaged(path: string, recover: boolean): void {
+  const damage = findDamage(path);
+  if (damage === null) return;
+  const found = salvage(path);
+  if (recover) {
+    putAside(path, found, randomUUID());
+    return;
+  }
+  const { size: answers } = found.answers;
+  const readable = answers === 0 ? 'None of its answers' : `${countOf(answers, 'answer')} of it`;
+  throw new SocraticError(
+    'store-damaged',
+    say`The store ${path} is damaged: ${damage}. ${readable} can be read. Put a copy back if there is one; else ${option('recoverStore', true)} goes on with what can be read, keeps the damaged file beside it, and pays again for what is lost. Or name another ${option('store')}.`,
+    { subject: { path }, details: { damage, answers } },
+  );
+}
+
+/** The account of answers that a damaged store had: they are paid, and the accounts that paid have been read with them. */
+const noAccount = '';
+
+/** What was under way when a store was damaged has an unknown outcome: its intents are lost. */
+function withoutOpen(account: Account): Account {
+  const open = account.reserved + account.batched;
+  return {
+    ...account,
+    reserved: 0,
+    batched: 0,
+    batchedCalls: 0,
+    unresolved: account.unresolved + open,
+    unresolvedCalls: account.unresolvedCalls + account.batchedCalls + (account.reserved > 0 ? 1 : 0),
+  };
 }
 
 const ignore = (): void => undefined;
