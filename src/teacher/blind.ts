@@ -22,8 +22,8 @@ import {
   type Price,
   type Prompt,
 } from './call/index.ts';
-import type { Teacher } from './create-teacher.ts';
 import { CallCounter, type Estimate } from './estimate.ts';
+import type { Teacher } from './model-spec.ts';
 import { exampleAnswers, type PromptTemplate, readPrompts, renderPrompt } from './prompts/index.ts';
 import type { NanoDollars, ResponseStore } from './store/index.ts';
 

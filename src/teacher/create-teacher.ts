@@ -2,7 +2,7 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { required, SocraticError } from '../common/index.ts';
 import { proxiesOf, proxySecrets, teacherFetch, withoutQuotes } from './call/index.ts';
-import { placedBy, type TeacherProvider, type TeacherSpec } from './model-spec.ts';
+import { placedBy, type Teacher, type TeacherProvider, type TeacherSpec } from './model-spec.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type KnownProvider = Exclude<TeacherProvider, 'config'>;
@@ -20,13 +20,6 @@ const ownUrls = {
   anthropic: 'https://api.anthropic.com/v1',
   google: 'https://generativelanguage.googleapis.com/v1beta',
 } as const satisfies Partial<Record<KnownProvider, string>>;
-
-export interface Teacher {
-  readonly model: LanguageModelV3;
-  readonly spec: string;
-  /** What must never be written anywhere. */
-  readonly secrets: readonly string[];
-}
 
 /**
  * The teacher, with its key from `environment`; its requests go through `fetch`, by default through the proxies of the environment. Throws

@@ -13,8 +13,13 @@ import {
   withoutEntry,
 } from './call/index.ts';
 import { findConfig, knownSecrets, loadConfig } from './config/index.ts';
-import type { Teacher } from './create-teacher.ts';
-import { parseTeacherSpec, placedBy, type TeacherPlace, type TeacherSpec } from './model-spec.ts';
+import {
+  parseTeacherSpec,
+  placedBy,
+  type Teacher,
+  type TeacherPlace,
+  type TeacherSpec,
+} from './model-spec.ts';
 
 export interface FindOptions extends TeacherPlace {
   /** The configuration file, where it is not `socratic.config.ts` in the current directory. */

@@ -48,7 +48,7 @@ export {
   withExistingStore,
 } from './call-options.ts';
 export { type ConfiguredTeacher, defineConfig, type SocraticConfig } from './config/index.ts';
-export { createTeacher, type Teacher } from './create-teacher.ts';
+export { createTeacher } from './create-teacher.ts';
 export { type Estimate, estimateAnnotation } from './estimate.ts';
 export { findTeacher, ownTeacher } from './find-teacher.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
@@ -57,7 +57,7 @@ export {
   type MergedAnnotations,
   mergeAnnotations,
 } from './merge/index.ts';
-export { isTeacherSpec, parseTeacherSpec, type TeacherSpec } from './model-spec.ts';
+export { isTeacherSpec, parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
 export { type OutputChoice, type OutputForm, outputChoices } from './output-form.ts';
 export {
   type PromptSet,

@@ -1,7 +1,7 @@
 // Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`; or one of the user's own,
 // `config:NAME`.
+import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Message, option, SocraticError, say } from '../common/index.ts';
-import type { Teacher } from './create-teacher.ts';
 
 export const teacherProviders = ['openai', 'anthropic', 'google', 'openai-compatible', 'config'] as const;
 export type TeacherProvider = (typeof teacherProviders)[number];
@@ -18,6 +18,13 @@ export interface TeacherSpec {
   readonly text: string;
   /** Of `config:NAME`, once `findTeacher` has found it, of `run` and of `own`. */
   readonly configured?: Teacher;
+}
+
+export interface Teacher {
+  readonly model: LanguageModelV3;
+  readonly spec: string;
+  /** What must never be written anywhere. */
+  readonly secrets: readonly string[];
 }
 
 /** Where a teacher is named: the caller's option, for the errors, and whether it takes trained students too. */

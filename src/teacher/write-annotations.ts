@@ -17,9 +17,9 @@ import {
   type Prompt,
   systemClock,
 } from './call/index.ts';
-import type { Teacher } from './create-teacher.ts';
 import { chainIn, verdictOn } from './judge.ts';
 import type { AnnotationKind } from './kinds.ts';
+import type { Teacher } from './model-spec.ts';
 import { decideOutput, type OutputChoice, type OutputForm, promptsIn } from './output-form.ts';
 import { type PromptSet, type PromptTemplate, renderPrompt, taskFor } from './prompts/index.ts';
 import { type Repair, repairChain } from './repair.ts';

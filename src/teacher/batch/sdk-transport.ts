@@ -11,8 +11,8 @@ import {
   proxiesOf,
   type RawAnswer,
 } from '../call/index.ts';
-import { createTeacher, type Teacher } from '../create-teacher.ts';
-import type { TeacherSpec } from '../model-spec.ts';
+import { createTeacher } from '../create-teacher.ts';
+import type { Teacher, TeacherSpec } from '../model-spec.ts';
 
 /** A request as the SDK would send it. */
 export interface SdkRequest {

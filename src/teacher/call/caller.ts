@@ -153,6 +153,7 @@ export class Caller implements Asker {
   #hasAnswered = false;
   #warnedOfLogprobs = false;
   #warnedOfTimeouts = false;
+  #warnedOfRescue = false;
   #fatal: SocraticError | null = null;
   readonly #ended = new AbortController();
   /** Ends all waiting: the run was interrupted, or no further call goes out. */
@@ -378,9 +379,12 @@ export class Caller implements Asker {
         this.#stop(error instanceof SocraticError ? error : unwritable(error));
         try {
           const path = store.rescue(key, attempt, account, response);
-          warn?.(
-            `An answer that has been paid for could not be stored. It is kept in ${path}, which the next start reads.`,
-          );
+          if (!this.#warnedOfRescue) {
+            warn?.(
+              `The store cannot be written. Answers that have been paid for are kept in ${path}, which the next start reads.`,
+            );
+          }
+          this.#warnedOfRescue = true;
           return;
         } catch (second) {
           if (failures > storeRetries) throw error;
