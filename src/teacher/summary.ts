@@ -28,6 +28,13 @@ export interface UnansweredFor {
   readonly example: { readonly problemId: string; readonly message: string };
 }
 
+const naturalOrder = new Intl.Collator('en', { numeric: true });
+
+/** `p2` before `p10`, whatever came first. */
+export function inNaturalOrder(ids: readonly string[]): string[] {
+  return ids.toSorted(naturalOrder.compare);
+}
+
 /** How many problems of unanswered requests are named. */
 const namedProblems = 100;
 
@@ -225,7 +232,12 @@ export class SummaryCounter {
       repaired: this.#repaired,
       unrepaired: this.#unrepaired,
       rejected: byCount([...this.#rejected].map(([code, entry]) => ({ code, ...entry }))),
-      unanswered: byCount([...this.#unanswered].map(([kind, entry]) => ({ kind, ...entry }))),
+      unanswered: byCount(
+        [...this.#unanswered].map(([kind, { problems, ...entry }]) => ({
+          ...{ kind, ...entry },
+          problems: inNaturalOrder(problems),
+        })),
+      ),
       reused: this.#reused,
       answered: this.#answered,
       estimated: this.#estimated,

@@ -297,6 +297,21 @@ describe('failures', () => {
     for (let i = 3; i < 23; i++) expect(store.refusal(caller.keyOf(prompt(`q${i}`), 0))).toBeUndefined();
   });
 
+  test('what was refused before the first answer is set aside with it, and taken back where the key was the reason', async () => {
+    const fake = fakeModel((_, text) => (text === 'good' ? { text: 'x' } : http(text === 'end' ? 401 : 400)));
+    const caller = callerOf(fake.model);
+    const mark = (text: string) => store.refusal(caller.keyOf(prompt(text), 0));
+    await caller.ask(prompt('first'), 0);
+    expect(mark('first')).toBeUndefined();
+    await caller.ask(prompt('good'), 0);
+    expect(mark('first')).toMatchObject({ kind: 'rejected' });
+    await caller.ask(prompt('second'), 0);
+    expect(mark('second')).toMatchObject({ kind: 'rejected' });
+    await expect(caller.ask(prompt('end'), 0)).rejects.toMatchObject({ code: 'teacher-refuses' });
+    expect(mark('second')).toBeUndefined();
+    expect(mark('first')).toBeDefined();
+  });
+
   test('a start that asks only for what was refused before knows that the teacher answers', async () => {
     const fake = fakeModel((_, text) => (text.startsWith('bad') ? http(403) : { text: 'x' }));
     await callerOf(fake.model).ask(prompt('first'), 0);

@@ -6,6 +6,7 @@ import {
   type Account,
   type Charge,
   type NanoDollars,
+  type Refusal,
   type RequestIdentity,
   type ResponseStore,
   requestKey,
@@ -138,7 +139,7 @@ export class Caller implements Asker {
   readonly #tokens: RateLimit | null;
   readonly #breaker: CircuitBreaker;
   readonly #limits: LimitWatch;
-  readonly #refusals = new RefusalWatch();
+  readonly #refusals = new RefusalWatch<Refusal>();
   readonly #answers: AnswerWatch;
   readonly #server: ServerWatch;
   readonly #waiting: Waiting;
@@ -150,7 +151,6 @@ export class Caller implements Asker {
   #pausedBy = '';
   /** The longest answer so far, where that is more than was allowed: some servers do not count thoughts. */
   #longestAnswer = 0;
-  #hasAnswered = false;
   #warnedOfLogprobs = false;
   #warnedOfTimeouts = false;
   #warnedOfRescue = false;
@@ -255,8 +255,9 @@ export class Caller implements Asker {
         if (this.#fatal !== null) throw this.#fatal;
         if (failure.billed === 'no') admission.correctTokens(0);
         const { kind } = failure;
-        const isSetAside = isRefusedRequest(kind) && store.refusal(key) !== undefined;
-        if (!isTransient(kind)) return { kind: 'unanswered', failure, ...(isSetAside && { isSetAside }) };
+        if (!isTransient(kind)) {
+          return { kind: 'unanswered', failure, ...(isRefusedRequest(kind) && { isSetAside: true }) };
+        }
         if (kind === 'empty' && ++empty > emptyRetries) return { kind: 'unanswered', failure };
         const rateLimited = kind === 'rate-limited';
         const again = rateLimited
@@ -339,8 +340,9 @@ export class Caller implements Asker {
     await this.#keep(key, attempt, response);
     this.#breaker.succeeded();
     this.#server.answered();
-    this.#refusals.answered();
-    this.#hasAnswered = true;
+    for (const [refused, refusal] of this.#refusals.answered()) {
+      await this.#writing(() => store.setAside(refused, refusal));
+    }
     this.#limits.passed();
     const useless = this.#answers.answered(response);
     if (useless !== null) this.#stop(useless);
@@ -441,7 +443,10 @@ export class Caller implements Asker {
     if (kind === 'empty') this.#stopBy(this.#answers.empty(message));
     if (kind === 'timeout') this.#adviseOnTimeouts();
     if (retryAfterMs !== undefined) this.#pause(retryAfterMs, message);
-    if (kind === 'no-access' || kind === 'no-credit') this.#stop(refusalOf(failure, this.#options));
+    if (kind === 'no-access' || kind === 'no-credit') {
+      this.#stop(refusalOf(failure, this.#options));
+      await this.#writing(() => this.#options.store.takeBack(this.#refusals.inARow));
+    }
     if (isRefusedRequest(kind)) await this.#refused(key, failure);
   }
 
@@ -449,15 +454,13 @@ export class Caller implements Asker {
   async #refused(key: string, failure: CallFailure): Promise<void> {
     const { store, account } = this.#options;
     const { kind, message } = failure;
-    const isKnown = this.#hasAnswered || store.account(account).answers > 0;
-    const verdict = this.#refusals.refused(key, isKnown);
-    if (verdict === 'set-aside') {
-      const at = new Date(this.#clock.now()).toISOString();
-      await this.#writing(() => store.setAside(key, { kind, message, at }));
-    }
+    const refusal = { kind, message, at: new Date(this.#clock.now()).toISOString() };
+    const verdict = this.#refusals.refused(key, refusal, store.account(account).answers > 0);
+    if (verdict === 'set-aside') await this.#writing(() => store.setAside(key, refusal));
     if (verdict !== 'stop') return;
-    this.#stop(refusalOf(failure, this.#options, this.#refusals.inARow));
-    await this.#writing(() => store.takeBack(this.#refusals.setAside));
+    const { inARow } = this.#refusals;
+    this.#stop(refusalOf(failure, this.#options, inARow.length));
+    await this.#writing(() => store.takeBack(inARow));
   }
 
   #pause(ms: number, message: string): void {

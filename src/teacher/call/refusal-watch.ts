@@ -6,34 +6,31 @@ const mostInARow = 20;
 /** The same where the teacher has never answered: then one bad request is the less likely reason. */
 const mostAtFirst = 5;
 
-export class RefusalWatch {
-  readonly #inARow = new Set<string>();
-  readonly #setAside = new Set<string>();
+export class RefusalWatch<Refusal> {
+  readonly #inARow = new Map<string, Refusal>();
+  #isKnown = false;
 
-  /** The teacher has answered. */
-  answered(): void {
+  /** The teacher has answered: returns what was refused before its first answer, which is set aside from now on. */
+  answered(): ReadonlyMap<string, Refusal> {
+    const waiting = this.#isKnown ? [] : [...this.#inARow];
+    this.#isKnown = true;
     this.#inARow.clear();
-    this.#setAside.clear();
+    return new Map(waiting);
   }
 
   /**
    * A request was refused. `isKnown`: the teacher has answered others. `set-aside`: it is the request's own fault, as far as can be seen;
-   * `stop`: it is not, and neither was it of those that were set aside since the last answer.
+   * `wait`: the first answer will show that; `stop`: it is not, and neither was it of the others since the last answer.
    */
-  refused(key: string, isKnown: boolean): 'set-aside' | 'wait' | 'stop' {
-    this.#inARow.add(key);
-    if (this.#inARow.size >= (isKnown ? mostInARow : mostAtFirst)) return 'stop';
-    if (!isKnown) return 'wait';
-    this.#setAside.add(key);
-    return 'set-aside';
+  refused(key: string, refusal: Refusal, isKnown: boolean): 'set-aside' | 'wait' | 'stop' {
+    this.#isKnown ||= isKnown;
+    this.#inARow.set(key, refusal);
+    if (this.#inARow.size >= (this.#isKnown ? mostInARow : mostAtFirst)) return 'stop';
+    return this.#isKnown ? 'set-aside' : 'wait';
   }
 
-  get inARow(): number {
-    return this.#inARow.size;
-  }
-
-  /** Those set aside since the last answer. */
-  get setAside(): readonly string[] {
-    return [...this.#setAside];
+  /** The requests that were refused since the last answer. */
+  get inARow(): readonly string[] {
+    return [...this.#inARow.keys()];
   }
 }

@@ -12,6 +12,7 @@ import { shardIndexAt, shardText } from '../shard.ts';
 import {
   type AnnotationReport,
   type AnnotationSummary,
+  inNaturalOrder,
   SummaryCounter,
   type UnansweredFor,
   usageOf,
@@ -262,7 +263,7 @@ function unansweredOf(results: readonly RecordedResult[], order: readonly string
     const { example } = before !== undefined && placeOf(before) <= placeOf(next) ? before : next;
     const count = next.count + (before?.count ?? 0);
     const setAside = next.setAside + (before?.setAside ?? 0);
-    const problems = [...(before?.problems ?? []), ...next.problems];
+    const problems = inNaturalOrder([...(before?.problems ?? []), ...next.problems]);
     byKind.set(next.kind, { kind: next.kind, count, setAside, problems, example });
   }
   return [...byKind.values()].sort((a, b) => b.count - a.count);
