@@ -176,9 +176,11 @@ export class ResponseStore {
 
   /** Notes a limit of tokens with which answers will be asked for: `findAnswer` looks for answers of every one. */
   async noteTokenLimit(limit: number): Promise<void> {
-    const known = () => this.#limits.get(limitsKey) ?? usualTokenLimits;
-    if (known().includes(limit)) return;
-    await this.#transact(() => this.#limits.putSync(limitsKey, [...new Set([...known(), limit])]));
+    if (this.#limits.get(limitsKey)?.includes(limit)) return;
+    await this.#transact(() => {
+      const before = this.#limits.get(limitsKey) ?? (this.count() === 0 ? [] : usualTokenLimits);
+      this.#limits.putSync(limitsKey, [...new Set([...before, limit])]);
+    });
   }
 
   /** Why the provider refused a request, where that is set aside as the request's own fault. */
