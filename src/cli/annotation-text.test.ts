@@ -14,7 +14,15 @@ const summary = {
     { code: 'wrong-answer', count: 7, examples: [{ problemId: 'p3', sample: 1, detail: '7, not 42' }] },
     { code: 'refused', count: 1, examples: [{ problemId: 'p5', sample: 0, detail: 'no' }] },
   ],
-  unanswered: [{ kind: 'rejected', count: 2, example: { problemId: 'p9', message: 'HTTP 400' } }],
+  unanswered: [
+    {
+      kind: 'rejected',
+      count: 2,
+      setAside: 0,
+      problems: ['p9'],
+      example: { problemId: 'p9', message: 'HTTP 400' },
+    },
+  ],
   reused: 5,
   answered: 15,
   estimated: 0,

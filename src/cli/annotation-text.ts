@@ -9,6 +9,7 @@ import {
   type Price,
   type ReviewedAnnotations,
   runRecordPath,
+  type UnansweredFor,
   usageOf,
 } from '../teacher/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
@@ -67,10 +68,10 @@ export function annotationText(
     formatFacts(facts),
     ...(reasons.length === 0 ? [] : ['', formatTable(['rejected for', 'chains', 'for example'], reasons)]),
     ...rereadingExamples(report),
-    ...unanswered.map(
-      ({ kind: why, count, example }) =>
-        `\n${countOf(count, 'request')} without an answer (${why}); the next start asks again: ${example.problemId}: ${example.message}`,
-    ),
+    ...(rejected.some(({ code }) => code === 'cut-off')
+      ? ['', 'A higher --max-tokens asks again only for the answers that were cut off.']
+      : []),
+    ...unanswered.map((group) => `\n${unansweredText(group)}`),
     ...(chains === 0
       ? []
       : [
@@ -126,6 +127,18 @@ function rereadingExamples({ rereading }: Reread): string[] {
   if (examples.length === 0) return [];
   const rows = examples.map(({ problemId, sample, change }) => [problemId, formatCount(sample), change]);
   return ['', formatTable(['kept before', 'sample', 'now'], rows)];
+}
+
+const shownProblems = 10;
+
+function unansweredText({ kind, count, setAside, problems, example }: UnansweredFor): string {
+  const { problemId, message } = example;
+  const what = `${countOf(count, 'request')} without an answer (${kind})`;
+  if (setAside === 0) return `${what}; the next start asks again: ${problemId}: ${message}`;
+  const shown = problems.slice(0, shownProblems).join(', ');
+  const more = problems.length > shownProblems ? ', …' : '';
+  const which = setAside === count ? 'They are set aside' : `${formatCount(setAside)} of them are set aside`;
+  return `${what}. ${which}; --retry-failed asks again: ${shown}${more}\n  ${problemId}: ${message}`;
 }
 
 /** How many answers this start has brought; where a price is known and is not 0, each of them was paid for. */
@@ -206,8 +219,8 @@ export function estimateText(
     readonly price: Price | null;
   },
 ): string {
-  const { problems, calls, reused, repairCalls, inBatches, inputTokens, outputTokens, cost, mostCost } =
-    estimate;
+  const { problems, calls, reused, repairCalls, inBatches, setAside } = estimate;
+  const { inputTokens, outputTokens, cost, mostCost } = estimate;
   const price =
     cost === null || mostCost === null
       ? `unknown: no price of ${teacher} (see --prices)`
@@ -226,6 +239,11 @@ export function estimateText(
       ['problems', formatCount(problems)],
       ['answers', `as ${estimate.output === 'json' ? 'JSON, if the teacher takes a schema' : 'text'}`],
       ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store${waiting}`],
+      ...(setAside === 0
+        ? []
+        : ([
+            ['set aside', `${countOf(setAside, 'call')} that the teacher refused; --retry-failed makes them`],
+          ] satisfies [string, string][])),
       ...(repairCalls === 0
         ? []
         : ([['repairs', `at most ${countOf(repairCalls, 'call')} more`]] satisfies [string, string][])),
@@ -234,6 +252,11 @@ export function estimateText(
     ]),
     '',
     'Dry run: no call was made.',
+    ...(estimate.mayThink
+      ? [
+          'This model thinks before it answers. Thoughts are paid for as output, and are not in what it costs about; how long they are shows a run with --limit 5. Where --max-tokens is too low for them, answers are cut off.',
+        ]
+      : []),
     ...ceiling,
   ].join('\n');
 }

@@ -133,11 +133,14 @@ export async function estimateTeacherEvaluation(
   options: EvaluateTeacherOptions,
 ): Promise<TeacherEvaluationEstimate> {
   assertBaselineOptions(options);
-  if (options.clearUnresolved) throw optionUnused('clearUnresolved', 'an estimate changes nothing');
+  for (const name of ['clearUnresolved', 'recoverStore'] as const) {
+    if (options[name]) throw optionUnused(name, 'an estimate changes nothing');
+  }
+  const { retryFailed } = options;
   const { spec, price, prompting, template, parameters, evaluated } = await planBaseline(options);
   const { problems } = evaluated;
   const estimate = await withExistingStore(options, async (store) =>
-    estimateBlind({ problems, template, parameters }, { spec: spec.text, price, store }),
+    estimateBlind({ problems, template, parameters }, { spec: spec.text, price, store, retryFailed }),
   );
   return { model: spec.text, prompting, ...estimate, maxCost: options.maxCost ?? null, price };
 }
@@ -146,13 +149,13 @@ export async function estimateTeacherEvaluation(
 async function ask(baseline: AskedBaseline, options: EvaluateTeacherOptions): Promise<TeacherEvaluation> {
   const { evaluated, template, parameters, teacher, store, account, price, prompting, strategy, out } =
     baseline;
-  const { reporter = silentReporter, signal, maxCost } = options;
+  const { reporter = silentReporter, signal, maxCost, retryFailed } = options;
   const { problems, split } = evaluated;
   const ceiling = maxCost === undefined ? null : maxCost * nanoDollarsPerDollar;
   const settings = callerSettings(options);
   const started = performance.now();
   const asked = await askBlind(
-    { problems, template, parameters, teacher, store, account, price, ceiling, settings },
+    { problems, template, parameters, teacher, store, account, price, ceiling, settings, retryFailed },
     { reporter, ...(signal && { signal }), label: `${prompting} prompting` },
   );
   const seconds = (performance.now() - started) / 1000;

@@ -141,6 +141,7 @@ export function assertAnnotateOptions(options: AnnotateOptions): void {
   for (const name of ['force', 'clearUnresolved'] as const) {
     if (options.reread && options[name]) throw optionUnused(name, 'stored answers are only read again');
   }
+  if (batch && options.retryFailed) throw optionUnused('retryFailed', 'batches ask once for what is refused');
   if (!batch && options.pollMs !== undefined) throw optionUnused('pollMs', 'it is for batches');
   for (const name of ['concurrency', 'requestsPerMinute', 'tokensPerMinute'] as const) {
     if (batch && options[name] !== undefined) {

@@ -16,8 +16,8 @@ import {
   settleEarlierCalls,
   withExistingStore,
 } from './call-options.ts';
+import { createTeacher } from './create-teacher.ts';
 import { estimateAnnotation } from './estimate.ts';
-import { createTeacher } from './model-spec.ts';
 import type { OutputForm } from './output-form.ts';
 import { readerVersion } from './parse/index.ts';
 import { answersMissing, compareReadings, earlierReadings, StoredAnswers } from './reread.ts';
@@ -53,17 +53,20 @@ export async function estimateWith(
   options: AnnotateOptions,
 ): Promise<AnnotationEstimate> {
   assertAnnotateOptions(options);
-  for (const name of ['force', 'clearUnresolved', 'reread'] as const) {
+  for (const name of ['force', 'clearUnresolved', 'reread', 'recoverStore'] as const) {
     if (options[name]) throw optionUnused(name, 'an estimate changes nothing');
   }
-  const { reporter = silentReporter, batch = false, maxCost = null, out } = options;
+  const { reporter = silentReporter, batch = false, maxCost = null, out, retryFailed } = options;
   const plan = await planAnnotation(options, openStudent, reporter);
   const { task, problems, limit, callPrice: price, outputAssumed } = plan;
   const { text: spec } = plan.teacher.spec;
   try {
     const outputDecided = usingOption('out', () => decidedOutput(out));
     const estimate = await withExistingStore(options, (store) =>
-      estimateAnnotation({ ...task, problems, limit, spec, price, store, outputDecided, outputAssumed }),
+      estimateAnnotation({
+        ...{ ...task, problems, limit, spec, price, store },
+        ...{ retryFailed, outputDecided, outputAssumed },
+      }),
     );
     return { teacher: spec, kind: task.kind, batch, ...estimate, maxCost, price };
   } finally {
@@ -116,7 +119,7 @@ function workOf(
   record: AnnotationRun,
   onOutput: (form: OutputForm) => void,
 ): Work {
-  const { maxCost, out } = options;
+  const { maxCost, out, retryFailed } = options;
   return {
     ...task,
     problems,
@@ -126,6 +129,7 @@ function workOf(
     price: teacher.price,
     ceiling: maxCost === undefined ? null : maxCost * nanoDollarsPerDollar,
     settings: callerSettings(options, teacher.defaults),
+    retryFailed,
     out,
     outputDecided: record.output,
     outputAssumed,

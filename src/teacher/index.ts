@@ -48,6 +48,7 @@ export {
   withExistingStore,
 } from './call-options.ts';
 export { type ConfiguredTeacher, defineConfig, type SocraticConfig } from './config/index.ts';
+export { createTeacher } from './create-teacher.ts';
 export { type Estimate, estimateAnnotation } from './estimate.ts';
 export { findTeacher, ownTeacher } from './find-teacher.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
@@ -56,13 +57,7 @@ export {
   type MergedAnnotations,
   mergeAnnotations,
 } from './merge/index.ts';
-export {
-  createTeacher,
-  isTeacherSpec,
-  parseTeacherSpec,
-  type Teacher,
-  type TeacherSpec,
-} from './model-spec.ts';
+export { isTeacherSpec, parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
 export { type OutputChoice, type OutputForm, outputChoices } from './output-form.ts';
 export {
   type PromptSet,
@@ -92,7 +87,13 @@ export {
 } from './run-record.ts';
 export type { Shard } from './shard.ts';
 export { type Account, ResponseStore } from './store/index.ts';
-export { type AnnotationReport, type AnnotationSummary, reportOf, usageOf } from './summary.ts';
+export {
+  type AnnotationReport,
+  type AnnotationSummary,
+  reportOf,
+  type UnansweredFor,
+  usageOf,
+} from './summary.ts';
 export {
   assertTeacherOptions,
   namedTeacher,

@@ -4,7 +4,7 @@ import { countOf, option, SocraticError, say } from '../common/index.ts';
 import { type Annotation, isKept } from './annotation.ts';
 import { annotationsByProblem } from './annotation-lines.ts';
 import type { Answer, Asker, Parameters, Prompt } from './call/index.ts';
-import { type ResponseStore, requestKey } from './store/index.ts';
+import { type RequestIdentity, type ResponseStore, requestKey, type StoredResponse } from './store/index.ts';
 
 /** What another reader made of the answers of a file of annotations. */
 export interface Rereading {
@@ -37,12 +37,20 @@ export class StoredAnswers implements Asker {
   }
 
   keyOf(prompt: Prompt, sample: number): string {
-    return requestKey({ spec: this.#spec, parameters: { ...this.#parameters }, ...prompt, sample });
+    return requestKey(this.#identityOf(prompt, sample));
+  }
+
+  find(prompt: Prompt, sample: number): StoredResponse | undefined {
+    return this.#store.findAnswer(this.#identityOf(prompt, sample));
   }
 
   ask(prompt: Prompt, sample: number): Promise<Answer | null> {
-    const response = this.#store.find(this.keyOf(prompt, sample));
+    const response = this.find(prompt, sample);
     return Promise.resolve(response === undefined ? null : { kind: 'answered', response, reused: true });
+  }
+
+  #identityOf(prompt: Prompt, sample: number): RequestIdentity {
+    return { spec: this.#spec, parameters: { ...this.#parameters }, ...prompt, sample };
   }
 }
 

@@ -86,7 +86,8 @@ export async function namedTeacher(
   const { teacher, environment = process.env, config, prices } = options;
   if (typeof teacher !== 'string') return modelObject(teacher, options);
   const warn: Reporter['warn'] = (message) => reporter.warn(message);
-  return findTeacher(teacher, { ...place, config, prices, environment, warn });
+  const info: Reporter['info'] = (message) => reporter.info(message);
+  return findTeacher(teacher, { ...place, config, prices, environment, warn, info });
 }
 
 function modelObject(

@@ -56,6 +56,8 @@ export interface WriteAnnotationsOptions extends AnnotationTask {
   /** The most that the run may cost, over all its starts; null: no bound. */
   readonly ceiling: NanoDollars | null;
   readonly settings: CallerSettings;
+  /** Whether requests that were set aside are asked again. */
+  readonly retryFailed?: boolean | undefined;
   readonly out: string;
   readonly clock?: Clock;
   /** The form of answers that an earlier start has decided on. */
@@ -108,7 +110,23 @@ export async function writeAnnotations(
     stoppedBy ??= error;
   };
   let output: OutputForm | null = null;
+  const report = () =>
+    reporter.progress('annotate', {
+      done,
+      total,
+      note: [
+        ...(asker.waitText?.()
+          ? [asker.waitText() ?? '']
+          : [`${rateText(done, clock.now() - startedMs)} problems/s`]),
+        ...notesOf(counter, store.account(account).spent, options),
+      ].join(', '),
+    });
+  // where nothing is done, nothing else would say what the run waits for
+  const waiting = setInterval(() => {
+    if (done < total && asker.waitText?.()) report();
+  }, waitReportMs);
   try {
+    await store.noteTokenLimit(options.parameters.maxOutputTokens);
     output = await decideForm(options, asker, reporter, probed).catch((error: unknown) => {
       stop(error);
       return null;
@@ -128,18 +146,13 @@ export async function writeAnnotations(
       counter.addProblem(annotations);
       if (stoppedBy !== undefined) continue; // those that come now were given up
       done++;
-      reporter.progress('annotate', {
-        done,
-        total,
-        note: [
-          `${rateText(done, clock.now() - startedMs)} problems/s`,
-          ...notesOf(counter, store.account(account).spent, options),
-        ].join(', '),
-      });
+      report();
     }
   } catch (error) {
     writer.discard();
     throw error;
+  } finally {
+    clearInterval(waiting);
   }
   const summary = counter.summary();
   // An earlier start may have come further: then its file says more than this one's.
@@ -173,6 +186,8 @@ function callerOf(
   });
 }
 
+const waitReportMs = 1000;
+
 /** Decides how answers are asked for, with calls whose answers are part of the run: they go to `probed`. */
 async function decideForm(
   options: WriteAnnotationsOptions,
@@ -181,14 +196,14 @@ async function decideForm(
   probed: Map<string, Answer>,
 ): Promise<OutputForm> {
   const { output = 'text', outputDecided, outputAssumed, onOutput, prompts } = options;
-  const { kind, blind, problems, limit, store } = options;
+  const { kind, blind, problems, limit } = options;
   const { form, settled } = await decideOutput({
     output,
     decided: outputDecided,
     prompts,
     taskOf: (problem) => taskFor(kind, blind, problem),
     problems: firstOf(problems.read(), limit),
-    isStored: (prompt) => store.find(asker.keyOf(prompt, 0)) !== undefined,
+    isStored: (prompt) => asker.find(prompt, 0) !== undefined,
     assumed: outputAssumed,
     ask: async (prompt) => {
       const answer = await asker.ask(prompt, 0);
@@ -249,7 +264,7 @@ async function askFor(
     const answer = probed.get(key) ?? (await asker.ask(prompt, sample));
     probed.delete(key);
     if (answer === null) counter.addPending();
-    else if (answer.kind === 'unanswered') counter.addUnanswered(id, answer.failure);
+    else if (answer.kind === 'unanswered') counter.addUnanswered(id, answer.failure, answer.isSetAside);
     else counter.addAnswer(answer);
     return answer;
   } catch (error) {

@@ -155,7 +155,9 @@ describe('fatal errors say what to do', () => {
   test('not one line can be read', () => {
     const error = errorOf(() => read({ 'p.jsonl': [{ q: 'x', a: 1 }] }));
     expect(error.code).toBe('data-unreadable');
-    expect(error.message).toMatch(/p\.jsonl:1: has no "question" \(it has q, a\)\. Name the columns/);
+    expect(error.message).toMatch(
+      /p\.jsonl:1: has no "question" \(it has q, a\)\. Make a dataset of it and name the columns/,
+    );
   });
   test.each([
     ['p.jsonl', '', 'data-unreadable'],

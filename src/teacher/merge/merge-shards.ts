@@ -19,6 +19,7 @@ import { shardIndexAt, shardText } from '../shard.ts';
 import {
   type AnnotationReport,
   type AnnotationSummary,
+  inNaturalOrder,
   SummaryCounter,
   type UnansweredFor,
   usageOf,
@@ -199,6 +200,8 @@ const recordedResult = z.object({
       // of whatever version wrote it: it is only counted and shown
       kind: z.custom<UnansweredFor['kind']>((value) => typeof value === 'string'),
       count: z.number(),
+      setAside: z.number().default(0),
+      problems: z.array(z.string()).default([]),
       example: z.object({ problemId: z.string(), message: z.string() }),
     }),
   ),
@@ -281,7 +284,9 @@ function unansweredOf(results: readonly RecordedResult[], order: readonly string
     const before = byKind.get(next.kind);
     const { example } = before !== undefined && placeOf(before) <= placeOf(next) ? before : next;
     const count = next.count + (before?.count ?? 0);
-    byKind.set(next.kind, { kind: next.kind, count, example });
+    const setAside = next.setAside + (before?.setAside ?? 0);
+    const problems = inNaturalOrder([...(before?.problems ?? []), ...next.problems]);
+    byKind.set(next.kind, { kind: next.kind, count, setAside, problems, example });
   }
   return [...byKind.values()].sort((a, b) => b.count - a.count);
 }
