@@ -134,6 +134,7 @@ test.each(['missing model', 'broken configuration'])('a run with a broken model:
   for (const argv of [
     ['evaluate', run, ...data],
     ['solve', run, 'What is 1 + 1?'],
+    [...annotate, '--blind', '--teacher', `run:${run}`, ...store],
   ]) {
     const { exitCode, json } = await socraticJson(...argv);
     expect([exitCode, json.error]).toMatchObject([2, { message: expect.stringContaining(model) }]);

@@ -95,6 +95,11 @@ export class StudentLanguageModel implements LanguageModelV3 {
     return { stream: ReadableStream.from(parts) as ReadableStream<LanguageModelV3StreamPart> };
   }
 
+  /** Loads the models, which otherwise the first call does. Throws what reading them throws, `model-released`, and the signal's reason. */
+  async load(signal?: AbortSignal): Promise<void> {
+    await this.#engine().loaded(signal);
+  }
+
   /** Ends the engine's process; calls under way and later ones are rejected with `model-released`. */
   async release(): Promise<void> {
     this.#isReleased = true;
@@ -103,11 +108,16 @@ export class StudentLanguageModel implements LanguageModelV3 {
 
   #answer({ prompt, maxOutputTokens, abortSignal }: LanguageModelV3CallOptions): Promise<Solved> {
     const problem = { id: 'call', question: lastQuestion(prompt), answer: '', answerType: 'text' } as const;
+    const { calculator } = this.#options;
+    return this.#engine().solve(problem, { calculator, maxNewTokens: maxOutputTokens }, abortSignal);
+  }
+
+  /** The engine's process; where it died, another one. */
+  #engine(): SolverProcess {
     if (this.#isReleased) throw this.#released();
-    const { calculator, threads, slots } = this.#options;
-    // Where the process died, the next call starts another.
+    const { threads, slots } = this.#options;
     if (!this.#process?.works) this.#process = new SolverProcess({ spec: this.#spec, threads, slots });
-    return this.#process.solve(problem, { calculator, maxNewTokens: maxOutputTokens }, abortSignal);
+    return this.#process;
   }
 
   #released(): SocraticError {

@@ -41,6 +41,7 @@ export async function annotateWith(
   const { reporter = silentReporter } = options;
   const plan = await planAnnotation(options, openStudent, reporter);
   try {
+    if (!options.reread) await plan.teacher.load(options.signal);
     return await run(plan, options);
   } finally {
     await plan.teacher.release();
