@@ -1,12 +1,22 @@
 // A directory in the place of another: several processes at once, and places that cannot be taken. What a kill leaves is tested in
 // test/places.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AtomicDirectory, writeDirectoryAtomic } from './atomic-directory.ts';
 import { recoverDirectory, recoverWithin } from './directory-recovery.ts';
+import { markText, ownMark } from './process-mark.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -59,10 +69,9 @@ test('two that are filled by one process at the same time do not disturb each ot
 
 test('what killed processes left is put in order everywhere in a folder', () => {
   const run = join(folder, 'run');
-  const beyond = 2 ** 22 + 1; // beyond the largest number of a process
-  const old = join(run, 'checkpoints', `step-1.${beyond}-2.socratic-old`);
-  for (const path of [old, join(run, `models.${beyond}-1.socratic-new`)])
-    mkdirSync(path, { recursive: true });
+  const ended = markText({ ...ownMark(), pid: 2 ** 22 + 1 }); // beyond the largest number of a process
+  const old = join(run, 'checkpoints', `step-1.${ended}-2.socratic-old`);
+  for (const path of [old, join(run, `models.${ended}-1.socratic-new`)]) mkdirSync(path, { recursive: true });
   writeFileSync(join(old, 'state'), 'whole');
   recoverWithin(run);
   expect(readdirSync(run, { recursive: true, encoding: 'utf8' }).sort()).toEqual([
@@ -71,6 +80,21 @@ test('what killed processes left is put in order everywhere in a folder', () => 
     'checkpoints/step-1/state',
   ]);
   recoverWithin(join(folder, 'missing'));
+});
+
+test('what another machine is filling stays until nothing in it was written for 5 minutes', () => {
+  const path = join(folder, 'shared');
+  const longAgo = new Date(Date.now() - 6 * 60_000);
+  const elsewhere = (n: number) =>
+    `${path}.${markText({ ...ownMark(), machine: '0badcafe' })}-${n}.socratic-new`;
+  for (const n of [1, 2, 3]) {
+    mkdirSync(elsewhere(n));
+    writeFileSync(join(elsewhere(n), 'weights'), 'hours of work');
+    if (n !== 2) utimesSync(join(elsewhere(n), 'weights'), longAgo, longAgo); // the second one is being written to
+    if (n !== 1) utimesSync(elsewhere(n), longAgo, longAgo); // the first one was looked after
+  }
+  recoverDirectory(path);
+  expect([1, 2, 3].map((n) => existsSync(elsewhere(n)))).toEqual([true, true, false]);
 });
 
 test('several processes replace and recover one directory at the same time: it is never lost, and whole in the end', async () => {

@@ -50,7 +50,7 @@ export function recoverWithin(folder: string): void {
   const places = new Set<string>();
   for (const entry of entries) {
     const owner = ownerOfName(entry.name);
-    if (owner !== null) places.add(join(entry.parentPath, owner));
+    if (owner !== null && owner.kind !== 'file') places.add(join(entry.parentPath, owner.name));
   }
   for (const place of places) recoverDirectory(place);
 }

@@ -1,5 +1,5 @@
 // Whether the process that left a mark still runs.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { skipUnless } from '../../test/support/optional-data.ts';
 import { isAlive } from './process-start.ts';
@@ -7,7 +7,7 @@ import { isAlive } from './process-start.ts';
 test('one that runs, one that has ended, and this one', () => {
   expect(isAlive(process.ppid, Date.now())).toBe(true);
   expect(isAlive(spawnSync(process.execPath, ['-e', '']).pid, Date.now())).toBe(false);
-  expect(isAlive(process.pid, Date.now())).toBe(false); // its own marks it knows itself
+  expect(isAlive(process.pid, Date.now())).toBe(true);
 });
 
 test(
@@ -15,5 +15,14 @@ test(
   skipUnless(process.platform === 'linux', 'Linux'),
   () => {
     expect(isAlive(process.ppid, 1000)).toBe(false); // left in 1970
+    expect(isAlive(process.pid, 1000)).toBe(false);
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'ignore' });
+    const before = Date.now(); // its start, within the tolerance for two clocks
+    try {
+      const [alive, ended] = [isAlive(child.pid ?? 0, before), isAlive(child.pid ?? 0, before - 30_000)];
+      expect({ alive, ended }).toEqual({ alive: true, ended: false });
+    } finally {
+      child.kill('SIGKILL');
+    }
   },
 );

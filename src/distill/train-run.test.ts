@@ -16,6 +16,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   InterruptedError,
   type Message,
+  markText,
+  ownMark,
   type Reporter,
   SocraticError,
   silentReporter,
@@ -392,14 +394,14 @@ describe('an interrupted run', () => {
   test('what a killed process was in the middle of writing is not read, and is removed', async () => {
     const out = join(folder, 'half');
     cpSync(join(folder, 'whole'), out, { recursive: true });
-    const beyond = 2 ** 22 + 1; // beyond the largest number of a process
+    const ended = markText({ ...ownMark(), pid: 2 ** 22 + 1 }); // beyond the largest number of a process
     const halves = [
-      `checkpoints/student/step-00000099.${beyond}-1.socratic-new`,
-      `models/student.${beyond}-2.socratic-new`,
+      `checkpoints/student/step-00000099.${ended}-1.socratic-new`,
+      `models/student.${ended}-2.socratic-new`,
     ];
     for (const half of halves) mkdirSync(join(out, half), { recursive: true });
     writeFileSync(join(out, halves[0] ?? '', 'state.safetensors'), 'half of i');
-    writeFileSync(join(out, 'run.json.123.tmp'), '{"for');
+    writeFileSync(join(out, `run.json.${ended}-1.tmp`), '{"for');
     await trainRun(optionsFor('half', { resume: true }), quiet);
     expect(contentsOf(out).map(([path]) => path?.slice(out.length))).toEqual(
       contentsOf(join(folder, 'whole')).map(([path]) => path?.slice(join(folder, 'whole').length)),

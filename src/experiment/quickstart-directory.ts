@@ -5,6 +5,7 @@ import { z } from 'zod';
 import {
   AtomicDirectory,
   option,
+  ownerOfName,
   type Reporter,
   recoverDirectory,
   recoverWithin,
@@ -92,7 +93,8 @@ function readState(path: string): QuickstartState | null {
 
 /** Whether a path in the directory is of something that a quickstart makes, under its own name or a temporary one. */
 function isOwn(path: string): boolean {
-  const name = path.split(/[\\/]/)[0]?.replace(temporaryEnding, '') ?? '';
+  const first = path.split(/[\\/]/)[0] ?? '';
+  const name = ownerOfName(first)?.name ?? first;
   return ownNames.includes(name) || calibration.test(name);
 }
 
@@ -104,7 +106,6 @@ const ownNames: readonly string[] = [
   'result.json',
 ];
 const calibration = /^calibration-\d+$/;
-const temporaryEnding = /\.\d+(\.tmp|-\d+\.socratic-\w+)$/;
 
 /** Puts a new start in the place of what a quickstart has made. Everything else stays. */
 function startAnew({ out, seed, minutes }: DirectoryOptions): void {
@@ -118,7 +119,7 @@ function startAnew({ out, seed, minutes }: DirectoryOptions): void {
 function removeTemporaries(out: string): void {
   recoverWithin(out);
   for (const name of readdirSync(out).filter(isOwn)) {
-    if (name.endsWith('.tmp') || name.startsWith('calibration-'))
-      rmSync(join(out, name), { recursive: true, force: true });
+    const isUnfinished = ownerOfName(name)?.kind === 'file' || name.startsWith('calibration-');
+    if (isUnfinished) rmSync(join(out, name), { recursive: true, force: true });
   }
 }

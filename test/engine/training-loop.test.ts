@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { markText, ownMark } from '../../src/common/index.ts';
 import { saveBest } from '../../src/engine/train/checkpoints.ts';
 import {
   type LoopOptions,
@@ -127,7 +128,7 @@ describe('a run that is stopped and resumed', () => {
   test('also from the checkpoint before the newest, when the newest was not finished', async () => {
     const checkpoints = join(folder, 'torn');
     await train({ checkpoints, stopAt: 6 });
-    const unfinished = `step-00000006.${2 ** 22 + 1}-1.socratic-new`; // of a process that has ended
+    const unfinished = `step-00000006.${markText({ ...ownMark(), pid: 2 ** 22 + 1 })}-1.socratic-new`; // of a process that has ended
     cpSync(join(checkpoints, 'step-00000006'), join(checkpoints, unfinished), { recursive: true });
     rmSync(join(checkpoints, 'step-00000006'), { recursive: true });
     const second = await train({ checkpoints, resume: true, weightSeed: 99 });
