@@ -23,6 +23,7 @@ import {
 } from './directory-recovery.ts';
 import { messageOf, SocraticError } from './errors.ts';
 import { flushDirectory, makeDirectory } from './files.ts';
+import { type Reporter, silentReporter } from './progress.ts';
 import { isDiskFull, isSystemError } from './system-errors.ts';
 import {
   asKind,
@@ -70,9 +71,9 @@ export class AtomicDirectory {
 
   /**
    * Puts it into its place; it must hold something. What others have put there since the constructor stays. Throws `out-exists` where that has the name of
-   * something new, and `directory-unwritable`; then everything is as it was.
+   * something new, and `directory-unwritable`; then everything is as it was. Warns of what is left of the old directory.
    */
-  commit(): void {
+  commit(reporter: Pick<Reporter, 'warn'> = silentReporter): void {
     try {
       unraced(() => this.#refuseClash());
       flushTree(this.temporary);
@@ -81,14 +82,29 @@ export class AtomicDirectory {
     } catch (error) {
       throw this.#aboutPlace(error);
     } finally {
-      this.discard(); // finishes what is on its way, or undoes it
+      this.#release(reporter); // finishes what is on its way, or undoes it
     }
+    if (existsSync(this.temporary)) throw this.#onlyInPart();
   }
 
   /** Forgets it with all that is in it, unless it is in its place. */
   discard(): void {
+    this.#release(silentReporter);
+  }
+
+  #release(reporter: Pick<Reporter, 'warn'>): void {
     releaseTemporary(this.#new);
-    recoverDirectory(this.#place); // what this process no longer uses goes like what a killed one left
+    recoverDirectory(this.#place, reporter); // what this process no longer uses goes like what a killed one left
+  }
+
+  /** Someone has put something there between the check and the last move. */
+  #onlyInPart(): SocraticError {
+    const names = readdirSync(this.temporary).join(', ');
+    return new SocraticError(
+      'out-exists',
+      `${this.#path} was replaced only in part: ${names} has been put there in the meantime, and the new one is in ${this.temporary}. Move away what was put there; whatever uses ${this.#path} next then completes it.`,
+      { subject: { path: this.#path } },
+    );
   }
 
   #refuseClash(): void {
@@ -173,7 +189,7 @@ function pathsIn(place: string): string[] {
   return entries.filter((path) => !isInsideName(path.split(/[\\/]/)[0] ?? ''));
 }
 
-/** Whole on disk before anything that it allows to be deleted can be deleted. */
+/** Whole on disk before anything that it allows to be deleted can be deleted. A part of it is no JSON, and counts as none. */
 function writeManifest(folder: string, known: ReadonlySet<string>): void {
   const file = openSync(join(folder, manifestName), 'w');
   try {

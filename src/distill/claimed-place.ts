@@ -1,6 +1,6 @@
 // Where a new run is until its first step is done: in a directory of its own, so that a failure leaves what was there as it was. Then it
 // takes its place.
-import { AtomicDirectory } from '../common/index.ts';
+import { AtomicDirectory, type Reporter, silentReporter } from '../common/index.ts';
 
 export class ClaimedPlace {
   readonly #out: string;
@@ -25,9 +25,9 @@ export class ClaimedPlace {
   }
 
   /** Puts the run into its place. Throws as `AtomicDirectory.commit`; then everything is as it was, and the run is gone. */
-  settle(): void {
+  settle(reporter: Pick<Reporter, 'warn'> = silentReporter): void {
     if (!this.#open) return;
-    this.#new.commit();
+    this.#new.commit(reporter);
     this.#close();
   }
 

@@ -78,7 +78,7 @@ export async function trainRole(
   let answer: (message: unknown) => void = () => undefined;
   const onMessage = (message: TrainMessage) => {
     if (message.type === 'first-step-done') {
-      place?.settle();
+      place?.settle(reporter);
       answer('in-place');
       return;
     }

@@ -50,7 +50,7 @@ export function openDirectory(
   { out, seed, minutes, force }: DirectoryOptions,
   reporter: Reporter,
 ): QuickstartState | null {
-  recoverDirectory(out);
+  recoverDirectory(out, reporter);
   const found = readState(statePath(out));
   if (found === null) {
     if (existsSync(out) && readdirSync(out).length > 0) {
@@ -77,7 +77,7 @@ export function openDirectory(
   reporter.info(
     `Training again: the ${found.status === 'finished' ? 'finished' : 'interrupted'} quickstart in ${out} is replaced.`,
   );
-  startAnew({ out, seed, minutes });
+  startAnew({ out, seed, minutes }, reporter);
   return null;
 }
 
@@ -108,11 +108,11 @@ const ownNames: readonly string[] = [
 const calibration = /^calibration-\d+$/;
 
 /** Puts a new start in the place of what a quickstart has made. Everything else stays. */
-function startAnew({ out, seed, minutes }: DirectoryOptions): void {
+function startAnew({ out, seed, minutes }: DirectoryOptions, reporter: Reporter): void {
   const directory = new AtomicDirectory(out, isOwn);
   const begun: QuickstartState = { format: 1, status: 'running', seed, minutes, seconds: 0, budget: null };
   writeJson(statePath(directory.temporary), begun);
-  directory.commit();
+  directory.commit(reporter);
 }
 
 /** Removes what a killed quickstart may have left half-written: temporary names and measurements of the speed. */
