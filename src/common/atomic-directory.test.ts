@@ -41,7 +41,7 @@ test('only what `replaces` names is replaced; the rest stays, in folders too', (
   const path = join(folder, 'partly');
   mkdirSync(join(path, 'data'), { recursive: true });
   for (const name of ['mine.txt', 'ours.txt', 'data/a.txt']) writeFileSync(join(path, name), 'old');
-  const directory = new AtomicDirectory(path, (name) => /^(ours|data)/.test(name));
+  const directory = new AtomicDirectory(path, { replaces: (name) => /^(ours|data)/.test(name) });
   writeFileSync(join(directory.temporary, 'ours.txt'), 'new');
   writeFileSync(join(path, 'data', 'b.txt'), 'later');
   directory.commit();

@@ -120,6 +120,7 @@ const table = {
   'predictions-unusable': environment('A file of predictions has no line that can be scored.'),
   'prompt-too-long': input('A prompt is longer than the context of the model.'),
   'quickstart-interrupted': input('The directory holds an interrupted quickstart with other options.'),
+  'run-replaced': environment('A run was replaced while it was being evaluated.'),
   'run-unfinished': input('The training of a run is not finished.'),
   // Teachers and annotations.
   'annotation-unreadable': environment('A line of annotations cannot be read.'),

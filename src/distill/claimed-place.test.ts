@@ -112,6 +112,23 @@ describe('what others put there in the meantime', () => {
     expect(beside(out)).toEqual([]);
   });
 
+  test('goes with the old run where it is of an evaluation of that', () => {
+    const out = oldRun('evaluated');
+    const place = new ClaimedPlace(out);
+    write(place.directory, 'new');
+    const temporary = `evaluation-test.json.${markText({ ...ownMark(), pid: process.ppid })}-3.tmp`;
+    for (const name of [
+      'evaluation-test.json',
+      'predictions-test-calculator.jsonl',
+      temporary,
+      'evaluation.txt',
+    ])
+      writeFileSync(join(out, name), 'of the old run');
+    place.settle();
+    expect(seen(out)).toEqual(whole('new', 'evaluation.txt'));
+    expect(beside(out)).toEqual([]);
+  });
+
   test('is not replaced where the run has something of the same name: the run fails', () => {
     const out = join(folder, 'clash');
     const place = new ClaimedPlace(out);

@@ -109,7 +109,7 @@ const calibration = /^calibration-\d+$/;
 
 /** Puts a new start in the place of what a quickstart has made. Everything else stays. */
 function startAnew({ out, seed, minutes }: DirectoryOptions, reporter: Reporter): void {
-  const directory = new AtomicDirectory(out, isOwn);
+  const directory = new AtomicDirectory(out, { replaces: isOwn });
   const begun: QuickstartState = { format: 1, status: 'running', seed, minutes, seconds: 0, budget: null };
   writeJson(statePath(directory.temporary), begun);
   directory.commit(reporter);
