@@ -99,6 +99,7 @@ const table = {
   'weights-index-invalid': environment('The index of sharded weights is malformed.'),
   'weights-mismatch': environment('Weights do not have the shapes of the configuration.'),
   // Training.
+  'checkpoint-damaged': environment('A checkpoint lacks a part, or holds something else.'),
   'checkpoint-mismatch': input('A run cannot continue with other options or data than it was started with.'),
   'device-unavailable': input('The device cannot be used on this machine.'),
   'engine-died': environment('The process of the engine ended before it had a result.'),

@@ -82,6 +82,13 @@ export async function trainRole(
       answer('in-place');
       return;
     }
+    if (message.type === 'checkpoint-damaged') {
+      const { path, problem, resumedStep } = message;
+      reporter.warn(
+        `${name}: the checkpoint ${path} is damaged and was removed: ${problem} The training goes on from the one before it, after step ${resumedStep}.`,
+      );
+      return;
+    }
     if (message.type === 'start') {
       const { stepsDone, tooLong } = message;
       totalSteps = message.totalSteps;
