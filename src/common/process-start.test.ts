@@ -1,8 +1,15 @@
 // Whether the process that left a mark still runs.
 import { spawn, spawnSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { skipUnless } from '../../test/support/optional-data.ts';
 import { isAlive } from './process-start.ts';
+
+const uptime = vi.hoisted(() => vi.fn<() => number>());
+vi.mock('node:os', async (original) => {
+  const actual = await original<typeof import('node:os')>();
+  uptime.mockImplementation(actual.uptime);
+  return { ...actual, uptime };
+});
 
 test('one that runs, one that has ended, and this one', () => {
   expect(isAlive(process.ppid, Date.now())).toBe(true);
@@ -26,3 +33,8 @@ test(
     }
   },
 );
+
+test('one that runs in a container whose uptime is not that of the machine', () => {
+  uptime.mockReturnValueOnce(1);
+  expect(isAlive(process.ppid, Date.now())).toBe(true);
+});

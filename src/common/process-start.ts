@@ -29,6 +29,10 @@ export function isAlive(pid: number, sinceMs: number): boolean {
   }
   const sinceBoot = startSinceBoot(pid);
   if (sinceBoot === null) return true;
-  const startedMs = Date.now() - 1000 * uptime() + sinceBoot;
-  return startedMs <= sinceMs + clockToleranceMs;
+  const nowMs = Date.now();
+  const startedMs = [nowMs - 1000 * uptime() + sinceBoot];
+  // Some containers have an uptime of their own, which the start of a process is not counted from: this process's start is a second guess.
+  const ownStart = startSinceBoot('self');
+  if (ownStart !== null) startedMs.push(nowMs - 1000 * process.uptime() + sinceBoot - ownStart);
+  return Math.min(...startedMs) <= sinceMs + clockToleranceMs;
 }
