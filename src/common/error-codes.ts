@@ -99,6 +99,7 @@ const table = {
   'weights-index-invalid': environment('The index of sharded weights is malformed.'),
   'weights-mismatch': environment('Weights do not have the shapes of the configuration.'),
   // Training.
+  'checkpoint-damaged': environment('A checkpoint lacks a part, or holds something else.'),
   'checkpoint-mismatch': input('A run cannot continue with other options or data than it was started with.'),
   'device-unavailable': input('The device cannot be used on this machine.'),
   'engine-died': environment('The process of the engine ended before it had a result.'),
@@ -120,6 +121,7 @@ const table = {
   'predictions-unusable': environment('A file of predictions has no line that can be scored.'),
   'prompt-too-long': input('A prompt is longer than the context of the model.'),
   'quickstart-interrupted': input('The directory holds an interrupted quickstart with other options.'),
+  'run-replaced': environment('A run was replaced while it was being evaluated.'),
   'run-unfinished': input('The training of a run is not finished.'),
   // Teachers and annotations.
   'annotation-unreadable': environment('A line of annotations cannot be read.'),

@@ -1,7 +1,14 @@
 // Where a run goes: a directory that is free or may be replaced, or the run in it that is resumed.
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { assertFreeDirectory, option, recoverWithin, SocraticError, say } from '../common/index.ts';
+import { basename, join } from 'node:path';
+import {
+  assertFreeDirectory,
+  option,
+  ownerOfName,
+  recoverWithin,
+  SocraticError,
+  say,
+} from '../common/index.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 
 export interface RunPlace {
@@ -41,7 +48,7 @@ export function assertSameRun(out: string, before: RunRecord, now: RunRecord): v
 export function recoverRun(out: string): void {
   recoverWithin(out);
   for (const path of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
-    if (/\.\d+\.tmp$/.test(path)) rmSync(join(out, path), { recursive: true, force: true });
+    if (ownerOfName(basename(path))?.kind === 'file') rmSync(join(out, path), { force: true });
   }
 }
 

@@ -3,15 +3,17 @@ import {
   assertOptions,
   type OptionTable,
   optionKinds,
+  SocraticError,
   silentReporter,
   usingOption,
 } from '../common/index.ts';
-import { type ModelRecord, readRunRecord } from '../distill/index.ts';
+import { type ModelRecord, readRunRecord, runSha256 } from '../distill/index.ts';
 import {
   assertPairForSteps,
   checkPromptFit,
   type EngineOptions,
   type SolveOptions,
+  solveDefaults,
   solveKinds,
   solverFit,
   solverSpec,
@@ -37,8 +39,13 @@ const table: OptionTable<EvaluateOptions> = { ...evaluatedDataKinds, ...solveKin
 
 export interface RunEvaluation extends Evaluation {
   readonly run: string;
+  /** Of its `run.json`: the evaluation is about this run, and not about one that replaced it. */
+  readonly runSha256: string;
   /** What the models are and what their training took. */
   readonly models: Readonly<Record<string, ModelRecord>>;
+  readonly maxNewTokens: number;
+  /** Null where the run is no Socratic pair. */
+  readonly maxSteps: number | null;
 }
 
 /**
@@ -52,11 +59,13 @@ export interface RunEvaluation extends Evaluation {
  *
  * Throws `not-a-run`, `run-unfinished`, `not-a-solver`; `no-problems`, and what reading `data` throws (`dataset-missing`,
  * `data-unreadable`, …); `prompt-too-long` when not one problem fits the context; `option-unused` for `maxSteps` of a run that is no
- * Socratic pair; `invalid-value`; `engine-died`; and InterruptedError once `signal` is aborted.
+ * Socratic pair; `invalid-value`; `engine-died`; `run-replaced`, without writing anything, when the run was replaced in the meantime; and
+ * InterruptedError once `signal` is aborted.
  */
 export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation> {
   assertOptions(options, table, ['run', 'data']);
   const { run, reporter = silentReporter } = options;
+  const before = runSha256(run); // of the run whose models are read from here on
   const spec = usingOption('run', () => solverSpec(run));
   assertPairForSteps(run, spec.strategy, options.maxSteps);
   const evaluated = await evaluatedData(options);
@@ -67,13 +76,22 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
     reporter,
   );
   const { models } = readRunRecord(run);
-  return evaluateSolver(
-    spec,
-    evaluated,
-    { ...options, out: run },
-    {
-      run,
-      models: models as Record<string, ModelRecord>,
-    },
+  const isPair = spec.strategy === 'socratic';
+  const about = {
+    run,
+    runSha256: before ?? '',
+    models: models as Record<string, ModelRecord>,
+    maxNewTokens: options.maxNewTokens ?? solveDefaults.maxNewTokens,
+    maxSteps: isPair ? (options.maxSteps ?? solveDefaults.maxSteps) : null,
+  };
+  const refusal = () => (runSha256(run) === before ? null : replaced(run));
+  return evaluateSolver(spec, evaluated, { ...options, out: run, refusal }, about);
+}
+
+function replaced(run: string): SocraticError {
+  return new SocraticError(
+    'run-replaced',
+    `${run} was replaced while it was being evaluated. Nothing was written. Evaluate it again once its training is finished.`,
+    { subject: { path: run } },
   );
 }

@@ -1,10 +1,10 @@
 // What the quickstart found, as the report shows it.
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { command, option, readJsonLines } from '../common/index.ts';
+import { command, option } from '../common/index.ts';
 import type { LoadedDataset, Problem } from '../data/index.ts';
 import type { MetricsLine, RunRecord } from '../distill/index.ts';
-import { pairedDifference, type RunEvaluation } from '../evaluate/index.ts';
+import { pairedDifference, predictionsOf, type RunEvaluation } from '../evaluate/index.ts';
 import type { Prediction } from '../solve/index.ts';
 import type { RoleName, StrategyName } from '../strategy/index.ts';
 import { quickstartDefaults } from './quickstart-options.ts';
@@ -41,9 +41,7 @@ interface Findings {
 }
 
 export function quickstartReport({ options, budget, dataset, records }: Findings): ReportData {
-  const predictions = new Map(
-    records.map(({ strategy, test }) => [strategy, readPredictions(test.predictions)]),
-  );
+  const predictions = new Map(records.map(({ strategy, test }) => [strategy, predictionsOf(test)]));
   const { out, minutes, seed } = options;
   const place = out === quickstartDefaults.out ? [] : [option('out', out)];
   const version = records[0]?.run.versions['socratic-cot'] ?? '';
@@ -114,10 +112,6 @@ function askBest(out: string, students: readonly ReturnType<typeof studentOf>[])
   ];
 }
 
-function readPredictions(path: string): Prediction[] {
-  return readJsonLines(path).values.map(({ value }) => value as Prediction); // written by our own evaluation
-}
-
 function studentOf({
   strategy,
   run,
@@ -126,7 +120,7 @@ function studentOf({
   test,
   calculated,
 }: QuickstartRecord): ReportStudent {
-  const limitHit = readPredictions(test.predictions).filter(({ limits }) => limits.length > 0).length;
+  const limitHit = predictionsOf(test).filter(({ limits }) => limits.length > 0).length;
   const models = Object.entries(run.models).map(([role, model]): ReportModel => {
     const lines = metrics.filter((line) => line.model === role);
     return {
