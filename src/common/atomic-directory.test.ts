@@ -156,7 +156,9 @@ describe('an old directory', () => {
     const { path, old } = setAside(`torn-${manifest.length}`, 'old', manifest);
     for (const _ of [1, 2]) {
       expect(warningsOf(path)).toEqual([
-        expect.stringMatching(new RegExp(`^${old} is left of .* ${path}\\..* these names: a\\.txt\\. Move`)),
+        expect.stringMatching(
+          new RegExp(`^${old} is left of .* ${path}\\..* must not be lost: a\\.txt\\. Move`),
+        ),
       ]);
     }
     expect(contentOf(path)).toEqual({ 'a.txt': 'new' });

@@ -38,11 +38,8 @@ export const manifestName = '.socratic-replaced.json';
 export function recoverDirectory(path: string, { warn }: Pick<Reporter, 'warn'> = silentReporter): void {
   try {
     const place = realPlace(path);
-    recoverBeside(place);
-    recoverInside(place);
-    for (const left of [besideOf(place), insideOf(place)].flatMap(temporariesAt)) {
-      if (!['lock', 'file'].includes(left.kind) && isAbandoned(left)) warn(describeRest(left, place));
-    }
+    const found = [...recoverBeside(place), ...recoverInside(place)];
+    for (const rest of found.flatMap((left) => describeRest(left, place))) warn(rest);
   } catch (error) {
     if (!['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error))) throw error;
   }
@@ -61,21 +58,27 @@ export function recoverWithin(folder: string): void {
   for (const place of places) recoverDirectory(place);
 }
 
-function recoverBeside(place: string): void {
-  const found = temporariesAt(besideOf(place));
+/** Returns what it has dealt with. What of that is still there could not be put in order. */
+function recoverBeside(place: string): readonly Temporary[] {
+  const found = temporariesAt(besideOf(place)).filter(isReplacement);
   const olds = found.filter(({ kind }) => kind === 'old').sort((a, b) => changedMs(b) - changedMs(a));
   // A process that still runs may be between its two renames. It notices that the old directory is back, and sets it aside again.
   for (const { path } of olds) if (isFree(place)) raced(() => renameSync(path, place));
   if (existsSync(join(place, manifestName))) rmSync(join(place, manifestName), { force: true });
-  for (const left of found.filter(isAbandoned)) {
+  const abandoned = found.filter(isAbandoned);
+  for (const left of abandoned) {
     if (left.kind === 'new') removeTree(left.path);
     if (left.kind === 'old' && !isFree(place)) finishOld(left, place);
     if (left.kind === 'replaced') finishReplaced(left.path, place);
   }
+  // an old directory may now have the other name
+  return abandoned.flatMap((left) =>
+    left.kind === 'old' ? [left, asKind(besideOf(place), left, 'replaced')] : left,
+  );
 }
 
-function recoverInside(place: string): void {
-  const found = temporariesAt(insideOf(place)).filter(isAbandoned);
+function recoverInside(place: string): readonly Temporary[] {
+  const found = temporariesAt(insideOf(place)).filter(isReplacement).filter(isAbandoned);
   const ofKind = (wanted: Temporary['kind']) => found.filter(({ kind }) => kind === wanted);
   for (const { path } of ofKind('old')) {
     raced(() => moveEntries(path, place));
@@ -93,7 +96,10 @@ function recoverInside(place: string): void {
   }
   const inPlace = new Set(replacements.map(({ id }) => id));
   for (const { path, id } of ofKind('new')) if (!inPlace.has(id)) removeTree(path);
+  return found;
 }
+
+const isReplacement = ({ kind }: Temporary) => kind !== 'lock' && kind !== 'file';
 
 /**
  * Relative paths of what may be deleted of an old directory; null where that was not written, or not to its end: a part of a JSON array is
@@ -109,16 +115,19 @@ function readManifest(folder: string): ReadonlySet<string> | null {
   }
 }
 
-/** What a person has to know of a folder that no recovery could empty. */
-function describeRest({ path }: Temporary, place: string): string {
-  const known = readManifest(path);
-  const names =
-    known === null
-      ? unraced(() => readdirSync(path)).filter((name) => name !== manifestName)
-      : [...foreignEntries(path, place, known)].map(({ name }) => name);
+/** What a person has to know of a folder that recovery could not empty; nothing where it is gone. */
+function describeRest({ path }: Temporary, place: string): string[] {
+  let names: string[] = [];
+  raced(() => {
+    const known = readManifest(path) ?? new Set();
+    names = [...foreignEntries(path, place, known)].map(({ name }) => name);
+  });
+  if (names.length === 0) return [];
   const shown = names.slice(0, namesShown).join(', ');
   const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : '';
-  return `${path} is left of an interrupted replacement of ${place}. It holds what could not be put there, since other things have these names: ${shown}${more}. Move away what you need, then delete it.`;
+  return [
+    `${path} is left of an interrupted replacement of ${place}. It holds what was not put there, since something is there already, and must not be lost: ${shown}${more}. Move away what you need, then delete it.`,
+  ];
 }
 
 /** The old directory goes, now that the new one is in its place. Under another name first: half of it must never come back. */

@@ -47,20 +47,31 @@ export function makeDirectory(path: string): void {
   }
 }
 
-/** Writes `content` to a temporary name in the same folder, flushes it to disk and renames it into place. */
-export function writeFileAtomic(path: string, content: string | Uint8Array | Iterable<Uint8Array>): void {
+/**
+ * Writes `content` to a temporary name in the same folder, flushes it to disk and renames it into place. `onWritten` is called before it
+ * takes its place.
+ */
+export function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+  onWritten: () => void = () => undefined,
+): void {
   makeDirectory(dirname(path));
   const temporary = takeTemporary(besideOf(path), 'file');
   try {
     writeAndFlush(temporary.path, path, content);
+    onWritten();
     renameSync(temporary.path, path);
+  } catch (error) {
+    rmSync(temporary.path, { force: true });
+    throw error;
   } finally {
     releaseTemporary(temporary);
   }
   flushDirectory(dirname(path));
 }
 
-/** Writes all to a new file that will be `path`, and flushes it; nothing is left of it when that fails. */
+/** Writes all to a new file that will be `path`, and flushes it. */
 function writeAndFlush(
   temporary: string,
   path: string,
@@ -77,11 +88,10 @@ function writeAndFlush(
     for (const chunk of chunks) writeWhole(file, chunk);
     fsyncSync(file);
   } catch (error) {
-    closeSync(file);
-    rmSync(temporary, { force: true });
     throw aboutFile(error, path);
+  } finally {
+    closeSync(file);
   }
-  closeSync(file);
 }
 
 /** Writes all of `chunk` to an open file: the system may take a part of it at a time. */

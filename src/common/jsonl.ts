@@ -77,9 +77,9 @@ export function readJsonLines(path: string): JsonLines {
   return { values, skipped };
 }
 
-/** Writes one JSON value a line, atomically. */
-export function writeJsonLines(path: string, values: Iterable<unknown>): void {
-  writeFileAtomic(path, jsonText(values));
+/** Writes one JSON value a line, atomically. `onWritten` is called before the file takes its place. */
+export function writeJsonLines(path: string, values: Iterable<unknown>, onWritten?: () => void): void {
+  writeFileAtomic(path, jsonText(values), onWritten);
 }
 
 function* jsonText(values: Iterable<unknown>): Generator<Uint8Array> {

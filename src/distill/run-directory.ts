@@ -118,7 +118,7 @@ export const runFiles = {
 
 /** Whether a name in a run directory is of an evaluation, under its own name or a temporary one. It says something of that run only. */
 export function isOfEvaluation(name: string): boolean {
-  return /^(evaluation-.*\.json|predictions-.*\.jsonl)$/.test(ownerOfName(name)?.name ?? name);
+  return /^(evaluation-[^\\/]*\.json|predictions-[^\\/]*\.jsonl)$/.test(ownerOfName(name)?.name ?? name);
 }
 
 /** Tells the run in a directory from every other one that was ever there; null where there is none. */

@@ -84,9 +84,10 @@ export function writeEvaluation<About>(
   const refused = refusal();
   if (refused !== null) throw refused;
   if (existsSync(path)) reporter.info(`Replacing ${path} of an earlier evaluation.`);
-  rmSync(runFiles.evaluation(out, name), { force: true }); // first: it must never be beside the predictions of another one
+  // The old evaluation must never be beside the new predictions, and stays where they cannot be written.
+  const removeOld = () => rmSync(runFiles.evaluation(out, name), { force: true });
   try {
-    writeJsonLines(path, predictions);
+    writeJsonLines(path, predictions, removeOld);
   } catch (error) {
     throw refusal() ?? error; // the directory may have gone in this very moment
   }

@@ -23,6 +23,7 @@ import {
 import { datasetFromSplits, type Problem, resolveData, writeDataset } from '../../src/data/index.ts';
 import { ClaimedPlace } from '../../src/distill/claimed-place.ts';
 import { readRunRecord, runFiles } from '../../src/distill/index.ts';
+import { writeEvaluation } from '../../src/evaluate/evaluation.ts';
 import {
   type EvaluateOptions,
   evaluate,
@@ -241,6 +242,22 @@ test('killed after the predictions: no evaluation is beside them that is about o
     evaluation: null,
     problem: `${evaluationPath} is not about the predictions in ${runFiles.predictions(copy, 'test')}`,
   });
+});
+
+test('predictions that cannot be written leave the evaluation before as it was', async () => {
+  const copy = join(folder, 'unwritten');
+  cpSync(run, copy, { recursive: true });
+  const files = () =>
+    [runFiles.predictions(copy, 'test'), runFiles.evaluation(copy, 'test')].map((path) =>
+      readFileSync(path, 'utf8'),
+    );
+  const before = files();
+  const circular: { self?: unknown } = {};
+  circular.self = circular;
+  const solved = { strategy: 'cot', predictions: [circular as unknown as Prediction], seconds: 1 } as const;
+  const evaluated = { split: 'test', dataset: { name: 'd', path: null, sha256: '0' } } as const;
+  expect(() => writeEvaluation(solved, evaluated, { out: copy, name: 'test' }, {})).toThrow('circular');
+  expect(files()).toEqual(before);
 });
 
 describe('an evaluation is found again', () => {
