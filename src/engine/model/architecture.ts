@@ -38,6 +38,9 @@ export interface ParameterSpec {
   readonly linear?: 'out-in' | 'in-out';
 }
 
+/** What every family calls a head of its own. */
+export const untiedHead = 'lm_head.weight';
+
 /** Cosines and sines of rotary positions, float32 [M, D/2] each. */
 export interface Angles {
   readonly cos: Tensor;
@@ -89,7 +92,9 @@ export interface Architecture {
   blocks(tape: Tape, options: ForwardOptions): Tensor;
   /** The final norm, [N, C] → [N, C]. */
   finalNorm(tape: Tape, parameter: (name: string) => Tensor, x: Tensor): Tensor;
-  /** The parameter [V, C] of the head: the embedding itself where it is tied. */
+  /** The parameter [V, C] in which tokens are looked up. */
+  readonly embedding: string;
+  /** The parameter [V, C] of the head: the embedding itself where it is tied, otherwise `untiedHead`. */
   readonly head: string;
   /** H, G and D: the same in all layers. */
   readonly attention: { readonly heads: number; readonly keyValueHeads: number; readonly headSize: number };

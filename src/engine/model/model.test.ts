@@ -22,6 +22,7 @@ import {
 
 const gpt2: Gpt2Config = {
   architecture: 'gpt2',
+  tiedHead: true,
   vocabularySize: 50257,
   contextLength: 1024,
   width: 768,

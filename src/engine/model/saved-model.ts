@@ -2,6 +2,7 @@
 // `transformers.from_pretrained` reads as they are.
 import { required, SocraticError } from '../../common/index.ts';
 import { type JsonObject, type ModelFiles, type ModelOrigin, writeModelDirectory } from '../weights/index.ts';
+import { untiedHead } from './architecture.ts';
 import { tokenIds } from './config-fields.ts';
 import { architectureOf, configJson, type ModelConfig, parametersOf, parseConfig } from './families/index.ts';
 import type { Weights } from './generation-graphs.ts';
@@ -58,9 +59,30 @@ export interface LoadedModel {
   readonly origin: ModelOrigin;
 }
 
-/** What a model is, without its weights. Throws `config-unsupported`. */
+/**
+ * What a model is, without its weights. Its head is the embedding where the configuration says so and the files hold no other one: of
+ * files that hold both, with different numbers, both are used, as `transformers` does. Throws `config-unsupported`.
+ */
 export function configOf(files: ModelFiles): ModelConfig {
-  return parseConfig(files.config, `${files.path}: config`);
+  const config = parseConfig(files.config, `${files.path}: config`);
+  return config.tiedHead && hasOtherHead(files, config) ? { ...config, tiedHead: false } : config;
+}
+
+const otherHeads = new WeakMap<ModelFiles, boolean>();
+
+/** Whether the files hold a head that is not the embedding. Reads both, once. */
+function hasOtherHead(files: ModelFiles, config: ModelConfig): boolean {
+  const { shapes } = files.tensors;
+  const embedding = storedName(files, config, architectureOf(config).embedding);
+  if (!shapes.has(untiedHead) || !shapes.has(embedding) || embedding === untiedHead) return false;
+  let isOther = otherHeads.get(files);
+  if (isOther === undefined) {
+    const table = files.tensors.tensor(embedding);
+    const head = files.tensors.tensor(untiedHead);
+    isOther = head.length !== table.length || head.some((value, at) => !Object.is(value, table[at]));
+    otherHeads.set(files, isOther);
+  }
+  return isOther;
 }
 
 /**
@@ -114,13 +136,23 @@ export function checkWeights(files: ModelFiles, config: ModelConfig): void {
   for (const [, stored] of storedNames(files, config)) files.tensors.check(stored);
 }
 
+/** What a weight is called in the files; its own name where they do not have it. */
+function storedName({ tensors: { shapes } }: ModelFiles, config: ModelConfig, name: string): string {
+  const { prefix, embedding } = architectureOf(config);
+  const names = [
+    name,
+    // Published weights of the model without its head have names without this prefix.
+    ...(name.startsWith(prefix) ? [name.slice(prefix.length)] : []),
+    // Of two tied weights safetensors' save_model keeps one, and that may be the head.
+    ...(config.tiedHead && name === embedding ? [untiedHead] : []),
+  ];
+  return names.find((one) => shapes.has(one)) ?? name;
+}
+
 /** Every weight's name, and what it is called in the file. Throws `weights-mismatch`. */
 function storedNames(files: ModelFiles, config: ModelConfig): [name: string, stored: string][] {
-  const { prefix } = architectureOf(config);
   return parametersOf(config).map(({ name, shape }) => {
-    // Published weights of the model without its head have names without this prefix.
-    const names = [name, ...(name.startsWith(prefix) ? [name.slice(prefix.length)] : [])];
-    const stored = names.find((one) => files.tensors.shapes.has(one)) ?? name;
+    const stored = storedName(files, config, name);
     const found = files.tensors.shapes.get(stored);
     if (found?.join() !== shape.join()) {
       throw new SocraticError(

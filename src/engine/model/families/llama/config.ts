@@ -22,8 +22,6 @@ export interface LlamaConfig<Name extends string = string> extends CommonConfig 
   readonly innerWidth: number;
   readonly normEpsilon: number;
   readonly rotary: RotaryConfig;
-  /** The head is the embedding. */
-  readonly tiedHead: boolean;
   /** Where projections have a bias. */
   readonly biases: { readonly qkv: boolean; readonly output: boolean; readonly feedForward: boolean };
   readonly beginOfText: number | null;

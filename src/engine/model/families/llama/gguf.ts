@@ -44,7 +44,7 @@ export function ggufOf(modelType: string, variant: GgufVariant): GgufFamily {
         rms_norm_eps: need('attention.layer_norm_rms_epsilon'),
         rope_theta: metadata.number(key('rope.freq_base')) ?? 10_000,
         rope_scaling: ropeScaling(file, metadata, key),
-        tie_word_embeddings: !file.tensors.has('output.weight'),
+        tie_word_embeddings: true, // the file may hold the head as well: then it is compared
         ...ownFields(file),
       };
       return { config, weights: weightsOf(file, heads, permuted) };

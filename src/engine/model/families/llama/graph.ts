@@ -17,6 +17,7 @@ import {
   equalLayers,
   type ForwardOptions,
   type ParameterSpec,
+  untiedHead,
 } from '../../architecture.ts';
 import type { LlamaConfig } from './config.ts';
 
@@ -29,7 +30,8 @@ export function architecture(config: LlamaConfig): Architecture {
     blocks: (tape, options) => blocks(tape, config, options),
     finalNorm: (tape, parameter, x) =>
       tape.apply(rmsNorm, [x, parameter('model.norm.weight')], { epsilon: config.normEpsilon }),
-    head: config.tiedHead ? EMBEDDING : 'lm_head.weight',
+    embedding: EMBEDDING,
+    head: config.tiedHead ? EMBEDDING : untiedHead,
     attention: { heads: config.heads, keyValueHeads: config.keyValueHeads, headSize: config.headSize },
     rotary: [config.rotary],
     layers: equalLayers(config.layers, { window: null, rotary: 0 }),
@@ -47,7 +49,7 @@ function blockWeights({ width: C, heads, keyValueHeads, headSize: D, innerWidth 
 function parameters(config: LlamaConfig): ParameterSpec[] {
   const { width: C, heads, keyValueHeads, headSize: D, innerWidth: I, biases } = config;
   const matrix = (name: string, outputs: number, inputs: number): ParameterSpec => ({
-    name: `${name}.weight`,
+    name,
     shape: [outputs, inputs],
     decay: true,
     start: { deviation: WEIGHT_DEVIATION },
@@ -59,7 +61,7 @@ function parameters(config: LlamaConfig): ParameterSpec[] {
     start,
   });
   const dense = (name: string, outputs: number, inputs: number, bias: boolean) => [
-    { ...matrix(name, outputs, inputs), linear: 'out-in' as const },
+    { ...matrix(`${name}.weight`, outputs, inputs), linear: 'out-in' as const },
     ...(bias ? [vector(`${name}.bias`, outputs, 'zeros')] : []),
   ];
   const block = (layer: number) => {
@@ -77,10 +79,10 @@ function parameters(config: LlamaConfig): ParameterSpec[] {
     ];
   };
   return [
-    { ...matrix('model.embed_tokens', config.vocabularySize, C), embedding: true },
+    { ...matrix(EMBEDDING, config.vocabularySize, C), embedding: true },
     ...Array.from({ length: config.layers }, (_, layer) => block(layer)).flat(),
     vector('model.norm.weight', C, 'ones'),
-    ...(config.tiedHead ? [] : [matrix('lm_head', config.vocabularySize, C)]),
+    ...(config.tiedHead ? [] : [matrix(untiedHead, config.vocabularySize, C)]),
   ];
 }
 
