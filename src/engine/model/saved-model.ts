@@ -5,6 +5,7 @@ import { type JsonObject, type ModelFiles, type ModelOrigin, writeModelDirectory
 import { untiedHead } from './architecture.ts';
 import { tokenIds } from './config-fields.ts';
 import { architectureOf, configJson, type ModelConfig, parametersOf, parseConfig } from './families/index.ts';
+import { finiteWeight } from './finite-weights.ts';
 import type { Weights } from './generation-graphs.ts';
 
 export interface SaveOptions {
@@ -105,11 +106,14 @@ export function endOfTextIdsOf({
   return [parsed.data ?? []].flat();
 }
 
-/** Reads a model's weights; throws `config-unsupported`, `weights-mismatch`, and what the files' readers throw. */
+/** Reads a model's weights; throws `config-unsupported`, `weights-mismatch`, `weights-not-finite`, and what the files' readers throw. */
 export function loadModel(files: ModelFiles): LoadedModel {
   const config = configOf(files);
   const weights = new Map(
-    storedNames(files, config).map(([name, stored]) => [name, files.tensors.tensor(stored)]),
+    storedNames(files, config).map(([name, stored]) => [
+      name,
+      finiteWeight(files.path, name, files.tensors.tensor(stored)),
+    ]),
   );
   return { config, weights, tokenizerFiles: files.tokenizerFiles(), origin: files.origin };
 }
@@ -119,14 +123,14 @@ export type WeightSource = Pick<Weights, 'get'>;
 
 /**
  * The weights that `loadModel` would give, each read from its file when it is asked for: whoever copies one after the other never holds
- * all of them twice. Throws `weights-mismatch`; `get` throws what the files' readers throw.
+ * all of them twice. Throws `weights-mismatch`; `get` throws `weights-not-finite` and what the files' readers throw.
  */
 export function storedWeights(files: ModelFiles, config: ModelConfig): WeightSource {
   const stored = new Map(storedNames(files, config));
   return {
     get: (name) => {
       const inFile = stored.get(name);
-      return inFile === undefined ? undefined : files.tensors.tensor(inFile);
+      return inFile === undefined ? undefined : finiteWeight(files.path, name, files.tensors.tensor(inFile));
     },
   };
 }
@@ -149,6 +153,36 @@ function storedName({ tensors: { shapes } }: ModelFiles, config: ModelConfig, na
   return names.find((one) => shapes.has(one)) ?? name;
 }
 
+/** What other tools put before or into the names of all weights, and how to take it out again. */
+const foreignNames: readonly { readonly of: (name: string) => string; readonly hint: string }[] = [
+  {
+    of: (name) => `_orig_mod.${name}`,
+    hint: 'as torch.compile does. Save the model itself, not the compiled one: model._orig_mod.save_pretrained(DIR).',
+  },
+  {
+    of: (name) => `module.${name}`,
+    hint: 'as DistributedDataParallel does. Save the model inside: model.module.save_pretrained(DIR).',
+  },
+  {
+    of: (name) => `base_model.model.${name}`,
+    hint: 'as peft does. Save the merged model: model.merge_and_unload().save_pretrained(DIR).',
+  },
+  {
+    of: (name) => name.replace('model.', 'model.language_model.'),
+    hint: 'as models of text and images do. Save the language model alone.',
+  },
+];
+
+/** Where the weight is there under a name that another tool made: which tool, and what to do. */
+function hintOnNames({ tensors: { shapes } }: ModelFiles, name: string): string {
+  for (const { of, hint } of foreignNames) {
+    const stored = of(name);
+    if (stored !== name && shapes.has(stored)) return ` It is called ${stored}, ${hint}`;
+  }
+  if (shapes.has(name.replace(/\.weight$/, '.qweight'))) return ' Its weights are quantized (GPTQ or AWQ), which is not read here.';
+  return '';
+}
+
 /** Every weight's name, and what it is called in the file. Throws `weights-mismatch`. */
 function storedNames(files: ModelFiles, config: ModelConfig): [name: string, stored: string][] {
   return parametersOf(config).map(({ name, shape }) => {
@@ -157,7 +191,7 @@ function storedNames(files: ModelFiles, config: ModelConfig): [name: string, sto
     if (found?.join() !== shape.join()) {
       throw new SocraticError(
         'weights-mismatch',
-        `${files.path}: expected the weight ${name} with shape [${shape.join(', ')}], found ${found ? `[${found.join(', ')}]` : 'none'}.`,
+        `${files.path}: expected the weight ${name} with shape [${shape.join(', ')}], found ${found ? `[${found.join(', ')}]` : 'none'}.${found ? '' : hintOnNames(files, name)}`,
         { subject: { path: files.path }, details: { weight: name } },
       );
     }

@@ -34,6 +34,7 @@ export const publishedConfigs = (): ReadonlyMap<string, ModelConfig> =>
 export function parseConfig(json: unknown, where: string): ModelConfig {
   const type = (json as { readonly model_type?: unknown } | null | undefined)?.model_type;
   const family = typeof type === 'string' ? byModelType.get(type) : undefined;
+  if (family) assertNotQuantized(json, where);
   if (family) return family.parseConfig(json, where);
   const named =
     typeof type === 'string' ? JSON.stringify(type.slice(0, 60)) : type === undefined ? 'missing' : 'no text';
@@ -42,6 +43,19 @@ export function parseConfig(json: unknown, where: string): ModelConfig {
     'config-unsupported',
     `${where}: model_type is ${named}; this engine runs ${known.slice(0, -1).join(', ')} and ${known.at(-1)}.`,
     { subject: { path: where }, details: { modelType: named } },
+  );
+}
+
+/** Its weights may be there as numbers all the same, but `transformers` would compute with the quantized ones. */
+function assertNotQuantized(json: unknown, where: string): void {
+  const { quantization_config: quantization } = json as { readonly quantization_config?: unknown };
+  if (quantization === undefined || quantization === null) return;
+  const { quant_method: method } = quantization as { readonly quant_method?: unknown };
+  const how = typeof method === 'string' ? ` with ${method.slice(0, 60)}` : '';
+  throw new SocraticError(
+    'config-unsupported',
+    `${where}: the weights are quantized${how}, which is not read here. Use the model that was quantized, or a GGUF file of it.`,
+    { subject: { path: where } },
   );
 }
 
