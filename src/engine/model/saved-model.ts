@@ -179,7 +179,8 @@ function hintOnNames({ tensors: { shapes } }: ModelFiles, name: string): string 
     const stored = of(name);
     if (stored !== name && shapes.has(stored)) return ` It is called ${stored}, ${hint}`;
   }
-  if (shapes.has(name.replace(/\.weight$/, '.qweight'))) return ' Its weights are quantized (GPTQ or AWQ), which is not read here.';
+  if (shapes.has(name.replace(/\.weight$/, '.qweight')))
+    return ' Its weights are quantized (GPTQ or AWQ), which is not read here.';
   return '';
 }
 

@@ -7,7 +7,13 @@ import { Heap } from './heap.ts';
 import { normalizeNfc } from './normalize.ts';
 import { PairRanks } from './pair-ranks.ts';
 import { splitWords } from './split-patterns.ts';
-import type { AddedToken, DecodeStream, Tokenizer, TokenizerDefinition, WriteTokenizerOptions } from './types.ts';
+import type {
+  AddedToken,
+  DecodeStream,
+  Tokenizer,
+  TokenizerDefinition,
+  WriteTokenizerOptions,
+} from './types.ts';
 import { writeTokenizer } from './write-tokenizer.ts';
 
 /** Ids, and with them ranks, stay below this. */

@@ -47,10 +47,12 @@ const weightHints: readonly Hint[] = [
   },
   {
     find: named(/^(pytorch_model.*|model.*\.index\.json|.*\.(bin|pt|pth|h5|msgpack))$/),
-    say: (path, file) => `${path} has no model.safetensors: ${expected} It has ${file}: only safetensors are read. ${saveAgain}`,
+    say: (path, file) =>
+      `${path} has no model.safetensors: ${expected} It has ${file}: only safetensors are read. ${saveAgain}`,
   },
   {
-    find: (names) => (names.includes('onnx') || names.some((name) => name.endsWith('.onnx')) ? 'onnx' : undefined),
+    find: (names) =>
+      names.includes('onnx') || names.some((name) => name.endsWith('.onnx')) ? 'onnx' : undefined,
     say: (path) =>
       `${path} has the model as ONNX only, which cannot be trained. Download the model.safetensors of the same model.`,
   },

@@ -31,7 +31,9 @@ export function tokenizerOfVocabulary(path: string, vocabularyText: string, merg
     if (line.trim() === '' || (index === 0 && line.startsWith('#version'))) return [];
     const [left = '', right = '', ...rest] = line.replace(/\r$/, '').split(' ');
     if (left === '' || right === '' || rest.length > 0) {
-      throw invalid(`merges.txt:${index + 1}: expected two tokens, found ${JSON.stringify(line.slice(0, 60))}.`);
+      throw invalid(
+        `merges.txt:${index + 1}: expected two tokens, found ${JSON.stringify(line.slice(0, 60))}.`,
+      );
     }
     return [[left, right]];
   });
