@@ -20,8 +20,8 @@ export interface Family<Config extends CommonConfig> {
   configJson(config: Config): Record<string, unknown>;
   /** The model of these sizes, ready to be written into graphs. */
   architecture(config: Config): Architecture;
-  /** How GGUF files hold a model of this family. */
-  readonly gguf: GgufFamily;
+  /** How GGUF files hold a model of this family; null where they hold it as one of another. */
+  readonly gguf: GgufFamily | null;
   /** Models that students are often made of, by name: the fields of `config.json` that decide their shape. */
   readonly published: Readonly<Record<string, JsonObject>>;
 }

@@ -4,9 +4,12 @@ import type { GgufFamily } from '../../weights/index.ts';
 import type { Architecture, Family, ParameterSpec } from '../architecture.ts';
 import { gpt2 } from './gpt2/index.ts';
 import { llama } from './llama/index.ts';
+import { mistral } from './mistral.ts';
 import { qwen2 } from './qwen2.ts';
+import { qwen3 } from './qwen3.ts';
+import { smollm3 } from './smollm3.ts';
 
-const families = [gpt2, llama, qwen2] as const;
+const families = [gpt2, llama, qwen2, qwen3, mistral, smollm3] as const;
 
 /** What a model is, independent of how it is run: the configuration of one of the families. */
 export type ModelConfig = ReturnType<(typeof families)[number]['parseConfig']>;
@@ -20,7 +23,7 @@ const byModelType: ReadonlyMap<string, Family<ModelConfig>> = new Map(
 export const familyTitles: readonly string[] = families.map(({ title }) => title);
 
 /** How GGUF files hold models of each family. */
-export const ggufFamilies: readonly GgufFamily[] = families.map(({ gguf }) => gguf);
+export const ggufFamilies: readonly GgufFamily[] = families.flatMap(({ gguf }) => gguf ?? []);
 
 /** The models that students are often made of, by name. */
 export const publishedConfigs = (): ReadonlyMap<string, ModelConfig> =>

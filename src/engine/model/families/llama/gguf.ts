@@ -180,6 +180,8 @@ function weightsOf(
   weights.add('lm_head.weight', 'output.weight');
   for (let layer = 0; layer < layers; layer++) {
     const [to, from] = [`model.layers.${layer}`, `blk.${layer}`];
+    weights.add(`${to}.self_attn.q_norm.weight`, `${from}.attn_q_norm.weight`);
+    weights.add(`${to}.self_attn.k_norm.weight`, `${from}.attn_k_norm.weight`);
     weights.add(`${to}.input_layernorm.weight`, `${from}.attn_norm.weight`);
     weights.add(`${to}.post_attention_layernorm.weight`, `${from}.ffn_norm.weight`);
     for (const part of ['weight', 'bias']) {
