@@ -2,6 +2,7 @@
 import { SocraticError } from '../../../common/index.ts';
 import type { GgufFamily } from '../../weights/index.ts';
 import type { Architecture, Family, ParameterSpec } from '../architecture.ts';
+import { gemma3 } from './gemma3/index.ts';
 import { gpt2 } from './gpt2/index.ts';
 import { llama } from './llama/index.ts';
 import { mistral } from './mistral.ts';
@@ -9,7 +10,7 @@ import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 import { smollm3 } from './smollm3.ts';
 
-const families = [gpt2, llama, qwen2, qwen3, mistral, smollm3] as const;
+const families = [gpt2, llama, qwen2, qwen3, mistral, smollm3, gemma3] as const;
 
 /** What a model is, independent of how it is run: the configuration of one of the families. */
 export type ModelConfig = ReturnType<(typeof families)[number]['parseConfig']>;

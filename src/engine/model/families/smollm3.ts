@@ -29,6 +29,7 @@ export const smollm3 = llamaFamily({
     ...(headSize === width / heads ? {} : { head_dim: headSize }),
     attention_bias: biases.qkv,
     mlp_bias: biases.feedForward,
+    pad_token_id: null, // transformers' default is outside a smaller vocabulary
     no_rope_layers: layers.map(({ rotary }) => (rotary === null ? 0 : 1)),
     ...windowFields(layers),
   }),

@@ -112,9 +112,12 @@ function block(tape: Tape, config: LlamaConfig, options: ForwardOptions, x: Tens
     const y = tape.apply(project, [input, ...parameters]);
     return adapt ? adapt(tape, full, input, y) : y;
   };
-  /** Each head by itself: [N, H·D] → [N·H, D] → [N, H·D]. */
-  const normalizeHeads = (y: Tensor, name: string) =>
-    tape.apply(reshape, [norm(tape.apply(reshape, [y], { shape: [-1, D] }), name)], { shape: y.shape });
+  /** Each head normalized by itself: [N, H·D] → [N, H, D] → [N, H·D]. */
+  const normalizeHeads = (y: Tensor, name: string) => {
+    const [N = 0, width] = y.shape;
+    const heads = tape.apply(reshape, [y], { shape: [N, Number(width) / D, D] });
+    return tape.apply(reshape, [norm(heads, name)], { shape: y.shape });
+  };
   const rotate = (y: Tensor) => (angles ? tape.apply(rotary, [y, positions, angles.cos, angles.sin]) : y);
   const placed = (y: Tensor, name: string) =>
     rotate(config.queryKeyNorm ? normalizeHeads(y, `self_attn.${name}_norm`) : y);
