@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { makeDirectory, refuseToOverwrite, required, writeJson } from '../src/common/index.ts';
+import { assertFreeDirectory, makeDirectory, required, writeJson } from '../src/common/index.ts';
 import { readMetrics, readRunRecord, runFiles } from '../src/distill/index.ts';
 import { readSequences } from '../src/distill/sequence-files.ts';
 import { loadModel, readModelFiles, saveModel } from '../src/engine/model/index.ts';
@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
 });
 const [run = '', out = ''] = positionals;
 const python = values.python ?? process.env.SOCRATIC_PYTHON ?? 'python3';
-refuseToOverwrite(out, false);
+assertFreeDirectory(out);
 makeDirectory(out);
 
 const record = readRunRecord(run);

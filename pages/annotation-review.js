@@ -71,7 +71,7 @@ export function matching(problem, filter, kinds) {
   return problem.chains.filter(
     (chain) =>
       meets(chain, filter, kinds) &&
-      (all || has([...chain.steps.flat(), chain.answer, ...chain.reasons.flat()], text)),
+      (all || has([...chain.steps.flat(), chain.answer, ...chain.reasons.flat(), chain.text ?? null], text)),
   );
 }
 
@@ -226,7 +226,7 @@ export function start(document) {
    * @param {boolean} matched whether the filter asks for it, and not only for another sample of the problem
    */
   function card(chain, matched) {
-    const { kept, sample, steps, reasons, answer, usage, cost, source, more = {} } = chain;
+    const { kept, sample, steps, reasons, answer, text: written, usage, cost, source, more = {} } = chain;
     const badge = kept
       ? make('span', { class: 'badge correct' }, '✓ kept')
       : make('span', { class: 'badge wrong' }, '✗ rejected');
@@ -240,6 +240,7 @@ export function start(document) {
       ...(sources.length > 1 ? [make('p', { class: 'source' }, text(label))] : []),
       ...(reasons.length === 0 ? [] : [make('ul', { class: 'reasons-list' }, ...reasons.map(reasonItem))]),
       steps.length > 0 ? stepList(steps, reasons) : make('p', { class: 'empty' }, 'No steps could be read.'),
+      ...(written === undefined ? [] : [rawText(written, steps.length === 0)]),
       make(
         'p',
         { class: 'answer' },
@@ -256,6 +257,20 @@ export function start(document) {
         `${usage[0].toLocaleString('en-US')} tokens in, ${usage[1].toLocaleString('en-US')} out${price}`,
       ),
       ...Object.entries(more).map(([name, value]) => make('p', { class: 'meta' }, text(`${name}: ${value}`))),
+    );
+  }
+
+  /**
+   * What the teacher wrote, as it is.
+   * @param {string} written
+   * @param {boolean} open
+   */
+  function rawText(written, open) {
+    return make(
+      'details',
+      { class: 'written', ...(open ? { open: '' } : {}) },
+      make('summary', {}, 'What the teacher wrote'),
+      make('p', {}, written === '' ? make('em', {}, 'nothing') : text(written)),
     );
   }
 

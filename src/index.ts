@@ -31,6 +31,7 @@ export {
 // Problems, dataset directories, and answers.
 export {
   type AnswerRule,
+  type AnswerSummary,
   type AnswerType,
   type ArithmeticFamily,
   answersMatch,

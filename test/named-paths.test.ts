@@ -7,37 +7,13 @@ import { wordsOf } from '../src/cli/options.ts';
 import { buildProgram, commandsBelow } from '../src/cli/program.ts';
 import { silentFrame } from '../src/cli/test-frame.fixture.ts';
 import { openProblemStream } from '../src/data/index.ts';
+import { trainedRecord } from './support/trained-record.ts';
 import { socraticJson } from './teacher/cli.ts';
 import { sumProblem, writeSums } from './teacher/fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'named-'));
 const at = (name: string) => join(folder, name);
 const spec = 'openai-compatible:http://127.0.0.1:9/v1#nobody';
-
-/** The record of a run whose training is finished; its models are not there. */
-const trainedRecord = {
-  format: 1,
-  strategy: 'cot',
-  mode: 'upfront',
-  style: 'text',
-  student: 'scratch:tiny',
-  seed: 0,
-  status: 'trained',
-  createdAt: '',
-  dataset: {
-    name: 'sums',
-    path: null,
-    sha256: '',
-    answerType: 'number',
-    trainProblems: 3,
-    leftOut: [],
-    rationaleSource: 'dataset',
-  },
-  settings: {},
-  versions: {},
-  gitRevision: null,
-  models: {},
-};
 
 beforeAll(async () => {
   const { sha256 } = await openProblemStream(writeSums(folder, 3), ['train']);
@@ -158,6 +134,7 @@ test.each(['missing model', 'broken configuration'])('a run with a broken model:
   for (const argv of [
     ['evaluate', run, ...data],
     ['solve', run, 'What is 1 + 1?'],
+    [...annotate, '--blind', '--teacher', `run:${run}`, ...store],
   ]) {
     const { exitCode, json } = await socraticJson(...argv);
     expect([exitCode, json.error]).toMatchObject([2, { message: expect.stringContaining(model) }]);

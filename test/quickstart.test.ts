@@ -124,6 +124,18 @@ test('interrupted after its first strategy it goes on with the others, and repor
   ]);
 });
 
+test('a failure is said also where the state cannot be saved any more', async () => {
+  const options = optionsFor('full');
+  const info = () => {
+    rmSync(join(options.out, 'quickstart.json'));
+    mkdirSync(join(options.out, 'quickstart.json', 'in the way'), { recursive: true });
+    throw new Error('the real one');
+  };
+  await expect(quickstart({ ...options, reporter: { ...silentReporter, info } })).rejects.toThrow(
+    'the real one',
+  );
+});
+
 test('a folder that holds something else is left alone', async () => {
   const { out } = optionsFor('photos');
   mkdirSync(out);

@@ -14,7 +14,15 @@ const summary = {
     { code: 'wrong-answer', count: 7, examples: [{ problemId: 'p3', sample: 1, detail: '7, not 42' }] },
     { code: 'refused', count: 1, examples: [{ problemId: 'p5', sample: 0, detail: 'no' }] },
   ],
-  unanswered: [{ kind: 'rejected', count: 2, example: { problemId: 'p9', message: 'HTTP 400' } }],
+  unanswered: [
+    {
+      kind: 'rejected',
+      count: 2,
+      setAside: 0,
+      problems: ['p9'],
+      example: { problemId: 'p9', message: 'HTTP 400' },
+    },
+  ],
   reused: 5,
   answered: 15,
   estimated: 0,
@@ -123,4 +131,32 @@ test('without a price and without a kept chain nothing is divided; merged shards
   expect(text).toContain('shards    3 of 4');
   expect(text).not.toContain('paid for now');
   expect(text).not.toContain('socratic train');
+});
+
+test('what was read again is said, with what was kept before and changes', () => {
+  const line = (name: string, text: string) => text.split('\n').find((each) => each.startsWith(name));
+  const report = reportOf(summary, account, null);
+  const rereading = {
+    before: null,
+    answers: 12,
+    newlyKept: 3,
+    noLongerKept: 1,
+    keptOtherwise: 2,
+    examples: [
+      { problemId: 'p7', sample: 0, change: 'no longer kept (unreadable: step 1 contains </think>)' },
+    ],
+  };
+  const text = annotationText({ ...report, reader: '2+2.0.0', rereading, answersMissing: 4 }, place);
+  expect(line('read again', text)).toBe(
+    'read again  12 answers, by reader 2+2.0.0, before by an earlier one: 3 newly kept, 1 no longer kept, 2 kept with other steps',
+  );
+  expect(line('not there', text)).toBe(
+    'not there   4 answers that the store does not have; without --reread, the command asks for them',
+  );
+  expect(text).toMatch(
+    /kept before +sample +now\n.*\np7 +0 +no longer kept \(unreadable: step 1 contains <\/think>\)/,
+  );
+  expect(annotationText({ ...report, reader: '2+2.0.0', rereading: null, answersMissing: 0 }, place)).toBe(
+    annotationText(report, place),
+  );
 });

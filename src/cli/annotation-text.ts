@@ -1,6 +1,7 @@
 // What `socratic annotate` and `socratic annotations` print: what was kept and why not, and what it cost; or what it would cost.
 import { type CommandMention, command, option } from '../common/index.ts';
 import {
+  type AnnotateResult,
   type AnnotationReport,
   dollarsText,
   type Estimate,
@@ -8,6 +9,7 @@ import {
   type Price,
   type ReviewedAnnotations,
   runRecordPath,
+  type UnansweredFor,
   usageOf,
 } from '../teacher/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
@@ -24,7 +26,7 @@ interface AnnotationPlace {
 
 /** The report for a person. */
 export function annotationText(
-  report: AnnotationReport,
+  report: AnnotationReport & Partial<Pick<AnnotateResult, 'reader' | 'rereading' | 'answersMissing'>>,
   { out, data, kind, shards }: AnnotationPlace,
 ): string {
   const { problems, covered, notAsked, chains, kept, repaired, unrepaired } = report;
@@ -53,6 +55,7 @@ export function annotationText(
           ],
         ] satisfies [string, string][])),
     shards === undefined ? ['answers', answersText(report)] : ['shards', shards],
+    ...rereadingFacts(report),
     ['tokens', tokensText(report, shards === undefined ? throughOut : byShards)],
     ['cost', costText(report, shards === undefined ? throughOut : byShards)],
   ];
@@ -64,10 +67,11 @@ export function annotationText(
   return [
     formatFacts(facts),
     ...(reasons.length === 0 ? [] : ['', formatTable(['rejected for', 'chains', 'for example'], reasons)]),
-    ...unanswered.map(
-      ({ kind: why, count, example }) =>
-        `\n${countOf(count, 'request')} without an answer (${why}); the next start asks again: ${example.problemId}: ${example.message}`,
-    ),
+    ...rereadingExamples(report),
+    ...(rejected.some(({ code }) => code === 'cut-off')
+      ? ['', 'A higher --max-tokens asks again only for the answers that were cut off.']
+      : []),
+    ...unanswered.map((group) => `\n${unansweredText(group)}`),
     ...(chains === 0
       ? []
       : [
@@ -91,6 +95,50 @@ export function annotationText(
           ),
         ]),
   ].join('\n');
+}
+
+type Reread = Partial<Pick<AnnotateResult, 'reader' | 'rereading' | 'answersMissing'>>;
+
+/** What another reader made of stored answers. */
+function rereadingFacts({ reader, rereading, answersMissing = 0 }: Reread): [string, string][] {
+  const facts: [string, string][] = [];
+  if (rereading !== null && rereading !== undefined) {
+    const { before, answers, newlyKept, noLongerKept, keptOtherwise } = rereading;
+    const by =
+      before === reader
+        ? `by the same reader, ${before}`
+        : `by reader ${reader}, before by ${before ?? 'an earlier one'}`;
+    facts.push([
+      'read again',
+      `${countOf(answers, 'answer')}, ${by}: ${formatCount(newlyKept)} newly kept, ${formatCount(noLongerKept)} no longer kept, ${formatCount(keptOtherwise)} kept with other steps`,
+    ]);
+  }
+  if (answersMissing > 0) {
+    facts.push([
+      'not there',
+      `${countOf(answersMissing, 'answer')} that the store does not have; without --reread, the command asks for them`,
+    ]);
+  }
+  return facts;
+}
+
+function rereadingExamples({ rereading }: Reread): string[] {
+  const examples = rereading?.examples ?? [];
+  if (examples.length === 0) return [];
+  const rows = examples.map(({ problemId, sample, change }) => [problemId, formatCount(sample), change]);
+  return ['', formatTable(['kept before', 'sample', 'now'], rows)];
+}
+
+const shownProblems = 10;
+
+function unansweredText({ kind, count, setAside, problems, example }: UnansweredFor): string {
+  const { problemId, message } = example;
+  const what = `${countOf(count, 'request')} without an answer (${kind})`;
+  if (setAside === 0) return `${what}; the next start asks again: ${problemId}: ${message}`;
+  const shown = problems.slice(0, shownProblems).join(', ');
+  const more = problems.length > shownProblems ? ', …' : '';
+  const which = setAside === count ? 'They are set aside' : `${formatCount(setAside)} of them are set aside`;
+  return `${what}. ${which}; --retry-failed asks again: ${shown}${more}\n  ${problemId}: ${message}`;
 }
 
 /** How many answers this start has brought; where a price is known and is not 0, each of them was paid for. */
@@ -171,8 +219,8 @@ export function estimateText(
     readonly price: Price | null;
   },
 ): string {
-  const { problems, calls, reused, repairCalls, inBatches, inputTokens, outputTokens, cost, mostCost } =
-    estimate;
+  const { problems, calls, reused, repairCalls, inBatches, setAside } = estimate;
+  const { inputTokens, outputTokens, cost, mostCost } = estimate;
   const price =
     cost === null || mostCost === null
       ? `unknown: no price of ${teacher} (see --prices)`
@@ -191,6 +239,11 @@ export function estimateText(
       ['problems', formatCount(problems)],
       ['answers', `as ${estimate.output === 'json' ? 'JSON, if the teacher takes a schema' : 'text'}`],
       ['calls', `${formatCount(calls)}, and ${countOf(reused, 'answer')} from the store${waiting}`],
+      ...(setAside === 0
+        ? []
+        : ([
+            ['set aside', `${countOf(setAside, 'call')} that the teacher refused; --retry-failed makes them`],
+          ] satisfies [string, string][])),
       ...(repairCalls === 0
         ? []
         : ([['repairs', `at most ${countOf(repairCalls, 'call')} more`]] satisfies [string, string][])),
@@ -199,6 +252,11 @@ export function estimateText(
     ]),
     '',
     'Dry run: no call was made.',
+    ...(estimate.mayThink
+      ? [
+          'This model thinks before it answers. Thoughts are paid for as output, and are not in what it costs about; how long they are shows a run with --limit 5. Where --max-tokens is too low for them, answers are cut off.',
+        ]
+      : []),
     ...ceiling,
   ].join('\n');
 }

@@ -36,6 +36,26 @@ test('a clean dataset: counts, what has sub-questions, and the command to try ne
   ]);
 });
 
+test('what the answers are, and which are of another type than most', () => {
+  const others = Array.from({ length: 100 }, (_, i) => ({
+    file: 'a.csv',
+    line: i + 2,
+    reason: `the answer "x${i}" is text`,
+  }));
+  const text = formatDatasetSummary(
+    { ...summary, answers: { number: 8687, boolean: 1, text: 104, missing: 3, others } },
+    'out',
+  );
+  expect(text).toContain(
+    'Answers: 8,687 numbers, 1 yes or no, 104 texts. 3 lines without an answer: set aside.\n105 lines with another type of answer than most:\n  a.csv:2: the answer "x0" is text\n',
+  );
+  expect(text).toContain('  and 100 more, the first 100 in dataset.json\n');
+  const clean = { number: 0, boolean: 0, text: 1, missing: 0, others: [] };
+  expect(formatDatasetSummary({ ...summary, answers: clean }, 'out')).toContain(
+    '\nAnswers: 1 text.\nNo line was skipped.\n',
+  );
+});
+
 test('bad lines are named up to five, overlaps, details and notes are said', () => {
   const skipped = Array.from({ length: 7 }, (_, i) => ({ file: 'a.jsonl', line: i + 1, reason: 'not JSON' }));
   const text = formatDatasetSummary(

@@ -1,7 +1,8 @@
 // What `socratic data` tells a person about a dataset: counts, what was set aside and why, what to do next.
-import type { DatasetSummary } from '../data/index.ts';
+import { command, option } from '../common/index.ts';
+import type { AnswerSummary, DatasetSummary } from '../data/index.ts';
 import { countOf, formatCount, formatPercent } from './format.ts';
-import { commandName } from './invocation.ts';
+import { commandLineStyle } from './mention-style.ts';
 import { formatNamedLines } from './named-lines.ts';
 import { formatTable } from './table.ts';
 
@@ -30,6 +31,7 @@ export function formatDatasetSummary(summary: DatasetSummary, directory: string)
     ...(renamedIds.length === 0
       ? []
       : [`${countOf(renamedIds.length, 'repeated id')} got a number appended.`]),
+    ...(summary.answers === undefined ? [] : answerLines(summary.answers)),
     ...(summary.skipped.length === 0 ? ['No line was skipped.'] : []),
     ...formatNamedLines(summary.skipped, 'skipped', 'dataset.json'),
     ...formatNamedLines(
@@ -41,8 +43,32 @@ export function formatDatasetSummary(summary: DatasetSummary, directory: string)
     ...summary.notes.map((note) => `Note: ${note}`),
     '',
     `Written to ${directory}. Next:`,
-    `  ${commandName()} train --data ${directory} --strategy ${strategyFor(summary)} --student scratch:tiny --out runs/first`,
+    `  ${commandLineStyle(null).command(next(directory, summary))}`,
   ].join('\n');
+}
+
+const next = (directory: string, summary: DatasetSummary) =>
+  command(
+    'train',
+    option('data', directory),
+    option('strategy', strategyFor(summary)),
+    option('student', 'scratch:tiny'),
+    option('out', 'runs/first'),
+  );
+
+/** `Answers: 87 numbers, 4 texts.`, and the lines of those that are of another type than most. */
+function answerLines({ number, boolean, text, missing, others }: AnswerSummary): string[] {
+  const counts = [
+    ...(number > 0 ? [countOf(number, 'number')] : []),
+    ...(boolean > 0 ? [`${formatCount(boolean)} yes or no`] : []),
+    ...(text > 0 ? [countOf(text, 'text')] : []),
+  ];
+  const left = missing === 0 ? '' : ` ${countOf(missing, 'line')} without an answer: set aside.`;
+  const rest = number + boolean + text - Math.max(number, boolean, text);
+  return [
+    `Answers: ${counts.join(', ')}.${left}`,
+    ...formatNamedLines(others, 'with another type of answer than most', 'dataset.json', rest),
+  ];
 }
 
 function portion(count: number, total: number): string {

@@ -32,11 +32,8 @@ export function describeError(
   error: unknown,
   { debug = false, color = false, style = commandLineStyle(null) }: ReportOptions = {},
 ): ErrorReport {
-  const { code, message, exitCode } = factsOf(error, style);
-  const advice =
-    code === 'internal' && !debug
-      ? '\nThis is a bug in socratic. --debug shows where; please report it.'
-      : '';
+  const { code, message, exitCode, isBug } = factsOf(error, style);
+  const advice = isBug && !debug ? '\nThis is a bug in socratic. --debug shows where; please report it.' : '';
   const colors = pc.createColors(color);
   const label = exitCode === 130 ? colors.yellow('interrupted') : colors.red('error');
   const head = exitCode === 130 ? label : `${label}  ${colors.bold(code)}`;
@@ -49,20 +46,26 @@ export function describeError(
   };
 }
 
-function factsOf(
-  error: unknown,
-  style: MentionStyle,
-): { readonly code: string; readonly message: string; readonly exitCode: ExitCode } {
+interface Facts {
+  readonly code: string;
+  readonly message: string;
+  readonly exitCode: ExitCode;
+  readonly isBug: boolean;
+}
+
+function factsOf(error: unknown, style: MentionStyle): Facts {
   if (error instanceof InterruptedError || (error instanceof Error && error.name === 'AbortError')) {
     const message = error instanceof InterruptedError ? error.text.render(style) : error.message;
-    return { code: 'interrupted', message, exitCode: 130 };
+    return { code: 'interrupted', message, exitCode: 130, isBug: false };
   }
   if (error instanceof SocraticError) {
     const exitCode = error.fault === 'input' ? 2 : 1;
-    return { code: error.code, message: messageNaming(error, style), exitCode };
+    const isBug = error.fault === 'internal';
+    return { code: error.code, message: messageNaming(error, style), exitCode, isBug };
   }
-  if (isSystemError(error)) return { code: 'system', message: describeSystemError(error), exitCode: 1 };
-  return { code: 'internal', message: messageOf(error), exitCode: 1 };
+  if (isSystemError(error))
+    return { code: 'system', message: describeSystemError(error), exitCode: 1, isBug: false };
+  return { code: 'internal', message: messageOf(error), exitCode: 1, isBug: true };
 }
 
 /** The message, after the flag that it is about where it does not name that itself. */

@@ -22,7 +22,7 @@ export function addEvaluationOptions(command: Command): Command {
   return command
     .requiredOption(
       '--data <DIR|FILE>',
-      'dataset directory, written by `socratic data`, or a .jsonl or .csv file',
+      'dataset directory, written by `socratic data`, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
     .option(
       '--split <NAME>',

@@ -52,9 +52,13 @@ export function teacherText(evaluation: TeacherEvaluation): string {
 function missingText(unanswered: TeacherEvaluation['unanswered'], total: number): string[] {
   if (unanswered.length === 0) return [];
   const more = unanswered.length - named;
+  const refused = unanswered.some(({ kind }) => kind === 'rejected' || kind === 'forbidden');
+  const again = refused
+    ? 'the next start asks again, with --retry-failed also where the teacher has refused'
+    : 'the next start asks again';
   return [
     '',
-    `${formatCount(unanswered.length)} of ${countOf(total, 'problem')} had no answer and count as not solved; the next start asks again:`,
+    `${formatCount(unanswered.length)} of ${countOf(total, 'problem')} had no answer and count as not solved; ${again}:`,
     ...unanswered.slice(0, named).map(({ id, kind, message }) => `  ${id}: ${kind}: ${message}`),
     ...(more > 0 ? [`  and ${formatCount(more)} more, all of them in --json and in the predictions`] : []),
   ];

@@ -9,6 +9,7 @@ export interface CallFlags {
   readonly config?: string;
   readonly dryRun?: boolean;
   readonly clearUnresolved?: boolean;
+  readonly retryFailed?: boolean;
   readonly concurrency?: number;
   readonly requestsPerMinute?: number;
   readonly tokensPerMinute?: number;
@@ -16,6 +17,7 @@ export interface CallFlags {
   readonly timeout?: number;
   readonly retries?: number;
   readonly store?: string;
+  readonly recoverStore?: boolean;
 }
 
 /** Adds what every command has that calls a teacher, from `--max-cost` to `--store`. `student`: the defaults where a student may be the teacher. */
@@ -40,6 +42,7 @@ export function addCallOptions(
     .option('--config <FILE>', 'of config:NAME (default: socratic.config.ts here); it is run')
     .option('--dry-run', 'only count calls, tokens and what they would cost')
     .option('--clear-unresolved', 'stop counting earlier calls with an unknown outcome against --max-cost')
+    .option('--retry-failed', 'ask again for what the provider has refused and is set aside')
     .option(
       '--concurrency <N>',
       `calls at once ${defaults(concurrency, student?.concurrency)}`,
@@ -66,7 +69,8 @@ export function addCallOptions(
       integerOption('--retries', callRanges.retries),
       retries,
     )
-    .option('--store <DIR>', 'where every answer is kept and found again', store);
+    .option('--store <DIR>', 'where every answer is kept and found again', store)
+    .option('--recover-store', 'of a damaged --store, go on with the answers that can be read');
 }
 
 /** A temperature, or `default` for none. */

@@ -1,12 +1,32 @@
 // A directory in the place of another: several processes at once, and places that cannot be taken. What a kill leaves is tested in
 // test/places.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AtomicDirectory, writeDirectoryAtomic } from './atomic-directory.ts';
 import { recoverDirectory, recoverWithin } from './directory-recovery.ts';
+import { markText, ownMark } from './process-mark.ts';
+
+const onFlush = vi.hoisted(() => vi.fn());
+vi.mock('./files.ts', async (original) => {
+  const actual = await original<typeof import('./files.ts')>();
+  const flushDirectory = (path: string) => {
+    onFlush(path);
+    actual.flushDirectory(path);
+  };
+  return { ...actual, flushDirectory };
+});
 
 let folder = '';
 beforeAll(() => {
@@ -21,7 +41,7 @@ test('only what `replaces` names is replaced; the rest stays, in folders too', (
   const path = join(folder, 'partly');
   mkdirSync(join(path, 'data'), { recursive: true });
   for (const name of ['mine.txt', 'ours.txt', 'data/a.txt']) writeFileSync(join(path, name), 'old');
-  const directory = new AtomicDirectory(path, (name) => /^(ours|data)/.test(name));
+  const directory = new AtomicDirectory(path, { replaces: (name) => /^(ours|data)/.test(name) });
   writeFileSync(join(directory.temporary, 'ours.txt'), 'new');
   writeFileSync(join(path, 'data', 'b.txt'), 'later');
   directory.commit();
@@ -59,10 +79,9 @@ test('two that are filled by one process at the same time do not disturb each ot
 
 test('what killed processes left is put in order everywhere in a folder', () => {
   const run = join(folder, 'run');
-  const beyond = 2 ** 22 + 1; // beyond the largest number of a process
-  const old = join(run, 'checkpoints', `step-1.${beyond}-2.socratic-old`);
-  for (const path of [old, join(run, `models.${beyond}-1.socratic-new`)])
-    mkdirSync(path, { recursive: true });
+  const ended = markText({ ...ownMark(), pid: 2 ** 22 + 1 }); // beyond the largest number of a process
+  const old = join(run, 'checkpoints', `step-1.${ended}-2.socratic-old`);
+  for (const path of [old, join(run, `models.${ended}-1.socratic-new`)]) mkdirSync(path, { recursive: true });
   writeFileSync(join(old, 'state'), 'whole');
   recoverWithin(run);
   expect(readdirSync(run, { recursive: true, encoding: 'utf8' }).sort()).toEqual([
@@ -71,6 +90,102 @@ test('what killed processes left is put in order everywhere in a folder', () => 
     'checkpoints/step-1/state',
   ]);
   recoverWithin(join(folder, 'missing'));
+});
+
+describe('inside the current directory', () => {
+  let before = '';
+  let place = '';
+  beforeEach(() => {
+    before = process.cwd();
+    place = mkdtempSync(join(folder, 'inside-'));
+    process.chdir(place);
+  });
+  afterEach(() => process.chdir(before));
+  const filesIn = (path: string) => readdirSync(path, { recursive: true, encoding: 'utf8' }).sort();
+
+  test('a folder that someone else has made in the meantime gets what is new as well', () => {
+    const directory = new AtomicDirectory(place);
+    mkdirSync(join(directory.temporary, 'models', 'qg'), { recursive: true });
+    writeFileSync(join(directory.temporary, 'models', 'qg', 'weights'), 'new');
+    mkdirSync(join(place, 'models', 'qg'), { recursive: true });
+    writeFileSync(join(place, 'models', 'notes.txt'), 'mine');
+    directory.commit();
+    expect(filesIn(place)).toEqual(['models', 'models/notes.txt', 'models/qg', 'models/qg/weights']);
+  });
+
+  test('what cannot be put there is kept, said, and put there once it can be', () => {
+    writeFileSync(join(place, 'known.txt'), 'old');
+    const replacing = new AtomicDirectory(place);
+    writeFileSync(join(replacing.temporary, 'known.txt'), 'new');
+    writeFileSync(join(replacing.temporary, 'models'), 'new');
+    onFlush.mockImplementationOnce(() => mkdirSync(join(place, 'models'))); // after the check, before the last move
+    expect(() => replacing.commit()).toThrow(expect.objectContaining({ code: 'out-exists' }));
+    expect(readFileSync(join(replacing.temporary, 'models'), 'utf8')).toBe('new');
+    const warnings: string[] = [];
+    recoverDirectory(place, { warn: (message) => warnings.push(String(message)) });
+    expect(warnings.join('\n')).toContain(`${replacing.temporary} is left of`);
+    rmSync(join(place, 'models'), { recursive: true });
+    recoverDirectory(place);
+    expect(contentOf(place)).toEqual({ 'known.txt': 'new', models: 'new' });
+  });
+});
+
+describe('an old directory', () => {
+  const ended = markText({ ...ownMark(), pid: 2 ** 22 + 1 });
+  const setAside = (name: string, kind: 'old' | 'replaced', manifest: string) => {
+    const path = join(folder, name);
+    const old = `${path}.${ended}-1.socratic-${kind}`;
+    for (const directory of [path, old]) mkdirSync(directory);
+    writeFileSync(join(path, 'a.txt'), 'new');
+    writeFileSync(join(old, 'a.txt'), 'old');
+    writeFileSync(join(old, '.socratic-replaced.json'), manifest);
+    return { path, old };
+  };
+  const warningsOf = (path: string) => {
+    const warnings: string[] = [];
+    recoverDirectory(path, { warn: (message) => warnings.push(String(message)) });
+    return warnings;
+  };
+
+  test.each([
+    '',
+    '["a.t',
+    '\0\0\0',
+    '{}',
+  ])('with the manifest %j stays, and every reader goes on', (manifest) => {
+    const { path, old } = setAside(`torn-${manifest.length}`, 'old', manifest);
+    for (const _ of [1, 2]) {
+      expect(warningsOf(path)).toEqual([
+        expect.stringMatching(new RegExp(`^${old} is left of .* ${path}\\..* these names: a\\.txt\\. Move`)),
+      ]);
+    }
+    expect(contentOf(path)).toEqual({ 'a.txt': 'new' });
+    expect(readFileSync(join(old, 'a.txt'), 'utf8')).toBe('old');
+  });
+
+  test('that holds what others put there under a name that is taken is named, until it is moved', () => {
+    const { path, old } = setAside('foreign', 'replaced', '[]');
+    expect(warningsOf(path)).toEqual([expect.stringContaining(`${old} is left of`)]);
+    rmSync(join(path, 'a.txt'));
+    expect(warningsOf(path)).toEqual([]);
+    expect(contentOf(path)).toEqual({ 'a.txt': 'old' });
+    expect(existsSync(old)).toBe(false);
+  });
+});
+
+test('what another machine is filling stays until nothing in it was written for 5 minutes', () => {
+  const path = join(folder, 'shared');
+  const longAgo = new Date(Date.now() - 6 * 60_000);
+  const elsewhere = (n: number) =>
+    `${path}.${markText({ ...ownMark(), machine: '0badcafe' })}-${n}.socratic-new`;
+  for (const n of [1, 2, 3]) {
+    mkdirSync(elsewhere(n));
+    writeFileSync(join(elsewhere(n), 'weights'), 'hours of work');
+    if (n !== 2) utimesSync(join(elsewhere(n), 'weights'), longAgo, longAgo); // the second one is being written to
+    if (n !== 1) utimesSync(elsewhere(n), longAgo, longAgo); // the first one was looked after
+  }
+  recoverDirectory(path);
+  expect([1, 2, 3].map((n) => existsSync(elsewhere(n)))).toEqual([true, true, false]);
 });
 
 test('several processes replace and recover one directory at the same time: it is never lost, and whole in the end', async () => {

@@ -23,6 +23,7 @@ import {
 } from './directory-recovery.ts';
 import { messageOf, SocraticError } from './errors.ts';
 import { flushDirectory, makeDirectory } from './files.ts';
+import { type Reporter, silentReporter } from './progress.ts';
 import { isDiskFull, isSystemError } from './system-errors.ts';
 import {
   asKind,
@@ -35,24 +36,31 @@ import {
   temporaryPrefix,
 } from './temporary-names.ts';
 
+/** What a new directory replaces, by relative path; the rest of what is there stays. */
+interface Replaced {
+  /** Of what is there when it is made. Default: all. */
+  readonly replaces?: (name: string) => boolean;
+  /** Of what comes there later. Default: nothing. */
+  readonly replacesLater?: (name: string) => boolean;
+}
+
 export class AtomicDirectory {
   readonly #path: string;
   readonly #place: string;
   readonly #prefix: string;
   readonly #new: Temporary;
-  /** Relative paths of what it replaces. Whatever else is there in the end stays. */
-  readonly #known: ReadonlySet<string>;
+  /** Relative paths of what it replaces, of what was there when it was made. */
+  readonly #known: readonly string[];
+  readonly #replacesLater: (name: string) => boolean;
 
-  /**
-   * Makes it, empty. It will replace what is at `path` now, as far as `replaces` says so of a relative path. Throws
-   * `directory-unwritable`.
-   */
-  constructor(path: string, replaces: (name: string) => boolean = () => true) {
+  /** Makes it, empty. It will replace what is at `path`. Throws `directory-unwritable`. */
+  constructor(path: string, { replaces = () => true, replacesLater = () => false }: Replaced = {}) {
     this.#path = path;
     this.#place = realPlace(path);
     makeDirectory(dirname(this.#place));
     recoverDirectory(this.#place);
-    this.#known = new Set(pathsIn(this.#place).filter(replaces));
+    this.#known = pathsIn(this.#place).filter(replaces);
+    this.#replacesLater = replacesLater;
     this.#prefix = temporaryPrefix(this.#place);
     if (this.#isInside || existsSync(this.#place)) makeDirectory(this.#place); // throws where it is a file
     this.#new = takeTemporary(this.#prefix, 'new');
@@ -70,9 +78,9 @@ export class AtomicDirectory {
 
   /**
    * Puts it into its place; it must hold something. What others have put there since the constructor stays. Throws `out-exists` where that has the name of
-   * something new, and `directory-unwritable`; then everything is as it was.
+   * something new, and `directory-unwritable`; then everything is as it was. Warns of what is left of the old directory.
    */
-  commit(): void {
+  commit(reporter: Pick<Reporter, 'warn'> = silentReporter): void {
     try {
       unraced(() => this.#refuseClash());
       flushTree(this.temporary);
@@ -81,19 +89,35 @@ export class AtomicDirectory {
     } catch (error) {
       throw this.#aboutPlace(error);
     } finally {
-      this.discard(); // finishes what is on its way, or undoes it
+      this.#release(reporter); // finishes what is on its way, or undoes it
     }
+    if (existsSync(this.temporary)) throw this.#onlyInPart();
   }
 
   /** Forgets it with all that is in it, unless it is in its place. */
   discard(): void {
+    this.#release(silentReporter);
+  }
+
+  #release(reporter: Pick<Reporter, 'warn'>): void {
     releaseTemporary(this.#new);
-    recoverDirectory(this.#place); // what this process no longer uses goes like what a killed one left
+    recoverDirectory(this.#place, reporter); // what this process no longer uses goes like what a killed one left
+  }
+
+  /** Someone has put something there between the check and the last move. */
+  #onlyInPart(): SocraticError {
+    const names = readdirSync(this.temporary).join(', ');
+    return new SocraticError(
+      'out-exists',
+      `${this.#path} was replaced only in part: ${names} has been put there in the meantime, and the new one is in ${this.temporary}. Move away what was put there; whatever uses ${this.#path} next then completes it.`,
+      { subject: { path: this.#path } },
+    );
   }
 
   #refuseClash(): void {
     if (!existsSync(this.#place)) return;
-    for (const { name, isFree } of foreignEntries(this.#place, this.temporary, this.#known)) {
+    const replaced = this.#replacedIn(this.#place);
+    for (const { name, isFree } of foreignEntries(this.#place, this.temporary, replaced)) {
       if (isFree) continue;
       throw new SocraticError(
         'out-exists',
@@ -101,6 +125,11 @@ export class AtomicDirectory {
         { subject: { path: this.#path } },
       );
     }
+  }
+
+  /** Relative paths of what it replaces in the old directory, wherever that is now. */
+  #replacedIn(folder: string): ReadonlySet<string> {
+    return new Set([...this.#known, ...pathsIn(folder).filter(this.#replacesLater)]);
   }
 
   /** Renames the directory that is there, and then the new one. Recovery deletes the old one. */
@@ -113,7 +142,7 @@ export class AtomicDirectory {
         const old = takeTemporary(this.#prefix, 'old');
         releaseTemporary(old); // recovery may use it from now on
         if (!raced(() => renameSync(this.#place, old.path))) continue;
-        if (!raced(() => writeManifest(old.path, this.#known))) continue; // a reader has brought it back
+        if (!raced(() => writeManifest(old.path, this.#replacedIn(old.path)))) continue; // a reader has brought it back
       }
       if (!raced(() => renameSync(this.temporary, this.#place))) continue;
       flushDirectory(dirname(this.#place));
@@ -130,10 +159,11 @@ export class AtomicDirectory {
   #moveIn(): void {
     const old = asKind(this.#prefix, this.#new, 'old');
     const replaced = asKind(this.#prefix, this.#new, 'replaced');
+    const going = this.#replacedIn(this.#place);
     mkdirSync(old.path);
-    writeManifest(old.path, this.#known);
+    writeManifest(old.path, going);
     for (const name of readdirSync(this.#place)) {
-      if (this.#known.has(name)) renameSync(join(this.#place, name), join(old.path, name));
+      if (going.has(name)) renameSync(join(this.#place, name), join(old.path, name));
     }
     flushDirectory(this.#place);
     renameSync(old.path, replaced.path); // before, recovery brings the old content back; from here on it moves the new one in
@@ -173,7 +203,7 @@ function pathsIn(place: string): string[] {
   return entries.filter((path) => !isInsideName(path.split(/[\\/]/)[0] ?? ''));
 }
 
-/** Whole on disk before anything that it allows to be deleted can be deleted. */
+/** Whole on disk before anything that it allows to be deleted can be deleted. A part of it is no JSON, and counts as none. */
 function writeManifest(folder: string, known: ReadonlySet<string>): void {
   const file = openSync(join(folder, manifestName), 'w');
   try {

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { serveChildTask } from './child-task-serve.ts';
 import { InterruptedError, SocraticError } from './errors.ts';
 
-type Kind = 'ours' | 'interrupted' | 'plain' | 'caused' | 'system' | 'later';
+type Kind = 'ours' | 'input' | 'interrupted' | 'plain' | 'caused' | 'system' | 'later';
 
 export type FixtureInput =
   | { readonly do: 'double'; readonly values: Float32Array; readonly messages: number }
   | { readonly do: 'work-until-stopped'; readonly pidFile?: string }
-  | { readonly do: 'block-forever' }
+  | { readonly do: 'block-forever'; readonly pidFile?: string }
   | { readonly do: 'throw'; readonly kind: Kind }
   | { readonly do: 'die'; readonly signal: NodeJS.Signals }
   | { readonly do: 'exit'; readonly code: number }
@@ -28,6 +28,7 @@ serveChildTask<FixtureInput, unknown, unknown>(async (input, task) => {
       return { stopped: true, worked: steps > 0 };
     }
     case 'block-forever':
+      if (input.pidFile !== undefined) writeFileSync(input.pidFile, String(process.pid));
       task.send('blocking');
       for (;;) Math.random();
     case 'throw':
@@ -50,6 +51,8 @@ async function fail(kind: Kind): Promise<never> {
         subject: { option: 'student' },
         details: { check: Symbol('x') },
       });
+    case 'input':
+      throw new SocraticError('file-unreadable', 'a.json cannot be read', { fault: 'input' });
     case 'interrupted':
       throw new InterruptedError('saved at step 12');
     case 'plain':

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { FixtureInput } from './child-task.fixture.ts';
 import { type ChildTaskOptions, childModule, runChildTask } from './child-task.ts';
+import { errorCodes } from './error-codes.ts';
 import { InterruptedError, SocraticError } from './errors.ts';
 import { isSystemError } from './system-errors.ts';
 
@@ -110,6 +111,9 @@ describe.concurrent('a child task', () => {
       details: { check: 'Symbol(x)' },
     });
     expect((error as Error).stack).toContain('child-task.fixture.ts');
+    const another = await failure({ do: 'throw', kind: 'input' }); // not the usual fault of this code
+    expect(errorCodes['file-unreadable'].fault).toBe('environment');
+    expect(another).toMatchObject({ code: 'file-unreadable', fault: 'input' });
   });
 
   test('an interruption, a plain error and one with a cause are rebuilt', async () => {
@@ -188,17 +192,29 @@ describe.concurrent('a child task', () => {
     await until(() => !isAlive(pid));
   });
 
-  test('the child is killed when its parent exits', async () => {
-    const pid = await orphanAfter(() => undefined, "process.on('SIGUSR2', () => process.exit(0));");
-    await until(() => !isAlive(pid));
+  test('the child is killed when its parent exits, also while it blocks its event loop', async () => {
+    const pid = await orphanAfter(
+      (parent) => parent.kill('SIGUSR2'),
+      'block-forever',
+      "process.on('SIGUSR2', () => process.exit(0));",
+    );
+    try {
+      await until(() => !isAlive(pid));
+    } finally {
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    }
   });
 });
 
 /** Starts a parent with a working child, ends the parent, and returns the child's process id. */
-async function orphanAfter(end: (parent: ReturnType<typeof spawn>) => void, more?: string): Promise<number> {
+async function orphanAfter(
+  end: (parent: ReturnType<typeof spawn>) => void,
+  work: 'work-until-stopped' | 'block-forever' = 'work-until-stopped',
+  more?: string,
+): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'socratic-child-'));
   const pidFile = join(folder, 'pid');
-  const script = parentScript({ do: 'work-until-stopped', pidFile }, more);
+  const script = parentScript({ do: work, pidFile }, more);
   const parent = spawn(process.execPath, parentArguments(script), {
     cwd: fileURLToPath(new URL('.', import.meta.url)),
     stdio: 'ignore',
@@ -208,7 +224,6 @@ async function orphanAfter(end: (parent: ReturnType<typeof spawn>) => void, more
     const pid = Number(readFileSync(pidFile, 'utf8'));
     expect(isAlive(pid)).toBe(true);
     end(parent);
-    if (more !== undefined) parent.kill('SIGUSR2');
     return pid;
   } catch (error) {
     parent.kill('SIGKILL');

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { flushDirectory, makeDirectory } from './files.ts';
+import { type Reporter, silentReporter } from './progress.ts';
 import {
   asKind,
   besideOf,
@@ -25,18 +26,23 @@ import {
 /** Other processes can come in between a few times, not this often. */
 export const mostAttempts = 100;
 
+const namesShown = 3;
+
 /** A file in an old directory that was set aside. It lists what was there when the replacement began: that and nothing else may go. */
 export const manifestName = '.socratic-replaced.json';
 
 /**
  * Puts `path` in order after a process that was killed while it replaced it. Whatever reads or writes a directory that may be replaced
- * calls this first. Does nothing where the system does not let this process change anything.
+ * calls this first. Warns of what it cannot put in order. Does nothing where the system does not let this process change anything.
  */
-export function recoverDirectory(path: string): void {
+export function recoverDirectory(path: string, { warn }: Pick<Reporter, 'warn'> = silentReporter): void {
   try {
     const place = realPlace(path);
     recoverBeside(place);
     recoverInside(place);
+    for (const left of [besideOf(place), insideOf(place)].flatMap(temporariesAt)) {
+      if (!['lock', 'file'].includes(left.kind) && isAbandoned(left)) warn(describeRest(left, place));
+    }
   } catch (error) {
     if (!['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error))) throw error;
   }
@@ -50,7 +56,7 @@ export function recoverWithin(folder: string): void {
   const places = new Set<string>();
   for (const entry of entries) {
     const owner = ownerOfName(entry.name);
-    if (owner !== null) places.add(join(entry.parentPath, owner));
+    if (owner !== null && owner.kind !== 'file') places.add(join(entry.parentPath, owner.name));
   }
   for (const place of places) recoverDirectory(place);
 }
@@ -76,19 +82,49 @@ function recoverInside(place: string): void {
     rmSync(join(path, manifestName), { force: true });
     raced(() => rmdirSync(path)); // it stays if something else now has the name of an entry
   }
-  for (const replaced of ofKind('replaced')) {
+  const replacements = ofKind('replaced');
+  for (const replaced of replacements) {
     const { path } = asKind(insideOf(place), replaced, 'new');
     raced(() => moveEntries(path, place));
+    raced(() => rmdirSync(path));
     flushDirectory(place);
-    finishReplaced(replaced.path, place);
+    // While something else has the name of a new entry, both stay: the next recovery tries again.
+    if (!existsSync(path)) finishReplaced(replaced.path, place);
   }
-  for (const { path } of ofKind('new')) removeTree(path);
+  const inPlace = new Set(replacements.map(({ id }) => id));
+  for (const { path, id } of ofKind('new')) if (!inPlace.has(id)) removeTree(path);
+}
+
+/**
+ * Relative paths of what may be deleted of an old directory; null where that was not written, or not to its end: a part of a JSON array is
+ * no JSON.
+ */
+function readManifest(folder: string): ReadonlySet<string> | null {
+  try {
+    const names: unknown = JSON.parse(readFileSync(join(folder, manifestName), 'utf8'));
+    return Array.isArray(names) ? new Set(names.map(String)) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** What a person has to know of a folder that no recovery could empty. */
+function describeRest({ path }: Temporary, place: string): string {
+  const known = readManifest(path);
+  const names =
+    known === null
+      ? unraced(() => readdirSync(path)).filter((name) => name !== manifestName)
+      : [...foreignEntries(path, place, known)].map(({ name }) => name);
+  const shown = names.slice(0, namesShown).join(', ');
+  const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : '';
+  return `${path} is left of an interrupted replacement of ${place}. It holds what could not be put there, since other things have these names: ${shown}${more}. Move away what you need, then delete it.`;
 }
 
 /** The old directory goes, now that the new one is in its place. Under another name first: half of it must never come back. */
 function finishOld(old: Temporary, place: string): void {
   const replaced = asKind(besideOf(place), old, 'replaced');
-  if (!existsSync(join(old.path, manifestName))) return; // nothing says what may be deleted
+  if (readManifest(old.path) === null) return; // nothing says what may be deleted
   if (raced(() => renameSync(old.path, replaced.path))) finishReplaced(replaced.path, place);
 }
 
@@ -96,7 +132,8 @@ function finishOld(old: Temporary, place: string): void {
 function finishReplaced(replaced: string, place: string): void {
   if (!existsSync(place)) return;
   raced(() => {
-    const known = new Set<string>(JSON.parse(readFileSync(join(replaced, manifestName), 'utf8')));
+    const known = readManifest(replaced);
+    if (known === null) return;
     let isEmptied = true;
     for (const { name, isFree } of foreignEntries(replaced, place, known)) {
       if (isFree) moveEntry(join(replaced, name), join(place, name));
@@ -142,11 +179,17 @@ function entryAt(path: string): 'directory' | 'other' | null {
   }
 }
 
-/** Moves what is in one directory into another, except what is there already. */
+/** Moves what is in one directory into another, except what is there already. Of a directory that is there too, what is in it. */
 function moveEntries(from: string, to: string): void {
-  for (const name of readdirSync(from)) {
-    if (name === manifestName || entryAt(join(to, name)) !== null) continue;
-    raced(() => renameSync(join(from, name), join(to, name)));
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (entry.name === manifestName) continue;
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    const there = entryAt(target);
+    if (there === null) raced(() => renameSync(source, target));
+    else if (there === 'directory' && entry.isDirectory()) {
+      raced(() => moveEntries(source, target));
+      raced(() => rmdirSync(source));
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { skipUnless } from '../../test/support/optional-data.ts';
 import { writeDirectoryAtomic } from './atomic-directory.ts';
 import { SocraticError } from './errors.ts';
-import { refuseToOverwrite, writeFileAtomic } from './files.ts';
+import { assertFreeDirectory, assertFreeFile, writeFileAtomic } from './files.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -67,9 +67,14 @@ test(
   },
 );
 
-test('only an empty or missing directory is free', () => {
-  expect(() => refuseToOverwrite(join(folder, 'missing'), false)).not.toThrow();
+test('only an empty or missing directory is free; a file there stays, also where a directory may be replaced', () => {
+  expect(() => assertFreeDirectory(join(folder, 'missing'))).not.toThrow();
   writeFileSync(join(folder, 'taken.txt'), '');
-  expect(() => refuseToOverwrite(join(folder, 'taken.txt'), false)).toThrow('already exists');
-  expect(() => refuseToOverwrite(folder, false)).toThrow('already exists');
+  expect(() => assertFreeDirectory(join(folder, 'taken.txt'))).toThrow(
+    'taken.txt is a file, and a directory is to be written',
+  );
+  expect(() => assertFreeDirectory(folder)).toThrow('exists already and is not empty');
+  expect(() => assertFreeFile(join(folder, 'taken.txt'), false)).toThrow('exists already.');
+  expect(() => assertFreeFile(join(folder, 'taken.txt'), true)).not.toThrow();
+  expect(() => assertFreeFile(join(folder, 'missing'), false)).not.toThrow();
 });

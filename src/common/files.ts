@@ -16,6 +16,7 @@ import { dirname } from 'node:path';
 import { messageOf, SocraticError } from './errors.ts';
 import { option, say } from './message.ts';
 import { aboutFile, isDiskFull } from './system-errors.ts';
+import { besideOf, releaseTemporary, takeTemporary } from './temporary-names.ts';
 
 /**
  * Makes a directory and those above it. One by one: Node's own `recursive` never returns where the system refuses with ENOENT
@@ -49,7 +50,22 @@ export function makeDirectory(path: string): void {
 /** Writes `content` to a temporary name in the same folder, flushes it to disk and renames it into place. */
 export function writeFileAtomic(path: string, content: string | Uint8Array | Iterable<Uint8Array>): void {
   makeDirectory(dirname(path));
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = takeTemporary(besideOf(path), 'file');
+  try {
+    writeAndFlush(temporary.path, path, content);
+    renameSync(temporary.path, path);
+  } finally {
+    releaseTemporary(temporary);
+  }
+  flushDirectory(dirname(path));
+}
+
+/** Writes all to a new file that will be `path`, and flushes it; nothing is left of it when that fails. */
+function writeAndFlush(
+  temporary: string,
+  path: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+): void {
   const file = openSync(temporary, 'w');
   try {
     const chunks =
@@ -66,8 +82,6 @@ export function writeFileAtomic(path: string, content: string | Uint8Array | Ite
     throw aboutFile(error, path);
   }
   closeSync(file);
-  renameSync(temporary, path);
-  flushDirectory(dirname(path));
 }
 
 /** Writes all of `chunk` to an open file: the system may take a part of it at a time. */
@@ -97,24 +111,27 @@ export function flushDirectory(path: string): void {
   }
 }
 
-/** Throws `out-exists` when `path` is a non-empty directory or a file, unless `force`. */
-export function refuseToOverwrite(path: string, force: boolean): void {
-  if (force || !existsSync(path)) return;
-  let occupied = true;
-  try {
-    occupied = readdirSync(path).length > 0;
-  } catch {
-    // a file, not a directory: occupied
+/** Throws `out-exists` when there is something at `path`, where a file is to be written, unless `force`. */
+export function assertFreeFile(path: string, force: boolean): void {
+  if (!force && existsSync(path)) throw taken(path, 'exists already');
+}
+
+/** Throws `out-exists` when there is something in `path`, where a directory is to be written: also with `force` when that is a file. */
+export function assertFreeDirectory(path: string): void {
+  if (!existsSync(path)) return;
+  if (!statSync(path).isDirectory()) {
+    const problem = say`${path} is a file, and a directory is to be written. Choose another ${option('out')}.`;
+    throw new SocraticError('out-exists', problem, { subject: { path } });
   }
-  if (occupied) {
-    throw new SocraticError(
-      'out-exists',
-      say`${path} already exists and is not empty. Choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
-      {
-        subject: { path },
-      },
-    );
-  }
+  if (readdirSync(path).length > 0) throw taken(path, 'exists already and is not empty');
+}
+
+function taken(path: string, how: string): SocraticError {
+  return new SocraticError(
+    'out-exists',
+    say`${path} ${how}. Choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
+    { subject: { path } },
+  );
 }
 
 /** SHA-256 in hexadecimal. */

@@ -1,8 +1,9 @@
 // JSON Lines: one value a line; bad lines are named and set aside, a torn last line is tolerated.
 import { readFileSync } from 'node:fs';
 import { messageOf } from './errors.ts';
+import { parseExactly } from './exact-json.ts';
 import { writeFileAtomic } from './files.ts';
-import { textLinesOf, unreadable } from './lines.ts';
+import { type TextLine, textLinesOf, unreadable } from './lines.ts';
 
 /** A line that could not be used: where it stands and why. `line` counts from 1; 0 means the whole file. */
 export interface SkippedLine {
@@ -40,13 +41,26 @@ export function readText(path: string): string {
   }
 }
 
-/** Parses every non-empty line, one by one. Throws `file-unreadable` and `line-too-long`. */
-export function* jsonLinesOf(path: string, { onSkipped, onRead }: LineListeners): Generator<JsonLine> {
-  for (const { line, text, ended } of textLinesOf(path, onRead)) {
+/**
+ * Parses every non-empty line, one by one. A number of more digits than a number holds is given as text. Throws `file-unreadable` and
+ * `line-too-long`.
+ */
+export function jsonLinesOf(path: string, { onSkipped, onRead }: LineListeners): Generator<JsonLine> {
+  return jsonLinesIn(path, textLinesOf(path, onRead), onSkipped);
+}
+
+/** `jsonLinesOf` for lines of the file `path` that are read already. `parse` throws an error for a line that it cannot read. */
+export function* jsonLinesIn(
+  path: string,
+  lines: Iterable<TextLine>,
+  onSkipped: LineListeners['onSkipped'],
+  parse: (text: string) => unknown = parseExactly,
+): Generator<JsonLine> {
+  for (const { line, text, ended } of lines) {
     if (text.trim() === '') continue;
     let value: unknown;
     try {
-      value = JSON.parse(text);
+      value = parse(text);
     } catch (error) {
       const torn = ended ? '' : ' (the last line has no end: the file was cut off while it was written)';
       onSkipped({ file: path, line, reason: `not JSON: ${messageOf(error)}${torn}` });

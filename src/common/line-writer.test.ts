@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AtomicLineWriter } from './line-writer.ts';
 import { mapInOrder } from './ordered.ts';
+import { markText, ownMark } from './process-mark.ts';
 
 describe('a file of lines', () => {
   let folder = '';
@@ -44,16 +45,26 @@ describe('a file of lines', () => {
   });
 
   test('clears away what killed processes left, and nothing else', () => {
+    const nameOf = (name: string, pid: number) => `${name}.${markText({ ...ownMark(), pid })}-1.tmp`;
     const none = 2 ** 22 + 1; // larger than any process id
-    for (const name of [`lines.jsonl.${none}.tmp`, `other.jsonl.${none}.tmp`, 'lines.jsonl.1.tmp']) {
+    const others = [nameOf('other.jsonl', none), nameOf('lines.jsonl', process.ppid)];
+    const elsewhere = `lines.jsonl.${markText({ ...ownMark(), machine: '00000000', pid: none })}-1.tmp`;
+    for (const name of [nameOf('lines.jsonl', none), elsewhere, ...others]) {
       writeFileSync(join(folder, name), '');
     }
     new AtomicLineWriter(path).commit();
-    expect(readdirSync(folder).sort()).toEqual([
-      'lines.jsonl',
-      'lines.jsonl.1.tmp',
-      `other.jsonl.${none}.tmp`,
-    ]);
+    expect(readdirSync(folder).sort()).toEqual(['lines.jsonl', elsewhere, ...others].sort());
+  });
+
+  test('is written twice at the same time by one thread: the later one stays', () => {
+    const [first, second] = [new AtomicLineWriter(path), new AtomicLineWriter(path)];
+    first.write(1);
+    second.write(2);
+    first.commit();
+    expect(readFileSync(path, 'utf8')).toBe('1\n');
+    second.commit();
+    expect(readFileSync(path, 'utf8')).toBe('2\n');
+    expect(readdirSync(folder)).toEqual(['lines.jsonl']);
   });
 });
 

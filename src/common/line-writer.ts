@@ -1,15 +1,22 @@
 // A JSON Lines file that grows too large to be held in memory, and still appears whole or not at all.
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { flushDirectory, makeDirectory, writeWhole } from './files.ts';
-import { isAlive } from './process-start.ts';
 import { aboutFile } from './system-errors.ts';
+import {
+  besideOf,
+  isAbandoned,
+  releaseTemporary,
+  type Temporary,
+  takeTemporary,
+  temporariesAt,
+} from './temporary-names.ts';
 
 const bufferedCharacters = 2 ** 16;
 
 export class AtomicLineWriter {
   readonly #path: string;
-  readonly #temporary: string;
+  readonly #temporary: Temporary;
   readonly #file: number;
   #buffer = '';
   #isOpen = true;
@@ -19,8 +26,8 @@ export class AtomicLineWriter {
     makeDirectory(dirname(path));
     removeLeftovers(path);
     this.#path = path;
-    this.#temporary = `${path}.${process.pid}.tmp`;
-    this.#file = openSync(this.#temporary, 'w');
+    this.#temporary = takeTemporary(besideOf(path), 'file');
+    this.#file = openSync(this.#temporary.path, 'w');
   }
 
   /** Adds one JSON value as a line. */
@@ -39,7 +46,7 @@ export class AtomicLineWriter {
     this.#flush();
     fsyncSync(this.#file);
     this.#close();
-    renameSync(this.#temporary, this.#path);
+    renameSync(this.#temporary.path, this.#path);
     flushDirectory(dirname(this.#path));
   }
 
@@ -47,12 +54,13 @@ export class AtomicLineWriter {
   discard(): void {
     if (!this.#isOpen) return;
     this.#close();
-    rmSync(this.#temporary, { force: true });
+    rmSync(this.#temporary.path, { force: true });
   }
 
   #close(): void {
     this.#isOpen = false;
     closeSync(this.#file);
+    releaseTemporary(this.#temporary);
   }
 
   #flush(): void {
@@ -67,11 +75,8 @@ export class AtomicLineWriter {
 
 /** Removes temporary files of this name whose process has ended. */
 function removeLeftovers(path: string): void {
-  const folder = dirname(path);
-  for (const name of readdirSync(folder)) {
-    const pid = name.startsWith(`${basename(path)}.`) ? /\.(\d+)\.tmp$/.exec(name)?.[1] : undefined;
-    if (pid === undefined) continue;
-    const writtenMs = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (!isAlive(Number(pid), writtenMs)) rmSync(join(folder, name), { force: true });
-  }
+  const leftovers = temporariesAt(besideOf(path)).filter(
+    (found) => found.kind === 'file' && isAbandoned(found),
+  );
+  for (const leftover of leftovers) rmSync(leftover.path, { force: true });
 }

@@ -69,7 +69,8 @@ test('read without waiting, the lines and the hash are those of the whole text',
     fc.property(acrossBlocks, (content) => {
       writeFileSync(path, content);
       const text = content.toString('utf8').replace(/^\uFEFF/, '');
-      const lines = text.split('\n').map((line, index, { length }) => ({
+      const ends = /^[^\r\n]*\r(?!\n)/.test(text) ? /\r\n|\r|\n/ : '\n';
+      const lines = text.split(ends).map((line, index, { length }) => ({
         line: index + 1,
         text: line,
         ended: index < length - 1,
@@ -79,6 +80,20 @@ test('read without waiting, the lines and the hash are those of the whole text',
       expect(sha256OfText(path)).toBe(sha256(text));
     }),
   );
+});
+
+test.each([
+  ['a\rb\rc\r', ['a', 'b', 'c']],
+  ['a\rb', ['a', 'b']],
+  ['a\r', ['a']],
+  ['a\r\r\nb\r\r\n', ['a', '', 'b', '']],
+  ['\ra\r\nb\nc', ['', 'a', 'b', 'c']],
+  ['a\r\nb\rc\r\n', ['a\r', 'b\rc\r']],
+  ['a\nb\rc\n', ['a', 'b\rc']],
+])('%j is cut at carriage returns only where the first line ends in one', (content, lines) => {
+  const path = join(folder, 'returns');
+  writeFileSync(path, content);
+  expect([...textLinesOf(path)].map(({ text }) => text)).toEqual(lines);
 });
 
 test('who reads is told how far', () => {

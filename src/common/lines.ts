@@ -6,7 +6,7 @@ import { SocraticError } from './errors.ts';
 import { whyUnreadable } from './system-errors.ts';
 
 /** Characters: far beyond any line of ours, far below what a string can hold. */
-const longestLine = 2 ** 26;
+export const longestLine = 2 ** 26;
 const blockBytes = 2 ** 16;
 
 export interface TextLine {
@@ -35,9 +35,12 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
   for (const { text } of cutter.end()) yield text;
 }
 
-/** `linesOf` for callers that do not wait. `onRead` is told how many bytes of the file have been read so far. */
+/**
+ * `linesOf` for callers that do not wait. `onRead` is told how many bytes of the file have been read so far. A file whose first line ends
+ * in a carriage return alone, as old programs write them, is cut at carriage returns too.
+ */
 export function* textLinesOf(path: string, onRead?: (bytes: number) => void): Generator<TextLine> {
-  const cutter = new LineCutter(path);
+  const cutter = new LineCutter(path, { carriageReturns: 'where the first line ends in one' });
   for (const piece of textPiecesOf(path, onRead)) yield* cutter.add(piece);
   yield* cutter.end();
 }
@@ -79,19 +82,31 @@ function* textPiecesOf(path: string, onRead?: (bytes: number) => void): Generato
   }
 }
 
+/** A first line that ends in a carriage return and no line feed. */
+const firstEndsInReturn = /^[^\r\n]*\r(?!\n)/;
+
+interface CutterOptions {
+  readonly carriageReturns: 'where the first line ends in one' | 'never';
+}
+
 /** Cuts text that comes in pieces into lines. */
 class LineCutter {
   readonly #path: string;
   #rest = '';
   #count = 0;
+  /** Undefined as long as no line has ended. */
+  #atReturns: boolean | undefined;
+  /** Whether a carriage return that ends the last piece waits for what follows it. */
+  #returned = false;
 
-  constructor(path: string) {
+  constructor(path: string, { carriageReturns }: CutterOptions = { carriageReturns: 'never' }) {
     this.#path = path;
+    if (carriageReturns === 'never') this.#atReturns = false;
   }
 
   /** The lines that end in this piece. Throws `line-too-long`. */
   *add(piece: string): Generator<TextLine> {
-    const [first = '', ...others] = piece.split('\n');
+    const [first = '', ...others] = this.#withLineFeeds(piece).split('\n');
     this.#rest += first;
     if (this.#rest.length > longestLine) throw tooLong(this.#path, this.#count + 1);
     for (const line of others) {
@@ -102,7 +117,22 @@ class LineCutter {
 
   /** What follows the last line feed, unless that is nothing. */
   *end(): Generator<TextLine> {
-    if (this.#rest !== '') yield this.#next(false);
+    if (this.#returned) yield this.#next(true);
+    else if (this.#rest !== '') yield this.#next(false);
+  }
+
+  /** The piece, with line feeds in place of carriage returns where those end lines. */
+  #withLineFeeds(piece: string): string {
+    if (this.#atReturns === false) return piece;
+    let text = this.#returned ? `\r${piece}` : piece;
+    this.#returned = text.endsWith('\r');
+    if (this.#returned) text = text.slice(0, -1);
+    if (this.#atReturns === undefined && /[\r\n]/.test(text)) this.#atReturns = firstEndsInReturn.test(text);
+    if (this.#atReturns === false && this.#returned) {
+      this.#returned = false;
+      return `${text}\r`;
+    }
+    return this.#atReturns ? text.replace(/\r\n?/g, '\n') : text;
   }
 
   #next(ended: boolean): TextLine {

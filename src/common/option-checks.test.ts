@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { assertChoices, assertGiven, assertRanges } from './option-checks.ts';
+import { SocraticError } from './errors.ts';
+import { assertOptions, choiceKinds, numberKinds, type OptionTable, optionKinds } from './option-checks.ts';
+import { silentReporter } from './progress.ts';
 
 interface Options {
   readonly out?: unknown;
@@ -7,8 +9,23 @@ interface Options {
   readonly steps?: unknown;
   readonly most?: unknown;
   readonly mode?: unknown;
+  readonly force?: unknown;
+  readonly files?: unknown;
+  readonly batchTokens?: unknown;
+  readonly reporter?: unknown;
+  readonly signal?: unknown;
 }
+const { text, texts, flag, reporter, signal } = optionKinds;
 const ranges = { share: { min: 0, max: 1 }, steps: { min: 1, whole: true }, most: { max: 9 } } as const;
+const table: OptionTable<Options> = {
+  ...numberKinds({ ...ranges, batchTokens: { min: 1 } }),
+  ...choiceKinds({ mode: ['upfront', 'interleaved'] }),
+  out: text,
+  force: flag,
+  files: texts,
+  reporter,
+  signal,
+};
 
 test.each<[Options, string]>([
   [{ share: 1.5 }, '`share` must be a number from 0 to 1, found 1.5.'],
@@ -20,7 +37,18 @@ test.each<[Options, string]>([
   [{ steps: Number.POSITIVE_INFINITY }, '`steps` must be a whole number of at least 1, found Infinity.'],
   [{ steps: 0 }, '`steps` must be a whole number of at least 1, found 0.'],
   [{ most: 10 }, '`most` must be a number of at most 9, found 10.'],
-])('%j is out of its range', (options, message) => {
+  [{ mode: 'both' }, '`mode` must be one of upfront, interleaved, found "both".'],
+  [{ out: 7 }, '`out` must be a text, found 7.'],
+  [{ force: 'false' }, '`force` must be true or false, found "false".'],
+  [{ force: 1 }, '`force` must be true or false, found 1.'],
+  [{ files: 'a.jsonl' }, '`files` must be a list of texts, found "a.jsonl".'],
+  [{ files: ['a.jsonl', 7] }, '`files` must be a list of texts, found a list.'],
+  [
+    { reporter: { info: () => undefined } },
+    '`reporter` must be a Reporter: an object with the methods progress, info and warn, found an object.',
+  ],
+  [{ signal: 1 }, '`signal` must be an AbortSignal, found 1.'],
+])('%j is not what the option takes', (options, message) => {
   const [name] = Object.keys(options);
   const thrown = expect.objectContaining({
     code: 'invalid-value',
@@ -28,30 +56,49 @@ test.each<[Options, string]>([
     message,
     subject: { option: name },
   });
-  expect(() => assertRanges(options, ranges)).toThrow(thrown);
+  expect(() => assertOptions(options, table)).toThrow(thrown);
 });
 
-test('both ends of a range and undefined are fine', () => {
-  expect(() => assertRanges<Options>({ share: 0, steps: 1, most: 9 }, ranges)).not.toThrow();
-  expect(() => assertRanges<Options>({ share: 1, steps: undefined }, ranges)).not.toThrow();
+test('both ends of a range, undefined, and what is of its kind are fine', () => {
+  const given: Options = {
+    share: 0,
+    steps: 1,
+    most: 9,
+    mode: 'upfront',
+    out: 'runs/a',
+    force: false,
+    files: [],
+    reporter: silentReporter,
+    signal: new AbortController().signal,
+  };
+  expect(() => assertOptions(given, table, ['out'])).not.toThrow();
+  expect(() => assertOptions({ share: 1, steps: undefined, force: undefined }, table)).not.toThrow();
 });
 
-test('a choice is one of those that there are', () => {
-  const choices = { mode: ['upfront', 'interleaved'] };
-  expect(() => assertChoices<Options>({ mode: 'upfront' }, choices)).not.toThrow();
-  expect(() => assertChoices<Options>({ mode: undefined }, choices)).not.toThrow();
-  expect(() => assertChoices<Options>({ mode: 'both' }, choices)).toThrow(
-    expect.objectContaining({
-      code: 'invalid-value',
-      message: '`mode` must be one of upfront, interleaved, found "both".',
-    }),
+test.each<[string, string]>([
+  ['batchtokens', 'There is no option `batchtokens`. Did you mean `batchTokens`?'],
+  ['batch_tokens', 'There is no option `batch_tokens`. Did you mean `batchTokens`?'],
+  ['stesp', 'There is no option `stesp`. Did you mean `steps`?'],
+  [
+    'colour',
+    'There is no option `colour`. Expected some of: share, steps, most, batchTokens, mode, out, force, files, reporter, signal.',
+  ],
+])('a name that the function does not have: %s', (name, message) => {
+  expect(() => assertOptions<Options>({ [name]: 1 }, table)).toThrow(
+    expect.objectContaining({ code: 'unknown-option', message, subject: { option: name } }),
+  );
+});
+
+test.each([undefined, null, 'runs/a', ['runs/a'], 7])('%j is no object of options', (options) => {
+  expect(() => assertOptions(options as unknown as Options, table)).toThrow(SocraticError);
+  expect(() => assertOptions(options as unknown as Options, table)).toThrow(
+    /^Expected an object of options, found /,
   );
 });
 
 test('what is required is named when it is missing', () => {
-  expect(() => assertGiven<Options>({ out: 'runs/a' }, ['out'])).not.toThrow();
   for (const out of [undefined, null, '']) {
-    expect(() => assertGiven<Options>({ out }, ['out'])).toThrow(
+    expect(() => assertOptions<Options>({ out }, table, ['out'])).toThrow(
       expect.objectContaining({
         code: 'missing-option',
         message: '`out` is missing.',

@@ -18,12 +18,10 @@ export function startSinceBoot(pid: number | 'self'): number | null {
 }
 
 /**
- * Whether another process `pid`, which left a mark at `sinceMs` (milliseconds since 1970), still runs. The answer is no for this
- * process's own number: in a container the same number comes back after a restart. It is also no for a process that started after the
- * mark, where the system says when it started: it has the number of one that has ended.
+ * Whether the process `pid`, which left a mark at `sinceMs` (milliseconds since 1970), still runs. The answer is no for a process that
+ * started after the mark, where the system says when it started: it has the number of one that has ended.
  */
 export function isAlive(pid: number, sinceMs: number): boolean {
-  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -31,6 +29,10 @@ export function isAlive(pid: number, sinceMs: number): boolean {
   }
   const sinceBoot = startSinceBoot(pid);
   if (sinceBoot === null) return true;
-  const startedMs = Date.now() - 1000 * uptime() + sinceBoot;
-  return startedMs <= sinceMs + clockToleranceMs;
+  const nowMs = Date.now();
+  const startedMs = [nowMs - 1000 * uptime() + sinceBoot];
+  // Some containers have an uptime of their own, which the start of a process is not counted from: this process's start is a second guess.
+  const ownStart = startSinceBoot('self');
+  if (ownStart !== null) startedMs.push(nowMs - 1000 * process.uptime() + sinceBoot - ownStart);
+  return Math.min(...startedMs) <= sinceMs + clockToleranceMs;
 }

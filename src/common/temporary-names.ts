@@ -1,10 +1,13 @@
-// The temporary names of a directory that is being replaced, and of a lock on it: whose they are, and whether that process still runs.
+// The temporary names of a directory or file that is being replaced, and of a lock on it: whose they are, and whether that process still
+// runs. MARK is MACHINE-PID-THREAD (`process-mark.ts`), N counts the names of the thread.
 //
 // They are beside the directory, or inside it where it cannot be renamed:
-//   NAME.PID-N.socratic-new        .PID-N.socratic-new        the new content, not yet whole
-//   NAME.PID-N.socratic-old        .PID-N.socratic-old        the old content, which comes back if the process is killed now
-//   NAME.PID-N.socratic-replaced   .PID-N.socratic-replaced   the old content, which goes: the new content is whole
-//   NAME.PID-N.socratic-lock       .PID-N.socratic-lock       a file: process PID works in the directory
+//   NAME.MARK-N.socratic-new        .MARK-N.socratic-new        the new content, not yet whole
+//   NAME.MARK-N.socratic-old        .MARK-N.socratic-old        the old content, which comes back if the process is killed now
+//   NAME.MARK-N.socratic-replaced   .MARK-N.socratic-replaced   the old content, which goes: the new content is whole
+//   NAME.MARK-N.socratic-lock       .MARK-N.socratic-lock       a file: the thread works in the directory
+// Beside a file:
+//   NAME.MARK-N.tmp                                             its new content, not yet whole
 import {
   accessSync,
   constants,
@@ -16,22 +19,30 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { isAlive } from './process-start.ts';
+import { isOwnPath, nextNumber, releasePath, takePath } from './own-paths.ts';
+import { hasEnded, isOwnMark, markForm, markText, ownMark, type ProcessMark } from './process-mark.ts';
 
-export type TemporaryKind = 'new' | 'old' | 'replaced' | 'lock';
+const endings = {
+  new: 'socratic-new',
+  old: 'socratic-old',
+  replaced: 'socratic-replaced',
+  lock: 'socratic-lock',
+  file: 'tmp',
+} as const;
+export type TemporaryKind = keyof typeof endings;
 
 export interface Temporary {
   readonly path: string;
   readonly kind: TemporaryKind;
-  readonly pid: number;
-  /** PID-N: what one replacement inside a directory uses has the same. */
+  readonly owner: ProcessMark;
+  /** MARK-N: what one replacement inside a directory uses has the same. */
   readonly id: string;
 }
 
-const form = /^((\d+)-\d+)\.socratic-(new|old|replaced|lock)$/;
-let counter = 0;
-/** The paths that this process itself uses at the moment. */
-const ownPaths = new Set<string>();
+const form = new RegExp(`^(${markForm}-\\d+)\\.(${Object.values(endings).join('|')})$`);
+const kindOf = new Map(
+  Object.entries(endings).map(([kind, ending]) => [ending as string, kind as TemporaryKind]),
+);
 
 /** The absolute path with all symbolic links resolved; the last parts of it need not exist. */
 export function realPlace(path: string): string {
@@ -58,53 +69,60 @@ export function temporaryPrefix(place: string): string {
 export const besideOf = (place: string) => `${place}.`;
 export const insideOf = (place: string) => `${place}${sep}.`;
 
-/** A new name for this process. It counts as used until `releaseTemporary`. */
+/** A new name for this thread. It counts as used until `releaseTemporary`. */
 export function takeTemporary(prefix: string, kind: TemporaryKind): Temporary {
-  const id = `${process.pid}-${++counter}`;
+  const owner = ownMark();
+  const id = `${markText(owner)}-${nextNumber()}`;
   const path = pathOf(prefix, id, kind);
-  ownPaths.add(path);
-  return { path, kind, pid: process.pid, id };
+  takePath(path);
+  return { path, kind, owner, id };
 }
 
 /** Another kind of the same name. */
-export const asKind = (prefix: string, { id, pid }: Temporary, kind: TemporaryKind): Temporary => ({
+export const asKind = (prefix: string, { id, owner }: Temporary, kind: TemporaryKind): Temporary => ({
   path: pathOf(prefix, id, kind),
   kind,
-  pid,
+  owner,
   id,
 });
 
 export function releaseTemporary({ path }: Temporary): void {
-  ownPaths.delete(path);
+  releasePath(path);
 }
 
-const pathOf = (prefix: string, id: string, kind: TemporaryKind) => `${prefix}${id}.socratic-${kind}`;
+const pathOf = (prefix: string, id: string, kind: TemporaryKind) => `${prefix}${id}.${endings[kind]}`;
 
 /** The temporary names that exist with this prefix; none where the folder is missing or cannot be listed. */
 export function temporariesAt(prefix: string): Temporary[] {
   const folder = dirname(`${prefix}-`);
   const start = basename(`${prefix}-`).slice(0, -1);
   return namesIn(folder).flatMap((name) => {
-    if (!name.startsWith(start)) return [];
-    const [, id, pid, kind] = form.exec(name.slice(start.length)) ?? [];
-    if (id === undefined) return [];
-    return [{ path: join(folder, name), kind: kind as TemporaryKind, pid: Number(pid), id }];
+    const found = name.startsWith(start) ? readName(name.slice(start.length)) : null;
+    return found === null ? [] : [{ ...found, path: join(folder, name) }];
   });
+}
+
+function readName(name: string): Omit<Temporary, 'path'> | null {
+  const [, id, machine, pid, thread, ending] = form.exec(name) ?? [];
+  const kind = kindOf.get(ending ?? '');
+  if (id === undefined || machine === undefined || kind === undefined) return null;
+  return { id, kind, owner: { machine, pid: Number(pid), thread: Number(thread) } };
 }
 
 /** Whether a name in a directory is a temporary one of that directory itself. */
 export const isInsideName = (name: string) => name.startsWith('.') && form.test(name.slice(1));
 
-/** The name of the directory that a name beside it belongs to; null for other names. */
-export function ownerOfName(name: string): string | null {
-  return /^(.+)\.\d+-\d+\.socratic-(new|old|replaced)$/.exec(name)?.[1] ?? null;
+/** What a name beside a directory or file is of, and as what; null for other names. */
+export function ownerOfName(name: string): { readonly name: string; readonly kind: TemporaryKind } | null {
+  // the last two parts are MARK-N and the ending
+  const [owner, temporary] = /^(.+)\.([^.]+\.[^.]+)$/.exec(name)?.slice(1) ?? [];
+  const found = readName(temporary ?? '');
+  return owner === undefined || found === null ? null : { name: owner, kind: found.kind };
 }
 
-/** Whether the process that took the name has ended, or this process no longer uses it. */
-export function isAbandoned({ path, pid }: Temporary): boolean {
-  if (pid === process.pid) return !ownPaths.has(path);
-  const status = lstatSync(path, { throwIfNoEntry: false });
-  return status !== undefined && !isAlive(pid, status.ctimeMs);
+/** Whether the thread that took the name has ended, or this thread no longer uses it. */
+export function isAbandoned({ path, owner }: Temporary): boolean {
+  return isOwnMark(owner) ? !isOwnPath(path) : hasEnded(owner, path);
 }
 
 function namesIn(folder: string): string[] {

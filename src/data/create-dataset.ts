@@ -1,6 +1,17 @@
 // Any source of problems becomes a dataset directory: what `socratic data` does. None but the small published datasets is held in memory.
-import { option, type Reporter, SocraticError, say, usingOption } from '../common/index.ts';
+import {
+  assertKind,
+  assertOptions,
+  type OptionTable,
+  option,
+  optionKinds,
+  type Reporter,
+  SocraticError,
+  say,
+  usingOption,
+} from '../common/index.ts';
 import { type GenerateOptions, splitCounts, writeArithmetic } from './arithmetic/index.ts';
+import { creationKinds } from './dataset-options.ts';
 import {
   assertUnused,
   convertUserFile,
@@ -26,14 +37,19 @@ export interface CreateDatasetOptions
   readonly signal?: AbortSignal | undefined;
 }
 
+const table: OptionTable<CreateDatasetOptions> = creationKinds;
+
 /**
  * Writes the dataset directory `out` and returns its summary. `dataset` is `gsm8k`, `svamp` or `strategyqa` (with their published files in
- * the folder `options.source`), `arithmetic` for the built-in generator, or a `.jsonl` or `.csv` file of your own, which may be larger than memory.
+ * the folder `options.source`), `arithmetic` for the built-in generator, or a file of your own (`.jsonl`, `.json`, `.csv`,
+ * `.tsv`), which may be larger than memory.
  *
  * Throws `option-unused` for an option that this dataset does not take, what `datasets.read` and `datasets.write` throw, and
  * `data-file-changed` when a file changes while it is read.
  */
 export async function createDataset(dataset: string, options: CreateDatasetOptions): Promise<DatasetSummary> {
+  assertKind('dataset', dataset, optionKinds.text);
+  assertOptions(options, table, ['out']);
   const { out, force, signal, reporter, test, ...choices } = options;
   const target = { directory: out, force, signal, reporter };
   return usingOption('dataset', () =>

@@ -1,5 +1,12 @@
 // The public face of everything about datasets, as one object.
-import { usingOption } from '../common/index.ts';
+import {
+  assertKind,
+  assertOptions,
+  type OptionKind,
+  type OptionTable,
+  optionKinds,
+  usingOption,
+} from '../common/index.ts';
 import {
   type GenerateOptions,
   generateArithmetic,
@@ -7,6 +14,8 @@ import {
   splitCounts,
 } from './arithmetic/index.ts';
 import { createDataset } from './create-dataset.ts';
+import { dataKind } from './data-kind.ts';
+import { generatorKinds, readingKinds } from './dataset-options.ts';
 import type { SplitName } from './problem.ts';
 import {
   type Dataset,
@@ -34,6 +43,32 @@ export interface StreamOptions {
   readonly splits?: readonly SplitName[] | undefined;
 }
 
+const { text } = optionKinds;
+const datasetKind: OptionKind = {
+  expected: 'a Dataset',
+  accepts: (value) => typeof value !== 'string' && dataKind.accepts(value),
+};
+const splitsKind: OptionKind = {
+  expected: `a list of ${splitNames.join(', ')}`,
+  accepts: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((name) => splitNames.includes(name as SplitName)),
+};
+const problemsKind: OptionKind = {
+  expected: 'a list of problems, each with id, question, answer and answerType',
+  accepts: (value) =>
+    Array.isArray(value) &&
+    value.every(
+      (problem) =>
+        optionKinds.object.accepts(problem) &&
+        ['id', 'question', 'answer', 'answerType'].every((name) => typeof problem[name] === 'string'),
+    ),
+};
+const splitKinds: OptionTable<Splits> = {
+  train: problemsKind,
+  validation: problemsKind,
+  test: problemsKind,
+};
+
 /**
  * Problems from published files, from files of your own or from the built-in generator, and the dataset directories that they are kept in.
  *
@@ -44,13 +79,15 @@ export interface StreamOptions {
  */
 export const datasets = {
   /**
-   * Reads `gsm8k`, `svamp` or `strategyqa` from the folder `source` with their published files, or a `.jsonl` or `.csv` file of your own,
+   * Reads `gsm8k`, `svamp` or `strategyqa` from the folder `source` with their published files, or a file of your own (`.jsonl`, `.json`, `.csv`, `.tsv`),
    * into memory. Records that cannot be used are in `summary.skipped`.
    *
    * Throws `data-unreadable` when there is no problem at all, `option-unused`, `invalid-value`, `data-source-missing`, `data-file-missing`,
    * `data-format-unknown`, `column-unknown` and `file-unreadable`.
    */
   async read(dataset: string, options: ReadOptions = {}): Promise<Dataset> {
+    assertKind('dataset', dataset, text);
+    assertOptions(options, readingKinds);
     return usingOption('dataset', () => readDataset({ ...options, dataset }));
   },
 
@@ -59,6 +96,9 @@ export const datasets = {
    * is set and it holds something other than a dataset, and `directory-unwritable`.
    */
   async write(dataset: Dataset, out: string, options: WriteOptions = {}): Promise<void> {
+    assertKind('dataset', dataset, datasetKind);
+    assertKind('out', out, text);
+    assertOptions(options, { force: optionKinds.flag });
     writeDataset(out, dataset, options);
   },
 
@@ -67,6 +107,7 @@ export const datasets = {
    * `dataset-invalid`, `dataset-format-unknown` and `data-unreadable`.
    */
   async load(directory: string): Promise<LoadedDataset> {
+    assertKind('directory', directory, text);
     return usingOption('directory', () => loadDataset(directory));
   },
 
@@ -75,6 +116,7 @@ export const datasets = {
    * `invalid-value`, and `arithmetic-exhausted` when there are too few different problems for these options.
    */
   generate(options: GenerateOptions = {}): Dataset {
+    assertOptions(options, generatorKinds);
     const counts = splitCounts(options);
     const { structures, ...splits } = generateArithmetic(counts);
     return datasetFromSplits('arithmetic', splits, { details: generatorDetails(counts.seed, structures) });
@@ -85,6 +127,8 @@ export const datasets = {
    * lists those.
    */
   fromSplits(name: string, splits: Splits): Dataset {
+    assertKind('name', name, text);
+    assertOptions(splits, splitKinds, splitNames);
     return datasetFromSplits(name, splits);
   },
 
@@ -92,7 +136,10 @@ export const datasets = {
    * Opens a dataset directory to read its problems one by one, as often as you want: for datasets larger than memory. Throws as `load`
    * does.
    */
-  async stream(directory: string, { splits = splitNames }: StreamOptions = {}): Promise<ProblemStream> {
+  async stream(directory: string, options: StreamOptions = {}): Promise<ProblemStream> {
+    assertKind('directory', directory, text);
+    assertOptions(options, { splits: splitsKind });
+    const { splits = splitNames } = options;
     return usingOption('directory', () => openProblemStream(directory, splits));
   },
 

@@ -1,7 +1,9 @@
 // The one record that every dataset becomes.
 
+export const answerTypes = ['number', 'boolean', 'text'] as const;
+
 /** How an answer is compared: numerically, as yes or no, or as normalized text. */
-export type AnswerType = 'number' | 'boolean' | 'text';
+export type AnswerType = (typeof answerTypes)[number];
 
 /** One reasoning step; `question` is the sub-question that it answers, where the dataset has one. */
 export interface Step {

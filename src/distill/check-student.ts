@@ -1,7 +1,7 @@
 // What was named as a student and is no model: a name that is nearly a preset's, a run instead of its model.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { editDistance, SocraticError } from '../common/index.ts';
+import { editDistance, ownerOfName, SocraticError } from '../common/index.ts';
 import { presets } from '../engine/model/index.ts';
 import { parseHubSpec } from '../engine/weights/index.ts';
 import { runFiles } from './run-directory.ts';
@@ -53,10 +53,10 @@ export function assertNotRun(path: string): void {
 
 const isDirectory = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-/** Folders of `directory` that are models; one that ends in .tmp was never finished. */
+/** Folders of `directory` that are models, without those that were never finished. */
 function modelsIn(directory: string): string[] {
   if (!isDirectory(directory)) return [];
-  const names = readdirSync(directory).filter((name) => !name.endsWith('.tmp'));
+  const names = readdirSync(directory).filter((name) => ownerOfName(name) === null);
   return names
     .sort()
     .map((name) => join(directory, name))

@@ -1,16 +1,42 @@
 // The options of `train` before anything else is done: each in its range, and none without effect.
-import { assertChoices, assertGiven, assertRanges, option, SocraticError, say } from '../common/index.ts';
+import {
+  assertOptions,
+  choiceKinds,
+  numberKinds,
+  type OptionTable,
+  option,
+  optionKinds,
+  SocraticError,
+  say,
+} from '../common/index.ts';
+import { dataKind } from '../data/index.ts';
 import { isScratch } from './student.ts';
 import { type TrainOptions, trainChoices, trainRanges } from './train-options.ts';
 
+const { text, texts, flag, reporter, signal } = optionKinds;
+const table: OptionTable<TrainOptions> = {
+  ...numberKinds(trainRanges),
+  ...choiceKinds(trainChoices),
+  data: dataKind,
+  student: text,
+  out: text,
+  annotations: text,
+  loraTargets: texts,
+  freezeEmbeddings: flag,
+  checkpointing: flag,
+  resume: flag,
+  force: flag,
+  ignoreMemory: flag,
+  reporter,
+  signal,
+};
+
 /**
- * Throws `missing-option`, `invalid-value` for a value that is out of its range, and `option-unused` for an option that has no effect
+ * Throws `missing-option`, `unknown-option`, `invalid-value` for a value that is of another kind or out of its range, and `option-unused` for an option that has no effect
  * beside the others.
  */
 export function assertTrainOptions(options: TrainOptions): void {
-  assertGiven(options, ['data', 'strategy', 'student', 'out']);
-  assertChoices(options, trainChoices);
-  assertRanges(options, trainRanges);
+  assertOptions(options, table, ['data', 'strategy', 'student', 'out']);
   assertUsed(options);
 }
 

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { skipUnless } from '../../test/support/optional-data.ts';
-import { recoverDirectory } from '../common/index.ts';
+import { markText, ownMark, recoverDirectory } from '../common/index.ts';
 import { ClaimedPlace } from './claimed-place.ts';
 
 let folder = '';
@@ -51,7 +51,7 @@ const beside = (out: string) =>
 test('until it is settled, a run is beside its place, and goes when it fails', () => {
   const out = oldRun('failing');
   const place = new ClaimedPlace(`${out}/`);
-  expect(place.directory).toMatch(new RegExp(`failing\\.${process.pid}-\\d+\\.socratic-new$`));
+  expect(place.directory).toMatch(new RegExp(`failing\\.${markText(ownMark())}-\\d+\\.socratic-new$`));
   expect(place.open).toBe(true);
   write(place.directory, 'new');
   expect(seen(out)).toEqual(whole('old'));
@@ -109,6 +109,23 @@ describe('what others put there in the meantime', () => {
     expect(seen(out)).toEqual(
       whole('new', 'notes.txt', 'models/notes.txt', 'folder', 'folder/deep', 'folder/deep/notes.txt'),
     );
+    expect(beside(out)).toEqual([]);
+  });
+
+  test('goes with the old run where it is of an evaluation of that', () => {
+    const out = oldRun('evaluated');
+    const place = new ClaimedPlace(out);
+    write(place.directory, 'new');
+    const temporary = `evaluation-test.json.${markText({ ...ownMark(), pid: process.ppid })}-3.tmp`;
+    for (const name of [
+      'evaluation-test.json',
+      'predictions-test-calculator.jsonl',
+      temporary,
+      'evaluation.txt',
+    ])
+      writeFileSync(join(out, name), 'of the old run');
+    place.settle();
+    expect(seen(out)).toEqual(whole('new', 'evaluation.txt'));
     expect(beside(out)).toEqual([]);
   });
 
@@ -212,7 +229,8 @@ test('a process that ends takes its unsettled run along', () => {
 
 test('nothing that only looks like a leftover is touched', () => {
   const out = oldRun('looks');
-  const ended = spawnSync(process.execPath, ['-e', '']).pid;
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const ended = markText({ ...ownMark(), pid });
   const names = [
     `looks.${ended}.tmp`,
     `looks.${ended}.old`,

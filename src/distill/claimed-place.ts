@@ -1,16 +1,20 @@
 // Where a new run is until its first step is done: in a directory of its own, so that a failure leaves what was there as it was. Then it
 // takes its place.
-import { AtomicDirectory } from '../common/index.ts';
+import { AtomicDirectory, type Reporter, silentReporter } from '../common/index.ts';
+import { isOfEvaluation } from './run-directory.ts';
 
 export class ClaimedPlace {
   readonly #out: string;
   readonly #new: AtomicDirectory;
   #open = true;
 
-  /** For a locked directory that `assertPlaceFree` has let pass: the run will replace what is in it now. */
+  /**
+   * For a locked directory that `assertPlaceFree` has let pass: the run will replace what is in it now, and evaluations of the run before
+   * that end later.
+   */
   constructor(out: string) {
     this.#out = out;
-    this.#new = new AtomicDirectory(out);
+    this.#new = new AtomicDirectory(out, { replacesLater: isOfEvaluation });
     process.on('exit', this.#atExit);
   }
 
@@ -25,9 +29,9 @@ export class ClaimedPlace {
   }
 
   /** Puts the run into its place. Throws as `AtomicDirectory.commit`; then everything is as it was, and the run is gone. */
-  settle(): void {
+  settle(reporter: Pick<Reporter, 'warn'> = silentReporter): void {
     if (!this.#open) return;
-    this.#new.commit();
+    this.#new.commit(reporter);
     this.#close();
   }
 

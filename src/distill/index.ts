@@ -2,7 +2,14 @@ export { choosePrompt, type PromptChoice } from './choose-prompt.ts';
 export { type DoctorOptions, type DoctorReport, doctor, doctorDefaults } from './doctor/index.ts';
 export { type MetricsLine, readMetrics } from './metrics.ts';
 export { chatFormat, encodePrompt, type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
-export { type ModelRecord, type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
+export {
+  type ModelRecord,
+  modelRecordSchema,
+  type RunRecord,
+  readRunRecord,
+  runFiles,
+  runSha256,
+} from './run-directory.ts';
 export { lockRun } from './run-lock.ts';
 export type { RunContext, RunDataset, RunOptions } from './run-options.ts';
 export { tokenizeSegments } from './sequence-files.ts';

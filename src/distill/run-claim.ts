@@ -5,6 +5,7 @@ import {
   InterruptedError,
   isSystemError,
   option,
+  type Reporter,
   recoverDirectory,
   SocraticError,
   say,
@@ -18,9 +19,9 @@ import { stoppedBeforeStart } from './stop-point.ts';
  * The record of the run in `out` that is resumed; null where a new run may begin. For a locked directory. Repairs what a killed process
  * left half-done. Throws `out-exists`, `out-not-a-run`, `nothing-to-resume`, and `checkpoint-mismatch` when the run there is not `wanted`.
  */
-export function findRun(place: RunPlace, wanted: RunRecord): RunRecord | null {
+export function findRun(place: RunPlace, wanted: RunRecord, reporter: Reporter): RunRecord | null {
   const { out, resume } = place;
-  recoverDirectory(out);
+  recoverDirectory(out, reporter);
   if (!resume || !existsSync(runFiles.record(out))) {
     assertPlaceFree(place);
     return null;

@@ -2,11 +2,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { command, messageOf, recoverDirectory, SocraticError, say, writeJson } from '../common/index.ts';
+import {
+  command,
+  messageOf,
+  ownerOfName,
+  recoverDirectory,
+  SocraticError,
+  say,
+  sha256,
+  writeJson,
+} from '../common/index.ts';
 import { type RoleName, strategyNames } from '../strategy/index.ts';
 import { promptFormatSchema } from './prompt-format.ts';
 
-const modelRecord = z.object({
+export const modelRecordSchema = z.object({
   /** Weights that training changes; all of them where it is missing. */
   trainedParameters: z.number().optional(),
   parameters: z.number(),
@@ -86,10 +95,10 @@ const runRecord = z.object({
   settings: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
   gitRevision: z.string().nullable(),
-  models: z.partialRecord(z.enum(['student', 'qg', 'qa']), modelRecord),
+  models: z.partialRecord(z.enum(['student', 'qg', 'qa']), modelRecordSchema),
 });
 
-export type ModelRecord = z.infer<typeof modelRecord>;
+export type ModelRecord = z.infer<typeof modelRecordSchema>;
 export type RunRecord = z.infer<typeof runRecord>;
 
 export const runFiles = {
@@ -102,8 +111,24 @@ export const runFiles = {
   checkpoints: (run: string, role: RoleName) => join(run, 'checkpoints', role),
   sequences: (run: string, role: RoleName, split: 'train' | 'validation') =>
     join(run, 'sequences', `${role}-${split}.jsonl`),
-  predictions: (run: string, split: string) => join(run, `predictions-${split}.jsonl`),
+  /** Of an evaluation: `name` is its split, and whether the calculator was on. */
+  predictions: (run: string, name: string) => join(run, `predictions-${name}.jsonl`),
+  evaluation: (run: string, name: string) => join(run, `evaluation-${name}.json`),
 };
+
+/** Whether a name in a run directory is of an evaluation, under its own name or a temporary one. It says something of that run only. */
+export function isOfEvaluation(name: string): boolean {
+  return /^(evaluation-.*\.json|predictions-.*\.jsonl)$/.test(ownerOfName(name)?.name ?? name);
+}
+
+/** Tells the run in a directory from every other one that was ever there; null where there is none. */
+export function runSha256(run: string): string | null {
+  try {
+    return sha256(readFileSync(runFiles.record(run)));
+  } catch {
+    return null;
+  }
+}
 
 export function writeRunRecord(run: string, record: RunRecord): void {
   writeJson(runFiles.record(run), record);
@@ -131,12 +156,17 @@ export function readRunRecord(run: string): RunRecord {
   }
   const parsed = runRecord.safeParse(json);
   if (!parsed.success) {
-    const problems = parsed.error.issues
-      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-      .join('; ');
-    throw new SocraticError('not-a-run', `${path} is not the record of a run: ${problems}`, {
-      subject: { path },
-    });
+    const { issues } = parsed.error;
+    const [issue] = issues;
+    const more = issues.length > 1 ? `, and ${issues.length - 1} more` : '';
+    throw new SocraticError(
+      'not-a-run',
+      say`${path} is not the record of a run (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}${more}). Name the directory that ${command('train')} wrote, or train again.`,
+      {
+        subject: { path },
+        details: { issues: issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`) },
+      },
+    );
   }
   return parsed.data;
 }

@@ -3,12 +3,16 @@ import { existsSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
   besideOf,
+  countOf,
   insideOf,
   isAbandoned,
+  isOfThisMachine,
+  longestSilenceMs,
   makeDirectory,
   realPlace,
   releaseTemporary,
   SocraticError,
+  silenceMs,
   type Temporary,
   takeTemporary,
   temporariesAt,
@@ -53,15 +57,23 @@ function takeMark(path: string, place: string): Temporary {
     const other = otherMark(place, mark);
     if (other === undefined) return mark;
     removeMark(mark);
-    if (attempt === mostAttempts) {
-      throw new SocraticError(
-        'out-in-use',
-        `${path}: process ${other.pid} is training there. Wait for it, or choose another directory.`,
-        { subject: { path }, details: { pid: other.pid } },
-      );
-    }
+    if (attempt === mostAttempts) throw inUse(path, other);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * longestWaitMs);
   }
+}
+
+function inUse(path: string, { owner, path: mark }: Temporary): SocraticError {
+  const { pid } = owner;
+  const lastSeen = Math.max(0, Math.round(silenceMs(mark) / 1000));
+  const isHere = isOfThisMachine(owner);
+  const who = isHere ? (owner.thread === 0 ? '' : 'a thread of ') : '';
+  const where = isHere ? '' : ' of another machine or container';
+  const certain = `${path}: ${who}process ${pid}${where} is training there.`;
+  const text =
+    isHere && owner.thread === 0
+      ? `${certain} Wait for it, or choose another directory.`
+      : `${certain} It was last seen ${countOf(lastSeen, 'second')} ago. Wait for it, or choose another directory. If it has ended, delete ${mark}, or wait: the directory is free ${longestSilenceMs / 60_000} minutes after that.`;
+  return new SocraticError('out-in-use', text, { subject: { path }, details: { pid } });
 }
 
 /** The mark of another training that still runs; those of processes that have ended are removed. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ModelRecord, type RunRecord, runFiles, writeRunRecord } from './run-directory.ts';
-import { assertPlaceFree } from './run-place.ts';
+import { assertPlaceFree, assertSameRun } from './run-place.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -62,6 +62,37 @@ function runAt(name: string, changes: Partial<RunRecord> = {}): string {
   writeRunRecord(out, { ...record, ...changes });
   return out;
 }
+
+describe('a run is not resumed with', () => {
+  const base = { path: 'base', name: null, licence: null, fingerprint: 'f1' };
+  const before: RunRecord = { ...record, base, settings: { learningRate: 1, threads: 2 } };
+  test.each<[string, Partial<RunRecord>]>([
+    ['strategy', { strategy: 'cot' }],
+    ['mode', { mode: 'interleaved' }],
+    ['style', { style: 'equations' }],
+    ['student', { student: 'scratch:small' }],
+    ['weights', { base: { ...base, fingerprint: 'f2' } }],
+    ['seed', { seed: 2 }],
+    ['data', { dataset: { ...record.dataset, sha256: 'other' } }],
+    ['trainProblems', { dataset: { ...record.dataset, trainProblems: 2 } }],
+    ['device', { settings: { ...before.settings, device: 'webgpu' } }],
+    ['learningRate', { settings: { ...before.settings, learningRate: 2 } }],
+  ])('another %s', (key, changes) => {
+    expect(() => assertSameRun('runs/a', before, { ...before, ...changes })).toThrow(
+      expect.objectContaining({
+        code: 'checkpoint-mismatch',
+        details: { different: [key] },
+        message: expect.stringContaining(`${key} was `),
+      }),
+    );
+  });
+
+  test('but with other threads, another path of the data, or the device named', () => {
+    const dataset = { ...record.dataset, path: 'elsewhere' };
+    const settings = { learningRate: 1, threads: 8, device: 'cpu' };
+    expect(() => assertSameRun('runs/a', before, { ...before, dataset, settings })).not.toThrow();
+  });
+});
 
 describe('a directory that is taken by a run says what it holds and how to go on', () => {
   const early = { ...model, steps: 4, stoppedEarly: true };

@@ -1,7 +1,14 @@
 // Where a run goes: a directory that is free or may be replaced, or the run in it that is resumed.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { option, recoverWithin, refuseToOverwrite, SocraticError, say } from '../common/index.ts';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  assertFreeDirectory,
+  option,
+  ownerOfName,
+  recoverWithin,
+  SocraticError,
+  say,
+} from '../common/index.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 
 export interface RunPlace {
@@ -41,7 +48,7 @@ export function assertSameRun(out: string, before: RunRecord, now: RunRecord): v
 export function recoverRun(out: string): void {
   recoverWithin(out);
   for (const path of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
-    if (/\.\d+\.tmp$/.test(path)) rmSync(join(out, path), { recursive: true, force: true });
+    if (ownerOfName(basename(path))?.kind === 'file') rmSync(join(out, path), { force: true });
   }
 }
 
@@ -55,16 +62,17 @@ export function assertPlaceFree({ out, resume, force }: RunPlace): void {
     );
   }
   const holdsRun = existsSync(runFiles.record(out));
-  if (force && existsSync(out) && !holdsRun) {
+  const isFile = statSync(out, { throwIfNoEntry: false })?.isFile() ?? false;
+  if (force && existsSync(out) && !holdsRun && !isFile) {
     throw new SocraticError(
       'out-not-a-run',
       say`${out} holds something other than a run and is not replaced. Choose another ${option('out')}.`,
       { subject: { path: out } },
     );
   }
-  if (force) return;
+  if (force && !isFile) return;
   if (holdsRun) assertNoRun(out);
-  refuseToOverwrite(out, false);
+  assertFreeDirectory(out);
 }
 
 /** Throws `out-exists` about the run that is there; returns where its record cannot be read. */

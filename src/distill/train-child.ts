@@ -15,6 +15,7 @@ import {
 import type { Device } from '../engine/runtime/index.ts';
 import {
   createTrainer,
+  type DamagedCheckpoint,
   type LoopResult,
   type LoopSettings,
   type LoopStart,
@@ -54,6 +55,7 @@ export interface TrainTask {
 
 export type TrainMessage =
   | ({ readonly type: 'start'; readonly sequences: number } & LoopStart)
+  | ({ readonly type: 'checkpoint-damaged' } & DamagedCheckpoint)
   /** The child waits for the parent's answer. */
   | { readonly type: 'first-step-done' }
   | { readonly type: 'step'; readonly metrics: StepMetrics };
@@ -97,6 +99,7 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(
       checkpoints: task.checkpoints,
       checkpointSeconds: task.checkpointSeconds,
       resume: task.resume,
+      onDamaged: (damaged) => send({ type: 'checkpoint-damaged', ...damaged }),
       onStart: (start) => {
         if (task.isInPlace) metrics.startAfter(start.stepsDone);
         send({ type: 'start', sequences: sequences.length, ...start });

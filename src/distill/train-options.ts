@@ -1,6 +1,5 @@
 // What `train` takes: its options, the range of each, and the defaults. The command line shows and checks the same ones.
-import { availableParallelism } from 'node:os';
-import type { NumberRange, Reporter } from '../common/index.ts';
+import { defaultThreads, type NumberRange, type Reporter } from '../common/index.ts';
 import type { Dataset } from '../data/index.ts';
 import { type Device, devices } from '../engine/runtime/index.ts';
 import {
@@ -16,7 +15,7 @@ import { isScratch } from './student.ts';
 
 /** An option may be given as undefined: it then has its default. */
 export interface TrainOptions {
-  /** A dataset directory, a file of problems (.jsonl, .csv), or a dataset. */
+  /** A dataset directory, a file of problems (`.jsonl`, `.json`, `.csv`, `.tsv`), or a dataset. */
   readonly data: string | Dataset;
   readonly strategy: StrategyName;
   /** A model directory, a GGUF file, a hub id, or random weights: `scratch:tiny`, `scratch:small`. */
@@ -127,7 +126,7 @@ export const trainDefaults = {
   /** Without `maxSteps`. */
   epochs: 3,
   seed: 0,
-  threads: availableParallelism(),
+  threads: defaultThreads,
   device: 'cpu',
 } as const satisfies Partial<TrainOptions>;
 

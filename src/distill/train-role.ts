@@ -78,8 +78,15 @@ export async function trainRole(
   let answer: (message: unknown) => void = () => undefined;
   const onMessage = (message: TrainMessage) => {
     if (message.type === 'first-step-done') {
-      place?.settle();
+      place?.settle(reporter);
       answer('in-place');
+      return;
+    }
+    if (message.type === 'checkpoint-damaged') {
+      const { path, problem, resumedStep } = message;
+      reporter.warn(
+        `${name}: the checkpoint ${path} is damaged and was removed: ${problem} The training goes on from the one before it, after step ${resumedStep}.`,
+      );
       return;
     }
     if (message.type === 'start') {

@@ -16,6 +16,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   InterruptedError,
   type Message,
+  markText,
+  ownMark,
   type Reporter,
   SocraticError,
   silentReporter,
@@ -271,6 +273,19 @@ describe('a finished run', () => {
   });
 });
 
+test('a training whose loss ends far above guessing is reported as diverged', async () => {
+  const reporter = recorder();
+  const optimizer = { ...optionsFor('').optimizer, learningRate: 3, warmupShare: 0, clip: 1e9 };
+  const { models } = await trainRun(optionsFor('diverged', { optimizer }), { reporter });
+  const guessing = Math.log(320);
+  expect(models.student?.validationLoss).toBeGreaterThan(guessing + 1);
+  expect(reporter.warnings).toEqual([
+    expect.stringMatching(
+      /^cot: the training has diverged: its loss is [\d.]+, and guessing has 5\.77\. Start again with a lower `learningRate`/,
+    ),
+  ]);
+});
+
 describe('a run that cannot be', () => {
   test('socratic on problems with facts alone is refused before anything is written', async () => {
     const train: Problem[] = [
@@ -392,14 +407,14 @@ describe('an interrupted run', () => {
   test('what a killed process was in the middle of writing is not read, and is removed', async () => {
     const out = join(folder, 'half');
     cpSync(join(folder, 'whole'), out, { recursive: true });
-    const beyond = 2 ** 22 + 1; // beyond the largest number of a process
+    const ended = markText({ ...ownMark(), pid: 2 ** 22 + 1 }); // beyond the largest number of a process
     const halves = [
-      `checkpoints/student/step-00000099.${beyond}-1.socratic-new`,
-      `models/student.${beyond}-2.socratic-new`,
+      `checkpoints/student/step-00000099.${ended}-1.socratic-new`,
+      `models/student.${ended}-2.socratic-new`,
     ];
     for (const half of halves) mkdirSync(join(out, half), { recursive: true });
     writeFileSync(join(out, halves[0] ?? '', 'state.safetensors'), 'half of i');
-    writeFileSync(join(out, 'run.json.123.tmp'), '{"for');
+    writeFileSync(join(out, `run.json.${ended}-1.tmp`), '{"for');
     await trainRun(optionsFor('half', { resume: true }), quiet);
     expect(contentsOf(out).map(([path]) => path?.slice(out.length))).toEqual(
       contentsOf(join(folder, 'whole')).map(([path]) => path?.slice(join(folder, 'whole').length)),
@@ -460,9 +475,28 @@ describe('an interrupted run', () => {
     }
   });
 
+  test('whose newest checkpoint is damaged goes on from the one before it, and says so', async () => {
+    const out = join(folder, 'damaged');
+    await interruptAfter(3, optionsFor('damaged'));
+    const [older, newest] = readdirSync(runFiles.checkpoints(out, 'student')).sort().slice(-2);
+    rmSync(join(runFiles.checkpoints(out, 'student'), newest ?? '', 'state.safetensors'));
+    const reporter = recorder();
+    const record = await trainRun(optionsFor('damaged', { resume: true }), { reporter });
+    const step = Number(older?.slice('step-'.length));
+    expect(reporter.warnings).toContainEqual(
+      expect.stringMatching(
+        new RegExp(`${newest} is damaged and was removed: .* is missing\\. .* after step ${step}\\.$`),
+      ),
+    );
+    expect(reporter.infos).toContainEqual(expect.stringContaining(`going on after step ${step}.`));
+    expect(unmeasured(record)).toEqual(unmeasured(whole));
+    expect(linesOf(out)).toEqual(linesOf(join(folder, 'whole')));
+  });
+
   test('a pair stopped in its second model does not train the first one again', async () => {
     await interruptAfter(2, optionsFor('pair-stopped', pairOptions), 'socratic qa');
     const [out, uninterrupted] = [join(folder, 'pair-stopped'), join(folder, 'pair')];
+    expect(readdirSync(join(out, 'checkpoints'))).toEqual(['qa']); // nothing goes on from those of qg
     const reporter = recorder();
     const resumed = await trainRun(optionsFor('pair-stopped', { ...pairOptions, resume: true }), {
       reporter,

@@ -1,11 +1,16 @@
 // `train`: what it accepts, what it makes of it, and what it returns. The runs themselves are tested in train-run.test.ts.
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InterruptedError, type Reporter, silentReporter } from '../common/index.ts';
-import { datasetFromSplits, generateArithmetic, loadDataset, writeDataset } from '../data/index.ts';
+import {
+  datasetFromSplits,
+  generateArithmetic,
+  loadDataset,
+  readDataset,
+  writeDataset,
+} from '../data/index.ts';
 import {
   pretrainedSettings,
   type RunOptions,
@@ -71,16 +76,14 @@ describe('four options are enough', () => {
     expect(dataset).toMatchObject({ path: at('data'), sha256: loadDataset(at('data')).sha256 });
   });
 
-  test('a file of problems is read as it is; its hash is that of its bytes, so the run is resumed from it', async () => {
+  test('a file of problems is read as it is; its hash is that of its problems, so the run is resumed from it', async () => {
     const lines = problems.train.map(({ question, answer, steps = [] }) =>
       JSON.stringify({ question, answer, steps: steps.map(({ solution }) => solution) }),
     );
     writeFileSync(at('own.jsonl'), `${lines.join('\n')}\n`);
     const options = { ...least(), ...small, data: at('own.jsonl'), out: at('from-file') };
     const { dataset } = await train(options);
-    const sha256 = createHash('sha256')
-      .update(readFileSync(at('own.jsonl')))
-      .digest('hex');
+    const { sha256 } = readDataset({ dataset: at('own.jsonl') });
     expect(dataset).toMatchObject({ name: at('own.jsonl'), path: at('own.jsonl'), sha256 });
     expect(dataset.trainProblems).toBeLessThan(24); // some are cut off as validation and test
     expect((await train({ ...options, resume: true })).status).toBe('trained');

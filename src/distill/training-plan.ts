@@ -53,7 +53,7 @@ export async function prepareRun(asked: RunOptions, context: RunContext): Promis
   }
   await stopPoint(signal);
   const fresh = newRecord(options, student, train);
-  const previous = usingOption('out', () => findRun(options, fresh));
+  const previous = usingOption('out', () => findRun(options, fresh, reporter));
   const prepared = { options, student, problems: train.problems, isResumed: previous !== null };
   if (previous === null) return { ...prepared, record: fresh };
   if (previous.status === 'trained') return { ...prepared, record: previous };

@@ -1,13 +1,15 @@
 // A model as it is, before any training here: asked with an instruction and examples in its prompt, and measured like a run.
 import {
-  assertChoices,
-  assertGiven,
-  assertRanges,
+  assertOptions,
+  choiceKinds,
   command,
   InterruptedError,
   type Message,
   type NumberRange,
+  numberKinds,
+  type OptionTable,
   option,
+  optionKinds,
   Random,
   required,
   SocraticError,
@@ -33,16 +35,16 @@ import {
   promptFit,
   type SolveOptions,
   solveDefaults,
-  solveRanges,
+  solveKinds,
 } from '../solve/index.ts';
 import { requirementOf, type StrategyName, sequencesFor } from '../strategy/index.ts';
 import { isTeacherSpec } from '../teacher/index.ts';
 import {
-  assertEvaluatedDataOptions,
   type EvaluatedData,
   type EvaluatedDataOptions,
   type EvaluationContext,
   evaluatedData,
+  evaluatedDataKinds,
 } from './evaluated-data.ts';
 import { type Evaluation, evaluateSolver } from './evaluation.ts';
 import { assertEvaluationDirectory, inEvaluationDirectory } from './evaluation-directory.ts';
@@ -100,6 +102,16 @@ export const evaluateModelRanges = {
   shots: { min: 0, max: 64, whole: true },
   seed: { min: 0, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof EvaluateModelOptions, NumberRange>>>;
+
+const { maxSteps: _, ...solveKindsOfOne } = solveKinds; // one model writes all sub-questions
+const table: OptionTable<EvaluateModelOptions> = {
+  ...evaluatedDataKinds,
+  ...solveKindsOfOne,
+  ...numberKinds(evaluateModelRanges),
+  ...choiceKinds({ prompting: promptings, prompt: modelPrompts }),
+  model: optionKinds.text,
+  out: optionKinds.text,
+};
 
 export interface ModelEvaluation extends Evaluation {
   readonly model: { readonly spec: string; readonly name: string | null; readonly parameters: number };
@@ -161,10 +173,7 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Mode
 
 /** Throws for values out of range, and for what is no model or has another function of its own. */
 function assertModelOptions(options: EvaluateModelOptions): void {
-  assertGiven(options, ['model', 'prompting', 'out']);
-  assertEvaluatedDataOptions(options);
-  assertChoices(options, { prompting: promptings, prompt: modelPrompts });
-  assertRanges(options, { ...evaluateModelRanges, ...solveRanges });
+  assertOptions(options, table, ['model', 'prompting', 'data', 'out']);
   const { model, split } = options;
   const subject = { option: 'model', model };
   if (model.startsWith('run:')) {

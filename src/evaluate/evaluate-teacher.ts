@@ -36,7 +36,12 @@ import {
 import type { Prompting } from './evaluate-model.ts';
 import { type Evaluation, writeEvaluation } from './evaluation.ts';
 import { assertEvaluationDirectory, inEvaluationDirectory } from './evaluation-directory.ts';
-import { type Baseline, type EvaluateTeacherOptions, planBaseline } from './teacher-baseline.ts';
+import {
+  assertBaselineOptions,
+  type Baseline,
+  type EvaluateTeacherOptions,
+  planBaseline,
+} from './teacher-baseline.ts';
 
 export interface UnansweredProblem {
   readonly id: string;
@@ -127,11 +132,15 @@ export async function evaluateTeacher(options: EvaluateTeacherOptions): Promise<
 export async function estimateTeacherEvaluation(
   options: EvaluateTeacherOptions,
 ): Promise<TeacherEvaluationEstimate> {
-  if (options.clearUnresolved) throw optionUnused('clearUnresolved', 'an estimate changes nothing');
+  assertBaselineOptions(options);
+  for (const name of ['clearUnresolved', 'recoverStore'] as const) {
+    if (options[name]) throw optionUnused(name, 'an estimate changes nothing');
+  }
+  const { retryFailed } = options;
   const { spec, price, prompting, template, parameters, evaluated } = await planBaseline(options);
   const { problems } = evaluated;
   const estimate = await withExistingStore(options, async (store) =>
-    estimateBlind({ problems, template, parameters }, { spec: spec.text, price, store }),
+    estimateBlind({ problems, template, parameters }, { spec: spec.text, price, store, retryFailed }),
   );
   return { model: spec.text, prompting, ...estimate, maxCost: options.maxCost ?? null, price };
 }
@@ -140,13 +149,13 @@ export async function estimateTeacherEvaluation(
 async function ask(baseline: AskedBaseline, options: EvaluateTeacherOptions): Promise<TeacherEvaluation> {
   const { evaluated, template, parameters, teacher, store, account, price, prompting, strategy, out } =
     baseline;
-  const { reporter = silentReporter, signal, maxCost } = options;
+  const { reporter = silentReporter, signal, maxCost, retryFailed } = options;
   const { problems, split } = evaluated;
   const ceiling = maxCost === undefined ? null : maxCost * nanoDollarsPerDollar;
   const settings = callerSettings(options);
   const started = performance.now();
   const asked = await askBlind(
-    { problems, template, parameters, teacher, store, account, price, ceiling, settings },
+    { problems, template, parameters, teacher, store, account, price, ceiling, settings, retryFailed },
     { reporter, ...(signal && { signal }), label: `${prompting} prompting` },
   );
   const seconds = (performance.now() - started) / 1000;
@@ -266,8 +275,8 @@ function stopped(
   const kept = predictions.length > 0 ? ` Their predictions are in ${partial}.` : '';
   const where = `Stopped after ${predictions.length} of ${problems} problems.${kept}`;
   if (error instanceof SocraticError && !(error instanceof InterruptedError)) {
-    const { code, text, subject, details } = error;
-    return new SocraticError(code, say`${text}\n${where}`, { subject, details, cause: error });
+    const { code, text, subject, details, fault } = error;
+    return new SocraticError(code, say`${text}\n${where}`, { subject, details, fault, cause: error });
   }
   if (error instanceof InterruptedError || (error instanceof Error && error.name === 'AbortError')) {
     return new InterruptedError(

@@ -1,20 +1,28 @@
 // A trained run on a dataset's problems: every prediction is kept in the run directory, with what they amount to.
-import { assertGiven, assertRanges, silentReporter, usingOption } from '../common/index.ts';
-import { type ModelRecord, readRunRecord } from '../distill/index.ts';
+import {
+  assertOptions,
+  type OptionTable,
+  optionKinds,
+  SocraticError,
+  silentReporter,
+  usingOption,
+} from '../common/index.ts';
+import { type ModelRecord, readRunRecord, runSha256 } from '../distill/index.ts';
 import {
   assertPairForSteps,
   checkPromptFit,
   type EngineOptions,
   type SolveOptions,
-  solveRanges,
+  solveDefaults,
+  solveKinds,
   solverFit,
   solverSpec,
 } from '../solve/index.ts';
 import {
-  assertEvaluatedDataOptions,
   type EvaluatedDataOptions,
   type EvaluationContext,
   evaluatedData,
+  evaluatedDataKinds,
 } from './evaluated-data.ts';
 import { type Evaluation, evaluateSolver } from './evaluation.ts';
 
@@ -27,10 +35,17 @@ export interface EvaluateOptions
   readonly run: string;
 }
 
+const table: OptionTable<EvaluateOptions> = { ...evaluatedDataKinds, ...solveKinds, run: optionKinds.text };
+
 export interface RunEvaluation extends Evaluation {
   readonly run: string;
+  /** Of its `run.json`: the evaluation is about this run, and not about one that replaced it. */
+  readonly runSha256: string;
   /** What the models are and what their training took. */
   readonly models: Readonly<Record<string, ModelRecord>>;
+  readonly maxNewTokens: number;
+  /** Null where the run is no Socratic pair. */
+  readonly maxSteps: number | null;
 }
 
 /**
@@ -44,26 +59,39 @@ export interface RunEvaluation extends Evaluation {
  *
  * Throws `not-a-run`, `run-unfinished`, `not-a-solver`; `no-problems`, and what reading `data` throws (`dataset-missing`,
  * `data-unreadable`, …); `prompt-too-long` when not one problem fits the context; `option-unused` for `maxSteps` of a run that is no
- * Socratic pair; `invalid-value`; `engine-died`; and InterruptedError once `signal` is aborted.
+ * Socratic pair; `invalid-value`; `engine-died`; `run-replaced`, without writing anything, when the run was replaced in the meantime; and
+ * InterruptedError once `signal` is aborted.
  */
 export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation> {
-  assertGiven(options, ['run']);
-  assertEvaluatedDataOptions(options);
-  assertRanges(options, solveRanges);
+  assertOptions(options, table, ['run', 'data']);
   const { run, reporter = silentReporter } = options;
+  const before = runSha256(run); // of the run whose models are read from here on
   const spec = usingOption('run', () => solverSpec(run));
   assertPairForSteps(run, spec.strategy, options.maxSteps);
   const evaluated = await evaluatedData(options);
   const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';
-  checkPromptFit(usingOption('run', () => solverFit(spec, evaluated.problems)), advice, reporter);
+  checkPromptFit(
+    usingOption('run', () => solverFit(spec, evaluated.problems)),
+    advice,
+    reporter,
+  );
   const { models } = readRunRecord(run);
-  return evaluateSolver(
-    spec,
-    evaluated,
-    { ...options, out: run },
-    {
-      run,
-      models: models as Record<string, ModelRecord>,
-    },
+  const isPair = spec.strategy === 'socratic';
+  const about = {
+    run,
+    runSha256: before ?? '',
+    models: models as Record<string, ModelRecord>,
+    maxNewTokens: options.maxNewTokens ?? solveDefaults.maxNewTokens,
+    maxSteps: isPair ? (options.maxSteps ?? solveDefaults.maxSteps) : null,
+  };
+  const refusal = () => (runSha256(run) === before ? null : replaced(run));
+  return evaluateSolver(spec, evaluated, { ...options, out: run, refusal }, about);
+}
+
+function replaced(run: string): SocraticError {
+  return new SocraticError(
+    'run-replaced',
+    `${run} was replaced while it was being evaluated. Nothing was written. Evaluate it again once its training is finished.`,
+    { subject: { path: run } },
   );
 }

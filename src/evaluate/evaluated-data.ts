@@ -1,10 +1,11 @@
 // Which problems an evaluation is about: the options that every one has, and what they name.
 import {
-  assertChoices,
-  assertGiven,
-  assertRanges,
+  choiceKinds,
   type NumberRange,
+  numberKinds,
+  type OptionTable,
   option,
+  optionKinds,
   type Reporter,
   SocraticError,
   say,
@@ -12,6 +13,7 @@ import {
 } from '../common/index.ts';
 import {
   type Dataset,
+  dataKind,
   type Problem,
   resolveData,
   type SplitName,
@@ -20,7 +22,7 @@ import {
 } from '../data/index.ts';
 
 export interface EvaluatedDataOptions {
-  /** A dataset directory, a file of problems (`.jsonl`, `.csv`; a tenth of it is `test`), or a Dataset. */
+  /** A dataset directory, a file of problems (`.jsonl`, `.json`, `.csv`, `.tsv`; a tenth of it is `test`), or a Dataset. */
   readonly data: string | Dataset;
   /** Default `test`. */
   readonly split?: SplitName | undefined;
@@ -57,12 +59,14 @@ export const evaluateRanges = {
   limit: { min: 1, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof EvaluatedDataOptions, NumberRange>>>;
 
-/** Throws `missing-option` and `invalid-value`. */
-export function assertEvaluatedDataOptions(options: EvaluatedDataOptions): void {
-  assertGiven(options, ['data']);
-  assertRanges(options, evaluateRanges);
-  assertChoices(options, { split: splitNames });
-}
+/** The rows of these options in the tables of every evaluation. */
+export const evaluatedDataKinds: OptionTable<EvaluatedDataOptions & EvaluationContext> = {
+  ...numberKinds(evaluateRanges),
+  ...choiceKinds({ split: splitNames }),
+  data: dataKind,
+  reporter: optionKinds.reporter,
+  signal: optionKinds.signal,
+};
 
 /** Finds the problems. Throws `no-problems`, and what `resolveData` throws. */
 export async function evaluatedData(
@@ -71,12 +75,15 @@ export async function evaluatedData(
   const { data, split = evaluateDefaults.split, limit, reporter } = options;
   const { splits, name, path, sha256 } = await usingOption('data', () => resolveData(data, { reporter }));
   const problems = splits[split].slice(0, limit);
-  if (problems.length === 0) {
-    throw new SocraticError(
-      'no-problems',
-      say`The split ${split} of ${name} has no problems to evaluate on. Choose another ${option('split')}, or other ${option('data')}.`,
-      { subject: { option: 'split' } },
-    );
-  }
+  if (problems.length === 0) throw noProblems(name, split);
   return { split, problems, dataset: { name, path, sha256 }, splits };
+}
+
+/** The error of a split without problems. */
+export function noProblems(dataset: string, split: SplitName): SocraticError {
+  return new SocraticError(
+    'no-problems',
+    say`The split ${split} of ${dataset} has no problems. Choose another ${option('split')}, or other ${option('data')}.`,
+    { subject: { option: 'split' } },
+  );
 }

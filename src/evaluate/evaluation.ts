@@ -1,7 +1,13 @@
 // What an evaluation comes to, whoever solved the problems, and the files that it is kept in.
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { InterruptedError, silentReporter, writeJson, writeJsonLines } from '../common/index.ts';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import {
+  InterruptedError,
+  type SocraticError,
+  sha256,
+  silentReporter,
+  writeJson,
+  writeJsonLines,
+} from '../common/index.ts';
 import { normalizedQuestion } from '../data/index.ts';
 import { runFiles } from '../distill/index.ts';
 import {
@@ -34,6 +40,8 @@ export interface Evaluation extends Summary {
   readonly seconds: number;
   /** Path of the predictions, one JSON object a problem. */
   readonly predictions: string;
+  /** Of that file: the evaluation is about these predictions and no others. */
+  readonly predictionsSha256: string;
 }
 
 interface SolvingOptions extends SolveOptions, EngineOptions, EvaluationContext {
@@ -41,7 +49,13 @@ interface SolvingOptions extends SolveOptions, EngineOptions, EvaluationContext 
   readonly out: string;
   /** What the progress calls it. */
   readonly label?: string;
+  /** Asked before results are written: why they do not belong into `out` any more. */
+  readonly refusal?: () => SocraticError | null;
 }
+
+/** The name of an evaluation's files. */
+export const evaluationName = (split: string, calculator = false) =>
+  calculator ? `${split}-calculator` : split;
 
 /** Lets models solve the problems and writes what that comes to; `about` says in the evaluation what was measured. */
 export async function evaluateSolver<About>(
@@ -50,22 +64,32 @@ export async function evaluateSolver<About>(
   options: SolvingOptions,
   about: About,
 ): Promise<Evaluation & About> {
-  const name = options.calculator ? `${evaluated.split}-calculator` : evaluated.split;
+  const name = evaluationName(evaluated.split, options.calculator);
   const solved = await solveKeeping(spec, evaluated, options, name);
   return writeEvaluation({ ...solved, strategy: spec.strategy }, evaluated, { ...options, name }, about);
 }
 
-/** Writes `predictions-<name>.jsonl` and `evaluation-<name>.json`, the latter with what the predictions amount to, which is returned. */
+/**
+ * Writes `predictions-<name>.jsonl` and `evaluation-<name>.json`, the latter with what the predictions amount to, which is returned. Throws
+ * the `refusal`, where there is one.
+ */
 export function writeEvaluation<About>(
   { strategy, predictions, seconds }: SolveOutput & { readonly strategy: StrategyName },
   { split, dataset }: Pick<EvaluatedData, 'split' | 'dataset'>,
-  options: Pick<SolvingOptions, 'calculator' | 'out' | 'reporter'> & { readonly name: string },
+  options: Pick<SolvingOptions, 'calculator' | 'out' | 'reporter' | 'refusal'> & { readonly name: string },
   about: About,
 ): Evaluation & About {
-  const { out, name, calculator = false, reporter = silentReporter } = options;
+  const { out, name, calculator = false, reporter = silentReporter, refusal = () => null } = options;
   const path = runFiles.predictions(out, name);
+  const refused = refusal();
+  if (refused !== null) throw refused;
   if (existsSync(path)) reporter.info(`Replacing ${path} of an earlier evaluation.`);
-  writeJsonLines(path, predictions);
+  rmSync(runFiles.evaluation(out, name), { force: true }); // first: it must never be beside the predictions of another one
+  try {
+    writeJsonLines(path, predictions);
+  } catch (error) {
+    throw refusal() ?? error; // the directory may have gone in this very moment
+  }
   rmSync(runFiles.predictions(out, `${name}-partial`), { force: true }); // of an earlier one that was stopped
   const asked = new Set(predictions.map(({ question }) => normalizedQuestion(question)));
   const evaluation: Evaluation & About = {
@@ -82,8 +106,14 @@ export function writeEvaluation<About>(
     limits: countLimits(predictions),
     seconds,
     predictions: path,
+    predictionsSha256: sha256(readFileSync(path)),
   };
-  writeJson(join(out, `evaluation-${name}.json`), evaluation);
+  const late = refusal();
+  if (late !== null) {
+    rmSync(path, { force: true });
+    throw late;
+  }
+  writeJson(runFiles.evaluation(out, name), evaluation);
   return evaluation;
 }
 
@@ -101,11 +131,14 @@ async function solveKeeping(
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     const partial = runFiles.predictions(options.out, `${name}-partial`);
-    if (finished.length > 0) writeJsonLines(partial, finished);
+    const refused = options.refusal?.() ?? null;
+    if (finished.length > 0 && refused === null) writeJsonLines(partial, finished);
     const kept =
-      finished.length > 0
-        ? ` Their predictions are in ${partial}.`
-        : ' No problem was finished. Earlier results are unchanged.';
+      refused !== null
+        ? ` Their predictions are not kept. ${refused.message}`
+        : finished.length > 0
+          ? ` Their predictions are in ${partial}.`
+          : ' No problem was finished. Earlier results are unchanged.';
     throw new InterruptedError(
       `Stopped after ${finished.length} of ${problems.length} problems.${kept} The next evaluation starts from the first problem.`,
       { cause: error },

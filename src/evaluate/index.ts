@@ -20,7 +20,7 @@ export {
   type UnansweredProblem,
 } from './evaluate-teacher.ts';
 export { type EvaluatedDataset, evaluateDefaults, evaluateRanges } from './evaluated-data.ts';
-export { type Evaluation, summarizePredictions } from './evaluation.ts';
+export { type Evaluation, evaluationName, summarizePredictions } from './evaluation.ts';
 export {
   type Interval,
   mcNemarExact,
@@ -29,6 +29,7 @@ export {
   pairedDifference,
   wilsonInterval,
 } from './intervals.ts';
+export { type FoundEvaluation, findEvaluation, predictionsOf } from './read-evaluation.ts';
 export type { Score, Verdict } from './score.ts';
 export {
   type AnnotationComparison,

@@ -1,8 +1,10 @@
 // The outputs of any system against a dataset, and annotations beside its sub-questions: what callers name becomes problems and files.
 import { existsSync } from 'node:fs';
 import {
-  assertChoices,
-  assertGiven,
+  assertOptions,
+  choiceKinds,
+  type OptionTable,
+  optionKinds,
   type Reporter,
   SocraticError,
   usingOption,
@@ -10,18 +12,19 @@ import {
 } from '../common/index.ts';
 import {
   type Dataset,
+  dataKind,
   type NumberFormat,
   numberFormats,
   resolveData,
   type SplitName,
   splitNames,
 } from '../data/index.ts';
-import { evaluateDefaults } from './evaluated-data.ts';
+import { evaluateDefaults, noProblems } from './evaluated-data.ts';
 import { type Score, scorePredictions } from './score.ts';
 import { compareSubQuestions, type SubQuestionComparison } from './sub-questions.ts';
 
 export interface ScoreOptions {
-  /** A dataset directory, a file of problems (`.jsonl`, `.csv`; a tenth of it is `test`), or a Dataset. */
+  /** A dataset directory, a file of problems (`.jsonl`, `.json`, `.csv`, `.tsv`; a tenth of it is `test`), or a Dataset. */
   readonly data: string | Dataset;
   /** The outputs, one JSON object a line: `id` or `question` of the problem, and `output`. */
   readonly predictions: string;
@@ -34,6 +37,15 @@ export interface ScoreOptions {
   /** Default: silent. */
   readonly reporter?: Reporter | undefined;
 }
+
+const { text, reporter: reporterKind } = optionKinds;
+const scoreTable: OptionTable<ScoreOptions> = {
+  ...choiceKinds({ split: splitNames, numberFormat: numberFormats }),
+  data: dataKind,
+  predictions: text,
+  verdicts: text,
+  reporter: reporterKind,
+};
 
 export interface DatasetScore extends Score {
   readonly dataset: string;
@@ -53,11 +65,11 @@ export interface DatasetScore extends Score {
  * verdicts exists, `directory-unwritable`, `invalid-value`, and what reading `data` throws.
  */
 export async function score(options: ScoreOptions): Promise<DatasetScore> {
-  assertGiven(options, ['data', 'predictions']);
-  assertChoices(options, { split: splitNames, numberFormat: numberFormats });
+  assertOptions(options, scoreTable, ['data', 'predictions']);
   const { data, predictions, split = evaluateDefaults.split, numberFormat, verdicts, reporter } = options;
   if (verdicts !== undefined) usingOption('verdicts', () => assertFree(verdicts));
   const { name, splits } = await usingOption('data', () => resolveData(data, { reporter }));
+  if (splits[split].length === 0) throw noProblems(name, split);
   const found = usingOption('predictions', () =>
     scorePredictions({ problems: splits[split], predictionsPath: predictions, numberFormat }),
   );
@@ -75,6 +87,13 @@ export interface CompareAnnotationsOptions {
   /** Default: silent. */
   readonly reporter?: Reporter | undefined;
 }
+
+const comparisonTable: OptionTable<CompareAnnotationsOptions> = {
+  ...choiceKinds({ split: splitNames }),
+  file: text,
+  data: dataKind,
+  reporter: reporterKind,
+};
 
 export interface AnnotationComparison extends SubQuestionComparison {
   readonly dataset: string;
@@ -94,8 +113,7 @@ export interface AnnotationComparison extends SubQuestionComparison {
  * dataset has no sub-questions for any of them, `file-unreadable`, `invalid-value`, and what reading `data` throws.
  */
 export async function compareAnnotations(options: CompareAnnotationsOptions): Promise<AnnotationComparison> {
-  assertGiven(options, ['file', 'data']);
-  assertChoices(options, { split: splitNames });
+  assertOptions(options, comparisonTable, ['file', 'data']);
   const { file, data, split, reporter } = options;
   const { name, splits } = await usingOption('data', () => resolveData(data, { reporter }));
   const { train, validation, test } = splits;

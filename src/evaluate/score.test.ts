@@ -208,6 +208,27 @@ describe('scorePredictions', () => {
     ]);
   });
 
+  test('ids of more digits than a number holds are told apart', () => {
+    const predictionsPath = join(folder, 'long-ids.jsonl');
+    const ids = ['9007199254740992', '9007199254740993', '1161888007138312192'];
+    writeFileSync(
+      predictionsPath,
+      ids.map((id, index) => `{"id": ${id}, "output": "#### ${index}"}\n`).join(''),
+    );
+    const long = ids.map(
+      (id, index): Problem => ({
+        id,
+        question: `Is it ${index}?`,
+        answer: String(index),
+        answerType: 'number',
+      }),
+    );
+    expect(scorePredictions({ problems: long, predictionsPath })).toMatchObject({
+      correct: 3,
+      unmatched: [],
+    });
+  });
+
   test('a file without one usable line is an error that says why', () => {
     const failure = (...lines: unknown[]) => {
       try {

@@ -1,10 +1,12 @@
 // What a teacher is asked when it is measured: the options, who answers, which problems, and with which prompt.
 import {
-  assertChoices,
-  assertGiven,
-  assertRanges,
+  assertOptions,
+  choiceKinds,
   command,
   type NumberRange,
+  numberKinds,
+  type OptionTable,
+  optionKinds,
   SocraticError,
   say,
   sha256,
@@ -13,15 +15,14 @@ import {
 } from '../common/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import {
-  assertCallOptions,
   assertPriceForBudget,
   assertTeacherOptions,
-  assertTemperature,
   assertUnknownProblems,
   type BlindTask,
   blindPrompt,
   type CallOptions,
   callDefaults,
+  callKinds,
   namedTeacher,
   type Parameters,
   type Price,
@@ -29,14 +30,16 @@ import {
   type TeacherOptions,
   type TeacherSpec,
   type Temperature,
+  teacherKinds,
+  temperatureKind,
 } from '../teacher/index.ts';
 import { type Prompting, promptings } from './evaluate-model.ts';
 import {
-  assertEvaluatedDataOptions,
   type EvaluatedData,
   type EvaluatedDataOptions,
   type EvaluationContext,
   evaluatedData,
+  evaluatedDataKinds,
 } from './evaluated-data.ts';
 
 export interface EvaluateTeacherOptions
@@ -68,6 +71,17 @@ export const evaluateTeacherRanges = {
   shots: { min: 0, max: 64, whole: true },
   maxNewTokens: { min: 1, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof EvaluateTeacherOptions, NumberRange>>>;
+
+const table: OptionTable<EvaluateTeacherOptions> = {
+  ...evaluatedDataKinds,
+  ...callKinds,
+  ...teacherKinds,
+  ...numberKinds(evaluateTeacherRanges),
+  ...choiceKinds({ prompting: promptings }),
+  out: optionKinds.text,
+  prompts: optionKinds.text,
+  temperature: temperatureKind,
+};
 
 /** The prompt of each way of asking, and the strategy as whose output the answer is read. */
 const forms: Readonly<Record<Prompting, { readonly task: BlindTask; readonly strategy: StrategyName }>> = {
@@ -115,13 +129,9 @@ export async function planBaseline(options: EvaluateTeacherOptions): Promise<Bas
   };
 }
 
-function assertBaselineOptions(options: EvaluateTeacherOptions): void {
-  assertGiven(options, ['teacher', 'prompting']);
-  assertEvaluatedDataOptions(options);
-  assertChoices(options, { prompting: promptings });
-  assertRanges(options, evaluateTeacherRanges);
-  assertTemperature(options);
-  assertCallOptions(options);
+/** Throws what `evaluateTeacher` says of options. */
+export function assertBaselineOptions(options: EvaluateTeacherOptions): void {
+  assertOptions(options, table, ['teacher', 'prompting', 'data']);
   assertTeacherOptions(options);
   const { teacher } = options;
   if (typeof teacher !== 'string' || !teacher.startsWith('run:')) return;

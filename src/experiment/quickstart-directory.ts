@@ -5,6 +5,7 @@ import { z } from 'zod';
 import {
   AtomicDirectory,
   option,
+  ownerOfName,
   type Reporter,
   recoverDirectory,
   recoverWithin,
@@ -49,7 +50,7 @@ export function openDirectory(
   { out, seed, minutes, force }: DirectoryOptions,
   reporter: Reporter,
 ): QuickstartState | null {
-  recoverDirectory(out);
+  recoverDirectory(out, reporter);
   const found = readState(statePath(out));
   if (found === null) {
     if (existsSync(out) && readdirSync(out).length > 0) {
@@ -76,7 +77,7 @@ export function openDirectory(
   reporter.info(
     `Training again: the ${found.status === 'finished' ? 'finished' : 'interrupted'} quickstart in ${out} is replaced.`,
   );
-  startAnew({ out, seed, minutes });
+  startAnew({ out, seed, minutes }, reporter);
   return null;
 }
 
@@ -92,7 +93,8 @@ function readState(path: string): QuickstartState | null {
 
 /** Whether a path in the directory is of something that a quickstart makes, under its own name or a temporary one. */
 function isOwn(path: string): boolean {
-  const name = path.split(/[\\/]/)[0]?.replace(temporaryEnding, '') ?? '';
+  const first = path.split(/[\\/]/)[0] ?? '';
+  const name = ownerOfName(first)?.name ?? first;
   return ownNames.includes(name) || calibration.test(name);
 }
 
@@ -104,21 +106,20 @@ const ownNames: readonly string[] = [
   'result.json',
 ];
 const calibration = /^calibration-\d+$/;
-const temporaryEnding = /\.\d+(\.tmp|-\d+\.socratic-\w+)$/;
 
 /** Puts a new start in the place of what a quickstart has made. Everything else stays. */
-function startAnew({ out, seed, minutes }: DirectoryOptions): void {
-  const directory = new AtomicDirectory(out, isOwn);
+function startAnew({ out, seed, minutes }: DirectoryOptions, reporter: Reporter): void {
+  const directory = new AtomicDirectory(out, { replaces: isOwn });
   const begun: QuickstartState = { format: 1, status: 'running', seed, minutes, seconds: 0, budget: null };
   writeJson(statePath(directory.temporary), begun);
-  directory.commit();
+  directory.commit(reporter);
 }
 
 /** Removes what a killed quickstart may have left half-written: temporary names and measurements of the speed. */
 function removeTemporaries(out: string): void {
   recoverWithin(out);
   for (const name of readdirSync(out).filter(isOwn)) {
-    if (name.endsWith('.tmp') || name.startsWith('calibration-'))
-      rmSync(join(out, name), { recursive: true, force: true });
+    const isUnfinished = ownerOfName(name)?.kind === 'file' || name.startsWith('calibration-');
+    if (isUnfinished) rmSync(join(out, name), { recursive: true, force: true });
   }
 }

@@ -1,6 +1,14 @@
 // What the quickstart takes: its options, their ranges and defaults. The command line shows and checks the same ones.
-import { availableParallelism } from 'node:os';
-import { assertRanges, type MentionStyle, type NumberRange, type Reporter } from '../common/index.ts';
+import {
+  assertOptions,
+  defaultThreads,
+  type MentionStyle,
+  type NumberRange,
+  numberKinds,
+  type OptionTable,
+  optionKinds,
+  type Reporter,
+} from '../common/index.ts';
 import type { DirectoryOptions } from './quickstart-directory.ts';
 import { DEFAULT_MINUTES, LEAST_MINUTES } from './quickstart-plan.ts';
 
@@ -28,7 +36,7 @@ export const quickstartDefaults = {
   out: 'runs/quickstart',
   minutes: DEFAULT_MINUTES,
   seed: 1,
-  threads: availableParallelism(),
+  threads: defaultThreads,
 } as const satisfies QuickstartOptions;
 
 /** The options that are numbers: what each may be, both ends included. */
@@ -38,6 +46,16 @@ export const quickstartRanges = {
   threads: { min: 1, max: 256, whole: true },
 } as const satisfies Partial<Record<keyof QuickstartOptions, NumberRange>>;
 
+const { text, flag, object, reporter, signal } = optionKinds;
+const table: OptionTable<QuickstartOptions> = {
+  ...numberKinds(quickstartRanges),
+  out: text,
+  force: flag,
+  mentionStyle: object,
+  reporter,
+  signal,
+};
+
 /** What is asked for, with nothing left open. */
 export interface QuickstartSettings extends DirectoryOptions {
   readonly threads: number;
@@ -45,7 +63,7 @@ export interface QuickstartSettings extends DirectoryOptions {
 
 /** The options with every default in its place. Throws `invalid-value`. */
 export function settingsOf(options: QuickstartOptions): QuickstartSettings {
-  assertRanges(options, quickstartRanges);
+  assertOptions(options, table);
   return {
     out: options.out ?? quickstartDefaults.out,
     minutes: options.minutes ?? quickstartDefaults.minutes,

@@ -1,9 +1,9 @@
 // What the report is told, from small records with known numbers.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commandWords, writeJsonLines } from '../common/index.ts';
+import { commandWords, sha256, writeJsonLines } from '../common/index.ts';
 import type { LoadedDataset, Problem } from '../data/index.ts';
 import type { MetricsLine, RunRecord } from '../distill/index.ts';
 import { pairedDifference, type RunEvaluation, summarizePredictions } from '../evaluate/index.ts';
@@ -87,7 +87,11 @@ function evaluation(strategy: 'answer' | 'socratic', split: string): RunEvaluati
     limits: { steps: 0, tokens: 0, context: 0, stuck: 0 },
     seconds: 1,
     predictions: path,
+    predictionsSha256: sha256(readFileSync(path)),
+    runSha256: '0',
     models: {},
+    maxNewTokens: 20,
+    maxSteps: null,
   };
 }
 
@@ -146,18 +150,30 @@ function record(strategy: 'answer' | 'socratic', roles: readonly RoleName[]): Qu
   };
 }
 
+const findings = {
+  options: { out: 'runs/quickstart', minutes: 8, seed: 1 },
+  budget: { minutes: 8, workers: 2, flopsPerStrategy: 1.25e12, secondsPerStrategy: 60, reduced: true },
+  dataset: {
+    splits: { train: [problem('t', 2)], validation: [], test: testProblems },
+  } as unknown as LoadedDataset,
+};
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'quickstart-report-'));
   report = quickstartReport({
-    options: { out: 'runs/quickstart', minutes: 8, seed: 1 },
-    budget: { minutes: 8, workers: 2, flopsPerStrategy: 1.25e12, secondsPerStrategy: 60, reduced: true },
-    dataset: {
-      splits: { train: [problem('t', 2)], validation: [], test: testProblems },
-    } as unknown as LoadedDataset,
+    ...findings,
     records: [record('answer', ['student']), record('socratic', ['qg', 'qa'])],
   });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('predictions that are not those of their evaluation are no report', () => {
+  const [answer, pair] = [record('answer', ['student']), record('socratic', ['qg', 'qa'])];
+  appendFileSync(pair.test.predictions, '{}\n');
+  expect(() => quickstartReport({ ...findings, records: [answer, pair] })).toThrow(
+    expect.objectContaining({ code: 'predictions-unusable', subject: { path: pair.test.predictions } }),
+  );
+});
 
 test('each student has its score, its cost and its curves', () => {
   const [answer, pair] = report.students;

@@ -1,10 +1,10 @@
 // What the quickstart found, as the report shows it.
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { command, option, readJsonLines } from '../common/index.ts';
+import { command, option } from '../common/index.ts';
 import type { LoadedDataset, Problem } from '../data/index.ts';
 import type { MetricsLine, RunRecord } from '../distill/index.ts';
-import { pairedDifference, type RunEvaluation } from '../evaluate/index.ts';
+import { pairedDifference, predictionsOf, type RunEvaluation } from '../evaluate/index.ts';
 import type { Prediction } from '../solve/index.ts';
 import type { RoleName, StrategyName } from '../strategy/index.ts';
 import { quickstartDefaults } from './quickstart-options.ts';
@@ -41,13 +41,12 @@ interface Findings {
 }
 
 export function quickstartReport({ options, budget, dataset, records }: Findings): ReportData {
-  const predictions = new Map(
-    records.map(({ strategy, test }) => [strategy, readPredictions(test.predictions)]),
-  );
+  const predictions = new Map(records.map(({ strategy, test }) => [strategy, predictionsOf(test)]));
   const { out, minutes, seed } = options;
   const place = out === quickstartDefaults.out ? [] : [option('out', out)];
   const version = records[0]?.run.versions['socratic-cot'] ?? '';
   const { train, validation, test } = dataset.splits;
+  const students = records.map(studentOf);
   const percent = (role: RoleName) => `${Math.round(100 * shareOf(role))} %`;
   return {
     title: 'Socratic quickstart',
@@ -83,18 +82,11 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
       'Hyper-parameters were chosen on validation problems of other seeds and are the same for all strategies; the test problems were only looked at after all choices were made.',
       'These are small models trained for minutes on generated problems. The numbers show how the strategies compare here, not what they reach on real benchmarks.',
     ],
-    students: records.map(studentOf),
+    students,
     comparisons: comparisonsOf(records, predictions),
     examples: examplesOf(test, records, predictions),
     next: [
-      {
-        command: command(
-          'solve',
-          join(out, 'socratic'),
-          'Ann is 12 years old. Ben is twice as old as Ann. How old are Ann and Ben together?',
-        ),
-        why: 'ask the pair a problem of your own',
-      },
+      ...askBest(out, students),
       {
         command: command('quickstart', option('minutes', 30)),
         why: 'train longer and see how the strategies move',
@@ -107,8 +99,17 @@ export function quickstartReport({ options, budget, dataset, records }: Findings
   };
 }
 
-function readPredictions(path: string): Prediction[] {
-  return readJsonLines(path).values.map(({ value }) => value as Prediction); // written by our own evaluation
+/** Asks the student that solves most; nothing where none solves a problem. */
+function askBest(out: string, students: readonly ReturnType<typeof studentOf>[]) {
+  const [best] = [...students].sort((a, b) => b.correct - a.correct);
+  if (best === undefined || best.correct === 0) return [];
+  const problem = 'Ann is 12 years old. Ben is twice as old as Ann. How old are Ann and Ben together?';
+  return [
+    {
+      command: command('solve', join(out, best.strategy), problem),
+      why: 'ask the student that solved most a problem of your own',
+    },
+  ];
 }
 
 function studentOf({
@@ -119,7 +120,7 @@ function studentOf({
   test,
   calculated,
 }: QuickstartRecord): ReportStudent {
-  const limitHit = readPredictions(test.predictions).filter(({ limits }) => limits.length > 0).length;
+  const limitHit = predictionsOf(test).filter(({ limits }) => limits.length > 0).length;
   const models = Object.entries(run.models).map(([role, model]): ReportModel => {
     const lines = metrics.filter((line) => line.model === role);
     return {

@@ -1,6 +1,6 @@
 // The whole method on the built-in problems: four students from scratch at equal training compute, measured on unseen problems.
 // Everything is in one directory, so that an interrupted quickstart goes on where it stopped.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   InterruptedError,
@@ -21,13 +21,13 @@ import {
   writeDataset,
 } from '../data/index.ts';
 import { lockRun, type RunContext, readMetrics, readRunRecord, runFiles } from '../distill/index.ts';
-import { evaluate, type RunEvaluation } from '../evaluate/index.ts';
+import type { RunEvaluation } from '../evaluate/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import { openDirectory, type QuickstartState, statePath } from './quickstart-directory.ts';
+import { evaluateOnce } from './quickstart-evaluation.ts';
 import { type QuickstartOptions, type QuickstartSettings, settingsOf } from './quickstart-options.ts';
 import {
   type Budget,
-  quickstartMaxNewTokens,
   quickstartSizes,
   quickstartSlice,
   quickstartStrategies,
@@ -105,7 +105,7 @@ async function quickstartLocked(
     save('finished');
     return result;
   } catch (error) {
-    save('running');
+    saveSeconds(() => save('running'));
     if (!(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(
       `Stopped. What was done so far is in ${out}. To go on, start the quickstart again.`,
@@ -113,6 +113,15 @@ async function quickstartLocked(
         cause: error,
       },
     );
+  }
+}
+
+/** For a quickstart that has failed: why is what its caller has to know, and not that its time could not be saved either. */
+function saveSeconds(save: () => void): void {
+  try {
+    save();
+  } catch {
+    // The state of the start is there: it can be gone on with, and only the seconds since then are missing.
   }
 }
 
@@ -224,21 +233,4 @@ function prepareProblems({ out, seed }: QuickstartSettings): LoadedDataset {
     );
   }
   return loadDataset(path);
-}
-
-/** The evaluation of an earlier start where it is finished, else a new one. */
-async function evaluateOnce(
-  dataset: LoadedDataset,
-  run: string,
-  { split, calculator }: { readonly split: 'validation' | 'test'; readonly calculator: boolean },
-  context: { readonly reporter: Reporter; readonly signal: AbortSignal },
-): Promise<RunEvaluation> {
-  const path = join(run, `evaluation-${split}${calculator ? '-calculator' : ''}.json`);
-  if (existsSync(path)) {
-    const earlier = JSON.parse(readFileSync(path, 'utf8')) as RunEvaluation;
-    if (earlier.dataset?.sha256 === dataset.sha256 && earlier.total === dataset.splits[split].length)
-      return earlier;
-  }
-  const settings = { calculator, maxNewTokens: quickstartMaxNewTokens, threads: 1 };
-  return evaluate({ run, data: join(run, '..', 'data'), split, ...settings, ...context });
 }

@@ -1,5 +1,4 @@
 // `annotate` for callers: the teacher layer's function, with trained runs as teachers, which that layer does not know.
-import { availableParallelism } from 'node:os';
 import {
   type AnnotateOptions,
   type AnnotateResult,
@@ -9,8 +8,9 @@ import {
   type OpenStudent,
 } from '../teacher/index.ts';
 import { StudentLanguageModel } from './language-model.ts';
+import { solveDefaults } from './solve-options.ts';
 
-const openStudent: OpenStudent = (directory, { threads = availableParallelism(), slots }) =>
+const openStudent: OpenStudent = (directory, { threads = solveDefaults.threads, slots }) =>
   new StudentLanguageModel(directory, { threads, slots, calculator: true });
 
 /**
@@ -21,10 +21,10 @@ const openStudent: OpenStudent = (directory, { threads = availableParallelism(),
  *       data: 'data/mine', teacher: 'openai:gpt-4.1-mini', kind: 'cot', maxCost: 2, out: 'chains.jsonl',
  *     });
  *
- * What stops it early (`budget-reached`, `teacher-refuses`, `teacher-unavailable`, `teacher-limited`, `interrupted`, a full disk) is thrown
- * after the annotations so far are written: `annotationsSoFar(error)` has what they came to. Throws `teacher-silent` where no request was
+ * What stops it early (`budget-reached`, `teacher-refuses`, `teacher-unavailable`, `teacher-limited`, `answers-cut-off`, `answers-empty`, `interrupted`, a full
+ * disk) is thrown after the annotations so far are written: `annotationsSoFar(error)` has what they came to. Throws `teacher-silent` where no request was
  * answered. Before the first call it throws `invalid-value`, `option-unused`, `samples-identical`, `teacher-unknown`, `teacher-url`,
- * `key-missing`, `price-unknown`, `batch-unsupported`, `logprobs-unsupported`, `teacher-cannot`, `example-evaluated`, `annotations-differ`,
+ * `key-missing`, `key-unusable`, `store-damaged`, `price-unknown`, `batch-unsupported`, `logprobs-unsupported`, `teacher-cannot`, `example-evaluated`, `annotations-differ`,
  * `annotations-merged`, `out-exists`, `out-is-directory`, and what reading data, prompts, prices and configuration throws.
  */
 export function annotate(options: AnnotateOptions): Promise<AnnotateResult> {

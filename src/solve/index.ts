@@ -9,10 +9,12 @@ export {
   type EngineOptions,
   type SolveOptions,
   solveDefaults,
+  solveKinds,
   solveRanges,
 } from './solve-options.ts';
 export { type SolveRequest, solveProblems } from './solve-problems.ts';
 export {
+  assertProblem,
   type CreateSolverOptions,
   createSolver,
   type Solution,

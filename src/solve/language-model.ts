@@ -11,14 +11,23 @@ import type {
   SharedV3Warning,
 } from '@ai-sdk/provider';
 import { UnsupportedFunctionalityError } from '@ai-sdk/provider';
-import { SocraticError, sha256, usingOption } from '../common/index.ts';
+import {
+  assertKind,
+  assertOptions,
+  optionKinds,
+  SocraticError,
+  sha256,
+  usingOption,
+} from '../common/index.ts';
 import { fingerprintOf } from '../engine/weights/index.ts';
-import { type EngineOptions, type SolveOptions, solveDefaults } from './solve-options.ts';
+import { type EngineOptions, type SolveOptions, solveDefaults, solveKinds } from './solve-options.ts';
 import type { Solved } from './solver-child.ts';
 import { SolverProcess } from './solver-process.ts';
 import { type SolverSpec, trainedSpec } from './solver-spec.ts';
 
 export interface StudentModelOptions extends EngineOptions, Pick<SolveOptions, 'calculator'> {}
+
+const { maxSteps: _, maxNewTokens: __, ...studentKinds } = solveKinds;
 
 /**
  * The models of a finished run behind the interface of the AI SDK (`generateText`, `streamText`, `annotate`). A call's last user message is
@@ -40,8 +49,10 @@ export class StudentLanguageModel implements LanguageModelV3 {
   #process: SolverProcess | undefined;
   #isReleased = false;
 
-  /** Throws `not-a-run`, `run-unfinished`. */
+  /** Throws `not-a-run`, `run-unfinished`, `invalid-value`, `unknown-option`. */
   constructor(run: string, options: StudentModelOptions = {}) {
+    assertKind('run', run, optionKinds.text);
+    assertOptions(options, studentKinds);
     this.#spec = usingOption('run', () => trainedSpec(run));
     const { calculator = false, slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
     this.#options = { calculator, slots, threads };
@@ -84,6 +95,11 @@ export class StudentLanguageModel implements LanguageModelV3 {
     return { stream: ReadableStream.from(parts) as ReadableStream<LanguageModelV3StreamPart> };
   }
 
+  /** Loads the models, which otherwise the first call does. Throws what reading them throws, `model-released`, and the signal's reason. */
+  async load(signal?: AbortSignal): Promise<void> {
+    await this.#engine().loaded(signal);
+  }
+
   /** Ends the engine's process; calls under way and later ones are rejected with `model-released`. */
   async release(): Promise<void> {
     this.#isReleased = true;
@@ -92,11 +108,16 @@ export class StudentLanguageModel implements LanguageModelV3 {
 
   #answer({ prompt, maxOutputTokens, abortSignal }: LanguageModelV3CallOptions): Promise<Solved> {
     const problem = { id: 'call', question: lastQuestion(prompt), answer: '', answerType: 'text' } as const;
+    const { calculator } = this.#options;
+    return this.#engine().solve(problem, { calculator, maxNewTokens: maxOutputTokens }, abortSignal);
+  }
+
+  /** The engine's process; where it died, another one. */
+  #engine(): SolverProcess {
     if (this.#isReleased) throw this.#released();
-    const { calculator, threads, slots } = this.#options;
-    // Where the process died, the next call starts another.
+    const { threads, slots } = this.#options;
     if (!this.#process?.works) this.#process = new SolverProcess({ spec: this.#spec, threads, slots });
-    return this.#process.solve(problem, { calculator, maxNewTokens: maxOutputTokens }, abortSignal);
+    return this.#process;
   }
 
   #released(): SocraticError {

@@ -1,6 +1,14 @@
 // How models solve: the options of every function that lets them, with their defaults and checks.
-import { availableParallelism } from 'node:os';
-import { type NumberRange, option, SocraticError, say } from '../common/index.ts';
+import {
+  defaultThreads,
+  type NumberRange,
+  numberKinds,
+  type OptionTable,
+  option,
+  optionKinds,
+  SocraticError,
+  say,
+} from '../common/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 
 /** What is asked of the models for each problem. */
@@ -25,7 +33,7 @@ export const solveDefaults = {
   maxSteps: 12,
   maxNewTokens: 256,
   slots: 64,
-  threads: availableParallelism(),
+  threads: defaultThreads,
 } as const satisfies Omit<Required<SolveOptions & EngineOptions>, 'calculator'>;
 
 export const solveRanges = {
@@ -34,6 +42,12 @@ export const solveRanges = {
   slots: { min: 1, whole: true },
   threads: { min: 1, max: 256, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof (SolveOptions & EngineOptions), NumberRange>>>;
+
+/** The rows of these options in the tables of every function that has them. */
+export const solveKinds: OptionTable<SolveOptions & EngineOptions> = {
+  ...numberKinds(solveRanges),
+  calculator: optionKinds.flag,
+};
 
 /** Throws `option-unused` for a limit on sub-questions of a run that is no pair. */
 export function assertPairForSteps(run: string, strategy: StrategyName, maxSteps: number | undefined): void {

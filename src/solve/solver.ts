@@ -1,7 +1,9 @@
 // A trained run that solves problems: its models stay loaded, in a process of their own, from one problem to the next.
 import {
-  assertGiven,
-  assertRanges,
+  assertKind,
+  assertOptions,
+  type OptionTable,
+  optionKinds,
   type Reporter,
   SocraticError,
   silentReporter,
@@ -15,7 +17,7 @@ import {
   type EngineOptions,
   type SolveOptions,
   solveDefaults,
-  solveRanges,
+  solveKinds,
 } from './solve-options.ts';
 import { SolverProcess } from './solver-process.ts';
 import { solverSpec } from './solver-spec.ts';
@@ -29,6 +31,13 @@ export interface CreateSolverOptions extends SolveOptions, EngineOptions {
   /** Stops the loading of the models. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const table: OptionTable<CreateSolverOptions> = {
+  ...solveKinds,
+  run: optionKinds.text,
+  reporter: optionKinds.reporter,
+  signal: optionKinds.signal,
+};
 
 /** What a solver wrote for one problem. */
 export interface Solution
@@ -83,10 +92,9 @@ export interface Solver {
  * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
  */
 export async function createSolver(options: CreateSolverOptions): Promise<Solver> {
+  assertOptions(options, table, ['run']);
   const { run, calculator, maxSteps, maxNewTokens, reporter = silentReporter, signal } = options;
   const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
-  assertGiven(options, ['run']);
-  assertRanges(options, solveRanges);
   const spec = usingOption('run', () => solverSpec(run));
   assertPairForSteps(run, spec.strategy, maxSteps);
   const { answerType } = readRunRecord(run).dataset;
@@ -96,6 +104,13 @@ export async function createSolver(options: CreateSolverOptions): Promise<Solver
   await process.loaded(signal);
   reporter.progress('loading the models', { done: 1, total: 1 });
   return new RunSolver(run, process, answerType, { calculator, maxSteps, maxNewTokens });
+}
+
+/** Throws `empty-problem`, and `invalid-value` for what is no text. */
+export function assertProblem(question: string): void {
+  assertKind('problem', question, optionKinds.text);
+  if (question.trim() !== '') return;
+  throw new SocraticError('empty-problem', 'The problem is empty. Expected the text of a problem.');
 }
 
 class RunSolver implements Solver {
@@ -117,9 +132,7 @@ class RunSolver implements Solver {
   ): Promise<Solution> {
     const { question, answerType } =
       typeof problem === 'string' ? { question: problem, answerType: this.#answerType } : problem;
-    if (question.trim() === '') {
-      throw new SocraticError('empty-problem', 'The problem is empty. Expected the text of a problem.');
-    }
+    assertProblem(question);
     const asked = { id: 'problem', question, answer: '', answerType };
     const { prediction, seconds, promptTokens, contextLength } = await this.#process.solve(
       asked,

@@ -1,30 +1,33 @@
 // What `annotate` can be asked for: the options, their defaults and ranges, and which of them make no sense together.
 import {
-  assertChoices,
-  assertGiven,
-  assertRanges,
+  assertOptions,
+  choiceKinds,
   type NumberRange,
+  numberKinds,
+  type OptionTable,
   option,
+  optionKinds,
   type Reporter,
   SocraticError,
   say,
 } from '../common/index.ts';
-import type { Dataset } from '../data/index.ts';
-import { type CallOptions, callDefaults, callRanges, optionUnused } from './call-options.ts';
+import { type Dataset, dataKind } from '../data/index.ts';
+import { type CallOptions, callDefaults, callKinds, callRanges, optionUnused } from './call-options.ts';
 import { type AnnotationKind, annotationKinds } from './kinds.ts';
 import { type OutputChoice, outputChoices } from './output-form.ts';
 import type { Shard } from './shard.ts';
 import {
   assertTeacherOptions,
-  assertTemperature,
   type TeacherOptions,
   type Temperature,
+  teacherKinds,
+  temperatureKind,
 } from './teacher-options.ts';
 
 export const annotatedSplits = ['train', 'validation'] as const;
 
 export interface AnnotateOptions extends CallOptions, TeacherOptions {
-  /** A dataset directory, a file of problems (`.jsonl`, `.csv`), or a Dataset. */
+  /** A dataset directory, a file of problems (`.jsonl`, `.json`, `.csv`, `.tsv`), or a Dataset. */
   readonly data: string | Dataset;
   /** `cot`: steps. `socratic`: sub-questions with their solutions; gold steps are kept and only asked about. */
   readonly kind: AnnotationKind;
@@ -60,6 +63,8 @@ export interface AnnotateOptions extends CallOptions, TeacherOptions {
   readonly logprobs?: number | undefined;
   /** Threads of a student of `run:DIR`. Default: all cores. */
   readonly threads?: number | undefined;
+  /** Read the answers in the store again with this version's reader, and write the annotations anew: no call is made. Default false. */
+  readonly reread?: boolean | undefined;
   /** Replace annotations that were made with other settings. Default false. */
   readonly force?: boolean | undefined;
   /** Default: silent. */
@@ -91,6 +96,26 @@ export const annotateRanges = {
   threads: { min: 1, max: 256, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof AnnotateOptions, NumberRange>>>;
 
+const { text, flag, object, reporter, signal } = optionKinds;
+const table: OptionTable<AnnotateOptions> = {
+  ...callKinds,
+  ...teacherKinds,
+  ...numberKinds(annotateRanges),
+  ...choiceKinds({ kind: annotationKinds, split: annotatedSplits, output: outputChoices }),
+  data: dataKind,
+  out: text,
+  shard: object,
+  blind: flag,
+  temperature: temperatureKind,
+  prompts: text,
+  batch: flag,
+  calculator: flag,
+  reread: flag,
+  force: flag,
+  reporter,
+  signal,
+};
+
 export const mostShards = 10_000;
 
 /** The temperature that is sent; undefined: none. */
@@ -113,6 +138,10 @@ export function assertAnnotateOptions(options: AnnotateOptions): void {
       { subject: { option: 'samples' }, details: { samples } },
     );
   }
+  for (const name of ['force', 'clearUnresolved'] as const) {
+    if (options.reread && options[name]) throw optionUnused(name, 'stored answers are only read again');
+  }
+  if (batch && options.retryFailed) throw optionUnused('retryFailed', 'batches ask once for what is refused');
   if (!batch && options.pollMs !== undefined) throw optionUnused('pollMs', 'it is for batches');
   for (const name of ['concurrency', 'requestsPerMinute', 'tokensPerMinute'] as const) {
     if (batch && options[name] !== undefined) {
@@ -123,11 +152,8 @@ export function assertAnnotateOptions(options: AnnotateOptions): void {
 }
 
 function assertValues(options: AnnotateOptions): void {
+  assertOptions(options, table, ['data', 'teacher', 'kind', 'out']);
   const { shard } = options;
-  assertGiven(options, ['data', 'teacher', 'kind', 'out']);
-  assertChoices(options, { kind: annotationKinds, split: annotatedSplits, output: outputChoices });
-  assertRanges(options, annotateRanges);
-  assertTemperature(options);
   if (shard !== undefined && !isShard(shard)) {
     throw new SocraticError(
       'invalid-value',

@@ -5,7 +5,6 @@ import {
   type AnnotateOptions,
   annotateDefaults,
   annotatedSplits,
-  assertAnnotateOptions,
   temperatureOf,
 } from './annotate-options.ts';
 import { assertHasBatches } from './batch/index.ts';
@@ -31,7 +30,7 @@ export interface AnnotationPlan {
 }
 
 /**
- * Checks the options and opens what they name. The caller releases the teacher. Throws what `assertAnnotateOptions`, `resolveTeacher`
+ * Opens what the options name. The caller releases the teacher. Throws what `resolveTeacher`
  * and `openProblems` throw, `batch-unsupported`, `price-unknown`, `teacher-cannot`, `prompt-missing`, `prompt-invalid`, `prompt-not-json`,
  * and `example-evaluated` where a prompt file shows a test problem.
  */
@@ -40,14 +39,13 @@ export async function planAnnotation(
   openStudent: OpenStudent,
   reporter: Reporter,
 ): Promise<AnnotationPlan> {
-  assertAnnotateOptions(options);
   const { shard, limit, batch = false } = options;
   const teacher = await resolveTeacher(options, openStudent, reporter);
   const { spec, price } = teacher;
   if (batch) assertHasBatches(spec);
   assertPriceForBudget(options, spec.text, price);
   const splits = options.split === undefined ? annotatedSplits : [options.split];
-  const all = await usingOption('data', () => openProblems(options.data, splits));
+  const all = await usingOption('data', () => openProblems(options.data, splits, { reporter }));
   const task = taskOf(options, teacher);
   if (options.prompts !== undefined) await assertTestUnknown(options, task);
   if (options.output === 'json') promptsIn('json', task.prompts); // throws before anything is written

@@ -3,6 +3,7 @@ import type { Price } from './call/index.ts';
 import type { Estimate } from './estimate.ts';
 import type { AnnotationKind } from './kinds.ts';
 import type { OutputForm } from './output-form.ts';
+import type { Rereading } from './reread.ts';
 import type { AnnotationReport } from './summary.ts';
 
 export interface AnnotateResult extends AnnotationReport {
@@ -17,6 +18,12 @@ export interface AnnotateResult extends AnnotationReport {
   readonly kind: AnnotationKind;
   /** The form in which answers were asked for; null when the run ended before that was known. */
   readonly output: OutputForm | null;
+  /** The version of the reader that has read and judged the annotations of the file; null where that is not recorded. */
+  readonly reader: string | null;
+  /** What this reader made of annotations that another one had read, or that were to be read again; null where there were none. */
+  readonly rereading: Rereading | null;
+  /** With `reread`: answers that the store does not have. */
+  readonly answersMissing: number;
 }
 
 export interface AnnotationEstimate extends Estimate {

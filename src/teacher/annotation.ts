@@ -9,7 +9,15 @@ import type { Chain } from './parse/index.ts';
 import { formOf, type PromptTemplate } from './prompts/index.ts';
 import type { Repair } from './repair.ts';
 import type { NanoDollars, StoredResponse } from './store/index.ts';
-import { annotateCalculations, isNearDuplicate, type Reason, reasonCodes, unusable } from './verify/index.ts';
+import {
+  annotateCalculations,
+  isNearDuplicate,
+  type Reason,
+  type ReasonCode,
+  reasonCodes,
+  unusable,
+  type Verdict,
+} from './verify/index.ts';
 
 const stepRecord = z.object({ question: z.string().exactOptional(), solution: z.string() });
 const reasonRecord = z.object({
@@ -27,6 +35,8 @@ export const annotationRecord = z.object({
   steps: z.array(stepRecord),
   /** Canonical text; null where none can be read. */
   answer: z.string().nullable(),
+  /** What the teacher wrote, where it could not be read as a chain; the middle of a very long text is left out. */
+  text: z.string().exactOptional(),
   teacher: z.string(),
   promptVersion: z.string(),
   /** Which of the answers to the same prompt, from 0. */
@@ -124,6 +134,7 @@ export function annotationsOf(
         ? steps.map((step) => ({ ...step, solution: annotateCalculations(step.solution) }))
         : steps,
       answer: 'reason' in chain ? null : chain.answer,
+      ...(isRead(verdict, steps.length) ? {} : { text: shortened(response.text) }),
       teacher,
       promptVersion: template.version,
       sample,
@@ -136,6 +147,32 @@ export function annotationsOf(
       ...(repair === undefined ? {} : { repair: repairRecord(repair) }),
     };
   });
+}
+
+/** Reasons that are about how a text could be read, and not about what it says. */
+const readingFaults: ReadonlySet<ReasonCode> = new Set([
+  'refused',
+  'cut-off',
+  'unreadable',
+  'no-steps',
+  'no-sub-question',
+  'no-solution',
+  'wrong-count',
+  'no-answer',
+  'contradicts-itself',
+]);
+
+function isRead({ reasons }: Verdict, steps: number): boolean {
+  return steps > 0 && !reasons.some(({ code }) => readingFaults.has(code));
+}
+
+/** Characters of a text that an annotation holds: its start, and its end, where an answer stands. The store has all of it. */
+const [longestStart, longestEnd] = [12_000, 8_000];
+
+function shortened(text: string): string {
+  const left = text.length - longestStart - longestEnd;
+  if (left <= 0) return text;
+  return `${text.slice(0, longestStart)}\n… ${left} characters left out …\n${text.slice(-longestEnd)}`;
 }
 
 function repairRecord(repair: Repair): NonNullable<Annotation['repair']> {

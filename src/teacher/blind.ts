@@ -108,6 +108,8 @@ export interface AskBlindOptions extends BlindRequests {
   /** The most that the account may pay; null: no bound. */
   readonly ceiling: NanoDollars | null;
   readonly settings: CallerSettings;
+  /** Whether requests that were set aside are asked again. */
+  readonly retryFailed?: boolean | undefined;
   readonly clock?: Clock;
 }
 
@@ -125,6 +127,8 @@ export interface BlindAnswers {
   readonly stoppedBy: unknown;
 }
 
+const waitReportMs = 1000;
+
 /** Asks for every problem once. What ends it early (see `Caller.ask`) is returned, after the calls under way have come back. */
 export async function askBlind(options: AskBlindOptions, context: AskContext): Promise<BlindAnswers> {
   const { problems, template, teacher, settings, store, account, price } = options;
@@ -133,6 +137,7 @@ export async function askBlind(options: AskBlindOptions, context: AskContext): P
   const warn = (message: string | Message) => reporter.warn(message);
   const caller = new Caller({ ...options, model, spec, secrets, signal, warn });
   let [stoppedBy, done] = [undefined as unknown, 0];
+  await store.noteTokenLimit(options.parameters.maxOutputTokens);
   const ask = async (problem: Problem) => {
     try {
       return { problem, answer: await caller.ask(renderBlind(template, problem), 0) };
@@ -146,11 +151,23 @@ export async function askBlind(options: AskBlindOptions, context: AskContext): P
     width: 4 * settings.concurrency + 1,
     stopped: () => stoppedBy !== undefined,
   });
-  for await (const one of asked) {
-    if (one !== null) answers.push(one);
+  const report = () => {
     const spent = store.account(account).spent / nanoDollarsPerDollar;
-    const note = price === null ? '' : dollarsText(spent);
-    reporter.progress(label, { done: ++done, total: problems.length, note });
+    const notes = [caller.waitText(), price === null ? null : dollarsText(spent)];
+    const note = notes.filter((each) => each !== null).join(', ');
+    reporter.progress(label, { done, total: problems.length, note });
+  };
+  const waiting = setInterval(() => {
+    if (done < problems.length && caller.waitText() !== null) report();
+  }, waitReportMs);
+  try {
+    for await (const one of asked) {
+      if (one !== null) answers.push(one);
+      done++;
+      report();
+    }
+  } finally {
+    clearInterval(waiting);
   }
   return { answers, stoppedBy: BudgetError.settled(stoppedBy, store.account(account)) };
 }
@@ -158,7 +175,12 @@ export async function askBlind(options: AskBlindOptions, context: AskContext): P
 /** What asking would cost; no call goes out. `store`: null where there is none yet. */
 export function estimateBlind(
   { problems, template, parameters }: BlindRequests,
-  teacher: { readonly spec: string; readonly price: Price | null; readonly store: ResponseStore | null },
+  teacher: {
+    readonly spec: string;
+    readonly price: Price | null;
+    readonly store: ResponseStore | null;
+    readonly retryFailed?: boolean | undefined;
+  },
 ): Estimate {
   const counter = new CallCounter({ ...teacher, parameters });
   for (const problem of problems) {

@@ -1,10 +1,12 @@
 // The options of every function that calls a teacher: how many calls, how fast, for how much, and where the answers are kept.
 import { existsSync } from 'node:fs';
 import {
-  assertRanges,
   countOf,
   type NumberRange,
+  numberKinds,
+  type OptionTable,
   option,
+  optionKinds,
   type Reporter,
   SocraticError,
   say,
@@ -22,6 +24,8 @@ export interface CallOptions {
   readonly config?: string | undefined;
   /** Stop counting earlier calls with an unknown outcome against `maxCost`. */
   readonly clearUnresolved?: boolean | undefined;
+  /** Ask again for what the provider has refused and is set aside. Default false. */
+  readonly retryFailed?: boolean | undefined;
   /** Calls at once. Default 8; 64 for a student of `run:DIR`. */
   readonly concurrency?: number | undefined;
   /** At most. Default: no limit. */
@@ -34,6 +38,8 @@ export interface CallOptions {
   readonly retries?: number | undefined;
   /** The directory where every answer is kept and found again. Default `.socratic/responses`. */
   readonly store?: string | undefined;
+  /** Of a damaged store, go on with the answers that can be read. Default false. */
+  readonly recoverStore?: boolean | undefined;
 }
 
 export const callDefaults = {
@@ -51,14 +57,20 @@ export const callRanges = {
   concurrency: { min: 1, max: 1024, whole: true },
   requestsPerMinute: { min: 1, whole: true },
   tokensPerMinute: { min: 1, whole: true },
-  timeoutMs: { min: 100, max: 290_000 },
+  timeoutMs: { min: 100, max: 3_600_000 },
   retries: { min: 0, max: 100, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof CallOptions, NumberRange>>>;
 
-/** Throws `invalid-value`. */
-export function assertCallOptions(options: CallOptions): void {
-  assertRanges(options, callRanges);
-}
+/** The rows of these options in the tables of every function that calls a teacher. */
+export const callKinds: OptionTable<CallOptions> = {
+  ...numberKinds(callRanges),
+  prices: optionKinds.text,
+  config: optionKinds.text,
+  clearUnresolved: optionKinds.flag,
+  retryFailed: optionKinds.flag,
+  recoverStore: optionKinds.flag,
+  store: optionKinds.text,
+};
 
 /** The caller's settings, with the defaults for a teacher or for a student. */
 export function callerSettings(
@@ -91,11 +103,11 @@ export function optionUnused(name: string, why: string): SocraticError {
   });
 }
 
-/** Opens the store of answers. Throws `store-unusable`, `store-format-unknown`. */
-export function openStore({ store }: CallOptions): Promise<ResponseStore> {
+/** Opens the store of answers. Throws `store-unusable`, `store-damaged`, `store-format-unknown`. */
+export function openStore({ store, recoverStore }: CallOptions): Promise<ResponseStore> {
   return store === undefined
-    ? ResponseStore.open(callDefaults.store)
-    : usingOption('store', () => ResponseStore.open(store));
+    ? ResponseStore.open(callDefaults.store, Date.now, recoverStore)
+    : usingOption('store', () => ResponseStore.open(store, Date.now, recoverStore));
 }
 
 /** Works with the store where there is one, else with null: an estimate makes none. */

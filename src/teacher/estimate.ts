@@ -21,7 +21,8 @@ import {
   taskFor,
 } from './prompts/index.ts';
 import { largestRepair, repairChain, repairTaskOf } from './repair.ts';
-import { type ResponseStore, requestKey, type StoredResponse } from './store/index.ts';
+import { type RequestIdentity, type ResponseStore, requestKey, type StoredResponse } from './store/index.ts';
+import { mayThink } from './thinking-models.ts';
 import type { AnnotationTask } from './write-annotations.ts';
 
 export interface EstimateOptions extends AnnotationTask {
@@ -31,6 +32,7 @@ export interface EstimateOptions extends AnnotationTask {
   readonly price: Price | null;
   /** Null where there is no store yet. */
   readonly store: ResponseStore | null;
+  readonly retryFailed?: boolean | undefined;
   /** The form of answers that an earlier start has decided on. */
   readonly outputDecided?: OutputForm | null;
   /** As `WriteAnnotationsOptions` has it. */
@@ -46,6 +48,8 @@ export interface Estimate {
   readonly repairCalls: number;
   /** Calls that are in a batch already, which the provider works on. */
   readonly inBatches: number;
+  /** Calls that are not made: the provider refused them, and they are set aside. */
+  readonly setAside: number;
   /** About four characters a token, and answers as long as the prompt's examples. */
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -55,6 +59,8 @@ export interface Estimate {
   readonly mostCost: number | null;
   /** The form in which answers are asked for; of `auto`, as far as that is known before a call. */
   readonly output: OutputForm;
+  /** The teacher is a model that thinks, by its name: its thoughts are output, and are not part of the estimate. */
+  readonly mayThink: boolean;
 }
 
 interface CountedRequests {
@@ -62,6 +68,8 @@ interface CountedRequests {
   readonly parameters: Parameters;
   readonly price: Price | null;
   readonly store: ResponseStore | null;
+  /** Whether calls that were set aside are made again. */
+  readonly retryFailed?: boolean | undefined;
 }
 
 /** Adds up what requests would cost that are not answered in the store. */
@@ -72,6 +80,7 @@ export class CallCounter {
   #reused = 0;
   #repairCalls = 0;
   #inBatches = 0;
+  #setAside = 0;
   #inputTokens = 0;
   #outputTokens = 0;
   #most = 0;
@@ -86,7 +95,7 @@ export class CallCounter {
 
   /** The answer that the store has. */
   find(prompt: Prompt, sample: number): StoredResponse | undefined {
-    return this.#requests.store?.find(this.#keyOf(prompt, sample));
+    return this.#requests.store?.findAnswer(this.#identityOf(prompt, sample));
   }
 
   /** Answers that come from the store. */
@@ -96,8 +105,14 @@ export class CallCounter {
 
   /** A call that would go out, to be answered as the template's examples are, or that is in a batch already. */
   addCall(template: PromptTemplate, prompt: Prompt, sample: number): void {
-    if (this.#requests.store?.batches.batchOf(this.#keyOf(prompt, sample)) !== undefined) {
+    const { store, retryFailed = false } = this.#requests;
+    const key = requestKey(this.#identityOf(prompt, sample));
+    if (store?.batches.batchOf(key) !== undefined) {
       this.#inBatches++;
+      return;
+    }
+    if (store?.refusal(key) !== undefined && !retryFailed) {
+      this.#setAside++;
       return;
     }
     this.#calls++;
@@ -122,17 +137,19 @@ export class CallCounter {
       reused: this.#reused,
       repairCalls: this.#repairCalls,
       inBatches: this.#inBatches,
+      setAside: this.#setAside,
       inputTokens,
       outputTokens,
       cost: price === null ? null : costOf(price, { inputTokens, outputTokens }) / nanoDollarsPerDollar,
       mostCost: price === null ? null : this.#most / nanoDollarsPerDollar,
       output,
+      mayThink: mayThink(this.#requests.spec),
     };
   }
 
-  #keyOf(prompt: Prompt, sample: number): string {
+  #identityOf(prompt: Prompt, sample: number): RequestIdentity {
     const { spec, parameters } = this.#requests;
-    return requestKey({ spec, parameters: { ...parameters }, ...prompt, sample });
+    return { spec, parameters: { ...parameters }, ...prompt, sample };
   }
 
   #mostOf(inputTokens: number): number {

@@ -1,9 +1,25 @@
 // From the name of a teacher to what is known before it is called: who answers, and at which price.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Message, option, SocraticError, say, usingOption } from '../common/index.ts';
-import { type Price, priceOf, printable, readPrices, redact, withoutEntry } from './call/index.ts';
+import {
+  type Price,
+  priceOf,
+  printable,
+  proxiesOf,
+  proxyFor,
+  readPrices,
+  redact,
+  shownProxy,
+  withoutEntry,
+} from './call/index.ts';
 import { findConfig, knownSecrets, loadConfig } from './config/index.ts';
-import { parseTeacherSpec, type Teacher, type TeacherPlace, type TeacherSpec } from './model-spec.ts';
+import {
+  parseTeacherSpec,
+  placedBy,
+  type Teacher,
+  type TeacherPlace,
+  type TeacherSpec,
+} from './model-spec.ts';
 
 export interface FindOptions extends TeacherPlace {
   /** The configuration file, where it is not `socratic.config.ts` in the current directory. */
@@ -13,6 +29,8 @@ export interface FindOptions extends TeacherPlace {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Called when the file of prices has none of this teacher. */
   readonly warn?: (message: string | Message) => void;
+  /** Called with what the environment decides: another address, a proxy. */
+  readonly info?: (message: string | Message) => void;
 }
 
 export interface FoundTeacher {
@@ -27,8 +45,15 @@ export interface FoundTeacher {
  * configuration throws.
  */
 export async function findTeacher(name: string, options: FindOptions): Promise<FoundTeacher> {
-  const spec = parseTeacherSpec(name, options);
+  const named = parseTeacherSpec(name, options);
   const { prices, config } = options;
+  const { spec, variable } = placedBy(options.environment, named);
+  if (variable !== undefined) {
+    options.info?.(
+      `${variable} is set: ${named.text} is asked at ${spec.url}, and its answers are stored as those of ${spec.text}.`,
+    );
+  }
+  sayProxy(spec, options);
   const own = prices === undefined ? {} : usingOption('prices', () => readPrices(prices));
   const ownPrice = (...names: readonly string[]) => {
     const name = names.find((each) => Object.hasOwn(own, each));
@@ -44,7 +69,7 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
         { subject: { option: 'config' } },
       );
     }
-    return { spec, price: ownPrice(spec.text) ?? priceOf(spec.text) };
+    return { spec, price: ownPrice(spec.text, named.text) ?? priceOf(named.text) };
   }
   const { environment } = options;
   const find = () => findConfig(config, process.cwd());
@@ -71,6 +96,14 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
       ownPrice(spec.text, teacher.spec) ??
       (price === undefined ? null : { ...price, source: `price of ${path}` }),
   };
+}
+
+/** Says which proxy the requests go through. */
+function sayProxy({ provider, url }: TeacherSpec, { environment, info }: FindOptions): void {
+  if (provider === 'config') return;
+  const proxy = proxyFor(new URL(url ?? 'https://provider'), proxiesOf(environment));
+  if (proxy !== null)
+    info?.(`The calls go through the proxy ${shownProxy(proxy)}, which the environment names.`);
 }
 
 /**

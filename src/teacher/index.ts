@@ -35,11 +35,11 @@ export {
   type Price,
 } from './call/index.ts';
 export {
-  assertCallOptions,
   assertPriceForBudget,
   type CallOptions,
   callDefaults,
   callerSettings,
+  callKinds,
   callRanges,
   openStore,
   optionUnused,
@@ -48,6 +48,7 @@ export {
   withExistingStore,
 } from './call-options.ts';
 export { type ConfiguredTeacher, defineConfig, type SocraticConfig } from './config/index.ts';
+export { createTeacher } from './create-teacher.ts';
 export { type Estimate, estimateAnnotation } from './estimate.ts';
 export { findTeacher, ownTeacher } from './find-teacher.ts';
 export { type AnnotationKind, annotationKinds } from './kinds.ts';
@@ -56,13 +57,7 @@ export {
   type MergedAnnotations,
   mergeAnnotations,
 } from './merge/index.ts';
-export {
-  createTeacher,
-  isTeacherSpec,
-  parseTeacherSpec,
-  type Teacher,
-  type TeacherSpec,
-} from './model-spec.ts';
+export { isTeacherSpec, parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
 export { type OutputChoice, type OutputForm, outputChoices } from './output-form.ts';
 export {
   type PromptSet,
@@ -72,6 +67,7 @@ export {
   studentPrompts,
   tasksOf,
 } from './prompts/index.ts';
+export type { Rereading } from './reread.ts';
 export type { OpenStudent, StudentTeacher } from './resolve-teacher.ts';
 export {
   collectReview,
@@ -91,13 +87,20 @@ export {
 } from './run-record.ts';
 export type { Shard } from './shard.ts';
 export { type Account, ResponseStore } from './store/index.ts';
-export { type AnnotationReport, type AnnotationSummary, reportOf, usageOf } from './summary.ts';
+export {
+  type AnnotationReport,
+  type AnnotationSummary,
+  reportOf,
+  type UnansweredFor,
+  usageOf,
+} from './summary.ts';
 export {
   assertTeacherOptions,
-  assertTemperature,
   namedTeacher,
   type TeacherOptions,
   type Temperature,
+  teacherKinds,
+  temperatureKind,
   temperatureRange,
 } from './teacher-options.ts';
 export { type Annotations, annotatedProblems, chainsOf, readAnnotations } from './use-annotations.ts';

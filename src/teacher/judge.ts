@@ -50,7 +50,8 @@ export function chainIn(
   const refuses =
     chain.answer === null ? isRefusal(text) : chain.steps.some(({ solution }) => isRefusal(solution));
   if (refuses) return { reason: refused(text) };
-  const { stated = [] } = chain;
+  const { stated = [], unread } = chain;
+  if (unread !== undefined) return { reason: { code: 'unreadable', detail: unread } };
   if (stated.length > 1) {
     return {
       reason: { code: 'contradicts-itself', detail: `it states ${stated.join(' and ')} as the answer` },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createTeacher, parseTeacherSpec } from './model-spec.ts';
+import { parseTeacherSpec, placedBy } from './model-spec.ts';
 
 describe('the name of a teacher', () => {
   test.each([
@@ -73,22 +73,54 @@ describe('the name of a teacher', () => {
   });
 });
 
-describe('the key', () => {
+describe('an address in the environment', () => {
   test.each([
-    ['openai:m', 'OPENAI_API_KEY'],
-    ['anthropic:m', 'ANTHROPIC_API_KEY'],
-    ['google:m', 'GOOGLE_GENERATIVE_AI_API_KEY'],
-  ])('of %s comes from %s and is required', async (spec, variable) => {
-    await expect(createTeacher(parseTeacherSpec(spec), { [variable]: ' ' })).rejects.toMatchObject({
-      code: 'key-missing',
-      message: expect.stringContaining(variable),
-    });
-    const teacher = await createTeacher(parseTeacherSpec(spec), { [variable]: 'k' });
-    expect(teacher).toMatchObject({ spec, secrets: ['k'], model: { modelId: 'm' } });
+    ['openai:m', { OPENAI_BASE_URL: 'http://localhost:1/v1/' }, 'openai:m@http://localhost:1/v1'],
+    ['anthropic:m', { ANTHROPIC_BASE_URL: 'https://gate.example' }, 'anthropic:m@https://gate.example'],
+  ])('makes %s another teacher', (name, environment, text) => {
+    const { spec, variable } = placedBy(environment, parseTeacherSpec(name));
+    expect(spec).toMatchObject({ text, url: text.split('@')[1] });
+    expect(variable).toBe(Object.keys(environment)[0]);
+    expect(placedBy(environment, spec).spec).toEqual(spec);
   });
 
-  test('of a local server may be missing', async () => {
-    const spec = parseTeacherSpec('openai-compatible:http://localhost:1/v1#m');
-    expect((await createTeacher(spec, {})).secrets).toEqual([]);
+  test.each([
+    ['openai:m', { OPENAI_BASE_URL: 'https://api.openai.com/v1/' }],
+    ['anthropic:m', { ANTHROPIC_BASE_URL: 'https://api.anthropic.com' }],
+    ['openai:m', { OPENAI_BASE_URL: ' ' }],
+    ['openai:m', { ANTHROPIC_BASE_URL: 'http://localhost:1' }],
+    ['google:m', { OPENAI_BASE_URL: 'http://localhost:1/v1' }],
+    ['openai-compatible:http://a/v1#m', { OPENAI_BASE_URL: 'http://localhost:1/v1' }],
+  ])('leaves %s with %j as it is', (name, environment) => {
+    expect(placedBy(environment, parseTeacherSpec(name))).toEqual({ spec: parseTeacherSpec(name) });
+  });
+
+  test('with a secret in it is refused by the name of its variable', () => {
+    const environment = { OPENAI_BASE_URL: 'https://user:word@gate.example/v1' };
+    expect(() => placedBy(environment, parseTeacherSpec('openai:m'))).toThrow(
+      expect.objectContaining({ code: 'teacher-url', message: expect.stringContaining('OPENAI_BASE_URL') }),
+    );
+  });
+});
+
+describe('an api-version', () => {
+  const base = 'https://x.openai.azure.com/openai/deployments/d';
+
+  test('is part of the teacher', () => {
+    expect(parseTeacherSpec(`openai-compatible:${base}?api-version=2024-10-21#gpt-4o`)).toEqual({
+      provider: 'openai-compatible',
+      model: 'gpt-4o',
+      url: base,
+      apiVersion: '2024-10-21',
+      text: `openai-compatible:${base}?api-version=2024-10-21#gpt-4o`,
+    });
+  });
+
+  test.each([
+    `${base}?api-version=1&key=secret`,
+    `${base}?key=secret`,
+    `${base}?api-version=`,
+  ])('is all that a query may have: %s', (url) => {
+    expect(() => parseTeacherSpec(`openai-compatible:${url}#m`)).toThrow(/query other than api-version/);
   });
 });

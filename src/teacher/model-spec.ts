@@ -1,7 +1,7 @@
-// Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`, and its key; or one of the
-// user's own, `config:NAME`.
+// Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`; or one of the user's own,
+// `config:NAME`.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { type Message, option, required, SocraticError, say } from '../common/index.ts';
+import { type Message, option, SocraticError, say } from '../common/index.ts';
 
 export const teacherProviders = ['openai', 'anthropic', 'google', 'openai-compatible', 'config'] as const;
 export type TeacherProvider = (typeof teacherProviders)[number];
@@ -10,12 +10,21 @@ export interface TeacherSpec {
   /** `run`: a student of ours, which a layer that knows runs has opened. `own`: a model that the caller has made. */
   readonly provider: TeacherProvider | 'run' | 'own';
   readonly model: string;
-  /** Of an OpenAI-compatible server, without a slash at its end. */
+  /** Of an OpenAI-compatible server, and of a provider that the environment places elsewhere, without a slash at its end. */
   readonly url?: string;
+  /** Of Azure OpenAI: `?api-version=` in the address. */
+  readonly apiVersion?: string;
   /** The whole in one spelling: `openai:gpt-4.1-mini`. */
   readonly text: string;
   /** Of `config:NAME`, once `findTeacher` has found it, of `run` and of `own`. */
   readonly configured?: Teacher;
+}
+
+export interface Teacher {
+  readonly model: LanguageModelV3;
+  readonly spec: string;
+  /** What must never be written anywhere. */
+  readonly secrets: readonly string[];
 }
 
 /** Where a teacher is named: the caller's option, for the errors, and whether it takes trained students too. */
@@ -46,10 +55,41 @@ export function parseTeacherSpec(text: string, place: TeacherPlace = {}): Teache
   if (provider !== 'openai-compatible') return { provider, model: rest, text: `${provider}:${rest}` };
   const [, address = '', model = ''] = /^([^#]*)#?(.*)$/s.exec(rest) ?? [];
   if (address.trim() === '') throw unknownTeacher(text, place);
-  const url = serverUrl(address.trim(), place);
-  if (model.trim() === '') throw withoutModel(url, place);
-  return { provider, model: model.trim(), url, text: `${provider}:${url}#${model.trim()}` };
+  const { url, apiVersion } = serverUrl(address.trim(), place);
+  const query = apiVersion === undefined ? '' : `?api-version=${apiVersion}`;
+  if (model.trim() === '') throw withoutModel(`${url}${query}`, place);
+  const name = `${provider}:${url}${query}#${model.trim()}`;
+  return { provider, model: model.trim(), url, ...(apiVersion && { apiVersion }), text: name };
 }
+
+/** Where the environment may place a provider: read by the SDK and by other tools, such as gateways and their guides. */
+const baseUrlVariables = { openai: 'OPENAI_BASE_URL', anthropic: 'ANTHROPIC_BASE_URL' } as const;
+
+/**
+ * The teacher where the environment places it: `OPENAI_BASE_URL` and `ANTHROPIC_BASE_URL` make another teacher, `openai:MODEL@URL`, since
+ * other servers answer otherwise. `variable` is the one that does. Throws `teacher-url`.
+ */
+export function placedBy(
+  environment: Readonly<Record<string, string | undefined>>,
+  spec: TeacherSpec,
+): { readonly spec: TeacherSpec; readonly variable?: string } {
+  const { provider, url, text } = spec;
+  if ((provider !== 'openai' && provider !== 'anthropic') || url !== undefined) return { spec };
+  const variable = baseUrlVariables[provider];
+  const given = environment[variable]?.trim() ?? '';
+  if (given === '') return { spec };
+  const { url: placed, apiVersion } = serverUrl(given, { variable });
+  if (apiVersion !== undefined) {
+    throw badUrl({ variable }, 'it has an api-version: name the server as openai-compatible:URL#MODEL.');
+  }
+  if (defaultUrls[provider].includes(placed)) return { spec };
+  return { spec: { ...spec, url: placed, text: `${text}@${placed}` }, variable };
+}
+
+const defaultUrls: Readonly<Record<keyof typeof baseUrlVariables, readonly string[]>> = {
+  openai: ['https://api.openai.com/v1'],
+  anthropic: ['https://api.anthropic.com/v1', 'https://api.anthropic.com'],
+};
 
 function unknownTeacher(text: string, place: TeacherPlace): SocraticError {
   const name = nameOf(place);
@@ -76,8 +116,11 @@ const endpoint = /\/(chat\/completions|completions|responses|embeddings|models)$
 /** `localhost:8000/v1`: nothing but a host, perhaps with port and path. */
 const hostAlone = /^[\w.-]+(:\d+)?(\/[\w./-]*)?$/;
 
+/** What a URL is given by: an option, or a variable of the environment. */
+type UrlPlace = TeacherPlace & { readonly variable?: string };
+
 /** A URL is written to records and stores, so a secret must not be part of it. */
-function serverUrl(text: string, place: TeacherPlace): string {
+function serverUrl(text: string, place: UrlPlace): { readonly url: string; readonly apiVersion?: string } {
   if (hostAlone.test(text)) {
     throw badUrl(
       place,
@@ -92,33 +135,33 @@ function serverUrl(text: string, place: TeacherPlace): string {
   }
   if (!['http:', 'https:'].includes(url.protocol))
     throw badUrl(place, `expected http or https, found ${url.protocol}`);
-  if (url.username !== '' || url.password !== '' || url.search !== '') {
+  const apiVersion = url.searchParams.get('api-version') ?? undefined;
+  const isVersion = apiVersion !== undefined && /^[\w.-]+$/.test(apiVersion) && url.searchParams.size === 1;
+  if (url.username !== '' || url.password !== '' || (url.search !== '' && !isVersion)) {
     throw badUrl(
       place,
-      'it holds a user, a password or a query, which would be written to the records of the run. ' +
-        `Put the key into the environment variable ${keyVariables['openai-compatible'].name}.`,
+      'it holds a user, a password or a query other than api-version, which would be written to the records of the run. ' +
+        'Put the key into the environment variable OPENAI_COMPATIBLE_API_KEY.',
     );
   }
-  const server = url.href.replace(/\/+$/, '');
+  const query = url.search;
+  url.search = '';
+  const server = url.href.replace(/[/?]+$/, '');
   const [found] = endpoint.exec(server) ?? [];
-  if (found === undefined) return server;
-  const expected = server.slice(0, -found.length);
+  if (found === undefined) return { url: server, ...(apiVersion && { apiVersion }) };
+  const expected = `${server.slice(0, -found.length)}${query}`;
   throw badUrl(place, `leave ${found} out, it is added: expected openai-compatible:${expected}#MODEL.`);
 }
 
-function badUrl(place: TeacherPlace, why: string | Message): SocraticError {
+function badUrl(place: UrlPlace, why: string | Message): SocraticError {
+  if (place.variable !== undefined) {
+    return new SocraticError('teacher-url', say`The environment variable ${place.variable}: ${why}`, {
+      details: { variable: place.variable },
+    });
+  }
   const name = nameOf(place);
   return new SocraticError('teacher-url', say`${option(name)}: ${why}`, { subject: { option: name } });
 }
-
-type KnownProvider = Exclude<TeacherProvider, 'config'>;
-
-const keyVariables: Readonly<Record<KnownProvider, { readonly name: string; readonly required: boolean }>> = {
-  openai: { name: 'OPENAI_API_KEY', required: true },
-  anthropic: { name: 'ANTHROPIC_API_KEY', required: true },
-  google: { name: 'GOOGLE_GENERATIVE_AI_API_KEY', required: true },
-  'openai-compatible': { name: 'OPENAI_COMPATIBLE_API_KEY', required: false },
-};
 
 /** Whose answers may carry log-probabilities. The SDK's Google provider cannot ask for them. */
 const givesLogprobs: Readonly<Record<TeacherSpec['provider'], boolean>> = {
@@ -139,64 +182,4 @@ export function assertHasLogprobs({ provider, text }: TeacherSpec): void {
     say`${text} gives no log-probabilities: only openai: and openai-compatible: teachers can. Leave ${option('logprobs')} out.`,
     { subject: { option: 'logprobs', model: text } },
   );
-}
-
-export interface Teacher {
-  readonly model: LanguageModelV3;
-  readonly spec: string;
-  /** What must never be written anywhere. */
-  readonly secrets: readonly string[];
-}
-
-/** The teacher, with its key from `environment`; its requests go through `fetch`. Throws `key-missing`. */
-export async function createTeacher(
-  spec: TeacherSpec,
-  environment: Readonly<Record<string, string | undefined>>,
-  fetch?: typeof globalThis.fetch,
-): Promise<Teacher> {
-  const { provider } = spec;
-  if (provider === 'config' || provider === 'run' || provider === 'own') {
-    return required(spec.configured, `the model of ${spec.text}`);
-  }
-  const variable = keyVariables[provider];
-  const apiKey = environment[variable.name]?.trim() || undefined;
-  if (apiKey === undefined && variable.required) {
-    throw new SocraticError(
-      'key-missing',
-      `${spec.text} needs a key in the environment variable ${variable.name}, which is not set.`,
-      { subject: { model: spec.text }, details: { variable: variable.name } },
-    );
-  }
-  const settings = { ...(apiKey && { apiKey }), ...(fetch && { fetch }) };
-  const model = await createModel({ ...spec, provider }, settings);
-  return { model, spec: spec.text, secrets: apiKey === undefined ? [] : [apiKey] };
-}
-
-async function createModel(
-  { provider, model, url = '' }: TeacherSpec & { readonly provider: KnownProvider },
-  settings: { readonly apiKey?: string; readonly fetch?: typeof globalThis.fetch },
-): Promise<LanguageModelV3> {
-  switch (provider) {
-    case 'openai': {
-      const { createOpenAI } = await import('@ai-sdk/openai');
-      return createOpenAI(settings)(model);
-    }
-    case 'anthropic': {
-      const { createAnthropic } = await import('@ai-sdk/anthropic');
-      return createAnthropic(settings)(model);
-    }
-    case 'google': {
-      const { createGoogleGenerativeAI } = await import('@ai-sdk/google');
-      return createGoogleGenerativeAI(settings)(model);
-    }
-    case 'openai-compatible': {
-      const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-      return createOpenAICompatible({
-        name: 'teacher', // logprobOptions names it too
-        baseURL: url,
-        supportsStructuredOutputs: true,
-        ...settings,
-      })(model);
-    }
-  }
 }

@@ -81,7 +81,7 @@ export async function decideOutput(options: DecisionOptions): Promise<Decision> 
     if (answer === null) continue;
     if (answer.kind === 'answered') return { form: 'json', settled: true };
     const { kind, billed, message } = answer.failure;
-    if (billed !== 'no' || !['rejected', 'server-error'].includes(kind)) continue;
+    if (billed !== 'no' || !['rejected', 'forbidden', 'server-error'].includes(kind)) continue;
     if ((await ask(text))?.kind === 'answered') {
       warn(`The teacher does not answer as JSON of a schema (${message}): answers are asked for as text.`);
       return { form: 'text', settled: true };

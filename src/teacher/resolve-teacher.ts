@@ -1,6 +1,6 @@
 // The teacher that a caller means: a name for a provider's or a configured model, a model object, or a trained student.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { type Reporter, SocraticError, usingOption } from '../common/index.ts';
+import { InterruptedError, type Reporter, SocraticError, usingOption } from '../common/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import type { AnnotateOptions } from './annotate-options.ts';
 import type { Price } from './call/index.ts';
@@ -13,6 +13,8 @@ import { namedTeacher } from './teacher-options.ts';
 /** A trained run as a language model. */
 export interface StudentTeacher extends LanguageModelV3 {
   readonly strategy: StrategyName;
+  /** Loads its models. Throws what reading them throws, and the signal's reason. */
+  load(signal?: AbortSignal): Promise<void>;
   /** Ends what runs for it. */
   release(): Promise<void>;
 }
@@ -32,6 +34,8 @@ export interface ResolvedTeacher {
   readonly defaults: typeof callDefaults | typeof studentCallDefaults;
   /** How it is asked; `repair`: also for a single step again. Throws `teacher-cannot`, and what `readPrompts` throws. */
   prompts(kind: AnnotationKind, blind: boolean, repair: boolean): PromptSet;
+  /** Makes ready what runs here, before the first call. Throws what is wrong with it. */
+  load(signal: AbortSignal | undefined): Promise<void>;
   /** Ends what it has running here. */
   release(): Promise<void>;
 }
@@ -67,6 +71,7 @@ async function found(
     defaults: callDefaults,
     prompts: (kind: AnnotationKind, blind: boolean, repair: boolean) =>
       promptsOf([...tasksOf(kind, blind), ...(repair ? repairTasksOf(kind, blind) : [])], options),
+    load: async () => undefined,
     release: async () => undefined,
   };
   return { ...asked, ...(await namedTeacher(options, reporter, { students: true })) };
@@ -97,6 +102,7 @@ function student(directory: string, options: AnnotateOptions, openStudent: OpenS
     isStudent: true,
     defaults: studentCallDefaults,
     prompts: (kind, blind) => studentPrompts(model.strategy, kind, blind),
+    load: (signal) => model.load(signal).catch(throwNamed),
     release: () => model.release(),
   };
 }
@@ -106,11 +112,21 @@ function openNamed(open: () => StudentTeacher): StudentTeacher {
   try {
     return open();
   } catch (error) {
-    if (!(error instanceof SocraticError)) throw error;
-    const { code, text, details } = error;
-    const subject = { ...error.subject, option: 'teacher' };
-    throw new SocraticError(code, text, { subject, details, cause: error, fault: 'input' });
+    return throwNamed(error);
   }
+}
+
+function throwNamed(error: unknown): never {
+  if (!(error instanceof SocraticError) || error instanceof InterruptedError) throw error;
+  const { code, text, details } = error;
+  const subject = { ...error.subject, option: 'teacher' };
+  const isInput = error.subject.path !== undefined;
+  throw new SocraticError(code, text, {
+    subject,
+    details,
+    cause: error,
+    fault: isInput ? 'input' : error.fault,
+  });
 }
 
 /** Throws `option-unused`. */

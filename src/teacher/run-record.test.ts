@@ -86,3 +86,28 @@ test.each([
   writeRun(out, { ...before, status: 'stopped', result });
   expect(() => openRun(out, identity, false)).toThrow(/other settings: teacher was/);
 });
+
+test('a run that replaces another one pays from the same account: a ceiling is for all starts', () => {
+  const before = openRun(out, identity, false);
+  writeRun(out, { ...before, status: 'annotated', result: { ...none, chains: 3 } });
+  const forced = openRun(out, { ...identity, temperature: 0.5 }, true);
+  expect(forced.id).toBe(before.id);
+  expect(readRun(runRecordPath(out)).identity.temperature).toBe(0.5);
+});
+
+test('a higher limit of tokens goes on with the run, a lower one does not', () => {
+  const before = openRun(out, identity, false);
+  writeRun(out, { ...before, status: 'annotated', result: { ...none, chains: 3 } });
+  const raised = openRun(out, { ...identity, maxTokens: 4 * identity.maxTokens }, false);
+  expect(raised).toMatchObject({ id: before.id, identity: { maxTokens: 4 * identity.maxTokens } });
+  expect(() => openRun(out, identity, false)).toThrow(/only those that were cut off are paid for again/);
+});
+
+test.each<[string, Partial<RunIdentity>, RegExp]>([
+  ['that asks for nothing new', { calculator: true }, /none is paid for again/],
+  ['that asks for something else', { temperature: 0.5 }, /Another temperature makes other requests/],
+])('a change %s says what it would cost', (_name, change, expected) => {
+  const before = openRun(out, identity, false);
+  writeRun(out, { ...before, status: 'annotated', result: { ...none, chains: 3 } });
+  expect(() => openRun(out, { ...identity, ...change }, false)).toThrow(expected);
+});

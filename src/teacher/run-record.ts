@@ -45,6 +45,8 @@ const annotationRun = z.object({
   }),
   /** The form of answers that `auto` has come to; null until then. */
   output: z.enum(outputForms).nullable().default(null),
+  /** The version of the reader that read and judged the annotations; null: one before versions were recorded, or several. */
+  reader: z.string().nullable().default(null),
   status: z.enum(['annotating', 'stopped', 'annotated']),
   /** `limit` of the last start; null: all problems. */
   limit: z.number().nullable().exactOptional(),
@@ -65,8 +67,10 @@ export function promptRecords(prompts: PromptSet): RunIdentity['prompts'] {
 }
 
 /**
- * The record of the run whose annotations go to `out`: a new one, or that of the run that is gone on with. A run with another identity
- * is replaced where nothing came of it, and with `force`; with `force` also a file that is none of ours. Throws `annotations-differ`, `out-exists`, `run-record-invalid`.
+ * The record of the run whose annotations go to `out`: a new one, or that of the run that is gone on with, which may allow longer answers
+ * than before. A run with another identity is replaced where nothing came of it, and with `force`: then the new one goes on with its account,
+ * since a ceiling is for all that was paid for `out`. With `force` also a file that is none of ours is replaced. Throws
+ * `annotations-differ`, `out-exists`, `run-record-invalid`.
  */
 export function openRun(out: string, identity: RunIdentity, force: boolean): AnnotationRun {
   const path = runRecordPath(out);
@@ -78,18 +82,29 @@ export function openRun(out: string, identity: RunIdentity, force: boolean): Ann
   const before = existsSync(path) ? readRun(path) : null;
   if (before !== null) {
     const another = anotherRun(out, before, identity);
-    if (another === null) return before;
-    if (!force && !isFruitless(before)) throw another;
+    if (another === null) return withIdentity(out, before, identity);
+    const fruitless = isFruitless(before);
+    if (!force && !fruitless) throw another;
     rmSync(path);
     rmSync(out, { force: true });
-  } else if (existsSync(out) && !force) {
+    return createRun(out, identity, fruitless ? randomUUID() : before.id);
+  }
+  if (existsSync(out) && !force) {
     throw new SocraticError(
       'out-exists',
       say`${out} already exists, and there is no ${runRecordPath(out)}, which says that annotate wrote it. Choose another ${option('out')}, or use ${option('force', true)} to replace it.`,
       { subject: { path: out } },
     );
   }
-  return createRun(out, identity);
+  return createRun(out, identity, randomUUID());
+}
+
+/** The record of a run that goes on, with the limit of tokens of now. */
+function withIdentity(out: string, before: AnnotationRun, identity: RunIdentity): AnnotationRun {
+  if (before.identity.maxTokens === identity.maxTokens) return before;
+  const run = { ...before, identity: { ...before.identity, maxTokens: identity.maxTokens } };
+  writeRun(out, run);
+  return run;
 }
 
 const fruitless = z.object({
@@ -113,13 +128,32 @@ function anotherRun(out: string, before: AnnotationRun, identity: RunIdentity): 
       { subject: { path } },
     );
   }
+  // A higher limit of tokens asks again for nothing but what was cut off.
+  const isRaised = identity.maxTokens > before.identity.maxTokens;
+  const compared = isRaised ? { ...identity, maxTokens: before.identity.maxTokens } : identity;
+  if (differences(before.identity, compared).length === 0) return null;
   const different = differences(before.identity, identity);
-  if (different.length === 0) return null;
   return new SocraticError(
     'annotations-differ',
-    say`${out} was started with other settings: ${different.join('; ')}. Choose another ${option('out')}, or use ${option('force', true)} to replace it. Answers are in the store, so none is paid for again.`,
+    say`${out} was started with other settings: ${different.join('; ')}. Choose another ${option('out')}, or use ${option('force', true)} to replace it. ${paidAgain(before.identity, identity)}`,
     { subject: { path }, details: { different } },
   );
+}
+
+/** Settings of which no request depends. */
+const besideRequests: readonly (keyof RunIdentity)[] = ['calculator', 'shard', 'samples', 'repair'];
+
+/** What a start with other settings would pay for. */
+function paidAgain(before: RunIdentity, now: RunIdentity): string {
+  const changed = (Object.keys(now) as (keyof RunIdentity)[]).filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
+  );
+  const asked = changed.filter((key) => !besideRequests.includes(key));
+  if (asked.length === 0) return 'Answers are in the store, so none is paid for again.';
+  if (asked.every((key) => key === 'maxTokens')) {
+    return 'Whole answers are in the store, so only those that were cut off are paid for again.';
+  }
+  return `Another ${asked.join(', ')} makes other requests: the answers in the store are kept, and the new ones are paid for.`;
 }
 
 /** What the run whose annotations go to `out` has decided on, for a dry run. Throws `run-record-invalid`. */
@@ -129,19 +163,20 @@ export function decidedOutput(out: string): OutputForm | null {
 }
 
 /** Two processes that start the same run at once must not have two accounts: only one of them makes the record. */
-function createRun(out: string, identity: RunIdentity): AnnotationRun {
+function createRun(out: string, identity: RunIdentity, id: string): AnnotationRun {
   const path = runRecordPath(out);
   const run: AnnotationRun = {
     format: 1,
-    id: randomUUID(),
+    id,
     startedAt: new Date().toISOString(),
     identity,
     output: null,
+    reader: null,
     status: 'annotating',
     result: null,
   };
   makeDirectory(dirname(path));
-  const own = `${path}.${run.id}.tmp`;
+  const own = `${path}.${randomUUID()}.tmp`;
   writeJson(own, run);
   try {
     placeNew(own, path);

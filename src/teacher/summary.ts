@@ -20,9 +20,23 @@ export interface RejectedFor {
 export interface UnansweredFor {
   readonly kind: CallFailure['kind'];
   readonly count: number;
+  /** How many of them are set aside: the provider refuses them, and they are asked again only with `retryFailed`. */
+  readonly setAside: number;
+  /** The first of the problems that they are for. */
+  readonly problems: readonly string[];
   /** What the provider said the first time. */
   readonly example: { readonly problemId: string; readonly message: string };
 }
+
+const naturalOrder = new Intl.Collator('en', { numeric: true });
+
+/** `p2` before `p10`, whatever came first. */
+export function inNaturalOrder(ids: readonly string[]): string[] {
+  return ids.toSorted(naturalOrder.compare);
+}
+
+/** How many problems of unanswered requests are named. */
+const namedProblems = 100;
 
 export interface AnnotationSummary {
   /** Problems with at least one answer. */
@@ -131,7 +145,15 @@ export class SummaryCounter {
   #outputTokens = 0;
   #cost: NanoDollars | null = 0;
   readonly #rejected = new Map<ReasonCode, { count: number; examples: RejectedExample[] }>();
-  readonly #unanswered = new Map<CallFailure['kind'], { count: number; example: UnansweredFor['example'] }>();
+  readonly #unanswered = new Map<
+    CallFailure['kind'],
+    {
+      count: number;
+      setAside: number;
+      readonly problems: string[];
+      readonly example: UnansweredFor['example'];
+    }
+  >();
 
   get kept(): number {
     return this.#kept;
@@ -188,10 +210,14 @@ export class SummaryCounter {
     if (!response.usage.reported) this.#estimated++;
   }
 
-  addUnanswered(problemId: string, { kind, message }: CallFailure): void {
-    const entry = this.#unanswered.get(kind) ?? { count: 0, example: { problemId, message } };
+  addUnanswered(problemId: string, { kind, message }: CallFailure, isSetAside = false): void {
+    const none = { count: 0, setAside: 0, problems: [] as string[], example: { problemId, message } };
+    const entry = this.#unanswered.get(kind) ?? none;
     this.#unanswered.set(kind, entry);
     entry.count++;
+    if (isSetAside) entry.setAside++;
+    const isNew = !entry.problems.includes(problemId);
+    if (isNew && entry.problems.length < namedProblems) entry.problems.push(problemId);
   }
 
   summary(): AnnotationSummary {
@@ -206,7 +232,12 @@ export class SummaryCounter {
       repaired: this.#repaired,
       unrepaired: this.#unrepaired,
       rejected: byCount([...this.#rejected].map(([code, entry]) => ({ code, ...entry }))),
-      unanswered: byCount([...this.#unanswered].map(([kind, entry]) => ({ kind, ...entry }))),
+      unanswered: byCount(
+        [...this.#unanswered].map(([kind, { problems, ...entry }]) => ({
+          ...{ kind, ...entry },
+          problems: inNaturalOrder(problems),
+        })),
+      ),
       reused: this.#reused,
       answered: this.#answered,
       estimated: this.#estimated,

@@ -1,10 +1,14 @@
 // The options of every function that takes a teacher: who it is, and how it answers.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import {
-  assertRanges,
+  isWithin,
   type NumberRange,
+  type OptionKind,
+  type OptionTable,
   option,
+  optionKinds,
   type Reporter,
+  rangeText,
   SocraticError,
   say,
 } from '../common/index.ts';
@@ -36,10 +40,22 @@ export const defaultTeacherName = 'model';
 export type Temperature = number | 'default';
 export const temperatureRange = { min: 0, max: 2 } as const satisfies NumberRange;
 
-/** Throws `invalid-value`. */
-export function assertTemperature({ temperature }: { readonly temperature?: Temperature | undefined }): void {
-  if (temperature !== 'default') assertRanges({ temperature }, { temperature: temperatureRange });
-}
+/** The rows of these options in the tables of every function that takes a teacher. What is wrong with a model object is said by whoever uses it. */
+export const teacherKinds: OptionTable<TeacherOptions> = {
+  teacher: {
+    expected: 'the name of a teacher or a model of the AI SDK',
+    accepts: (value) => typeof value === 'string' || optionKinds.object.accepts(value),
+  },
+  price: optionKinds.object,
+  secrets: optionKinds.texts,
+  teacherName: optionKinds.text,
+  environment: optionKinds.object,
+};
+
+export const temperatureKind: OptionKind = {
+  expected: `a number${rangeText(temperatureRange)}, or "default"`,
+  accepts: (value) => value === 'default' || isWithin(value, temperatureRange),
+};
 
 /** Throws `option-unused` for what is for a model object and is given with a name, or the other way round. */
 export function assertTeacherOptions(options: TeacherOptions & CallOptions): void {
@@ -70,7 +86,8 @@ export async function namedTeacher(
   const { teacher, environment = process.env, config, prices } = options;
   if (typeof teacher !== 'string') return modelObject(teacher, options);
   const warn: Reporter['warn'] = (message) => reporter.warn(message);
-  return findTeacher(teacher, { ...place, config, prices, environment, warn });
+  const info: Reporter['info'] = (message) => reporter.info(message);
+  return findTeacher(teacher, { ...place, config, prices, environment, warn, info });
 }
 
 function modelObject(

@@ -1,6 +1,6 @@
 // Problems through a teacher to a file of annotations: asked, answered from the store or paid for once, read, judged, written in order.
 import { createReadStream, existsSync } from 'node:fs';
-import { AtomicLineWriter, type Message, mapInOrder, type Reporter } from '../common/index.ts';
+import { AtomicLineWriter, type Message, mapInOrder, type Reporter, required } from '../common/index.ts';
 import type { Problem, ProblemStream } from '../data/index.ts';
 import { type Annotation, type AnsweredSample, annotationsOf } from './annotation.ts';
 import {
@@ -47,7 +47,8 @@ export interface WriteAnnotationsOptions extends AnnotationTask {
   readonly problems: ProblemStream;
   /** The first so many problems. */
   readonly limit?: number | undefined;
-  readonly teacher: Teacher;
+  /** Its model is needed where no `asker` is given. */
+  readonly teacher: Pick<Teacher, 'spec'> & Partial<Teacher>;
   readonly store: ResponseStore;
   /** The run that pays. */
   readonly account: string;
@@ -55,6 +56,8 @@ export interface WriteAnnotationsOptions extends AnnotationTask {
   /** The most that the run may cost, over all its starts; null: no bound. */
   readonly ceiling: NanoDollars | null;
   readonly settings: CallerSettings;
+  /** Whether requests that were set aside are asked again. */
+  readonly retryFailed?: boolean | undefined;
   readonly out: string;
   readonly clock?: Clock;
   /** The form of answers that an earlier start has decided on. */
@@ -76,6 +79,10 @@ export interface WrittenAnnotations {
   readonly summary: AnnotationSummary;
   /** The form in which answers were asked for; null when the run ended before that was known. */
   readonly output: OutputForm | null;
+  /** Requests whose answers are not there yet. */
+  readonly pending: number;
+  /** False where an earlier start had come further: its file stays. */
+  readonly replaced: boolean;
   /** What ended the run before its last problem; it can go on from there. */
   readonly stoppedBy: unknown;
 }
@@ -91,9 +98,8 @@ export async function writeAnnotations(
 ): Promise<WrittenAnnotations> {
   const { problems, limit, settings, samples, store, account, clock = systemClock } = options;
   const { reporter, signal } = context;
-  const { model, spec, secrets } = options.teacher;
   const warn = (message: string | Message) => reporter.warn(message);
-  const asker = options.asker ?? new Caller({ ...options, model, spec, secrets, signal, warn });
+  const asker = options.asker ?? callerOf(options, warn, signal);
   const counter = new SummaryCounter();
   const writer = new AtomicLineWriter(options.out);
   const total = Math.min(limit ?? Number.POSITIVE_INFINITY, problems.total);
@@ -104,7 +110,23 @@ export async function writeAnnotations(
     stoppedBy ??= error;
   };
   let output: OutputForm | null = null;
+  const report = () =>
+    reporter.progress('annotate', {
+      done,
+      total,
+      note: [
+        ...(asker.waitText?.()
+          ? [asker.waitText() ?? '']
+          : [`${rateText(done, clock.now() - startedMs)} problems/s`]),
+        ...notesOf(counter, store.account(account).spent, options),
+      ].join(', '),
+    });
+  // where nothing is done, nothing else would say what the run waits for
+  const waiting = setInterval(() => {
+    if (done < total && asker.waitText?.()) report();
+  }, waitReportMs);
   try {
+    await store.noteTokenLimit(options.parameters.maxOutputTokens);
     output = await decideForm(options, asker, reporter, probed).catch((error: unknown) => {
       stop(error);
       return null;
@@ -124,26 +146,47 @@ export async function writeAnnotations(
       counter.addProblem(annotations);
       if (stoppedBy !== undefined) continue; // those that come now were given up
       done++;
-      reporter.progress('annotate', {
-        done,
-        total,
-        note: [
-          `${rateText(done, clock.now() - startedMs)} problems/s`,
-          ...notesOf(counter, store.account(account).spent, options),
-        ].join(', '),
-      });
+      report();
     }
   } catch (error) {
     writer.discard();
     throw error;
+  } finally {
+    clearInterval(waiting);
   }
   const summary = counter.summary();
   // An earlier start may have come further: then its file says more than this one's.
   const partial = stoppedBy !== undefined || counter.pending > 0;
-  if (partial && (await countLines(options.out)) > summary.chains) writer.discard();
-  else writer.commit();
-  return { summary, output, stoppedBy: BudgetError.settled(stoppedBy, store.account(account)) };
+  const replaced = !partial || (await countLines(options.out)) <= summary.chains;
+  if (replaced) writer.commit();
+  else writer.discard();
+  const { pending } = counter;
+  return {
+    summary,
+    output,
+    pending,
+    replaced,
+    stoppedBy: BudgetError.settled(stoppedBy, store.account(account)),
+  };
 }
+
+function callerOf(
+  options: WriteAnnotationsOptions,
+  warn: (message: string | Message) => void,
+  signal: AbortSignal | undefined,
+): Caller {
+  const { spec, model, secrets = [] } = options.teacher;
+  return new Caller({
+    ...options,
+    model: required(model, 'model of the teacher'),
+    spec,
+    secrets,
+    signal,
+    warn,
+  });
+}
+
+const waitReportMs = 1000;
 
 /** Decides how answers are asked for, with calls whose answers are part of the run: they go to `probed`. */
 async function decideForm(
@@ -153,14 +196,14 @@ async function decideForm(
   probed: Map<string, Answer>,
 ): Promise<OutputForm> {
   const { output = 'text', outputDecided, outputAssumed, onOutput, prompts } = options;
-  const { kind, blind, problems, limit, store } = options;
+  const { kind, blind, problems, limit } = options;
   const { form, settled } = await decideOutput({
     output,
     decided: outputDecided,
     prompts,
     taskOf: (problem) => taskFor(kind, blind, problem),
     problems: firstOf(problems.read(), limit),
-    isStored: (prompt) => store.find(asker.keyOf(prompt, 0)) !== undefined,
+    isStored: (prompt) => asker.find(prompt, 0) !== undefined,
     assumed: outputAssumed,
     ask: async (prompt) => {
       const answer = await asker.ask(prompt, 0);
@@ -221,7 +264,7 @@ async function askFor(
     const answer = probed.get(key) ?? (await asker.ask(prompt, sample));
     probed.delete(key);
     if (answer === null) counter.addPending();
-    else if (answer.kind === 'unanswered') counter.addUnanswered(id, answer.failure);
+    else if (answer.kind === 'unanswered') counter.addUnanswered(id, answer.failure, answer.isSetAside);
     else counter.addAnswer(answer);
     return answer;
   } catch (error) {

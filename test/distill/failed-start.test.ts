@@ -77,7 +77,7 @@ describe('before the first step', () => {
       signal: controller.signal,
     });
     await expect(replacing).rejects.toThrow('nothing was changed');
-    expect(during).toContainEqual(expect.stringMatching(/^kept\.\d+-\d+\.socratic-new$/)); // the new run, by then
+    expect(during).toContainEqual(expect.stringMatching(/^kept\.[\da-f]{8}(-\d+){3}\.socratic-new$/)); // the new run, by then
     expect(readdirSync(folder).filter((name) => name.startsWith('kept.'))).toEqual([]);
     expect({ files: files(), record: readFileSync(runFiles.record(out), 'utf8') }).toEqual(before);
   });

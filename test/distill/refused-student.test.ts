@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeError } from '../../src/cli/error-report.ts';
-import { SocraticError, silentReporter } from '../../src/common/index.ts';
+import { markText, ownMark, SocraticError, silentReporter } from '../../src/common/index.ts';
 import { datasetFromSplits, generateArithmetic } from '../../src/data/index.ts';
 import { assertNotNearPreset } from '../../src/distill/check-student.ts';
 import { createStudent, train } from '../../src/distill/index.ts';
@@ -80,8 +80,9 @@ describe('a run directory', () => {
   ])('with %j names them', async (models, message) => {
     const run = join(folder, 'x');
     rmSync(run, { recursive: true, force: true });
-    mkdirSync(join(run, 'models', 'student.123.tmp'), { recursive: true });
-    writeFileSync(join(run, 'models', 'student.123.tmp', 'config.json'), '{}');
+    const unfinished = join(run, 'models', `student.${markText(ownMark())}-9.socratic-new`);
+    mkdirSync(unfinished, { recursive: true });
+    writeFileSync(join(unfinished, 'config.json'), '{}');
     writeFileSync(join(run, 'run.json'), '{}');
     for (const model of models) cpSync(base, join(run, 'models', model), { recursive: true });
     const refused = create(run);

@@ -3,8 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { saveBest } from '../../src/engine/train/checkpoints.ts';
+import { markText, ownMark } from '../../src/common/index.ts';
+import { saveBest, saveCheckpoint } from '../../src/engine/train/checkpoints.ts';
 import {
+  type DamagedCheckpoint,
   type LoopOptions,
   type LoopSettings,
   type LoopStart,
@@ -127,7 +129,7 @@ describe('a run that is stopped and resumed', () => {
   test('also from the checkpoint before the newest, when the newest was not finished', async () => {
     const checkpoints = join(folder, 'torn');
     await train({ checkpoints, stopAt: 6 });
-    const unfinished = `step-00000006.${2 ** 22 + 1}-1.socratic-new`; // of a process that has ended
+    const unfinished = `step-00000006.${markText({ ...ownMark(), pid: 2 ** 22 + 1 })}-1.socratic-new`; // of a process that has ended
     cpSync(join(checkpoints, 'step-00000006'), join(checkpoints, unfinished), { recursive: true });
     rmSync(join(checkpoints, 'step-00000006'), { recursive: true });
     const second = await train({ checkpoints, resume: true, weightSeed: 99 });
@@ -215,15 +217,68 @@ describe('checkpoints', () => {
     });
   });
 
-  test('a checkpoint that is cut off is an error that names its file', async () => {
+  const state = 'state.safetensors';
+  const cutOff = (path: string) => writeFileSync(path, readFileSync(path).subarray(0, -10));
+  test.each<[string, string, (path: string) => void]>([
+    ['cut off', state, cutOff],
+    ['without its weights', state, rmSync],
+    ['with a torn progress', 'progress.json', cutOff],
+    ['with another progress', 'progress.json', (path) => writeFileSync(path, '{}')],
+  ])('the newest one, %s: training goes on from the one before it', async (name, file, damage) => {
+    const whole = await train();
+    const checkpoints = join(folder, `damaged ${name}`);
+    await train({ checkpoints, stopAt: 6 });
+    damage(join(checkpoints, 'step-00000006', file));
+    const told: DamagedCheckpoint[] = [];
+    const onDamaged = (damaged: DamagedCheckpoint) => told.push(damaged);
+    const options = { checkpoints, resume: true, checkpointSeconds: 1e6, weightSeed: 99, onDamaged };
+    const started = await train({ ...options, stopAt: 5 });
+    expect(started.start.stepsDone).toBe(5);
+    expect(told).toEqual([
+      {
+        path: join(checkpoints, 'step-00000006'),
+        problem: expect.stringContaining(join(checkpoints, 'step-00000006', file)),
+        resumedStep: 5,
+      },
+    ]);
+    expect(readdirSync(checkpoints)).toEqual(['step-00000005']);
+    const second = await train(options);
+    expect(told).toHaveLength(1);
+    expect(facts(second.steps)).toEqual(facts(whole.steps.slice(5)));
+    expect(second.state).toBe(whole.state);
+  });
+
+  test('where both are damaged, the error names the file of the newest, and both stay', async () => {
     const checkpoints = join(folder, 'cut');
     await train({ checkpoints, stopAt: 2 });
     const path = join(checkpoints, 'step-00000002/state.safetensors');
-    writeFileSync(path, readFileSync(path).subarray(0, -10));
+    cutOff(path);
+    rmSync(join(checkpoints, 'step-00000001/progress.json'));
     await expect(train({ checkpoints, resume: true })).rejects.toMatchObject({
       code: 'safetensors-invalid',
       message: expect.stringContaining(path),
     });
+    expect(readdirSync(checkpoints).sort()).toEqual(['step-00000001', 'step-00000002']);
+  });
+
+  test('the best weights that neither of them names are removed', async () => {
+    const checkpoints = join(folder, 'best');
+    const model = await microModel();
+    const at = async (step: number, bestStep: number) => {
+      if (step === bestStep) await saveBest(checkpoints, model, step);
+      const best = { step: bestStep, loss: 1, sinceThen: 0 };
+      const sums = { tokens: 1, supervisedTokens: 1, flops: 1, seconds: 1, finalLoss: 1 };
+      await saveCheckpoint(checkpoints, model, { step, ...sums, best }, { settings: 'same' });
+      return readdirSync(checkpoints)
+        .filter((name) => name.startsWith('best-'))
+        .map((name) => Number(name.slice('best-'.length, -'.safetensors'.length)));
+    };
+    expect(await at(2, 2)).toEqual([2]);
+    expect(await at(4, 4)).toEqual([2, 4]);
+    expect(await at(6, 4)).toEqual([4]);
+    expect(await at(8, 8)).toEqual([4, 8]);
+    expect(await at(10, 10)).toEqual([8, 10]);
+    await model.release();
   });
 });
 

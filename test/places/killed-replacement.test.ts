@@ -93,6 +93,12 @@ const readFiles = (place: string) => {
   return contentsOf(place);
 };
 
+/** What someone else puts into a place of the kind while it is replaced. */
+const notesOf = new Map([
+  ['run', join('models', 'notes.txt')],
+  ['current directory', join('reports', 'notes.txt')],
+]);
+
 /** Where a kind's place is in a folder of its own. */
 const placeIn = (name: string, kind: string) =>
   join(folder, name, kind === 'checkpoint' ? 'step-00000007' : 'place');
@@ -147,8 +153,9 @@ describe.each([
       async (place, signal) => {
         const found = (await read(place)) as typeof old;
         // What someone else put there in the meantime is in the old directory as well.
-        const notes = kind === 'run' && existsSync(join(place, 'models', 'notes.txt'));
-        const oldNow = notes ? { ...(old as object), 'models/notes.txt': btoa('mine') } : old;
+        const notes = notesOf.get(kind);
+        const hasNotes = notes !== undefined && existsSync(join(place, notes));
+        const oldNow = hasNotes ? { ...(old as object), [notes]: btoa('mine') } : old;
         if (signal === null) expect(found).toEqual(fresh);
         else expect([oldNow, fresh]).toContainEqual(found);
         seen.add(JSON.stringify(found) === JSON.stringify(fresh) ? 'new' : 'old');
@@ -156,7 +163,7 @@ describe.each([
           const left = readdirSync(dirname(place), { recursive: true, encoding: 'utf8' });
           expect(left.filter((name) => /socratic-(new|old|replaced)/.test(name))).toEqual([]);
         }
-        if (kind === 'run') rmSync(join(place, 'models', 'notes.txt'), { force: true });
+        if (notes) rmSync(join(place, notes), { force: true });
         await write(place, 'new'); // whatever was left, the same can be done again
         expect(await read(place)).toEqual(fresh);
       },
@@ -190,10 +197,17 @@ test.each(['directory', 'current directory'])('%s: the recovery is killed too', 
     for (const next of [1, 2, 1]) await replaceAndKill('recovery', place, next);
     const found = readFiles(place);
     if (signal === null) break;
-    const [old, fresh] = ['b2xk', 'bmV3'];
+    const [old, fresh] = [btoa('old'), btoa('new')];
+    const notes = notesOf.get(kind);
+    const theirs = notes !== undefined && existsSync(join(place, notes)) ? { [notes]: btoa('mine') } : {};
     expect([
-      { 'run.json': old, 'models/old.bin': old },
-      { 'run.json': fresh, 'models/new.bin': fresh },
+      { 'run.json': old, 'models/old.bin': old, ...theirs },
+      {
+        'run.json': fresh,
+        'models/new.bin': fresh,
+        ...(notes === undefined ? {} : { 'reports/new.html': fresh }),
+        ...theirs,
+      },
     ]).toContainEqual(found);
     const left = readdirSync(dirname(place), { recursive: true, encoding: 'utf8' });
     expect(left.filter((name) => name.includes('socratic'))).toEqual([]);

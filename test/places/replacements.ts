@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
+  AtomicDirectory,
   AtomicLineWriter,
   recoverDirectory,
   silentReporter,
@@ -54,7 +55,16 @@ export const replacements = new Map<string, Write>([
       mkdirSync(place, { recursive: true });
       const before = process.cwd();
       process.chdir(place);
-      writeDirectoryAtomic('.', (folder) => writeFiles(folder, content));
+      const directory = new AtomicDirectory('.');
+      writeFiles(directory.temporary, content);
+      if (content === 'new') {
+        mkdirSync(join(directory.temporary, 'reports'));
+        writeFileSync(join(directory.temporary, 'reports', 'new.html'), content);
+        // meanwhile someone else makes a folder of the same name
+        mkdirSync('reports', { recursive: true });
+        writeFileSync(join('reports', 'notes.txt'), 'mine');
+      }
+      directory.commit();
       process.chdir(before);
     },
   ],

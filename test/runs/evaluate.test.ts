@@ -1,14 +1,32 @@
 // Evaluating a real trained pair: what is written, and that the figures are those of the predictions.
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { InterruptedError, type Reporter, readJsonLines, silentReporter } from '../../src/common/index.ts';
+import {
+  InterruptedError,
+  type ProgressUpdate,
+  type Reporter,
+  readJsonLines,
+  sha256,
+  silentReporter,
+} from '../../src/common/index.ts';
 import { datasetFromSplits, type Problem, resolveData, writeDataset } from '../../src/data/index.ts';
-import { readRunRecord } from '../../src/distill/index.ts';
+import { ClaimedPlace } from '../../src/distill/claimed-place.ts';
+import { readRunRecord, runFiles } from '../../src/distill/index.ts';
 import {
   type EvaluateOptions,
   evaluate,
+  findEvaluation,
   type RunEvaluation,
   wilsonInterval,
 } from '../../src/evaluate/index.ts';
@@ -108,7 +126,11 @@ test('the figures are those of the predictions', async () => {
     limits: { steps: 0, tokens: 0, context: 1, stuck: 0 },
     seconds: evaluation.seconds,
     predictions: evaluation.predictions,
+    predictionsSha256: sha256(readFileSync(evaluation.predictions)),
+    runSha256: sha256(readFileSync(join(run, 'run.json'))),
     models: readRunRecord(run).models,
+    maxNewTokens: 256,
+    maxSteps: 12,
   });
   expect(evaluation.seconds).toBeGreaterThan(0);
   expect(JSON.parse(readFileSync(join(run, 'evaluation-test.json'), 'utf8'))).toEqual(evaluation);
@@ -142,6 +164,125 @@ test('another evaluation of the same split gives the same predictions, and says 
   await evaluateKnown({ slots: 1, reporter });
   expect(infos).toEqual([`Replacing ${evaluation.predictions} of an earlier evaluation.`]);
   expect(readFileSync(evaluation.predictions, 'utf8')).toBe(before);
+});
+
+describe('a run that is replaced while it is evaluated', () => {
+  /** Evaluates a copy of the run, and replaces that by another one after the first problem. */
+  async function replacedWhile(name: string, signal?: AbortController) {
+    const copy = join(folder, name);
+    cpSync(run, copy, { recursive: true });
+    for (const file of [runFiles.predictions(copy, 'test'), runFiles.evaluation(copy, 'test')]) rmSync(file);
+    let isReplaced = false;
+    const replace = () => {
+      if (isReplaced) return;
+      isReplaced = true;
+      const claim = new ClaimedPlace(copy);
+      cpSync(run, claim.directory, { recursive: true });
+      writeFileSync(
+        runFiles.record(claim.directory),
+        readFileSync(runFiles.record(run), 'utf8').replace('"seed": 1', '"seed": 2'),
+      );
+      claim.settle();
+      signal?.abort();
+    };
+    const reporter = {
+      ...silentReporter,
+      progress: (_: string, { done }: ProgressUpdate) => done > 0 && replace(),
+    };
+    const many = dataOf(Array.from({ length: 50 }, (_, i) => ({ ...known, id: `many-${i}` })));
+    const evaluated = evaluateKnown({
+      run: copy,
+      data: many,
+      slots: 1,
+      reporter,
+      ...(signal ? { signal: signal.signal } : {}),
+    }).catch((error: unknown) => error);
+    return { error: await evaluated, copy };
+  }
+  /** What the new run had when it was put there. */
+  const own = () => [
+    readFileSync(runFiles.predictions(run, 'test'), 'utf8'),
+    readFileSync(runFiles.evaluation(run, 'test'), 'utf8'),
+  ];
+  const found = (copy: string) => [
+    readFileSync(runFiles.predictions(copy, 'test'), 'utf8'),
+    readFileSync(runFiles.evaluation(copy, 'test'), 'utf8'),
+  ];
+
+  test('gets nothing of the evaluation of the one before', async () => {
+    const { error, copy } = await replacedWhile('replaced');
+    expect(error).toMatchObject({
+      code: 'run-replaced',
+      message: expect.stringMatching(/replaced while it was being evaluated\. Nothing was written\./),
+    });
+    expect(found(copy)).toEqual(own());
+  });
+
+  test('nor of one that was stopped', async () => {
+    const { error, copy } = await replacedWhile('replaced-stopped', new AbortController());
+    expect(error).toBeInstanceOf(InterruptedError);
+    expect(String(error)).toContain('Their predictions are not kept.');
+    expect(existsSync(runFiles.predictions(copy, 'test-partial'))).toBe(false);
+    expect(found(copy)).toEqual(own());
+  });
+});
+
+test('killed after the predictions: no evaluation is beside them that is about others', async () => {
+  const copy = join(folder, 'killed');
+  cpSync(run, copy, { recursive: true });
+  const evaluationPath = runFiles.evaluation(copy, 'test');
+  mkdirSync(join(copy, 'predictions-test-partial.jsonl', 'in the way'), { recursive: true }); // fails right after the predictions
+  await expect(evaluateKnown({ run: copy, data: dataOf(knownProblems) })).rejects.toThrow();
+  expect(linesOf(runFiles.predictions(copy, 'test'))).toHaveLength(6);
+  expect(existsSync(evaluationPath)).toBe(false);
+  // As an older version, or a power failure, may leave it:
+  cpSync(runFiles.evaluation(run, 'test'), evaluationPath);
+  expect(findEvaluation(copy, 'test')).toEqual({
+    evaluation: null,
+    problem: `${evaluationPath} is not about the predictions in ${runFiles.predictions(copy, 'test')}`,
+  });
+});
+
+describe('an evaluation is found again', () => {
+  test('with its paths as of now', () => {
+    const moved = join(folder, 'moved');
+    cpSync(run, moved, { recursive: true });
+    expect(findEvaluation(moved, 'test')).toEqual({
+      evaluation: {
+        ...JSON.parse(readFileSync(runFiles.evaluation(run, 'test'), 'utf8')),
+        run: moved,
+        predictions: runFiles.predictions(moved, 'test'),
+      },
+    });
+    expect(findEvaluation(moved, 'validation')).toBe(null);
+  });
+
+  test.each<[string, (copy: string) => void, RegExp]>([
+    ['torn', (copy) => writeFileSync(runFiles.evaluation(copy, 'test'), '{"accu'), /is not JSON/],
+    [
+      'foreign',
+      (copy) => writeFileSync(runFiles.evaluation(copy, 'test'), '{"accuracy": 1}'),
+      /is no evaluation of this version: \w+/,
+    ],
+    [
+      'of another run',
+      (copy) => appendFileSync(runFiles.record(copy), '\n'),
+      /is about another run than the one beside it$/,
+    ],
+    [
+      'without predictions',
+      (copy) => rmSync(runFiles.predictions(copy, 'test')),
+      /is not about the predictions in/,
+    ],
+  ])('unless it is %s', (name, change, problem) => {
+    const copy = join(folder, `found ${name}`);
+    cpSync(run, copy, { recursive: true });
+    change(copy);
+    expect(findEvaluation(copy, 'test')).toEqual({
+      evaluation: null,
+      problem: expect.stringMatching(problem),
+    });
+  });
 });
 
 test('the data may be a directory or a file, of which a split and a number of problems are taken', async () => {

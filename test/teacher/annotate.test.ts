@@ -164,8 +164,10 @@ test('what is wrong is rejected with its reason, kept in the store, and never as
     },
   ]);
   const calls = server.log.length;
-  plan = answerWell; // it changes its mind: stored answers stay as they are, the one that was never given is asked for
-  const again = await socraticJson(...command());
+  plan = answerWell; // it changes its mind: stored answers stay as they are, the one that was refused is asked for again on request
+  expect((await socraticJson(...command())).json).toMatchObject({ answered: 0, reused: 14, kept: 9 });
+  expect(server.log).toHaveLength(calls);
+  const again = await socraticJson(...command('--retry-failed'));
   expect(again.json).toMatchObject({ answered: 1, reused: 14, kept: 10 });
   expect(server.log).toHaveLength(calls + 1);
 });

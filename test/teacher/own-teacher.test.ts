@@ -136,7 +136,7 @@ test('a model that throws, or answers nothing, leaves its problems unanswered an
   expect(evaluation).toMatchObject({ total: 5, correct: 3, missing: 2, unreadable: 0 });
   expect(evaluation.unanswered).toEqual([
     { id: 'p0', kind: 'unreadable', message: 'out of order, key [key]' },
-    { id: 'p1', kind: 'unreadable', message: expect.stringContaining('the answer is empty') },
+    { id: 'p1', kind: 'server-error', message: expect.stringContaining('broke the answer off') },
   ]);
 });
 

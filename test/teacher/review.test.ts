@@ -108,6 +108,25 @@ test('the page has the totals, and shows every chain with its problem, verdict, 
   ]);
 });
 
+test('a chain that could not be read is shown as the teacher wrote it, and found by its words', async () => {
+  const problem = sumProblem(0);
+  const text = '{"steps": [broken <b>JSON</b>\u0007\n#### 18';
+  const unread = {
+    steps: [],
+    answer: null,
+    text,
+    verdict: rejectedFor(['unreadable', 'it is JSON that cannot be read']),
+  };
+  writeAnnotations(path, [annotationOf(problem, unread), annotationOf(sumProblem(1))]);
+  await review('--data', data);
+  const { text: shown, all, change } = await open();
+  expect(shown('.written p')).toEqual(['{"steps": [broken <b>JSON</b>U+0007\n#### 18']);
+  expect(all('.written')[0]?.hasAttribute('open')).toBe(true);
+  expect(all('.written b')).toEqual([]);
+  await change('text', 'BROKEN');
+  expect(shown('article h3')).toEqual(['p0']);
+});
+
 test('filters, pages and the address', async () => {
   writeAnnotations(path, chains());
   await review('--data', data);

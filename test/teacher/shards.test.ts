@@ -91,7 +91,7 @@ test.each([2, 3, 5])('%d shards merged are byte for byte what one machine writes
   expect({ ...record('all'), ...own }).toEqual({ ...record('whole'), ...own });
   expect(merged.json).toMatchObject({ status: 'annotated', shards: count, of: count, missing: [] });
   expect(merged.json.unanswered).toMatchObject([{ kind: 'rejected', count: 7 }]);
-  const { record: _, out: __, ...report } = whole.json;
+  const { record: _, out: __, rereading: ___, answersMissing: ____, ...report } = whole.json;
   expect(merged.json).toMatchObject(report);
 });
 
@@ -135,6 +135,20 @@ test('shards of a limited run make the limited file; different limits are refuse
     code: 'shards-differ',
     message: expect.stringContaining('limit was 7, now 9'),
   });
+});
+
+test('shards that different readers have read are merged, with a warning', async () => {
+  const names = await annotateShards(2, '--limit', '4');
+  const path = `${fileOf('1of2')}.run.json`;
+  const { reader } = record('1of2');
+  writeFileSync(path, JSON.stringify({ ...record('1of2'), reader: '1+1.0.0' }));
+  const { json, stderr } = await merge(names);
+  expect(json).toMatchObject({ status: 'annotated', reader: null });
+  expect(stderr).toContain(`different versions of the reader (1+1.0.0, ${reader})`);
+  expect(stderr).toContain('--reread');
+  const again = await socraticJson(...machine('1of2', '--shard', '1/2', '--limit', '4', '--reread'));
+  expect(again.json).toMatchObject({ reader, rereading: { before: '1+1.0.0' } });
+  expect((await merge(names, '--force')).json).toMatchObject({ reader });
 });
 
 test('--max-cost is for one shard, and what all of them cost is added up', async () => {

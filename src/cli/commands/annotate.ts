@@ -42,7 +42,7 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
     )
     .requiredOption(
       '--data <DIR>',
-      'dataset directory that `socratic data` wrote, or a file of problems (.jsonl, .csv)',
+      'dataset directory that `socratic data` wrote, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
     .requiredOption(
       '--teacher <SPEC>',
@@ -117,6 +117,10 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
       'threads of a student as the teacher (default: all cores)',
       integerOption('--threads', annotateRanges.threads),
     )
+    .option(
+      '--reread',
+      'read the stored answers again with this version and write the annotations anew; no call is made',
+    )
     .option('--force', 'replace annotations that were made with other settings')
     .addHelpText(
       'after',
@@ -160,6 +164,10 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
         [
           'annotations merge shard-*.jsonl --data data/gsm8k --out chains.jsonl',
           'The files of the eight machines become one',
+        ],
+        [
+          'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind cot --out chains.jsonl --reread',
+          'After an update: the stored answers are read again, without a call',
         ],
         [
           'annotations review chains.jsonl --data data/gsm8k',

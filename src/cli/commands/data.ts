@@ -1,13 +1,17 @@
 // `socratic data`: problems from published files, a user's own file or the built-in generator become a dataset directory.
 import type { Command } from 'commander';
 import {
+  answerTypes,
   arithmeticFamilies,
-  type ColumnMapping,
   type CreateDatasetOptions,
+  columnNames,
   datasets,
   generatorDefaults,
+  generatorRanges,
   numberFormats,
   readingDefaults,
+  readingRanges,
+  stepsRange,
 } from '../../data/index.ts';
 import type { CommandFrame, StopWords } from '../command-frame.ts';
 import { formatDatasetSummary } from '../data-summary.ts';
@@ -26,34 +30,27 @@ interface DataOptions extends Omit<CreateDatasetOptions, 'test' | 'testFraction'
   readonly test?: string;
 }
 
-const columnNames = [
-  'id',
-  'question',
-  'answer',
-  'steps',
-  'facts',
-  'decomposition',
-  'answerType',
-] as const satisfies readonly (keyof ColumnMapping)[];
-
 const { steps: span } = generatorDefaults;
 
 export function registerData(program: Command, frame: CommandFrame): void {
   program
     .command('data')
     .description('Read or generate problems and write the dataset directory that the other commands work on.')
-    .argument('<dataset>', 'gsm8k, svamp, strategyqa, arithmetic, or a .jsonl or .csv file of your own')
+    .argument(
+      '<dataset>',
+      'gsm8k, svamp, strategyqa, arithmetic, or a file of your own (.jsonl, .json, .csv, .tsv)',
+    )
     .requiredOption('--out <DIR>', 'where the dataset is written')
     .option('--force', 'replace a dataset that is already there')
     .option(
       '--validation <SHARE>',
       `share of train to set aside for validation (default ${readingDefaults.validation})`,
-      numberOption('--validation', { min: 0, max: 0.9 }),
+      numberOption('--validation', readingRanges.validation),
     )
     .option(
       '--seed <N>',
       `decides every random choice (default ${readingDefaults.seed})`,
-      integerOption('--seed', { min: 0 }),
+      integerOption('--seed', readingRanges.seed),
     )
     .option('--source <DIR>', 'gsm8k, svamp, strategyqa: the folder of the published files')
     .option(
@@ -63,13 +60,13 @@ export function registerData(program: Command, frame: CommandFrame): void {
     .optionsGroup('A file of your own:')
     .option(
       '--columns <MAPPING>',
-      'column names that differ from ours: question=q,answer=a,…',
+      'column names that differ from ours: question=q,answer=a,…; + joins columns: question=story+q',
       mappingOption('--columns', columnNames),
     )
     .option(
       '--answer-type <TYPE>',
-      'number, boolean or text, for every answer (default: seen from each answer)',
-      choiceOption('--answer-type', ['number', 'boolean', 'text']),
+      'number, boolean or text, for every answer (default: seen from each answer, and from what nearly all are)',
+      choiceOption('--answer-type', answerTypes),
     )
     .option(
       '--number-format <FORMAT>',
@@ -80,7 +77,7 @@ export function registerData(program: Command, frame: CommandFrame): void {
     .option(
       '--train <N>',
       `training problems, validation included (default ${generatorDefaults.train})`,
-      integerOption('--train'),
+      integerOption('--train', generatorRanges.train),
     )
     .option(
       '--families <NAMES>',
@@ -90,17 +87,17 @@ export function registerData(program: Command, frame: CommandFrame): void {
     .option(
       '--steps <SPAN>',
       `steps a problem (default ${span.min}-${span.max})`,
-      spanOption('--steps', { min: 2, max: 8 }),
+      spanOption('--steps', stepsRange),
     )
     .option(
       '--max-number <N>',
       `the largest number that appears (default ${generatorDefaults.maxNumber})`,
-      integerOption('--max-number', { min: 50 }),
+      integerOption('--max-number', generatorRanges.maxNumber),
     )
     .option(
       '--distractors <P>',
       `share of problems with irrelevant facts (default ${generatorDefaults.distractors})`,
-      numberOption('--distractors', { min: 0, max: 1 }),
+      numberOption('--distractors', generatorRanges.distractors),
     )
     .addHelpText(
       'after',
@@ -131,5 +128,5 @@ const stopWords: StopWords = {
 
 /** The number of test problems; a file can be named there too, for other datasets. */
 function countOf(test: string | undefined): number | undefined {
-  return test === undefined ? undefined : integerOption('--test', { min: 0 })(test);
+  return test === undefined ? undefined : integerOption('--test', generatorRanges.test)(test);
 }

@@ -89,12 +89,14 @@ const ofCalls = (estimate: unknown): readonly Row[] => [
   row('--config c.ts', { config: 'c.ts' }),
   row('--dry-run', {}, estimate),
   row('--clear-unresolved', { clearUnresolved: true }),
+  row('--retry-failed', { retryFailed: true }),
   row('--concurrency 3', { concurrency: 3 }),
   row('--requests-per-minute 90', { requestsPerMinute: 90 }),
   row('--tokens-per-minute 9000', { tokensPerMinute: 9000 }),
   row('--timeout 7.5', { timeoutMs: 7500 }),
   row('--retries 2', { retries: 2 }),
   row('--store other', { store: 'other' }),
+  row('--recover-store', { recoverStore: true }),
 ];
 const ofSolving = [
   row('--calculator', { calculator: true }),
@@ -158,6 +160,7 @@ const commands: readonly CommandRows[] = [
       row('--samples 4', { samples: 4 }),
       row('--temperature 0.3', { temperature: 0.3 }),
       row('--temperature default', { temperature: 'default' }),
+      row('--reread', { reread: true }),
       row('--max-tokens 99', { maxTokens: 99 }),
       row('--prompts folder', { prompts: 'folder' }),
       row('--output text', { output: 'text' }),

@@ -114,7 +114,7 @@ function textOf({ data, report, seconds, budget }: QuickstartResult): string {
     headline,
     ...(detail ? [detail] : []),
     '',
-    `The Socratic pair solved ${formatCount(pair?.correct ?? 0)} of ${countOf(total, 'problem')}. The first of them (the report also shows two that it did not solve):`,
+    `The Socratic pair solved ${formatCount(pair?.correct ?? 0)} of ${countOf(total, 'problem')}.${solved.length > 0 ? ' The first of them (the report also shows two that it did not solve):' : ' The report shows two of its outputs.'}`,
     ...solved.flatMap(exampleLines),
     '',
     `Report: ${report}   (${formatDuration(seconds)} in all)`,

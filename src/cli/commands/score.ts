@@ -23,7 +23,7 @@ export function registerScore(program: Command, frame: CommandFrame): void {
     .description('Score the outputs of any system: JSONL of {id} or {question}, and {output}.')
     .requiredOption(
       '--data <DIR|FILE>',
-      'dataset directory, written by `socratic data`, or a .jsonl or .csv file',
+      'dataset directory, written by `socratic data`, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
     .requiredOption('--predictions <FILE>', 'the outputs, one JSON object a line')
     .option(

@@ -1,6 +1,12 @@
 // socratic solve: one problem of the user's, step by step.
 import type { Command } from 'commander';
-import { createSolver, type EngineOptions, type Solution, type SolveOptions } from '../../solve/index.ts';
+import {
+  assertProblem,
+  createSolver,
+  type EngineOptions,
+  type Solution,
+  type SolveOptions,
+} from '../../solve/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { formatDuration } from '../format.ts';
 import { examples } from '../help.ts';
@@ -34,6 +40,7 @@ export function registerSolve(program: Command, frame: CommandFrame): void {
           run: string,
           problem: string,
         ) => {
+          assertProblem(problem);
           const solver = await createSolver({ run, ...flags, slots: 1, reporter, signal });
           try {
             const solution = await solver.solve(problem, { signal });

@@ -21,7 +21,7 @@ import { formatTrainSummary } from '../train-summary.ts';
 const stopping = {
   first: 'Stopping after the step in progress; a training that has begun is saved.',
   forced:
-    'Stopped at once. A training that has begun goes on from its last checkpoint: the same command with --resume.',
+    'Stopped at once. The same command with --resume goes on from the last checkpoint, or from the beginning where there is none.',
 };
 
 export function registerTrain(program: Command, frame: CommandFrame): void {
@@ -36,7 +36,7 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
     .description('Train the models of one strategy on a dataset.')
     .requiredOption(
       '--data <DIR|FILE>',
-      'dataset directory, written by `socratic data`, or a .jsonl or .csv file',
+      'dataset directory, written by `socratic data`, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
     .requiredOption(
       '--strategy <NAME>',

@@ -16,7 +16,9 @@
 // A place that refuses, hedges, or states what is no single number (`3:4`, `5x + 3`, `6 * 7`) makes the output unreadable: there is no
 // guessing. Before all this: reasoning is left out (reasoning.ts), and so is the next problem of a model that runs on (run-on.ts).
 // Numbers keep the figure of a percentage (20 % reads 20) and drop units and currency; `4 million` reads 4000000.
+
 import type { AnswerType } from '../problem.ts';
+import { assertAnswerType, assertNumberFormat, assertText } from './arguments.ts';
 import { type Asked, askedFor } from './asked.ts';
 import { type CleanText, cleanText } from './clean.ts';
 import { takesBack } from './correction.ts';
@@ -146,8 +148,11 @@ function takenBack(view: CleanText, { end }: Found, type: AnswerType, reading: R
   return { ...outcome, start: outcome.start + from, end: outcome.end + from };
 }
 
-/** What `text`, an output of a model or a reference chain, states as its final answer. */
+/** What `text`, an output of a model or a reference chain, states as its final answer. Throws `invalid-value` for a wrong argument. */
 export function readAnswer(text: string, type: AnswerType, options: ReadAnswerOptions = {}): AnswerReading {
+  assertText('text', text);
+  assertAnswerType(type);
+  assertNumberFormat('numberFormat', options.numberFormat);
   const reading = {
     format: options.numberFormat,
     asked: options.question === undefined ? null : askedFor(options.question),

@@ -183,7 +183,8 @@ export class LatexReader {
   }
 }
 
-function isKnown(name: string): boolean {
+/** Whether the readable view has a rule for a command of this name. */
+export function isKnown(name: string): boolean {
   return (
     BOX.test(name) ||
     FRACTION.test(name) ||

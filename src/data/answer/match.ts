@@ -1,5 +1,7 @@
 // When two answers are the same.
+
 import type { AnswerType } from '../problem.ts';
+import { assertAnswerType, assertText } from './arguments.ts';
 import { canonicalAnswer } from './canonical.ts';
 import type { Extraction } from './extract.ts';
 import { ExactDecimal } from './notation.ts';
@@ -55,9 +57,12 @@ function textsMatch(predicted: { text: string; option: string | null }, gold: st
  *   such as `4 million` matches both 4000000 and 4.
  * - boolean: the same of yes (true) and no (false).
  * - text: equal after `normalizeText`, or the letter of the same option.
- * False when either cannot be read.
+ * False when either cannot be read. Throws `invalid-value` for a wrong argument.
  */
 export function answersMatch(predicted: string | Extraction, gold: string, type: AnswerType): boolean {
+  if (typeof predicted !== 'object' || predicted === null) assertText('predicted', predicted);
+  assertText('gold', gold);
+  assertAnswerType(type);
   if (type === 'text') {
     const text = typeof predicted === 'string' ? predicted : predicted.value;
     const option = typeof predicted === 'string' ? optionLetter(predicted) : (predicted.option ?? null);

@@ -2,7 +2,7 @@
 import type { Span } from './view.ts';
 
 const NAMES =
-  'think|thinking|thought|thoughts|reasoning|reason|scratchpad|reflection|analysis|inner_monologue|inner_thoughts|monologue|deliberation|planning|seed:think|think_on|seed:cot_budget_reflect|chain_of_thought|cot';
+  'think|thinking|thought|thoughts|reasoning|reason|scratchpad|reflection|analysis|inner_monologue|inner_thoughts|monologue|deliberation|planning|[a-z]{1,8}:think(?:ing)?|think_on|seed:cot_budget_reflect|chain_of_thought|cot';
 
 /** One way of marking reasoning: what opens it and what closes it. */
 interface Marks {
@@ -32,6 +32,11 @@ const MARKS: readonly Marks[] = [
   },
 ];
 
+/** Every mark of thoughts, opening or closing, wherever it stands. */
+const ANY_MARK = new RegExp(
+  [...MARKS.flatMap(({ open, close }) => [open, close]), 'assistantfinal'].join('|'),
+  'i',
+);
 const ANY_OPEN = new RegExp(MARKS.map(({ open }) => `(${open})`).join('|'), 'gi');
 const CLOSES = MARKS.map(({ close }) => new RegExp(close, 'gi'));
 const ANY_CLOSE = new RegExp(
@@ -45,7 +50,7 @@ const STRIPPED_FINAL = /assistantfinal(?=\S|\s)/g;
 const STRIPPED_ANALYSIS = /^\s*(?:assistant)?analysis(?=[A-Z\s])/;
 /** What announces the answer itself. */
 const ANSWER_OPENS =
-  /<\|(?:begin_of_solution|start_response|begin_of_answer)\|>|<\|channel\|>final<\|message\|>|<\|START_RESPONSE\|>|◁answer▷|<(?:output|response|solution|final_output|final_response|seed:answer)>/gi;
+  /<\|(?:begin_of_solution|start_response|begin_of_answer)\|>|<\|channel\|>(?:final|assistant)(?: [^<>\n]{0,60})?(?:<\|constrain\|>[^<>\n]{0,20})?<\|message\|>|<\|START_RESPONSE\|>|◁answer▷|<(?:output|response|solution|final_output|final_response|seed:answer)>/gi;
 const ANSWER_CLOSES =
   /<\|(?:end_of_solution|end_response|end_of_answer)\|>|<\|END_RESPONSE\|>|<\/(?:output|response|solution|final_output|final_response|seed:answer)>/gi;
 
@@ -56,6 +61,10 @@ export interface Reasoned {
   readonly part: Span;
   /** The output ends within its reasoning. */
   readonly unfinished: boolean;
+  /** Where reasoning begins that does not end; -1 where there is none. */
+  readonly open: number;
+  /** There is nothing but reasoning, which `text` then still has. */
+  readonly nothingElse: boolean;
 }
 
 const blank = (text: string) => text.replace(/[^\n]/g, ' ');
@@ -93,7 +102,8 @@ function lastIndexBehind(text: string, pattern: RegExp): number {
 export function withoutReasoning(output: string): Reasoned {
   const whole = { start: 0, end: output.length };
   const { text, open } = blankBlocks(output);
-  if (text.trim() === '') return { text: output, part: whole, unfinished: false };
+  if (text.trim() === '')
+    return { text: output, part: whole, unfinished: false, open, nothingElse: output.trim() !== '' };
   // A closing mark without its opening one, which belonged to the prompt.
   const stray = lastIndexBehind(text, ANY_CLOSE);
   const final = lastIndexBehind(text, STRIPPED_FINAL);
@@ -104,5 +114,17 @@ export function withoutReasoning(output: string): Reasoned {
   ANSWER_CLOSES.lastIndex = start;
   const close = start > 0 ? ANSWER_CLOSES.exec(text) : null;
   const end = close === null || text.slice(start, close.index).trim() === '' ? text.length : close.index;
-  return { text, part: { start, end }, unfinished };
+  return { text, part: { start, end }, unfinished, open, nothingElse: false };
+}
+
+/** The first mark of thoughts or of a channel in `text`; null where there is none. */
+export function reasoningMarkIn(text: string): string | null {
+  return ANY_MARK.exec(text)?.[0] || (STRIPPED_ANALYSIS.test(text) ? 'analysis' : null); // a mark may have no width
+}
+
+/** Whether `text` ends with a mark that ends reasoning. */
+export function endsWithReasoning(text: string): boolean {
+  return [...text.matchAll(ANY_CLOSE), ...text.matchAll(STRIPPED_FINAL)].some(
+    ({ index, 0: mark }) => mark !== '' && text.slice(index + mark.length).trim() === '',
+  );
 }

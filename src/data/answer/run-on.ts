@@ -183,11 +183,22 @@ function inLineEnd(line: string, type: AnswerType): number {
   return isAnswered ? at : -1;
 }
 
-/** The part of `part` that answers the problem: without the header of its own turn, and up to what is not its answer any more. */
-export function firstProblem(text: string, part: Span, type: AnswerType): Span {
+/** The part of `part` that is the answer's own turn: without its header, and up to the token that ends it. */
+export function ownTurn(text: string, part: Span): Span {
   const header =
     OWN_HEADER.exec(text.slice(part.start, Math.min(part.end, part.start + 400)))?.[0].length ?? 0;
   const own = { start: part.start + header, end: part.end };
-  const turn = { ...own, end: Math.min(turnEnd(text, own), sequenceEnd(text, own)) };
+  return { ...own, end: Math.min(turnEnd(text, own), sequenceEnd(text, own)) };
+}
+
+/** The part of `part` that answers the problem: without the header of its own turn, and up to what is not its answer any more. */
+export function firstProblem(text: string, part: Span, type: AnswerType): Span {
+  const turn = ownTurn(text, part);
   return { ...turn, end: problemEnd(text, turn, type) };
+}
+
+/** The first token in `text` that belongs to a chat template and to no answer; null where there is none. */
+export function turnMarkIn(text: string): string | null {
+  TURN.lastIndex = 0;
+  return TURN.exec(text)?.[0] ?? /<\|[^<>|\n]{1,40}\|>|<\/s>/.exec(text)?.[0] ?? null;
 }

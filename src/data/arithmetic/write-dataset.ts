@@ -40,7 +40,10 @@ export async function writeArithmetic(
       before += checked[split];
     }
     const details = generatorDetails(checked.seed, structures.report(checked));
-    const { summary, newIds } = describeDataset('arithmetic', outlines, { details });
+    const { summary, newIds } = describeDataset('arithmetic', outlines, {
+      details,
+      answers: { number: total, boolean: 0, text: 0, missing: 0, others: [] },
+    });
     assert(newIds.size === 0, 'two generated problems have one id');
     writer.commit(summary);
     return summary;

@@ -48,7 +48,10 @@ const record = fc.record(
   {
     id: fc.constantFrom('a', 'b', 'a-2', 'own-3', 7),
     question: fc.oneof({ weight: 9, arbitrary: question }, fc.constantFrom('', 5)),
-    answer: fc.constantFrom('1', 'yes', 'x', 'Two ** 2 = 2\n#### 2', ''),
+    answer: fc.oneof(
+      fc.constantFrom('1', 'yes', 'x', 'Two ** 2 = 2\n#### 2', '', 3),
+      fc.constantFrom('3 apples', '5,5', '1.234', 'Y', 'nan', '$4', null, true),
+    ),
     steps: fc.constantFrom(['It is 1.'], [{ question: 'What?', solution: 'It.' }], '["a"]', 'one\ntwo', 3),
     decomposition: fc.constantFrom(['What is #1?'], ['What?', 'Is #1 it?']),
   },
@@ -86,6 +89,13 @@ const text = (line: fc.Arbitrary<string>, header: string) =>
     );
 const files = {
   jsonl: text(jsonLine, '#'),
+  json: fc
+    .tuple(
+      fc.array(record, { maxLength: 25 }),
+      fc.constantFrom(0, 1),
+      fc.constantFrom('', ',\n{"torn', ']\n{}'),
+    )
+    .map(([records, indent, broken]) => JSON.stringify(records, null, indent).replace(/\]$/, `${broken}]`)),
   csv: text(csvLine, 'id,question,answer,steps'),
 };
 const options = fc.record(
@@ -101,6 +111,7 @@ const options = fc.record(
 
 test.each([
   'jsonl',
+  'json',
   'csv',
 ] as const)('random .%s files, alone and with a second one for the test problems', async (kind) => {
   const folder = folderWith();

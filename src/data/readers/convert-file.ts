@@ -2,8 +2,8 @@
 // problems, and once more to write them. What comes out is what `readDataset` and `writeDataset` make of it.
 import { statSync } from 'node:fs';
 import { forEachInPortions, SocraticError, TextNumbers, usingOption } from '../../common/index.ts';
-import { NumberFormatVotes } from '../answer/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
+import { AnswerCensus } from './answer-census.ts';
 import { describeDataset, type OutlinedSplits } from './dataset.ts';
 import { assertReplaceable, type DatasetTarget, DatasetWriter, reportWritten } from './dataset-writer.ts';
 import { Outliner, type ProblemOutline } from './outline.ts';
@@ -12,9 +12,9 @@ import {
   assertReadableTest,
   cutNote,
   cutSettings,
-  foundNumberFormat,
   nothingReadable,
   readDataset,
+  reportAnswers,
   testSeed,
   userFileOptions,
   validationSeed,
@@ -70,12 +70,13 @@ export async function convertUserFile(
   }
 
   const report = emptyReport();
-  const votes = new NumberFormatVotes();
-  const outlineFile = fileOutliner(fileOptions, report, votes, target);
+  const census = new AnswerCensus();
+  const outlineFile = fileOutliner(fileOptions, report, census, target);
   const sources: Source[] = [];
   for (const path of paths)
     sources.push(await (path === test ? usingOption('test', () => outlineFile(path)) : outlineFile(path)));
-  const numberFormat = foundNumberFormat(options, votes, report);
+  const conventions = census.conventions(fileOptions);
+  reportAnswers(census, conventions, fileOptions, report);
   const splits = cutOutlines(sources, settings, report);
   if (splits.train.length + splits.validation.length + splits.test.length === 0)
     throw nothingReadable(dataset, report);
@@ -87,7 +88,7 @@ export async function convertUserFile(
     const splitOf = splitFinder(splits);
     let before = 0;
     for (const source of sources) {
-      const problems = unchangedProblems(source, { ...fileOptions, ...(numberFormat && { numberFormat }) });
+      const problems = unchangedProblems(source, { ...fileOptions, ...conventions });
       const write = ({ problem, outline }: Outlined) => {
         const id = newIds.get(outline);
         writer.write(splitOf(outline), id === undefined ? problem : { ...problem, id });
@@ -119,7 +120,7 @@ function versionOf(path: string): FileVersion | undefined {
 function fileOutliner(
   options: UserFileOptions,
   report: ReadingReport,
-  votes: NumberFormatVotes,
+  census: AnswerCensus,
   { reporter, signal }: DatasetTarget,
 ) {
   const outliner = new Outliner();
@@ -130,8 +131,10 @@ function fileOutliner(
     const onRead = (bytes: number) => {
       if (size >= largeFile) reporter?.progress(`reading ${path}`, { done: bytes / size, total: 1 });
     };
-    const onAnswer = (text: string | null) => {
-      if (text !== null) votes.add(text);
+    const listeners = {
+      onRead,
+      onAnswer: census.add.bind(census),
+      onMissingAnswer: census.addMissing.bind(census),
     };
     const outlines: FileOutline[] = [];
     const add = (problem: Problem) => {
@@ -139,7 +142,7 @@ function fileOutliner(
       const { id, question, hasSteps, hasSubQuestions } = outliner.outline(problem);
       outlines.push({ id, question, hasSteps, hasSubQuestions, template }); // a spread would take three times the memory
     };
-    await forEachInPortions(userProblems(path, options, report, { onRead, onAnswer }), add, { signal });
+    await forEachInPortions(userProblems(path, options, report, listeners), add, { signal });
     return { path, version, outlines };
   };
 }
@@ -161,7 +164,7 @@ function cutOutlines(
   let [train, test] = [all, second?.outlines ?? []];
   if (second === undefined) {
     ({ kept: train, cutOff: test } = cut(all, testFraction, testSeed(seed)));
-    report.notes.push(cutNote(test.length, all.length));
+    report.notes.unshift(cutNote(test.length, all.length));
   }
   if (second !== undefined) {
     usingOption('test', () => assertReadableTest(second.path, test.length, report));

@@ -1,17 +1,12 @@
 // CSV read strictly, record by record: a broken quote costs its own line, not the rest of the file.
-import { parse } from 'csv-parse/sync';
-import {
-  type LineListeners,
-  messageOf,
-  type SkippedLine,
-  SocraticError,
-  textLinesOf,
-} from '../../common/index.ts';
+import { type LineListeners, type SkippedLine, SocraticError } from '../../common/index.ts';
+import { type CsvDialect, csvDialect, withoutEmptyEnd } from './csv-dialect.ts';
+import { csvLines, LineWindow, recordAt } from './csv-lines.ts';
 
 export interface CsvRecord {
   readonly line: number;
-  /** Column name to text; empty cells are left out. */
-  readonly value: Readonly<Record<string, string>>;
+  /** Column name to text; undefined for an empty cell. */
+  readonly value: Readonly<Record<string, string | undefined>>;
 }
 
 export interface CsvFile {
@@ -19,9 +14,6 @@ export interface CsvFile {
   readonly values: readonly CsvRecord[];
   readonly skipped: readonly SkippedLine[];
 }
-
-/** A quoted field may hold line breaks, but a record longer than this has lost its closing quote. */
-const longestRecordLines = 200;
 
 /** Reads a whole file as `csvRecordsOf` does. */
 export function readCsv(path: string): CsvFile {
@@ -36,9 +28,10 @@ export function readCsv(path: string): CsvFile {
 }
 
 /**
- * The records of a comma-separated file with a header line (RFC 4180), one by one; returns the columns. A line that does not parse, or
- * has another number of fields than the header, is left out and reading goes on with the next line. Throws `csv-header-unreadable`,
- * `file-unreadable` and `line-too-long`.
+ * The records of a file with a header line (RFC 4180; commas, tabs, semicolons or vertical bars between the columns, as `csvDialect` finds),
+ * one by one; returns the names of the columns that have one. Columns without a name are given as `column 3 (no name)` where they hold
+ * something. A line that does not parse, or has another number of fields than the header, is left out and reading goes on with the next
+ * line; empty fields behind the last column count as none. Throws `csv-header-unreadable`, `file-unreadable` and `line-too-long`.
  */
 export function* csvRecordsOf(
   path: string,
@@ -59,108 +52,51 @@ function* recordsIn(
 ): Generator<CsvRecord, readonly string[]> {
   lines.skipBlank();
   if (lines.at(0) === undefined) return [];
-
-  if (/[\uFFFD\0]/.test(lines.at(0) ?? '')) {
-    throw new SocraticError(
-      'csv-header-unreadable',
-      `${path}:${lines.line}: the header line is not UTF-8. Save the file as UTF-8, not as UTF-16 or a code page.`,
-      { subject: { path, line: lines.line } },
-    );
-  }
-  const header = firstRecord(lines);
-  const repeated = header.fields.find((name, index) => header.fields.indexOf(name) !== index);
-  if (header.error !== undefined || repeated !== undefined) {
-    const reason = header.error ?? `the column "${repeated}" occurs twice`;
-    throw new SocraticError('csv-header-unreadable', `${path}:${lines.line}: the header line: ${reason}`, {
-      subject: { path, line: lines.line },
-    });
-  }
-  const columns = header.fields.map((name) => name.trim());
-  lines.drop(header.lineCount);
-
+  const dialect = csvDialect(lines);
+  const columns = headerOf(path, lines, dialect);
+  const { delimiter, numbered } = dialect;
   for (lines.skipBlank(); lines.at(0) !== undefined; lines.skipBlank()) {
     const { line } = lines;
-    const { fields, lineCount, error } = firstRecord(lines);
+    const { fields, lineCount, error } = recordAt(lines, 0, delimiter);
     lines.drop(lineCount);
+    const cells = withoutEmptyEnd(numbered ? fields.slice(1) : fields, columns.length);
     if (error !== undefined) onSkipped({ file: path, line, reason: error });
-    else if (fields.length !== columns.length) {
+    else if (cells.length !== columns.length && !lacksOnlyUnnamed(cells, columns)) {
       const reason = `has ${fields.length} fields, the header has ${columns.length}`;
       onSkipped({ file: path, line, reason });
-    } else {
-      const cells = columns.map((name, index): [string, string] => [name, fields[index] ?? '']);
-      yield { line, value: Object.fromEntries(cells.filter(([, cell]) => cell.trim() !== '')) };
-    }
+    } else yield { line, value: cellsByName(columns, cells) };
   }
+  return columns.filter((name) => name !== '');
+}
+
+/** The names of the columns, empty for those without one. Throws `csv-header-unreadable`. */
+function headerOf(path: string, lines: LineWindow, { delimiter }: CsvDialect): readonly string[] {
+  const refused = (reason: string) =>
+    new SocraticError('csv-header-unreadable', `${path}:${lines.line}: the header line${reason}`, {
+      subject: { path, line: lines.line },
+    });
+  if (/[\uFFFD\0]/.test(lines.at(0) ?? '')) {
+    throw refused(' is not UTF-8. Save the file as UTF-8, not as UTF-16 or a code page.');
+  }
+  const header = recordAt(lines, 0, delimiter);
+  if (header.error !== undefined) throw refused(`: ${header.error}`);
+  const columns = header.fields.map((name) => name.trim());
+  const repeated = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
+  if (repeated !== undefined) throw refused(`: the column "${repeated}" occurs twice`);
+  lines.drop(header.lineCount);
   return columns;
 }
 
-/** The text between line ends, `\n` or `\r\n`; that behind the last one too, which is empty as a rule. */
-function* csvLines(path: string, onRead?: (bytes: number) => void): Generator<string, undefined> {
-  let lastEnded = true;
-  for (const { text, ended } of textLinesOf(path, onRead)) {
-    yield ended ? text.replace(/\r$/, '') : text;
-    lastEnded = ended;
-  }
-  if (lastEnded) yield '';
+function lacksOnlyUnnamed(cells: readonly string[], columns: readonly string[]): boolean {
+  return cells.length < columns.length && columns.slice(cells.length).every((name) => name === '');
 }
 
-/** The lines from the first one that is not used yet, read as far as somebody looks. */
-class LineWindow {
-  readonly #source: Iterator<string>;
-  readonly #lines: string[] = [];
-  /** The number of the first line, from 1. */
-  line = 1;
-
-  constructor(source: Iterator<string>) {
-    this.#source = source;
-  }
-
-  /** The line so many behind the first, or undefined behind the last of the file. */
-  at(offset: number): string | undefined {
-    while (this.#lines.length <= offset) {
-      const next = this.#source.next();
-      if (next.done === true) return undefined;
-      this.#lines.push(next.value);
-    }
-    return this.#lines[offset];
-  }
-
-  drop(count: number): void {
-    this.#lines.splice(0, count);
-    this.line += count;
-  }
-
-  skipBlank(): void {
-    while (this.at(0)?.trim() === '') this.drop(1);
-  }
-}
-
-interface ParsedRecord {
-  readonly fields: readonly string[];
-  readonly lineCount: number;
-  readonly error?: string;
-}
-
-/** The record that starts on the first line: as many lines as it takes until every quote is closed. */
-function firstRecord(lines: LineWindow): ParsedRecord {
-  let text = '';
-  let quotes = 0;
-  for (let count = 1; count <= longestRecordLines; count++) {
-    const line = lines.at(count - 1);
-    if (line === undefined) break;
-    text += count === 1 ? line : `\n${line}`;
-    quotes += line.split('"').length - 1;
-    if (quotes % 2 === 1) continue;
-    try {
-      const rows: string[][] = parse(text, { relax_column_count: true });
-      if (rows.length === 1) return { fields: rows[0] ?? [], lineCount: count };
-    } catch (error) {
-      return {
-        fields: [],
-        lineCount: 1,
-        error: `broken quotes: ${messageOf(error).replace(/ at line \d+/, '')}`,
-      };
-    }
-  }
-  return { fields: [], lineCount: 1, error: 'broken quotes: a quote is opened and never closed' };
+function cellsByName(columns: readonly string[], cells: readonly string[]): CsvRecord['value'] {
+  const named = columns.flatMap((name, index): [string, string | undefined][] => {
+    const cell = cells[index] ?? '';
+    const content = cell.trim() === '' ? undefined : cell;
+    if (name !== '') return [[name, content]];
+    return content === undefined ? [] : [[`column ${index + 1} (no name)`, content]];
+  });
+  return Object.fromEntries(named);
 }

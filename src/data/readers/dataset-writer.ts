@@ -1,13 +1,13 @@
 // A dataset directory written problem by problem, that appears whole or not at all.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   AtomicDirectory,
   AtomicLineWriter,
+  assertFreeDirectory,
   option,
   type Reporter,
   recoverDirectory,
-  refuseToOverwrite,
   SocraticError,
   say,
   sha256OfText,
@@ -48,9 +48,9 @@ export function assertReplaceable(directory: string, force: boolean): void {
 function assertEmptyOrDataset(path: string, directory: string, force: boolean): void {
   recoverDirectory(path);
   try {
-    refuseToOverwrite(path, false);
+    assertFreeDirectory(path);
   } catch (error) {
-    if (!force) throw error;
+    if (!force || statSync(path).isFile()) throw error;
     if (!existsSync(join(path, 'dataset.json'))) {
       throw new SocraticError(
         'out-not-a-dataset',

@@ -4,7 +4,7 @@ import { type SkippedLine, sha256 } from '../../common/index.ts';
 import type { SplitName } from '../problem.ts';
 import { Outliner, type ProblemOutline } from './outline.ts';
 import { countNumbers } from './split.ts';
-import type { Dataset, DatasetSummary, PublishedCounts, RenamedId, Splits } from './types.ts';
+import type { AnswerSummary, Dataset, DatasetSummary, PublishedCounts, RenamedId, Splits } from './types.ts';
 
 export const splitNames = ['train', 'validation', 'test'] as const satisfies readonly SplitName[];
 
@@ -13,6 +13,8 @@ export interface DatasetExtra {
   readonly skipped?: readonly SkippedLine[];
   readonly withoutSteps?: readonly SkippedLine[];
   readonly notes?: readonly string[];
+  /** Default: counted over the problems. */
+  readonly answers?: AnswerSummary | undefined;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -53,7 +55,8 @@ export function withUniqueIds(
 ): Pick<Dataset, 'splits' | 'summary'> {
   const outliner = new Outliner();
   const outlines = eachSplit((split) => given[split].map((problem) => outliner.outline(problem)));
-  const { summary, newIds } = describeDataset(name, outlines, extra);
+  const answers = extra.answers ?? answersOf(given);
+  const { summary, newIds } = describeDataset(name, outlines, { ...extra, answers });
   const idOf = (split: SplitName, index: number): string | undefined => {
     const outline = outlines[split][index];
     return outline && newIds.get(outline);
@@ -65,6 +68,12 @@ export function withUniqueIds(
     }),
   );
   return { splits, summary };
+}
+
+function answersOf(splits: Splits): AnswerSummary {
+  const counts = { number: 0, boolean: 0, text: 0 };
+  for (const split of splitNames) for (const { answerType } of splits[split]) counts[answerType]++;
+  return { ...counts, missing: 0, others: [] };
 }
 
 /** What `datasetFromSplits` says of its problems, from their outlines, which one `Outliner` has made. */
@@ -91,6 +100,7 @@ export function describeDataset(
     dataset: name,
     splits: count((problems) => problems.length),
     validation: outlines.validation.length,
+    ...(extra.answers && { answers: extra.answers }),
     skipped: extra.skipped ?? [],
     duplicatesAcrossSplits: outlines.test.filter((problem) => timesIn('train', problem) > 0).length,
     duplicatesWithinSplits: {

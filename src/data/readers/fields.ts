@@ -61,6 +61,7 @@ export function textListField(fields: Fields, name: string): readonly string[] |
 function presentField(fields: Fields, name: string): unknown {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (value !== undefined) return value;
+  if (Object.hasOwn(fields, name)) throw new UnusableRecord(`"${name}" is empty`);
   const found = Object.keys(fields);
   const has = found.length === 0 ? 'no field at all' : found.slice(0, 8).join(', ');
   throw new UnusableRecord(`has no "${name}" (it has ${has})`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AnswerType } from '../problem.ts';
-import { exactNumberText, goldAnswer, goldAnswerType } from './gold-answer.ts';
+import { goldAnswer, goldAnswerType, numberText } from './gold-answer.ts';
 
 describe('gold answers that are numbers', () => {
   test.each([
@@ -81,6 +81,8 @@ test.each([
   ['the second one', 'text'],
   ['12 apples', 'text'],
   ['3:4', 'text'],
+  ['1.5M', 'text'],
+  ['$1.5M', 'number'],
   ['Apollo 11', 'text'],
   ['21 Jump Street', 'text'],
   ['A', 'text'],
@@ -95,6 +97,14 @@ test.each([
   'NA',
   '<NA>',
   '?',
+  '–',
+  '---',
+  '...',
+  'n.a.',
+  '(blank)',
+  '#DIV/0!',
+  '#N/A',
+  '-1.#IND',
 ])('%s stands for a missing answer', (text) => {
   expect(() => goldAnswerType(text)).toThrow(`the answer "${text}" stands for a missing value`);
 });
@@ -115,8 +125,10 @@ test('an ambiguous number is read in the stated format', () => {
   expect(goldAnswer('1.234', 'number')).toBe('1.234');
 });
 
-test('a whole number that JSON rounds is refused', () => {
-  expect(() => exactNumberText(Number('12345678901234567890'))).toThrow('a number of 20 digits');
-  expect(exactNumberText(9007199254740991)).toBe('9007199254740991');
-  expect(exactNumberText(0.1)).toBe('0.1');
+test('a JSON number is written without an exponent, and one that is none is refused', () => {
+  expect(numberText(9007199254740991)).toBe('9007199254740991');
+  expect(numberText(0.1)).toBe('0.1');
+  expect(numberText(1e21)).toBe('1000000000000000000000');
+  expect(numberText(-2.5e-7)).toBe('-0.00000025');
+  expect(() => numberText(Number.POSITIVE_INFINITY)).toThrow('too large a number');
 });

@@ -11,6 +11,7 @@ export { assertFraction, cutGrouped } from './split.ts';
 export { type LoadedDataset, loadDataset, writeDataset } from './store.ts';
 export { openProblemStream, type ProblemStream } from './stream.ts';
 export {
+  type AnswerSummary,
   type ColumnMapping,
   type Dataset,
   type DatasetSummary,

@@ -11,9 +11,9 @@ test('each element carries the line it starts on', () => {
   const read = readJsonArray(file('[\n  {"a": "],{\\""},\n\n  [1,\n 2], 3\n]\n'));
   expect(read).toEqual({
     values: [
-      { line: 2, value: { a: '],{"' } },
-      { line: 4, value: [1, 2] },
-      { line: 5, value: 3 },
+      { line: 2, number: 1, value: { a: '],{"' } },
+      { line: 4, number: 2, value: [1, 2] },
+      { line: 5, number: 3, value: 3 },
     ],
     skipped: [],
   });
@@ -55,4 +55,13 @@ test('reads every array that JSON.stringify writes', () => {
       expect(read.values.map(({ value }) => value)).toEqual(JSON.parse(JSON.stringify(values)));
     }),
   );
+});
+
+test('what stands behind the array is named, and a last element without the end of the array is read', () => {
+  const path = file('[{"a": 1}]\n[{"a": 2},\n{"a": 3}]\n');
+  expect(readJsonArray(path)).toEqual({
+    values: [{ line: 1, number: 1, value: { a: 1 } }],
+    skipped: [{ file: path, line: 2, reason: 'stands behind the end of the array, with all that follows' }],
+  });
+  expect(readJsonArray(file('[{"a": 1},\n{"a": 2}')).values).toHaveLength(2);
 });

@@ -1,37 +1,49 @@
 // A file that holds one JSON array of records: each element with the line it starts on, broken ones set aside.
-import { messageOf, readText, type SkippedLine } from '../../common/index.ts';
+import { messageOf, parseExactly, type SkippedLine, type TextLine, textLinesOf } from '../../common/index.ts';
 import { kindOf } from './fields.ts';
+import { jsonPieces } from './json-pieces.ts';
 import type { SourceRecord } from './reading.ts';
-
-interface Element {
-  readonly line: number;
-  readonly text: string;
-}
 
 /**
  * Reads a JSON array element by element, so that a broken element costs only itself. Where brackets or quotes do not
  * close, everything from that element on is set aside as one.
  */
 export function readJsonArray(path: string): { values: SourceRecord[]; skipped: SkippedLine[] } {
-  const text = readText(path);
-  const values: SourceRecord[] = [];
   const skipped: SkippedLine[] = [];
-  const aside = (line: number, reason: string) => skipped.push({ file: path, line, reason });
-  if (text.trim() === '') return { values, skipped };
-  if (!text.trimStart().startsWith('[')) {
-    aside(0, `expected a JSON array of problems, found ${kindOfText(text)}`);
-    return { values, skipped };
+  const lines = [...textLinesOf(path)];
+  const first = lines.find(({ text }) => text.trim() !== '');
+  if (first === undefined) return { values: [], skipped };
+  if (!first.text.trimStart().startsWith('[')) {
+    const found = kindOfText(lines.map(({ text }) => text).join('\n'));
+    skipped.push({ file: path, line: 0, reason: `expected a JSON array of problems, found ${found}` });
+    return { values: [], skipped };
   }
-  const { elements, closed } = splitElements(text);
-  elements.forEach(({ line, text: element }, index) => {
-    try {
-      values.push({ line, value: JSON.parse(element) });
-    } catch (error) {
-      const unclosed = !closed && index === elements.length - 1;
-      aside(line, `not JSON${unclosed ? ' from here to the end of the file' : ''}: ${messageOf(error)}`);
+  return { values: [...arrayElements(path, lines, (line) => skipped.push(line))], skipped };
+}
+
+/** The elements of the array that `lines` of the file `path` hold, as they are read. */
+export function* arrayElements(
+  path: string,
+  lines: Iterable<TextLine>,
+  onSkipped: (line: SkippedLine) => void,
+): Generator<SourceRecord> {
+  let number = 0;
+  for (const { line, text, found } of jsonPieces(path, lines, 'elements')) {
+    number++;
+    if (found === 'behind') {
+      onSkipped({ file: path, line, reason: 'stands behind the end of the array, with all that follows' });
+      return;
     }
-  });
-  return { values, skipped };
+    let value: unknown;
+    try {
+      value = parseExactly(text);
+    } catch (error) {
+      const where = found === 'whole' ? '' : ' from here to the end of the file';
+      onSkipped({ file: path, line, reason: `not JSON${where}: ${messageOf(error)}` });
+      continue;
+    }
+    yield { line, value, number };
+  }
 }
 
 function kindOfText(text: string): string {
@@ -40,44 +52,4 @@ function kindOfText(text: string): string {
   } catch {
     return 'text that is not JSON';
   }
-}
-
-/** Cuts the top-level elements of an array apart at its commas; never looks inside them beyond quotes and brackets. */
-function splitElements(text: string): { elements: Element[]; closed: boolean } {
-  const elements: Element[] = [];
-  let depth = 0;
-  let inString = false;
-  let line = 1;
-  let start = 0;
-  let startLine = 0; // 0: no character of the element seen yet
-  const finish = (end: number) => {
-    if (startLine > 0) elements.push({ line: startLine, text: text.slice(start, end) });
-    startLine = 0;
-  };
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (character === '\n') line += 1;
-    if (inString) {
-      if (character === '\\') i += 1;
-      else if (character === '"') inString = false;
-      continue;
-    }
-    if (depth === 1 && character === ',') {
-      finish(i);
-      continue;
-    }
-    if (depth === 1 && character === ']') {
-      finish(i);
-      return { elements, closed: true };
-    }
-    if (depth >= 1 && startLine === 0 && !/\s/.test(character ?? '')) {
-      start = i;
-      startLine = line;
-    }
-    if (character === '"') inString = true;
-    else if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth -= 1;
-  }
-  finish(text.length);
-  return { elements, closed: false };
 }

@@ -1,29 +1,23 @@
 // The problems of some splits as a stream, however the caller names them: a dataset directory, a file of problems, or a Dataset.
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import type { Reporter } from '../../common/index.ts';
 import type { Problem, SplitName } from '../problem.ts';
-import { readDataset } from './read.ts';
+import { isFile, readProblemFile } from './problem-file.ts';
 import { openProblemStream, type ProblemStream } from './stream.ts';
 import type { Dataset } from './types.ts';
-import { isProblemFile } from './user-file.ts';
 
 /**
- * Opens splits of `data`. A directory is read as a stream. A file of problems (`.jsonl`, `.ndjson`, `.csv`) is read into memory and cut as
- * `readDataset` cuts it. A Dataset has the same hash as the directory that `writeDataset` makes of it. Throws what `openProblemStream`
- * and `readDataset` throw.
+ * Opens splits of `data`. A directory is read as a stream. A file of problems is read into memory, as `readProblemFile` reads it. A Dataset
+ * has the same hash as the directory that `writeDataset` makes of it, and so has a file. Throws what `openProblemStream` and `readDataset`
+ * throw.
  */
 export async function openProblems(
   data: string | Dataset,
   splits: readonly SplitName[],
+  { reporter }: { readonly reporter?: Reporter | undefined } = {},
 ): Promise<ProblemStream> {
   if (typeof data !== 'string') return streamOf(data, splits);
-  return isFile(data) ? streamOf(readDataset({ dataset: data }), splits) : openProblemStream(data, splits);
-}
-
-/** A path that does not exist counts as a file when it is named like one. */
-function isFile(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found === undefined ? isProblemFile(path) : !found.isDirectory();
+  return isFile(data) ? streamOf(readProblemFile(data, reporter), splits) : openProblemStream(data, splits);
 }
 
 function streamOf(dataset: Dataset, splits: readonly SplitName[]): ProblemStream {

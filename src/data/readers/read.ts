@@ -1,17 +1,11 @@
 // The one entry to every reader: source files in, a Dataset with its validation problems set aside out.
-import {
-  assertChoices,
-  joinMessages,
-  type Message,
-  option,
-  SocraticError,
-  say,
-  usingOption,
-} from '../../common/index.ts';
-import { type NumberFormat, NumberFormatVotes, numberFormats } from '../answer/index.ts';
+import { joinMessages, option, SocraticError, say, usingOption } from '../../common/index.ts';
 import type { Problem } from '../problem.ts';
+import { AnswerCensus } from './answer-census.ts';
+import { columnHint } from './column-hint.ts';
 import { datasetFromSplits } from './dataset.ts';
-import { goldAnswer } from './gold-answer.ts';
+import { formatOf } from './file-format.ts';
+import { type AnswerConventions, readGoldAnswer, type WrittenAnswer } from './gold-answer.ts';
 import { readGsm8k } from './gsm8k.ts';
 import { emptyReport, type Reading, type ReadingReport } from './reading.ts';
 import { assertFraction, cutGrouped } from './split.ts';
@@ -24,7 +18,7 @@ import {
   type ReadDatasetOptions,
   readingDefaults,
 } from './types.ts';
-import { formatOf, type UserFileOptions, userProblems } from './user-file.ts';
+import { type UserFileOptions, userProblems } from './user-file.ts';
 
 const publishedReaders: Record<PublishedDataset, (source: string, report: ReadingReport) => Reading> = {
   gsm8k: readGsm8k,
@@ -76,66 +70,59 @@ function readOwn(options: ReadDatasetOptions, report: ReadingReport): Reading {
   const { dataset, test } = options;
   const { seed, testFraction } = cutSettings(options);
   const fileOptions = userFileOptions(options);
-  const votes = new NumberFormatVotes();
-  const main = problemsAsWritten(dataset, fileOptions, report, votes);
+  const census = new AnswerCensus();
+  const main = problemsAsWritten(dataset, fileOptions, report, census);
   const second =
-    test === undefined ? [] : usingOption('test', () => problemsAsWritten(test, fileOptions, report, votes));
-  const found = foundNumberFormat(options, votes, report);
-  const problems = inNumberFormat(main, found);
+    test === undefined ? [] : usingOption('test', () => problemsAsWritten(test, fileOptions, report, census));
+  const conventions = census.conventions(fileOptions);
+  reportAnswers(census, conventions, fileOptions, report);
+  const problems = readSo(main, conventions);
   if (test !== undefined) {
     usingOption('test', () => assertReadableTest(test, second.length, report));
-    return { train: problems, test: inNumberFormat(second, found) };
+    return { train: problems, test: readSo(second, conventions) };
   }
   const { kept, cutOff } = cutGrouped(problems, testFraction, testSeed(seed));
-  report.notes.push(cutNote(cutOff.length, problems.length));
+  report.notes.unshift(cutNote(cutOff.length, problems.length));
   return { train: kept, test: cutOff };
 }
 
 /** A problem, and its answer as it is written. */
 interface AsWritten {
   readonly problem: Problem;
-  readonly written: string | null;
+  readonly written: WrittenAnswer;
 }
 
 function problemsAsWritten(
   path: string,
   options: UserFileOptions,
   report: ReadingReport,
-  votes: NumberFormatVotes,
+  census: AnswerCensus,
 ): AsWritten[] {
-  let written: string | null = null;
-  const onAnswer = (text: string | null) => {
-    written = text;
-    if (text !== null) votes.add(text);
+  let last: WrittenAnswer | undefined;
+  const onAnswer = (written: WrittenAnswer, file: string, line: number) => {
+    last = written;
+    census.add(written, file, line);
   };
+  const onMissingAnswer = () => census.addMissing();
   const problems: AsWritten[] = [];
-  for (const problem of userProblems(path, options, report, { onAnswer }))
-    problems.push({ problem, written });
+  for (const problem of userProblems(path, options, report, { onAnswer, onMissingAnswer }))
+    if (last !== undefined) problems.push({ problem, written: last });
   return problems;
 }
 
-function inNumberFormat(problems: readonly AsWritten[], format: NumberFormat | undefined): Problem[] {
-  return problems.map(({ problem, written }) =>
-    format === undefined || written === null || problem.answerType !== 'number'
-      ? problem
-      : { ...problem, answer: goldAnswer(written, 'number', format) },
-  );
+function readSo(problems: readonly AsWritten[], conventions: AnswerConventions): Problem[] {
+  return problems.map(({ problem, written }) => ({ ...problem, ...readGoldAnswer(written, conventions) }));
 }
 
-/**
- * The number format that the answers of a user's file turn out to have, where none is stated and it is not the usual one; undefined
- * otherwise. Noted in the report.
- */
-export function foundNumberFormat(
-  { numberFormat }: ReadDatasetOptions,
-  votes: NumberFormatVotes,
+/** Puts into the report what the answers of a user's file are, and how they are read. */
+export function reportAnswers(
+  census: AnswerCensus,
+  conventions: AnswerConventions,
+  stated: AnswerConventions,
   report: ReadingReport,
-): NumberFormat | undefined {
-  if (numberFormat !== undefined || votes.format !== 'decimal-comma') return undefined;
-  report.notes.push(
-    'Answers are read with decimal commas, as nearly all of them are written: "1.234" is 1234. State the number format decimal-point if that is wrong.',
-  );
-  return votes.format;
+): void {
+  report.answers = census.summary(conventions);
+  for (const note of census.notes(conventions, stated)) report.notes.push(note);
 }
 
 /** The options of the reader of a user's own file. Throws `data-format-unknown`, `invalid-value`, and `option-unused` for options of other sources. */
@@ -144,7 +131,6 @@ export function userFileOptions(options: ReadDatasetOptions): UserFileOptions {
   formatOf(dataset); // first: a misspelt name of a published dataset is not a file of one's own
   assertUnused(`${dataset} is a file of your own`, { source });
   if (test !== undefined) assertUnused('The test problems come from a file', { testFraction });
-  assertChoices(options, { numberFormat: numberFormats });
   return {
     ...(columns && { columns }),
     ...(answerType && { answerType }),
@@ -188,21 +174,15 @@ export function assertReadableTest(test: string, problems: number, report: Readi
   throw nothingReadable(test, { ...report, skipped: report.skipped.filter(({ file }) => file === test) });
 }
 
-function hintFor(reasons: readonly string[]): string | Message {
-  if (reasons.some((reason) => /[\uFFFD\0]/.test(reason))) return ' Is the file UTF-8?';
-  if (reasons.some((reason) => /^has no .* \(it has [^,]*[;\t]/.test(reason)))
-    return ' Commas must separate the columns; this file seems to use semicolons or tabs.';
-  if (reasons.some((reason) => reason.startsWith('has no "')))
-    return say` Name the columns that hold them with ${option('columns')}.`;
-  return '';
-}
-
 /** That a source has not one problem, with the first reasons. */
 export function nothingReadable(dataset: string, { skipped }: ReadingReport): SocraticError {
   const first = skipped
     .slice(0, 3)
     .map(({ file, line, reason }) => `${line === 0 ? file : `${file}:${line}`}: ${reason}`);
-  const hint = hintFor(skipped.map(({ reason }) => reason));
+  const hint = columnHint(
+    dataset,
+    skipped.map(({ reason }) => reason),
+  );
   return new SocraticError(
     'data-unreadable',
     say`${dataset}: not one problem could be read. ${first.join('; ')}${skipped.length > 3 ? `; and ${skipped.length - 3} more` : ''}.${hint}`,

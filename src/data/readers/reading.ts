@@ -1,6 +1,7 @@
 // What a reader collects while it goes through files: problems, and every line that it could not use.
 import type { SkippedLine } from '../../common/index.ts';
 import type { Problem } from '../problem.ts';
+import type { AnswerSummary } from './types.ts';
 
 /** The problems of a source as published, before validation is cut off. */
 export interface Reading {
@@ -13,6 +14,8 @@ export interface ReadingReport {
   readonly skipped: SkippedLine[];
   readonly withoutSteps: SkippedLine[];
   readonly notes: string[];
+  /** What the answers are, once all are read. */
+  answers?: AnswerSummary;
 }
 
 export function emptyReport(): ReadingReport {
@@ -23,6 +26,8 @@ export function emptyReport(): ReadingReport {
 export interface SourceRecord {
   readonly line: number;
   readonly value: unknown;
+  /** Its place among the records, from 1, in a file in which several may stand on one line. */
+  readonly number?: number;
 }
 
 /** Thrown inside a reader when one record cannot be used; the message is the reason the user reads. */
@@ -36,18 +41,19 @@ export function* usableRecords<T>(
   file: string,
   records: Iterable<SourceRecord>,
   report: ReadingReport,
-  toProblem: (value: unknown, line: number) => T,
+  toProblem: (value: unknown, line: number, number: number) => T,
 ): Generator<T, { readonly records: number }> {
   const unusable: SkippedLine[] = [];
   let count = 0;
-  for (const { line, value } of records) {
+  for (const { line, value, number } of records) {
     count++;
     let problem: T;
     try {
-      problem = toProblem(value, line);
+      problem = toProblem(value, line, number ?? line);
     } catch (error) {
       if (!(error instanceof UnusableRecord)) throw error;
-      unusable.push({ file, line, reason: error.message });
+      const where = number === undefined ? '' : `record ${number} `;
+      unusable.push({ file, line, reason: `${where}${error.message}` });
       continue;
     }
     yield problem;
@@ -61,7 +67,7 @@ export function* sourceProblems<T>(
   file: string,
   records: Iterable<SourceRecord>,
   report: ReadingReport,
-  toProblem: (value: unknown, line: number) => T,
+  toProblem: (value: unknown, line: number, number: number) => T,
 ): Generator<T> {
   const { records: count } = yield* usableRecords(file, records, report, toProblem);
   if (count === 0 && !report.skipped.some((line) => line.file === file)) {

@@ -5,6 +5,7 @@ import { folderWith } from '../../../test/support/source-files.ts';
 import { silentReporter } from '../../common/index.ts';
 import type { Problem } from '../problem.ts';
 import { datasetFromSplits } from './dataset.ts';
+import { openProblems } from './open-problems.ts';
 import { readDataset } from './read.ts';
 import { resolveData } from './resolve-data.ts';
 import { loadDataset, writeDataset } from './store.ts';
@@ -85,11 +86,47 @@ describe('a file of problems', () => {
       splits: readDataset({ dataset: path }).splits,
       unusable: [],
     });
-    expect(infos).toEqual([`${path}: 10 train, 1 validation and 1 test problems.`]);
+    expect(infos).toEqual([
+      `${path}: 10 train, 1 validation and 1 test problems.`,
+      'Note: 1 of 12 problems were cut off as test, by groups of questions that differ only in numbers',
+    ]);
     expect(warnings).toEqual([]);
   });
 
-  test('is identified by its text', async () => {
+  test('has what there is to know of its answers and columns said', async () => {
+    const odd = ['5,5', '6,25', '1.234', '3 apples', 'blue'];
+    const records = lines.map((line, index) => ({
+      ...line,
+      answer: odd[index] ?? line.answer,
+      context: 'A shop.',
+    }));
+    const path = join(folderWith({ 'own.jsonl': records }), 'own.jsonl');
+    const { infos, reporter } = listener();
+    const { splits } = await resolveData(path, { reporter });
+    const answers = Object.values(splits).flatMap((split) => split.map(({ answer }) => answer));
+    expect(answers).toContain('1234');
+    expect(infos).toContainEqual(expect.stringContaining('Note: Answers are read with decimal commas'));
+    expect(infos).toContainEqual(expect.stringContaining('"3 apples" is 3 (line 4)'));
+    expect(infos).toContain(`${path}:5: the answer "blue" is text; most are not.`);
+    expect(infos).toContainEqual(expect.stringContaining('map the columns question=context+question'));
+    const stream = listener();
+    await openProblems(path, ['train'], { reporter: stream.reporter });
+    expect(stream.infos).toEqual(infos);
+  });
+
+  test('has the hash of the directory that is made of it', async () => {
+    const path = join(folderWith({ 'own.jsonl': lines }), 'own.jsonl');
+    const directory = join(folderWith(), 'own');
+    writeDataset(directory, readDataset({ dataset: path }));
+    const { sha256 } = await resolveData(path);
+    expect(sha256).toBe((await resolveData(directory)).sha256);
+    const [ofFile, ofDirectory] = await Promise.all(
+      [path, directory].map((data) => openProblems(data, ['train', 'validation'])),
+    );
+    expect(ofFile?.sha256).toBe(ofDirectory?.sha256);
+  });
+
+  test('is identified by its problems', async () => {
     const folder = folderWith({ 'a.jsonl': lines, 'b.jsonl': lines, 'c.jsonl': lines.slice(1) });
     const [a, b, c] = await Promise.all(
       ['a', 'b', 'c'].map((name) => resolveData(join(folder, `${name}.jsonl`))),

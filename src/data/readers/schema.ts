@@ -43,6 +43,9 @@ const summary = z.object({
   dataset: z.string(),
   splits: counts,
   validation: count,
+  answers: z
+    .object({ number: count, boolean: count, text: count, missing: count, others: lines })
+    .exactOptional(),
   skipped: lines,
   duplicatesAcrossSplits: count,
   duplicatesWithinSplits: counts,

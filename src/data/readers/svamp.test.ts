@@ -78,8 +78,8 @@ test('rows that cannot be a problem are set aside by line', () => {
     expect.stringMatching(/^5 broken quotes/),
     '2 number3 has no value: "Numbers" holds 1',
     '3 the answer "x" does not read as a number',
-    '4 has no "Answer" (it has Question, Numbers, Equation, group_nums)',
-    '10 expected "Answer" to be a string or a number, found an array',
+    '4 "Answer" is empty',
+    '10 record 2 expected "Answer" to be a string or a number, found an array',
   ]);
 });
 

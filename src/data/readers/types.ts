@@ -7,9 +7,10 @@ import type { AnswerType, Problem, SplitName } from '../problem.ts';
 export const publishedDatasets = ['gsm8k', 'svamp', 'strategyqa'] as const;
 export type PublishedDataset = (typeof publishedDatasets)[number];
 
-/** Which column (CSV) or field (JSONL) holds what; a name left out is looked for under its own name. */
+/** Which column (CSV) or field (JSON) holds what; a name left out is looked for under its own name. */
 export interface ColumnMapping {
   readonly id?: string;
+  /** Several columns, joined by `+`, are put together: `story+question`. */
   readonly question?: string;
   readonly answer?: string;
   readonly steps?: string;
@@ -22,7 +23,7 @@ export interface ColumnMapping {
 export const readingDefaults = { validation: 0.1, testFraction: 0.1, seed: 0 } as const;
 
 export interface ReadDatasetOptions {
-  /** `gsm8k`, `svamp`, `strategyqa`, or the path of your own `.jsonl` or `.csv`. */
+  /** `gsm8k`, `svamp`, `strategyqa`, or the path of your own `.jsonl`, `.json`, `.csv` or `.tsv`. */
   readonly dataset: string;
   /** The folder that holds the published files; required for the three published datasets. */
   readonly source?: string | undefined;
@@ -57,12 +58,26 @@ export interface RenamedId {
   readonly renamedTo: string;
 }
 
+/** What the answers of a dataset are. */
+export interface AnswerSummary {
+  readonly number: number;
+  /** Yes or no. */
+  readonly boolean: number;
+  readonly text: number;
+  /** Records without an answer; they are in `skipped`. */
+  readonly missing: number;
+  /** The first answers of another type than most have; for a file of one's own. */
+  readonly others: readonly SkippedLine[];
+}
+
 /** Everything worth knowing about a dataset; what `socratic data --json` prints. */
 export interface DatasetSummary {
   readonly dataset: string;
   readonly splits: PublishedCounts;
   /** How many of `splits.train` are set aside for validation. */
   readonly validation: number;
+  /** Absent where an earlier version wrote the dataset. */
+  readonly answers?: AnswerSummary;
   /** Lines that could not be used. */
   readonly skipped: readonly SkippedLine[];
   /** Test problems whose question also stands in train (spacing and capitals aside). They are kept. */

@@ -1,73 +1,104 @@
-// A user's own problems: JSON Lines or CSV with a question and an answer, and whatever reasoning stands beside them.
+// A user's own problems: JSON or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
-import { jsonLinesOf, type LineListeners, nearestName, SocraticError } from '../../common/index.ts';
-import type { NumberFormat } from '../answer/index.ts';
+import type { LineListeners } from '../../common/index.ts';
 import type { AnswerType, Problem, Step } from '../problem.ts';
+import { ColumnCensus, columnsOf } from './column-census.ts';
 import { csvRecordsOf } from './csv.ts';
-import { type Fields, kindOf, objectOf, textField, textListField, textOrNumberField } from './fields.ts';
-import { exactNumberText, goldAnswer, goldAnswerType, standsForNothing } from './gold-answer.ts';
-import { parseStepLine, parseWorkedSolution } from './gsm8k.ts';
+import { type Fields, kindOf, objectOf, textField, textOrNumberField } from './fields.ts';
+import { formatOf } from './file-format.ts';
+import {
+  type AnswerConventions,
+  formOf,
+  MissingAnswer,
+  numberText,
+  readGoldAnswer,
+  standsForNothing,
+  type WrittenAnswer,
+} from './gold-answer.ts';
+import { parseWorkedSolution } from './gsm8k.ts';
+import { jsonRecordsOf } from './json-records.ts';
+import { listOf, stepsOf } from './list-fields.ts';
 import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
+import { shapedRecord } from './record-shapes.ts';
 import { unresolvedReference } from './strategyqa.ts';
-import { type ColumnMapping, publishedDatasets } from './types.ts';
+import { TextDamage } from './text-damage.ts';
+import type { ColumnMapping } from './types.ts';
 
 const answerTypes: readonly AnswerType[] = ['number', 'boolean', 'text'];
 
-export interface UserFileOptions {
+export interface UserFileOptions extends AnswerConventions {
   readonly columns?: ColumnMapping;
   readonly answerType?: AnswerType;
-  /** How numbers in answers are written; reads `1.234` and `1,234`. */
-  readonly numberFormat?: NumberFormat;
 }
 
 export interface UserFileListeners {
   /** How many bytes have been read so far. */
   readonly onRead?: ((bytes: number) => void) | undefined;
-  /** The answer of the problem that comes next, as it is written; null where it is no text. */
-  readonly onAnswer?: ((text: string | null) => void) | undefined;
+  /** The answer of the problem that comes next, as it is written, and where it stands. */
+  readonly onAnswer?: ((written: WrittenAnswer, file: string, line: number) => void) | undefined;
+  /** A record that is left out because it has no answer. */
+  readonly onMissingAnswer?: (() => void) | undefined;
 }
 
 /**
- * Reads a `.jsonl` or `.csv` file, problem by problem. Columns are found by their names (`question`, `answer`, and optionally `id`,
- * `steps`, `facts`, `decomposition`, `answerType`; capitals aside) or by `columns`. An answer in GSM8K's form, steps and a last
- * line `#### 18`, is taken apart. Throws `data-format-unknown`, and
- * `column-unknown` when all has been read.
+ * Reads a `.json`, `.jsonl`, `.csv` or `.tsv` file, problem by problem. Columns are found by their names (`question`, `answer`, and optionally
+ * `id`, `steps`, `facts`, `decomposition`, `answerType`; capitals aside) or by `columns`; records of shapes that are well known are
+ * converted (`shapedRecord`). An answer in GSM8K's form, steps and a last line `#### 18`, is taken apart. What was converted, and columns
+ * that are not used, are noted in the report. Throws `data-format-unknown`, and `column-unknown` when all has been read.
  */
-export function userProblems(
+export function* userProblems(
   path: string,
   options: UserFileOptions,
   report: ReadingReport,
-  { onRead, onAnswer }: UserFileListeners = {},
+  listeners: UserFileListeners = {},
 ): Generator<Problem> {
-  const columns = options.columns ?? {};
+  const { onRead, onMissingAnswer } = listeners;
   const onSkipped: LineListeners['onSkipped'] = (line) => report.skipped.push(line);
-  const records = withColumns(path, columns, recordsOf(path, { onSkipped, onRead }));
-  const name = basename(path, extname(path));
-  return sourceProblems(path, records, report, (value, line) => {
-    const fields = objectOf(value);
-    if (holdsReplacement(fields)) throw new UnusableRecord(notUtf8);
-    /** The record's own name for one of our columns. */
-    const column = (ours: keyof ColumnMapping): string =>
-      columns[ours] ?? Object.keys(fields).find((key) => key.toLowerCase() === ours.toLowerCase()) ?? ours;
+  const reader = new RecordReader(path, options, report, listeners);
+  yield* sourceProblems(path, recordsOf(path, { onSkipped, onRead }), report, (value, line, number) => {
+    try {
+      return reader.problem(value, line, number);
+    } catch (error) {
+      if (error instanceof MissingAnswer) onMissingAnswer?.();
+      throw error;
+    }
+  });
+  reader.finish();
+}
 
-    const question = textField(fields, column('question')).trim();
-    if (standsForNothing(question)) {
-      throw new UnusableRecord(`the question "${question}" stands for a missing value`);
-    }
-    const { answer, answerType, worked, written } = answerOf(fields, column, options);
-    onAnswer?.(written);
-    const steps = stepsOf(fields, column('steps')) ?? worked;
-    const facts = listOf(fields, column('facts'));
-    let decomposition = listOf(fields, column('decomposition'));
-    const unresolved = unresolvedReference(decomposition);
-    if (unresolved !== null) {
-      const reason = `its decomposition is left out: ${unresolved}, which is no earlier one`;
-      report.withoutSteps.push({ file: path, line, reason });
-      decomposition = [];
-    }
-    const id = column('id');
-    return {
-      id: fields[id] === undefined || fields[id] === null ? `${name}-${line}` : textOrNumberField(fields, id),
+/** Makes problems of records, and remembers what there is to say of all of them. */
+class RecordReader {
+  readonly #path: string;
+  readonly #name: string;
+  readonly #options: UserFileOptions;
+  readonly #report: ReadingReport;
+  readonly #listeners: UserFileListeners;
+  readonly #census: ColumnCensus;
+  readonly #conversions = new Map<string, number>();
+  readonly #damage = new TextDamage();
+  #questionColumn = 'question';
+
+  constructor(path: string, options: UserFileOptions, report: ReadingReport, listeners: UserFileListeners) {
+    this.#path = path;
+    this.#name = basename(path, extname(path));
+    this.#options = options;
+    this.#report = report;
+    this.#listeners = listeners;
+    this.#census = new ColumnCensus(options.columns ?? {});
+  }
+
+  /** Throws `UnusableRecord`, `MissingAnswer` among them. */
+  problem(value: unknown, line: number, number: number): Problem {
+    const fields = this.#fieldsOf(value);
+    const names = this.#namesIn(fields);
+    const question = this.#questionOf(fields, names.question);
+    const { written, answer, answerType, worked } = answerOf(fields, names, this.#options);
+    const steps = stepsOf(fields, names.steps) ?? worked;
+    const facts = listOf(fields, names.facts);
+    const decomposition = this.#resolved(listOf(fields, names.decomposition), line);
+    const hasId = fields[names.id] !== undefined && fields[names.id] !== null;
+    const problem = {
+      id: hasId ? textOrNumberField(fields, names.id) : `${this.#name}-${number}`,
       question,
       answer,
       answerType,
@@ -75,11 +106,77 @@ export function userProblems(
       ...(facts.length > 0 && { facts }),
       ...(decomposition.length > 0 && { decomposition }),
     };
-  });
+    this.#damage.add(question, line);
+    this.#listeners.onAnswer?.(written, this.#path, line);
+    return problem;
+  }
+
+  /** Notes what there is to say of all records. Throws `column-unknown`. */
+  finish(): void {
+    this.#census.assertMapped(this.#path);
+    for (const [told, count] of this.#conversions) {
+      this.#report.notes.push(`${this.#path}: ${records(count)} ${told}`);
+    }
+    const notes = [this.#census.note(this.#path, this.#questionColumn), this.#damage.note(this.#path)];
+    for (const note of notes) if (note !== null) this.#report.notes.push(note);
+  }
+
+  #fieldsOf(value: unknown): Fields {
+    const { question, answer } = this.#options.columns ?? {};
+    const shaped = shapedRecord(value, question !== undefined || answer !== undefined);
+    const fields = objectOf(shaped.value);
+    this.#census.add(fields);
+    const { told } = shaped;
+    if (told !== null) this.#conversions.set(told, (this.#conversions.get(told) ?? 0) + 1);
+    if (holdsReplacement(fields)) throw new UnusableRecord(notUtf8);
+    return fields;
+  }
+
+  /** The record's own names for our columns. */
+  #namesIn(fields: Fields): Record<keyof ColumnMapping, string> {
+    const column = (ours: keyof ColumnMapping): string => {
+      const mapped = this.#options.columns?.[ours];
+      const found = mapped ?? Object.keys(fields).find((key) => key.toLowerCase() === ours.toLowerCase());
+      this.#census.use(found ?? ours);
+      return found ?? ours;
+    };
+    return {
+      id: column('id'),
+      question: column('question'),
+      answer: column('answer'),
+      answerType: column('answerType'),
+      steps: column('steps'),
+      facts: column('facts'),
+      decomposition: column('decomposition'),
+    };
+  }
+
+  /** The question; of several columns, those that hold something. */
+  #questionOf(fields: Fields, name: string): string {
+    this.#questionColumn = name;
+    const parts = columnsOf(name, { has: (key) => Object.hasOwn(fields, key) });
+    for (const part of parts) this.#census.use(part);
+    const filled = parts.filter((part) => !isBlank(fields[part]));
+    const texts = (filled.length > 0 ? filled : parts).map((part) => textField(fields, part).trim());
+    const question = texts.join('\n');
+    if (!standsForNothing(question)) return question;
+    throw new UnusableRecord(`the question "${question}" stands for a missing value`);
+  }
+
+  /** The decomposition, unless it refers to what is not there. */
+  #resolved(decomposition: readonly string[], line: number): readonly string[] {
+    const unresolved = unresolvedReference(decomposition);
+    if (unresolved === null) return decomposition;
+    const reason = `its decomposition is left out: ${unresolved}, which is no earlier one`;
+    this.#report.withoutSteps.push({ file: this.#path, line, reason });
+    return [];
+  }
 }
 
+const records = (count: number): string => (count === 1 ? '1 record' : `${count} records`);
+
 const notUtf8 =
-  'holds bytes that are not UTF-8: save the file as UTF-8 (iconv -f LATIN1 -t UTF-8, for example)';
+  'holds bytes that are not UTF-8: save the file as UTF-8 (iconv -f WINDOWS-1252 -t UTF-8, for example)';
 
 /** Whether there is U+FFFD, which stands where bytes were no UTF-8, here or in an earlier conversion. */
 function holdsReplacement(value: unknown): boolean {
@@ -89,84 +186,44 @@ function holdsReplacement(value: unknown): boolean {
 }
 
 function recordsOf(path: string, listeners: LineListeners): Iterable<SourceRecord> {
-  return formatOf(path) === 'csv' ? csvRecordsOf(path, listeners) : jsonLinesOf(path, listeners);
-}
-
-const formats: ReadonlyMap<string, 'csv' | 'jsonl'> = new Map([
-  ['.csv', 'csv'],
-  ['.jsonl', 'jsonl'],
-  ['.ndjson', 'jsonl'],
-]);
-
-/** Whether a path ends as a file of problems does. */
-export function isProblemFile(path: string): boolean {
-  return formats.has(extname(path).toLowerCase());
-}
-
-/** By the end of the file's name. Throws `data-format-unknown`, which asks whether a dataset was meant. */
-export function formatOf(path: string): 'csv' | 'jsonl' {
-  const format = formats.get(extname(path).toLowerCase());
-  if (format !== undefined) return format;
-  const suggestion = nearestName(path, [...publishedDatasets, 'arithmetic']);
-  const question = suggestion === null ? '' : ` Did you mean ${suggestion}?`;
-  throw new SocraticError(
-    'data-format-unknown',
-    `${path} is neither a dataset that is read as published (${publishedDatasets.join(', ')}) nor a file that ends in .jsonl or .csv.${question}`,
-    { subject: { path }, details: { suggestion } },
-  );
-}
-
-/** The records. A mapping that names a column which no record has is a mistake, not a reason to leave the column out. */
-function* withColumns(
-  path: string,
-  columns: ColumnMapping,
-  records: Iterable<SourceRecord>,
-): Generator<SourceRecord> {
-  const mapped = Object.entries(columns).filter(([, theirs]) => typeof theirs === 'string');
-  const found = new Set<string>();
-  for (const record of records) {
-    const { value } = record;
-    if (mapped.length > 0 && typeof value === 'object' && value !== null) {
-      for (const key of Object.keys(value)) found.add(key);
-    }
-    yield record;
-  }
-  if (found.size === 0) return;
-  for (const [ours, theirs] of mapped) {
-    if (found.has(theirs)) continue;
-    throw new SocraticError(
-      'column-unknown',
-      `${path} has no column "${theirs}" to read "${ours}" from; it has ${[...found].slice(0, 12).join(', ')}.`,
-      { subject: { path }, details: { column: theirs, found: [...found] } },
-    );
-  }
+  return formatOf(path) === 'csv' ? csvRecordsOf(path, listeners) : jsonRecordsOf(path, listeners);
 }
 
 interface Answer {
+  readonly written: WrittenAnswer;
   readonly answer: string;
   readonly answerType: AnswerType;
   /** The steps that stood before `####` in the same field. */
   readonly worked: readonly Step[];
-  /** The answer as it is written; null for a JSON number, which is written in one way only. */
-  readonly written: string | null;
 }
 
+/** Throws `MissingAnswer`, and `UnusableRecord` for an answer that cannot be read. */
 function answerOf(
   fields: Fields,
-  column: (ours: keyof ColumnMapping) => string,
+  names: Readonly<Record<'answer' | 'answerType', string>>,
   options: UserFileOptions,
 ): Answer {
-  const name = column('answer');
+  const { answer: name } = names;
   const raw = fields[name];
-  if (typeof raw === 'number') exactNumberText(raw);
-  const stated = typeof raw === 'boolean' ? String(raw) : textOrNumberField(fields, name);
+  if (raw === null || (Object.hasOwn(fields, name) && isBlank(raw))) {
+    throw new MissingAnswer(`"${name}" is ${raw === null ? 'null' : 'empty'}`);
+  }
+  const stated =
+    typeof raw === 'number'
+      ? numberText(raw)
+      : typeof raw === 'boolean'
+        ? String(raw)
+        : textOrNumberField(fields, name);
   const solution = parseWorkedSolution(stated);
   const text = solution?.answer ?? stated;
-  if (text === '') throw new UnusableRecord(`"${name}" has nothing after "####"`);
-  const answerType = answerTypeOf(fields, column('answerType')) ?? options.answerType ?? goldAnswerType(text);
-  const written = typeof raw === 'string' ? text : null;
-  const answer = goldAnswer(text, answerType, written === null ? undefined : options.numberFormat);
-  return { answer, answerType, worked: solution?.steps ?? [], written };
+  if (text === '') throw new MissingAnswer(`"${name}" has nothing after "####"`);
+  const type = answerTypeOf(fields, names.answerType) ?? options.answerType;
+  const written = { text, isText: typeof raw === 'string', stated: type, form: formOf(text, type) };
+  return { written, ...readGoldAnswer(written, options), worked: solution?.steps ?? [] };
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 function answerTypeOf(fields: Fields, name: string): AnswerType | undefined {
@@ -176,44 +233,4 @@ function answerTypeOf(fields: Fields, name: string): AnswerType | undefined {
   if (type !== undefined) return type;
   const found = typeof value === 'string' ? `"${value}"` : kindOf(value);
   throw new UnusableRecord(`expected "${name}" to be number, boolean or text, found ${found}`);
-}
-
-/** A cell of text that holds a list, as JSON or one item a line; anything else passes through. */
-function withListCell(fields: Fields, name: string): Fields {
-  const cell = fields[name];
-  if (typeof cell !== 'string') return fields;
-  if (standsForNothing(cell)) return {};
-  if (!cell.trimStart().startsWith('[')) {
-    return { [name]: cell.split('\n').filter((line) => line.trim() !== '') };
-  }
-  try {
-    return { [name]: JSON.parse(cell) };
-  } catch {
-    throw new UnusableRecord(`"${name}" begins like a JSON array but is not JSON`);
-  }
-}
-
-function listOf(fields: Fields, name: string): readonly string[] {
-  return textListField(withListCell(fields, name), name) ?? [];
-}
-
-function stepsOf(fields: Fields, name: string): readonly Step[] | undefined {
-  const value = withListCell(fields, name)[name];
-  if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value)) {
-    throw new UnusableRecord(`expected "${name}" to be an array of steps, found ${kindOf(value)}`);
-  }
-  return value.map((item: unknown, index): Step => {
-    if (typeof item === 'string' && item.trim() !== '') return parseStepLine(item);
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      const found = item === '' ? 'empty text' : kindOf(item);
-      throw new UnusableRecord(
-        `expected "${name}[${index}]" to be text or an object with "solution", found ${found}`,
-      );
-    }
-    const step = item as Fields;
-    const solution = textField(step, 'solution').trim();
-    if (step.question === undefined || step.question === null) return { solution };
-    return { question: textField(step, 'question').trim(), solution };
-  });
 }

@@ -1,8 +1,11 @@
 // What this machine is, and the largest student that can be trained on it.
 import { join } from 'node:path';
 import {
+  assertOptions,
   childModule,
   gigabytes,
+  type OptionTable,
+  optionKinds,
   type Reporter,
   required,
   runChildTask,
@@ -40,6 +43,15 @@ export interface DoctorOptions {
   /** Aborting it ends the measurements. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const { text, texts, object, reporter: reporterKind, signal: signalKind } = optionKinds;
+const table: OptionTable<DoctorOptions> = {
+  runs: text,
+  pythons: texts,
+  memory: object,
+  reporter: reporterKind,
+  signal: signalKind,
+};
 
 export const doctorDefaults = { runs: 'runs' } as const satisfies DoctorOptions;
 
@@ -99,6 +111,7 @@ export interface DoctorReport {
  * ```
  */
 export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
+  assertOptions(options, table);
   const { runs = doctorDefaults.runs, pythons = usualPythons(), reporter = silentReporter, signal } = options;
   const machine = processor();
   const memory = options.memory ?? systemMemory();

@@ -1,8 +1,12 @@
-// Checkpoints: directories that are renamed whole, so that a half-written one is never read. The two newest are kept.
+// Checkpoints: directories that are renamed whole, so that a half-written one is never read. The two newest are kept: where the newest is damaged, training goes on from
+// the other.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import {
+  type ErrorCode,
   makeDirectory,
+  messageOf,
   option,
   recoverWithin,
   SocraticError,
@@ -78,9 +82,35 @@ export async function saveCheckpoint(
     if (!named.includes(step)) rmSync(bestPath(directory, step), { force: true });
 }
 
+const savedProgress = z.object({
+  step: z.number(),
+  tokens: z.number(),
+  supervisedTokens: z.number(),
+  flops: z.number(),
+  seconds: z.number(),
+  finalLoss: z.number().nullable(),
+  best: z.object({ step: z.number(), loss: z.number(), sinceThen: z.number() }).nullable(),
+  key: z.object({ settings: z.string() }),
+});
+
 function progressAt(path: string): Progress & { readonly key: CheckpointKey } {
-  return JSON.parse(readFileSync(join(path, 'progress.json'), 'utf8'));
+  const file = join(path, 'progress.json');
+  if (!existsSync(file)) throw damaged(file, 'is missing');
+  const text = readFileSync(file, 'utf8');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw damaged(file, `is not JSON: ${messageOf(error)}`);
+  }
+  const parsed = savedProgress.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw damaged(file, `is not the progress of a training: ${issue?.path.join('.')}: ${issue?.message}`);
 }
+
+const damaged = (path: string, problem: string) =>
+  new SocraticError('checkpoint-damaged', `${path} ${problem}.`, { subject: { path } });
 
 /** Writes the trained weights after `step` to `directory/best-….safetensors`, whole or not at all. */
 export async function saveBest(directory: string, model: Trainer, step: number): Promise<void> {
@@ -100,18 +130,52 @@ export async function loadBest(directory: string, model: Trainer, step: number):
 }
 
 /**
- * Loads the newest checkpoint into `model` and returns its progress; null when there is none. Throws
- * `checkpoint-mismatch` when it was made with other settings, data or weights.
+ * Loads the newest checkpoint into `model` and returns its progress; null when there is none. Where the newest is damaged, the one before
+ * it is loaded, the damaged one is removed, and `onDamaged` is told. Throws `checkpoint-mismatch` when it was made with other settings, data
+ * or weights, and what is wrong with the newest when no checkpoint can be read.
  */
 export async function loadCheckpoint(
   directory: string,
   model: Trainer,
   key: CheckpointKey,
+  onDamaged: (damaged: DamagedCheckpoint) => void = () => undefined,
 ): Promise<Progress | null> {
   recoverWithin(directory);
-  const step = stepsIn(directory).at(-1);
-  if (step === undefined) return null;
-  const path = pathOf(directory, step);
+  const unread: { readonly path: string; readonly error: unknown }[] = [];
+  for (const step of stepsIn(directory).reverse()) {
+    const path = pathOf(directory, step);
+    try {
+      const progress = await readCheckpoint(path, model, key);
+      for (const { path: newer, error } of unread) {
+        rmSync(newer, { recursive: true, force: true });
+        onDamaged({ path: newer, problem: messageOf(error), resumedStep: step });
+      }
+      return progress;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      unread.push({ path, error });
+    }
+  }
+  const [newest] = unread;
+  if (newest === undefined) return null;
+  throw newest.error;
+}
+
+/** A checkpoint that could not be read, and the step of the one before it that training goes on from. */
+export interface DamagedCheckpoint {
+  readonly path: string;
+  readonly problem: string;
+  readonly resumedStep: number;
+}
+
+const damageCodes: readonly ErrorCode[] = ['checkpoint-damaged', 'safetensors-invalid', 'tensor-missing'];
+
+/** Whether an error is about what is in a checkpoint: not about settings, the device, or a disk that cannot be read at the moment. */
+function isDamage(error: unknown): boolean {
+  return error instanceof SocraticError && damageCodes.includes(error.code);
+}
+
+async function readCheckpoint(path: string, model: Trainer, key: CheckpointKey): Promise<Progress> {
   const { key: savedKey, ...progress } = progressAt(path);
   if (savedKey.settings !== key.settings) {
     throw new SocraticError(
@@ -120,7 +184,9 @@ export async function loadCheckpoint(
       { subject: { path } },
     );
   }
-  const file = readSafetensors(join(path, 'state.safetensors'));
+  const state = join(path, 'state.safetensors');
+  if (!existsSync(state)) throw damaged(state, 'is missing');
+  const file = readSafetensors(state);
   for (const name of model.trainedNames) {
     await model.restore({
       name,

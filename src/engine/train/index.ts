@@ -6,6 +6,7 @@ export {
   planEpoch,
   type TrainingSequence,
 } from './batches.ts';
+export type { DamagedCheckpoint } from './checkpoints.ts';
 export { createTrainer } from './create-trainer.ts';
 export { DeviceModel } from './device-model.ts';
 export { LossModel } from './loss-model.ts';

@@ -6,6 +6,7 @@ import type { LoraConfig } from '../model/index.ts';
 import { packBatch, type TrainingSequence } from './batches.ts';
 import {
   type CheckpointKey,
+  type DamagedCheckpoint,
   loadBest,
   loadCheckpoint,
   type Progress,
@@ -85,6 +86,8 @@ export interface LoopOptions {
   readonly checkpointSeconds: number;
   /** Start from the newest checkpoint where there is one; otherwise from the model as it is. */
   readonly resume: boolean;
+  /** Called for a checkpoint that cannot be read, when training goes on from one before it. */
+  onDamaged?(damaged: DamagedCheckpoint): void;
   /** Called once, before the first step: what is planned and from where. */
   onStart?(start: LoopStart): void;
   onStep?(metrics: StepMetrics): void;
@@ -136,7 +139,8 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     finalLoss: null,
     best: null,
   };
-  if (checkpoints && options.resume) progress = (await loadCheckpoint(checkpoints, model, key)) ?? progress;
+  if (checkpoints && options.resume)
+    progress = (await loadCheckpoint(checkpoints, model, key, options.onDamaged)) ?? progress;
   const counts = { tooLong: plan.tooLong.length, unsupervised: plan.unsupervised.length };
   options.onStart?.({ totalSteps, stepsDone: progress.step, ...counts });
   const firstStep = progress.step + 1;

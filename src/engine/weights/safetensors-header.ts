@@ -40,7 +40,7 @@ export function invalidSafetensors(
 export function cutOffSafetensors(path: string, found: number, expected: number | string): never {
   throw new SocraticError(
     'safetensors-invalid',
-    `${path}: the file is cut off: ${found} bytes of ${expected}. Download it again.`,
+    `${path}: the file is cut off: ${found} bytes of ${expected}. Download or train it again.`,
     { subject: { path }, details: { expected, found } },
   );
 }

@@ -160,7 +160,7 @@ describe('files that are refused', () => {
       'offsets past the end',
       { a: f32([4], 0, 16) },
       8,
-      /model\.safetensors: the file is cut off: 71 bytes of 79\. Download it again\.$/,
+      /model\.safetensors: the file is cut off: 71 bytes of 79\. Download or train it again\.$/,
     ],
     [
       'a hole',
@@ -218,7 +218,7 @@ describe('files that are refused', () => {
         length < 8 ? 'at least 8' : length < headerEnd ? `at least ${headerEnd}` : `${bytes.length}`;
       expect(errorOf(() => readSafetensors(path))).toMatchObject({
         code: 'safetensors-invalid',
-        message: `${path}: the file is cut off: ${length} bytes of ${whole}. Download it again.`,
+        message: `${path}: the file is cut off: ${length} bytes of ${whole}. Download or train it again.`,
       });
     }
   });

@@ -102,6 +102,7 @@ async function contextOf(options: BatchOptions, context: WriteAnnotationsContext
       baseUrl,
       headers: Object.fromEntries(identity),
       timeoutMs: settings.timeoutMs,
+      fetch: transport.network,
     }),
     transport,
     spec: transport.teacher.spec,

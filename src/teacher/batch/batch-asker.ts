@@ -10,7 +10,7 @@ import {
   type Parameters,
   type Prompt,
 } from '../call/index.ts';
-import { type RowFailure, requestKey } from '../store/index.ts';
+import { type RequestIdentity, type RowFailure, requestKey, type StoredResponse } from '../store/index.ts';
 import { BatchBuilder, type Call, callOf } from './batch-builder.ts';
 import type { BatchContext } from './batch-context.ts';
 
@@ -80,14 +80,22 @@ export class BatchAsker implements Asker {
   }
 
   keyOf(prompt: Prompt, sample: number): string {
+    return requestKey(this.#identityOf(prompt, sample));
+  }
+
+  find(prompt: Prompt, sample: number): StoredResponse | undefined {
+    return this.#context.store.findAnswer(this.#identityOf(prompt, sample));
+  }
+
+  #identityOf(prompt: Prompt, sample: number): RequestIdentity {
     const { spec } = this.#context;
-    return requestKey({ spec, parameters: { ...this.#parameters }, ...prompt, sample });
+    return { spec, parameters: { ...this.#parameters }, ...prompt, sample };
   }
 
   async ask(prompt: Prompt, sample: number): Promise<Answer | null> {
     const { store, account, settings } = this.#context;
     const key = this.keyOf(prompt, sample);
-    const response = store.find(key);
+    const response = this.find(prompt, sample);
     if (response !== undefined) {
       const now = response.batch !== undefined && this.#state.collected.has(response.batch);
       return { kind: 'answered', response, reused: !now };

@@ -39,7 +39,7 @@ const allLines = async (client: BatchClient) => {
 test.each([
   [200, '<html>', 'unreadable', /not JSON/],
   [200, '{"id": "b", "status": "dancing"}', 'unreadable', /status: .*validating/],
-  [404, '{"error": {"message": "No batch"}}', 'no-access', /No batch/],
+  [404, '{"error": {"message": "No batch"}}', 'forbidden', /No batch/],
   [503, 'busy', 'server-error', /HTTP 503.*busy/],
   [429, '{}', 'rate-limited', /HTTP 429/],
 ])('a look at a batch that brings %i %s is %s', async (status, body, kind, message) => {

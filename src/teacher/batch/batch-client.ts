@@ -13,6 +13,8 @@ export interface BatchClientOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** For a request and its answer; for files, for every part of them. */
   readonly timeoutMs: number;
+  /** What the requests go through. */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** A file goes at this speed at least, or its upload is given up. */
@@ -100,7 +102,7 @@ export class BatchClient {
   }
 
   async #send(path: string, init: RequestInit = {}): Promise<Response> {
-    const { baseUrl, timeoutMs } = this.#options;
+    const { baseUrl, timeoutMs, fetch = globalThis.fetch } = this.#options;
     const headers = { ...this.#options.headers, ...(init.headers as Record<string, string> | undefined) };
     const signal = init.signal ?? AbortSignal.timeout(timeoutMs);
     let response: Response;

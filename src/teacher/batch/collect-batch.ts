@@ -2,7 +2,7 @@
 // interrupted anywhere and done twice, by two processes at once too: a call is booked once.
 import { rmSync } from 'node:fs';
 import { SocraticError } from '../../common/index.ts';
-import { type CallFailure, costOf, printable, redact } from '../call/index.ts';
+import { bookedUsage, type CallFailure, costOf, printable, redact } from '../call/index.ts';
 import type { BatchRecord, BatchRow, StoredResponse } from '../store/index.ts';
 import { type BatchContext, BatchRequestError, failureOf, fileOf, insist } from './batch-context.ts';
 import { isQueueFull, type ProviderBatch, type ProviderRow, providerRow } from './provider-records.ts';
@@ -142,8 +142,7 @@ async function outcomeOf(
       { status, body: JSON.stringify(body) },
       context.parameters,
     );
-    const usage =
-      answer.usage === null ? { ...asked.most, reported: false } : { ...answer.usage, reported: true };
+    const usage = bookedUsage(answer.usage, asked.most);
     const createdAt = batch.created_at ?? context.clock.now() / 1000;
     const endedAt = batch.completed_at ?? batch.expired_at ?? batch.cancelled_at ?? createdAt;
     return {

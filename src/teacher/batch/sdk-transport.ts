@@ -3,8 +3,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { option, required, SocraticError, say } from '../../common/index.ts';
-import { generateOnce, type Parameters, type Prompt, type RawAnswer } from '../call/index.ts';
-import { createTeacher, type Teacher, type TeacherSpec } from '../model-spec.ts';
+import {
+  generateOnce,
+  networkFetch,
+  type Parameters,
+  type Prompt,
+  proxiesOf,
+  type RawAnswer,
+} from '../call/index.ts';
+import { createTeacher } from '../create-teacher.ts';
+import type { Teacher, TeacherSpec } from '../model-spec.ts';
 
 /** A request as the SDK would send it. */
 export interface SdkRequest {
@@ -40,11 +48,18 @@ export function assertHasBatches({ provider, text }: TeacherSpec): void {
 
 export class SdkTransport {
   readonly teacher: Teacher;
+  /** What requests that are made go through. */
+  readonly network: typeof globalThis.fetch;
   readonly #model: LanguageModelV3;
   readonly #exchange: AsyncLocalStorage<Exchange>;
 
-  private constructor(teacher: Teacher, exchange: AsyncLocalStorage<Exchange>) {
+  private constructor(
+    teacher: Teacher,
+    exchange: AsyncLocalStorage<Exchange>,
+    network: typeof globalThis.fetch,
+  ) {
     this.teacher = teacher;
+    this.network = network;
     this.#model = teacher.model;
     this.#exchange = exchange;
   }
@@ -66,7 +81,8 @@ export class SdkTransport {
       const { status, body } = current.response;
       return new Response(body, { status, headers: { 'content-type': 'application/json' } });
     };
-    return new SdkTransport(await createTeacher(spec, environment, connection), exchange);
+    const network = networkFetch(proxiesOf(environment));
+    return new SdkTransport(await createTeacher(spec, environment, connection), exchange, network);
   }
 
   /** What the SDK would send. */

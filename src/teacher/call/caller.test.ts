@@ -1,13 +1,13 @@
 // Calls that go out once, within the budget, whatever happens around them.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LanguageModelV3 } from '@ai-sdk/provider';
+import { APICallError, type LanguageModelV3 } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InterruptedError, SocraticError } from '../../common/index.ts';
 import { ResponseStore } from '../store/index.ts';
 import { fakeModel, http, jumpingClock, prompt } from './fake-teacher.fixture.ts';
-import { Caller, type CallerOptions, type CallerSettings } from './index.ts';
+import { Caller, type CallerOptions, type CallerSettings, type Clock } from './index.ts';
 
 let folder = '';
 let store: ResponseStore;
@@ -192,18 +192,46 @@ describe('failures', () => {
     expect(store.account('run')).toMatchObject({ unresolvedCalls: 2, reserved: 0 });
   });
 
-  test('an empty answer that just stops has been paid for and is stored; one that says error only with its tokens', async () => {
+  test('an empty answer is asked for again, twice at most, and each costs what its tokens cost', async () => {
     const fake = fakeModel(() => ({ text: '' }));
-    expect(textOf(await callerOf(fake.model).ask(prompt('q'), 0))).toBe('');
-    expect(fake.calls).toHaveLength(1);
-    const paid = fakeModel(() => ({ text: '', finish: 'error' }));
-    expect(textOf(await callerOf(paid.model).ask(prompt('paid'), 0))).toBe('');
-    expect(paid.calls).toHaveLength(1);
+    expect(textOf(await callerOf(fake.model).ask(prompt('q'), 0))).toBe('empty');
+    expect(fake.calls).toHaveLength(3);
+    expect(store.count()).toBe(0);
+    expect(store.account('run')).toMatchObject({ spent: 90_000, unresolved: 0, inputTokens: 30 });
+    const once = fakeModel((call) => ({ text: call === 1 ? ' ' : 'x' }));
+    expect(textOf(await callerOf(once.model).ask(prompt('other'), 0))).toBe('x');
+  });
+
+  test('an answer that the provider broke off is none, whatever there is of it', async () => {
     const erring = fakeModel((call) =>
+      call === 1 ? { text: 'half an ans', finish: 'error' } : { text: 'x' },
+    );
+    expect(textOf(await callerOf(erring.model).ask(prompt('q'), 0))).toBe('x');
+    expect(erring.calls).toHaveLength(2);
+    expect(store.account('run')).toMatchObject({ spent: 60_000, unresolved: 0 });
+    const unsaid = fakeModel((call) =>
       call === 1 ? { text: '', finish: 'error', usage: false } : { text: 'x' },
     );
-    expect(textOf(await callerOf(erring.model).ask(prompt('other'), 0))).toBe('x');
-    expect(erring.calls).toHaveLength(2);
+    await callerOf(unsaid.model).ask(prompt('other'), 0);
+    expect(store.account('run')).toMatchObject({ spent: 90_000, unresolvedCalls: 1 });
+  });
+
+  test('answers that are all cut off or all empty end the run after the first few', async () => {
+    const long = fakeModel(() => ({ text: '', finish: 'length' }));
+    const caller = callerOf(long.model);
+    for (let i = 0; i < 5; i++) await caller.ask(prompt(`q${i}`), 0);
+    await expect(caller.ask(prompt('sixth'), 0)).rejects.toMatchObject({
+      code: 'answers-cut-off',
+      message: expect.stringMatching(
+        /All 5 .* 100 tokens, while the teacher was still thinking.*`maxTokens: 400`/,
+      ),
+    });
+    const one = fakeModel((call) => ({ text: 'x', finish: call === 1 ? 'stop' : 'length' }));
+    const well = callerOf(one.model);
+    for (let i = 0; i < 9; i++) expect(textOf(await well.ask(prompt(`w${i}`), 0))).toBe('x');
+    const empty = callerOf(fakeModel(() => ({ text: '' })).model);
+    await empty.ask(prompt('e0'), 0);
+    await expect(empty.ask(prompt('e1'), 0)).rejects.toMatchObject({ code: 'answers-empty' });
   });
 
   test('of one request end that request only', async () => {
@@ -215,17 +243,145 @@ describe('failures', () => {
   });
 
   test('of every request end the run', async () => {
-    for (const status of [401, 402, 404]) {
+    for (const status of [401, 402]) {
       const fake = fakeModel(() => http(status));
       const caller = callerOf(fake.model);
       await expect(caller.ask(prompt('a'), 0)).rejects.toMatchObject({ code: 'teacher-refuses' });
       await expect(caller.ask(prompt('b'), 0)).rejects.toMatchObject({ code: 'teacher-refuses' });
       expect(fake.calls).toHaveLength(1);
     }
-    const fake = fakeModel(() => http(400));
+  });
+
+  test.each([
+    400, 403, 404, 413, 422,
+  ])('HTTP %i of five different requests before any answer ends the run', async (status) => {
+    const fake = fakeModel(() => http(status));
     const caller = callerOf(fake.model);
-    for (let i = 0; i < 4; i++) expect(textOf(await caller.ask(prompt(`q${i}`), 0))).toBe('rejected');
+    for (let i = 0; i < 4; i++) expect((await caller.ask(prompt(`q${i}`), 0)).kind).toBe('unanswered');
     await expect(caller.ask(prompt('fifth'), 0)).rejects.toMatchObject({ code: 'teacher-refuses' });
+    expect(store.refusal(caller.keyOf(prompt('q0'), 0))).toBeUndefined();
+  });
+
+  test.each([
+    400, 403, 404,
+  ])('HTTP %i of nineteen requests in a row sets them aside, once there was an answer', async (status) => {
+    const fake = fakeModel((_, text) => (text.startsWith('bad') ? http(status) : { text: 'x' }));
+    const caller = callerOf(fake.model);
+    await caller.ask(prompt('first'), 0);
+    for (let i = 0; i < 19; i++) {
+      expect(await caller.ask(prompt(`bad ${i}`), 0)).toMatchObject({ kind: 'unanswered', isSetAside: true });
+    }
+    expect(textOf(await caller.ask(prompt('next'), 0))).toBe('x');
+    expect(fake.calls).toHaveLength(21);
+    const later = callerOf(fake.model);
+    expect(await later.ask(prompt('bad 3'), 0)).toMatchObject({
+      isSetAside: true,
+      failure: { billed: 'no' },
+    });
+    expect(fake.calls).toHaveLength(21);
+    const well = fakeModel(() => ({ text: 'now' }));
+    expect(textOf(await callerOf(well.model, { retryFailed: true }).ask(prompt('bad 3'), 0))).toBe('now');
+    expect(store.refusal(caller.keyOf(prompt('bad 3'), 0))).toBeUndefined();
+    expect(store.account('run')).toMatchObject({ unresolved: 0, answers: 3 });
+  });
+
+  test('a key that is revoked in the middle ends the run after twenty requests, and none of them is set aside', async () => {
+    const fake = fakeModel((call) => (call > 3 ? http(403) : { text: 'x' }));
+    const caller = callerOf(fake.model);
+    for (let i = 0; i < 22; i++) await caller.ask(prompt(`q${i}`), 0);
+    await expect(caller.ask(prompt('q22'), 0)).rejects.toMatchObject({
+      code: 'teacher-refuses',
+      message: expect.stringContaining('20 different requests in a row'),
+    });
+    expect(fake.calls).toHaveLength(23);
+    for (let i = 3; i < 23; i++) expect(store.refusal(caller.keyOf(prompt(`q${i}`), 0))).toBeUndefined();
+  });
+
+  test('what was refused before the first answer is set aside with it, and taken back where the key was the reason', async () => {
+    const fake = fakeModel((_, text) => (text === 'good' ? { text: 'x' } : http(text === 'end' ? 401 : 400)));
+    const caller = callerOf(fake.model);
+    const mark = (text: string) => store.refusal(caller.keyOf(prompt(text), 0));
+    await caller.ask(prompt('first'), 0);
+    expect(mark('first')).toBeUndefined();
+    await caller.ask(prompt('good'), 0);
+    expect(mark('first')).toMatchObject({ kind: 'rejected' });
+    await caller.ask(prompt('second'), 0);
+    expect(mark('second')).toMatchObject({ kind: 'rejected' });
+    await expect(caller.ask(prompt('end'), 0)).rejects.toMatchObject({ code: 'teacher-refuses' });
+    expect(mark('second')).toBeUndefined();
+    expect(mark('first')).toBeDefined();
+  });
+
+  test('a start that asks only for what was refused before knows that the teacher answers', async () => {
+    const fake = fakeModel((_, text) => (text.startsWith('bad') ? http(403) : { text: 'x' }));
+    await callerOf(fake.model).ask(prompt('first'), 0);
+    const second = callerOf(fake.model);
+    for (let i = 0; i < 8; i++) await second.ask(prompt(`bad ${i}`), 0);
+    expect(fake.calls).toHaveLength(9);
+  });
+
+  test('a server that nobody runs ends the run in seconds; one that was there is waited for', async () => {
+    const refused = () =>
+      new APICallError({
+        message: 'Cannot connect to API: connect ECONNREFUSED 127.0.0.1:1',
+        url: 'http://127.0.0.1:1/v1',
+        requestBodyValues: {},
+        cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+      });
+    const clock = jumpingClock();
+    const never = fakeModel(refused);
+    const patient = { ...settings, retries: 50, backoffMs: 500 };
+    await expect(
+      callerOf(never.model, { clock, settings: patient }).ask(prompt('q'), 0),
+    ).rejects.toMatchObject({
+      code: 'teacher-unavailable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+    expect(clock.time).toBeLessThan(5000);
+    const back = fakeModel((call) => (call > 1 && call < 6 ? refused() : { text: 'x' }));
+    const caller = callerOf(back.model, { clock, settings: patient });
+    await caller.ask(prompt('a'), 0);
+    expect(textOf(await caller.ask(prompt('b'), 0))).toBe('x');
+    expect(store.account('run').unresolved).toBe(0);
+  });
+
+  test('a server that loads its model is waited for, however few retries there are', async () => {
+    const clock = jumpingClock();
+    const warnings: string[] = [];
+    const loading = new APICallError({
+      message: 'Loading model',
+      url: 'u',
+      requestBodyValues: {},
+      statusCode: 503,
+      responseBody: '{"error": {"message": "Loading model"}}',
+    });
+    const fake = fakeModel((call) => (call < 12 ? loading : { text: 'x' }));
+    const slow = { ...settings, retries: 1, backoffMs: 2000 };
+    const caller = callerOf(fake.model, {
+      clock,
+      settings: slow,
+      warn: (text) => warnings.push(String(text)),
+    });
+    expect(textOf(await caller.ask(prompt('q'), 0))).toBe('x');
+    expect(warnings).toEqual([expect.stringContaining('loading its model')]);
+    const never = callerOf(fakeModel(() => loading).model, { clock, settings: slow });
+    await expect(never.ask(prompt('other'), 0)).rejects.toMatchObject({ code: 'teacher-unavailable' });
+  });
+
+  test('the wait that a server asks for is told, with its end', async () => {
+    const fake = fakeModel((call) => (call === 1 ? http(503, { 'retry-after': '40' }) : { text: 'x' }));
+    let told: string | null = null;
+    const clock: Clock = {
+      now: () => 0,
+      sleep: async () => {
+        told ??= caller.waitText();
+        clock.now = () => 41_000;
+      },
+    };
+    const caller: Caller = callerOf(fake.model, { clock });
+    await caller.ask(prompt('q'), 0);
+    expect(told).toMatch(/^waits until \d\d:\d\d:\d\d: .*HTTP 503/);
+    expect(caller.waitText()).toBeNull();
   });
 
   test('of a provider that is down end the run after some waiting', async () => {
@@ -318,21 +474,105 @@ test('after an interruption no call goes out, and those under way are stored', a
   expect(store.count()).toBe(2);
 });
 
-test('an answer that the disk does not take is held and tried again, not asked for again', async () => {
-  const fake = fakeModel((call) => ({ text: `answer ${call}` }));
-  const warnings: string[] = [];
+describe('a disk that is full', () => {
   const full = new SocraticError('store-unwritable', 'no space');
-  vi.spyOn(store, 'resolve').mockRejectedValueOnce(full).mockRejectedValueOnce(full);
   const clock = { now: Date.now, sleep: async () => undefined };
-  const caller = callerOf(fake.model, { clock, warn: (message) => warnings.push(String(message)) });
-  expect(textOf(await caller.ask(prompt('q'), 0))).toBe('answer 1');
-  expect(store.count()).toBe(1);
-  expect(warnings).toEqual([expect.stringContaining('no space')]);
-  vi.spyOn(store, 'resolve').mockRejectedValue(full);
-  await expect(caller.ask(prompt('other'), 0)).rejects.toBe(full);
-  expect(fake.calls).toHaveLength(2);
-  expect(store.account('run').reserved).toBeGreaterThan(0); // it still counts
-  vi.restoreAllMocks();
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test('stops all calls; the answers under way go into a file that the next start reads', async () => {
+    const fake = fakeModel((call) => ({ text: `answer ${call}` }), 5);
+    const warnings: string[] = [];
+    vi.spyOn(store, 'resolve').mockRejectedValue(full);
+    const caller = callerOf(fake.model, { clock, warn: (message) => warnings.push(String(message)) });
+    const asked = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, i) => caller.ask(prompt(`q${i}`), 0)),
+    );
+    expect(fake.calls).toHaveLength(4); // as many as were under way
+    expect(asked.map(({ status }) => status)).toEqual([
+      ...Array(4).fill('fulfilled'),
+      ...Array(8).fill('rejected'),
+    ]);
+    expect(asked[5]).toMatchObject({ reason: { code: 'store-unwritable' } });
+    expect(warnings).toEqual([expect.stringContaining('kept in')]);
+    vi.restoreAllMocks();
+    await store.close();
+    store = await ResponseStore.open(folder);
+    expect(store.count()).toBe(4);
+    expect(store.account('run')).toMatchObject({ spent: 4 * 30_000, reserved: 0, unresolved: 0, answers: 4 });
+    expect(readdirSync(folder).filter((name) => name.startsWith('rescued'))).toEqual([]);
+    const again = callerOf(fake.model);
+    for (let i = 0; i < 4; i++) expect(await again.ask(prompt(`q${i}`), 0)).toMatchObject({ reused: true });
+  });
+
+  test('that takes no file either: an answer is held for a minute and is not lost where there is room again', async () => {
+    const fake = fakeModel((call) => ({ text: `answer ${call}` }));
+    const warnings: string[] = [];
+    vi.spyOn(store, 'resolve').mockRejectedValueOnce(full).mockRejectedValueOnce(full);
+    vi.spyOn(store, 'rescue').mockImplementation(() => {
+      throw new Error('no room');
+    });
+    const caller = callerOf(fake.model, { clock, warn: (message) => warnings.push(String(message)) });
+    expect(textOf(await caller.ask(prompt('q'), 0))).toBe('answer 1');
+    expect(store.count()).toBe(1);
+    expect(warnings).toEqual([expect.stringContaining('no room')]);
+    await expect(caller.ask(prompt('other'), 0)).rejects.toBe(full);
+    expect(fake.calls).toHaveLength(1);
+    vi.spyOn(store, 'resolve').mockRejectedValue(full);
+    await expect(callerOf(fake.model, { clock }).ask(prompt('third'), 0)).rejects.toBe(full);
+    expect(store.account('run').reserved).toBeGreaterThan(0); // it still counts
+  });
+
+  test('that does not take the intent of a call: no call goes out', async () => {
+    const fake = fakeModel(() => ({ text: 'x' }));
+    vi.spyOn(store, 'claim').mockRejectedValue(full);
+    const caller = callerOf(fake.model, { clock });
+    await expect(caller.ask(prompt('q'), 0)).rejects.toBe(full);
+    vi.restoreAllMocks();
+    await expect(caller.ask(prompt('other'), 0)).rejects.toBe(full);
+    expect(fake.calls).toEqual([]);
+  });
+});
+
+describe('another limit of tokens', () => {
+  const withLimit = (model: LanguageModelV3, maxOutputTokens: number) =>
+    callerOf(model, { parameters: { temperature: 0, maxOutputTokens } });
+
+  test('asks again only for answers that were cut off', async () => {
+    const fake = fakeModel((_, text) => ({ text, ...(text === 'long' && { finish: 'length' as const }) }));
+    await store.noteTokenLimit(123);
+    const first = withLimit(fake.model, 123);
+    for (const text of ['a', 'long', 'b']) await first.ask(prompt(text), 0);
+    const higher = withLimit(fake.model, 500);
+    for (const text of ['a', 'long', 'b']) await higher.ask(prompt(text), 0);
+    expect(fake.calls).toEqual(['a', 'long', 'b', 'long']);
+    expect(higher.find(prompt('a'), 0)?.text).toBe('a');
+  });
+
+  test('takes no answer that is longer than it allows', async () => {
+    const fake = fakeModel(() => ({ text: 'x' })); // of 10 tokens
+    await withLimit(fake.model, 1024).ask(prompt('q'), 0);
+    await withLimit(fake.model, 10).ask(prompt('q'), 0);
+    expect(fake.calls).toHaveLength(1);
+    await withLimit(fake.model, 9).ask(prompt('q'), 0);
+    expect(fake.calls).toHaveLength(2);
+  });
+
+  test('tells other temperatures apart', async () => {
+    const fake = fakeModel(() => ({ text: 'x' }));
+    await withLimit(fake.model, 1024).ask(prompt('q'), 0);
+    await callerOf(fake.model, { parameters: { temperature: 1, maxOutputTokens: 2048 } }).ask(prompt('q'), 0);
+    expect(fake.calls).toHaveLength(2);
+  });
+});
+
+test('an answer longer than was allowed counts for what the next calls can cost', async () => {
+  const fake = fakeModel(() => ({ text: 'x', tokens: 3000 }));
+  const caller = callerOf(fake.model);
+  const before = caller.worstCaseOf(prompt('q'));
+  await caller.ask(prompt('q'), 0);
+  expect(caller.worstCaseOf(prompt('q'))).toBe(before + 2000 * 2900);
 });
 
 test('a secret that a server sends back is not stored', async () => {

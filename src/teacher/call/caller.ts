@@ -4,14 +4,25 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Message, messageOf, option, Random, SocraticError, say } from '../../common/index.ts';
 import {
   type Account,
+  type Charge,
   type NanoDollars,
+  type Refusal,
+  type RequestIdentity,
   type ResponseStore,
   requestKey,
   type StoredResponse,
 } from '../store/index.ts';
+import { AnswerWatch } from './answer-watch.ts';
 import { type BreakerSettings, CircuitBreaker, type Try } from './circuit-breaker.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type CallFailure, describeFailure, isTransient, redact, refusalOf } from './failure.ts';
+import {
+  type CallFailure,
+  describeFailure,
+  type FailureKind,
+  isRefusedRequest,
+  isTransient,
+  refusalOf,
+} from './failure.ts';
 import { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
 import { LimitWatch } from './limit-watch.ts';
 import {
@@ -23,7 +34,12 @@ import {
   type Price,
 } from './prices.ts';
 import { RateLimit } from './rate-limit.ts';
+import { redact } from './redact.ts';
+import { RefusalWatch } from './refusal-watch.ts';
+import { ServerWatch } from './server-watch.ts';
 import { Slots } from './slots.ts';
+import { bookedUsage } from './usage.ts';
+import { Waiting } from './waiting.ts';
 
 export interface CallerSettings {
   readonly concurrency: number;
@@ -49,6 +65,8 @@ export interface CallerOptions {
   /** Null: no bound. */
   readonly ceiling: NanoDollars | null;
   readonly settings: CallerSettings;
+  /** Whether requests that were set aside, since the provider refused them, are asked again. Default false. */
+  readonly retryFailed?: boolean | undefined;
   readonly clock?: Clock;
   /** Aborted: no call goes out any more, those under way are waited for. */
   readonly signal?: AbortSignal | undefined;
@@ -59,6 +77,10 @@ export interface CallerOptions {
 export interface Asker {
   /** The key under which the answer to a prompt is stored. */
   keyOf(prompt: Prompt, sample: number): string;
+  /** The stored answer to a prompt. */
+  find(prompt: Prompt, sample: number): StoredResponse | undefined;
+  /** What its calls wait for, and until when; null where they do not. */
+  waitText?(): string | null;
   /** Null: not asked yet, and the run ends, or goes through its problems again. */
   ask(prompt: Prompt, sample: number): Promise<Answer | null>;
 }
@@ -66,8 +88,8 @@ export interface Asker {
 export type Answer =
   /** `reused`: it was in the store, and cost nothing now. */
   | { readonly kind: 'answered'; readonly response: StoredResponse; readonly reused: boolean }
-  /** This request brings no answer now; another start asks again. */
-  | { readonly kind: 'unanswered'; readonly failure: CallFailure };
+  /** This request brings no answer now; another start asks again, unless it is set aside as the request's own fault. */
+  | { readonly kind: 'unanswered'; readonly failure: CallFailure; readonly isSetAside?: boolean };
 
 /** The run's budget does not allow another call. */
 export class BudgetError extends SocraticError {
@@ -106,8 +128,8 @@ const storeRetries = 30;
 const storeRetryMs = 2000;
 const leasePollMs = 250;
 const budgetPollMs = 50;
-/** So many requests refused in a row, none answered: the next ones would be refused too. */
-const refusalsInARow = 5;
+/** An empty answer is paid for, and so is a further one. */
+const emptyRetries = 2;
 
 export class Caller implements Asker {
   readonly #options: CallerOptions;
@@ -117,11 +139,21 @@ export class Caller implements Asker {
   readonly #tokens: RateLimit | null;
   readonly #breaker: CircuitBreaker;
   readonly #limits: LimitWatch;
+  readonly #refusals = new RefusalWatch<Refusal>();
+  readonly #answers: AnswerWatch;
+  readonly #server: ServerWatch;
+  readonly #waiting: Waiting;
   readonly #random = new Random(process.pid + Date.now());
   readonly #underWay = new Map<string, Promise<Answer>>();
+  /** Calls that are out. */
+  #open = 0;
   #pausedUntilMs = 0;
-  #refusals = 0;
+  #pausedBy = '';
+  /** The longest answer so far, where that is more than was allowed: some servers do not count thoughts. */
+  #longestAnswer = 0;
   #warnedOfLogprobs = false;
+  #warnedOfTimeouts = false;
+  #warnedOfRescue = false;
   #fatal: SocraticError | null = null;
   readonly #ended = new AbortController();
   /** Ends all waiting: the run was interrupted, or no further call goes out. */
@@ -133,9 +165,12 @@ export class Caller implements Asker {
     this.#ending = AbortSignal.any([this.#ended.signal, ...(signal === undefined ? [] : [signal])]);
     setMaxListeners(0, this.#ending); // every call that waits listens
     this.#clock = clock;
+    this.#waiting = new Waiting(clock);
     this.#slots = new Slots(settings.concurrency);
     const limit = (perMinute: number | undefined) =>
-      perMinute === undefined ? null : new RateLimit(perMinute, clock);
+      perMinute === undefined
+        ? null
+        : new RateLimit(perMinute, this.#waiting.clock('the limit for a minute'));
     this.#requests = limit(settings.requestsPerMinute);
     this.#tokens = limit(settings.tokensPerMinute);
     const breaker = settings.breaker ?? {
@@ -143,34 +178,55 @@ export class Caller implements Asker {
       coolDownMs: 5000,
       tries: 6,
     };
-    this.#breaker = new CircuitBreaker(breaker, clock, (ms, message) =>
+    this.#breaker = new CircuitBreaker(breaker, this.#waiting.clock('no call succeeds'), (ms, message) =>
       options.warn?.(
         `No call to the teacher succeeds (${message}); trying again in ${Math.ceil(ms / 1000)} s.`,
       ),
     );
     this.#limits = new LimitWatch(clock, options.warn);
+    this.#answers = new AnswerWatch(options.parameters.maxOutputTokens);
+    this.#server = new ServerWatch(clock, options.warn);
   }
 
-  /** The key under which the answer to a prompt is stored. */
   keyOf(prompt: Prompt, sample: number): string {
-    const { spec, parameters } = this.#options;
-    return requestKey({ spec, parameters: { ...parameters }, ...prompt, sample });
+    return requestKey(identityOf(this.#options, prompt, sample));
   }
 
-  /** The most that a call can cost. */
+  find(prompt: Prompt, sample: number): StoredResponse | undefined {
+    return this.#options.store.findAnswer(identityOf(this.#options, prompt, sample));
+  }
+
+  waitText(): string | null {
+    return this.#open > 0 ? null : this.#waiting.text();
+  }
+
+  /** The most that a call can cost: more than the limit of tokens allows where an answer has had more. */
   worstCaseOf(prompt: Prompt): NanoDollars {
     const { price, parameters } = this.#options;
-    return price === null ? 0 : costOf(price, mostUsage(prompt, parameters));
+    const { inputTokens, outputTokens } = mostUsage(prompt, parameters);
+    const longest = Math.max(outputTokens, this.#longestAnswer);
+    return price === null ? 0 : costOf(price, { inputTokens, outputTokens: longest });
   }
 
   /**
    * The answer to a prompt. Throws BudgetError (`budget-reached`), `teacher-unavailable`, `teacher-limited`, `teacher-refuses` (a wrong
-   * key, no credit, or every request refused), `store-unwritable`, and the signal's reason. After one of them no further call goes out.
+   * key, no credit, or every request refused), `answers-cut-off`, `answers-empty`, `store-unwritable`, and the signal's reason. After one of
+   * them no further call goes out.
    */
   ask(prompt: Prompt, sample: number): Promise<Answer> {
+    const { store, retryFailed = false } = this.#options;
     const key = this.keyOf(prompt, sample);
-    const response = this.#options.store.find(key);
+    const response = this.find(prompt, sample);
     if (response !== undefined) return Promise.resolve({ kind: 'answered', response, reused: true });
+    const refusal = store.refusal(key);
+    if (refusal !== undefined && !retryFailed) {
+      const failure: CallFailure = {
+        kind: refusal.kind as FailureKind,
+        billed: 'no',
+        message: refusal.message,
+      };
+      return Promise.resolve({ kind: 'unanswered', failure, isSetAside: true });
+    }
     const same = this.#underWay.get(key);
     if (same !== undefined) return same.then(asReused);
     const answer = this.#slots
@@ -182,12 +238,12 @@ export class Caller implements Asker {
 
   async #askUntilAnswered(key: string, prompt: Prompt): Promise<Answer> {
     const { store, account, ceiling, settings } = this.#options;
-    const worstCase = this.worstCaseOf(prompt);
-    const claimOptions = { account, worstCase, ceiling, leaseMs: settings.timeoutMs + leaseMarginMs };
-    let [faults, limited] = [0, 0];
+    let [faults, limited, empty] = [0, 0, 0];
     for (;;) {
       const admission = await this.#admit(prompt);
-      const claim = await store.claim(key, claimOptions);
+      const worstCase = this.worstCaseOf(prompt);
+      const claimOptions = { account, worstCase, ceiling, leaseMs: settings.timeoutMs + leaseMarginMs };
+      const claim = await this.#writing(() => store.claim(key, claimOptions));
       if (claim.kind === 'claimed') {
         const outcome = await this.#call(key, claim.attempt, prompt, admission.trial);
         if ('response' in outcome) {
@@ -198,20 +254,26 @@ export class Caller implements Asker {
         const { failure } = outcome;
         if (this.#fatal !== null) throw this.#fatal;
         if (failure.billed === 'no') admission.correctTokens(0);
-        const rateLimited = failure.kind === 'rate-limited';
-        const again = rateLimited ? ++limited <= 10 * settings.retries : ++faults <= settings.retries;
-        if (!isTransient(failure.kind) || !again) return { kind: 'unanswered', failure };
-        await this.#backOff(rateLimited ? limited : faults, failure);
+        const { kind } = failure;
+        if (!isTransient(kind)) {
+          return { kind: 'unanswered', failure, ...(isRefusedRequest(kind) && { isSetAside: true }) };
+        }
+        if (kind === 'empty' && ++empty > emptyRetries) return { kind: 'unanswered', failure };
+        const rateLimited = kind === 'rate-limited';
+        const again = rateLimited
+          ? ++limited <= 10 * settings.retries
+          : kind === 'loading' || ++faults <= settings.retries;
+        if (!again) return { kind: 'unanswered', failure };
+        await this.#backOff(rateLimited ? limited : Math.max(1, faults), failure);
         continue;
       }
       admission.giveBack(); // nothing went out: looking again must not use up the limits
       if (claim.kind === 'stored') return { kind: 'answered', response: claim.response, reused: true };
       if (claim.kind === 'in-batch') return { kind: 'unanswered', failure: waitsInBatch };
       if (claim.kind === 'leased') {
-        await this.#clock.sleep(
-          Math.min(leasePollMs, Math.max(1, claim.untilMs - this.#clock.now())),
-          this.#ending,
-        );
+        const ms = Math.min(leasePollMs, Math.max(1, claim.untilMs - this.#clock.now()));
+        const why = 'another process, perhaps a killed one, has asked for this answer';
+        await this.#waiting.sleep(ms, why, this.#ending, claim.untilMs);
       } else if (claim.final) {
         throw this.#stop(new BudgetError(claim.account, worstCase, ceiling ?? 0));
       } else {
@@ -225,7 +287,9 @@ export class Caller implements Asker {
     const { parameters } = this.#options;
     const ending = this.#ending;
     ending.throwIfAborted();
-    for (let ms = this.#pauseLeft(); ms > 0; ms = this.#pauseLeft()) await this.#clock.sleep(ms, ending);
+    for (let ms = this.#pauseLeft(); ms > 0; ms = this.#pauseLeft()) {
+      await this.#waiting.sleep(ms, this.#pausedBy, ending);
+    }
     const correctRequests = await this.#requests?.take(1, ending);
     const tokens = likelyInputTokens(prompt) + Math.min(parameters.maxOutputTokens, 256);
     const correctTokens = await this.#tokens?.take(tokens, ending);
@@ -258,37 +322,79 @@ export class Caller implements Asker {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), settings.timeoutMs);
     let answer: RawAnswer;
+    this.#open++;
     try {
       answer = await generateOnce(model, prompt, parameters, controller.signal);
     } catch (error) {
       const timedOut = controller.signal.aborted;
       const failure = describeFailure(error, { secrets, timedOut, now: this.#clock.now() });
-      await store.fail(key, attempt, account, failure.billed);
-      this.#judge(failure, trial);
+      await this.#writing(() => store.fail(key, attempt, account, this.#chargeOf(failure)));
+      await this.#judge(key, failure, trial);
       return { failure };
     } finally {
+      this.#open--;
       clearTimeout(timer);
     }
     const response = this.#stored(answer, prompt, startMs);
-    await this.#keep(() => store.resolve(key, attempt, account, response));
+    this.#longestAnswer = Math.max(this.#longestAnswer, response.usage.outputTokens);
+    await this.#keep(key, attempt, response);
     this.#breaker.succeeded();
-    this.#refusals = 0;
+    this.#server.answered();
+    for (const [refused, refusal] of this.#refusals.answered()) {
+      await this.#writing(() => store.setAside(refused, refusal));
+    }
     this.#limits.passed();
+    const useless = this.#answers.answered(response);
+    if (useless !== null) this.#stop(useless);
     return { response };
   }
 
-  /** Stores an answer; when that fails, again for a minute, since it has been paid for and a full disk can be emptied. */
-  async #keep(store: () => Promise<void>): Promise<void> {
+  /** Writes to the store. What cannot be written ends the run: the next answer could not be stored either. */
+  async #writing<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (error instanceof SocraticError) this.#stop(error);
+      throw error;
+    }
+  }
+
+  /** What a failed call is booked with. */
+  #chargeOf({ billed, usage }: CallFailure): 'no' | 'maybe' | Charge {
+    const { price } = this.#options;
+    if (usage?.inputTokens === undefined || usage.outputTokens === undefined) return billed;
+    const tokens = { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens };
+    return { ...tokens, cost: price === null ? 0 : costOf(price, tokens) };
+  }
+
+  /**
+   * Stores an answer that has been paid for. When that fails, no further call goes out, and the answer goes into a file that the next start
+   * reads; where that fails too, it is held and tried again for a minute, since a full disk can be emptied.
+   */
+  async #keep(key: string, attempt: string, response: StoredResponse): Promise<void> {
+    const { store, account, warn } = this.#options;
     for (let failures = 1; ; failures++) {
       try {
-        await store();
+        await store.resolve(key, attempt, account, response);
         return;
       } catch (error) {
-        if (failures > storeRetries) throw error;
-        if (failures === 1) {
-          this.#options.warn?.(
-            `An answer that has been paid for cannot be stored; trying again for a minute. ${messageOf(error)}`,
-          );
+        this.#stop(error instanceof SocraticError ? error : unwritable(error));
+        try {
+          const path = store.rescue(key, attempt, account, response);
+          if (!this.#warnedOfRescue) {
+            warn?.(
+              `The store cannot be written. Answers that have been paid for are kept in ${path}, which the next start reads.`,
+            );
+          }
+          this.#warnedOfRescue = true;
+          return;
+        } catch (second) {
+          if (failures > storeRetries) throw error;
+          if (failures === 1) {
+            warn?.(
+              `An answer that has been paid for cannot be stored; trying again for a minute. ${messageOf(second)}`,
+            );
+          }
         }
         await this.#clock.sleep(storeRetryMs);
       }
@@ -297,10 +403,7 @@ export class Caller implements Asker {
 
   #stored(answer: RawAnswer, prompt: Prompt, startMs: number): StoredResponse {
     const { price, parameters, secrets } = this.#options;
-    const usage =
-      answer.usage === null
-        ? { ...mostUsage(prompt, parameters), reported: false }
-        : { ...answer.usage, reported: true };
+    const usage = bookedUsage(answer.usage, mostUsage(prompt, parameters));
     const text = redact(answer.text, secrets);
     if (parameters.logprobs !== undefined && answer.logprobs === undefined) this.#missLogprobs();
     // tokens would spell out a secret that the text no longer has
@@ -327,22 +430,61 @@ export class Caller implements Asker {
   }
 
   /** What a failure says about the calls to come. */
-  #judge(failure: CallFailure, trial: Try | null): void {
+  async #judge(key: string, failure: CallFailure, trial: Try | null): Promise<void> {
     const { kind, message, retryAfterMs } = failure;
     const down = ['server-error', 'timeout', 'connection', 'unreadable'].includes(kind);
     if (down) this.#breaker.failed(message, trial);
     else this.#breaker.succeeded();
-    if (kind === 'rate-limited') {
-      const lasting = this.#limits.limited(message);
-      if (lasting !== null) this.#stop(lasting);
-    } else this.#limits.passed();
-    if (retryAfterMs !== undefined) {
-      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.now() + retryAfterMs);
-    }
-    this.#refusals = kind === 'rejected' ? this.#refusals + 1 : this.#refusals;
-    if (kind === 'no-access' || kind === 'no-credit' || this.#refusals >= refusalsInARow) {
+    this.#stopBy(kind === 'rate-limited' ? this.#limits.limited(message) : null);
+    if (kind !== 'rate-limited') this.#limits.passed();
+    if (failure.isNoServer) this.#stopBy(this.#server.missing(failure));
+    else if (kind === 'loading') this.#stopBy(this.#server.loading(failure));
+    else if (kind !== 'connection') this.#server.answered();
+    if (kind === 'empty') this.#stopBy(this.#answers.empty(message));
+    if (kind === 'timeout') this.#adviseOnTimeouts();
+    if (retryAfterMs !== undefined) this.#pause(retryAfterMs, message);
+    if (kind === 'no-access' || kind === 'no-credit') {
       this.#stop(refusalOf(failure, this.#options));
+      await this.#writing(() => this.#options.store.takeBack(this.#refusals.inARow));
     }
+    if (isRefusedRequest(kind)) await this.#refused(key, failure);
+  }
+
+  /** A request was refused: for what it asks, or as all others would be. */
+  async #refused(key: string, failure: CallFailure): Promise<void> {
+    const { store, account } = this.#options;
+    const { kind, message } = failure;
+    const refusal = { kind, message, at: new Date(this.#clock.now()).toISOString() };
+    const verdict = this.#refusals.refused(key, refusal, store.account(account).answers > 0);
+    if (verdict === 'set-aside') await this.#writing(() => store.setAside(key, refusal));
+    if (verdict !== 'stop') return;
+    const { inARow } = this.#refusals;
+    this.#stop(refusalOf(failure, this.#options, inARow.length));
+    await this.#writing(() => store.takeBack(inARow));
+  }
+
+  #pause(ms: number, message: string): void {
+    const untilMs = this.#clock.now() + ms;
+    if (untilMs <= this.#pausedUntilMs) return;
+    this.#pausedUntilMs = untilMs;
+    this.#pausedBy = `the teacher asked for that (${message})`;
+  }
+
+  #adviseOnTimeouts(): void {
+    const { settings, warn } = this.#options;
+    if (this.#warnedOfTimeouts) return;
+    this.#warnedOfTimeouts = true;
+    const fewer =
+      settings.concurrency === 1
+        ? say``
+        : say`A server that answers one call after the other keeps the others waiting: ${option('concurrency', 1)} is right for most servers on one machine. `;
+    warn?.(
+      say`A call had no answer after ${settings.timeoutMs / 1000} s. ${fewer}${option('timeoutMs')} gives slow answers more time.`,
+    );
+  }
+
+  #stopBy(error: SocraticError | null): void {
+    if (error !== null) this.#stop(error);
   }
 
   #stop(error: SocraticError): SocraticError {
@@ -358,8 +500,23 @@ export class Caller implements Asker {
     const jittered = ms * (0.5 + this.#random.float() / 2);
     const wait = retryAfterMs > 0 ? retryAfterMs + jittered * 0.1 : jittered;
     if (kind === 'rate-limited') this.#limits.waits(Math.max(wait, this.#pauseLeft()), message);
-    await this.#clock.sleep(wait, this.#ending);
+    await this.#waiting.sleep(wait, `the teacher's last answer: ${message}`, this.#ending);
   }
+}
+
+/** What makes a call of this caller the call that it is. */
+function identityOf(
+  { spec, parameters }: Pick<CallerOptions, 'spec' | 'parameters'>,
+  prompt: Prompt,
+  sample: number,
+): RequestIdentity {
+  return { spec, parameters: { ...parameters }, ...prompt, sample };
+}
+
+function unwritable(error: unknown): SocraticError {
+  return new SocraticError('store-unwritable', `The store cannot be written: ${messageOf(error)}`, {
+    cause: error,
+  });
 }
 
 /** What lets a call out, until it is known what became of it. */

@@ -10,6 +10,7 @@ import {
 } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
 import { type CallFailure, describeFailure, refusalOf } from './failure.ts';
+import { NoAnswerError } from './generate.ts';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 const describeIt = (error: unknown, timedOut = false): CallFailure =>
@@ -47,7 +48,79 @@ test.each<[string, unknown, CallFailure['kind'], CallFailure['billed']]>([
   ],
   ['400', http(400), 'rejected', 'no'],
   ['401', http(401), 'no-access', 'no'],
-  ['404', http(404), 'no-access', 'no'],
+  ['403', http(403), 'forbidden', 'no'],
+  ['404', http(404), 'forbidden', 'no'],
+  ['a redirect', http(301), 'no-access', 'no'],
+  [
+    'an error 429 in a success',
+    http(200, { responseBody: '{"error": {"code": 429}}' }),
+    'rate-limited',
+    'no',
+  ],
+  [
+    'an error 502 in a success',
+    http(200, { responseBody: '{"error": {"code": 502}}' }),
+    'server-error',
+    'no',
+  ],
+  ['an error 401 in a success', http(200, { responseBody: '{"error": {"code": 401}}' }), 'no-access', 'no'],
+  [
+    'an error without a code in a success',
+    http(200, { responseBody: '{"error": "down"}' }),
+    'server-error',
+    'no',
+  ],
+  [
+    'a wrong path in a success, as LM Studio says it',
+    http(200, { responseBody: '{"error": "Unexpected endpoint or method. (POST /chat/completions)"}' }),
+    'no-access',
+    'no',
+  ],
+  [
+    'an error beside an answer',
+    http(200, { responseBody: '{"error": {"code": 502}, "choices": [{"text": "a"}]}' }),
+    'unreadable',
+    'maybe',
+  ],
+  [
+    'a model that loads',
+    http(503, { responseBody: '{"error": {"message": "Loading model"}}' }),
+    'loading',
+    'no',
+  ],
+  [
+    'a model that loads elsewhere',
+    http(503, { responseBody: 'Model x/y is currently loading' }),
+    'loading',
+    'no',
+  ],
+  [
+    'a temperature that is not taken',
+    http(400, { responseBody: "Unsupported value: 'temperature' does not support 0 with this model." }),
+    'no-access',
+    'no',
+  ],
+  ['no JSON at Groq', http(400, { responseBody: '{"code": "json_validate_failed"}' }), 'empty', 'maybe'],
+  ['a certificate', http(undefined, { cause: system('DEPTH_ZERO_SELF_SIGNED_CERT') }), 'connection', 'no'],
+  ['no TLS there', http(undefined, { cause: system('EPROTO') }), 'connection', 'no'],
+  [
+    'a port that no fetch asks',
+    http(undefined, { message: 'Cannot connect to API: bad port' }),
+    'connection',
+    'no',
+  ],
+  [
+    'a key that no header can have',
+    new TypeError('Cannot convert argument to a ByteString because the character at index 7 is 8220'),
+    'no-access',
+    'no',
+  ],
+  [
+    'nothing in an answer',
+    new NoAnswerError('empty', 'empty', { inputTokens: 1, outputTokens: 0 }),
+    'empty',
+    'maybe',
+  ],
   ['500', http(500), 'server-error', 'no'],
   ['503', http(503), 'server-error', 'no'],
   ['529', http(529), 'server-error', 'no'],

@@ -8,21 +8,30 @@ import {
   NoSuchModelError,
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider';
-import { messageOf, SocraticError } from '../../common/index.ts';
+import { type Message, messageOf, option, SocraticError, say } from '../../common/index.ts';
+import { NoAnswerError } from './generate.ts';
+import { redact } from './redact.ts';
+import type { ReportedUsage } from './usage.ts';
 
 export type FailureKind =
   /** 429: slower. */
   | 'rate-limited'
   /** 5xx. */
   | 'server-error'
+  /** 503 of a server that is loading its model. */
+  | 'loading'
   | 'timeout'
   /** No connection, or one that broke off. */
   | 'connection'
   /** A success that is no answer: HTML, half a JSON, no choices. */
   | 'unreadable'
+  /** The teacher wrote, and there is no answer in it: nothing, nothing but thoughts, or no JSON where that is the server's own check. */
+  | 'empty'
   /** The provider refuses this request: too long, not allowed. Asking again does not help. */
   | 'rejected'
-  /** The provider refuses every request: a wrong key, an unknown model. */
+  /** 403 or 404: the provider refuses this request, or every one of this key or model. */
+  | 'forbidden'
+  /** The provider refuses every request: a wrong key, a setting that the model does not take. */
   | 'no-access'
   /** The account has no money left. */
   | 'no-credit'
@@ -37,26 +46,36 @@ export interface CallFailure {
   readonly billed: 'no' | 'maybe';
   /** What the provider asks to wait. */
   readonly retryAfterMs?: number;
+  /** What it was charged with, where the provider says so. */
+  readonly usage?: ReportedUsage;
+  /** Nothing listens at the address, or it is not the server that it should be: waiting will hardly help. */
+  readonly isNoServer?: boolean;
   /** For a person; holds no secret. */
   readonly message: string;
 }
 
 /** Failures after which the same call may succeed. */
 export function isTransient(kind: FailureKind): boolean {
-  return ['rate-limited', 'server-error', 'timeout', 'connection', 'unreadable', 'expired'].includes(kind);
+  return transient.includes(kind);
+}
+
+const transient: readonly FailureKind[] = [
+  'rate-limited',
+  'server-error',
+  'loading',
+  'timeout',
+  'connection',
+  'unreadable',
+  'empty',
+  'expired',
+];
+
+/** Refusals that may be of one request alone. */
+export function isRefusedRequest(kind: FailureKind): boolean {
+  return kind === 'rejected' || kind === 'forbidden';
 }
 
 const longestMessage = 300;
-
-/** Shorter keys are placeholders (`EMPTY`, `lm-studio`) that local servers ask for: replacing them would damage answers. */
-const shortestSecret = 12;
-
-/** Removes secrets from a text that others wrote. */
-export function redact(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter(({ length }) => length >= shortestSecret)
-    .reduce((clean, secret) => clean.replaceAll(secret, '[key]'), text);
-}
 
 /** On one line, without the characters by which a text could steer a terminal. */
 export function printable(text: string): string {
@@ -74,57 +93,149 @@ export function describeFailure(
     return { kind, billed, message: hint === '' ? message : `${message} ${redact(hint, secrets)}` };
   };
   if (timedOut) return of('timeout', 'maybe', 'no answer within the time allowed');
+  if (error instanceof NoAnswerError) {
+    const { reason, usage, message } = error;
+    return { ...of(reason === 'empty' ? 'empty' : 'server-error', 'maybe', message), usage };
+  }
   if (withoutAccess.some((kind) => kind.isInstance(error))) return of('no-access', 'no', messageOf(error));
   if (refusedBySdk.some((kind) => kind.isInstance(error))) return of('rejected', 'no', messageOf(error));
+  if (isUnsendable(error)) return of('no-access', 'no', messageOf(error));
   if (!APICallError.isInstance(error)) return of('unreadable', 'maybe', messageOf(error));
   const { statusCode, responseBody = '', responseHeaders = {} } = error;
-  if (statusCode === undefined) {
-    return of('connection', neverSent(error) ? 'no' : 'maybe', error.message);
-  }
-  const text = `HTTP ${statusCode}: ${error.message} ${responseBody}`;
-  if (statusCode < 400) {
+  if (statusCode === undefined) return connectionFailure(error, of);
+  const body = parsedBody(responseBody);
+  const within = statusCode < 300 ? errorWithin(body) : null;
+  const status = within?.status ?? statusCode;
+  const text =
+    within === null
+      ? `HTTP ${statusCode}: ${error.message} ${responseBody}`
+      : `HTTP ${statusCode} with an error in place of an answer: ${responseBody}`;
+  if (within !== null && within.status === null) return of('server-error', 'no', text, hintOf(error.url));
+  if (status < 300) {
     const broken = isNetworkError(error.cause);
     return broken ? of('connection', 'maybe', text) : of('unreadable', 'maybe', text, hintOf(error.url));
   }
-  if (
-    statusCode === 402 ||
-    /insufficient_quota|credit balance is too low|billing_hard_limit/i.test(responseBody)
-  ) {
-    return of('no-credit', 'no', text);
+  if (status < 400) return of('no-access', 'no', redirectText(statusCode, error.url, responseHeaders));
+  if (status === 402 || withoutCredit.test(responseBody)) return of('no-credit', 'no', text);
+  if (status === 429) {
+    return withWait(of('rate-limited', 'no', text), retryAfter(responseHeaders, now) ?? waitIn(responseBody));
   }
-  if (statusCode === 429) {
-    const failure = of('rate-limited', 'no', text);
-    const retryAfterMs = retryAfter(responseHeaders, now);
-    return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
+  if (status === 404 && /unexpected endpoint/i.test(responseBody)) {
+    return of('no-access', 'no', text, hintOf(error.url));
   }
-  if (statusCode === 404) return of('no-access', 'no', text, hintOf(error.url));
-  if ([401, 403].includes(statusCode)) return of('no-access', 'no', text);
-  if (statusCode === 408 || statusCode === 409) return of('server-error', 'maybe', text);
-  if (statusCode < 500) return of('rejected', 'no', text);
-  // Gateways give up on servers that go on: what they answer says nothing of what is charged.
-  const refusedBeforeWork = [500, 501, 503, 529].includes(statusCode);
-  const failure = of('server-error', refusedBeforeWork ? 'no' : 'maybe', text);
-  const retryAfterMs = retryAfter(responseHeaders, now);
+  if (status === 404) return of('forbidden', 'no', text, hintOf(error.url));
+  if (status === 401) return of('no-access', 'no', text);
+  if (status === 403) return of('forbidden', 'no', text);
+  if (status === 408 || status === 409) return of('server-error', 'maybe', text);
+  // Groq: the model wrote something that is no JSON; another try may bring some
+  if (/json_validate_failed/.test(responseBody)) return of('empty', 'maybe', text);
+  if (status < 500) return of(refusesSetting(responseBody) ? 'no-access' : 'rejected', 'no', text);
+  if (status === 503 && loading.test(responseBody)) {
+    return withWait(of('loading', 'no', text), retryAfter(responseHeaders, now) ?? loadingTime(body));
+  }
+  // Gateways give up on servers that go on: what they answer says nothing of what is charged. An error in a success is no gateway's.
+  const refusedBeforeWork = within !== null || [500, 501, 503, 529].includes(status);
+  return withWait(
+    of('server-error', refusedBeforeWork ? 'no' : 'maybe', text),
+    retryAfter(responseHeaders, now),
+  );
+}
+
+type MakeFailure = (
+  kind: FailureKind,
+  billed: CallFailure['billed'],
+  text: string,
+  hint?: string,
+) => CallFailure;
+
+function withWait(failure: CallFailure, retryAfterMs: number | undefined): CallFailure {
   return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
 }
 
-/** What ends a run whose next calls would be refused like this one. */
+const withoutCredit = /insufficient_quota|credit balance is too low|billing_hard_limit/i;
+const loading =
+  /loading (?:the )?model|model (?:\S+ )?is (?:currently |still )?(?:loading|starting)|currently loading/i;
+
+/** Whether a model does not take the temperature that every request has. */
+function refusesSetting(body: string): boolean {
+  return (
+    /temperature/i.test(body) &&
+    /unsupported|not supported|does not support|deprecated|only the default/i.test(body)
+  );
+}
+
+function connectionFailure(error: APICallError, of: MakeFailure): CallFailure {
+  const codes = codesOf(error);
+  const isTls = codes.some((code) => tlsCode.test(code));
+  const plain = codes.includes('EPROTO') || codes.some((code) => code.startsWith('ERR_SSL'));
+  const hint = plain
+    ? '(does the server speak http:// in place of https://?)'
+    : isTls
+      ? '(the certificate of the server is not trusted here; NODE_EXTRA_CA_CERTS names a file with that of your authority)'
+      : '';
+  const failure = of('connection', neverSent(error) ? 'no' : 'maybe', error.message, hint);
+  const isNoServer = isTls || ['ECONNREFUSED', 'ENOTFOUND'].some((code) => codes.includes(code));
+  return isNoServer ? { ...failure, isNoServer } : failure;
+}
+
+function parsedBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** An error in place of an answer, with the status that it should have come with: routers answer so with status 200. */
+function errorWithin(body: unknown): { readonly status: number | null } | null {
+  if (typeof body !== 'object' || body === null || !('error' in body) || !body.error) return null;
+  if ('choices' in body && Array.isArray(body.choices) && body.choices.length > 0) return null;
+  const { error } = body;
+  if (typeof error === 'string') return { status: /unexpected endpoint/i.test(error) ? 404 : null };
+  const code = Number((error as { code?: unknown }).code);
+  return { status: code >= 400 && code < 600 ? code : null };
+}
+
+function redirectText(status: number, url: string, headers: Readonly<Record<string, string>>): string {
+  const [from = ''] = url.split('?');
+  const to = headers.location?.split('?')[0] ?? 'nowhere';
+  return `HTTP ${status}: ${from} redirects to ${to}. The request was not sent there: it has the key. If that is the right server, name its address in place of this one.`;
+}
+
+/** `Please retry in 3.2s`, `"retryDelay": "3s"`: in bodies of Google. */
+function waitIn(body: string): number | undefined {
+  const [, seconds] = /"retryDelay"\s*:\s*"([\d.]+)s"|retry in ([\d.]+) ?s/i.exec(body) ?? [];
+  return seconds === undefined ? undefined : Math.min(1000 * Number(seconds), longestWaitMs);
+}
+
+/** Hugging Face says how long a model takes to load. */
+function loadingTime(body: unknown): number | undefined {
+  const seconds = (body as { estimated_time?: unknown } | null)?.estimated_time;
+  return typeof seconds === 'number' && seconds > 0 ? Math.min(1000 * seconds, 60_000) : undefined;
+}
+
+/** What ends a run whose next calls would be refused like this one. `inARow`: how many of them were, where it was not the first. */
 export function refusalOf(
   { kind, message }: CallFailure,
   { spec, secrets }: { readonly spec: string; readonly secrets: readonly string[] },
+  inARow = 1,
 ): SocraticError {
-  const keyless = kind === 'no-access' && spec.startsWith('openai-compatible:') && secrets.length === 0;
-  const cause =
-    kind === 'no-credit'
-      ? 'The account has no credit left. '
-      : keyless
-        ? 'No key was sent: OPENAI_COMPATIBLE_API_KEY is not set. '
-        : '';
+  const count = inARow > 1 ? `${inARow} different requests in a row, the last with: ` : '';
   return new SocraticError(
     'teacher-refuses',
-    `The teacher refuses: ${message}\n${cause}Fix that and run it again: every answer so far is stored.`,
+    say`The teacher refuses: ${count}${message}\n${adviceFor(kind, message, spec, secrets)}Fix that and run it again: every answer so far is stored.`,
     { details: { kind } },
   );
+}
+
+function adviceFor(kind: FailureKind, message: string, spec: string, secrets: readonly string[]): Message {
+  if (kind === 'no-credit') return say`The account has no credit left. `;
+  if (refusesSetting(message)) {
+    return say`The model takes no temperature of its own choice: ${option('temperature', 'default')} sends none. `;
+  }
+  const isKeyless =
+    /\b40[13]\b/.test(message) && spec.startsWith('openai-compatible:') && secrets.length === 0;
+  return isKeyless ? say`No key was sent: OPENAI_COMPATIBLE_API_KEY is not set. ` : say``;
 }
 
 /** Where a request went that found no such server, and what such URLs often lack. */
@@ -152,11 +263,26 @@ const neverSentCodes = [
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ];
+const tlsCode =
+  /^(?:CERT_|ERR_TLS_|ERR_SSL_|EPROTO|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|ERR_OSSL)/;
+/** Errors without a code of their own that come before anything is sent. */
+const neverSentText = /bad port|unknown scheme|before secure TLS connection|Proxy response \(/;
+
+/** A header or an address that no request can have, such as a key with a curly quote. */
+function isUnsendable(error: unknown): boolean {
+  return (
+    error instanceof TypeError &&
+    /ByteString|Invalid URL|Failed to parse URL|invalid header|Headers\.|invalid \S+ header/i.test(
+      error.message,
+    )
+  );
+}
 
 /** Whether there was no connection to send the request over. */
 function neverSent(error: unknown): boolean {
   const codes = codesOf(error);
-  return codes.length > 0 && codes.every((code) => neverSentCodes.includes(code));
+  const isBefore = (code: string) => neverSentCodes.includes(code) || tlsCode.test(code);
+  return (codes.length > 0 && codes.every(isBefore)) || neverSentText.test(messageOf(error));
 }
 
 function isNetworkError(error: unknown): boolean {

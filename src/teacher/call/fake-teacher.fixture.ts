@@ -2,7 +2,15 @@
 import { APICallError, type LanguageModelV3 } from '@ai-sdk/provider';
 import type { Prompt } from './index.ts';
 
-export type Reply = { readonly text: string; readonly usage?: false; readonly finish?: 'error' } | Error;
+export type Reply =
+  | {
+      readonly text: string;
+      /** Of input and output each; 10 where that is not said. */
+      readonly tokens?: number;
+      readonly usage?: false;
+      readonly finish?: 'stop' | 'error' | 'length';
+    }
+  | Error;
 
 /** A model that answers as told, after `ms`; every call is counted. */
 export function fakeModel(reply: (call: number, prompt: string) => Reply, ms = 0) {
@@ -29,7 +37,7 @@ export function fakeModel(reply: (call: number, prompt: string) => Reply, ms = 0
       }
       const answer = reply(calls.length, text);
       if (answer instanceof Error) throw answer;
-      const tokens = answer.usage === false ? undefined : 10;
+      const tokens = answer.usage === false ? undefined : (answer.tokens ?? 10);
       return {
         content: [{ type: 'text', text: answer.text }],
         finishReason: { unified: answer.finish ?? 'stop', raw: 'stop' },

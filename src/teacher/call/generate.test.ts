@@ -163,3 +163,58 @@ describe('log-probabilities', () => {
     [{ output: [{ content: [{ logprobs: [] }] }, { type: 'reasoning' }] }],
   ])('are none in %j', (body) => expect(logprobsIn(body)).toBeNull());
 });
+
+describe('an answer in another place than the text, or none', () => {
+  const answerOf = (message: object, finish: string | null = 'stop', more: object = {}) => {
+    const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
+    const choices = [
+      { index: 0, message: { role: 'assistant', ...message }, finish_reason: finish, ...more },
+    ];
+    const reply = { id: 'c', created: 1, model: 'm', choices, usage };
+    return ask(createOpenAICompatible({ name: 't', baseURL: 'http://x', fetch: fetchOf(reply, []) })('m'));
+  };
+  const json = '{"steps": ["1 + 1 = 2"], "answer": "2"}';
+  const call = (input: string) => ({ id: 'a', type: 'function', function: { name: 'r', arguments: input } });
+
+  test.each<[string, object]>([
+    ['in the thoughts, as JSON', { content: null, reasoning_content: `\n${json}` }],
+    ['in thoughts under another name', { content: '', reasoning: json }],
+    ['in the arguments of a tool', { content: null, tool_calls: [call(json)] }],
+  ])('%s', async (_name, message) => {
+    expect((await answerOf(message)).text.trim()).toBe(json);
+  });
+
+  test('a text goes before thoughts', async () => {
+    expect((await answerOf({ content: 'the answer', reasoning_content: json })).text).toBe('the answer');
+  });
+
+  test.each<[string, object, string | null, RegExp]>([
+    ['nothing', { content: '' }, 'stop', /^the answer is empty \(finish reason stop\)$/],
+    ['spaces', { content: ' \n' }, null, /empty/],
+    [
+      'thoughts only',
+      { content: null, reasoning_content: 'Let me see: {2}' },
+      'stop',
+      /all 15 characters .* thoughts/,
+    ],
+    ['two calls of tools', { content: null, tool_calls: [call(json), call(json)] }, 'tool_calls', /empty/],
+  ])('%s is no answer', async (_name, message, finish, expected) => {
+    await expect(answerOf(message, finish)).rejects.toMatchObject({
+      reason: 'empty',
+      message: expect.stringMatching(expected),
+      usage: { inputTokens: 3, outputTokens: 2 },
+    });
+  });
+
+  test('what the provider broke off is no answer, and says why', async () => {
+    const error = { code: 502, message: 'Provider disconnected' };
+    await expect(answerOf({ content: json.slice(0, 9) }, 'error', { error })).rejects.toMatchObject({
+      reason: 'broken',
+      message: expect.stringContaining('Provider disconnected'),
+    });
+  });
+
+  test.each(['length', 'content_filter'])('an empty one that ended by %s is stored', async (finish) => {
+    expect(await answerOf({ content: null, reasoning_content: 'hm' }, finish)).toMatchObject({ text: '' });
+  });
+});

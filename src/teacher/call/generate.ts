@@ -1,8 +1,14 @@
 // One call to a model of the AI SDK, by the interface that its providers have: no retries but ours, nothing on the terminal. Whether an
 // answer fits the schema is judged when it is read: it has been paid for, so it is stored first.
-import type { JSONSchema7, LanguageModelV3, LanguageModelV3Message } from '@ai-sdk/provider';
-import type { StoredResponse, Usage } from '../store/index.ts';
+import type {
+  JSONSchema7,
+  LanguageModelV3,
+  LanguageModelV3Content,
+  LanguageModelV3Message,
+} from '@ai-sdk/provider';
+import type { StoredResponse } from '../store/index.ts';
 import { logprobOptions, logprobsIn, withoutLogprobs } from './logprobs.ts';
+import { type ReportedUsage, reportedUsage } from './usage.ts';
 
 export interface Prompt {
   readonly system: string;
@@ -20,14 +26,23 @@ export interface Parameters {
 
 /** An answer, before its price is known. */
 export type RawAnswer = Omit<StoredResponse, 'usage' | 'cost' | 'calledAt' | 'seconds'> & {
-  /** Null where the provider does not say. */
-  readonly usage: Omit<Usage, 'reported'> | null;
+  readonly usage: ReportedUsage;
 };
 
-/** A success that says itself that it is none, and not that anything was written for it. */
-export class EmptyAnswerError extends Error {}
+/** A success that is no answer: it is empty, or the provider says that it broke off. */
+export class NoAnswerError extends Error {
+  /** `empty`: nothing of it is an answer. `broken`: the provider failed within it. */
+  readonly reason: 'empty' | 'broken';
+  readonly usage: ReportedUsage;
 
-/** Asks once. Throws whatever the SDK throws, and EmptyAnswerError. */
+  constructor(reason: NoAnswerError['reason'], message: string, usage: ReportedUsage) {
+    super(message);
+    this.reason = reason;
+    this.usage = usage;
+  }
+}
+
+/** Asks once. Throws whatever the SDK throws, and NoAnswerError. */
 export async function generateOnce(
   model: LanguageModelV3,
   { system, messages, schema }: Prompt,
@@ -42,13 +57,16 @@ export async function generateOnce(
     ...(logprobs === undefined ? {} : { providerOptions: logprobOptions(logprobs) }),
     abortSignal: signal,
   });
-  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
-  const inputTokens = usage.inputTokens.total;
-  const outputTokens = usage.outputTokens.total;
-  // Of nothing but a stop, or of tokens without text, it is an answer too: it has been paid for, and is not paid for again.
-  const ended = ['stop', 'length', 'content-filter'].includes(finishReason.unified);
-  if (text.trim() === '' && !ended && (outputTokens ?? 0) === 0) {
-    throw new EmptyAnswerError(`the answer is empty (finish reason ${finishReason.unified})`);
+  const written = partsOf(content, 'text');
+  const reported = reportedUsage(usage, written.trim() !== '');
+  if (finishReason.unified === 'error' || finishReason.raw?.toLowerCase() === 'error') {
+    throw new NoAnswerError('broken', brokenText(response?.body), reported);
+  }
+  const text = written.trim() === '' ? elsewhere(content) : written;
+  // An answer of nothing but a token limit or a filter has been paid for, and asking again would bring the same.
+  const isEnd = ['length', 'content-filter'].includes(finishReason.unified);
+  if (text === '' && !isEnd) {
+    throw new NoAnswerError('empty', emptyText(content, finishReason.unified), reported);
   }
   const asked = logprobs !== undefined && response?.body !== undefined;
   const tokens = asked ? logprobsIn(response.body) : null;
@@ -56,11 +74,50 @@ export async function generateOnce(
   return {
     text,
     finishReason: finishReason.unified,
-    usage: inputTokens === undefined || outputTokens === undefined ? null : { inputTokens, outputTokens },
+    usage: reported,
     model: response?.modelId ?? model.modelId,
     body: body === undefined ? null : JSON.stringify(body),
     ...(tokens === null ? {} : { logprobs: tokens }),
   };
+}
+
+function partsOf(content: readonly LanguageModelV3Content[], type: 'text' | 'reasoning'): string {
+  return content.map((part) => (part.type === type ? part.text : '')).join('');
+}
+
+/**
+ * The answer of a server that put it into another field than the text: the arguments of a tool that nobody offered, or the thoughts, where a
+ * reasoning parser took the whole answer for them. Of thoughts only JSON is an answer; other thoughts are none.
+ */
+function elsewhere(content: readonly LanguageModelV3Content[]): string {
+  const inputs = content.flatMap((part) => (part.type === 'tool-call' ? [part.input] : []));
+  const candidates = [...(inputs.length === 1 ? inputs : []), partsOf(content, 'reasoning').trim()];
+  return candidates.find(isJsonObject) ?? '';
+}
+
+function isJsonObject(text: string): boolean {
+  if (!text.startsWith('{')) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function emptyText(content: readonly LanguageModelV3Content[], finish: string): string {
+  const thoughts = partsOf(content, 'reasoning').trim().length;
+  return thoughts === 0
+    ? `the answer is empty (finish reason ${finish})`
+    : `the answer is empty: all ${thoughts} characters that the teacher wrote are thoughts, in a field of their own (finish reason ${finish}). A server's reasoning parser may have taken the answer for thoughts`;
+}
+
+/** OpenRouter and others end an answer so when the provider behind them fails, and say why beside it. */
+function brokenText(body: unknown): string {
+  const { choices, error } = (body ?? {}) as { choices?: { error?: unknown }[]; error?: unknown };
+  const said = choices?.[0]?.error ?? error;
+  const why = said === undefined || said === null ? '' : `: ${JSON.stringify(said)}`;
+  return `the provider broke the answer off (finish reason error)${why}`;
 }
 
 function turn({ role, content }: Prompt['messages'][number]): LanguageModelV3Message {

@@ -9,15 +9,16 @@ export {
 } from './caller.ts';
 export type { BreakerSettings } from './circuit-breaker.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { type ConnectionOptions, networkFetch, teacherFetch } from './connection.ts';
 export {
   type CallFailure,
   describeFailure,
   type FailureKind,
+  isRefusedRequest,
   isTransient,
   printable,
-  redact,
 } from './failure.ts';
-export { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
+export { generateOnce, NoAnswerError, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
 export {
   batchPrice,
   costOf,
@@ -33,3 +34,13 @@ export {
   readPrices,
   withoutEntry,
 } from './prices.ts';
+export {
+  isThisMachine,
+  type ProxySettings,
+  proxiesOf,
+  proxyFor,
+  proxySecrets,
+  shownProxy,
+} from './proxies.ts';
+export { redact, withoutQuotes } from './redact.ts';
+export { bookedUsage, type ReportedUsage } from './usage.ts';

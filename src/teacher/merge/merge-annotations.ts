@@ -1,16 +1,19 @@
 // The shards of a run, annotated on several machines, become the one file that one machine would have written.
 import { resolve } from 'node:path';
 import {
+  assertFreeFile,
+  assertOptions,
   countOf,
+  type OptionTable,
   option,
+  optionKinds,
   type Reporter,
-  refuseToOverwrite,
   SocraticError,
   say,
   silentReporter,
   usingOption,
 } from '../../common/index.ts';
-import { type Dataset, openProblems } from '../../data/index.ts';
+import { type Dataset, dataKind, openProblems } from '../../data/index.ts';
 import type { AnnotationKind } from '../kinds.ts';
 import { runRecordPath } from '../run-record.ts';
 import { shardText } from '../shard.ts';
@@ -33,6 +36,16 @@ export interface MergeAnnotationsOptions {
   readonly reporter?: Reporter | undefined;
 }
 
+const { text, texts, flag, reporter: reporterKind } = optionKinds;
+const table: OptionTable<MergeAnnotationsOptions> = {
+  files: texts,
+  data: dataKind,
+  out: text,
+  allowIncomplete: flag,
+  force: flag,
+  reporter: reporterKind,
+};
+
 export interface MergedAnnotations extends AnnotationReport {
   readonly out: string;
   readonly record: string;
@@ -41,6 +54,8 @@ export interface MergedAnnotations extends AnnotationReport {
   readonly teacher: string;
   readonly kind: AnnotationKind;
   readonly output: MergeResult['output'];
+  /** The version of the reader that has read all shards; null where they differ or do not say. */
+  readonly reader: MergeResult['reader'];
   /** How many shards were merged, of how many. */
   readonly shards: number;
   readonly of: number;
@@ -59,6 +74,7 @@ export interface MergedAnnotations extends AnnotationReport {
  * and what opening `data` throws.
  */
 export async function mergeAnnotations(options: MergeAnnotationsOptions): Promise<MergedAnnotations> {
+  assertOptions(options, table, ['files', 'data', 'out']);
   const { files, data, out, allowIncomplete = false, force = false, reporter = silentReporter } = options;
   if (files.some((file) => resolve(file) === resolve(out))) {
     throw new SocraticError(
@@ -71,14 +87,16 @@ export async function mergeAnnotations(options: MergeAnnotationsOptions): Promis
   }
   const set = usingOption('files', () => readShards(files, { allowIncomplete }));
   usingOption('out', () => {
-    for (const path of [out, runRecordPath(out)]) refuseToOverwrite(path, force);
+    for (const path of [out, runRecordPath(out)]) assertFreeFile(path, force);
   });
-  const problems = await usingOption('data', () => openProblems(data, set.identity.data.splits));
-  const { status, output, report } = await mergeShards(set, problems, out, reporter);
+  const problems = await usingOption('data', () =>
+    openProblems(data, set.identity.data.splits, { reporter }),
+  );
+  const { status, output, reader, report } = await mergeShards(set, problems, out, reporter);
   warnOfIncomplete(set, reporter);
   const { teacher, kind } = set.identity;
   const merged = { shards: set.shards.length, of: set.count, missing: set.missing };
-  return { out, record: runRecordPath(out), status, teacher, kind, output, ...merged, ...report };
+  return { out, record: runRecordPath(out), status, teacher, kind, output, reader, ...merged, ...report };
 }
 
 function warnOfIncomplete({ missing, unfinished, count }: ShardSet, reporter: Reporter): void {

@@ -2,7 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { z } from 'zod';
-import { AtomicLineWriter, type Reporter, SocraticError, usingOption } from '../../common/index.ts';
+import {
+  AtomicLineWriter,
+  option,
+  type Reporter,
+  SocraticError,
+  say,
+  usingOption,
+} from '../../common/index.ts';
 import type { Problem, ProblemStream } from '../../data/index.ts';
 import { problemHash } from '../annotation.ts';
 import { type AnnotationLine, annotationsByProblem } from '../annotation-lines.ts';
@@ -12,6 +19,7 @@ import { shardIndexAt, shardText } from '../shard.ts';
 import {
   type AnnotationReport,
   type AnnotationSummary,
+  inNaturalOrder,
   SummaryCounter,
   type UnansweredFor,
   usageOf,
@@ -22,6 +30,8 @@ export interface MergeResult {
   readonly status: 'annotated' | 'stopped';
   /** The form in which the teacher was asked; null where the shards differ, since each decides by itself. */
   readonly output: AnnotationRun['output'];
+  /** Null where the shards differ or do not say. */
+  readonly reader: AnnotationRun['reader'];
   readonly report: AnnotationReport;
 }
 
@@ -44,6 +54,12 @@ export async function mergeShards(
         subject: { option: 'data' },
         details: { found: problems.sha256, expected: set.identity.data.sha256 },
       },
+    );
+  }
+  const versions = [...new Set(set.shards.map(({ run }) => run.reader ?? 'unknown'))];
+  if (versions.length > 1) {
+    reporter.warn(
+      say`The shards were read by different versions of the reader (${versions.join(', ')}), so that equal answers may be kept in one and not in another. Run each of them again with ${option('reread', true)}, which makes no call, and merge them again.`,
     );
   }
   const readers = new Map(set.shards.map((shard) => [shard.shard.index, new ShardReader(shard)]));
@@ -79,7 +95,7 @@ export async function mergeShards(
   if (existsSync(runRecordPath(out))) rmSync(runRecordPath(out));
   writer.commit();
   writeRun(out, recordOf(set, status, report));
-  return { status, output: outputOf(set), report };
+  return { status, output: outputOf(set), reader: readerOf(set), report };
 }
 
 function recordOf(set: ShardSet, status: AnnotationRun['status'], report: AnnotationReport): AnnotationRun {
@@ -91,6 +107,7 @@ function recordOf(set: ShardSet, status: AnnotationRun['status'], report: Annota
     identity: set.identity,
     status,
     output: outputOf(set),
+    reader: readerOf(set),
     limit: set.limit,
     mergedFrom: set.shards.map(({ file, shard, run }) => ({ file, id: run.id, shard: shardText(shard) })),
     result: { ...report },
@@ -100,6 +117,12 @@ function recordOf(set: ShardSet, status: AnnotationRun['status'], report: Annota
 function outputOf({ shards: [first, ...others] }: ShardSet): AnnotationRun['output'] {
   const output = first?.run.output ?? null;
   return others.every(({ run }) => run.output === output) ? output : null;
+}
+
+/** The reader of all shards; null where they differ. */
+function readerOf({ shards: [first, ...others] }: ShardSet): string | null {
+  const reader = first?.run.reader ?? null;
+  return others.every(({ run }) => run.reader === reader) ? reader : null;
 }
 
 /** One shard, a problem at a time. */
@@ -177,6 +200,8 @@ const recordedResult = z.object({
       // of whatever version wrote it: it is only counted and shown
       kind: z.custom<UnansweredFor['kind']>((value) => typeof value === 'string'),
       count: z.number(),
+      setAside: z.number().default(0),
+      problems: z.array(z.string()).default([]),
       example: z.object({ problemId: z.string(), message: z.string() }),
     }),
   ),
@@ -259,7 +284,9 @@ function unansweredOf(results: readonly RecordedResult[], order: readonly string
     const before = byKind.get(next.kind);
     const { example } = before !== undefined && placeOf(before) <= placeOf(next) ? before : next;
     const count = next.count + (before?.count ?? 0);
-    byKind.set(next.kind, { kind: next.kind, count, example });
+    const setAside = next.setAside + (before?.setAside ?? 0);
+    const problems = inNaturalOrder([...(before?.problems ?? []), ...next.problems]);
+    byKind.set(next.kind, { kind: next.kind, count, setAside, problems, example });
   }
   return [...byKind.values()].sort((a, b) => b.count - a.count);
 }

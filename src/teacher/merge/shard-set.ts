@@ -59,6 +59,12 @@ export function readShards(
 
 function readShard(file: string): ShardFile {
   const path = runRecordPath(file);
+  if (!existsSync(file)) {
+    throw new SocraticError('file-unreadable', `${file} does not exist.`, {
+      subject: { path: file, option: 'files' },
+      fault: 'input',
+    });
+  }
   if (!existsSync(path)) {
     throw new SocraticError(
       'shard-record-missing',

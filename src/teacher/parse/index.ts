@@ -1,1 +1,8 @@
-export { type Chain, readPairs, readPart, readQuestions, readStatements } from './read-chain.ts';
+export {
+  type Chain,
+  readerVersion,
+  readPairs,
+  readPart,
+  readQuestions,
+  readStatements,
+} from './read-chain.ts';

@@ -40,7 +40,12 @@ describe('steps', () => {
 
   test('what is no answer has none', () => {
     expect(readStatements('I cannot help with that.', problem).answer).toBeNull();
-    expect(readStatements('', problem)).toEqual({ steps: [], answer: null, stated: [] });
+    expect(readStatements('', problem)).toEqual({
+      steps: [],
+      answer: null,
+      stated: [],
+      unread: 'it is empty',
+    });
   });
 
   test('a bold product is not taken for bold text', () => {

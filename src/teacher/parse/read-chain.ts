@@ -1,16 +1,28 @@
 // From a teacher's text to a chain of reasoning: tolerant of how models write, and never guessing what they did not.
-import { extractAnswer, type Problem, type Step } from '../../data/index.ts';
-import { flatten, strategyOf } from '../../strategy/index.ts';
-import { cleanOutput, isAnswerLine, isPreamble, withoutBullet } from './clean-output.ts';
+import { extractAnswer, extractorVersion, type Problem, type Step, spokenText } from '../../data/index.ts';
+import { strategyOf } from '../../strategy/index.ts';
+import {
+  cleanOutput,
+  isAnswerLine,
+  isPreamble,
+  onOneLine,
+  withoutBoxes,
+  withoutBullet,
+} from './clean-output.ts';
+import { beginsAsJson } from './find-json.ts';
 import {
   answerInJson,
   type JsonSteps,
-  jsonIn,
   pairsInJson,
   partInJson,
   questionsInJson,
+  type ReadJson,
+  readingsIn,
   statementsInJson,
 } from './read-json.ts';
+
+/** Changes whenever the same answer may read, or be judged, differently; stands in the record of a run. */
+export const readerVersion = `2+${extractorVersion}`;
 
 export interface Chain {
   readonly steps: readonly Step[];
@@ -18,17 +30,18 @@ export interface Chain {
   readonly answer: string | null;
   /** Every final answer that the text states, each once: more than one where it contradicts itself. */
   readonly stated?: readonly string[];
+  /** Why nothing could be read, for a person. */
+  readonly unread?: string;
 }
 
 /** Steps, one a line, and the answer. */
 export function readStatements(text: string, problem: Problem): Chain {
-  const json = jsonIn(text);
-  const listed = json === null ? null : statementsInJson(json);
-  if (listed !== null) return jsonChain(json, listed, text, problem);
-  const plain = onLinesOfTheirOwn(cleanOutput(text));
+  const spoken = spokenIn(text, statementsInJson, problem);
+  if (typeof spoken !== 'string') return spoken;
+  const plain = onLinesOfTheirOwn(cleanOutput(spoken));
   const steps = linesBeforeAnswer(plain)
     .filter((line) => !isPreamble(line))
-    .map((line) => ({ solution: flatten(withoutBullet(line)) }))
+    .map((line) => ({ solution: onOneLine(withoutBullet(withoutBoxes(line))) }))
     .filter(({ solution }) => solution !== '');
   const stated = plain.split('\n').filter(isAnswerLine);
   return { steps, answer: answerOf(text, problem), stated: valuesOf(stated, problem) };
@@ -36,15 +49,14 @@ export function readStatements(text: string, problem: Problem): Chain {
 
 /** Pairs of a sub-question and its solution, and the answer. */
 export function readPairs(text: string, problem: Problem): Chain {
-  const json = jsonIn(text);
-  const listed = json === null ? null : pairsInJson(json);
-  if (listed !== null) return jsonChain(json, listed, text, problem);
-  const plain = onLinesOfTheirOwn(cleanOutput(text));
+  const spoken = spokenIn(text, pairsInJson, problem);
+  if (typeof spoken !== 'string') return spoken;
+  const plain = onLinesOfTheirOwn(cleanOutput(spoken));
   const answer = answerOf(text, problem);
   const lines = linesBeforeAnswer(plain).map((line) => line.trim());
   const cued = lines.some((line) => questionCue.test(withoutBullet(line)));
   const marked = lines.flatMap((line) => (cued ? withCues(line) : withoutCues(line)));
-  const { steps } = strategyOf('socratic-unified').parse(marked.join('\n'));
+  const { steps } = strategyOf('socratic-unified').parse(withoutBoxes(marked.join('\n')));
   const last = steps.at(-1);
   // `Answer: 18` behind the last pair repeats the answer of the problem
   const repeats = last !== undefined && last.question === undefined && steps.length > 1;
@@ -53,15 +65,42 @@ export function readPairs(text: string, problem: Problem): Chain {
   return { steps: repeats ? steps.slice(0, -1) : steps, answer, stated: valuesOf(stated, problem) };
 }
 
-/** The answer that JSON names, and what is stated beside it: behind `####` in a step, or after the JSON. */
-function jsonChain(json: unknown, { steps, marked }: JsonSteps, text: string, problem: Problem): Chain {
+/** The chain in the JSON of a text, or that there is none to read; else what of the text is the answer, without thoughts. */
+function spokenIn(
+  text: string,
+  read: (value: unknown) => JsonSteps | null,
+  problem: Problem,
+): Chain | string {
+  const { text: spoken, unfinished } = spokenText(text);
+  const readings = readingsIn(spoken, read);
+  const last = readings.at(-1);
+  if (last !== undefined && !unfinished) return jsonChain(readings, last, problem);
+  // thoughts without an end may hold drafts: the answer is what they end in
+  if (last !== undefined && !/[\p{L}\p{N}]/u.test(last.behind)) return jsonChain([last], last, problem);
+  if (spoken === '')
+    return unread(text.trim() === '' ? 'it is empty' : 'it is thoughts only, with no answer behind them');
+  if (unfinished) return unread('its thoughts have no end, so that the answer cannot be told from them');
+  return beginsAsJson(spoken) ? unread('it is JSON that cannot be read, or without the steps') : spoken;
+}
+
+function unread(why: string): Chain {
+  return { steps: [], answer: null, stated: [], unread: why };
+}
+
+/** The steps and the answer that JSON names, and what is stated beside it: in another object, behind `####` in a step, or behind it all. */
+function jsonChain(
+  readings: readonly ReadJson<JsonSteps>[],
+  { value, read, behind }: ReadJson<JsonSteps>,
+  problem: Problem,
+): Chain {
   const { answerType } = problem;
-  const named = answerInJson(json, problem);
-  const outside = extractAnswer(text.slice(text.lastIndexOf('}') + 1), answerType);
+  const named = answerInJson(value, problem);
+  const outside = extractAnswer(behind, answerType);
   const after = outside?.rule === 'marker' ? outside.value : null;
-  const inSteps = marked.map((value) => extractAnswer(`#### ${value}`, answerType)?.value ?? value);
-  const stated = [named, after, ...inSteps].filter((value) => value !== null);
-  return { steps, answer: named ?? after, stated: [...new Set(stated)] };
+  const inSteps = read.marked.map((text) => extractAnswer(`#### ${text}`, answerType)?.value ?? text);
+  const others = readings.map((other) => answerInJson(other.value, problem));
+  const stated = [named, after, ...others, ...inSteps].filter((text) => text !== null);
+  return { steps: read.steps, answer: named ?? after, stated: [...new Set(stated)] };
 }
 
 /** `… 18 pens. #### 18` as two lines. */
@@ -77,10 +116,11 @@ function valuesOf(lines: readonly string[], { answerType }: Problem): string[] {
 
 /** The sub-questions for `count` given steps, in their order; null unless there are exactly so many. */
 export function readQuestions(text: string, count: number): string[] | null {
-  const json = jsonIn(text);
-  const listed = json === null ? null : questionsInJson(json);
-  if (listed !== null) return listed.length === count ? listed.map(questionOf) : null;
-  const lines = cleanOutput(text)
+  const { text: spoken, unfinished } = spokenText(text);
+  const listed = readingsIn(spoken, questionsInJson).at(-1)?.read;
+  if (listed !== undefined) return listed.length === count ? listed.map(questionOf) : null;
+  if (unfinished) return null;
+  const lines = cleanOutput(spoken)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !isPreamble(line) && !isAnswerLine(line));
@@ -99,15 +139,18 @@ export function readPart(
   form: 'step' | 'pair' | 'question',
   problem: Problem,
 ): { readonly question?: string; readonly solution?: string } | null {
-  const json = jsonIn(text);
+  const { text: spoken, unfinished } = spokenText(text);
+  const [json, another] = readingsIn(spoken, partInJson).map(({ read }) => read);
+  if (another !== undefined && JSON.stringify(another) !== JSON.stringify(json)) return null;
   if (form === 'question') {
-    const question = json === null ? onlyQuestion(text) : partInJson(json).question;
+    const said = unfinished ? undefined : onlyQuestion(spoken);
+    const question = json === undefined ? said : json.question;
     return question === undefined || question === '' ? null : { question: questionOf(question) };
   }
   const [part, more] =
-    json === null
+    json === undefined
       ? (form === 'step' ? readStatements(text, problem) : readPairs(text, problem)).steps
-      : [partInJson(json)];
+      : [json];
   const { question = '', solution = '' } = part ?? {};
   if (more !== undefined || solution === '') return null;
   if (form === 'step') return { solution };
@@ -133,7 +176,7 @@ function numberOf(line: string): number | null {
 }
 
 function questionOf(line: string): string {
-  const text = flatten(
+  const text = onOneLine(
     line
       .replace(numbering, '')
       .replace(/^[-*•]\s+/, '')
@@ -190,6 +233,5 @@ function linesBeforeAnswer(plain: string): string[] {
 }
 
 function answerOf(text: string, { answerType }: Problem): string | null {
-  const spoken = text.replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gi, '').trim();
-  return extractAnswer(spoken, answerType)?.value ?? null;
+  return extractAnswer(text, answerType)?.value ?? null;
 }

@@ -1,29 +1,50 @@
 // Answers that are JSON, asked for by a schema or written so unasked. What a field holds is taken as it is, without guessing.
 import { extractAnswer, type Problem, type Step } from '../../data/index.ts';
-import { flatten } from '../../strategy/index.ts';
-import { cleanOutput, withoutBullet } from './clean-output.ts';
+import { cleanOutput, onOneLine, withoutBoxes, withoutBullet } from './clean-output.ts';
+import { jsonIn } from './find-json.ts';
 
-/** The JSON that a text is or has in it: a list, fenced or not, or an object, also within words; null where there is none. */
-export function jsonIn(text: string): unknown {
-  const spoken = text.replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gi, '');
-  const fenced = /^[ \t]*(?:```|~~~).*\n\s*([[{][\s\S]*?)\n[ \t]*(?:```|~~~)/m.exec(spoken)?.[1];
-  const plain = (fenced ?? spoken).trim();
-  if (plain.startsWith('[')) return parsed(plain.slice(0, plain.lastIndexOf(']') + 1));
-  // an object may stand within words
-  const start = plain.search(/\{\s*"/);
-  return start === -1 ? null : parsed(plain.slice(start, plain.lastIndexOf('}') + 1));
+/** What a text's JSON holds: an object or list, what was read of it, and the text behind it. */
+export interface ReadJson<T> {
+  readonly value: unknown;
+  readonly read: T;
+  readonly behind: string;
 }
 
-function parsed(text: string): unknown {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
+/** Everything in the JSON of a text that `read` can read, in order. */
+export function readingsIn<T>(text: string, read: (value: unknown) => T | null): ReadJson<T>[] {
+  return [...jsonIn(text)].flatMap(({ value, behind }) => {
+    const found = within(value, read, 0);
+    return found === null ? [] : [{ ...found, behind }];
+  });
 }
 
-const stepFields = ['step', 'solution', 'text'];
+const deepest = 3;
+
+/** What can be read, which may be wrapped: in a list of one, in a field, or in a text that is JSON again. */
+function within<T>(
+  value: unknown,
+  read: (value: unknown) => T | null,
+  depth: number,
+): { readonly value: unknown; readonly read: T } | null {
+  const own = read(value);
+  if (own !== null) return { value, read: own };
+  if (depth === deepest || typeof value !== 'object' || value === null) return null;
+  const inner = Array.isArray(value) && value.length > 1 ? [] : Object.values(value);
+  const found = inner.flatMap((part) => {
+    const parts = typeof part === 'string' ? [...jsonIn(part)].map((json) => json.value) : [part];
+    return parts.flatMap((each) => within(each, read, depth + 1) ?? []);
+  });
+  return found.length === 1 ? (found[0] ?? null) : null; // of two nobody knows which is meant
+}
+
+const stepFields = ['step', 'solution', 'text', 'content', 'statement', 'description'];
+/** Fields of steps in two parts: what is done, and the calculation. */
+const partFields = [
+  ['explanation', 'output'],
+  ['explanation', 'calculation'],
+  ['description', 'calculation'],
+  ['description', 'result'],
+] as const;
 const questionFields = ['question', 'sub_question', 'subquestion', 'q'];
 const solutionFields = ['solution', 'answer', 'a'];
 
@@ -43,7 +64,7 @@ function withoutMarker(text: string, marked: string[]): string {
 
 /** Steps in `{"steps": ["…"], "answer": "…"}`, or in a list of texts. */
 export function statementsInJson(value: unknown): JsonSteps | null {
-  const texts = listIn(value, ['steps'])?.map((item) => textOf(item) ?? field(item, stepFields));
+  const texts = listIn(value, ['steps', 'solution_steps', 'reasoning_steps'])?.map(stepOf);
   if (texts === undefined || texts.length === 0) return null;
   const solutions = texts.flatMap((text) => (text === undefined ? [] : [withoutBullet(text)]));
   if (solutions.length < texts.length) return null;
@@ -85,16 +106,38 @@ export function answerInJson(value: unknown, { answerType }: Problem): string | 
   return extractAnswer(marked, answerType)?.value ?? null;
 }
 
-/** The one step, pair or question of `{"step": "…"}`, `{"question": "…", "solution": "…"}`, `{"question": "…"}`. */
-export function partInJson(value: unknown): { readonly question?: string; readonly solution?: string } {
+/** The one step, pair or question of `{"step": "…"}`, `{"question": "…", "solution": "…"}`, `{"question": "…"}`; null where there is neither. */
+export function partInJson(
+  value: unknown,
+): { readonly question?: string; readonly solution?: string } | null {
   const question = field(value, questionFields);
   const solution = field(value, [...stepFields, ...solutionFields]);
+  if (question === undefined && solution === undefined) return null;
   return { ...(question === undefined ? {} : { question }), ...(solution === undefined ? {} : { solution }) };
 }
 
+/** A list, as such, as an object with numbers for names, or as the lines of a text. */
 function listIn(value: unknown, names: readonly string[]): readonly unknown[] | null {
   const list = Array.isArray(value) ? value : entry(value, names);
-  return Array.isArray(list) ? list : null;
+  if (Array.isArray(list)) return list;
+  if (typeof list === 'string') return list.split('\n').filter((line) => line.trim() !== '');
+  if (typeof list !== 'object' || list === null) return null;
+  const numbers = Object.keys(list).map(
+    (name) => /^(?:step|pair|question|q)?[ _]?(\d{1,2})$/i.exec(name)?.[1],
+  );
+  const inOrder = numbers.length > 0 && numbers.every((number, index) => Number(number) === index + 1);
+  return inOrder ? Object.values(list) : null;
+}
+
+function stepOf(item: unknown): string | undefined {
+  const text = textOf(item);
+  if (text !== undefined) return text;
+  for (const [said, calculated] of partFields) {
+    const [first, second] = [field(item, [said]), field(item, [calculated])];
+    if (first !== undefined && second !== undefined)
+      return first.includes(second) ? first : `${first} ${second}`;
+  }
+  return field(item, stepFields);
 }
 
 function field(value: unknown, names: readonly string[]): string | undefined {
@@ -110,5 +153,5 @@ function entry(value: unknown, names: readonly string[]): unknown {
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? flatten(cleanOutput(value)) : undefined;
+  return typeof value === 'string' ? onOneLine(withoutBoxes(cleanOutput(value))) : undefined;
 }

@@ -113,9 +113,9 @@ async function addGold(carried: Map<string, ReviewProblem>, problems: ProblemStr
 
 const known = new Set(Object.keys(annotationRecord.shape));
 
-function chainOf({ text, annotation }: AnnotationLine, sources: Sources): ReviewChain {
-  const { sample, steps, answer, usage, cost, verdict } = annotation;
-  const more = Object.entries(JSON.parse(text) as Record<string, unknown>)
+function chainOf({ text: line, annotation }: AnnotationLine, sources: Sources): ReviewChain {
+  const { sample, steps, answer, text, usage, cost, verdict } = annotation;
+  const more = Object.entries(JSON.parse(line) as Record<string, unknown>)
     .filter(([name]) => !known.has(name))
     .map(([name, value]) => [clipped(name), clipped(JSON.stringify(value))] as const);
   return {
@@ -123,6 +123,7 @@ function chainOf({ text, annotation }: AnnotationLine, sources: Sources): Review
     sample,
     steps: stepsOf(steps),
     answer: answer === null ? null : clipped(answer),
+    ...(text === undefined ? {} : { text: clippedInside(text) }),
     kept: isKept(annotation),
     reasons: verdict.reasons.map((reason) => [reason.code, clipped(reason.detail), offendingStep(reason)]),
     usage: [usage.inputTokens, usage.outputTokens],
@@ -141,6 +142,13 @@ function stepsOf(steps: readonly Step[]): ReviewStep[] {
 function clipped(text: string): string {
   if (text.length <= longestText) return text;
   return `${text.slice(0, longestText)} … and ${(text.length - longestText).toLocaleString('en-US')} characters more`;
+}
+
+/** A text with its end, where an answer stands. */
+function clippedInside(text: string): string {
+  const left = text.length - 2 * longestText;
+  if (left <= 0) return text;
+  return `${text.slice(0, longestText)}\n… ${left.toLocaleString('en-US')} characters left out …\n${text.slice(-longestText)}`;
 }
 
 /** Who wrote the chains, in the order in which they come. */

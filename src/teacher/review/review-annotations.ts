@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  assertOptions,
   countOf,
   messageOf,
+  type OptionTable,
   option,
+  optionKinds,
   packageVersion,
   type Reporter,
   SocraticError,
@@ -14,7 +17,7 @@ import {
   usingOption,
   writeFileAtomic,
 } from '../../common/index.ts';
-import { type Dataset, openProblems, type ProblemStream } from '../../data/index.ts';
+import { type Dataset, dataKind, openProblems, type ProblemStream } from '../../data/index.ts';
 import { type AnnotationRun, readRun, runRecordPath } from '../run-record.ts';
 import { collectReview } from './collect.ts';
 import { isReviewPage, reviewPage } from './page.ts';
@@ -32,6 +35,15 @@ export interface ReviewAnnotationsOptions {
   /** Default: silent. */
   readonly reporter?: Reporter | undefined;
 }
+
+const { text, flag, reporter: reporterKind } = optionKinds;
+const table: OptionTable<ReviewAnnotationsOptions> = {
+  file: text,
+  data: dataKind,
+  out: text,
+  force: flag,
+  reporter: reporterKind,
+};
 
 export interface ReviewedAnnotations extends Omit<Review['summary'], 'problems'> {
   /** The page, and its URL. */
@@ -57,11 +69,13 @@ export interface ReviewedAnnotations extends Omit<Review['summary'], 'problems'>
  * `data` throws.
  */
 export async function reviewAnnotations(options: ReviewAnnotationsOptions): Promise<ReviewedAnnotations> {
+  assertOptions(options, table, ['file']);
   const { file, data, out = pageNameOf(file), force = false, reporter = silentReporter } = options;
   assertWritable(file, out, force);
   const run = recordOf(file, reporter);
   const splits = run?.identity.data.splits ?? ['train', 'validation'];
-  const problems = data === undefined ? null : await usingOption('data', () => openProblems(data, splits));
+  const problems =
+    data === undefined ? null : await usingOption('data', () => openProblems(data, splits, { reporter }));
   if (run !== null && problems !== null && problems.sha256 !== run.identity.data.sha256) {
     reporter.warn(
       `${nameOf(data, problems)} differs from the data of ${file}: the page shows the questions of unchanged problems only.`,

@@ -20,6 +20,8 @@ export interface ReviewChain {
   readonly usage: readonly [inputTokens: number, outputTokens: number];
   /** Dollars; null where no price is known. */
   readonly cost: number | null;
+  /** What the teacher wrote, where no chain could be read of it. */
+  readonly text?: string;
   /** Fields of the annotation that this version does not know, as JSON. */
   readonly more?: Readonly<Record<string, string>>;
 }

@@ -32,6 +32,7 @@ button.link{border:0; padding:0; background:none; color:var(--accent); text-alig
 .steps-list li::before{content:counter(step); position:absolute; left:0; color:var(--soft); font-size:.85em}
 .steps-list li.offending{outline:2px solid var(--bad); outline-offset:5px; border-radius:2px; margin-block:18px}
 .offence{color:var(--bad); font-size:.85rem; font-weight:600}
+.written{margin-top:10px} .written summary{color:var(--soft); font-size:.88rem; cursor:pointer} .written p{white-space:pre-wrap; overflow-wrap:anywhere; font-size:.88rem; margin-top:6px; padding:8px 10px; background:var(--raised); border-radius:3px}
 bdi,.text{unicode-bidi:isolate} .control{font:.78em ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace; border:1px solid var(--soft); border-radius:2px; padding:0 2px; margin:0 1px}
 @media screen and (max-width:720px){
 .facts{grid-template-columns:repeat(auto-fill,minmax(min(100%,150px),1fr)); gap:14px 20px}

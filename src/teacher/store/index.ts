@@ -5,6 +5,7 @@ export {
   type BatchRow,
   emptyAccount,
   type NanoDollars,
+  type Refusal,
   type RequestIdentity,
   type RowFailure,
   requestKey,
@@ -13,4 +14,4 @@ export {
   type TokenText,
   type Usage,
 } from './records.ts';
-export { type Claim, type ClaimOptions, ResponseStore } from './response-store.ts';
+export { type Charge, type Claim, type ClaimOptions, ResponseStore } from './response-store.ts';

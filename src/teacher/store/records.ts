@@ -86,6 +86,14 @@ export interface Intent {
   readonly leaseEndsAt: number;
 }
 
+/** Why the provider refused a request that it will not answer another time either. */
+export interface Refusal {
+  readonly kind: string;
+  readonly message: string;
+  /** As ISO 8601. */
+  readonly at: string;
+}
+
 /** A call that may have been paid for and whose answer never arrived. */
 export interface UnresolvedCall {
   readonly worstCase: NanoDollars;

@@ -5,8 +5,17 @@
 // moves it to the unresolved calls, which count against the run's budget until someone clears them.
 import { randomUUID } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
-import { isDiskFull, makeDirectory, messageOf, option, SocraticError, say } from '../../common/index.ts';
+import {
+  countOf,
+  isDiskFull,
+  makeDirectory,
+  messageOf,
+  option,
+  SocraticError,
+  say,
+} from '../../common/index.ts';
 import { BatchLedger, type LedgerTables } from './batch-ledger.ts';
+import { isWholeWithin, keysWithOtherLimits, usualTokenLimits } from './equal-requests.ts';
 import { createOwner, hasEnded } from './owner.ts';
 import {
   type Account,
@@ -15,11 +24,18 @@ import {
   type Intent,
   type NanoDollars,
   type Owner,
+  type Refusal,
+  type RequestIdentity,
+  requestKey,
   type StoredResponse,
   type UnresolvedCall,
 } from './records.ts';
+import { removeRescued, rescueAnswer, takeRescuedFiles } from './rescued-answers.ts';
+import { findDamage, putAside, salvage } from './store-damage.ts';
 
 const storeFormat = 1;
+/** The only key of its table. */
+const limitsKey = 'tokens';
 
 export interface ClaimOptions {
   /** The run that pays. */
@@ -43,6 +59,13 @@ export type Claim =
   /** It would break the ceiling. `final`: also when all calls that are under way cost nothing. */
   | { readonly kind: 'over-budget'; readonly final: boolean; readonly account: Account };
 
+/** What a call that brought no answer cost, where that is known. */
+export interface Charge {
+  readonly cost: NanoDollars;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
 /** Every method that returns a promise throws `store-unwritable` when the disk does not take what it writes. */
 export class ResponseStore {
   /** The calls that are made in batches. */
@@ -53,6 +76,8 @@ export class ResponseStore {
   readonly #intents: Database<Intent, string>;
   readonly #unresolved: Database<UnresolvedCall, string[]>;
   readonly #accounts: Database<Account, string>;
+  readonly #refusals: Database<Refusal, string>;
+  readonly #limits: Database<number[], string>;
   readonly #owner: Owner;
   readonly #now: () => number;
 
@@ -64,6 +89,8 @@ export class ResponseStore {
     this.#intents = root.openDB({ name: 'intents', encoding });
     this.#unresolved = root.openDB({ name: 'unresolved', encoding });
     this.#accounts = root.openDB({ name: 'accounts', encoding });
+    this.#refusals = root.openDB({ name: 'refusals', encoding });
+    this.#limits = root.openDB({ name: 'limits', encoding });
     this.#owner = createOwner();
     this.#now = now;
     const ledger: LedgerTables = {
@@ -86,14 +113,15 @@ export class ResponseStore {
   }
 
   /**
-   * Opens the store in a directory, which is made where there is none. `now` is a clock in milliseconds. Throws `store-unusable`, and
-   * `store-format-unknown` for one that another version wrote.
+   * Opens the store in a directory, which is made where there is none. `now` is a clock in milliseconds; `recover`: of a damaged store, go
+   * on with what can be read. Throws `store-unusable`, `store-damaged`, and `store-format-unknown` for one that another version wrote.
    */
-  static async open(path: string, now: () => number = Date.now): Promise<ResponseStore> {
+  static async open(path: string, now: () => number = Date.now, recover = false): Promise<ResponseStore> {
     let root: RootDatabase;
     let format: unknown;
     try {
       makeDirectory(path);
+      assertUndamaged(path, recover);
       const { open } = await import('lmdb');
       // Without overlapping: a transaction's promise resolves when the disk has it, not when other processes see it.
       root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 16 });
@@ -105,7 +133,7 @@ export class ResponseStore {
         return found ?? storeFormat;
       });
     } catch (error) {
-      if (isDiskFull(error)) throw error;
+      if (isDiskFull(error) || isDamage(error)) throw error;
       throw new SocraticError(
         'store-unusable',
         `${path} cannot be used as a store of responses: ${messageOf(error)}`,
@@ -114,7 +142,9 @@ export class ResponseStore {
     }
     if (format === storeFormat) {
       process.on('unhandledRejection', passOverCommits);
-      return new ResponseStore(root, path, now);
+      const store = new ResponseStore(root, path, now);
+      await store.#takeRescued();
+      return store;
     }
     await root.close();
     throw new SocraticError(
@@ -127,6 +157,88 @@ export class ResponseStore {
   /** The answer stored under `key`, if there is one. */
   find(key: string): StoredResponse | undefined {
     return this.#responses.get(key);
+  }
+
+  /**
+   * The answer to a request: the one that is stored under its key, or a whole one to the same request with another limit of tokens, so that
+   * after a change of the limit only answers that were cut off are asked for again.
+   */
+  findAnswer(identity: RequestIdentity): StoredResponse | undefined {
+    const own = this.find(requestKey(identity));
+    const limit = identity.parameters.maxOutputTokens;
+    if (own !== undefined || limit === undefined) return own;
+    for (const key of keysWithOtherLimits(identity, this.#limits.get(limitsKey) ?? usualTokenLimits)) {
+      const response = this.find(key);
+      if (response !== undefined && isWholeWithin(response, limit)) return response;
+    }
+    return undefined;
+  }
+
+  /** Notes a limit of tokens with which answers will be asked for: `findAnswer` looks for answers of every one. */
+  async noteTokenLimit(limit: number): Promise<void> {
+    if (this.#limits.get(limitsKey)?.includes(limit)) return;
+    await this.#transact(() => {
+      const before = this.#limits.get(limitsKey) ?? (this.count() === 0 ? [] : usualTokenLimits);
+      this.#limits.putSync(limitsKey, [...new Set([...before, limit])]);
+    });
+  }
+
+  /** Why the provider refused a request, where that is set aside as the request's own fault. */
+  refusal(key: string): Refusal | undefined {
+    return this.#refusals.get(key);
+  }
+
+  /** Sets a request aside: it is not asked again until somebody wants that. An answer takes it back. */
+  setAside(key: string, refusal: Refusal): Promise<void> {
+    return this.#transact(() => {
+      if (this.#responses.get(key) === undefined) this.#refusals.putSync(key, refusal);
+    });
+  }
+
+  /** Requests that were set aside wrongly will be asked again. */
+  takeBack(keys: readonly string[]): Promise<void> {
+    return this.#transact(() => {
+      for (const key of keys) this.#refusals.removeSync(key);
+    });
+  }
+
+  /**
+   * Keeps an answer that `resolve` could not store in a file beside the store; returns its path. The next `open` puts it into the store.
+   * Throws what the system says.
+   */
+  rescue(key: string, attempt: string, account: string, response: StoredResponse): string {
+    return rescueAnswer(this.#path, this.#owner.id, { key, attempt, account, response });
+  }
+
+  /** Puts the answers of other processes' files into the store. Where it cannot be written now, they wait for the next start. */
+  async #takeRescued(): Promise<void> {
+    for (const { path, answers, accounts } of takeRescuedFiles(this.#path)) {
+      try {
+        await this.#transact(() => {
+          for (const { account, state } of accounts) {
+            if (this.#accounts.get(account) === undefined)
+              this.#accounts.putSync(account, withoutOpen(state));
+          }
+          for (const { key, attempt, account, response } of answers) {
+            if (this.#isStored(key, attempt, account)) continue;
+            if (account !== noAccount) this.#resolve(key, attempt, account, response);
+            else if (this.#responses.get(key) === undefined) this.#responses.putSync(key, response);
+          }
+        });
+      } catch {
+        continue;
+      }
+      removeRescued(path);
+    }
+  }
+
+  /** Whether this attempt's answer is there: another process may have read the same file. */
+  #isStored(key: string, attempt: string, account: string): boolean {
+    if (this.#responses.get(`${key}/${attempt}`) !== undefined) return true;
+    const isOpen =
+      this.#intents.get(key)?.attempt === attempt ||
+      this.#unresolved.get([account, key, attempt]) !== undefined;
+    return this.#responses.get(key) !== undefined && !isOpen;
   }
 
   /** Every answer with what the provider said besides its text, such as log-probabilities; in the order of the keys. */
@@ -172,25 +284,37 @@ export class ResponseStore {
    * one that is found later: one that comes after the lease had run out, when another process has asked again, is kept beside it.
    */
   resolve(key: string, attempt: string, account: string, response: StoredResponse): Promise<void> {
-    return this.#transact(() => {
-      const first = this.#responses.get(key) === undefined;
-      this.#responses.putSync(first ? key : `${key}/${attempt}`, response);
-      this.#release(key, attempt, account);
-      this.#book(account, {
-        spent: response.cost ?? 0,
-        answers: 1,
-        inputTokens: response.usage.inputTokens,
-        outputTokens: response.usage.outputTokens,
-      });
+    return this.#transact(() => this.#resolve(key, attempt, account, response));
+  }
+
+  #resolve(key: string, attempt: string, account: string, response: StoredResponse): void {
+    const first = this.#responses.get(key) === undefined;
+    this.#responses.putSync(first ? key : `${key}/${attempt}`, response);
+    if (this.#refusals.get(key) !== undefined) this.#refusals.removeSync(key);
+    this.#release(key, attempt, account);
+    this.#book(account, {
+      spent: response.cost ?? 0,
+      answers: 1,
+      inputTokens: response.usage.inputTokens,
+      outputTokens: response.usage.outputTokens,
     });
   }
 
-  /** Ends a claimed call that brought no answer: one that may have been paid for stays on the account as unresolved. */
-  fail(key: string, attempt: string, account: string, billed: 'no' | 'maybe'): Promise<void> {
+  /**
+   * Ends a claimed call that brought no answer: one that may have been paid for stays on the account as unresolved, and one whose price is
+   * known is paid.
+   */
+  fail(key: string, attempt: string, account: string, billed: 'no' | 'maybe' | Charge): Promise<void> {
     return this.#transact(() => {
       const intent = this.#intents.get(key);
-      if (billed === 'no') this.#release(key, attempt, account);
-      else if (intent?.attempt === attempt) this.#giveUp(key, intent);
+      if (billed === 'maybe') {
+        if (intent?.attempt === attempt) this.#giveUp(key, intent);
+        return;
+      }
+      this.#release(key, attempt, account);
+      if (billed === 'no') return;
+      const { cost, inputTokens, outputTokens } = billed;
+      this.#book(account, { spent: cost, inputTokens, outputTokens });
     });
   }
 
@@ -299,6 +423,44 @@ export class ResponseStore {
       outputTokens: sum('outputTokens'),
     });
   }
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof SocraticError && error.code === 'store-damaged';
+}
+
+/** LMDB would end the process on a damaged file. Throws `store-damaged`; with `recover` the file is put aside instead. */
+function assertUndamaged(path: string, recover: boolean): void {
+  const damage = findDamage(path);
+  if (damage === null) return;
+  const found = salvage(path);
+  if (recover) {
+    putAside(path, found, randomUUID());
+    return;
+  }
+  const { size: answers } = found.answers;
+  const readable = answers === 0 ? 'None of its answers' : `${countOf(answers, 'answer')} of it`;
+  throw new SocraticError(
+    'store-damaged',
+    say`The store ${path} is damaged: ${damage}. ${readable} can be read. Put a copy back if there is one; else ${option('recoverStore', true)} goes on with what can be read, keeps the damaged file beside it, and pays again for what is lost. Or name another ${option('store')}.`,
+    { subject: { path }, details: { damage, answers } },
+  );
+}
+
+/** The account of answers that a damaged store had: they are paid, and the accounts that paid have been read with them. */
+const noAccount = '';
+
+/** What was under way when a store was damaged has an unknown outcome: its intents are lost. */
+function withoutOpen(account: Account): Account {
+  const open = account.reserved + account.batched;
+  return {
+    ...account,
+    reserved: 0,
+    batched: 0,
+    batchedCalls: 0,
+    unresolved: account.unresolved + open,
+    unresolvedCalls: account.unresolvedCalls + account.batchedCalls + (account.reserved > 0 ? 1 : 0),
+  };
 }
 
 const ignore = (): void => undefined;

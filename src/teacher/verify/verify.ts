@@ -1,10 +1,12 @@
 // Whether a chain is kept: its answer is the gold answer, its calculations are right, and it is worth learning from.
-import { answersMatch, numbersIn, type Problem, type Step } from '../../data/index.ts';
+import { answersMatch, type Problem, type Step } from '../../data/index.ts';
 import type { AnnotationKind } from '../kinds.ts';
 import { checkArithmetic } from './arithmetic.ts';
 import { leak, reference, repetition, shape } from './degenerate.ts';
-import { numberFromNowhere, same, withoutAnnotations } from './quantities.ts';
+import { markupIn } from './markup.ts';
+import { numberFromNowhere } from './quantities.ts';
 import type { Reason } from './reasons.ts';
+import { findsAnswer } from './result.ts';
 
 export interface Verdict {
   /** The final answer is the gold answer. */
@@ -24,7 +26,9 @@ export interface CheckedChain {
 export function verifyChain(problem: Problem, kind: AnnotationKind, chain: CheckedChain): Verdict {
   const { steps, answer } = chain;
   const correct = answer !== null && answersMatch(answer, problem.answer, problem.answerType);
+  if (lengthOf(steps) > longestChecked) return verdictOf(correct, [shape(steps)]);
   const reasons: (Reason | null)[] = [...form(kind, steps)];
+  reasons.push(markup(steps.map(({ question = '', solution }) => `${question} ${solution}`)));
   if (answer === null) reasons.push({ code: 'no-answer', detail: 'no final answer can be read' });
   else if (!correct) reasons.push({ code: 'wrong-answer', detail: `${answer}, not ${problem.answer}` });
   reasons.push(arithmetic(steps), shape(steps), repetition(problem, steps), reference(problem, steps));
@@ -36,10 +40,17 @@ export function verifyChain(problem: Problem, kind: AnnotationKind, chain: Check
   return verdictOf(correct, reasons);
 }
 
+/** Characters of a chain that are checked for more than their length: a teacher that repeats itself without end writes longer ones. */
+const longestChecked = 20_000;
+
+const lengthOf = (steps: readonly Step[]): number =>
+  steps.reduce((sum, { question = '', solution }) => sum + question.length + solution.length, 0);
+
 /** Judges sub-questions for gold steps, which are kept as they are: their answer is the gold answer. */
 export function verifyQuestions(problem: Problem, steps: readonly Step[]): Verdict {
   return verdictOf(true, [
     ...form('socratic', steps),
+    markup(steps.map(({ question = '' }) => question)),
     arithmetic(steps),
     repetition(
       problem,
@@ -70,8 +81,6 @@ function form(kind: AnnotationKind, steps: readonly Step[]): Reason[] {
   if (marked !== -1) {
     return [{ code: 'unreadable', detail: `step ${marked + 1} contains ####`, step: marked + 1 }];
   }
-  const raw = steps.findIndex(({ solution }) => /^\s*[{[]\s*["{\]]|\{\s*"\w+"\s*:/.test(solution));
-  if (raw !== -1) return [{ code: 'unreadable', detail: `step ${raw + 1} is JSON`, step: raw + 1 }];
   const unasked = kind === 'cot' ? -1 : steps.findIndex(({ question = '' }) => question.trim() === '');
   return unasked === -1
     ? []
@@ -89,12 +98,21 @@ function arithmetic(steps: readonly Step[]): Reason | null {
   return null;
 }
 
-/** The gold answer has to be found by a step, not only to stand behind the last one. */
-function derivation({ answer }: Problem, steps: readonly Step[]): Reason | null {
-  const found = steps.some(({ solution }) =>
-    numbersIn(withoutAnnotations(solution)).some((value) => same(value, Number(answer))),
-  );
-  return found ? null : { code: 'answer-not-derived', detail: `no step finds ${answer}` };
+/** Nothing in the texts that the teacher wrote may belong to its format: a student would learn to write it. */
+function markup(texts: readonly string[]): Reason | null {
+  for (const [index, text] of texts.entries()) {
+    const found = markupIn(text);
+    if (found === null) continue;
+    return { code: 'unreadable', detail: `step ${index + 1} contains ${found}`, step: index + 1 };
+  }
+  return null;
+}
+
+/** The gold answer has to be what the last step finds, not only to stand behind it. */
+function derivation(problem: Problem, steps: readonly Step[]): Reason | null {
+  return steps.length === 0 || findsAnswer(problem, steps)
+    ? null
+    : { code: 'answer-not-derived', detail: `the last step does not find ${problem.answer}` };
 }
 
 function nowhere(problem: Problem, steps: readonly Step[]): Reason | null {

@@ -19,11 +19,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import {
+  besideOf,
   largestFile,
   makeDirectory,
   messageOf,
   readJsonObject,
+  releaseTemporary,
   SocraticError,
+  takeTemporary,
   writeFileAtomic,
   writeJson,
 } from '../../../common/index.ts';
@@ -121,10 +124,14 @@ export class HubCache {
     const link = join(this.snapshot(commit), file.path);
     onDisk(link, () => {
       makeDirectory(dirname(link));
-      const temporary = `${blob}.${process.pid}.tmp`; // not in the snapshot, where it would be one of its files
-      rmSync(temporary, { force: true }); // of a killed process with the same number
-      symlinkSync(relative(dirname(link), blob), temporary);
-      renameSync(temporary, link);
+      const temporary = takeTemporary(besideOf(blob), 'file'); // not in the snapshot, where it would be one of its files
+      rmSync(temporary.path, { force: true }); // of a killed process with the same number
+      try {
+        symlinkSync(relative(dirname(link), blob), temporary.path);
+        renameSync(temporary.path, link);
+      } finally {
+        releaseTemporary(temporary);
+      }
     });
   }
 }

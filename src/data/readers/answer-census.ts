@@ -1,0 +1,183 @@
+// Counts how the answers of a file are written, over the whole file: by that the unclear ones are read, and a person sees what they are.
+import { NumberFormatVotes } from '../answer/index.ts';
+import type { AnswerType } from '../problem.ts';
+import {
+  type AnswerConventions,
+  type AnswerForm,
+  readGoldAnswer,
+  shortened,
+  standsForNothing,
+  typeOfForm,
+  type WrittenAnswer,
+} from './gold-answer.ts';
+import type { AnswerSummary } from './types.ts';
+
+/** Answers of each form that are named by their lines. */
+const namedLines = 100;
+/** Of all answers, the share that makes it nearly all. */
+const NEARLY_ALL = 0.9;
+/** Of those, the share that must say clearly what they are. */
+const CLEAR = 0.2;
+/** A number in digits, and nothing else. */
+const PLAIN_NUMBER = /^\s*[-+\u2212]?[\d.,'\u00A0\u202F ]+\s*$/;
+/** The letters of yes and no, and of true and false. */
+const LETTER_PAIRS: readonly string[] = ['NY', 'FT'];
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly written: WrittenAnswer;
+}
+
+/** How many answers there are of a kind, and the first of them. */
+class Group {
+  count = 0;
+  readonly first: Place[] = [];
+
+  add(place: Place): void {
+    this.count++;
+    if (this.first.length < namedLines) this.first.push(place);
+  }
+
+  /** `lines 3, 8, 12 and 4 more` */
+  get lines(): string {
+    const shown = 8;
+    const numbers = this.first.slice(0, shown).map(({ line }) => line);
+    const more = this.count - numbers.length;
+    if (more > 0) return `lines ${numbers.join(', ')} and ${more} more`;
+    const last = numbers.pop();
+    return numbers.length === 0 ? `line ${last}` : `lines ${numbers.join(', ')} and ${last}`;
+  }
+}
+
+export class AnswerCensus {
+  readonly #forms: Record<AnswerForm, Group> = {
+    number: new Group(),
+    boolean: new Group(),
+    text: new Group(),
+    counted: new Group(),
+    loose: new Group(),
+  };
+  /** Numbers whose type nothing states: how many are in plain digits, and the others. */
+  #plain = 0;
+  readonly #special = new Group();
+  /** Texts, as is stated, that could stand for missing values. */
+  readonly #likeMissing = new Group();
+  readonly #letters = new Set<string>();
+  readonly #votes = new NumberFormatVotes();
+  #stated = 0;
+  #missing = 0;
+
+  /** Counts the answer of a problem. */
+  add(written: WrittenAnswer, file: string, line: number): void {
+    const { text, isText, stated, form } = written;
+    const place = { file, line, written };
+    if (isText) this.#votes.add(text);
+    this.#forms[form].add(place);
+    if (stated !== undefined) {
+      this.#stated++;
+      if (stated === 'text' && standsForNothing(text)) this.#likeMissing.add(place);
+    } else if (form === 'number') {
+      if (PLAIN_NUMBER.test(text)) this.#plain++;
+      else this.#special.add(place);
+    } else if (form === 'loose') this.#letters.add(text.trim().toUpperCase());
+  }
+
+  /** Counts a record without an answer. */
+  addMissing(): void {
+    this.#missing++;
+  }
+
+  /** How the answers are to be read; what is `stated` goes before what is found. */
+  conventions(stated: AnswerConventions): AnswerConventions {
+    const found = this.#votes.format === 'decimal-comma' ? this.#votes.format : undefined;
+    return { numberFormat: stated.numberFormat ?? found, nearlyAll: this.#nearlyAll() };
+  }
+
+  #nearlyAll(): 'number' | 'boolean' | undefined {
+    const { boolean, counted, loose } = this.#forms;
+    const all = Object.values(this.#forms).reduce((sum, { count }) => sum + count, 0) - this.#stated;
+    const numbers = this.#plain + this.#special.count;
+    const isMost = (clear: number, unclear: number) =>
+      clear > 0 && clear + unclear >= NEARLY_ALL * all && clear >= CLEAR * (clear + unclear);
+    if (isMost(numbers, counted.count)) return 'number';
+    const letters = [...this.#letters].sort().join('');
+    const areLetters = loose.count === all && LETTER_PAIRS.includes(letters);
+    if (areLetters || isMost(boolean.count, loose.count)) return 'boolean';
+    return undefined;
+  }
+
+  /** What the answers are once they are read so. */
+  summary(conventions: AnswerConventions): AnswerSummary {
+    const counts: Record<AnswerType, number> = { number: 0, boolean: 0, text: 0 };
+    for (const [form, { count }] of this.#entries()) counts[typeOfForm(form, conventions)] += count;
+    const [main] = (['number', 'boolean', 'text'] as const).toSorted((a, b) => counts[b] - counts[a]);
+    const others = this.#entries().flatMap(([form, { first }]) => {
+      const type = typeOfForm(form, conventions);
+      const what = { number: 'a number', boolean: 'yes or no', text: 'text' }[type];
+      return type === main
+        ? []
+        : first.map(({ file, line, written: { text } }) => ({
+            file,
+            line,
+            reason: `the answer "${shortened(text)}" is ${what}`,
+          }));
+    });
+    others.sort((a, b) => (a.file === b.file ? a.line - b.line : 0));
+    return { ...counts, missing: this.#missing, others: others.slice(0, namedLines) };
+  }
+
+  /** What a person should know about how the answers are read. `stated`: what was said of them. */
+  notes(conventions: AnswerConventions, stated: AnswerConventions): string[] {
+    const { counted, loose } = this.#forms;
+    const notes: string[] = [];
+    if (stated.numberFormat === undefined && conventions.numberFormat === 'decimal-comma') {
+      notes.push(
+        'Answers are read with decimal commas, as nearly all of them are written: "1.234" is 1234. State the number format decimal-point if that is wrong.',
+      );
+    }
+    const tell = (group: Group, what: string) => {
+      if (group.count > 0) notes.push(`${answers(group.count)} ${what} (${group.lines})`);
+    };
+    const asRead = (group: Group) => examplesOf(group, conventions);
+    tell(this.#special, `not written in plain digits and read as numbers: ${asRead(this.#special)}`);
+    if (conventions.nearlyAll === 'number') {
+      tell(
+        counted,
+        `a number and words, and read as the number, as nearly all answers are numbers: ${asRead(counted)}`,
+      );
+    } else {
+      const [first] = counted.first;
+      tell(
+        counted,
+        `a number and words, such as "${shortened(first?.written.text ?? '')}", and read as text: state the answer type number if they are numbers`,
+      );
+    }
+    if (conventions.nearlyAll === 'boolean') {
+      tell(loose, `read as yes or no, as nearly all answers are: ${asRead(loose)}`);
+    }
+    tell(this.#likeMissing, 'kept as text, as is stated, though they may stand for missing values');
+    return notes;
+  }
+
+  #entries(): [AnswerForm, Group][] {
+    return Object.entries(this.#forms) as [AnswerForm, Group][];
+  }
+}
+
+function answers(count: number): string {
+  return count === 1 ? '1 answer is' : `${count} answers are`;
+}
+
+/** Up to three answers and what is read: `"18 dollars" is 18, "½" is 0.5`; no two that differ in digits only. */
+function examplesOf({ first }: Group, conventions: AnswerConventions): string {
+  const examples = new Map<string, string>();
+  for (const { written } of first) {
+    const { text } = written;
+    const kind = text.replace(/\d+/g, '#');
+    if (!examples.has(kind))
+      examples.set(kind, `"${shortened(text)}" is ${readGoldAnswer(written, conventions).answer}`);
+    if (examples.size === 3) break;
+  }
+  return [...examples.values()].join(', ');
+}

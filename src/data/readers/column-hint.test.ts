@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { columnHint } from './column-hint.ts';
+
+const hint = (...reasons: readonly string[]) => String(columnHint('my problems.csv', reasons));
+
+test.each([
+  ['prompt, completion', 'question=prompt,answer=completion'],
+  ['query, response, type', 'question=query,answer=response'],
+  ['Problem, Solution', 'question=Problem,answer=Solution'],
+  ['id, question, label', 'answer=label'],
+  ['sQuestion, lSolutions', 'question=sQuestion,answer=lSolutions'],
+])('of a file with %s it says which columns may be meant', (names, mapping) => {
+  expect(hint(`has no "question" (it has ${names})`)).toContain(mapping);
+  expect(hint('not JSON: x', `record 2 has no "answer" (it has ${names})`)).toContain(mapping);
+});
+
+test('where no name tells, it asks for the columns', () => {
+  expect(hint('has no "question" (it has a, b)')).toBe(
+    " Make a dataset of it and name the columns that hold them: socratic data 'my problems.csv' --columns question=NAME,answer=NAME --out data/mine",
+  );
+  expect(hint('"answer" is empty')).toBe('');
+});
+
+test('it sees lines above the header, and another encoding', () => {
+  expect(hint('has 2 fields, the header has 1', 'has 3 fields, the header has 1')).toContain(
+    'Remove what stands above',
+  );
+  expect(hint('not JSON: unexpected \uFFFD')).toBe(' Is the file UTF-8?');
+});

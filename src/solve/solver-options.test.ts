@@ -1,0 +1,38 @@
+// What `createSolver` is asked for reaches the process that solves.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { trainedRecord } from '../../test/support/trained-record.ts';
+import { createSolver } from './solver.ts';
+
+const asked = vi.hoisted(() => ({ tasks: [] as object[], options: [] as object[] }));
+vi.mock('./solver-process.ts', () => ({
+  SolverProcess: class {
+    constructor(task: object) {
+      asked.tasks.push(task);
+    }
+    async loaded(): Promise<void> {}
+    async solve(_problem: object, options: object): Promise<object> {
+      asked.options.push(options);
+      return { prediction: { answer: '7', steps: [] }, seconds: 1, promptTokens: 3, contextLength: 9 };
+    }
+    async close(): Promise<void> {}
+  },
+}));
+
+const folder = mkdtempSync(join(tmpdir(), 'solver-options-'));
+beforeAll(() =>
+  writeFileSync(join(folder, 'run.json'), JSON.stringify({ ...trainedRecord, strategy: 'socratic' })),
+);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('every option reaches the process or its problems', async () => {
+  const solving = { calculator: true, maxSteps: 3, maxNewTokens: 17 };
+  const solver = await createSolver({ run: folder, threads: 5, slots: 7, ...solving });
+  await solver.solve('What is 3 + 4?');
+  expect(asked.tasks).toMatchObject([
+    { threads: 5, slots: 7, spec: { strategy: 'socratic', namedBy: 'run' } },
+  ]);
+  expect(asked.options).toEqual([solving]);
+});

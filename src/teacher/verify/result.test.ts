@@ -1,0 +1,69 @@
+// Whether the last step finds the answer, or only has its number in it.
+import { describe, expect, test } from 'vitest';
+import type { Problem } from '../../data/index.ts';
+import { verifyChain } from './index.ts';
+import { findsAnswer } from './result.ts';
+
+const about = (answer: string): Problem => ({
+  id: 'p',
+  question: 'How many are there?',
+  answer,
+  answerType: 'number',
+});
+const finds = (answer: string, ...steps: readonly string[]) =>
+  findsAnswer(
+    about(answer),
+    steps.map((solution) => ({ solution })),
+  );
+
+describe('the last step finds', () => {
+  test.each([
+    ['18', 'She keeps 72 / 4 = 18 rolls.'],
+    ['18', 'She keeps 72 / 4 = <<72/4=18>>18 rolls.'],
+    ['18', '6 * 6 = 36 / 2 = 18'],
+    ['5', 'That is 45 / 10 = 4.5, so 5 buses are needed.'],
+    ['18', '18 = 72 / 4'],
+    ['20', '100/5 = 5A/5 or 20 = A.'],
+    ['3.5', '7 / 2 = 3 1/2 hours'],
+    ['25', '0.5 * 0.5 = 0.25, which is 25%'],
+    ['80', '80% of them like it, because 12 / 15 = .8'],
+    ['1200', 'In total $1,000 + $200 = $1,200.'],
+    ['6000000', 'Together 2 * 3 = 6 million'],
+    ['0.33', '1 / 3 ≈ 0.33'],
+    ['-2', '3 - 5 = -2'],
+    ['18', 'Half of 36 is 18.'],
+    ['18', 'So she keeps eighteen rolls.'],
+  ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(true));
+
+  test('what a step before has found, where it says that again', () => {
+    expect(finds('18', '72 / 4 = 18.', 'So 18 of the 72 rolls are left.')).toBe(true);
+  });
+});
+
+describe('the last step does not find', () => {
+  test.each([
+    ['4', '5 * 9 = 45 square meters. The bag covers 12 m², so the total number of bags is 12 * 4 = 48.'],
+    ['12', 'The bag covers 12 m², so 12 * 4 = 48.'],
+    ['4', 'He can skip 4 classes because 10 - 4 = 6'],
+    ['12', '48 = 12 * 4'],
+    ['72', 'She keeps 72 / 4 = 18 rolls.'],
+    ['7', 'She is glad.'],
+  ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(false));
+
+  test('what only a step before has found', () => {
+    expect(finds('18', '72 / 4 = 18.', 'To check: 18 * 4 = 72.')).toBe(false);
+  });
+});
+
+test('a chain whose last step finds something else is not kept, though the answer stands behind it', () => {
+  const question = 'A floor is 5 m by 9 m. A bag covers 12 square metres. How many bags are needed?';
+  const problem: Problem = { id: 'p', question, answer: '4', answerType: 'number' };
+  const chain = (...steps: readonly string[]) =>
+    verifyChain(problem, 'cot', { steps: steps.map((solution) => ({ solution })), answer: '4' });
+  const wrong = chain(
+    '5 * 9 = 45 square meters.',
+    'The bag covers 12 m², so the total number of bags is 12 * 4 = 48.',
+  );
+  expect(wrong.reasons).toEqual([{ code: 'answer-not-derived', detail: 'the last step does not find 4' }]);
+  expect(chain('5 * 9 = 45 square meters.', '45 / 12 = 3.75, so 4 bags are needed.').verified).toBe(true);
+});

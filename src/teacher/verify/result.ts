@@ -1,0 +1,55 @@
+// What a step finds: the result of its last calculation, or what it says behind that.
+import { evaluateExpression, extractAnswer, numbersIn, type Problem, type Step } from '../../data/index.ts';
+import { same, withoutAnnotations } from './quantities.ts';
+
+/**
+ * Whether the last step finds the gold answer: as the result of its last calculation, in the words behind that (`45 / 10 = 4.5, so 5 buses`), or,
+ * where it calculates nothing, as what it says. A number that a calculation only uses is not its result.
+ */
+export function findsAnswer({ answer, question }: Problem, steps: readonly Step[]): boolean {
+  const gold = Number(answer);
+  const last = withoutAnnotations(steps.at(-1)?.solution ?? '');
+  const isGold = (value: number) => same(value, gold);
+  const sign = Math.max(last.lastIndexOf('='), last.lastIndexOf('≈'));
+  if (sign !== -1) return resultsOf(last, sign).some(isGold);
+  const said = extractAnswer(last, 'number', { question })?.value;
+  if (said !== undefined && isGold(Number(said))) return true;
+  // `So 18 of the 72 rolls are left`: a step before has found it
+  const found = steps.slice(0, -1).some((step) => {
+    const text = withoutAnnotations(step.solution);
+    const at = Math.max(text.lastIndexOf('='), text.lastIndexOf('≈'));
+    return at !== -1 && resultsOf(text, at).some(isGold);
+  });
+  return found && numbersIn(last).some(isGold);
+}
+
+const expression = /^[\s$€£]*[-(]*[\d.,$€£%()+*/×÷·−–\s-]*/;
+
+/** The results of the calculation whose equals sign is at `sign`. */
+function resultsOf(text: string, sign: number): number[] {
+  const behind = text.slice(sign + 1);
+  if (/^\s*[a-zA-Z]\b/.test(behind))
+    return [...numbersIn(text.slice(0, sign)).slice(-1), ...numbersIn(behind)]; // 20 = x
+  const results = resultsBehind(behind);
+  // `80% of them, because 12/15 = .8`
+  return results.concat(results.map((value) => 100 * value).filter((value) => text.includes(`${value}%`)));
+}
+
+/** What stands behind an equals sign: the value of the expression there, the numbers it is written with, and those in the words that follow. */
+function resultsBehind(behind: string): number[] {
+  const run = (expression.exec(behind)?.[0] ?? '').replace(/[\s.,(]+$/, '');
+  const isCalculation = /[\d)%]\s*[-+*/×÷·−–]\s*[\d($€£.]/.test(run);
+  if (!isCalculation) return numbersIn(behind);
+  const value = evaluateExpression(run.replace(/[$€£]/g, ''));
+  return [
+    ...(value === null ? [] : [Number(value)]),
+    ...mixedIn(run),
+    ...numbersIn(behind.slice(run.length)),
+  ];
+}
+
+/** `3 1/2` is one number. */
+function mixedIn(run: string): number[] {
+  const [, whole, top, bottom] = /^\s*(\d+)\s+(\d+)\s*\/\s*(\d+)\s*$/.exec(run) ?? [];
+  return whole === undefined ? [] : [Number(whole) + Number(top) / Number(bottom)];
+}
