@@ -63,7 +63,11 @@ export function parseJsonObject(
     value = JSON.parse(text);
   } catch (error) {
     if (text.startsWith('version https://git-lfs')) {
-      refuse('a JSON object', 'what Git LFS leaves in its place: fetch the file itself with git lfs pull', error);
+      refuse(
+        'a JSON object',
+        'what Git LFS leaves in its place: fetch the file itself with git lfs pull',
+        error,
+      );
     }
     refuse('a JSON object', `no JSON: ${messageOf(error)}`, error);
   }
