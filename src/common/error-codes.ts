@@ -97,6 +97,7 @@ const table = {
   'tokenizer-unsupported': environment('A tokenizer is of a kind that is not read.'),
   'vocabulary-size': input('The size of a vocabulary that is to be trained is out of range.'),
   'weights-index-invalid': environment('The index of sharded weights is malformed.'),
+  'weights-not-finite': environment('Weights hold NaN or infinity.'),
   'weights-mismatch': environment('Weights do not have the shapes of the configuration.'),
   // Training.
   'checkpoint-damaged': environment('A checkpoint lacks a part, or holds something else.'),

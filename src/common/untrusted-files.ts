@@ -62,6 +62,13 @@ export function parseJsonObject(
   try {
     value = JSON.parse(text);
   } catch (error) {
+    if (text.startsWith('version https://git-lfs')) {
+      refuse(
+        'a JSON object',
+        'what Git LFS leaves in its place: fetch the file itself with git lfs pull',
+        error,
+      );
+    }
     refuse('a JSON object', `no JSON: ${messageOf(error)}`, error);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {

@@ -23,6 +23,7 @@ import { mergedWeights, microLlama } from './micro-model.ts';
 
 const gpt2: ModelConfig = {
   architecture: 'gpt2',
+  tiedHead: true,
   vocabularySize: 50,
   contextLength: 40,
   width: 32,

@@ -191,6 +191,7 @@ const cases: readonly [string, readonly Input[], Build][] = [
   ['project', [of(3, 4), of(2, 4)], apply(ad.project)],
   ['project with a bias', [of(3, 4), of(2, 4), of(2)], apply(ad.project)],
   ['rmsNorm', [of(3, 5), positive(5)], (tape, x) => tape.apply(ad.rmsNorm, x, { epsilon: 1e-5 })],
+  ['rmsNorm of heads', [of(2, 3, 4), positive(4)], (tape, x) => tape.apply(ad.rmsNorm, x, { epsilon: 1e-5 })],
   ['swiglu', [{ shape: [4, 5], low: -3, high: 3 }, of(4, 5)], apply(ad.swiglu)],
   ['concatColumns of unequal widths', [of(3, 2), of(3, 4), of(3, 1)], apply(ad.concatColumns)],
   [

@@ -17,6 +17,7 @@ import {
 
 export const microConfig: ModelConfig = {
   architecture: 'gpt2',
+  tiedHead: true,
   vocabularySize: 40,
   contextLength: 32,
   width: 16,

@@ -61,6 +61,57 @@ export const shapes: Readonly<Record<string, Readonly<Record<string, unknown>>>>
     rope_theta: 1_000_000,
     rope_scaling: { rope_type: 'linear', factor: 2 },
   },
+  // Windows are shorter than the sequences, and heads are of another size than width / heads.
+  'qwen2, window in later layers, head of its own': {
+    model_type: 'qwen2',
+    num_attention_heads: 6,
+    num_key_value_heads: 3,
+    use_sliding_window: true,
+    sliding_window: 24,
+    max_window_layers: 1,
+  },
+  'qwen3, wide heads, tied head': {
+    model_type: 'qwen3',
+    num_attention_heads: 4,
+    num_key_value_heads: 2,
+    head_dim: 32,
+    tie_word_embeddings: true,
+    rope_theta: 1_000_000,
+  },
+  'qwen3, biases, window in named layers': {
+    model_type: 'qwen3',
+    num_attention_heads: 3,
+    num_key_value_heads: 3,
+    head_dim: 24,
+    attention_bias: true,
+    use_sliding_window: true,
+    sliding_window: 16,
+    layer_types: ['sliding_attention', 'full_attention', 'sliding_attention'],
+  },
+  'mistral, window in all layers': {
+    model_type: 'mistral',
+    num_attention_heads: 4,
+    num_key_value_heads: 2,
+    head_dim: 40,
+    sliding_window: 20,
+  },
+  'smollm3, layers without positions': {
+    model_type: 'smollm3',
+    num_attention_heads: 6,
+    num_key_value_heads: 2,
+    no_rope_layers: [1, 0, 1],
+    rope_theta: 5_000_000,
+  },
+  'gemma3, windows, two bases, wide heads, a scale of its own': {
+    model_type: 'gemma3_text',
+    num_attention_heads: 3,
+    num_key_value_heads: 1,
+    head_dim: 48,
+    query_pre_attn_scalar: 32,
+    sliding_window: 18,
+    sliding_window_pattern: 2,
+    rope_scaling: { rope_type: 'linear', factor: 8 },
+  },
 };
 
 const STEPS = 50;

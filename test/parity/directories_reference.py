@@ -17,7 +17,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     tokenizer = sys.stdin.read()
     torch.manual_seed(3)
-    for name in ["gpt2", "llama", "qwen2"]:
+    for name in ["gpt2", "llama", "qwen2", "qwen3", "smollm3", "gemma3"]:
         kind, config, _ = MODELS[name]
         for dtype in [torch.float32, torch.float16, torch.bfloat16]:
             for sharded in [False, True]:

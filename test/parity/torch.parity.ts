@@ -104,7 +104,15 @@ describe.each(names)('the same as PyTorch: %s', needs('python'), (shape) => {
 
   test('AutoModelForCausalLM and AutoTokenizer read a saved student', () => {
     const { student } = theirs;
-    const classes = { gpt2: 'GPT2LMHeadModel', llama: 'LlamaForCausalLM', qwen2: 'Qwen2ForCausalLM' };
+    const classes = {
+      gpt2: 'GPT2LMHeadModel',
+      llama: 'LlamaForCausalLM',
+      qwen2: 'Qwen2ForCausalLM',
+      qwen3: 'Qwen3ForCausalLM',
+      mistral: 'MistralForCausalLM',
+      smollm3: 'SmolLM3ForCausalLM',
+      gemma3_text: 'Gemma3ForCausalLM',
+    };
     expect(student.modelClass).toBe(classes[ours.config.architecture]);
     expect(student.endOfText).toBe(ours.config.endOfText);
     expect(student.contextLength).toBe(ours.config.contextLength);

@@ -14,6 +14,7 @@ const piece: Probe = {
   name: 'two layers of GPT-2',
   config: {
     architecture: 'gpt2',
+    tiedHead: true,
     ...{ width: 768, layers: 2, heads: 12, contextLength: 1024, vocabularySize: 8192 },
     ...{ layerNormEpsilon: 1e-5, endOfText: 0 },
   },

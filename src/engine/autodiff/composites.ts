@@ -58,7 +58,7 @@ export const lowRank = defineOperator<{ readonly scale: number }, { z: Tensor }>
 
 /**
  * Root-mean-square layer norm over the last axis (Zhang & Sennrich 2019, eq. 4): y = x / sqrt(mean(x²) + ε) · gain.
- * x [N, C]; gain [C] → [N, C]. With x̂ = x · inverse and d = dy · gain: dx = (d - x̂ · mean(d · x̂)) · inverse.
+ * x [N, C] or [N, H, C]; gain [C] → the shape of x. With x̂ = x · inverse and d = dy · gain: dx = (d - x̂ · mean(d · x̂)) · inverse.
  */
 export const rmsNorm = defineOperator<{ readonly epsilon: number }, { inverse: Tensor }>({
   name: 'rmsNorm',
@@ -71,10 +71,11 @@ export const rmsNorm = defineOperator<{ readonly epsilon: number }, { inverse: T
     const dyNormal = g.mul(dy, normal); // [N, C]
     const gain = inputAt(inputs, 1);
     const dx = () => {
-      const along = g.mean(g.mul(dyNormal, gain), [-1], true); // [N, 1]: the part that only rescales x
+      const along = g.mean(g.mul(dyNormal, gain), [-1], true); // […, 1]: the part that only rescales x
       return g.mul(g.sub(g.mul(dy, gain), g.mul(normal, along)), inverse);
     };
-    return [wanted[0] ? dx() : null, wanted[1] ? g.sum(dyNormal, [0]) : null];
+    const rows = normal.shape.slice(1).map((_, axis) => axis); // all axes but the last
+    return [wanted[0] ? dx() : null, wanted[1] ? g.sum(dyNormal, rows) : null];
   },
 });
 

@@ -20,8 +20,8 @@ export interface Family<Config extends CommonConfig> {
   configJson(config: Config): Record<string, unknown>;
   /** The model of these sizes, ready to be written into graphs. */
   architecture(config: Config): Architecture;
-  /** How GGUF files hold a model of this family. */
-  readonly gguf: GgufFamily;
+  /** How GGUF files hold a model of this family; null where they hold it as one of another. */
+  readonly gguf: GgufFamily | null;
   /** Models that students are often made of, by name: the fields of `config.json` that decide their shape. */
   readonly published: Readonly<Record<string, JsonObject>>;
 }
@@ -37,6 +37,9 @@ export interface ParameterSpec {
   /** The weight of a linear layer inside a block, and how it lies: Hugging Face's `Linear` is [out, in], its `Conv1D` [in, out]. */
   readonly linear?: 'out-in' | 'in-out';
 }
+
+/** What every family calls a head of its own. */
+export const untiedHead = 'lm_head.weight';
 
 /** Cosines and sines of rotary positions, float32 [M, D/2] each. */
 export interface Angles {
@@ -89,7 +92,9 @@ export interface Architecture {
   blocks(tape: Tape, options: ForwardOptions): Tensor;
   /** The final norm, [N, C] → [N, C]. */
   finalNorm(tape: Tape, parameter: (name: string) => Tensor, x: Tensor): Tensor;
-  /** The parameter [V, C] of the head: the embedding itself where it is tied. */
+  /** The parameter [V, C] in which tokens are looked up. */
+  readonly embedding: string;
+  /** The parameter [V, C] of the head: the embedding itself where it is tied, otherwise `untiedHead`. */
   readonly head: string;
   /** H, G and D: the same in all layers. */
   readonly attention: { readonly heads: number; readonly keyValueHeads: number; readonly headSize: number };

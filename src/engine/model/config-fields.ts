@@ -14,6 +14,8 @@ export interface CommonConfig {
   readonly layers: number;
   /** H: heads of the query. */
   readonly heads: number;
+  /** The head is the embedding. */
+  readonly tiedHead: boolean;
   readonly endOfText: number;
 }
 

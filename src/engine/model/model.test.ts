@@ -22,6 +22,7 @@ import {
 
 const gpt2: Gpt2Config = {
   architecture: 'gpt2',
+  tiedHead: true,
   vocabularySize: 50257,
   contextLength: 1024,
   width: 768,
@@ -113,7 +114,6 @@ describe('config.json', () => {
     ['a width that the heads do not share', { n_head: 3 }, 'n_embd 8 must be a multiple of n_head 3'],
     ['another inner width', { n_inner: 10 }, 'n_inner, if given, 4 times n_embd'],
     ['another activation', { activation_function: 'relu' }, 'activation_function'],
-    ['a head of its own', { tie_word_embeddings: false }, 'tie_word_embeddings'],
     ['no layers', { n_layer: 0 }, 'n_layer'],
     ['half a token', { vocab_size: 30.5 }, 'vocab_size'],
   ])('with %s is refused, naming it', (_name, change, words) => {

@@ -19,7 +19,14 @@ export function presetConfig(
   preset: PresetSizes,
   { vocabularySize, endOfText }: Pick<Gpt2Config, 'vocabularySize' | 'endOfText'>,
 ): ModelConfig {
-  return { architecture: 'gpt2', ...preset, vocabularySize, layerNormEpsilon: 1e-5, endOfText };
+  return {
+    architecture: 'gpt2',
+    ...preset,
+    vocabularySize,
+    layerNormEpsilon: 1e-5,
+    tiedHead: true,
+    endOfText,
+  };
 }
 
 /** Weights drawn from `random`, by name: normal, ones or zeros as each parameter's spec says. */

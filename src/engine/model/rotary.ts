@@ -14,8 +14,8 @@ export interface RotaryConfig {
 }
 
 const positive = z.number().positive();
-/** What any scaling here reads; other keys are left out, so that only these are written again. */
-const parameters = z.object({
+/** What any scaling here reads. */
+const parameters = z.looseObject({
   rope_type: z.string().optional(),
   type: z.string().optional(), // the name before transformers 4.43
   rope_theta: positive.optional(),
@@ -35,22 +35,36 @@ const parameters = z.object({
 type Parameters = z.infer<typeof parameters>;
 const fields = z.looseObject({
   rope_theta: positive.nullish(),
-  rope_scaling: parameters.nullish(),
+  rope_scaling: parameters.nullish(), // where it is given, `rope_parameters` is not looked at
   rope_parameters: parameters.nullish(), // since transformers 5, theta included
+  original_max_position_embeddings: positive.nullish(), // goes before the one among the parameters
   partial_rotary_factor: z.literal(1).nullish(),
 });
 
 interface Sizes {
   readonly headSize: number;
   readonly contextLength: number;
+  /** The base where none is given; default 10,000. */
+  readonly defaultBase?: number;
 }
 
 /** Reads `rope_theta` with `rope_scaling`, or `rope_parameters`, of a family called `title`; throws `config-unsupported` for a scaling that is not known. */
 export function parseRotary(json: unknown, size: Sizes, where: string, title: string): RotaryConfig {
-  const { rope_theta, rope_scaling, rope_parameters } = checkFields(fields, json, where, title);
-  const { rope_theta: inner, ...given } = rope_parameters ?? rope_scaling ?? {};
-  const scaling: Parameters = given;
-  const base = inner ?? rope_theta ?? 10_000;
+  const { rope_theta, rope_scaling, rope_parameters, ...outer } = checkFields(fields, json, where, title);
+  const given = isEmpty(rope_scaling) ? rope_parameters : rope_scaling;
+  const nested = Object.entries(given ?? {}).find(([, value]) => isObject(value));
+  if (nested) {
+    refuseConfig(
+      where,
+      `has rotary parameters for each kind of layer (${nested[0].slice(0, 60)}), which a ${title} model has not`,
+    );
+  }
+  const original = outer.original_max_position_embeddings;
+  const { rope_theta: inner, ...scaling } = knownOf({
+    ...given,
+    ...(original ? { original_max_position_embeddings: original } : {}),
+  });
+  const base = inner ?? rope_theta ?? size.defaultBase ?? 10_000;
   const type = scaling.rope_type ?? scaling.type ?? 'default';
   const plain = plainFrequencies(base, size.headSize);
   const rule = rules.get(type);
@@ -68,6 +82,16 @@ export function parseRotary(json: unknown, size: Sizes, where: string, title: st
     );
   }
   return { base, frequencies, scale, scaling: type === 'default' ? null : { ...scaling, rope_type: type } };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isEmpty = (value: object | null | undefined) => !value || Object.keys(value).length === 0;
+
+/** Only what is read here, so that only that is written again. */
+function knownOf(given: Parameters): Parameters {
+  const known = new Set(Object.keys(parameters.shape));
+  return Object.fromEntries(Object.entries(given).filter(([key]) => known.has(key)));
 }
 
 /** `rope_theta` and `rope_scaling`, which every version of transformers reads. */
@@ -107,7 +131,7 @@ const rules: ReadonlyMap<string, Rule> = new Map(
       const factor = need(context, 'factor');
       const low = need(context, 'low_freq_factor');
       const high = need(context, 'high_freq_factor');
-      const original = need(context, 'original_max_position_embeddings');
+      const original = context.scaling.original_max_position_embeddings ?? context.contextLength;
       return {
         frequencies: plain.map((frequency) => {
           const wavelength = (2 * Math.PI) / frequency;
@@ -122,7 +146,7 @@ const rules: ReadonlyMap<string, Rule> = new Map(
     yarn: (plain, context) => {
       const { scaling, headSize, base, contextLength } = context;
       const original = scaling.original_max_position_embeddings ?? contextLength;
-      const factor = need(context, 'factor');
+      const factor = scaling.factor ?? contextLength / original;
       const dimensionOf = (turns: number) =>
         (headSize * Math.log(original / (turns * 2 * Math.PI))) / (2 * Math.log(base));
       const whole = scaling.truncate ?? true;
@@ -157,7 +181,7 @@ function yarnScale(factor: number, { mscale, mscale_all_dim }: Parameters): numb
 
 function need(
   { scaling, where }: RuleContext,
-  name: 'factor' | 'low_freq_factor' | 'high_freq_factor' | 'original_max_position_embeddings',
+  name: 'factor' | 'low_freq_factor' | 'high_freq_factor',
 ): number {
   return scaling[name] ?? refuseConfig(where, `has a rotary scaling without ${name}`);
 }

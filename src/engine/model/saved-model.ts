@@ -2,8 +2,10 @@
 // `transformers.from_pretrained` reads as they are.
 import { required, SocraticError } from '../../common/index.ts';
 import { type JsonObject, type ModelFiles, type ModelOrigin, writeModelDirectory } from '../weights/index.ts';
+import { untiedHead } from './architecture.ts';
 import { tokenIds } from './config-fields.ts';
 import { architectureOf, configJson, type ModelConfig, parametersOf, parseConfig } from './families/index.ts';
+import { finiteWeight } from './finite-weights.ts';
 import type { Weights } from './generation-graphs.ts';
 
 export interface SaveOptions {
@@ -58,9 +60,30 @@ export interface LoadedModel {
   readonly origin: ModelOrigin;
 }
 
-/** What a model is, without its weights. Throws `config-unsupported`. */
+/**
+ * What a model is, without its weights. Its head is the embedding where the configuration says so and the files hold no other one: of
+ * files that hold both, with different numbers, both are used, as `transformers` does. Throws `config-unsupported`.
+ */
 export function configOf(files: ModelFiles): ModelConfig {
-  return parseConfig(files.config, `${files.path}: config`);
+  const config = parseConfig(files.config, `${files.path}: config`);
+  return config.tiedHead && hasOtherHead(files, config) ? { ...config, tiedHead: false } : config;
+}
+
+const otherHeads = new WeakMap<ModelFiles, boolean>();
+
+/** Whether the files hold a head that is not the embedding. Reads both, once. */
+function hasOtherHead(files: ModelFiles, config: ModelConfig): boolean {
+  const { shapes } = files.tensors;
+  const embedding = storedName(files, config, architectureOf(config).embedding);
+  if (!shapes.has(untiedHead) || !shapes.has(embedding) || embedding === untiedHead) return false;
+  let isOther = otherHeads.get(files);
+  if (isOther === undefined) {
+    const table = files.tensors.tensor(embedding);
+    const head = files.tensors.tensor(untiedHead);
+    isOther = head.length !== table.length || head.some((value, at) => !Object.is(value, table[at]));
+    otherHeads.set(files, isOther);
+  }
+  return isOther;
 }
 
 /**
@@ -83,11 +106,14 @@ export function endOfTextIdsOf({
   return [parsed.data ?? []].flat();
 }
 
-/** Reads a model's weights; throws `config-unsupported`, `weights-mismatch`, and what the files' readers throw. */
+/** Reads a model's weights; throws `config-unsupported`, `weights-mismatch`, `weights-not-finite`, and what the files' readers throw. */
 export function loadModel(files: ModelFiles): LoadedModel {
   const config = configOf(files);
   const weights = new Map(
-    storedNames(files, config).map(([name, stored]) => [name, files.tensors.tensor(stored)]),
+    storedNames(files, config).map(([name, stored]) => [
+      name,
+      finiteWeight(files.path, name, files.tensors.tensor(stored)),
+    ]),
   );
   return { config, weights, tokenizerFiles: files.tokenizerFiles(), origin: files.origin };
 }
@@ -97,14 +123,14 @@ export type WeightSource = Pick<Weights, 'get'>;
 
 /**
  * The weights that `loadModel` would give, each read from its file when it is asked for: whoever copies one after the other never holds
- * all of them twice. Throws `weights-mismatch`; `get` throws what the files' readers throw.
+ * all of them twice. Throws `weights-mismatch`; `get` throws `weights-not-finite` and what the files' readers throw.
  */
 export function storedWeights(files: ModelFiles, config: ModelConfig): WeightSource {
   const stored = new Map(storedNames(files, config));
   return {
     get: (name) => {
       const inFile = stored.get(name);
-      return inFile === undefined ? undefined : files.tensors.tensor(inFile);
+      return inFile === undefined ? undefined : finiteWeight(files.path, name, files.tensors.tensor(inFile));
     },
   };
 }
@@ -114,18 +140,59 @@ export function checkWeights(files: ModelFiles, config: ModelConfig): void {
   for (const [, stored] of storedNames(files, config)) files.tensors.check(stored);
 }
 
+/** What a weight is called in the files; its own name where they do not have it. */
+function storedName({ tensors: { shapes } }: ModelFiles, config: ModelConfig, name: string): string {
+  const { prefix, embedding } = architectureOf(config);
+  const names = [
+    name,
+    // Published weights of the model without its head have names without this prefix.
+    ...(name.startsWith(prefix) ? [name.slice(prefix.length)] : []),
+    // Of two tied weights safetensors' save_model keeps one, and that may be the head.
+    ...(config.tiedHead && name === embedding ? [untiedHead] : []),
+  ];
+  return names.find((one) => shapes.has(one)) ?? name;
+}
+
+/** What other tools put before or into the names of all weights, and how to take it out again. */
+const foreignNames: readonly { readonly of: (name: string) => string; readonly hint: string }[] = [
+  {
+    of: (name) => `_orig_mod.${name}`,
+    hint: 'as torch.compile does. Save the model itself, not the compiled one: model._orig_mod.save_pretrained(DIR).',
+  },
+  {
+    of: (name) => `module.${name}`,
+    hint: 'as DistributedDataParallel does. Save the model inside: model.module.save_pretrained(DIR).',
+  },
+  {
+    of: (name) => `base_model.model.${name}`,
+    hint: 'as peft does. Save the merged model: model.merge_and_unload().save_pretrained(DIR).',
+  },
+  {
+    of: (name) => name.replace('model.', 'model.language_model.'),
+    hint: 'as models of text and images do. Save the language model alone.',
+  },
+];
+
+/** Where the weight is there under a name that another tool made: which tool, and what to do. */
+function hintOnNames({ tensors: { shapes } }: ModelFiles, name: string): string {
+  for (const { of, hint } of foreignNames) {
+    const stored = of(name);
+    if (stored !== name && shapes.has(stored)) return ` It is called ${stored}, ${hint}`;
+  }
+  if (shapes.has(name.replace(/\.weight$/, '.qweight')))
+    return ' Its weights are quantized (GPTQ or AWQ), which is not read here.';
+  return '';
+}
+
 /** Every weight's name, and what it is called in the file. Throws `weights-mismatch`. */
 function storedNames(files: ModelFiles, config: ModelConfig): [name: string, stored: string][] {
-  const { prefix } = architectureOf(config);
   return parametersOf(config).map(({ name, shape }) => {
-    // Published weights of the model without its head have names without this prefix.
-    const names = [name, ...(name.startsWith(prefix) ? [name.slice(prefix.length)] : [])];
-    const stored = names.find((one) => files.tensors.shapes.has(one)) ?? name;
+    const stored = storedName(files, config, name);
     const found = files.tensors.shapes.get(stored);
     if (found?.join() !== shape.join()) {
       throw new SocraticError(
         'weights-mismatch',
-        `${files.path}: expected the weight ${name} with shape [${shape.join(', ')}], found ${found ? `[${found.join(', ')}]` : 'none'}.`,
+        `${files.path}: expected the weight ${name} with shape [${shape.join(', ')}], found ${found ? `[${found.join(', ')}]` : 'none'}.${found ? '' : hintOnNames(files, name)}`,
         { subject: { path: files.path }, details: { weight: name } },
       );
     }

@@ -1,5 +1,5 @@
 // Byte-level byte-pair encoding (Sennrich et al. 2016; Radford et al. 2019): words to ids by ranked merges, and back.
-// Gives the ids that Hugging Face `tokenizers` gives for the same definition, without recognizing special tokens.
+// Gives the ids that Hugging Face `tokenizers` gives for the same definition; special tokens in a text only where they are asked for.
 import { SocraticError } from '../../common/index.ts';
 import { AddedTokens } from './added-tokens.ts';
 import { bytesOfToken, letterOfByte } from './byte-letters.ts';
@@ -7,7 +7,13 @@ import { Heap } from './heap.ts';
 import { normalizeNfc } from './normalize.ts';
 import { PairRanks } from './pair-ranks.ts';
 import { splitWords } from './split-patterns.ts';
-import type { DecodeStream, Tokenizer, TokenizerDefinition, WriteTokenizerOptions } from './types.ts';
+import type {
+  AddedToken,
+  DecodeStream,
+  Tokenizer,
+  TokenizerDefinition,
+  WriteTokenizerOptions,
+} from './types.ts';
 import { writeTokenizer } from './write-tokenizer.ts';
 
 /** Ids, and with them ranks, stay below this. */
@@ -41,8 +47,9 @@ export class BytePairTokenizer implements Tokenizer {
   readonly chatTemplateFile: string | null;
   /** Ids of special tokens. */
   readonly #special: ReadonlySet<number>;
-  /** Made when a text is first searched. */
+  /** Made when a text is first searched: of all added tokens, and of those that a user's text has too. */
   #addedTokens: AddedTokens | null = null;
+  #ordinaryTokens: AddedTokens | null = null;
   /** The id of each byte; -1 where the vocabulary lacks it (such bytes are left out, as `tokenizers` does). */
   readonly #byteIds = new Int32Array(256);
   readonly #ranks: PairRanks;
@@ -88,7 +95,13 @@ export class BytePairTokenizer implements Tokenizer {
   }
 
   encode(text: string): number[] {
-    return this.#encodeInto([], this.#normalize(text));
+    const { addedTokens } = this.definition;
+    this.#ordinaryTokens ??= this.#finderOf(addedTokens.filter(({ special }) => !special));
+    return this.#encodeParts(this.#ordinaryTokens.split(text));
+  }
+
+  #finderOf(tokens: readonly AddedToken[]): AddedTokens {
+    return new AddedTokens(tokens, (part) => this.#normalize(part));
   }
 
   #normalize(text: string): string {
@@ -104,9 +117,13 @@ export class BytePairTokenizer implements Tokenizer {
   }
 
   encodeWithSpecial(text: string): number[] {
-    this.#addedTokens ??= new AddedTokens(this.definition.addedTokens, (part) => this.#normalize(part));
+    this.#addedTokens ??= this.#finderOf(this.definition.addedTokens);
+    return this.#encodeParts(this.#addedTokens.split(text));
+  }
+
+  #encodeParts(parts: Iterable<string | number>): number[] {
     const ids: number[] = [];
-    for (const found of this.#addedTokens.split(text)) {
+    for (const found of parts) {
       if (typeof found === 'number') ids.push(found);
       else this.#encodeInto(ids, found);
     }

@@ -2,7 +2,7 @@
 
 /**
  * Text to token ids and back. Texts are encoded in pieces, which stand one after another in a sequence: a piece gets no space in front of
- * it, and none of its own is lost. So `decode(encode(text)) === text` for every well-formed string, and the ids of several pieces
+ * it, and none of its own is lost (but for what an added token with `lstrip` or `rstrip` takes along). So `decode(encode(text)) === text` for every well-formed string, and the ids of several pieces
  * decode to the pieces together. tokenizer-contract.fixture.ts checks this for every implementation.
  */
 export interface Tokenizer {
@@ -20,7 +20,10 @@ export interface Tokenizer {
   readonly chatTemplate: string | null;
   /** The file that the template was read from, for messages. */
   readonly chatTemplateFile: string | null;
-  /** Ids of plain text: special tokens in the text are not recognized. A lone surrogate becomes U+FFFD. */
+  /**
+   * Ids of plain text. Added tokens that are not special (`<<`, `<think>`) stand for themselves, as in `transformers`; special ones are
+   * not recognized: a user's text cannot end a turn. A lone surrogate becomes U+FFFD.
+   */
   encode(text: string): number[];
   /** Ids of a text in which added tokens stand for themselves: a chat template's words, never a user's. */
   encodeWithSpecial(text: string): number[];

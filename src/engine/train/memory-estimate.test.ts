@@ -5,6 +5,7 @@ import { decisiveBatches, MemoryEstimator, type MemorySettings } from './memory-
 
 const config: ModelConfig = {
   architecture: 'gpt2',
+  tiedHead: true,
   vocabularySize: 500,
   contextLength: 128,
   width: 32,

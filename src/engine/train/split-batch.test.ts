@@ -6,6 +6,7 @@ import { partShapes, splitBatch, splitSequences, unpackBatch, usesTwoSessions } 
 
 const config: ModelConfig = {
   architecture: 'gpt2',
+  tiedHead: true,
   vocabularySize: 40,
   contextLength: 32,
   width: 16,

@@ -13,10 +13,12 @@ import {
   writeFileAtomic,
   writeJson,
 } from '../../common/index.ts';
+import { explainIncomplete } from './directory-hints.ts';
 import type { JsonObject, ModelFiles } from './model-files.ts';
 import { originOf } from './model-origin.ts';
 import { readSafetensors } from './read-safetensors.ts';
 import { indexFile, readShardedSafetensors } from './sharded-safetensors.ts';
+import { hasVocabularyFiles, tokenizerOfVocabulary } from './vocabulary-files.ts';
 import { type Tensor, writeSafetensors } from './write-safetensors.ts';
 
 export interface ModelDirectoryContents {
@@ -62,11 +64,13 @@ export function writeModelDirectory(path: string, contents: ModelDirectoryConten
 export function readModelDirectory(path: string): ModelFiles {
   const files = listFiles(path);
   const sharded = !files.includes('model.safetensors') && files.includes(indexFile);
-  for (const name of ['config.json', sharded ? indexFile : 'model.safetensors', 'tokenizer.json']) {
+  for (const name of ['config.json', sharded ? indexFile : 'model.safetensors']) {
     if (!files.includes(name)) incomplete(path, name, files);
   }
   const readConfig = (name: string) => readJsonObject(join(path, name), largestFile.config, 'config-invalid');
   const config = readConfig('config.json');
+  const fromVocabulary = !files.includes('tokenizer.json') && hasVocabularyFiles(files, config);
+  if (!files.includes('tokenizer.json') && !fromVocabulary) incomplete(path, 'tokenizer.json', files);
   return {
     path,
     config,
@@ -75,9 +79,12 @@ export function readModelDirectory(path: string): ModelFiles {
     origin: originOf(path, config),
     tokenizerFiles: () => {
       const present = [...tokenizerFileSizes].filter(([name]) => files.includes(name));
-      return Object.fromEntries(
+      const texts: Record<string, string> = Object.fromEntries(
         present.map(([name, size]) => [name, readBoundedText(join(path, name), size)]),
       );
+      if (!fromVocabulary) return texts;
+      const { 'vocab.json': vocabulary = '', 'merges.txt': merges = '', ...others } = texts;
+      return { ...others, 'tokenizer.json': tokenizerOfVocabulary(path, vocabulary, merges) };
     },
   };
 }
@@ -95,16 +102,8 @@ function listFiles(path: string): readonly string[] {
 }
 
 function incomplete(path: string, missing: string, files: readonly string[]): never {
-  const otherWeights = files.find((name) =>
-    /^(model.*\.(index\.json|safetensors)|pytorch_model.*)$/.test(name),
-  );
-  const hint =
-    missing === 'model.safetensors' && otherWeights !== undefined
-      ? ` It has ${otherWeights}: only safetensors are read. Convert it with transformers: AutoModelForCausalLM.from_pretrained(DIR).save_pretrained(OTHER).`
-      : '';
-  throw new SocraticError(
-    'model-directory-incomplete',
-    `${path} has no ${missing}: expected config.json, model.safetensors and tokenizer.json.${hint}`,
-    { subject: { path }, details: { missing, files } },
-  );
+  throw new SocraticError('model-directory-incomplete', explainIncomplete(path, missing, files), {
+    subject: { path },
+    details: { missing, files },
+  });
 }

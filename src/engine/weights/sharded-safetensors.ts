@@ -11,8 +11,9 @@ const SHARDS = 1000;
 const index = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
 
 /**
- * Opens all shards that `directory/model.safetensors.index.json` names and checks their headers. Throws `weights-index-invalid` when
- * the index is not one, names files elsewhere, or names a shard that does not have what it should; and what `readSafetensors` throws.
+ * Opens all shards that `directory/model.safetensors.index.json` names and checks their headers. A tensor that the index names and its
+ * shard does not have is missing only for whoever asks for it. Throws `weights-index-invalid` when the index is not one or names files
+ * elsewhere; and what `readSafetensors` throws.
  */
 export function readShardedSafetensors(directory: string): TensorSource {
   const path = join(directory, indexFile);
@@ -21,7 +22,7 @@ export function readShardedSafetensors(directory: string): TensorSource {
   if (names.length > SHARDS) refuse(path, `at most ${SHARDS} files`, `${names.length}`);
   const files = new Map<string, SafetensorsFile>();
   for (const name of names) {
-    if (!/^\w[\w.-]*\.safetensors$/.test(name)) {
+    if (!/^(?:\.\/)?\w[\w.-]*$/.test(name) || !name.includes('.safetensors')) {
       refuse(path, 'plain names of safetensors files beside it', JSON.stringify(name.slice(0, 100)));
     }
     files.set(name, readSafetensors(join(directory, name)));
@@ -29,9 +30,8 @@ export function readShardedSafetensors(directory: string): TensorSource {
   const fileOf = (tensor: string): SafetensorsFile | undefined => files.get(places.get(tensor) ?? '');
   const shapes = new Map<string, readonly number[]>();
   for (const [tensor, name] of places) {
-    const shape = fileOf(tensor)?.shapes.get(tensor);
-    if (!shape) return refuse(path, `${JSON.stringify(tensor)} in ${name}`, 'no such tensor there');
-    shapes.set(tensor, shape);
+    const shape = files.get(name)?.shapes.get(tensor);
+    if (shape) shapes.set(tensor, shape);
   }
   const needed = (tensor: string): SafetensorsFile => {
     const file = fileOf(tensor);

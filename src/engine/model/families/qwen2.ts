@@ -1,16 +1,24 @@
 // Qwen2 (Yang et al. 2024) and Qwen2.5: Llama with a bias on query, key and value.
-import { llamaFamily } from './llama/index.ts';
+import { llamaFamily, windowedAttention, windowFields } from './llama/index.ts';
 
 export const qwen2 = llamaFamily({
   modelType: 'qwen2',
   title: 'Qwen2',
   modelClass: 'Qwen2ForCausalLM',
   biases: () => ({ qkv: true, output: false, feedForward: false }),
-  endOfText: 151_643,
-  ownFields: ({ headSize, width, heads }) => ({
+  defaults: {
+    keyValueHeads: 32,
+    headSize: null,
+    tiedHead: false,
+    rotaryBase: 10_000,
+    endOfText: 151_643,
+  },
+  queryKeyNorm: false,
+  attention: windowedAttention,
+  ownFields: ({ headSize, width, heads, attention }) => ({
     // transformers' Qwen2 has no such field of its own, but builds its heads by it when it is there.
     ...(headSize === width / heads ? {} : { head_dim: headSize }),
-    use_sliding_window: false,
+    ...windowFields(attention),
   }),
   gguf: {
     architecture: 'qwen2',

@@ -2,11 +2,15 @@
 import { SocraticError } from '../../../common/index.ts';
 import type { GgufFamily } from '../../weights/index.ts';
 import type { Architecture, Family, ParameterSpec } from '../architecture.ts';
+import { gemma3 } from './gemma3/index.ts';
 import { gpt2 } from './gpt2/index.ts';
 import { llama } from './llama/index.ts';
+import { mistral } from './mistral.ts';
 import { qwen2 } from './qwen2.ts';
+import { qwen3 } from './qwen3.ts';
+import { smollm3 } from './smollm3.ts';
 
-const families = [gpt2, llama, qwen2] as const;
+const families = [gpt2, llama, qwen2, qwen3, mistral, smollm3, gemma3] as const;
 
 /** What a model is, independent of how it is run: the configuration of one of the families. */
 export type ModelConfig = ReturnType<(typeof families)[number]['parseConfig']>;
@@ -20,7 +24,7 @@ const byModelType: ReadonlyMap<string, Family<ModelConfig>> = new Map(
 export const familyTitles: readonly string[] = families.map(({ title }) => title);
 
 /** How GGUF files hold models of each family. */
-export const ggufFamilies: readonly GgufFamily[] = families.map(({ gguf }) => gguf);
+export const ggufFamilies: readonly GgufFamily[] = families.flatMap(({ gguf }) => gguf ?? []);
 
 /** The models that students are often made of, by name. */
 export const publishedConfigs = (): ReadonlyMap<string, ModelConfig> =>
@@ -34,6 +38,7 @@ export const publishedConfigs = (): ReadonlyMap<string, ModelConfig> =>
 export function parseConfig(json: unknown, where: string): ModelConfig {
   const type = (json as { readonly model_type?: unknown } | null | undefined)?.model_type;
   const family = typeof type === 'string' ? byModelType.get(type) : undefined;
+  if (family) assertNotQuantized(json, where);
   if (family) return family.parseConfig(json, where);
   const named =
     typeof type === 'string' ? JSON.stringify(type.slice(0, 60)) : type === undefined ? 'missing' : 'no text';
@@ -42,6 +47,19 @@ export function parseConfig(json: unknown, where: string): ModelConfig {
     'config-unsupported',
     `${where}: model_type is ${named}; this engine runs ${known.slice(0, -1).join(', ')} and ${known.at(-1)}.`,
     { subject: { path: where }, details: { modelType: named } },
+  );
+}
+
+/** Its weights may be there as numbers all the same, but `transformers` would compute with the quantized ones. */
+function assertNotQuantized(json: unknown, where: string): void {
+  const { quantization_config: quantization } = json as { readonly quantization_config?: unknown };
+  if (quantization === undefined || quantization === null) return;
+  const { quant_method: method } = quantization as { readonly quant_method?: unknown };
+  const how = typeof method === 'string' ? ` with ${method.slice(0, 60)}` : '';
+  throw new SocraticError(
+    'config-unsupported',
+    `${where}: the weights are quantized${how}, which is not read here. Use the model that was quantized, or a GGUF file of it.`,
+    { subject: { path: where } },
   );
 }
 

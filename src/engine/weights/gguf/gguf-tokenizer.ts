@@ -6,13 +6,34 @@ import type { Metadata } from './metadata.ts';
 
 type Family = Pick<TokenizerDefinition, 'splitPattern' | 'ignoreMerges' | 'normalization'>;
 
-/** By `tokenizer.ggml.pre`. */
-const families: ReadonlyMap<string, Family> = new Map(
-  Object.entries<Family>({
-    'gpt-2': { splitPattern: 'gpt2', ignoreMerges: false },
-    smollm: { splitPattern: 'gpt2-digits', ignoreMerges: false },
-    'llama-bpe': { splitPattern: 'llama3', ignoreMerges: true },
-    qwen2: { splitPattern: 'qwen2', ignoreMerges: false, normalization: 'NFC' },
+interface PreTokenizer extends Family {
+  /** Whether the begin-of-text token stands before every text where the file does not say. */
+  readonly addsBegin: boolean;
+}
+
+const gpt2: PreTokenizer = { splitPattern: 'gpt2', ignoreMerges: false, addsBegin: false };
+const llama3: PreTokenizer = { splitPattern: 'llama3', ignoreMerges: true, addsBegin: true };
+const qwen2: PreTokenizer = {
+  splitPattern: 'qwen2',
+  ignoreMerges: false,
+  normalization: 'NFC',
+  addsBegin: false,
+};
+
+/** By `tokenizer.ggml.pre`; llama.cpp knows some under several names. */
+const families: ReadonlyMap<string, PreTokenizer> = new Map(
+  Object.entries<PreTokenizer>({
+    'gpt-2': gpt2,
+    'phi-2': gpt2,
+    smollm: { splitPattern: 'gpt2-digits', ignoreMerges: false, addsBegin: false },
+    'llama-bpe': llama3,
+    llama3,
+    'llama-v3': llama3,
+    falcon3: llama3,
+    'smaug-bpe': { ...llama3, ignoreMerges: false, addsBegin: false },
+    qwen2,
+    'deepseek-r1-qwen': qwen2,
+    megrez: qwen2,
   }),
 );
 
@@ -51,10 +72,11 @@ export function ggufTokenizerFiles(metadata: Metadata, contextLength: number): R
     );
   };
   const [begin, pad, unknown] = [tokenOf('bos'), tokenOf('padding'), tokenOf('unknown')];
-  const addsBegin = metadata.flag(key('add_bos_token')) ?? pre === 'llama-bpe';
+  const addsBegin = metadata.flag(key('add_bos_token')) ?? family.addsBegin;
   const template = metadata.text('tokenizer.chat_template');
+  const { addsBegin: _, ...rules } = family;
   const definition: TokenizerDefinition = {
-    ...family,
+    ...rules,
     vocabulary: new Map(tokens.map((token, id) => [token, id])),
     merges: merges.map((merge) => partsOf(merge, metadata.path)),
     addedTokens: tokens.flatMap((content, id) =>

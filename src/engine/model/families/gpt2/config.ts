@@ -27,7 +27,7 @@ const gpt2Config = z.object({
   layer_norm_epsilon: z.number().positive().default(1e-5),
   eos_token_id: tokenIds.nullish(),
   activation_function: z.enum(['gelu_new', 'gelu_pytorch_tanh']).default('gelu_new'),
-  tie_word_embeddings: z.literal(true).default(true),
+  tie_word_embeddings: z.boolean().default(true),
   scale_attn_weights: z.literal(true).default(true),
   scale_attn_by_inverse_layer_idx: z.literal(false).default(false),
   add_cross_attention: z.literal(false).default(false),
@@ -49,6 +49,7 @@ export function parseConfig(json: unknown, where: string): Gpt2Config {
     layers: config.n_layer,
     heads: config.n_head,
     layerNormEpsilon: config.layer_norm_epsilon,
+    tiedHead: config.tie_word_embeddings,
     endOfText: firstId(config.eos_token_id) ?? 50256,
   };
 }
@@ -73,7 +74,7 @@ export function configJson(config: Gpt2Config): Record<string, unknown> {
     bos_token_id: config.endOfText,
     eos_token_id: config.endOfText,
     pad_token_id: config.endOfText,
-    tie_word_embeddings: true,
+    tie_word_embeddings: config.tiedHead,
     torch_dtype: 'float32',
   };
 }

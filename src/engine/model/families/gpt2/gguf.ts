@@ -24,6 +24,7 @@ function configOf(metadata: GgufMetadata): JsonObject {
     n_layer: need('block_count'),
     n_head: need('attention.head_count'),
     n_inner: need('feed_forward_length'),
+    tie_word_embeddings: true, // the file may hold the head as well: then it is compared
     layer_norm_epsilon: need('attention.layer_norm_epsilon'),
   };
 }
@@ -42,6 +43,7 @@ function weightsOf(file: GgufFile): GgufWeights {
   weights.add('transformer.wte.weight', 'token_embd.weight');
   weights.add('transformer.wpe.weight', 'position_embd.weight');
   norm('transformer.ln_f', 'output_norm');
+  weights.add('lm_head.weight', 'output.weight');
   for (let layer = 0; file.tensors.has(`blk.${layer}.attn_norm.weight`); layer++) {
     const [to, from] = [`transformer.h.${layer}`, `blk.${layer}`];
     norm(`${to}.ln_1`, `${from}.attn_norm`);

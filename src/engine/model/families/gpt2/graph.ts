@@ -8,10 +8,12 @@ import {
   equalLayers,
   type ForwardOptions,
   type ParameterSpec,
+  untiedHead,
 } from '../../architecture.ts';
 import type { Gpt2Config } from './config.ts';
 
 const WEIGHT_DEVIATION = 0.02;
+const EMBEDDING = 'transformer.wte.weight';
 
 export function architecture(config: Gpt2Config): Architecture {
   return {
@@ -21,7 +23,8 @@ export function architecture(config: Gpt2Config): Architecture {
       tape.apply(layerNorm, [x, parameter('transformer.ln_f.weight'), parameter('transformer.ln_f.bias')], {
         epsilon: config.layerNormEpsilon,
       }),
-    head: 'transformer.wte.weight',
+    embedding: EMBEDDING,
+    head: config.tiedHead ? EMBEDDING : untiedHead,
     attention: { heads: config.heads, keyValueHeads: config.heads, headSize: config.width / config.heads },
     rotary: [],
     layers: equalLayers(config.layers, { window: null, rotary: null }),
@@ -31,7 +34,6 @@ export function architecture(config: Gpt2Config): Architecture {
   };
 }
 
-/** The head shares `transformer.wte.weight`. */
 function parameters(config: Gpt2Config): ParameterSpec[] {
   const { width: C, layers } = config;
   // Projections that write into the residual stream start smaller, by 1/√(number of them) (GPT-2, section 2.3).
@@ -65,17 +67,18 @@ function parameters(config: Gpt2Config): ParameterSpec[] {
     ];
   };
   return [
-    { ...weight('transformer.wte.weight', [config.vocabularySize, C]), embedding: true },
+    { ...weight(EMBEDDING, [config.vocabularySize, C]), embedding: true },
     { ...weight('transformer.wpe.weight', [config.contextLength, C], WEIGHT_DEVIATION / 2), embedding: true },
     ...Array.from({ length: layers }, (_, layer) => block(layer)).flat(),
     ...norm('transformer.ln_f'),
+    ...(config.tiedHead ? [] : [weight(untiedHead, [config.vocabularySize, C])]),
   ];
 }
 
 function blocks(tape: Tape, config: Gpt2Config, options: ForwardOptions): Tensor {
   const { parameter } = options;
   const dropout = options.dropout ?? ((_tape: Tape, x: Tensor) => x);
-  const tokens = tape.apply(lookUpRows, [parameter('transformer.wte.weight'), options.tokenIds]);
+  const tokens = tape.apply(lookUpRows, [parameter(EMBEDDING), options.tokenIds]);
   const places = tape.apply(lookUpRows, [parameter('transformer.wpe.weight'), options.positions]);
   const start = dropout(tape, tape.apply(add, [tokens, places]), 'embedding');
   return applyBlocks(tape, start, config.layers, options, (on, x, layer) =>

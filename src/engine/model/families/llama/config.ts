@@ -1,6 +1,7 @@
 // The configuration of Llama and its relatives, from and to Hugging Face's `config.json`. What only one of them has is in its
 // LlamaVariant.
 import { z } from 'zod';
+import { equalLayers, type LayerAttention } from '../../architecture.ts';
 import {
   type CommonConfig,
   checkFields,
@@ -22,10 +23,12 @@ export interface LlamaConfig<Name extends string = string> extends CommonConfig 
   readonly innerWidth: number;
   readonly normEpsilon: number;
   readonly rotary: RotaryConfig;
-  /** The head is the embedding. */
-  readonly tiedHead: boolean;
   /** Where projections have a bias. */
   readonly biases: { readonly qkv: boolean; readonly output: boolean; readonly feedForward: boolean };
+  /** Each head of query and key is normalized before it is turned. */
+  readonly queryKeyNorm: boolean;
+  /** The window of each layer, and whether it turns queries and keys. */
+  readonly attention: readonly LayerAttention[];
   readonly beginOfText: number | null;
 }
 
@@ -40,10 +43,57 @@ export interface LlamaVariant<Name extends string> {
     readonly attention_bias: boolean;
     readonly mlp_bias: boolean;
   }) => LlamaConfig['biases'];
-  /** The id that ends a text where `config.json` names none. */
-  readonly endOfText: number;
+  /** What its class in `transformers` takes where `config.json` leaves a field out; null: what follows from the other sizes. */
+  readonly defaults: {
+    readonly keyValueHeads: number | null;
+    readonly headSize: number | null;
+    readonly tiedHead: boolean;
+    readonly rotaryBase: number;
+    /** The id that ends a text. */
+    readonly endOfText: number;
+  };
+  readonly queryKeyNorm: boolean;
+  /** The attention of each layer. */
+  readonly attention: (fields: AttentionFields) => LayerAttention[];
   /** What it writes to `config.json` besides the fields that all have. */
   readonly ownFields: (config: LlamaConfig<Name>) => Readonly<Record<string, unknown>>;
+}
+
+/** What decides about each layer's attention. */
+export interface AttentionFields {
+  readonly num_hidden_layers: number;
+  readonly use_sliding_window: boolean;
+  /** Undefined where `config.json` has no such field. */
+  readonly sliding_window?: number | null | undefined;
+  readonly max_window_layers: number;
+  readonly layer_types?: readonly ('full_attention' | 'sliding_attention')[] | null | undefined;
+  readonly no_rope_layers?: readonly number[] | null | undefined;
+  readonly no_rope_layer_interval: number;
+}
+
+/** Layers that all see everything and turn queries and keys. */
+export const fullAttention = ({ num_hidden_layers: layers }: AttentionFields): LayerAttention[] =>
+  equalLayers(layers, { window: null, rotary: 0 });
+
+/** Qwen's: the layers from `max_window_layers` on have a window, or those that `layer_types` names. */
+export function windowedAttention(fields: AttentionFields): LayerAttention[] {
+  const { sliding_window = 4096, layer_types, max_window_layers } = fields;
+  const window = fields.use_sliding_window ? sliding_window : null;
+  return fullAttention(fields).map((layer, at) => {
+    const isWindowed = layer_types ? layer_types[at] === 'sliding_attention' : at >= max_window_layers;
+    return isWindowed ? { ...layer, window } : layer;
+  });
+}
+
+/** The fields of `config.json` that say which layers have a window. */
+export function windowFields(attention: readonly LayerAttention[]): Record<string, unknown> {
+  const windows = attention.flatMap(({ window }) => (window === null ? [] : [window]));
+  if (windows.length === 0) return { use_sliding_window: false };
+  return {
+    use_sliding_window: true,
+    sliding_window: windows[0],
+    layer_types: attention.map(({ window }) => (window === null ? 'full_attention' : 'sliding_attention')),
+  };
 }
 
 const llamaConfig = z.looseObject({
@@ -57,24 +107,30 @@ const llamaConfig = z.looseObject({
   intermediate_size: count(8 * sizes.width),
   rms_norm_eps: z.number().positive().default(1e-6),
   hidden_act: z.literal('silu').default('silu'),
-  tie_word_embeddings: z.boolean().default(false),
+  tie_word_embeddings: z.boolean().nullish(),
   attention_bias: z.boolean().default(false),
   mlp_bias: z.boolean().default(false),
-  use_sliding_window: z.literal(false).default(false),
+  use_sliding_window: z.boolean().default(false),
+  sliding_window: count(sizes.context).nullish(),
+  max_window_layers: z.int().min(0).default(28),
+  layer_types: z.array(z.enum(['full_attention', 'sliding_attention'])).nullish(),
+  no_rope_layers: z.array(z.union([z.literal(0), z.literal(1)])).nullish(),
+  no_rope_layer_interval: z.int().positive().default(4),
   pretraining_tp: z.literal(1).default(1),
   bos_token_id: tokenIds.nullish(),
   eos_token_id: tokenIds.nullish(),
 });
 
 export function parseConfig<Name extends string>(
-  { modelType, title, biases, endOfText }: LlamaVariant<Name>,
+  { modelType, title, biases, defaults, queryKeyNorm, attention }: LlamaVariant<Name>,
   json: unknown,
   where: string,
 ): LlamaConfig<Name> {
   const config = checkFields(llamaConfig, json, where, title);
   const heads = config.num_attention_heads;
-  const keyValueHeads = config.num_key_value_heads ?? heads;
-  const headSize = config.head_dim ?? config.hidden_size / heads;
+  const { num_key_value_heads: groups = defaults.keyValueHeads, layer_types: kinds } = config;
+  const keyValueHeads = groups ?? heads;
+  const headSize = config.head_dim ?? defaults.headSize ?? config.hidden_size / heads;
   if (!Number.isInteger(headSize) || headSize % 2 !== 0) {
     refuseConfig(
       where,
@@ -87,6 +143,14 @@ export function parseConfig<Name extends string>(
       `does not fit: num_attention_heads ${heads} must be a multiple of num_key_value_heads ${keyValueHeads}`,
     );
   }
+  for (const [name, list] of Object.entries({ layer_types: kinds, no_rope_layers: config.no_rope_layers })) {
+    if (list && list.length < config.num_hidden_layers) {
+      refuseConfig(
+        where,
+        `does not fit: ${name} has ${list.length} entries for ${config.num_hidden_layers} layers`,
+      );
+    }
+  }
   return {
     architecture: modelType,
     vocabularySize: config.vocab_size,
@@ -98,11 +162,18 @@ export function parseConfig<Name extends string>(
     headSize,
     innerWidth: config.intermediate_size,
     normEpsilon: config.rms_norm_eps,
-    rotary: parseRotary(config, { headSize, contextLength: config.max_position_embeddings }, where, title),
-    tiedHead: config.tie_word_embeddings,
+    rotary: parseRotary(
+      config,
+      { headSize, contextLength: config.max_position_embeddings, defaultBase: defaults.rotaryBase },
+      where,
+      title,
+    ),
+    tiedHead: config.tie_word_embeddings ?? defaults.tiedHead,
     biases: biases(config),
+    queryKeyNorm,
+    attention: attention(config),
     beginOfText: firstId(config.bos_token_id) ?? null,
-    endOfText: firstId(config.eos_token_id) ?? endOfText,
+    endOfText: firstId(config.eos_token_id) ?? defaults.endOfText,
   };
 }
 

@@ -5,7 +5,7 @@ import { type GgufVariant, ggufOf } from './gguf.ts';
 import { architecture } from './graph.ts';
 
 export interface LlamaEntry<Name extends string> extends LlamaVariant<Name> {
-  readonly gguf: GgufVariant;
+  readonly gguf: GgufVariant | null;
   readonly published: Family<LlamaConfig<Name>>['published'];
 }
 
@@ -17,7 +17,7 @@ export function llamaFamily<Name extends string>(entry: LlamaEntry<Name>): Famil
     parseConfig: (json, where) => parseConfig(entry, json, where),
     configJson: (config) => configJson(entry, config),
     architecture,
-    gguf: ggufOf(modelType, gguf),
+    gguf: gguf && ggufOf(modelType, gguf),
     published,
   };
 }

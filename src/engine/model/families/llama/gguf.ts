@@ -30,6 +30,7 @@ export function ggufOf(modelType: string, variant: GgufVariant): GgufFamily {
   return {
     architecture,
     read: (file, metadata) => {
+      assertNoOther(metadata, key);
       const heads = headsOf(file, metadata, key);
       const need = (name: string) => metadata.need(key(name), metadata.number(key(name)));
       const config = {
@@ -44,12 +45,39 @@ export function ggufOf(modelType: string, variant: GgufVariant): GgufFamily {
         rms_norm_eps: need('attention.layer_norm_rms_epsilon'),
         rope_theta: metadata.number(key('rope.freq_base')) ?? 10_000,
         rope_scaling: ropeScaling(file, metadata, key),
-        tie_word_embeddings: !file.tensors.has('output.weight'),
+        tie_word_embeddings: true, // the file may hold the head as well: then it is compared
         ...ownFields(file),
       };
       return { config, weights: weightsOf(file, heads, permuted) };
     },
   };
+}
+
+/** Metadata that makes another model of the same weights, and that is not read here; with the values that change nothing. */
+const unreadSettings: Readonly<Record<string, number>> = {
+  logit_scale: 1,
+  residual_scale: 1,
+  embedding_scale: 1,
+  attn_logit_softcapping: 0,
+  final_logit_softcapping: 0,
+  'attention.scale': 0,
+  'attention.clamp_kqv': 0,
+  'attention.max_alibi_bias': 0,
+  'rope.scaling.attn_factor': 1,
+  'rope.scaling.yarn_log_multiplier': 0,
+};
+
+/** Throws `gguf-unsupported` for a model with a setting that is not read here: without it, it would be another one. */
+function assertNoOther(metadata: GgufMetadata, key: (name: string) => string): void {
+  for (const [name, neutral] of Object.entries(unreadSettings)) {
+    const value = metadata.number(key(name)) ?? neutral;
+    if (value !== neutral) metadata.unsupported(`the setting ${key(name)} ${value} is not read here.`);
+  }
+  const window = metadata.number(key('attention.sliding_window')) ?? 0;
+  const context = metadata.number(key('context_length')) ?? 0;
+  if (window > 0 && window < context) {
+    metadata.unsupported(`a sliding window of ${window} tokens (context ${context}) is not read here.`);
+  }
 }
 
 /** Throws `gguf-unsupported` and `gguf-invalid` for heads that cannot be those of a model that is read here. */
@@ -88,8 +116,10 @@ function ropeScaling(
   key: (name: string) => string,
 ): JsonObject | null {
   if (file.tensors.has('rope_freqs.weight')) return llama3Scaling(file, metadata, key);
-  const type = metadata.text(key('rope.scaling.type')) ?? 'none';
-  const factor = metadata.number(key('rope.scaling.factor'));
+  const old = metadata.number(key('rope.scale_linear')); // before llama.cpp had kinds of scaling
+  const type =
+    metadata.text(key('rope.scaling.type')) ?? (old === undefined || old === 1 ? 'none' : 'linear');
+  const factor = metadata.number(key('rope.scaling.factor')) ?? old;
   const original = metadata.number(key('rope.scaling.original_context_length'));
   if (type === 'none') return null;
   if (type === 'linear') return { rope_type: 'linear', factor };
@@ -150,6 +180,8 @@ function weightsOf(
   weights.add('lm_head.weight', 'output.weight');
   for (let layer = 0; layer < layers; layer++) {
     const [to, from] = [`model.layers.${layer}`, `blk.${layer}`];
+    weights.add(`${to}.self_attn.q_norm.weight`, `${from}.attn_q_norm.weight`);
+    weights.add(`${to}.self_attn.k_norm.weight`, `${from}.attn_k_norm.weight`);
     weights.add(`${to}.input_layernorm.weight`, `${from}.attn_norm.weight`);
     weights.add(`${to}.post_attention_layernorm.weight`, `${from}.ffn_norm.weight`);
     for (const part of ['weight', 'bias']) {

@@ -5,6 +5,7 @@ import {
   concatColumns,
   lookUpRows,
   project,
+  reshape,
   rmsNorm,
   rotary,
   swiglu,
@@ -14,9 +15,9 @@ import type { Tensor } from '../../../graph/index.ts';
 import {
   type Architecture,
   applyBlocks,
-  equalLayers,
   type ForwardOptions,
   type ParameterSpec,
+  untiedHead,
 } from '../../architecture.ts';
 import type { LlamaConfig } from './config.ts';
 
@@ -29,10 +30,11 @@ export function architecture(config: LlamaConfig): Architecture {
     blocks: (tape, options) => blocks(tape, config, options),
     finalNorm: (tape, parameter, x) =>
       tape.apply(rmsNorm, [x, parameter('model.norm.weight')], { epsilon: config.normEpsilon }),
-    head: config.tiedHead ? EMBEDDING : 'lm_head.weight',
+    embedding: EMBEDDING,
+    head: config.tiedHead ? EMBEDDING : untiedHead,
     attention: { heads: config.heads, keyValueHeads: config.keyValueHeads, headSize: config.headSize },
     rotary: [config.rotary],
-    layers: equalLayers(config.layers, { window: null, rotary: 0 }),
+    layers: config.attention,
     hasDropout: false,
     blockWeights: blockWeights(config),
     prefix: 'model.',
@@ -45,9 +47,9 @@ function blockWeights({ width: C, heads, keyValueHeads, headSize: D, innerWidth 
 }
 
 function parameters(config: LlamaConfig): ParameterSpec[] {
-  const { width: C, heads, keyValueHeads, headSize: D, innerWidth: I, biases } = config;
+  const { width: C, heads, keyValueHeads, headSize: D, innerWidth: I, biases, queryKeyNorm } = config;
   const matrix = (name: string, outputs: number, inputs: number): ParameterSpec => ({
-    name: `${name}.weight`,
+    name,
     shape: [outputs, inputs],
     decay: true,
     start: { deviation: WEIGHT_DEVIATION },
@@ -59,7 +61,7 @@ function parameters(config: LlamaConfig): ParameterSpec[] {
     start,
   });
   const dense = (name: string, outputs: number, inputs: number, bias: boolean) => [
-    { ...matrix(name, outputs, inputs), linear: 'out-in' as const },
+    { ...matrix(`${name}.weight`, outputs, inputs), linear: 'out-in' as const },
     ...(bias ? [vector(`${name}.bias`, outputs, 'zeros')] : []),
   ];
   const block = (layer: number) => {
@@ -69,6 +71,12 @@ function parameters(config: LlamaConfig): ParameterSpec[] {
       ...dense(`${at}.self_attn.q_proj`, heads * D, C, biases.qkv),
       ...dense(`${at}.self_attn.k_proj`, keyValueHeads * D, C, biases.qkv),
       ...dense(`${at}.self_attn.v_proj`, keyValueHeads * D, C, biases.qkv),
+      ...(queryKeyNorm
+        ? [
+            vector(`${at}.self_attn.q_norm.weight`, D, 'ones'),
+            vector(`${at}.self_attn.k_norm.weight`, D, 'ones'),
+          ]
+        : []),
       ...dense(`${at}.self_attn.o_proj`, C, heads * D, biases.output),
       vector(`${at}.post_attention_layernorm.weight`, C, 'ones'),
       ...dense(`${at}.mlp.gate_proj`, I, C, biases.feedForward),
@@ -77,10 +85,10 @@ function parameters(config: LlamaConfig): ParameterSpec[] {
     ];
   };
   return [
-    { ...matrix('model.embed_tokens', config.vocabularySize, C), embedding: true },
+    { ...matrix(EMBEDDING, config.vocabularySize, C), embedding: true },
     ...Array.from({ length: config.layers }, (_, layer) => block(layer)).flat(),
     vector('model.norm.weight', C, 'ones'),
-    ...(config.tiedHead ? [] : [matrix('lm_head', config.vocabularySize, C)]),
+    ...(config.tiedHead ? [] : [matrix(untiedHead, config.vocabularySize, C)]),
   ];
 }
 
@@ -94,7 +102,7 @@ function blocks(tape: Tape, config: LlamaConfig, options: ForwardOptions): Tenso
 function block(tape: Tape, config: LlamaConfig, options: ForwardOptions, x: Tensor, layer: number): Tensor {
   const { parameter, attend, adapt, positions } = options;
   const angles = options.anglesOf(layer);
-  const { biases } = config;
+  const { biases, headSize: D } = config;
   const at = `model.layers.${layer}`;
   const norm = (y: Tensor, name: string) =>
     tape.apply(rmsNorm, [y, parameter(`${at}.${name}.weight`)], { epsilon: config.normEpsilon });
@@ -104,13 +112,21 @@ function block(tape: Tape, config: LlamaConfig, options: ForwardOptions, x: Tens
     const y = tape.apply(project, [input, ...parameters]);
     return adapt ? adapt(tape, full, input, y) : y;
   };
+  /** Each head normalized by itself: [N, H·D] → [N, H, D] → [N, H·D]. */
+  const normalizeHeads = (y: Tensor, name: string) => {
+    const [N = 0, width] = y.shape;
+    const heads = tape.apply(reshape, [y], { shape: [N, Number(width) / D, D] });
+    return tape.apply(reshape, [norm(heads, name)], { shape: y.shape });
+  };
   const rotate = (y: Tensor) => (angles ? tape.apply(rotary, [y, positions, angles.cos, angles.sin]) : y);
+  const placed = (y: Tensor, name: string) =>
+    rotate(config.queryKeyNorm ? normalizeHeads(y, `self_attn.${name}_norm`) : y);
 
   const normal = norm(x, 'input_layernorm');
   const [q, k, v] = (['q', 'k', 'v'] as const).map((name) =>
     dense(normal, `self_attn.${name}_proj`, biases.qkv),
   ) as [Tensor, Tensor, Tensor];
-  const qkv = tape.apply(concatColumns, [rotate(q), rotate(k), v]); // [N, (H + 2G)·D]
+  const qkv = tape.apply(concatColumns, [placed(q, 'q'), placed(k, 'k'), v]); // [N, (H + 2G)·D]
   const attended = attend(tape, qkv, layer);
   const between = tape.apply(add, [x, dense(attended, 'self_attn.o_proj', biases.output)]);
   const wide = norm(between, 'post_attention_layernorm');

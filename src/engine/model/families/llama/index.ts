@@ -1,3 +1,3 @@
-export type { LlamaConfig } from './config.ts';
+export { type AttentionFields, fullAttention, windowedAttention, windowFields } from './config.ts';
 export { llamaFamily } from './family.ts';
 export { llama } from './llama.ts';

@@ -1,4 +1,5 @@
 // Llama itself, and the many published models that call themselves one.
+import { fullAttention } from './config.ts';
 import { llamaFamily } from './family.ts';
 
 const smollm2 = {
@@ -18,7 +19,9 @@ export const llama = llamaFamily({
     output: attention_bias,
     feedForward: mlp_bias,
   }),
-  endOfText: 2,
+  defaults: { keyValueHeads: null, headSize: null, tiedHead: false, rotaryBase: 10_000, endOfText: 2 },
+  queryKeyNorm: false,
+  attention: fullAttention,
   ownFields: ({ headSize, biases }) => ({
     head_dim: headSize,
     attention_bias: biases.qkv,

@@ -1,0 +1,14 @@
+// Weights that are no numbers: a model that has one computes nothing, and says so only by its results.
+import { SocraticError } from '../../common/index.ts';
+
+/** `data`, the weight `name` of the model at `path`; throws `weights-not-finite` when it holds NaN or infinity. */
+export function finiteWeight(path: string, name: string, data: Float32Array): Float32Array {
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return data;
+  const bad = data.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+  throw new SocraticError(
+    'weights-not-finite',
+    `${path}: the weight ${name} holds ${bad} of ${data.length} values that are no numbers (the first: ${data[at]}). Its training diverged, or the file is damaged: use an earlier checkpoint, or download it again.`,
+    { subject: { path }, details: { weight: name, count: bad } },
+  );
+}
