@@ -35,6 +35,11 @@ describe('the last step finds', () => {
     ['18', 'So she keeps eighteen rolls.'],
   ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(true));
 
+  test('what a step before has found, where closing words have no number', () => {
+    expect(finds('18', '72 / 4 = 18.', 'That is all.')).toBe(true);
+    expect(finds('4', '12 * 4 = 48.', 'That is all.')).toBe(false);
+  });
+
   test('what a step before has found, where it says that again', () => {
     expect(finds('18', '72 / 4 = 18.', 'So 18 of the 72 rolls are left.')).toBe(true);
   });

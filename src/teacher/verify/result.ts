@@ -4,10 +4,14 @@ import { same, withoutAnnotations } from './quantities.ts';
 
 /**
  * Whether the last step finds the gold answer: as the result of its last calculation, in the words behind that (`45 / 10 = 4.5, so 5 buses`), or,
- * where it calculates nothing, as what it says. A number that a calculation only uses is not its result.
+ * where it calculates nothing, as what it says. A number that a calculation only uses is not its result. Closing words without a number
+ * (`That is all.`) are no step.
  */
-export function findsAnswer({ answer, question }: Problem, steps: readonly Step[]): boolean {
+export function findsAnswer({ answer, question }: Problem, allSteps: readonly Step[]): boolean {
   const gold = Number(answer);
+  const saysNumber = ({ solution }: Step) =>
+    numbersIn(solution).length > 0 || extractAnswer(solution, 'number') !== null;
+  const steps = allSteps.slice(0, allSteps.findLastIndex(saysNumber) + 1);
   const last = withoutAnnotations(steps.at(-1)?.solution ?? '');
   const isGold = (value: number) => same(value, gold);
   const sign = Math.max(last.lastIndexOf('='), last.lastIndexOf('≈'));
