@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
+import { errorReference } from '../src/cli/error-reference.ts';
 import { wordsOf } from '../src/cli/options.ts';
 import { buildProgram, commandsBelow } from '../src/cli/program.ts';
 import { silentFrame } from '../src/cli/test-frame.fixture.ts';
@@ -82,4 +83,8 @@ test('the README lists every command, exit code and strategy', () => {
     expect(readme).toMatch(new RegExp(`\`${wordsOf(command).join(' ')}[\` ]`));
   }
   for (const code of [0, 1, 2, 130]) expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
+});
+
+test('docs/error-codes.md is the table of codes: npm run docs:errors', () => {
+  expect(textOf('docs/error-codes.md')).toBe(errorReference());
 });

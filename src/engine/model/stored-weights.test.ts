@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Random } from '../../common/index.ts';
-import { writeSafetensors } from '../weights/write-safetensors.ts';
+import { writeSafetensors } from '../weights/index.ts';
 import {
   checkWeights,
   configJson,
