@@ -134,7 +134,7 @@ describe('a directory that is taken by a run says what it holds and how to go on
     mkdirSync(out);
     writeFileSync(runFiles.record(out), '{"form');
     expect(() => assertPlaceFree({ out, resume: false, force: false })).toThrow(
-      'already exists and is not empty',
+      'exists already and is not empty',
     );
   });
 });

@@ -34,7 +34,7 @@ export function onlyNumber(text: string, options: CanonicalOptions) {
 
 /**
  * The canonical form of a bare answer: `$1,234.50` gives `1234.5`, `True` gives `yes`. Null when the text is not one answer: no number
- * or several, neither yes nor no, or nothing at all. `format` reads `1.234` and `1,234`. Throws `invalid-value` for a wrong argument.
+ * or several, neither yes nor no, or nothing at all. `format` reads `1.234` and `1,234`. Throws a TypeError for a wrong argument.
  */
 export function canonicalAnswer(
   text: string,

@@ -148,7 +148,7 @@ function takenBack(view: CleanText, { end }: Found, type: AnswerType, reading: R
   return { ...outcome, start: outcome.start + from, end: outcome.end + from };
 }
 
-/** What `text`, an output of a model or a reference chain, states as its final answer. Throws `invalid-value` for a wrong argument. */
+/** What `text`, an output of a model or a reference chain, states as its final answer. Throws a TypeError for a wrong argument. */
 export function readAnswer(text: string, type: AnswerType, options: ReadAnswerOptions = {}): AnswerReading {
   assertText('text', text);
   assertAnswerType(type);

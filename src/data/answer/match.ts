@@ -57,7 +57,7 @@ function textsMatch(predicted: { text: string; option: string | null }, gold: st
  *   such as `4 million` matches both 4000000 and 4.
  * - boolean: the same of yes (true) and no (false).
  * - text: equal after `normalizeText`, or the letter of the same option.
- * False when either cannot be read. Throws `invalid-value` for a wrong argument.
+ * False when either cannot be read. Throws a TypeError for a wrong argument.
  */
 export function answersMatch(predicted: string | Extraction, gold: string, type: AnswerType): boolean {
   if (typeof predicted !== 'object' || predicted === null) assertText('predicted', predicted);
