@@ -230,3 +230,16 @@ test('of processes that start in the same moment exactly one goes on, every time
   expect(existsSync(join(folder, 'contested-0'))).toBe(false);
   expect(count('contested')).toBe(0);
 });
+
+test(
+  'a place where the system refuses a mark is said by its name',
+  skipUnless(existsSync('/proc/self'), '/proc'),
+  () => {
+    expect(() => lockRun('/proc/nowhere')).toThrow(
+      expect.objectContaining({
+        code: 'directory-unwritable',
+        message: expect.stringMatching(/^\/proc\/nowhere cannot be written: /),
+      }),
+    );
+  },
+);

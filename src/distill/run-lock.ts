@@ -6,9 +6,11 @@ import {
   countOf,
   insideOf,
   isAbandoned,
+  isDiskFull,
   isOfThisMachine,
   longestSilenceMs,
   makeDirectory,
+  messageOf,
   realPlace,
   releaseTemporary,
   SocraticError,
@@ -53,12 +55,25 @@ function takeMark(path: string, place: string): Temporary {
   for (let attempt = 1; ; attempt++) {
     const mark = takeTemporary(temporaryPrefix(place), 'lock');
     makeDirectory(dirname(mark.path)); // throws where the run directory is a file
-    writeFileSync(mark.path, '');
+    writeMark(path, mark);
     const other = otherMark(place, mark);
     if (other === undefined) return mark;
     removeMark(mark);
     if (attempt === mostAttempts) throw inUse(path, other);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * longestWaitMs);
+  }
+}
+
+/** Where the system refuses the mark it would refuse the run too; a full disk is said as such. */
+function writeMark(path: string, mark: Temporary): void {
+  try {
+    writeFileSync(mark.path, '');
+  } catch (error) {
+    if (isDiskFull(error)) throw error;
+    throw new SocraticError('directory-unwritable', `${path} cannot be written: ${messageOf(error)}`, {
+      subject: { path },
+      cause: error,
+    });
   }
 }
 
