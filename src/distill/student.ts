@@ -89,6 +89,7 @@ export function tokenizerOf(
   const path = join(files.path, 'tokenizer.json');
   return readTokenizerFiles(files.tokenizerFiles(), existsSync(path) ? path : files.path, {
     endOfTextIds: endOfTextIdsOf(files),
+    modelType: typeof files.config.model_type === 'string' ? files.config.model_type : undefined,
   });
 }
 

@@ -37,7 +37,7 @@ test('in the text as it is, then in its normal form', () => {
   ]);
 });
 
-test('of a special token no letter may be a user\'s; other tokens may reach over a border', () => {
+test("of a special token no letter may be a user's; other tokens may reach over a border", () => {
   const parts = (...texts: string[]) => texts.map((text, index) => ({ text, special: index % 2 === 0 }));
   const tokens = [token(1, '<end>'), token(2, '<e'), token(3, '>>', { special: false })];
   expect(splitParts(parts('<end>x', 'y<end>', '<end>'), ...tokens)).toEqual([1, 'xy<end>', 1]);
@@ -45,7 +45,7 @@ test('of a special token no letter may be a user\'s; other tokens may reach over
   expect(splitParts(parts('', '<end>'), ...tokens)).toEqual(['<end>']);
 });
 
-test('special tokens that are looked for in the normal form: where a user\'s text lies there', () => {
+test("special tokens that are looked for in the normal form: where a user's text lies there", () => {
   const end = token(1, '<é>', { normalized: true });
   const parts = [
     { text: 'e\u0301 <e\u0301>', special: true },

@@ -7,6 +7,7 @@ import { Heap } from './heap.ts';
 import { normalizeNfc } from './normalize.ts';
 import { PairRanks } from './pair-ranks.ts';
 import { splitWords } from './split-patterns.ts';
+import { idLimit } from './tokenizer-file.ts';
 import type {
   DecodeStream,
   TextPart,
@@ -15,9 +16,6 @@ import type {
   WriteTokenizerOptions,
 } from './types.ts';
 import { writeTokenizer } from './write-tokenizer.ts';
-
-/** Ids, and with them ranks, stay below this. */
-export const idLimit = 2 ** 21;
 
 /** Ranks stay below `idLimit` and positions below this, so that both fit one exact number, ordered by rank. */
 const positionLimit = 2 ** 32;

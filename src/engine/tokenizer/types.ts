@@ -55,13 +55,18 @@ export interface Tokenizer {
 }
 
 /** What it takes to turn prompts into ids and ids into text. */
-export type TextCodec = Pick<Tokenizer, 'endOfText' | 'endOfTextIds' | 'prefixIds' | 'encode' | 'encodeStart' | 'decode'>;
+export type TextCodec = Pick<
+  Tokenizer,
+  'endOfText' | 'endOfTextIds' | 'prefixIds' | 'encode' | 'encodeStart' | 'decode'
+>;
 
 export interface ReadTokenizerOptions {
   /** The end-of-text token. By default `eos_token` of the files beside it (see tokenizer-config.ts), else `<|endoftext|>`. */
   readonly endOfText?: string;
   /** Ids that end a generation besides the end-of-text token's: the model's files say them, not the tokenizer's. */
   readonly endOfTextIds?: readonly number[];
+  /** `model_type` of the model's config.json, which decides with which class `transformers` reads the files. */
+  readonly modelType?: string | undefined;
 }
 
 export interface WriteTokenizerOptions {
