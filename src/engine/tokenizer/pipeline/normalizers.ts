@@ -4,6 +4,7 @@ import { type NormalForm, normalizeAs } from '../normalize.ts';
 import { invalid, unsupported } from '../tokenizer-errors.ts';
 import { type StageJson, stagesOf } from '../tokenizer-file.ts';
 import { Charsmap } from './charsmap.ts';
+import { bertAccent, bertControl, mark, withoutCompatible } from './older-unicode.ts';
 import { readPattern } from './text-matches.ts';
 
 /** `continues`: whether the text goes on where another ended, so that nothing may be put before it. */
@@ -19,7 +20,7 @@ const forms: ReadonlySet<string> = new Set(['NFC', 'NFD', 'NFKC', 'NFKD']);
 
 function readNormalizer(stage: StageJson, path: string): Normalizer {
   const { type } = stage;
-  if (forms.has(type)) return (text) => normalizeAs(text, type as NormalForm);
+  if (forms.has(type)) return (text) => normalForm(text, type as NormalForm);
   switch (type) {
     case 'Sequence':
       return readNormalizers(stage, path);
@@ -50,7 +51,16 @@ function readNormalizer(stage: StageJson, path: string): Normalizer {
 /** Character by character: JavaScript's own makes a Greek sigma at a word's end another letter. */
 const lowercase = (text: string): string => Array.from(text, (character) => character.toLowerCase()).join('');
 
-const withoutAccents = (text: string): string => text.replace(/\p{Mn}/gu, '');
+const withoutAccents = (text: string): string => text.replace(mark, '');
+
+/** `NFKC` and `NFKD` know fewer compatible forms than JavaScript. */
+function normalForm(text: string, form: NormalForm): string {
+  if (!form.startsWith('NFK') || !withoutCompatible.test(text)) return normalizeAs(text, form);
+  return text
+    .split(withoutCompatible)
+    .map((part, index) => normalizeAs(part, index % 2 === 0 ? form : form === 'NFKC' ? 'NFC' : 'NFD'))
+    .join('');
+}
 
 function strip({ strip_left: left, strip_right: right }: StageJson): Normalizer {
   return (text) => {
@@ -96,10 +106,10 @@ function bert(stage: StageJson): Normalizer {
   return (text) => {
     let normal = text;
     if (stage.clean_text !== false) {
-      normal = normal.replace(/(?![\t\n\r])[\p{C}\uFFFD]/gu, '').replace(/\p{White_Space}/gu, ' ');
+      normal = normal.replace(bertControl, '').replace(/\p{White_Space}/gu, ' ');
     }
     if (stage.handle_chinese_chars !== false) normal = normal.replace(chinese, ' $& ');
-    if (strips) normal = withoutAccents(normalizeAs(normal, 'NFD'));
+    if (strips) normal = normalizeAs(normal, 'NFD').replace(bertAccent, '');
     return lower ? lowercase(normal) : normal;
   };
 }

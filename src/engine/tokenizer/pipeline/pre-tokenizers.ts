@@ -4,6 +4,7 @@ import { letterOfByte } from '../byte-letters.ts';
 import { splitWords } from '../split-patterns.ts';
 import { invalid, unsupported } from '../tokenizer-errors.ts';
 import { type StageJson, stagesOf } from '../tokenizer-file.ts';
+import { sign } from './older-unicode.ts';
 import { type Behavior, behaviors, cutAt, type Matches, matchesOf, readPattern } from './text-matches.ts';
 
 export interface Word {
@@ -59,8 +60,8 @@ function readPreTokenizer(stage: StageJson, path: string): PreTokenizer {
   }
 }
 
-const numbers = matchesOf(/\p{N}/gu);
-const punctuation = matchesOf(/[\p{P}!-/:-@[-`{-~]/gu);
+const numbers = matchesOf(/\p{N}/gu, { newDigits: true });
+const punctuation = matchesOf(sign);
 const whitespace = matchesOf(/\p{White_Space}/gu);
 /** Rust's `\w+|[^\w\s]+`. */
 const wordsOrSigns = matchesOf(

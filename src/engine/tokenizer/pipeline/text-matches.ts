@@ -10,10 +10,10 @@ export type Span = readonly [start: number, end: number];
 /** Where a pattern matches, in order; matches of no length are left out. */
 export type Matches = (text: string) => readonly Span[];
 
-/** The matches of a global regular expression, with letters and numbers as in Unicode 16. */
-export function matchesOf(regex: RegExp): Matches {
+/** The matches of a global regular expression, with letters and numbers as in Unicode 16; `newDigits`: with those of Unicode 17. */
+export function matchesOf(regex: RegExp, { newDigits = false } = {}): Matches {
   return (text) =>
-    [...asUnicode16(text, { newDigits: false }).matchAll(regex)].flatMap(({ 0: match, index }) =>
+    [...asUnicode16(text, { newDigits }).matchAll(regex)].flatMap(({ 0: match, index }) =>
       match === '' ? [] : [[index, index + match.length] as const],
     );
 }
