@@ -26,8 +26,6 @@ export interface LoadingSettings {
   readonly tokenizerClass?: string | undefined;
   readonly addPrefixSpace?: boolean | undefined;
   readonly legacy?: boolean | undefined;
-  readonly addBegin?: boolean | undefined;
-  readonly addEnd?: boolean | undefined;
 }
 
 /** A token is a string, or an object with `content`. */
@@ -45,8 +43,6 @@ const tokensFile = z.looseObject({
   tokenizer_class: z.string().optional().catch(undefined),
   add_prefix_space: flag,
   legacy: flag,
-  add_bos_token: flag,
-  add_eos_token: flag,
 });
 type TokensFile = z.infer<typeof tokensFile>;
 
@@ -80,8 +76,6 @@ export function readTokenizerConfig(
       tokenizerClass: more.tokenizer_class?.replace(/Fast$/, ''),
       addPrefixSpace: more.add_prefix_space,
       legacy: more.legacy,
-      addBegin: more.add_bos_token,
-      addEnd: more.add_eos_token,
     },
   };
 }

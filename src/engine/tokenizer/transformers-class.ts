@@ -1,5 +1,6 @@
 // What `transformers` (5.23) makes of a tokenizer.json. Some of its classes take only the vocabulary and the merges from the file and
-// build the rest by the settings in tokenizer_config.json.
+// build the rest by the settings in tokenizer_config.json. `add_bos_token` and `add_eos_token` say nothing where there is a tokenizer.json:
+// its post-processor decides.
 import type { TokenizerConfig } from './tokenizer-config.ts';
 import { type StageJson, stagesOf, type TokenizerFile } from './tokenizer-file.ts';
 
@@ -9,25 +10,20 @@ const usedAsItIs: ReadonlySet<string> = new Set(['mistral', 'mistral3', 'ministr
 /** The file as it takes effect. */
 export function asTransformersLoads(
   file: TokenizerFile,
-  { loading, namedTokens, endOfText }: TokenizerConfig,
+  { loading }: TokenizerConfig,
   { path, modelType = '' }: { readonly path: string; readonly modelType?: string | undefined },
 ): TokenizerFile {
-  const { tokenizerClass, addPrefixSpace, addBegin, addEnd } = loading;
-  let loaded = file;
+  const { tokenizerClass, addPrefixSpace } = loading;
+  if (usedAsItIs.has(modelType)) return file;
   const stages = stagesOf(file.pre_tokenizer, 'pretokenizers', path);
   const isByteLevel = stages.some(({ type }) => type === 'ByteLevel');
-  if (!usedAsItIs.has(modelType)) {
-    if (tokenizerClass === 'LlamaTokenizer' && !isByteLevel && file.model.type === 'BPE') {
-      loaded = asLlama(file, loading);
-    }
-    if (isByteLevel && (tokenizerClass === 'GPT2Tokenizer' || tokenizerClass === 'Qwen2Tokenizer')) {
-      loaded = { ...file, pre_tokenizer: withPrefixSpace(stages, addPrefixSpace ?? false) };
-    }
+  if (tokenizerClass === 'LlamaTokenizer' && !isByteLevel && file.model.type === 'BPE') {
+    return asLlama(file, loading);
   }
-  if (addBegin === undefined && addEnd === undefined) return loaded;
-  const begin = addBegin === true ? namedTokens.bos_token : undefined;
-  const end = addEnd === true ? endOfText : undefined;
-  return { ...loaded, post_processor: around(begin, end) };
+  if (isByteLevel && (tokenizerClass === 'GPT2Tokenizer' || tokenizerClass === 'Qwen2Tokenizer')) {
+    return { ...file, pre_tokenizer: withPrefixSpace(stages, addPrefixSpace ?? false) };
+  }
+  return file;
 }
 
 /** LlamaTokenizer: SentencePiece's BPE with bytes, and a space before the text unless the settings say otherwise. */
@@ -60,11 +56,4 @@ function withPrefixSpace(stages: readonly StageJson[], space: boolean): StageJso
   );
   const [only] = changed;
   return only && changed.length === 1 ? only : { type: 'Sequence', pretokenizers: changed };
-}
-
-/** `add_bos_token` and `add_eos_token` in place of the file's own post-processor. */
-function around(begin: string | undefined, end: string | undefined): StageJson {
-  const token = (id: string | undefined) => (id === undefined ? [] : [{ SpecialToken: { id, type_id: 0 } }]);
-  const single = [...token(begin), { Sequence: { id: 'A', type_id: 0 } }, ...token(end)];
-  return { type: 'TemplateProcessing', single };
 }
