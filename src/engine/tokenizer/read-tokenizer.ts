@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { largestFile, parseJsonObject, readBoundedText, SocraticError } from '../../common/index.ts';
-import { readPipeline } from './pipeline/read-pipeline.ts';
+import { readPipeline } from './pipeline/index.ts';
 import { readBytePair } from './read-byte-pair.ts';
 import { filesBeside } from './tokenizer-config.ts';
 import { tokenizerSource } from './tokenizer-source.ts';
