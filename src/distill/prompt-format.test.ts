@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BytePairTokenizer, readTokenizerFiles, trainTokenizer } from '../engine/tokenizer/index.ts';
-import { filesOf, mistral, wordPiece } from '../engine/tokenizer/pipeline/tiny-tokenizers.fixture.ts';
-import { assertKeepsSolutions } from './check-student.ts';
-import { encodePrompt, plainFormat, promptFormat, promptFormatSchema } from './prompt-format.ts';
+import { BytePairTokenizer, trainTokenizer } from '../engine/tokenizer/index.ts';
+import { encodePrompt, promptFormat, promptFormatSchema } from './prompt-format.ts';
 
 const { definition } = trainTokenizer([' Problem: how many Problem: pears USER: Problem:'], {
   vocabularySize: 300,
@@ -51,26 +49,4 @@ describe('a prompt in a chat template', () => {
       ...format.after.ids,
     ]);
   });
-});
-
-test('a plain prompt has what the tokenizer puts before a text, and its space', () => {
-  const sentencePiece = readTokenizerFiles(filesOf(mistral), 'tokenizer.json');
-  const ids = encodePrompt(sentencePiece, plainFormat(sentencePiece), 'Problem: Tom\n');
-  expect(ids).toEqual([1, ...sentencePiece.encodeWithSpecial('Problem: Tom\n')]);
-  expect(sentencePiece.decode(ids)).toBe('<s> Problem: Tom\n');
-  expect(sentencePiece.decode([...ids, ...sentencePiece.encode('Answer:')])).toBe(
-    '<s> Problem: Tom\nAnswer:',
-  );
-});
-
-test('a tokenizer that loses line breaks makes no student', () => {
-  const check = (kind: typeof mistral) =>
-    assertKeepsSolutions(readTokenizerFiles(filesOf(kind), 'tokenizer.json'), 'base');
-  expect(() => check(mistral)).not.toThrow();
-  expect(() => check(wordPiece)).toThrow(
-    expect.objectContaining({
-      code: 'student-unusable',
-      message: expect.stringContaining('base: the tokenizer loses line breaks, "0",'),
-    }),
-  );
 });

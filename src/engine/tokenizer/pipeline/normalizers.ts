@@ -16,6 +16,36 @@ export function readNormalizers(part: StageJson | null | undefined, path: string
   return (text, continues) => stages.reduce((normal, stage) => stage(normal, continues), text);
 }
 
+/**
+ * Whether normalizing takes away or replaces what a text begins with: for `tokenizers` its first word then no longer stands where the
+ * text begins, and gets no space of a `Metaspace` with `first`.
+ */
+export function readMovesStart(part: StageJson | null | undefined, path: string): (text: string) => boolean {
+  const stages = stagesOf(part, 'normalizers', path).map((stage) => ({
+    normalize: readNormalizer(stage, path),
+    moves: stage.type === 'Sequence' ? readMovesStart(stage, path) : movesStart(stage, path),
+  }));
+  return (text) => {
+    let normal = text;
+    return stages.some(({ normalize, moves }) => {
+      const moved = moves(normal);
+      normal = normalize(normal, false);
+      return moved;
+    });
+  };
+}
+
+function movesStart(stage: StageJson, path: string): (text: string) => boolean {
+  if (stage.type === 'Strip' && stage.strip_left === true) return (text) => /^\p{White_Space}/u.test(text);
+  if (stage.type === 'StripAccents') return (text) => text.search(mark) === 0;
+  if (stage.type !== 'Replace') return () => false;
+  const matches = readPattern(stage.pattern, path, 'normalizer.pattern');
+  return (text) => {
+    const [start, end] = matches(text)[0] ?? [1, 1];
+    return start === 0 && Array.from(text.slice(0, end)).length > 1; // what replaces one character stands where it stood
+  };
+}
+
 const forms: ReadonlySet<string> = new Set(['NFC', 'NFD', 'NFKC', 'NFKD']);
 
 function readNormalizer(stage: StageJson, path: string): Normalizer {

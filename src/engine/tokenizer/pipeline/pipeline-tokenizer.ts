@@ -8,7 +8,7 @@
 // - a space is put behind an added token, where the file says so (Prepend, Metaspace with `always`).
 // At the beginning of a sequence the space that is put there comes back as a space.
 import { SocraticError } from '../../../common/index.ts';
-import { AddedTokens } from '../added-tokens.ts';
+import { AddedTokens, type Section } from '../added-tokens.ts';
 import type { AddedToken, DecodeStream, TextPart, Tokenizer, WriteTokenizerOptions } from '../types.ts';
 import type { WordModel } from './models.ts';
 import type { Normalizer } from './normalizers.ts';
@@ -17,6 +17,8 @@ import type { TokenBytes } from './token-bytes.ts';
 
 export interface Pipeline {
   readonly normalizer: Normalizer;
+  /** Whether a text no longer begins where it began when it is normalized. */
+  readonly movesStart: (text: string) => boolean;
   readonly preTokenizer: PreTokenizer;
   readonly model: WordModel;
   readonly tokenBytes: TokenBytes;
@@ -78,7 +80,7 @@ export class PipelineTokenizer implements Tokenizer {
   }
 
   #encode(parts: readonly TextPart[], continues: boolean): number[] {
-    const { normalizer, preTokenizer } = this.#pipeline;
+    const { normalizer, movesStart, preTokenizer } = this.#pipeline;
     const ids: number[] = [];
     const whole = parts.map(({ text, special }) => ({ text: wellFormed(text), special }));
     const found = this.#addedTokens.split(whole, (text, first) => normalizer(text, continues && first));
@@ -87,7 +89,7 @@ export class PipelineTokenizer implements Tokenizer {
         ids.push(section);
         continue;
       }
-      const begins = section.first ? (continues ? join(section.written, section.text) : 'text') : 'section';
+      const begins = continues ? join(section) : start(section, movesStart);
       for (const word of preTokenizer([{ text: section.text, begins }])) {
         for (const id of this.#idsOf(word.text)) ids.push(id);
       }
@@ -141,9 +143,15 @@ export class PipelineTokenizer implements Tokenizer {
   }
 }
 
-/** How a text that continues another begins: after a space that the normalizer took away, as behind one. */
-function join(written: string, normal: string): Word['begins'] {
-  return /^\p{White_Space}/u.test(written) && normal.trimStart() === normal ? 'inside' : 'join';
+/** How a section of a text begins that continues another: after a space that the normalizer took away, as behind one. */
+function join({ first, written, text }: Section): Word['begins'] {
+  if (!first) return 'section';
+  return /^\p{White_Space}/u.test(written) && text.trimStart() === text ? 'inside' : 'join';
+}
+
+/** The same of a text with which a sequence begins. */
+function start({ first, written }: Section, movesStart: (text: string) => boolean): Word['begins'] {
+  return first && !movesStart(written) ? 'text' : 'section';
 }
 
 /** A lone surrogate is no character. */

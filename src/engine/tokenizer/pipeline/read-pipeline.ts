@@ -4,7 +4,7 @@ import { unsupported } from '../tokenizer-errors.ts';
 import { readAddedTokens, shorten, stagesOf } from '../tokenizer-file.ts';
 import { endOfTextOf, type TokenizerSource } from '../tokenizer-source.ts';
 import { readModel } from './models.ts';
-import { readNormalizers } from './normalizers.ts';
+import { readMovesStart, readNormalizers } from './normalizers.ts';
 import { PipelineTokenizer } from './pipeline-tokenizer.ts';
 import { readPreTokenizers } from './pre-tokenizers.ts';
 import { readTokenBytes } from './token-bytes.ts';
@@ -22,6 +22,7 @@ export function readPipeline(source: TokenizerSource): PipelineTokenizer {
     model,
     addedTokens,
     normalizer: readNormalizers(file.normalizer, path),
+    movesStart: readMovesStart(file.normalizer, path),
     preTokenizer: readPreTokenizers(file.pre_tokenizer, path),
     tokenBytes: readTokenBytes(file.decoder, path),
   };

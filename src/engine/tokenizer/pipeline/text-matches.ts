@@ -37,7 +37,7 @@ export function readPattern(value: unknown, path: string, field: string): Matche
       behavior: 'isolated',
       invert: false,
     });
-    if (regex) return matchesOf(regex);
+    if (regex) return matchesOf(pattern.Regex.includes('(?i:') ? folded(regex) : regex);
   } catch {
     // The library refused it, or JavaScript what it became.
   }
@@ -47,6 +47,12 @@ export function readPattern(value: unknown, path: string, field: string): Matche
     JSON.stringify(pattern.Regex),
     'a regular expression that JavaScript has too',
   );
+}
+
+/** The library ignores the case of ASCII's letters only; two others equal one of them. */
+function folded(regex: RegExp): RegExp {
+  const source = regex.source.replaceAll('[sS]', '[sS\\u017F]').replaceAll('[kK]', '[kK\\u212A]');
+  return new RegExp(source, regex.flags);
 }
 
 function matchesOfText(wanted: string): Matches {
