@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { editDistance, ownerOfName, SocraticError } from '../common/index.ts';
 import { presets } from '../engine/model/index.ts';
+import type { Tokenizer } from '../engine/tokenizer/index.ts';
 import { parseHubSpec } from '../engine/weights/index.ts';
 import { runFiles } from './run-directory.ts';
 
@@ -49,6 +50,24 @@ export function assertNotRun(path: string): void {
     subject: { path },
     details: { models },
   });
+}
+
+/** What every strategy writes and reads: lines, numbers and the mark of the answer. */
+const signs = ['\n', '#', ...'0123456789'];
+
+/**
+ * Throws `student-unusable` where the tokenizer loses signs that a solution cannot do without, as some lose line breaks: a student could
+ * not end a step.
+ */
+export function assertKeepsSolutions(tokenizer: Pick<Tokenizer, 'encode' | 'decode'>, path: string): void {
+  const lost = signs.filter((sign) => !tokenizer.decode(tokenizer.encode(`a${sign}a`)).includes(sign));
+  if (lost.length === 0) return;
+  const named = lost.map((sign) => (sign === '\n' ? 'line breaks' : JSON.stringify(sign))).join(', ');
+  throw new SocraticError(
+    'student-unusable',
+    `${path}: the tokenizer loses ${named}, so this model cannot write solutions. Use another student.`,
+    { subject: { path }, details: { lost } },
+  );
 }
 
 const isDirectory = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -22,6 +22,9 @@ describe('sequences', () => {
     endOfTextIds: new Set([0]),
     prefixIds: [],
     encode: (text: string) => [...Buffer.from(text)],
+    encodeStart: (parts: readonly { text: string }[]) => [
+      ...Buffer.from(parts.map(({ text }) => text).join('')),
+    ],
     decode: (ids: readonly number[]) => Buffer.from(ids).toString(),
   };
 

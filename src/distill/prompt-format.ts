@@ -8,6 +8,11 @@ const piece = z.object({ text: z.string(), ids: z.array(z.int().min(0)) });
 
 export const promptFormatSchema = z.object({
   kind: z.enum(['plain', 'chat']),
+  /**
+   * How a prompt becomes ids. `together`: all of it at once, as `transformers` tokenizes it, so that a template's space goes with the
+   * word behind it. `apart`: what stands around the problem by itself, as in runs that were made before that.
+   */
+  tokenized: z.enum(['together', 'apart']).default('apart'),
   /** What stands before and after the first problem; special tokens are read as such here, never in a problem. */
   before: piece,
   after: piece,
@@ -15,6 +20,8 @@ export const promptFormatSchema = z.object({
   next: piece,
   /** The token that ends a generation, supervised as such. */
   stop: z.object({ text: z.string(), id: z.int().min(0) }),
+  /** What was put between `before` and the problem: an instruction and examples; only what a template wrote has special tokens. */
+  opening: z.array(z.object({ text: z.string(), special: z.boolean() })).default([]),
 });
 
 export type PromptFormat = z.infer<typeof promptFormatSchema>;
@@ -24,10 +31,12 @@ export function plainFormat(tokenizer: TextCodec): PromptFormat {
   const ids = [...tokenizer.prefixIds];
   return {
     kind: 'plain',
+    tokenized: 'together',
     before: { text: tokenizer.decode(ids), ids },
     after: { text: '', ids: [] },
     next: { text: '\n\n', ids: tokenizer.encode('\n\n') },
     stop: { text: tokenizer.decode([tokenizer.endOfText]), id: tokenizer.endOfText },
+    opening: [],
   };
 }
 
@@ -41,10 +50,12 @@ export function chatFormat(tokenizer: Tokenizer): PromptFormat | null {
   const id = first !== undefined && tokenizer.isSpecial(first) ? first : tokenizer.endOfText;
   return {
     kind: 'chat',
+    tokenized: 'together',
     before: coded(before),
     after: coded(after),
     next: between,
     stop: { text: tokenizer.decode([id]), id },
+    opening: [],
   };
 }
 
@@ -61,10 +72,15 @@ export function promptFormat(kind: PromptFormat['kind'], tokenizer: Tokenizer): 
 
 /** Token ids of a problem's prompt: `text` is the problem line, whose newline a chat template replaces. */
 export function encodePrompt(
-  tokenizer: Pick<Tokenizer, 'encode'>,
+  tokenizer: Pick<Tokenizer, 'encode' | 'encodeStart'>,
   format: PromptFormat,
   text: string,
 ): number[] {
-  const { kind, before, after } = format;
-  return [...before.ids, ...tokenizer.encode(kind === 'chat' ? text.trimEnd() : text), ...after.ids];
+  const { kind, tokenized, before, after, opening } = format;
+  const problem = kind === 'chat' ? text.trimEnd() : text;
+  if (tokenized === 'apart') return [...before.ids, ...tokenizer.encode(problem), ...after.ids];
+  const ordinary = [...opening, { text: problem, special: false }];
+  if (kind === 'plain') return [...before.ids, ...tokenizer.encodeStart(ordinary)];
+  const [start, end] = [before, after].map((part) => ({ text: part.text, special: true }));
+  return tokenizer.encodeStart([...(start ? [start] : []), ...ordinary, ...(end ? [end] : [])]);
 }

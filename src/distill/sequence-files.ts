@@ -10,7 +10,10 @@ import { encodePrompt, type PromptFormat } from './prompt-format.ts';
 
 /** Token ids of `segments` one after another, the prompt in its format, then the stop token, which is supervised too. */
 export function tokenizeSegments(
-  { tokenizer, prompt }: { readonly tokenizer: Pick<Tokenizer, 'encode'>; readonly prompt: PromptFormat },
+  {
+    tokenizer,
+    prompt,
+  }: { readonly tokenizer: Pick<Tokenizer, 'encode' | 'encodeStart'>; readonly prompt: PromptFormat },
   id: string,
   segments: readonly Segment[],
 ): TrainingSequence {

@@ -16,7 +16,7 @@ import {
 import { readTokenizerFiles, type Tokenizer, trainTokenizer } from '../engine/tokenizer/index.ts';
 import { type ModelFiles, type ModelOrigin, resolveStudentPath } from '../engine/weights/index.ts';
 import { type StrategyName, sequencesFor } from '../strategy/index.ts';
-import { assertNotNearPreset, assertNotRun } from './check-student.ts';
+import { assertKeepsSolutions, assertNotNearPreset, assertNotRun } from './check-student.ts';
 
 export interface Student {
   readonly config: ModelConfig;
@@ -70,6 +70,7 @@ function readStudent(path: string): Student {
   const files = readModelFiles(path);
   const tokenizerFiles = files.tokenizerFiles();
   const tokenizer = tokenizerOf(files);
+  assertKeepsSolutions(tokenizer, path);
   const config = configOf(files);
   if (tokenizer.vocabularySize > config.vocabularySize) {
     throw new SocraticError(
@@ -89,6 +90,7 @@ export function tokenizerOf(
   const path = join(files.path, 'tokenizer.json');
   return readTokenizerFiles(files.tokenizerFiles(), existsSync(path) ? path : files.path, {
     endOfTextIds: endOfTextIdsOf(files),
+    modelType: typeof files.config.model_type === 'string' ? files.config.model_type : undefined,
   });
 }
 

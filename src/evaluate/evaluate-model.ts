@@ -21,6 +21,7 @@ import { normalizedQuestion, type Problem, type Splits } from '../data/index.ts'
 import {
   choosePrompt,
   createStudent,
+  encodePrompt,
   isScratch,
   type PromptChoice,
   type PromptFormat,
@@ -152,10 +153,11 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Mode
   const base = required(student.base ?? undefined, 'pretrained weights');
   const { format, losses } = await formatOf(student, evaluated.splits.validation, options);
   const promptWith = (count: number) =>
-    withExamples(student, format, { instruction, strategy, examples: examples.slice(0, count) });
+    withExamples(format, { instruction, strategy, examples: examples.slice(0, count) });
   const prompt = promptWith(shots);
   const fit = promptFit({ ...student, prompt }, student.config.contextLength, evaluated.problems);
-  checkPromptFit(fit, adviceOn(shots, promptWith, fit), reporter);
+  const lengthWith = (count: number) => encodePrompt(student.tokenizer, promptWith(count), '').length;
+  checkPromptFit(fit, adviceOn(shots, lengthWith, fit), reporter);
   const models = { student: base.path };
   const spec = { strategy, mode: 'upfront', prompt, models, namedBy: 'model' } as const;
   const about = {
@@ -164,7 +166,11 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Mode
     shots,
     examples: examples.map(({ id }) => id),
     seed,
-    prompt: { kind: prompt.kind, before: prompt.before.text, after: prompt.after.text },
+    prompt: {
+      kind: prompt.kind,
+      before: [prompt.before, ...prompt.opening].map(({ text }) => text).join(''),
+      after: prompt.after.text,
+    },
     promptChoice: losses,
   };
   const label = `${prompting} prompting`;
@@ -210,15 +216,14 @@ function assertModelOptions(options: EvaluateModelOptions): void {
 /** What helps where problems do not fit the context: how many examples would leave room for all of them. */
 function adviceOn(
   shots: number,
-  promptWith: (count: number) => PromptFormat,
+  lengthWith: (count: number) => number,
   { lengths, contextLength }: PromptFit,
 ): string | Message {
   const over = lengths.reduce((most, length) => Math.max(most, length), 0) - (contextLength - 1);
   if (over <= 0) return '';
-  const room = promptWith(shots).before.ids.length - over;
+  const room = lengthWith(shots) - over;
   for (let count = shots - 1; count >= 0; count--) {
-    if (promptWith(count).before.ids.length <= room)
-      return say`With ${option('shots', count)} all of them fit.`;
+    if (lengthWith(count) <= room) return say`With ${option('shots', count)} all of them fit.`;
   }
   return shots === 0
     ? 'Use a model with a longer context.'
@@ -270,7 +275,6 @@ async function formatOf(
 
 /** The format with an instruction and solved examples before the problem. */
 function withExamples(
-  { tokenizer }: Student,
   format: PromptFormat,
   {
     instruction,
@@ -282,27 +286,21 @@ function withExamples(
     readonly examples: readonly Problem[];
   },
 ): PromptFormat {
-  const opening = `${instruction}\n\n`;
-  let text = `${format.before.text}${opening}`;
-  const ids = [...format.before.ids, ...tokenizer.encode(opening)];
-  const add = (piece: string) => {
-    text += piece;
-    for (const id of tokenizer.encode(piece)) ids.push(id);
-  };
-  const join = (piece: PromptFormat['before']) => {
-    text += piece.text;
-    for (const id of piece.ids) ids.push(id);
-  };
+  const opening: { text: string; special: boolean }[] = [];
+  const own = (text: string) => opening.push({ text, special: false });
+  const templates = ({ text }: PromptFormat['before']) =>
+    opening.push({ text, special: format.kind === 'chat' });
+  own(`${instruction}\n\n`);
   for (const example of examples) {
     const [sequence] = sequencesFor(strategy, example);
     for (const segment of sequence?.segments ?? []) {
-      if (!segment.prompt) add(segment.text);
+      if (!segment.prompt) own(segment.text);
       else {
-        add(format.kind === 'chat' ? segment.text.trimEnd() : segment.text);
-        join(format.after);
+        own(format.kind === 'chat' ? segment.text.trimEnd() : segment.text);
+        templates(format.after);
       }
     }
-    join(format.next);
+    templates(format.next);
   }
-  return { ...format, before: { text, ids } };
+  return { ...format, opening };
 }

@@ -1,10 +1,13 @@
 // Students without a network, for tests: two tokenizers, scripted models, and a decoder that keeps the contract.
 import { assert, required } from '../common/index.ts';
 import type { Decoder, RowAction, RowEvent, RowProgram } from '../engine/generate/index.ts';
-import type { TextCodec } from '../engine/tokenizer/index.ts';
+import type { TextCodec, TextPart } from '../engine/tokenizer/index.ts';
 
 /** The end-of-text token, as scripted models write it. */
 export const end = '\0';
+
+/** The parts of a prompt as one text. */
+const joined = (parts: readonly TextPart[]) => parts.map(({ text }) => text).join('');
 
 /** One id a character. */
 export const characters: TextCodec = {
@@ -12,6 +15,7 @@ export const characters: TextCodec = {
   endOfTextIds: new Set([0]),
   prefixIds: [],
   encode: (text) => Array.from(text, (character) => character.codePointAt(0) ?? 0),
+  encodeStart: (parts) => characters.encode(joined(parts)),
   decode: (ids) => String.fromCodePoint(...ids),
 };
 
@@ -60,7 +64,8 @@ export const merging: TextCodec = (() => {
   };
   const decode = (ids: readonly number[]) =>
     ids.map((id) => tokens[id - base] ?? String.fromCharCode(id)).join('');
-  return { endOfText: 0, endOfTextIds: new Set([0]), prefixIds: [], encode, decode };
+  const encodeStart = (parts: readonly TextPart[]) => encode(joined(parts));
+  return { endOfText: 0, endOfTextIds: new Set([0]), prefixIds: [], encode, encodeStart, decode };
 })();
 
 /** The next token after a row's ids. */

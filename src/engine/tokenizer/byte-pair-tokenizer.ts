@@ -7,17 +7,15 @@ import { Heap } from './heap.ts';
 import { normalizeNfc } from './normalize.ts';
 import { PairRanks } from './pair-ranks.ts';
 import { splitWords } from './split-patterns.ts';
+import { idLimit } from './tokenizer-file.ts';
 import type {
-  AddedToken,
   DecodeStream,
+  TextPart,
   Tokenizer,
   TokenizerDefinition,
   WriteTokenizerOptions,
 } from './types.ts';
 import { writeTokenizer } from './write-tokenizer.ts';
-
-/** Ids, and with them ranks, stay below this. */
-export const idLimit = 2 ** 21;
 
 /** Ranks stay below `idLimit` and positions below this, so that both fit one exact number, ordered by rank. */
 const positionLimit = 2 ** 32;
@@ -47,9 +45,8 @@ export class BytePairTokenizer implements Tokenizer {
   readonly chatTemplateFile: string | null;
   /** Ids of special tokens. */
   readonly #special: ReadonlySet<number>;
-  /** Made when a text is first searched: of all added tokens, and of those that a user's text has too. */
+  /** Made when a text is first searched. */
   #addedTokens: AddedTokens | null = null;
-  #ordinaryTokens: AddedTokens | null = null;
   /** The id of each byte; -1 where the vocabulary lacks it (such bytes are left out, as `tokenizers` does). */
   readonly #byteIds = new Int32Array(256);
   readonly #ranks: PairRanks;
@@ -95,39 +92,31 @@ export class BytePairTokenizer implements Tokenizer {
   }
 
   encode(text: string): number[] {
-    const { addedTokens } = this.definition;
-    this.#ordinaryTokens ??= this.#finderOf(addedTokens.filter(({ special }) => !special));
-    return this.#encodeParts(this.#ordinaryTokens.split(text));
-  }
-
-  #finderOf(tokens: readonly AddedToken[]): AddedTokens {
-    return new AddedTokens(tokens, (part) => this.#normalize(part));
-  }
-
-  #normalize(text: string): string {
-    return this.definition.normalization === undefined ? text : normalizeNfc(text);
-  }
-
-  /** Adds the ids of a normalized text. */
-  #encodeInto(ids: number[], normal: string): number[] {
-    for (const word of splitWords(normal, this.definition.splitPattern)) {
-      for (const id of this.#wordIds.get(word) ?? this.#encodeWord(word)) ids.push(id);
-    }
-    return ids;
+    return this.encodeStart([{ text, special: false }]);
   }
 
   encodeWithSpecial(text: string): number[] {
-    this.#addedTokens ??= this.#finderOf(this.definition.addedTokens);
-    return this.#encodeParts(this.#addedTokens.split(text));
+    return this.encodeStart([{ text, special: true }]);
   }
 
-  #encodeParts(parts: Iterable<string | number>): number[] {
+  encodeStart(parts: readonly TextPart[]): number[] {
+    this.#addedTokens ??= new AddedTokens(this.definition.addedTokens, this.#normalize);
     const ids: number[] = [];
-    for (const found of parts) {
+    for (const found of this.#addedTokens.split(parts, this.#normalize)) {
       if (typeof found === 'number') ids.push(found);
-      else this.#encodeInto(ids, found);
+      else this.#encodeInto(ids, found.text);
     }
     return ids;
+  }
+
+  readonly #normalize = (text: string): string =>
+    this.definition.normalization === undefined ? text : normalizeNfc(text);
+
+  /** Adds the ids of a normalized text. */
+  #encodeInto(ids: number[], normal: string): void {
+    for (const word of splitWords(normal, this.definition.splitPattern)) {
+      for (const id of this.#wordIds.get(word) ?? this.#encodeWord(word)) ids.push(id);
+    }
   }
 
   isSpecial(id: number): boolean {

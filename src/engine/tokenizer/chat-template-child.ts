@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Environment, parse, tokenize } from '@huggingface/jinja';
 import { TemplateInterpreter } from './chat-template-interpreter.ts';
+import { strftime, templateDay } from './strftime.ts';
 
 export interface ChatTask {
   readonly template: string;
@@ -12,9 +13,6 @@ export interface ChatTask {
 
 /** What was rendered, or why it could not be. */
 export type ChatOutput = { readonly texts: readonly string[] } | { readonly problem: string };
-
-/** Templates ask for today's date; a fixed one keeps prompts reproducible. Llama 3's own default. */
-const DATE = '26 Jul 2024';
 
 const limits = { output: 100_000, range: 1_000 } as const;
 
@@ -32,7 +30,7 @@ function render(template: string, variables: Readonly<Record<string, unknown>>):
       throw new Error(String(reason));
     },
     range: boundedRange,
-    strftime_now: () => DATE,
+    strftime_now: (format: unknown) => strftime(String(format), templateDay),
     ...variables,
   };
   for (const [name, value] of Object.entries(globals)) environment.set(name, value);

@@ -8,6 +8,7 @@ export type {
   ReadTokenizerOptions,
   SplitPatternName,
   TextCodec,
+  TextPart,
   Tokenizer,
   TokenizerDefinition,
   WriteTokenizerOptions,

@@ -1,4 +1,4 @@
-// Unicode normalization as `tokenizers` does it: NFC by the tables of an older Unicode than JavaScript's. Marks and letters that
+// Unicode normalization as `tokenizers` does it: by the tables of an older Unicode than JavaScript's. Marks and letters that
 // got their combining classes and compositions later are left as they are, and keep what stands around them apart.
 
 /** What was assigned since, code points and ranges; found by comparing every code point with `tokenizers` (test/pretrained-tokenizers.test.ts). */
@@ -11,13 +11,17 @@ const newer = `
 `;
 const runs = new RegExp(`([${newer.replace(/[0-9a-f]+/g, '\\u{$&}').replace(/\s+/g, '')}]+)`, 'u');
 
-/** NFC of a text; plain ASCII, which is its own, is returned as it is. */
-export function normalizeNfc(text: string): string {
+export type NormalForm = 'NFC' | 'NFD' | 'NFKC' | 'NFKD';
+
+/** A text in a normal form; plain ASCII, which is in all of them, is returned as it is. */
+export function normalizeAs(text: string, form: NormalForm): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
   if (/^[\u0000-\u007f]*$/.test(text)) return text;
-  if (!runs.test(text)) return text.normalize('NFC');
+  if (!runs.test(text)) return text.normalize(form);
   return text
     .split(runs)
-    .map((part, index) => (index % 2 === 0 ? part.normalize('NFC') : part))
+    .map((part, index) => (index % 2 === 0 ? part.normalize(form) : part))
     .join('');
 }
+
+export const normalizeNfc = (text: string): string => normalizeAs(text, 'NFC');

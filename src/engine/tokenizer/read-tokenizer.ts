@@ -1,14 +1,17 @@
 // The tokenizer of a model, whatever kind it is: here the kind decides who reads it. All others see a `Tokenizer`.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { largestFile, readBoundedText } from '../../common/index.ts';
+import { largestFile, parseJsonObject, readBoundedText, SocraticError } from '../../common/index.ts';
+import { readPipeline } from './pipeline/index.ts';
 import { readBytePair } from './read-byte-pair.ts';
 import { filesBeside } from './tokenizer-config.ts';
+import { tokenizerSource } from './tokenizer-source.ts';
 import type { ReadTokenizerOptions, Tokenizer } from './types.ts';
 
 /**
- * Reads a tokenizer.json and the files beside it. Throws `file-unreadable`, `file-too-large`, `tokenizer-invalid` for a malformed file,
- * and `tokenizer-unsupported` for a kind that is not read here.
+ * Reads a tokenizer.json and the files beside it, config.json among them, which says for what model the tokenizer is. Throws
+ * `file-unreadable`, `file-too-large`, `tokenizer-invalid` for a malformed file, and `tokenizer-unsupported` for a kind that is not read
+ * here.
  */
 export function readTokenizer(path: string, options: ReadTokenizerOptions = {}): Tokenizer {
   const folder = dirname(path);
@@ -17,7 +20,18 @@ export function readTokenizer(path: string, options: ReadTokenizerOptions = {}):
     beside.map(([name, size]) => [name, readBoundedText(join(folder, name), size)]),
   );
   const text = readBoundedText(path, largestFile.tokenizer);
-  return readTokenizerFiles({ ...files, 'tokenizer.json': text }, path, options);
+  const modelType = options.modelType ?? modelTypeIn(join(folder, 'config.json'));
+  return readTokenizerFiles({ ...files, 'tokenizer.json': text }, path, { ...options, modelType });
+}
+
+function modelTypeIn(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const { model_type: type } = parseJsonObject(
+    readBoundedText(path, largestFile.config),
+    path,
+    'tokenizer-invalid',
+  );
+  return typeof type === 'string' ? type : undefined;
 }
 
 /** The same from the files' contents by name, `tokenizer.json` among them; `path` is for messages. */
@@ -26,5 +40,11 @@ export function readTokenizerFiles(
   path: string,
   options: ReadTokenizerOptions = {},
 ): Tokenizer {
-  return readBytePair(files, path, options);
+  const source = tokenizerSource(files, path, options);
+  try {
+    return readBytePair(source);
+  } catch (error) {
+    if (!(error instanceof SocraticError) || error.code !== 'tokenizer-unsupported') throw error;
+    return readPipeline(source); // slower, and of any kind
+  }
 }

@@ -1,22 +1,17 @@
 // How text is cut into words before merging: one row per published pre-tokenizer, with its form in tokenizer.json.
 // Merges never cross a word's border. Another model family's pre-tokenizer is another row (and another name in types.ts).
+import type { StageJson } from './tokenizer-file.ts';
 import type { SplitPatternName } from './types.ts';
 import { asUnicode16 } from './unicode-version.ts';
-
-/** A pre-tokenizer as tokenizer.json writes it: a type and its settings. */
-export interface PreTokenizerJson {
-  readonly type: string;
-  readonly [setting: string]: unknown;
-}
 
 interface SplitPattern {
   /** Global; its matches cover every text without gaps. */
   readonly regex: RegExp;
   /** The stages in tokenizer.json; more than one are wrapped in a `Sequence`. */
-  readonly stages: readonly PreTokenizerJson[];
+  readonly stages: readonly StageJson[];
 }
 
-const byteLevel: PreTokenizerJson = {
+const byteLevel: StageJson = {
   type: 'ByteLevel',
   add_prefix_space: false,
   trim_offsets: true,
@@ -24,7 +19,7 @@ const byteLevel: PreTokenizerJson = {
 };
 
 /** Llama 3's and Qwen2's pattern; `digits` says how numbers are cut. Published with `(?i:…)`, which Node 20 refuses. */
-const tiktokenStages = (digits: string, trimOffsets: boolean): readonly PreTokenizerJson[] => [
+const tiktokenStages = (digits: string, trimOffsets: boolean): readonly StageJson[] => [
   {
     type: 'Split',
     pattern: {
@@ -84,7 +79,7 @@ export function preTokenizerJson(name: SplitPatternName): unknown {
 }
 
 /** The pattern that has exactly these stages, or null. `trim_offsets` concerns offsets only, never ids. */
-export function findSplitPattern(stages: readonly PreTokenizerJson[]): SplitPatternName | null {
+export function findSplitPattern(stages: readonly StageJson[]): SplitPatternName | null {
   const wanted = stages.map(canonical).join();
   for (const [name, pattern] of Object.entries(splitPatterns)) {
     if (pattern.stages.map(canonical).join() === wanted) return name as SplitPatternName;
@@ -93,7 +88,7 @@ export function findSplitPattern(stages: readonly PreTokenizerJson[]): SplitPatt
 }
 
 /** One text per meaning: settings sorted, defaults filled in. */
-function canonical(stage: PreTokenizerJson): string {
+function canonical(stage: StageJson): string {
   const settings = stage.type === 'ByteLevel' ? { use_regex: true, ...stage, trim_offsets: true } : stage;
   return JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

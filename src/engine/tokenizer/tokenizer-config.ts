@@ -17,6 +17,15 @@ export interface TokenizerConfig {
   readonly chatTemplate?: string;
   /** The name of the file with the template. */
   readonly chatTemplateFile: string;
+  /** What `transformers` makes of tokenizer.json: see transformers-class.ts. */
+  readonly loading: LoadingSettings;
+}
+
+export interface LoadingSettings {
+  /** The class of `transformers`, without `Fast`. */
+  readonly tokenizerClass?: string | undefined;
+  readonly addPrefixSpace?: boolean | undefined;
+  readonly legacy?: boolean | undefined;
 }
 
 /** A token is a string, or an object with `content`. */
@@ -24,11 +33,16 @@ const namedToken = z
   .union([z.string(), z.looseObject({ content: z.string() })])
   .nullish()
   .transform((token) => (typeof token === 'object' ? token?.content : token));
+/** What is no boolean says nothing. */
+const flag = z.boolean().optional().catch(undefined);
 const tokensFile = z.looseObject({
   bos_token: namedToken,
   eos_token: namedToken,
   pad_token: namedToken,
   unk_token: namedToken,
+  tokenizer_class: z.string().optional().catch(undefined),
+  add_prefix_space: flag,
+  legacy: flag,
 });
 type TokensFile = z.infer<typeof tokensFile>;
 
@@ -44,7 +58,7 @@ export function readTokenizerConfig(
   const read = (name: string) => parseTokens(files[name], pathOf(name));
   const config = read('tokenizer_config.json');
   const isNew = Object.hasOwn(config, 'added_tokens_decoder');
-  const { bos_token, eos_token, pad_token, unk_token } = isNew
+  const { bos_token, eos_token, pad_token, unk_token, ...more } = isNew
     ? config
     : { ...config, ...read('special_tokens_map.json') };
   const separate = files['chat_template.jinja'];
@@ -58,6 +72,11 @@ export function readTokenizerConfig(
     },
     ...(chatTemplate === undefined ? {} : { chatTemplate }),
     chatTemplateFile: separate === undefined ? 'tokenizer_config.json' : 'chat_template.jinja',
+    loading: {
+      tokenizerClass: more.tokenizer_class?.replace(/Fast$/, ''),
+      addPrefixSpace: more.add_prefix_space,
+      legacy: more.legacy,
+    },
   };
 }
 

@@ -17,9 +17,14 @@ export interface ContractCase {
   readonly tokenizer: Tokenizer;
   /** How a text comes back: itself, or its normal form where the tokenizer normalizes. */
   readonly normal?: (text: string) => string;
+  /** What the tokenizer puts before a text at the beginning of a sequence, and decodes too: SentencePiece's space. */
+  readonly start?: string;
 }
 
-export function testTokenizer(name: string, { tokenizer, normal = (text) => text }: ContractCase): void {
+export function testTokenizer(
+  name: string,
+  { tokenizer, normal = (text) => text, start = '' }: ContractCase,
+): void {
   const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom(...texts));
   const { eos_token: end } = tokenizer.namedTokens;
 
@@ -59,7 +64,7 @@ export function testTokenizer(name: string, { tokenizer, normal = (text) => text
       expect(tokenizer.encode(text)).not.toContain(tokenizer.endOfText);
       expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
       expect(tokenizer.encodeWithSpecial(text)).toEqual([
-        ...tokenizer.encode('one'),
+        ...tokenizer.encodeStart([{ text: 'one', special: false }]),
         tokenizer.endOfText,
         ...tokenizer.encode('two'),
       ]);
@@ -67,6 +72,22 @@ export function testTokenizer(name: string, { tokenizer, normal = (text) => text
       expect(tokenizer.isSpecial(tokenizer.endOfText)).toBe(true);
       expect(tokenizer.encode('a').some((id) => tokenizer.isSpecial(id))).toBe(false);
       expect([...tokenizer.endOfTextIds]).toContain(tokenizer.endOfText);
+    });
+
+    test('a sequence begins with parts as one text; special tokens of those that have them are found', () => {
+      fc.assert(
+        fc.property(fc.array(anyText, { maxLength: 3 }), anyText, (before, text) => {
+          const parts = [...before, `x${text}`].map((part) => ({ text: part, special: false }));
+          const whole = parts.map((part) => part.text).join('');
+          const ids = tokenizer.encodeStart(parts);
+          expect(ids).toEqual(tokenizer.encodeStart([{ text: whole, special: false }]));
+          expect(tokenizer.decode(ids)).toBe(normal(/^[ ▁]/.test(whole) ? whole : start + whole));
+        }),
+      );
+      const parts = [`one${end}`, `two${end}`, end].map((text, index) => ({ text, special: index !== 1 }));
+      const ids = tokenizer.encodeStart(parts);
+      expect(ids.filter((id) => id === tokenizer.endOfText)).toHaveLength(2);
+      expect(tokenizer.decode(ids)).toBe(`${start}one${end}two${end}${end}`);
     });
 
     test('an id that no token has is an error', () => {

@@ -1,9 +1,10 @@
 // Learns byte-pair merges from texts: the most frequent pair of neighbours becomes a token, again and again.
 import { SocraticError } from '../../common/index.ts';
 import { letterOfByte } from './byte-letters.ts';
-import { BytePairTokenizer, idLimit } from './byte-pair-tokenizer.ts';
+import { BytePairTokenizer } from './byte-pair-tokenizer.ts';
 import { Heap } from './heap.ts';
 import { splitWords } from './split-patterns.ts';
+import { idLimit } from './tokenizer-file.ts';
 import type { SplitPatternName } from './types.ts';
 
 export interface TrainTokenizerOptions {

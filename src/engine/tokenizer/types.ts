@@ -1,9 +1,18 @@
 // What a tokenizer is to everything that uses one, and what defines a byte-level BPE one.
 
+/** A part of a text that is tokenized as a whole. */
+export interface TextPart {
+  readonly text: string;
+  /** Whether special tokens in it stand for themselves: a chat template's words do, a user's text does not. */
+  readonly special: boolean;
+}
+
 /**
- * Text to token ids and back. Texts are encoded in pieces, which stand one after another in a sequence: a piece gets no space in front of
- * it, and none of its own is lost (but for what an added token with `lstrip` or `rstrip` takes along). So `decode(encode(text)) === text` for every well-formed string, and the ids of several pieces
- * decode to the pieces together. tokenizer-contract.fixture.ts checks this for every implementation.
+ * Text to token ids and back. A sequence begins with one text (`encodeStart`); further texts continue it, piece by piece (`encode`): such
+ * a piece gets no space in front of it, and none of its own is lost (but for what an added token with `lstrip` or `rstrip` takes along).
+ * So `decode(encode(text)) === text` for every well-formed string, and the ids of several pieces decode to the pieces together.
+ * tokenizer-contract.fixture.ts checks this for every implementation, as far as its kind allows: pipeline-tokenizer.ts says where a
+ * published tokenizer loses something.
  */
 export interface Tokenizer {
   /** Number of ids, special tokens included. */
@@ -21,11 +30,16 @@ export interface Tokenizer {
   /** The file that the template was read from, for messages. */
   readonly chatTemplateFile: string | null;
   /**
-   * Ids of plain text. Added tokens that are not special (`<<`, `<think>`) stand for themselves, as in `transformers`; special ones are
-   * not recognized: a user's text cannot end a turn. A lone surrogate becomes U+FFFD.
+   * Ids of plain text that continues a sequence. Added tokens that are not special (`<<`, `<think>`) stand for themselves, as in
+   * `transformers`; special ones are not recognized: a user's text cannot end a turn. A lone surrogate becomes U+FFFD.
    */
   encode(text: string): number[];
-  /** Ids of a text in which added tokens stand for themselves: a chat template's words, never a user's. */
+  /**
+   * Ids of the beginning of a sequence, behind `prefixIds`: of the text that the parts make together, tokenized at once as
+   * `transformers` does it. SentencePiece puts a space before it.
+   */
+  encodeStart(parts: readonly TextPart[]): number[];
+  /** The same of one text in which special tokens stand for themselves: a chat template's words, never a user's. */
   encodeWithSpecial(text: string): number[];
   /** Whether the id is a special token's. */
   isSpecial(id: number): boolean;
@@ -41,13 +55,18 @@ export interface Tokenizer {
 }
 
 /** What it takes to turn prompts into ids and ids into text. */
-export type TextCodec = Pick<Tokenizer, 'endOfText' | 'endOfTextIds' | 'prefixIds' | 'encode' | 'decode'>;
+export type TextCodec = Pick<
+  Tokenizer,
+  'endOfText' | 'endOfTextIds' | 'prefixIds' | 'encode' | 'encodeStart' | 'decode'
+>;
 
 export interface ReadTokenizerOptions {
   /** The end-of-text token. By default `eos_token` of the files beside it (see tokenizer-config.ts), else `<|endoftext|>`. */
   readonly endOfText?: string;
   /** Ids that end a generation besides the end-of-text token's: the model's files say them, not the tokenizer's. */
   readonly endOfTextIds?: readonly number[];
+  /** `model_type` of the model's config.json, which decides with which class `transformers` reads the files. */
+  readonly modelType?: string | undefined;
 }
 
 export interface WriteTokenizerOptions {

@@ -36,8 +36,10 @@ function encode(value: Value): Buffer {
       : Buffer.concat([u32(6), float(value)]);
   }
   const texts = value.every((item) => typeof item === 'string');
-  const items = value.map((item) => (typeof item === 'string' ? text(item) : u32(item)));
-  return Buffer.concat([u32(9), u32(texts ? 8 : 4), u64(value.length), ...items]);
+  const whole = value.every((item) => typeof item === 'number' && Number.isInteger(item) && item >= 0);
+  const number = whole ? u32 : float;
+  const items = value.map((item) => (typeof item === 'string' ? text(item) : number(item)));
+  return Buffer.concat([u32(9), u32(texts ? 8 : whole ? 4 : 6), u64(value.length), ...items]);
 }
 
 const ALIGNMENT = 32;

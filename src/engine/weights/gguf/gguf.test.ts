@@ -6,7 +6,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SocraticError } from '../../../common/index.ts';
 import { readModelFiles } from '../../model/index.ts';
+import { readTokenizerFiles, type Tokenizer } from '../../tokenizer/index.ts';
 import { type GgufParts, tinyLlama, writeGguf } from './gguf.fixture.ts';
+import { sentencePieceFiles } from './gguf-sentencepiece.ts';
+import { Metadata } from './metadata.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -114,6 +117,54 @@ describe('a Llama', () => {
       model: { vocab: { a: 1, b: 2, ab: 3 }, merges: ['a b'] },
     });
     expect(JSON.parse(files['tokenizer_config.json'] ?? '')).toMatchObject({ eos_token: '<|endoftext|>' });
+  });
+
+  describe("SentencePiece's vocabulary", () => {
+    const bytes = Array.from(
+      { length: 256 },
+      (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`,
+    );
+    const pieces = ['<unk>', '<s>', '</s>', ...bytes, '▁', 'a', 'b', 'c', 'ab', 'bc', '▁a', 'abc', '  '];
+    const score = (piece: string) => ({ bc: -1.5, ab: -2.5, '▁a': -3.5, abc: -4.5 })[piece] ?? -1_000;
+    const fileWith = (changes: GgufParts['metadata'] = {}) =>
+      withMetadata({
+        'tokenizer.ggml.model': 'llama',
+        'tokenizer.ggml.tokens': pieces,
+        'tokenizer.ggml.scores': pieces.map(score),
+        'tokenizer.ggml.token_type': pieces.map((piece, id) => (id < 3 ? 3 : piece === '  ' ? 4 : 1)),
+        'tokenizer.ggml.bos_token_id': 1,
+        'tokenizer.ggml.eos_token_id': 2,
+        'tokenizer.ggml.unknown_token_id': 0,
+        'tokenizer.ggml.add_bos_token': true,
+        ...changes,
+      });
+    const read = (parts: GgufParts) =>
+      readTokenizerFiles(readModelFiles(fileOf(writeGguf(parts))).tokenizerFiles(), 'tokenizer.json');
+    const tokensOf = (tokenizer: Tokenizer, text: string) =>
+      tokenizer.encodeWithSpecial(text).map((id) => pieces[id]);
+
+    test('merges follow from the scores; a space and the begin-of-text stand before a text', () => {
+      const tokenizer = read(fileWith());
+      expect(tokenizer.prefixIds).toEqual([1]);
+      expect(tokensOf(tokenizer, 'abc')).toEqual(['▁a', 'bc']); // bc, of the highest score, before ab
+      expect(tokensOf(tokenizer, 'a</s>b')).toEqual(['▁a', '</s>', 'b']);
+      expect(tokensOf(tokenizer, 'é')).toEqual(['▁', '<0xC3>', '<0xA9>']);
+      expect(tokenizer.decode(tokenizer.encode('abc é</s>'))).toBe('abc é</s>');
+      expect(read(fileWith({ 'tokenizer.ggml.add_bos_token': false })).prefixIds).toEqual([]);
+    });
+
+    test('of a Gemma: no space before a text, the order of the tokens, runs of spaces as signs', () => {
+      const values = { ...fileWith().metadata, 'general.architecture': 'gemma3' };
+      const metadata = new Map(Object.entries(values)) as ConstructorParameters<
+        typeof Metadata
+      >[0]['metadata'];
+      const files = sentencePieceFiles(new Metadata({ path: 'model.gguf', metadata }), 64);
+      const tokenizer = readTokenizerFiles(files, 'tokenizer.json');
+      expect(tokensOf(tokenizer, 'abc')).toEqual(['abc']);
+      expect(tokensOf(tokenizer, 'ab')).toEqual(['ab']);
+      expect(tokenizer.decode([pieces.length - 1])).toBe('  ');
+      expect(tokenizer.encode('  ')).toEqual([pieces.length - 1]);
+    });
   });
 
   test('divisors of Llama 3.1’s published setting are named as such, others kept as they are', () => {
@@ -272,10 +323,25 @@ describe('is refused', () => {
   });
 
   test.each<[string, GgufParts, string]>([
+    ['a WordPiece vocabulary', withMetadata({ 'tokenizer.ggml.model': 'bert' }), 'tokenizer-unsupported'],
     [
-      'a SentencePiece vocabulary',
+      'a SentencePiece vocabulary without scores',
       withMetadata({ 'tokenizer.ggml.model': 'llama' }),
-      'tokenizer-unsupported',
+      'gguf-invalid',
+    ],
+    [
+      'a SentencePiece vocabulary with too few scores',
+      withMetadata({ 'tokenizer.ggml.model': 'llama', 'tokenizer.ggml.scores': [-1.5] }),
+      'gguf-invalid',
+    ],
+    [
+      'a SentencePiece token of 1,001 characters',
+      withMetadata({
+        'tokenizer.ggml.model': 'llama',
+        'tokenizer.ggml.tokens': ['a'.repeat(1_001)],
+        'tokenizer.ggml.scores': [-1.5],
+      }),
+      'gguf-invalid',
     ],
     ['an unknown pre-tokenizer', withMetadata({ 'tokenizer.ggml.pre': 'deepseek' }), 'tokenizer-unsupported'],
     [
