@@ -269,7 +269,7 @@ test('doctor: the machine, and what fits it, as one object', { timeout: 300_000 
   ]);
   for (const { share } of efficiency) expect(share).toBeGreaterThan(0.01);
   if (torch !== null) expect(torch.version).toMatch(/^\d/); // not having one is no error
-  expect(students).toHaveLength(9);
+  expect(students).toHaveLength(14);
   const named = (name: string) => students.find((student) => student.name === name);
   expect(named('scratch:tiny')).toMatchObject({ lora: null, full: { fits: true, reason: null } });
   expect(named('GPT-2 (124M)')?.parameters).toBe(124_439_808);
