@@ -25,6 +25,7 @@ test('the step that a check found wrong is read from what it says', () => {
   expect(stepsOf(right)).toEqual([]);
   expect(stepsOf([right[0] ?? { solution: '' }, { solution: '7 - 2 = 6, so 5.' }])).toEqual([
     ['wrong-arithmetic', 2],
+    ['answer-not-derived', null],
   ]);
   expect(stepsOf([...right, { solution: ' ' }])).toContainEqual(['no-solution', 3]);
   expect(stepsOf([...right, right[0] ?? { solution: '' }])).toContainEqual(['repeats-itself', 3]);

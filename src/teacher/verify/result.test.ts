@@ -32,6 +32,9 @@ describe('the last step finds', () => {
     ['0.33', '1 / 3 ≈ 0.33'],
     ['-2', '3 - 5 = -2'],
     ['18', 'Half of 36 is 18.'],
+    ['4', '45 / 12 = 3.75, so 4 bags are needed.'],
+    ['2', 'It takes 60 + 60 = 120 minutes, or 2 hours.'],
+    ['25', '1 / 4 = 0.25, which is 25 percent.'],
     ['18', 'So she keeps eighteen rolls.'],
   ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(true));
 
@@ -53,6 +56,14 @@ describe('the last step does not find', () => {
     ['12', '48 = 12 * 4'],
     ['72', 'She keeps 72 / 4 = 18 rolls.'],
     ['7', 'She is glad.'],
+    ['4', 'So it is 12 * 4 = 48 for 4 bags.'],
+    ['4', 'The total number of bags is 12 * 4 = 48 (4 times 12).'],
+    ['4', 'The total number of bags is 12 * 4 = 48, with 4 as a factor.'],
+    ['4', 'The total is 12 * 4 = 48 bags in 4 rows.'],
+    ['4', 'The bags are 45 + 12 = 57, not 4.'],
+    ['4', 'It needs 45 * 12 = 540 and so 540 bags for 4 lawns.'],
+    ['4', 'The number of bags is 45 - 12 = 33, but rounded that is 4 bags.'],
+    ['42', '12 * 6 = 72 pens, minus 30 = 41, so about 42.'],
   ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(false));
 
   test('what only a step before has found', () => {

@@ -39,17 +39,43 @@ function resultsOf(text: string, sign: number): number[] {
   return results.concat(results.map((value) => 100 * value).filter((value) => text.includes(`${value}%`)));
 }
 
-/** What stands behind an equals sign: the value of the expression there, the numbers it is written with, and those in the words that follow. */
+/**
+ * What stands behind an equals sign: the value of the expression there, or the number, and what the words that follow make of it. Another
+ * number in these words (`48 bags in 4 rows`) is no result.
+ */
 function resultsBehind(behind: string): number[] {
   const run = (expression.exec(behind)?.[0] ?? '').replace(/[\s.,(]+$/, '');
   const isCalculation = /[\d)%]\s*[-+*/×÷·−–]\s*[\d($€£.]/.test(run);
-  if (!isCalculation) return numbersIn(behind);
+  if (!isCalculation) {
+    const [first, ...others] = numbersIn(behind);
+    return first === undefined ? [] : [first, ...madeOf([first], behind, others)];
+  }
   const value = evaluateExpression(run.replace(/[$€£]/g, ''));
-  return [
-    ...(value === null ? [] : [Number(value)]),
-    ...mixedIn(run),
-    ...numbersIn(behind.slice(run.length)),
-  ];
+  const results = [...(value === null ? [] : [Number(value)]), ...mixedIn(run)];
+  const words = behind.slice(run.length);
+  return [...results, ...madeOf(results, words, numbersIn(words))];
+}
+
+/** How many of a unit another has, and other factors that change how a number is said. */
+const unitFactors = [7, 10, 12, 16, 24, 30, 52, 60, 100, 365, 1000, 1440, 3600, 10_000, 1_000_000];
+
+/** What says a result in another way: `which is 25%`, `or 2 hours`. */
+const inOtherWords = /(?:\b(?:so|or|is|are|means?|equals?|makes|i\.e\.)|[=≈→])[^\d=≈→]{0,40}/g;
+
+/** Of the numbers in the words behind a result those that are it, rounded to whole numbers, or said in another unit. */
+function madeOf(results: readonly number[], words: string, numbers: readonly number[]): number[] {
+  const rounded = numbers.filter((said) =>
+    results.some((result) => Number.isInteger(said) && Math.abs(said - result) < 1),
+  );
+  const restated = [...words.matchAll(inOtherWords)]
+    .map(({ index, 0: text }) => numbersIn(words.slice(index + text.length))[0])
+    .filter((said) => said !== undefined)
+    .filter((said) =>
+      results.some((result) =>
+        unitFactors.some((factor) => same(said, result * factor) || same(said * factor, result)),
+      ),
+    );
+  return [...rounded, ...restated];
 }
 
 /** `3 1/2` is one number. */
