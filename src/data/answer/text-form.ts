@@ -9,6 +9,8 @@ const NAMES: readonly (readonly [sign: RegExp, name: string])[] = [
   [/(?:US)?\$(?=\d)/g, 'dollars'],
   [/€(?=\d)/g, 'euros'],
   [/£(?=\d)/g, 'pounds'],
+  [/¥(?=\d)/g, 'yen'],
+  [/₹(?=\d)/g, 'rupees'],
 ];
 /** Nothing but the letters of options: `A`, `A, C`, `(A) and (C)`. */
 const LETTERS =
@@ -26,6 +28,9 @@ function keepOperators(text: string): string {
     .replace(/[–—]/g, '-')
     .replace(/×/g, '*')
     .replace(/÷/g, '/')
+    .replace(/ & /g, ' and ')
+    .replace(/[~≃≅](?=\s*\d)/g, ' ') // about 5
+    .replace(/(?<![\p{L}\p{N}])#|#(?=\p{L})/gu, ' ') // a heading; C# keeps it
     .replace(/(?<=\p{L}{2})-(?=[\p{L}\d])/gu, ' ') // mother-in-law, covid-19
     .replace(/(?<=\p{L})-(?=\p{L}{2})/gu, ' ') // x-ray
     .replace(/(?<=\d)-(?=\p{L}{2})/gu, ' ') // 10-year
@@ -83,12 +88,12 @@ function normalizeOnce(text: string, format?: NumberFormat): string {
   const numbered = withPlainNumbers(plain.text.normalize('NFKC'), format);
   const letters = LETTERS.test(numbered);
   const lower = keepIntervals(keepOperators(numbered.toLowerCase().replace(/['’]/g, '')))
-    .replace(/[^⟦⟧⟨⟩⸲\p{L}\p{N}\p{M}%$€£+*/:=<>≤≥≠≈^√π∞±°!.∪∩-]+/gu, ' ')
+    .replace(/[^⟦⟧⟨⟩⸲\p{L}\p{N}\p{M}\p{Sm}\p{Sc}%*/:^°‰!.#&△-]+/gu, ' ')
     .replace(/ ?([*/=<>≤≥≠≈^±]) ?/g, '$1')
     .replace(/(?<=[\p{L}\p{N}]) - (?=[\p{L}\p{N}])/gu, '-')
     .replace(/!+(?= |$)/g, '')
     .replace(/%/g, ' percent ')
-    .replace(/[\s*/=^≈≠:.-]+$|^[\s*/=^:.]+/g, '');
+    .replace(/(?<!(?:^| )\p{L}[-*]?)[\s*/=^≈≠:.|→⇒-]+$|[\s/=^≈≠:.|→⇒]+$|^[\s*/=^:.|→⇒]+/gu, ''); // A- keeps its sign
   const words = lower.replace(/ +/g, ' ').trim();
   const bare = letters
     ? words.replace(/\band\b/g, ' ')
@@ -109,7 +114,7 @@ function withPlainNumbers(text: string, format: NumberFormat | undefined): strin
     if (value === null || /^0\d+$/.test(shown)) continue;
     const currency = NAMES.find(([sign]) => new RegExp(sign.source).test(shown.replace(/[\s-]/g, '')));
     const name =
-      currency === undefined || /^\s*(?:dollars?|euros?|pounds?)\b/i.test(text.slice(end))
+      currency === undefined || /^\s*(?:dollars?|euros?|pounds?|yen|rupees?)\b/i.test(text.slice(end))
         ? ''
         : ` ${currency[1]}`;
     pieces.push(text.slice(at, start), canonicalNumber(value), name);
@@ -119,7 +124,7 @@ function withPlainNumbers(text: string, format: NumberFormat | undefined): strin
 }
 
 const OPTION =
-  /^[^\p{L}\p{N}]*(?:(?:[Oo]ption|OPTION|[Cc]hoice|[Aa]nswer)\s+)?[("[]{0,2}([A-Z])(?:[)\]]|\s*[.:,;](?=\s|$)|\s+(?:because|since|as)\b|\W*$)/u;
+  /^[^\p{L}\p{N}\p{Sm}¬#&-]*(?:(?:[Oo]ption|OPTION|[Cc]hoice|[Aa]nswer)\s+)?[("[]{0,2}([A-Z])(?:[)\]]|\s*[.:,;](?=\s|$)|\s+(?:because|since|as)\b|(?:\*\*|__|[)\]}"”’.:,;$\s])*$)/u;
 
 /** The letter of the option with which a text begins: `B) 6 pens`, `(B)`, `B, since …`. Null where it begins with none. */
 export function optionLetter(text: string): string | null {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalAnswer } from './canonical.ts';
 import { checkMatches } from './check-rows.fixture.ts';
+import { answersMatch } from './match.ts';
 
 describe('letters of options', () => {
   checkMatches('text', [
@@ -109,4 +110,43 @@ describe('numbers, currencies, units and spelling', () => {
     expect(once).not.toBeNull();
     expect(canonicalAnswer(once ?? '', 'text')).toBe(once);
   });
+});
+
+test.each([
+  ['C++', 'C'],
+  ['C#', 'C'],
+  ['A+', 'A'],
+  ['A-', 'A'],
+  ['¬p', 'p'],
+  ['~p', 'p'],
+  ['p ∧ q', 'p ∨ q'],
+  ['a → b', 'a ← b'],
+  ['p ⇒ q', 'p ⇔ q'],
+  ['A ⊂ B', 'A ⊃ B'],
+  ['x ∉ A', 'x ∈ A'],
+  ['a & b', 'a | b'],
+  ['∀x', '∃x'],
+  ['AB ∥ CD', 'AB ⊥ CD'],
+  ['△ABC', '∠ABC'],
+  ['5‰', '5'],
+  ['5¢', '5'],
+  ['¥5', '5'],
+])('a sign that means something is kept: %j is not %j', (output, gold) => {
+  expect(answersMatch(output, gold, 'text')).toBe(false);
+  expect(answersMatch(gold, output, 'text')).toBe(false);
+  expect(answersMatch(output, output, 'text')).toBe(true);
+});
+
+test.each([
+  ['(C)', 'C'],
+  ['**C**', 'C'],
+  ['"C"', 'C'],
+  ['$C$', 'C'],
+  ['| Paris |', 'Paris'],
+  ['→ Paris', 'Paris'],
+  ['# Paris', 'Paris'],
+  ['~5 km', '5 km'],
+  ['Tom & Jerry', 'Tom and Jerry'],
+])('a decoration is not: %j is %j', (output, gold) => {
+  expect(answersMatch(output, gold, 'text')).toBe(true);
 });
