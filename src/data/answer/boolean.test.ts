@@ -1,6 +1,7 @@
 // Yes and no: a clear opening word is the answer, whatever words the explanation uses.
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkRows } from './check-rows.fixture.ts';
+import { extractAnswer } from './extract.ts';
 
 describe('a clear opening word', () => {
   checkRows('boolean', [
@@ -60,4 +61,26 @@ describe('stated places', () => {
     ['Owls are birds. It is true that birds fly.', null],
     ['Owls have eyes. So, true.', 'yes'],
   ]);
+});
+
+test.each([
+  "That can't be true.",
+  'That cannot be true.',
+  'That could not possibly be true.',
+  'The answer cannot be yes.',
+  'There is no way that is true.',
+  'It is not the case that this is true.',
+  'It would be wrong to say yes.',
+  'It is false to say yes.',
+])('a denied word is not the answer: %s', (output) => {
+  expect(extractAnswer(output, 'boolean')?.value).not.toBe('yes');
+});
+
+test.each([
+  ['He did not live to see it, so no.', 'no'],
+  ['It is not far, so the answer is yes.', 'yes'],
+  ['It cannot fly because it is a fish. So the answer is no.', 'no'],
+  ['The claim is not true.', 'no'],
+])('a denial in another clause is no denial of the answer: %s', (output, answer) => {
+  expect(extractAnswer(output, 'boolean')?.value).toBe(answer);
 });

@@ -64,6 +64,17 @@ export function readBooleanPlace(view: CleanText, place: Place): BooleanFound | 
   return { value: yesOrNo(word, match[1] !== undefined), start, end: start + word.length, rule: place.rule };
 }
 
+/** `cannot be`, `no way that is`, `it would be wrong to say`: what follows in the clause is not stated. */
+const DENIES = /\b(?:not|cannot|never|no way|doubtful|doubt|wrong|false|incorrect|hardly)\b|n['’]t\b/i;
+
+/** Whether the clause before a word denies it; `not` right before it is read with it. */
+function isDenied(before: string, not: string | undefined): boolean {
+  const clause = before
+    .slice(0, before.length - (not?.length ?? 0))
+    .split(/[.,;:!?()\n—–]|\b(?:so|thus|hence|therefore|but|because)\b/i);
+  return DENIES.test(clause.at(-1) ?? '');
+}
+
 /** All clear words of the text, in order; with what stands behind each. */
 function clearWords(view: CleanText): BooleanFound[] {
   const { text } = view;
@@ -72,6 +83,7 @@ function clearWords(view: CleanText): BooleanFound[] {
     const start = match.index + match[0].length - word.length;
     const end = start + word.length;
     if (EXPLAINS.test(text.slice(end, end + 8)) && !/^(?:yes|no)$/i.test(word)) return [];
+    if (isDenied(text.slice(Math.max(0, start - 120), start), match[1])) return [];
     const isBold =
       view.bolds.length > 0 && view.bolds.some((bold) => bold.start <= start && start < bold.end);
     return [{ value: yesOrNo(word, match[1] !== undefined), start, end, rule: isBold ? 'bold' : 'sentence' }];
