@@ -135,7 +135,11 @@ describe('a model that cannot be used', () => {
     [
       'another tokenizer',
       'tokenizer-unsupported',
-      (path) => edit(path, 'tokenizer.json', (json) => ({ ...json, normalizer: { type: 'Lowercase' } })),
+      (path) =>
+        edit(path, 'tokenizer.json', (json) => ({
+          ...json,
+          model: { type: 'WordLevel', vocab: { a: 0 }, unk_token: 'a' },
+        })),
     ],
     [
       'more tokens than rows',
