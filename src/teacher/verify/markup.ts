@@ -22,7 +22,10 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/```|~~~|\*\*|~~/, 'Markdown'],
   [/^\s*\|.*\|\s*$/, 'a table'],
   [/\[\/?[A-Z][A-Z_]{3,}\]/, 'a mark of a chat template'],
-  [/^\s*(?:Thinking|Thoughts?|Action(?: Input)?|Observation|Analysis)\s*:/, 'a word of an agent or of thinking'],
+  [
+    /^\s*(?:Thinking|Thoughts?|Action(?: Input)?|Observation|Analysis)\s*:/,
+    'a word of an agent or of thinking',
+  ],
   [/^\s*[{[]\s*["{\]]|\{\s*["“']\w+["”']\s*:|^\s*[{}[\]]+,?\s*$|^\s*"\w+"\s*:/, 'JSON'],
 ];
 
