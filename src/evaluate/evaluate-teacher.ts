@@ -112,6 +112,7 @@ export interface TeacherEvaluationEstimate extends Estimate {
  * `no-problems`, `out-exists`, `invalid-value`, `option-unused`, and what reading data, prompts, prices and configuration throws.
  */
 export async function evaluateTeacher(options: EvaluateTeacherOptions): Promise<TeacherEvaluation> {
+  assertBaselineOptions(options);
   const baseline = await planBaseline(options);
   const { spec, out, environment } = baseline;
   assertEvaluationDirectory(out);

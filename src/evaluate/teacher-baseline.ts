@@ -107,9 +107,8 @@ export interface Baseline {
   readonly account: string;
 }
 
-/** Checks the options and reads what they name. Nothing is asked or written. Throws as `evaluateTeacher` says. */
+/** Reads what checked options name. Nothing is asked or written. Throws as `evaluateTeacher` says. */
 export async function planBaseline(options: EvaluateTeacherOptions): Promise<Baseline> {
-  assertBaselineOptions(options);
   const { prompting, reporter = silentReporter, environment = process.env } = options;
   const { spec, price } = await namedTeacher(options, reporter);
   assertPriceForBudget(options, spec.text, price);

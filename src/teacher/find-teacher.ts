@@ -2,6 +2,7 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Message, option, SocraticError, say, usingOption } from '../common/index.ts';
 import {
+  isThisMachine,
   type Price,
   priceOf,
   printable,
@@ -98,10 +99,18 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
   };
 }
 
-/** Says which proxy the requests go through. */
-function sayProxy({ provider, url }: TeacherSpec, { environment, info }: FindOptions): void {
+/** Says which proxy the requests go through, and which one they do not. */
+function sayProxy({ provider, url }: TeacherSpec, { environment, info, warn }: FindOptions): void {
   if (provider === 'config') return;
-  const proxy = proxyFor(new URL(url ?? 'https://provider'), proxiesOf(environment));
+  const proxies = proxiesOf(environment);
+  const address = new URL(url ?? 'https://provider');
+  const proxy = proxyFor(address, proxies);
+  const [unspoken] = proxies.unspoken;
+  if (proxy === null && unspoken !== undefined && !isThisMachine(address.hostname)) {
+    warn?.(
+      `The environment names the proxy ${shownProxy(unspoken)}. Only HTTP proxies are spoken: the calls go out without it.`,
+    );
+  }
   if (proxy !== null)
     info?.(`The calls go through the proxy ${shownProxy(proxy)}, which the environment names.`);
 }

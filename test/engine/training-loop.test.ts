@@ -1,4 +1,5 @@
 // The loop around the training step: stopping, checkpoints, and going on bit for bit.
+// One file, over 400 lines: every test compares with the same uninterrupted run, which is trained once.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

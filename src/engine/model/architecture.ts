@@ -1,5 +1,5 @@
 // What a family of models gives, so that reading, writing, training and generation are written once for all of them.
-import type { Tape } from '../autodiff/index.ts';
+import { reshape, type Tape } from '../autodiff/index.ts';
 import type { Tensor } from '../graph/index.ts';
 import type { GgufFamily, JsonObject } from '../weights/index.ts';
 import type { CommonConfig } from './config-fields.ts';
@@ -75,6 +75,13 @@ export function applyBlocks(
   let x = start;
   for (let layer = 0; layer < layers; layer++) x = applyBlock(tape, x, (on, at) => block(on, at, layer));
   return x;
+}
+
+/** Applies `change` to each head by itself: [N, H·D] → [N, H, D] → [N, H·D]. */
+export function perHead(tape: Tape, y: Tensor, headSize: number, change: (heads: Tensor) => Tensor): Tensor {
+  const [N = 0, width] = y.shape;
+  const heads = tape.apply(reshape, [y], { shape: [N, Number(width) / headSize, headSize] });
+  return tape.apply(reshape, [change(heads)], { shape: y.shape });
 }
 
 /** What differs from layer to layer in how tokens see each other. */

@@ -71,16 +71,26 @@ export function configOf(files: ModelFiles): ModelConfig {
 
 const otherHeads = new WeakMap<ModelFiles, boolean>();
 
-/** Whether the files hold a head that is not the embedding. Reads both, once. */
+/** So many values tell nearly every head of its own from a copy of the embedding. */
+const firstLook = 4096;
+
+/** Whether the files hold a head that is not the embedding. Reads both, once, unless their first values differ. */
 function hasOtherHead(files: ModelFiles, config: ModelConfig): boolean {
   const { shapes } = files.tensors;
   const embedding = storedName(files, config, architectureOf(config).embedding);
   if (!shapes.has(untiedHead) || !shapes.has(embedding) || embedding === untiedHead) return false;
   let isOther = otherHeads.get(files);
   if (isOther === undefined) {
-    const table = files.tensors.tensor(embedding);
-    const head = files.tensors.tensor(untiedHead);
-    isOther = head.length !== table.length || head.some((value, at) => !Object.is(value, table[at]));
+    const { tensors } = files;
+    const length = (name: string) =>
+      required(shapes.get(name), name).reduce((product, size) => product * size, 1);
+    const count = length(embedding);
+    const differ = (a: Float32Array, b: Float32Array) => a.some((value, at) => !Object.is(value, b[at]));
+    isOther =
+      count !== length(untiedHead) ||
+      (count > firstLook &&
+        differ(tensors.start(embedding, firstLook), tensors.start(untiedHead, firstLook))) ||
+      differ(tensors.tensor(embedding), tensors.tensor(untiedHead));
     otherHeads.set(files, isOther);
   }
   return isOther;

@@ -1,7 +1,7 @@
 // Byte-level byte-pair encoding (Sennrich et al. 2016; Radford et al. 2019): words to ids by ranked merges, and back.
 // Gives the ids that Hugging Face `tokenizers` gives for the same definition; special tokens in a text only where they are asked for.
-import { SocraticError } from '../../common/index.ts';
 import { AddedTokens } from './added-tokens.ts';
+import { decodeBytes, decodeStreamOf, unknownToken } from './byte-decoding.ts';
 import { bytesOfToken, letterOfByte } from './byte-letters.ts';
 import { Heap } from './heap.ts';
 import { normalizeNfc } from './normalize.ts';
@@ -124,16 +124,11 @@ export class BytePairTokenizer implements Tokenizer {
   }
 
   decode(ids: readonly number[]): string {
-    const parts = ids.map((id) => this.#bytesOf(id));
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(parts));
+    return decodeBytes(ids, (id) => this.#bytesOf(id));
   }
 
   createDecodeStream(): DecodeStream {
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    return {
-      push: (id) => decoder.decode(this.#bytesOf(id), { stream: true }),
-      end: () => decoder.decode(),
-    };
+    return decodeStreamOf((id) => this.#bytesOf(id));
   }
 
   files(options?: WriteTokenizerOptions): Record<string, string> {
@@ -143,11 +138,7 @@ export class BytePairTokenizer implements Tokenizer {
   #bytesOf(id: number): Uint8Array {
     const bytes = this.#tokenBytes[id];
     if (bytes === undefined) {
-      throw new SocraticError(
-        'token-unknown',
-        `Token id ${id} cannot be decoded: expected one of the tokenizer's ids, 0 to ${this.vocabularySize - 1}.`,
-        { details: { id, vocabularySize: this.vocabularySize } },
-      );
+      throw unknownToken(id, this.vocabularySize);
     }
     return bytes;
   }

@@ -9,6 +9,8 @@ export interface TensorSource {
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   /** One tensor's values as float32 in row-major order, a fresh array; throws `tensor-missing` and the file's own errors. */
   tensor(name: string): Float32Array;
+  /** The first `count` values of one tensor, which has at least as many. A multiple of 256, so that no block of a quantized type is cut. */
+  start(name: string, count: number): Float32Array;
   /** Throws what `tensor` would throw because of the file's header: a tensor that is missing, or of a type that is not read. */
   check(name: string): void;
 }

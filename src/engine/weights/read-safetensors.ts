@@ -65,6 +65,13 @@ export class SafetensorsFile {
     return withFile(this.path, (file) => readData(this.path, file, entry));
   }
 
+  start(name: string, count: number): Float32Array {
+    const { dtype, begin, end, shape } = this.#entry(name);
+    const bytes = ((end - begin) * count) / shape.reduce((product, size) => product * size, 1);
+    const entry = { dtype, begin, end: begin + bytes, shape: [count] };
+    return withFile(this.path, (file) => readData(this.path, file, entry));
+  }
+
   check(name: string): void {
     this.#entry(name);
   }

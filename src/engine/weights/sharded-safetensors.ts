@@ -44,6 +44,7 @@ export function readShardedSafetensors(directory: string): TensorSource {
   return {
     shapes,
     tensor: (name) => needed(name).tensor(name),
+    start: (name, count) => needed(name).start(name, count),
     check: (name) => needed(name).check(name),
   };
 }

@@ -1,19 +1,20 @@
 // Calls to a teacher, many at once, each answered from the store or paid for exactly once, within the budget.
 import { setMaxListeners } from 'node:events';
-import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { type Message, messageOf, option, Random, SocraticError, say } from '../../common/index.ts';
+import { option, Random, SocraticError, say } from '../../common/index.ts';
 import {
-  type Account,
   type Charge,
   type NanoDollars,
   type Refusal,
   type RequestIdentity,
-  type ResponseStore,
   requestKey,
   type StoredResponse,
 } from '../store/index.ts';
+import { AnswerKeeper } from './answer-keeper.ts';
 import { AnswerWatch } from './answer-watch.ts';
-import { type BreakerSettings, CircuitBreaker, type Try } from './circuit-breaker.ts';
+import { type Answer, type Asker, asReused } from './asker.ts';
+import { BudgetError } from './budget-error.ts';
+import type { CallerOptions } from './caller-options.ts';
+import { CircuitBreaker, type Try } from './circuit-breaker.ts';
 import { type Clock, systemClock } from './clock.ts';
 import {
   type CallFailure,
@@ -23,109 +24,19 @@ import {
   isTransient,
   refusalOf,
 } from './failure.ts';
-import { generateOnce, type Parameters, type Prompt, type RawAnswer } from './generate.ts';
+import { generateOnce, type Prompt, type RawAnswer } from './generate.ts';
 import { LimitWatch } from './limit-watch.ts';
-import {
-  costOf,
-  dollarsText,
-  likelyInputTokens,
-  mostInputTokens,
-  nanoDollarsPerDollar,
-  type Price,
-} from './prices.ts';
+import { costOf, likelyInputTokens } from './prices.ts';
 import { RateLimit } from './rate-limit.ts';
-import { redact } from './redact.ts';
 import { RefusalWatch } from './refusal-watch.ts';
 import { ServerWatch } from './server-watch.ts';
 import { Slots } from './slots.ts';
-import { bookedUsage } from './usage.ts';
+import { mostUsage, storedResponse } from './stored-response.ts';
 import { Waiting } from './waiting.ts';
-
-export interface CallerSettings {
-  readonly concurrency: number;
-  readonly requestsPerMinute?: number | undefined;
-  readonly tokensPerMinute?: number | undefined;
-  /** From sending a request to having read its answer. */
-  readonly timeoutMs: number;
-  /** How often a call is repeated after a failure that may pass; ten times as often after 429. */
-  readonly retries: number;
-  readonly backoffMs?: number;
-  readonly breaker?: BreakerSettings;
-}
-
-export interface CallerOptions {
-  readonly model: LanguageModelV3;
-  readonly spec: string;
-  readonly parameters: Parameters;
-  readonly secrets: readonly string[];
-  readonly store: ResponseStore;
-  /** The run that pays. */
-  readonly account: string;
-  readonly price: Price | null;
-  /** Null: no bound. */
-  readonly ceiling: NanoDollars | null;
-  readonly settings: CallerSettings;
-  /** Whether requests that were set aside, since the provider refused them, are asked again. Default false. */
-  readonly retryFailed?: boolean | undefined;
-  readonly clock?: Clock;
-  /** Aborted: no call goes out any more, those under way are waited for. */
-  readonly signal?: AbortSignal | undefined;
-  readonly warn?: (message: string | Message) => void;
-}
-
-/** Who answers prompts: this caller, with one call each, or whoever sends many of them at once. */
-export interface Asker {
-  /** The key under which the answer to a prompt is stored. */
-  keyOf(prompt: Prompt, sample: number): string;
-  /** The stored answer to a prompt. */
-  find(prompt: Prompt, sample: number): StoredResponse | undefined;
-  /** What its calls wait for, and until when; null where they do not. */
-  waitText?(): string | null;
-  /** Null: not asked yet, and the run ends, or goes through its problems again. */
-  ask(prompt: Prompt, sample: number): Promise<Answer | null>;
-}
-
-export type Answer =
-  /** `reused`: it was in the store, and cost nothing now. */
-  | { readonly kind: 'answered'; readonly response: StoredResponse; readonly reused: boolean }
-  /** This request brings no answer now; another start asks again, unless it is set aside as the request's own fault. */
-  | { readonly kind: 'unanswered'; readonly failure: CallFailure; readonly isSetAside?: boolean };
-
-/** The run's budget does not allow another call. */
-export class BudgetError extends SocraticError {
-  readonly #worstCase: NanoDollars;
-  readonly #ceiling: NanoDollars;
-
-  constructor(account: Account, worstCase: NanoDollars, ceiling: NanoDollars) {
-    const dollars = (nano: NanoDollars) => dollarsText(nano / nanoDollarsPerDollar);
-    const unresolved =
-      account.unresolvedCalls === 0
-        ? ''
-        : ` Calls with an unknown outcome: ${account.unresolvedCalls}, which count with at most ${dollars(account.unresolved)}.`;
-    const batched =
-      account.batchedCalls === 0
-        ? ''
-        : ` Calls in batches: ${account.batchedCalls}, which count with at most ${dollars(account.batched)}.`;
-    super(
-      'budget-reached',
-      say`The next call could exceed the budget of ${dollars(ceiling)}: ${dollars(account.spent)} are spent, and the call could cost ${dollars(worstCase)}.${unresolved}${batched} Run it again with a higher ${option('maxCost')} to continue.`,
-      { details: { ...account, worstCase, ceiling } },
-    );
-    this.#worstCase = worstCase;
-    this.#ceiling = ceiling;
-  }
-
-  /** `error`, where it is one of these with what is spent now: calls that were under way when it was thrown have come back since. */
-  static settled(error: unknown, account: Account): unknown {
-    return error instanceof BudgetError ? new BudgetError(account, error.#worstCase, error.#ceiling) : error;
-  }
-}
 
 /** How long a lease outlives the call's timeout: for writing the answer to disk, with all its retries. */
 const leaseMarginMs = 90_000;
 const longestBackoffMs = 60_000;
-const storeRetries = 30;
-const storeRetryMs = 2000;
 const leasePollMs = 250;
 const budgetPollMs = 50;
 /** An empty answer is paid for, and so is a further one. */
@@ -141,6 +52,7 @@ export class Caller implements Asker {
   readonly #limits: LimitWatch;
   readonly #refusals = new RefusalWatch<Refusal>();
   readonly #answers: AnswerWatch;
+  readonly #keeper: AnswerKeeper;
   readonly #server: ServerWatch;
   readonly #waiting: Waiting;
   readonly #random = new Random(process.pid + Date.now());
@@ -153,7 +65,6 @@ export class Caller implements Asker {
   #longestAnswer = 0;
   #warnedOfLogprobs = false;
   #warnedOfTimeouts = false;
-  #warnedOfRescue = false;
   #fatal: SocraticError | null = null;
   readonly #ended = new AbortController();
   /** Ends all waiting: the run was interrupted, or no further call goes out. */
@@ -184,6 +95,7 @@ export class Caller implements Asker {
       ),
     );
     this.#limits = new LimitWatch(clock, options.warn);
+    this.#keeper = new AnswerKeeper(options, (error) => this.#stop(error));
     this.#answers = new AnswerWatch(options.parameters.maxOutputTokens);
     this.#server = new ServerWatch(clock, options.warn);
   }
@@ -335,9 +247,11 @@ export class Caller implements Asker {
       this.#open--;
       clearTimeout(timer);
     }
-    const response = this.#stored(answer, prompt, startMs);
+    if (parameters.logprobs !== undefined && answer.logprobs === undefined) this.#missLogprobs();
+    const times = { startMs, endMs: this.#clock.now() };
+    const response = storedResponse(answer, prompt, times, this.#options);
     this.#longestAnswer = Math.max(this.#longestAnswer, response.usage.outputTokens);
-    await this.#keep(key, attempt, response);
+    await this.#keeper.keep(key, attempt, response);
     this.#breaker.succeeded();
     this.#server.answered();
     for (const [refused, refusal] of this.#refusals.answered()) {
@@ -365,60 +279,6 @@ export class Caller implements Asker {
     if (usage?.inputTokens === undefined || usage.outputTokens === undefined) return billed;
     const tokens = { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens };
     return { ...tokens, cost: price === null ? 0 : costOf(price, tokens) };
-  }
-
-  /**
-   * Stores an answer that has been paid for. When that fails, no further call goes out, and the answer goes into a file that the next start
-   * reads; where that fails too, it is held and tried again for a minute, since a full disk can be emptied.
-   */
-  async #keep(key: string, attempt: string, response: StoredResponse): Promise<void> {
-    const { store, account, warn } = this.#options;
-    for (let failures = 1; ; failures++) {
-      try {
-        await store.resolve(key, attempt, account, response);
-        return;
-      } catch (error) {
-        this.#stop(error instanceof SocraticError ? error : unwritable(error));
-        try {
-          const path = store.rescue(key, attempt, account, response);
-          if (!this.#warnedOfRescue) {
-            warn?.(
-              `The store cannot be written. Answers that have been paid for are kept in ${path}, which the next start reads.`,
-            );
-          }
-          this.#warnedOfRescue = true;
-          return;
-        } catch (second) {
-          if (failures > storeRetries) throw error;
-          if (failures === 1) {
-            warn?.(
-              `An answer that has been paid for cannot be stored; trying again for a minute. ${messageOf(second)}`,
-            );
-          }
-        }
-        await this.#clock.sleep(storeRetryMs);
-      }
-    }
-  }
-
-  #stored(answer: RawAnswer, prompt: Prompt, startMs: number): StoredResponse {
-    const { price, parameters, secrets } = this.#options;
-    const usage = bookedUsage(answer.usage, mostUsage(prompt, parameters));
-    const text = redact(answer.text, secrets);
-    if (parameters.logprobs !== undefined && answer.logprobs === undefined) this.#missLogprobs();
-    // tokens would spell out a secret that the text no longer has
-    const logprobs = text === answer.text ? answer.logprobs : undefined;
-    return {
-      text,
-      finishReason: answer.finishReason,
-      usage,
-      cost: price === null ? null : costOf(price, usage),
-      model: answer.model === null ? null : redact(answer.model, secrets),
-      calledAt: new Date(startMs).toISOString(),
-      seconds: (this.#clock.now() - startMs) / 1000,
-      body: answer.body === null ? null : redact(answer.body, secrets),
-      ...(logprobs === undefined ? {} : { logprobs }),
-    };
   }
 
   #missLogprobs(): void {
@@ -513,12 +373,6 @@ function identityOf(
   return { spec, parameters: { ...parameters }, ...prompt, sample };
 }
 
-function unwritable(error: unknown): SocraticError {
-  return new SocraticError('store-unwritable', `The store cannot be written: ${messageOf(error)}`, {
-    cause: error,
-  });
-}
-
 /** What lets a call out, until it is known what became of it. */
 interface Admission {
   /** Null unless it is the one call that tries whether a provider is up again. */
@@ -529,18 +383,8 @@ interface Admission {
   readonly giveBack: () => void;
 }
 
-/** What another one asked for and got at the same time. */
-function asReused(answer: Answer): Answer {
-  return answer.kind === 'answered' ? { ...answer, reused: true } : answer;
-}
-
 const waitsInBatch: CallFailure = {
   kind: 'in-batch',
   billed: 'no',
   message: 'it is in a batch at the provider; annotate in batches again to collect its answer',
 };
-
-/** The most tokens that a call can have. */
-export function mostUsage(prompt: Prompt, { maxOutputTokens }: Parameters) {
-  return { inputTokens: mostInputTokens(prompt), outputTokens: maxOutputTokens };
-}

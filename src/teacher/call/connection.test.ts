@@ -34,7 +34,7 @@ async function serve(answer: (received: Received, response: ServerResponse) => v
   return { server, port, origin: `http://127.0.0.1:${port}`, log };
 }
 
-const none: ProxySettings = { http: null, https: null, exceptions: '' };
+const none: ProxySettings = { http: null, https: null, unspoken: [], exceptions: '' };
 const request = (body: object = { max_tokens: 5 }) => ({
   method: 'POST',
   headers: { 'x-api-key': 'k-0123456789', 'content-type': 'application/json' },

@@ -1,12 +1,7 @@
-export {
-  type Answer,
-  type Asker,
-  BudgetError,
-  Caller,
-  type CallerOptions,
-  type CallerSettings,
-  mostUsage,
-} from './caller.ts';
+export type { Answer, Asker } from './asker.ts';
+export { BudgetError } from './budget-error.ts';
+export { Caller } from './caller.ts';
+export type { CallerOptions, CallerSettings } from './caller-options.ts';
 export type { BreakerSettings } from './circuit-breaker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type ConnectionOptions, networkFetch, teacherFetch } from './connection.ts';
@@ -43,4 +38,5 @@ export {
   shownProxy,
 } from './proxies.ts';
 export { redact, withoutQuotes } from './redact.ts';
+export { mostUsage } from './stored-response.ts';
 export { bookedUsage, type ReportedUsage } from './usage.ts';

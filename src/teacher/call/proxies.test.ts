@@ -34,3 +34,9 @@ test('the password of a proxy is a secret, and its address is shown without', ()
   expect(proxySecrets(settings)).toEqual(['pass/word']);
   expect(shownProxy(settings.https ?? '')).toBe('http://p:1');
 });
+
+test('proxies of another kind are named, without user and password', () => {
+  const { unspoken } = proxiesOf({ ALL_PROXY: 'socks5://me:secret@p:1080', HTTPS_PROXY: 'http://q:1' });
+  expect(unspoken.map(shownProxy)).toEqual(['socks5://p:1080']);
+  expect(proxiesOf({ HTTPS_PROXY: 'http://q:1' }).unspoken).toEqual([]);
+});

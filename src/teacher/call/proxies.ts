@@ -6,6 +6,8 @@ export interface ProxySettings {
   /** URLs; null where there is none. */
   readonly http: string | null;
   readonly https: string | null;
+  /** Addresses of other kinds of proxies, such as SOCKS, which are not spoken: calls go out without them. */
+  readonly unspoken: readonly string[];
   /** Hosts that are asked directly, as `NO_PROXY` has them: separated by commas or spaces. */
   readonly exceptions: string;
 }
@@ -17,9 +19,12 @@ export function proxiesOf(environment: Environment): ProxySettings {
     return value === undefined || value === '' ? null : value;
   };
   const all = of('all_proxy');
+  const [http, https] = [of('http_proxy') ?? all, of('https_proxy') ?? all];
+  const named = [http, https].filter((proxy) => proxy !== null);
   return {
-    http: usable(of('http_proxy') ?? all),
-    https: usable(of('https_proxy') ?? all),
+    http: usable(http),
+    https: usable(https),
+    unspoken: [...new Set(named.filter((proxy) => usable(proxy) === null))],
     exceptions: of('no_proxy') ?? '',
   };
 }
@@ -56,7 +61,9 @@ function isException({ hostname, port, protocol }: URL, exceptions: string): boo
 
 /** A proxy's address without its user and password, to be shown. */
 export function shownProxy(proxy: string): string {
-  return new URL(proxy).origin;
+  if (!URL.canParse(proxy)) return 'that is no address';
+  const { protocol, host } = new URL(proxy);
+  return `${protocol}//${host}`;
 }
 
 /** What a proxy's address holds that must be written nowhere. */

@@ -1,4 +1,5 @@
 export { BatchLedger, type NewBatch, type RowOutcome } from './batch-ledger.ts';
+export type { Charge, Claim, ClaimOptions } from './claims.ts';
 export {
   type Account,
   type BatchRecord,
@@ -14,4 +15,4 @@ export {
   type TokenText,
   type Usage,
 } from './records.ts';
-export { type Charge, type Claim, type ClaimOptions, ResponseStore } from './response-store.ts';
+export { ResponseStore } from './response-store.ts';

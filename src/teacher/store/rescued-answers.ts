@@ -104,3 +104,19 @@ function parsed(line: string): unknown {
 export function removeRescued(path: string): void {
   rmSync(path, { force: true });
 }
+
+/** The account of answers that a damaged store had: they are paid, and the accounts that paid have been read with them. */
+export const noAccount = '';
+
+/** What was under way when a store was damaged has an unknown outcome: its intents are lost. */
+export function withoutOpen(account: Account): Account {
+  const open = account.reserved + account.batched;
+  return {
+    ...account,
+    reserved: 0,
+    batched: 0,
+    batchedCalls: 0,
+    unresolved: account.unresolved + open,
+    unresolvedCalls: account.unresolvedCalls + account.batchedCalls + (account.reserved > 0 ? 1 : 0),
+  };
+}

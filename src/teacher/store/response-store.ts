@@ -5,16 +5,10 @@
 // moves it to the unresolved calls, which count against the run's budget until someone clears them.
 import { randomUUID } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
-import {
-  countOf,
-  isDiskFull,
-  makeDirectory,
-  messageOf,
-  option,
-  SocraticError,
-  say,
-} from '../../common/index.ts';
+import { isDiskFull, makeDirectory, messageOf, option, SocraticError, say } from '../../common/index.ts';
 import { BatchLedger, type LedgerTables } from './batch-ledger.ts';
+import type { Charge, Claim, ClaimOptions } from './claims.ts';
+import { ignore, passOverCommits, reasonOf } from './commits.ts';
 import { isWholeWithin, keysWithOtherLimits, usualTokenLimits } from './equal-requests.ts';
 import { createOwner, hasEnded } from './owner.ts';
 import {
@@ -30,41 +24,12 @@ import {
   type StoredResponse,
   type UnresolvedCall,
 } from './records.ts';
-import { removeRescued, rescueAnswer, takeRescuedFiles } from './rescued-answers.ts';
-import { findDamage, putAside, salvage } from './store-damage.ts';
+import { noAccount, removeRescued, rescueAnswer, takeRescuedFiles, withoutOpen } from './rescued-answers.ts';
+import { assertUndamaged, isDamage } from './store-damage.ts';
 
 const storeFormat = 1;
 /** The only key of its table. */
 const limitsKey = 'tokens';
-
-export interface ClaimOptions {
-  /** The run that pays. */
-  readonly account: string;
-  /** The most that this call can cost. */
-  readonly worstCase: NanoDollars;
-  /** The most that the run may cost, calls under way and unresolved ones included; null: no bound. */
-  readonly ceiling: NanoDollars | null;
-  /** How long nobody else may make this call. Longer than the call can take. */
-  readonly leaseMs: number;
-}
-
-export type Claim =
-  /** The call is this process's to make. */
-  | { readonly kind: 'claimed'; readonly attempt: string }
-  | { readonly kind: 'stored'; readonly response: StoredResponse }
-  /** Another process is making it. */
-  | { readonly kind: 'leased'; readonly untilMs: number }
-  /** It is in a batch that the provider has not answered yet. */
-  | { readonly kind: 'in-batch'; readonly batch: string }
-  /** It would break the ceiling. `final`: also when all calls that are under way cost nothing. */
-  | { readonly kind: 'over-budget'; readonly final: boolean; readonly account: Account };
-
-/** What a call that brought no answer cost, where that is known. */
-export interface Charge {
-  readonly cost: NanoDollars;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}
 
 /** Every method that returns a promise throws `store-unwritable` when the disk does not take what it writes. */
 export class ResponseStore {
@@ -423,63 +388,6 @@ export class ResponseStore {
       outputTokens: sum('outputTokens'),
     });
   }
-}
-
-function isDamage(error: unknown): boolean {
-  return error instanceof SocraticError && error.code === 'store-damaged';
-}
-
-/** LMDB would end the process on a damaged file. Throws `store-damaged`; with `recover` the file is put aside instead. */
-function assertUndamaged(path: string, recover: boolean): void {
-  const damage = findDamage(path);
-  if (damage === null) return;
-  const found = salvage(path);
-  if (recover) {
-    putAside(path, found, randomUUID());
-    return;
-  }
-  const { size: answers } = found.answers;
-  const readable = answers === 0 ? 'None of its answers' : `${countOf(answers, 'answer')} of it`;
-  throw new SocraticError(
-    'store-damaged',
-    say`The store ${path} is damaged: ${damage}. ${readable} can be read. Put a copy back if there is one; else ${option('recoverStore', true)} goes on with what can be read, keeps the damaged file beside it, and pays again for what is lost. Or name another ${option('store')}.`,
-    { subject: { path }, details: { damage, answers } },
-  );
-}
-
-/** The account of answers that a damaged store had: they are paid, and the accounts that paid have been read with them. */
-const noAccount = '';
-
-/** What was under way when a store was damaged has an unknown outcome: its intents are lost. */
-function withoutOpen(account: Account): Account {
-  const open = account.reserved + account.batched;
-  return {
-    ...account,
-    reserved: 0,
-    batched: 0,
-    batchedCalls: 0,
-    unresolved: account.unresolved + open,
-    unresolvedCalls: account.unresolvedCalls + account.batchedCalls + (account.reserved > 0 ? 1 : 0),
-  };
-}
-
-const ignore = (): void => undefined;
-
-/**
- * A commit that fails rejects the transaction's promise, which is heard, and one more that `lmdb` keeps to itself, on which Node.js would
- * end the process. Every other unheard rejection still does, unless whoever uses this package listens too and decides.
- */
-function passOverCommits(reason: unknown): void {
-  if (reason instanceof Error && 'commitError' in reason) return;
-  const others = process.listeners('unhandledRejection').filter((listener) => listener !== passOverCommits);
-  if (others.length === 0) throw reason;
-}
-
-/** LMDB puts the system's reason into a promise of its own, which nobody else listens to. */
-async function reasonOf(error: unknown): Promise<string> {
-  const own = error instanceof Error && 'commitError' in error ? error.commitError : undefined;
-  if (!(own instanceof Promise)) return messageOf(error);
-  return own.then(() => messageOf(error), messageOf);
 }
 
 /** The range of a run's unresolved calls: request keys are hexadecimal. */

@@ -1,7 +1,9 @@
 // A store whose file is damaged, such as one that was cut off when it was copied: found before LMDB opens it, and what can still be read of it.
+import { randomUUID } from 'node:crypto';
 import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
+import { countOf, option, SocraticError, say } from '../../common/index.ts';
 import {
   childrenOf,
   type LeafNode,
@@ -125,4 +127,26 @@ export function putAside(directory: string, { answers, accounts }: Salvage, name
   const aside = join(directory, `damaged-${name}.mdb`);
   renameSync(join(directory, dataName), aside);
   return aside;
+}
+
+export function isDamage(error: unknown): boolean {
+  return error instanceof SocraticError && error.code === 'store-damaged';
+}
+
+/** LMDB would end the process on a damaged file. Throws `store-damaged`; with `recover` the file is put aside instead. */
+export function assertUndamaged(path: string, recover: boolean): void {
+  const damage = findDamage(path);
+  if (damage === null) return;
+  const found = salvage(path);
+  if (recover) {
+    putAside(path, found, randomUUID());
+    return;
+  }
+  const { size: answers } = found.answers;
+  const readable = answers === 0 ? 'None of its answers' : `${countOf(answers, 'answer')} of it`;
+  throw new SocraticError(
+    'store-damaged',
+    say`The store ${path} is damaged: ${damage}. ${readable} can be read. Put a copy back if there is one; else ${option('recoverStore', true)} goes on with what can be read, keeps the damaged file beside it, and pays again for what is lost. Or name another ${option('store')}.`,
+    { subject: { path }, details: { damage, answers } },
+  );
 }

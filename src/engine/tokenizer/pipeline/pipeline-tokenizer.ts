@@ -7,8 +7,8 @@
 // - a character is unknown: the unknown token's text comes back, or nothing;
 // - a space is put behind an added token, where the file says so (Prepend, Metaspace with `always`).
 // At the beginning of a sequence the space that is put there comes back as a space.
-import { SocraticError } from '../../../common/index.ts';
 import { AddedTokens, type Section } from '../added-tokens.ts';
+import { decodeBytes, decodeStreamOf, unknownToken } from '../byte-decoding.ts';
 import type { AddedToken, DecodeStream, TextPart, Tokenizer, WriteTokenizerOptions } from '../types.ts';
 import type { WordModel } from './models.ts';
 import type { Normalizer } from './normalizers.ts';
@@ -113,16 +113,11 @@ export class PipelineTokenizer implements Tokenizer {
   }
 
   decode(ids: readonly number[]): string {
-    const parts = ids.map((id) => this.#bytesOf(id));
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(parts));
+    return decodeBytes(ids, (id) => this.#bytesOf(id));
   }
 
   createDecodeStream(): DecodeStream {
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    return {
-      push: (id) => decoder.decode(this.#bytesOf(id), { stream: true }),
-      end: () => decoder.decode(),
-    };
+    return decodeStreamOf((id) => this.#bytesOf(id));
   }
 
   files({ contextLength }: WriteTokenizerOptions = {}): Record<string, string> {
@@ -135,11 +130,7 @@ export class PipelineTokenizer implements Tokenizer {
   #bytesOf(id: number): Uint8Array {
     const token = this.#tokens[id];
     if (token !== undefined) return this.#pipeline.tokenBytes(token);
-    throw new SocraticError(
-      'token-unknown',
-      `Token id ${id} cannot be decoded: expected one of the tokenizer's ids, 0 to ${this.vocabularySize - 1}.`,
-      { details: { id, vocabularySize: this.vocabularySize } },
-    );
+    throw unknownToken(id, this.vocabularySize);
   }
 }
 

@@ -52,7 +52,17 @@ export class GgufFile {
 
   /** One tensor's values as float32 in row-major order. Throws `tensor-missing`, `file-unreadable`. */
   tensor(name: string): Float32Array {
+    return this.#read(name, this.entry(name));
+  }
+
+  /** The first `count` values of one tensor, a multiple of 256. Throws as `tensor` does. */
+  start(name: string, count: number): Float32Array {
     const entry = this.entry(name);
+    const type = required(typesByName.get(entry.type), entry.type);
+    return this.#read(name, { ...entry, shape: [count], byteLength: (count / type.size) * type.bytes });
+  }
+
+  #read(name: string, entry: Place): Float32Array {
     const type = required(typesByName.get(entry.type), entry.type);
     const target = new Float32Array(entry.shape.reduce((product, size) => product * size, 1));
     const blocksAtOnce = Math.floor(chunkBytes / type.bytes);

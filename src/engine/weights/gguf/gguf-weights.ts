@@ -1,4 +1,5 @@
 // Weights of a GGUF file under Hugging Face's names, in its layout.
+import { assert } from '../../../common/index.ts';
 import type { TensorSource } from '../model-files.ts';
 import type { GgufFile } from './gguf-file.ts';
 
@@ -38,6 +39,13 @@ export class GgufWeights implements TensorSource {
     const source = this.#sources.get(name);
     const data = this.#file.tensor(source?.stored ?? name);
     return source?.convert?.(data) ?? data;
+  }
+
+  /** Of a tensor that is stored as it is here. */
+  start(name: string, count: number): Float32Array {
+    const source = this.#sources.get(name);
+    assert(source?.convert === undefined, `${name} is stored as it is`);
+    return this.#file.start(source?.stored ?? name, count);
   }
 
   check(name: string): void {

@@ -7,7 +7,6 @@ import {
   lookUpRows,
   mul,
   project,
-  reshape,
   rmsNorm,
   rotary,
   type Tape,
@@ -18,6 +17,7 @@ import {
   applyBlocks,
   type ForwardOptions,
   type ParameterSpec,
+  perHead,
   untiedHead,
 } from '../../architecture.ts';
 import type { Gemma3Config } from './config.ts';
@@ -144,13 +144,9 @@ function attention(
 ): Tensor {
   const angles = anglesOf(layer);
   const rotate = (y: Tensor) => (angles ? tape.apply(rotary, [y, positions, angles.cos, angles.sin]) : y);
-  /** Each head normalized by itself. */
   const placed = (name: 'q' | 'k') => {
     const y = dense(x, `self_attn.${name}_proj`, bias);
-    const [N = 0, width] = y.shape; // [N, H·D]
-    const heads = tape.apply(reshape, [y], { shape: [N, Number(width) / D, D] });
-    const normal = normed(heads, `self_attn.${name}_norm`); // [N, H, D]
-    return rotate(tape.apply(reshape, [normal], { shape: y.shape }));
+    return rotate(perHead(tape, y, D, (heads) => normed(heads, `self_attn.${name}_norm`)));
   };
   // Attention divides scores by √D, Gemma by √queryScalar.
   const factor = Math.sqrt(D / queryScalar);

@@ -5,7 +5,6 @@ import {
   concatColumns,
   lookUpRows,
   project,
-  reshape,
   rmsNorm,
   rotary,
   swiglu,
@@ -17,6 +16,7 @@ import {
   applyBlocks,
   type ForwardOptions,
   type ParameterSpec,
+  perHead,
   untiedHead,
 } from '../../architecture.ts';
 import type { LlamaConfig } from './config.ts';
@@ -112,15 +112,9 @@ function block(tape: Tape, config: LlamaConfig, options: ForwardOptions, x: Tens
     const y = tape.apply(project, [input, ...parameters]);
     return adapt ? adapt(tape, full, input, y) : y;
   };
-  /** Each head normalized by itself: [N, H·D] → [N, H, D] → [N, H·D]. */
-  const normalizeHeads = (y: Tensor, name: string) => {
-    const [N = 0, width] = y.shape;
-    const heads = tape.apply(reshape, [y], { shape: [N, Number(width) / D, D] });
-    return tape.apply(reshape, [norm(heads, name)], { shape: y.shape });
-  };
   const rotate = (y: Tensor) => (angles ? tape.apply(rotary, [y, positions, angles.cos, angles.sin]) : y);
   const placed = (y: Tensor, name: string) =>
-    rotate(config.queryKeyNorm ? normalizeHeads(y, `self_attn.${name}_norm`) : y);
+    rotate(config.queryKeyNorm ? perHead(tape, y, D, (heads) => norm(heads, `self_attn.${name}_norm`)) : y);
 
   const normal = norm(x, 'input_layernorm');
   const [q, k, v] = (['q', 'k', 'v'] as const).map((name) =>
