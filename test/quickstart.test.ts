@@ -50,12 +50,15 @@ test('interrupted after its first strategy it goes on with the others, and repor
   const stopping: Reporter['progress'] = (_name, { note }) => {
     if (note === 'evaluating answer done') controller.abort();
   };
+  const told: string[] = [];
+  const info: Reporter['info'] = (line) => told.push(String(line));
   const interrupted = quickstart({
     ...options,
-    reporter: { ...silentReporter, progress: stopping },
+    reporter: { ...silentReporter, progress: stopping, info },
     signal: controller.signal,
   });
   await expect(interrupted).rejects.toBeInstanceOf(InterruptedError);
+  expect(told).toEqual(['Measuring the speed of this machine …']); // and nothing of the trainings that measure it
   expect(readRunRecord(join(options.out, 'answer')).status).toBe('trained');
   expect(existsSync(join(options.out, 'report.html'))).toBe(false);
   const finishedFiles = () =>

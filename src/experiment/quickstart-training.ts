@@ -1,7 +1,7 @@
 // How the quickstart trains: every strategy with the same compute, and as much of it as this machine does in the time.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { SocraticError } from '../common/index.ts';
+import { type Reporter, SocraticError } from '../common/index.ts';
 import type { LoadedDataset } from '../data/index.ts';
 import { type RunContext, type RunOptions, readMetrics, runFiles, trainRun } from '../distill/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
@@ -24,8 +24,14 @@ export async function planHere(
 ): Promise<Budget> {
   const workers = workersFor(options.threads);
   const names = Array.from({ length: workers }, (_, worker) => `calibration-${worker}`);
+  // What a training says of itself, such as its memory, is no news for whoever watches a quickstart.
+  const reporter: Reporter = {
+    progress: (name, update) => context.reporter.progress(name, update),
+    info: () => undefined,
+    warn: (message) => context.reporter.warn(message),
+  };
   const rates = await inWorkers(workers, names, context.signal, (name, signal) =>
-    measureRate(options, dataset, name, { reporter: context.reporter, signal }),
+    measureRate(options, dataset, name, { reporter, signal }),
   );
   return planBudget(options.minutes, workers, Math.min(...rates));
 }

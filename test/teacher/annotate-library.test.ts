@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LanguageModelV3CallOptions, LanguageModelV3GenerateResult } from '@ai-sdk/provider';
+import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { MockLanguageModelV3 } from 'ai/test';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { required } from '../../src/common/index.ts';
@@ -29,7 +29,7 @@ import {
   SocraticError,
 } from '../../src/index.ts';
 import { startFaultServer } from './fault-server.ts';
-import { goodChain, sumProblem } from './fixtures.ts';
+import { goodChain, modelResult, sumProblem } from './fixtures.ts';
 
 let folder = '';
 let model: MockLanguageModelV3;
@@ -56,20 +56,11 @@ function adder(answer: (call: number) => void | Promise<void> = () => undefined)
     modelId: 'sums',
     doGenerate: async (call) => {
       await answer(calls++);
-      return result(goodChain({ prompt: lastOf(call) }));
+      return modelResult(goodChain({ prompt: lastOf(call) }));
     },
   });
 }
 const lastOf = ({ prompt }: LanguageModelV3CallOptions) => JSON.stringify(prompt.at(-1)?.content);
-const result = (text: string): LanguageModelV3GenerateResult => ({
-  content: [{ type: 'text', text }],
-  finishReason: { unified: 'stop', raw: undefined },
-  usage: {
-    inputTokens: { total: 100, noCache: 100, cacheRead: 0, cacheWrite: 0 },
-    outputTokens: { total: 20, text: 20, reasoning: 0 },
-  },
-  warnings: [],
-});
 
 const options = (changes: Partial<AnnotateOptions> = {}): AnnotateOptions => ({
   data,
@@ -162,7 +153,7 @@ test('another name for the same model is another teacher; secrets are written no
   model = new MockLanguageModelV3({
     provider: 'mock',
     modelId: `sums-${secret}`,
-    doGenerate: async () => result(`The key is ${secret}.\n#### 1`),
+    doGenerate: async () => modelResult(`The key is ${secret}.\n#### 1`),
   });
   const first = await annotate(options({ limit: 1, secrets: [secret] }));
   expect(first.teacher).toBe('model=mock/sums-[key]');

@@ -1,6 +1,7 @@
 // Problems whose chains the fault server can write: sums of two numbers.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LanguageModelV3GenerateResult } from '@ai-sdk/provider';
 import { datasetFromSplits, type Problem, writeDataset } from '../../src/data/index.ts';
 import type { ReceivedCall } from './fault-server.ts';
 
@@ -45,3 +46,14 @@ export function writePrices(folder: string, spec: string): string {
   writeFileSync(path, JSON.stringify({ [spec]: { input: 1, output: 2 } }));
   return path;
 }
+
+/** What a model of the AI SDK returns for a text: 100 tokens in, 20 out. */
+export const modelResult = (text: string): LanguageModelV3GenerateResult => ({
+  content: [{ type: 'text', text }],
+  finishReason: { unified: 'stop', raw: undefined },
+  usage: {
+    inputTokens: { total: 100, noCache: 100, cacheRead: 0, cacheWrite: 0 },
+    outputTokens: { total: 20, text: 20, reasoning: 0 },
+  },
+  warnings: [],
+});

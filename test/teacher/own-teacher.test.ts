@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LanguageModelV3CallOptions, LanguageModelV3GenerateResult } from '@ai-sdk/provider';
+import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { MockLanguageModelV3 } from 'ai/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
@@ -13,7 +13,7 @@ import {
   type Problem,
 } from '../../src/index.ts';
 import { readPrompts } from '../../src/teacher.ts';
-import { goodChain, sumProblem, writeSums } from './fixtures.ts';
+import { goodChain, modelResult, sumProblem, writeSums } from './fixtures.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -21,21 +21,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const answer = (text: string): LanguageModelV3GenerateResult => ({
-  content: [{ type: 'text', text }],
-  finishReason: { unified: 'stop', raw: undefined },
-  usage: {
-    inputTokens: { total: 100, noCache: 100, cacheRead: 0, cacheWrite: 0 },
-    outputTokens: { total: 20, text: 20, reasoning: 0 },
-  },
-  warnings: [],
-});
 const lastOf = ({ prompt }: LanguageModelV3CallOptions) => JSON.stringify(prompt.at(-1)?.content);
 const solver = () =>
   new MockLanguageModelV3({
     provider: 'mock',
     modelId: 'sums',
-    doGenerate: async (call) => answer(goodChain({ prompt: lastOf(call) })),
+    doGenerate: async (call) => modelResult(goodChain({ prompt: lastOf(call) })),
   });
 
 /** Problems with everything that could give them away. */
@@ -129,7 +120,7 @@ test('a model that throws, or answers nothing, leaves its problems unanswered an
             outputTokens: { total: undefined, text: undefined, reasoning: undefined },
           },
         };
-      return answer(goodChain({ prompt }));
+      return modelResult(goodChain({ prompt }));
     },
   });
   const evaluation = await evaluateTeacher(options(model, { secrets: ['sk-named-0123456789'] }));

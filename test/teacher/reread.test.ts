@@ -12,7 +12,7 @@ import {
   estimateAnnotations,
   type SocraticError,
 } from '../../src/index.ts';
-import { goodChain, sumProblem } from './fixtures.ts';
+import { goodChain, modelResult, sumProblem } from './fixtures.ts';
 
 let folder = '';
 let calls = 0;
@@ -34,17 +34,7 @@ const model = new MockLanguageModelV3({
   modelId: 'sums',
   doGenerate: async ({ prompt }) => {
     calls++;
-    return {
-      content: [
-        { type: 'text', text: written(goodChain({ prompt: JSON.stringify(prompt.at(-1)?.content) })) },
-      ],
-      finishReason: { unified: 'stop', raw: undefined },
-      usage: {
-        inputTokens: { total: 100, noCache: 100, cacheRead: 0, cacheWrite: 0 },
-        outputTokens: { total: 20, text: 20, reasoning: 0 },
-      },
-      warnings: [],
-    };
+    return modelResult(written(goodChain({ prompt: JSON.stringify(prompt.at(-1)?.content) })));
   },
 });
 const options = (changes: Partial<AnnotateOptions> = {}): AnnotateOptions => ({
