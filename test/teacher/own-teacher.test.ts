@@ -113,10 +113,10 @@ test('a model that throws, or answers nothing, leaves its problems unanswered an
       if (prompt.includes('Ann has 11')) throw new Error('out of order, key sk-named-0123456789');
       if (prompt.includes('Bob has 12'))
         return {
-          ...answer(''),
+          ...modelResult(''),
           finishReason: { unified: 'error', raw: 'x' },
           usage: {
-            ...answer('').usage,
+            ...modelResult('').usage,
             outputTokens: { total: undefined, text: undefined, reasoning: undefined },
           },
         };
