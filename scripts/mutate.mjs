@@ -1,137 +1,107 @@
-// npm run mutate [-- --part I/N] [-- FILE…]: changes the code that decides about answers, arithmetic, money and statistics, one small change at a time, and
-// counts how many of these changes no test notices. Installs its tool first (test/mutation). Results: .mutation/report.json, and
-// docs/mutation.md with the score and every change that survived. --part 1/6 takes every sixth block of lines, spread over all files: a
-// sample of the whole that takes a sixth of the time. With FILE… the page is not written.
+// npm run mutate [-- --group NAME] [-- --part I/N] [-- FILE…]: changes the code that decides about answers, arithmetic, money and
+// statistics, one small change at a time, and counts how many changes no test notices. Installs its tool first (test/mutation).
+//   --group NAME   only this group of test/mutation/groups.mjs
+//   --part I/N     every N-th block of 30 lines of each group: a sample of the whole in an N-th of the time
+//   FILE…          only these files
+// Writes .mutation/NAME.json for each group. A run over all groups also writes docs/mutation.md: the score, and every change that survived.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { groups, notMutated } from '../test/mutation/groups.mjs';
+import { fileResults, mutationPage, scoreOf } from '../test/mutation/page.mjs';
 
+const leastPercent = 85;
+const blockLines = 30;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tool = `${root}test/mutation`;
-const config = JSON.parse(readFileSync(`${tool}/stryker.config.json`, 'utf8'));
+process.chdir(root);
+
 const { values, positionals: files } = parseArgs({
-  options: { part: { type: 'string' } },
+  options: { part: { type: 'string' }, group: { type: 'string' } },
   allowPositionals: true,
 });
-const blockLines = 30;
 
-/** The blocks of lines that are part I of N, as Stryker takes them: `file:1-30`. */
-function blocksOf(part) {
+function fail(message) {
+  console.error(`error  invalid-value  ${message}`);
+  process.exit(2);
+}
+
+/** What Stryker shall mutate of a group: its patterns, the files that are asked for, or blocks of lines (`file:1-30`). */
+function mutatedOf(group) {
+  if (files.length > 0)
+    return files.filter((file) => group.mutate.some((pattern) => matchesGlob(file, pattern)));
+  return values.part === undefined ? [...group.mutate, ...notMutated] : blocksOf(group, values.part);
+}
+
+function blocksOf(group, part) {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(part)?.map(Number) ?? [];
-  if (!(index >= 1 && index <= count)) {
-    console.error(`error  invalid-value  --part must be I/N, such as 1/6, found ${part}.`);
-    process.exit(2);
-  }
-  const [wanted, unwanted] = [true, false].map((isWanted) =>
-    config.mutate
-      .filter((pattern) => pattern.startsWith('!') !== isWanted)
-      .map((pattern) => pattern.replace(/^!/, '')),
-  );
+  if (!(index >= 1 && index <= count)) fail(`--part must be I/N, such as 1/6, found ${part}.`);
   const matches = (file, patterns) => patterns.some((pattern) => matchesGlob(file, pattern));
-  const all = readdirSync(`${root}src`, { recursive: true })
+  const unwanted = notMutated.map((pattern) => pattern.slice(1));
+  const all = readdirSync('src', { recursive: true })
     .map((file) => `src/${file.replaceAll('\\', '/')}`)
-    .filter((file) => matches(file, wanted) && !matches(file, unwanted))
+    .filter((file) => matches(file, group.mutate) && !matches(file, unwanted))
     .sort();
   let block = 0;
   return all.flatMap((file) => {
-    const lines = readFileSync(`${root}${file}`, 'utf8').split('\n').length;
+    const lines = readFileSync(file, 'utf8').split('\n').length;
     const starts = Array.from({ length: Math.ceil(lines / blockLines) }, (_, at) => at * blockLines + 1);
     return starts
       .filter(() => block++ % count === index - 1)
       .map((start) => `${file}:${start}-${Math.min(lines, start + blockLines - 1)}`);
   });
 }
-const chosen = files.length > 0 ? files : values.part === undefined ? config.mutate : blocksOf(values.part);
-const leastScore = 85;
 
-function run(command, args, cwd = root) {
-  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+function run(command, args, options = {}) {
+  const { status } = spawnSync(command, args, { stdio: 'inherit', ...options });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (!existsSync(`${tool}/node_modules/@stryker-mutator/core`)) run('npm', ['ci', '--loglevel=error'], tool);
-const own = `${root}.mutation/config.json`;
-mkdirSync(`${root}.mutation`, { recursive: true });
-writeFileSync(own, JSON.stringify({ ...config, mutate: chosen }, null, 2));
-const startedMs = Date.now();
-run('node', [`${tool}/node_modules/@stryker-mutator/core/bin/stryker.js`, 'run', own]);
-
-const report = JSON.parse(readFileSync(`${root}.mutation/report.json`, 'utf8'));
-const reasons = JSON.parse(readFileSync(`${tool}/survivors.json`, 'utf8'));
-const detected = ['Killed', 'Timeout'];
-const missed = ['Survived', 'NoCoverage'];
-const rows = Object.entries(report.files).map(([file, { mutants, source }]) => {
-  const lines = source.split('\n');
-  const survivors = mutants
-    .filter(({ status }) => missed.includes(status))
-    .map(({ location, mutatorName, replacement, status }) => {
-      const { start, end } = location;
-      const text =
-        start.line === end.line
-          ? lines[start.line - 1].slice(start.column - 1, end.column - 1)
-          : `${lines[start.line - 1].slice(start.column - 1)} …`;
-      return { line: start.line, mutatorName, text, replacement: replacement ?? '', status };
-    });
-  return {
-    file,
-    killed: mutants.filter(({ status }) => detected.includes(status)).length,
-    survivors,
-  };
-});
-const killed = rows.reduce((sum, row) => sum + row.killed, 0);
-const total = killed + rows.reduce((sum, row) => sum + row.survivors.length, 0);
-const score = (100 * killed) / total;
-const cell = (text) =>
-  `\`${text.replaceAll('\n', ' ').replaceAll('`', "'").replaceAll('|', '\\|').slice(0, 90)}\``;
-const reasonOf = (file, survivor) =>
-  reasons.find(
-    (entry) =>
-      file.startsWith(entry.file) &&
-      (entry.mutator === undefined || entry.mutator === survivor.mutatorName) &&
-      (entry.text === undefined || survivor.text.includes(entry.text)),
-  )?.reason;
-const unexplained = rows.flatMap(({ file, survivors }) =>
-  survivors
-    .filter((survivor) => reasonOf(file, survivor) === undefined)
-    .map((survivor) => ({ file, ...survivor })),
-);
-console.log(
-  `\n${killed} of ${total} changes noticed: ${score.toFixed(1)} % (at least ${leastScore} %), ` +
-    `${unexplained.length} survivors without a reason in test/mutation/survivors.json, ` +
-    `${((Date.now() - startedMs) / 60_000).toFixed(0)} min`,
-);
-if (files.length === 0) {
-  const page = [
-    '# Mutation tests',
-    '',
-    '`npm run mutate` changes the code that decides about answers, arithmetic, money and statistics, one small change at a time, runs the',
-    'tests beside it, and counts how many changes a test notices. Texts for a person are not changed.',
-    ...(values.part === undefined
-      ? []
-      : [
-          `Measured on part ${values.part}: every ${values.part.split('/')[1]}th block of ${blockLines} lines of the files below.`,
-        ]),
-    '',
-    `**${score.toFixed(1)} %**: ${killed} of ${total} changes noticed, ${new Date().toISOString().slice(0, 10)}.`,
-    '',
-    '| file | noticed | survived |',
-    '|---|---|---|',
-    ...rows.map(({ file, killed: count, survivors }) => `| ${file} | ${count} | ${survivors.length} |`),
-    '',
-    '## Changes that survived',
-    '',
-    '| place | code | changed to | why that is acceptable |',
-    '|---|---|---|---|',
-    ...rows.flatMap(({ file, survivors }) =>
-      survivors.map(
-        (survivor) =>
-          `| ${file}:${survivor.line} | ${cell(survivor.text)} | ${cell(survivor.replacement)} | ${reasonOf(file, survivor) ?? '**not looked at yet**'} |`,
-      ),
-    ),
-    '',
-  ];
-  writeFileSync(`${root}docs/mutation.md`, page.join('\n'));
+function mutate(group, mutated) {
+  const report = `.mutation/${group.name}.json`;
+  const own = `.mutation/${group.name}.config.json`;
+  const config = JSON.parse(readFileSync(`${tool}/stryker.config.json`, 'utf8'));
+  writeFileSync(own, JSON.stringify({ ...config, mutate: mutated, jsonReporter: { fileName: report } }));
+  console.log(`\n=== ${group.name}`);
+  run('node', [`${tool}/node_modules/@stryker-mutator/core/bin/stryker.js`, 'run', own], {
+    env: { ...process.env, SOCRATIC_MUTATION_TESTS: group.tests.join(',') },
+  });
+  const reasons = JSON.parse(readFileSync(`${tool}/survivors.json`, 'utf8'));
+  return { name: group.name, files: fileResults(JSON.parse(readFileSync(report, 'utf8')), reasons) };
 }
-process.exit(score >= leastScore ? 0 : 1);
+
+const wanted = groups
+  .filter(({ name }) => values.group === undefined || name === values.group)
+  .map((group) => ({ group, mutated: mutatedOf(group) }))
+  .filter(({ mutated }) => mutated.length > 0);
+if (wanted.length === 0) fail('Nothing to mutate: test/mutation/groups.mjs has no such group or file.');
+
+if (!existsSync(`${tool}/node_modules/@stryker-mutator/core`))
+  run('npm', ['ci', '--loglevel=error'], { cwd: tool });
+mkdirSync('.mutation', { recursive: true });
+const startedMs = Date.now();
+const results = wanted.map(({ group, mutated }) => mutate(group, mutated));
+
+console.log('');
+for (const { name, files: ofGroup } of [
+  ...results,
+  { name: 'all', files: results.flatMap((result) => result.files) },
+]) {
+  const { noticed, total, percent } = scoreOf(ofGroup);
+  const reasonless = ofGroup
+    .flatMap(({ survivors }) => survivors)
+    .filter(({ reason }) => reason === undefined);
+  console.log(
+    `${name}: ${noticed} of ${total} changes noticed, ${percent.toFixed(1)} %, ${reasonless.length} survived without a reason`,
+  );
+}
+console.log(
+  `${((Date.now() - startedMs) / 60_000).toFixed(0)} min; at least ${leastPercent} % of all are wanted`,
+);
+if (files.length === 0 && values.group === undefined) {
+  const date = new Date().toISOString().slice(0, 10);
+  writeFileSync('docs/mutation.md', mutationPage(results, { part: values.part, date }));
+}
+process.exit(scoreOf(results.flatMap((result) => result.files)).percent >= leastPercent ? 0 : 1);

@@ -1,16 +1,13 @@
-// The tests that mutations are run against: those beside the mutated code, and those of other folders that drive it without the engine.
+// The tests of one group of groups.mjs: scripts/mutate.mjs names them.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     pool: 'threads',
-    include: [
-      'src/data/answer/**/*.test.ts',
-      'src/data/calculator/**/*.test.ts',
-      'src/teacher/**/*.test.ts',
-      'src/evaluate/**/*.test.ts',
-    ],
-    // Thousands of random texts cover every line: each change would run them, and hours would pass.
+    isolate: false, // the modules are loaded once, and a change is switched on inside them
+    include: process.env.SOCRATIC_MUTATION_TESTS?.split(','),
+    setupFiles: ['test/support/fuzz-seed.ts'],
+    // Thousands of random texts reach every line: each change would run them, and hours would pass.
     exclude: ['src/data/answer/robustness.test.ts'],
     testTimeout: 60_000,
   },

@@ -12,6 +12,7 @@ describe('pendingCalculation', () => {
     ['<<1/3=', '0.3333333333>>'],
     ['<<9*2', null],
     ['<<9*2=1', null],
+    ['<<9*20', null],
     ['<<9*2=18>>', null],
     ['<<9*2=18>>18=', null],
     ['16-3=', null],
@@ -28,7 +29,7 @@ describe('pendingCalculation', () => {
 describe('checkAnnotations', () => {
   test('each annotation is recomputed, and rounding to the decimals written is agreement', () => {
     const text =
-      '<<16-3=13>>13 <<9*2=19>>19 <<1/3=0.33>>0.33 <<1/3=0.34>> <<7/2=3>> <<.5*2=1.0>> <<a+1=2>> <<5>>';
+      '<<16-3=13>>13 <<9*2=19>>19 <<1/3=0.33>>0.33 <<1/3=0.34>> <<7/2=3>> <<.5*2=1.0>> <<1/3=0.3>> <<7/2=4>> <<a+1=2>> <<1+1=b>> <<5>>';
     expect(
       checkAnnotations(text).map((check) => [check.expression, check.value, check.computed, check.agrees]),
     ).toEqual([
@@ -38,7 +39,10 @@ describe('checkAnnotations', () => {
       ['1/3', '0.34', '0.3333333333', false],
       ['7/2', '3', '3.5', false],
       ['.5*2', '1.0', '1', true],
+      ['1/3', '0.3', '0.3333333333', true],
+      ['7/2', '4', '3.5', false],
       ['a+1', '2', null, false],
+      ['1+1', 'b', '2', false],
       ['', '5', null, false],
     ]);
   });

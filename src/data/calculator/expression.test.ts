@@ -55,6 +55,14 @@ describe('evaluateExpression', () => {
     ['7//2', null],
     ['1+1;', null],
     ['constructor', null],
+    ['1 + 2 ', '3'],
+    ['0/0', null],
+    ['1/(1/0)', null],
+    [`1${'+1'.repeat(99)} `, '100'], // 200 characters
+    [`1${'+1'.repeat(100)}`, null],
+    [`${'('.repeat(40)}7${')'.repeat(40)}`, '7'],
+    [`${'('.repeat(41)}7${')'.repeat(41)}`, null],
+    [`(1)${'+(1)'.repeat(44)}`, '45'], // beside one another, not within
   ];
   test.each(rows)('%j gives %j', (text, value) => expect(evaluateExpression(text)).toBe(value));
 

@@ -1,0 +1,91 @@
+// The result of `npm run mutate` as a page of docs/, and as one line.
+const detected = ['Killed', 'Timeout'];
+const missed = ['Survived', 'NoCoverage'];
+
+/** Counts and surviving changes of each file in Stryker's report, with the reason that survivors.json gives for a change, or undefined. */
+export function fileResults(report, reasons) {
+  return Object.entries(report.files).map(([file, { mutants, source }]) => {
+    const lines = source.split('\n');
+    return {
+      file,
+      noticed: mutants.filter(({ status }) => detected.includes(status)).length,
+      survivors: mutants
+        .filter(({ status }) => missed.includes(status))
+        .map((mutant) => survivorOf(file, mutant, lines, reasons))
+        .sort((left, right) => left.line - right.line),
+    };
+  });
+}
+
+function survivorOf(file, { location: { start, end }, mutatorName, replacement = '' }, lines, reasons) {
+  const text =
+    start.line === end.line
+      ? lines[start.line - 1].slice(start.column - 1, end.column - 1)
+      : `${lines[start.line - 1].slice(start.column - 1)} …`;
+  const reason = reasons.find(
+    (entry) =>
+      file.startsWith(entry.file) &&
+      (entry.mutator === undefined || entry.mutator === mutatorName) &&
+      (entry.text === undefined || text.includes(entry.text)) &&
+      (entry.replacement === undefined || replacement === entry.replacement),
+  )?.reason;
+  return { line: start.line, mutatorName, text, replacement, reason };
+}
+
+export function scoreOf(files) {
+  const noticed = files.reduce((sum, file) => sum + file.noticed, 0);
+  const total = noticed + files.reduce((sum, file) => sum + file.survivors.length, 0);
+  return { noticed, total, percent: (100 * noticed) / total };
+}
+
+/** docs/mutation.md: the score, a row a file, and each change that survived. `groups` are `{ name, files }`. */
+export function mutationPage(groups, { part, date }) {
+  const { noticed, total, percent } = scoreOf(groups.flatMap(({ files }) => files));
+  return [
+    '# Mutation tests',
+    '',
+    '`npm run mutate` changes the code that decides about answers, arithmetic, verification, money and statistics. It makes one small change',
+    'at a time (`<` becomes `<=`, a condition becomes true, a block becomes empty, a regular expression loses a part), runs the tests beside',
+    'the code, and counts the changes that a test notices. It does not change texts that a person reads, nor code that runs only once when a',
+    'file is loaded (tables, regular expressions of a module): Stryker would have to load every file again for each of these.',
+    ...(part === undefined ? [] : [`Measured on part ${part} of the lines.`]),
+    '',
+    `**${percent.toFixed(1)} %**: ${noticed} of ${total} changes noticed, ${date}.`,
+    '',
+    '| group | file | noticed | survived |',
+    '|---|---|---|---|',
+    ...groups.flatMap(({ name, files }) => [
+      ...files.map(
+        (file) =>
+          `| ${name} | ${file.file.replace('src/', '')} | ${file.noticed} | ${file.survivors.length} |`,
+      ),
+      totalRow(name, files),
+    ]),
+    '',
+    '## Changes that survived',
+    '',
+    'Reasons come from `test/mutation/survivors.json`. A change without one is a gap in the tests that nobody has closed yet.',
+    '',
+    '| place | code | changed to | why no test notices it |',
+    '|---|---|---|---|',
+    ...groups.flatMap(({ files }) =>
+      files.flatMap(({ file, survivors }) =>
+        survivors.map(
+          ({ line, text, replacement, reason }) =>
+            `| ${file.replace('src/', '')}:${line} | ${cell(text)} | ${cell(replacement)} | ${reason ?? ''} |`,
+        ),
+      ),
+    ),
+    '',
+  ].join('\n');
+}
+
+function totalRow(name, files) {
+  const { noticed, total, percent } = scoreOf(files);
+  return `| **${name}** | **${percent.toFixed(1)} %** | **${noticed}** | **${total - noticed}** |`;
+}
+
+function cell(text) {
+  const oneLine = text.replace(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '\\|');
+  return `\`${oneLine.length > 90 ? `${oneLine.slice(0, 89)}…` : oneLine}\``;
+}
