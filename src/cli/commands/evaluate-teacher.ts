@@ -20,7 +20,7 @@ type TeacherFlags = EvaluationFlags &
   Pick<EvaluateTeacherOptions, 'prompting' | 'out' | 'shots' | 'prompts' | 'temperature' | 'maxNewTokens'>;
 
 const stopping: StopWords = {
-  first: 'Stopping. Answers that were paid for are stored: the same command goes on from there.',
+  first: 'Stopping. Paid answers are stored: run the same command again to continue.',
   forced: 'Stopped at once. Answers that have arrived are stored.',
 };
 

@@ -16,8 +16,8 @@ import { integerOption, numberOption, threadsOption } from '../options.ts';
 import { formatTable } from '../table.ts';
 
 const stopping = {
-  first: 'Stopping: what has been trained is saved, an evaluation under way is made again.',
-  forced: 'Stopped at once. The same command goes on from the last checkpoints.',
+  first: 'Stopping. Trained models are saved; an evaluation in progress starts again.',
+  forced: 'Stopped at once. Run the same command again to continue from the last checkpoints.',
 };
 
 export function registerQuickstart(program: Command, frame: CommandFrame): void {
@@ -52,7 +52,7 @@ export function registerQuickstart(program: Command, frame: CommandFrame): void 
         const planned = options.minutes ?? quickstartDefaults.minutes;
         context.print(
           `Four small models learn to solve word problems, each in its own way, in about ${formatDuration(planned * 60)}.\n` +
-            'Ctrl-C stops; the same command goes on from there.\n',
+            'Ctrl-C stops it; run the same command again to continue.\n',
         );
         const mentionStyle = commandLineStyle(null);
         const result = await quickstart({ ...options, mentionStyle, reporter, signal });

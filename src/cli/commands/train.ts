@@ -19,9 +19,9 @@ import { choiceOption, integerOption, namesOption, numberOption, threadsOption }
 import { formatTrainSummary } from '../train-summary.ts';
 
 const stopping = {
-  first: 'Stopping after the step in progress; a training that has begun is saved.',
+  first: 'Stopping after the current optimizer step; a training that has begun is saved.',
   forced:
-    'Stopped at once. The same command with --resume goes on from the last checkpoint, or from the beginning where there is none.',
+    'Stopped at once. Run the same command with --resume to continue from the last checkpoint, or from the start if there is none.',
 };
 
 export function registerTrain(program: Command, frame: CommandFrame): void {
