@@ -12,11 +12,13 @@ function checkFiles(packed) {
     'LICENSE',
     'dist/index.js',
     'dist/index.d.ts',
+    'docs/guides/getting-started.md',
+    'docs/reference/commands.md',
     'prompts/cot.md',
     'pages/annotation-review.js',
   ];
   for (const name of wanted) check(packed.includes(name), `${name} is in the package`);
-  const foreign = packed.filter((path) => path.includes('/') && !/^(?:dist|pages|prompts)\//.test(path));
+  const foreign = packed.filter((path) => path.includes('/') && !/^(?:dist|docs|pages|prompts)\//.test(path));
   check(foreign.length === 0, `nothing else is in it ${foreign.join(' ')}`);
 }
 

@@ -1,15 +1,23 @@
-// The documentation stays true where a machine can check it: files that it names exist, links lead somewhere, and the command
-// lines of the README use commands and options that there are.
+// The documentation stays true where a machine can check it: files that it names exist, links lead somewhere, command lines use
+// commands and options that exist, generated pages are up to date, and the README stays short.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { commandNames, commandReference } from '../src/cli/command-reference.ts';
 import { errorReference } from '../src/cli/error-reference.ts';
 import { wordsOf } from '../src/cli/options.ts';
 import { buildProgram, commandsBelow } from '../src/cli/program.ts';
 import { silentFrame } from '../src/cli/test-frame.fixture.ts';
 
 const root = join(import.meta.dirname, '..');
-const pages = ['README.md', 'CHANGELOG.md', 'examples/README.md', ...markdownIn('docs')];
+const pages = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'examples/README.md',
+  ...markdownIn('docs'),
+];
 
 function markdownIn(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -33,6 +41,34 @@ function anchorOf(heading: string): string {
   return kept.trim().replaceAll(' ', '-');
 }
 
+/** The lines of a page that are prose: outside code and tables. */
+function proseOf(text: string): string[] {
+  const withoutCode = text.replace(/^```[\s\S]*?^```$/gm, '');
+  return withoutCode.split('\n').filter((line) => !line.startsWith('|'));
+}
+
+/** Command lines of the project, without the words that call it; those that ` \` breaks are joined. */
+function commandLinesIn(text: string): string[] {
+  const joined = text.replace(/ ?\\\n\s*/g, ' ');
+  const found = joined.matchAll(/^(?:npm run -s socratic -- |S |npx socratic |socratic (?=\w|--))(.+)$/gm);
+  return [...found].map(([, line = '']) => line);
+}
+
+/** What a command line has that does not exist; an empty list when all of it does. */
+function unknownIn(line: string): string[] {
+  const program = buildProgram(silentFrame(), { stdout: { write: () => true } });
+  const words = line.replace(/"[^"]*"/g, 'TEXT');
+  if (/^--(version|help)\b/.test(words)) return [];
+  // `annotations merge` rather than `annotations`, where both match
+  const command = commandsBelow(program).findLast((known) =>
+    `${words} `.startsWith(`${wordsOf(known).join(' ')} `),
+  );
+  if (command === undefined) return [line];
+  const known = [...command.options, ...program.options].map(({ long }) => long);
+  const [beforeComment = ''] = words.split(' # ');
+  return beforeComment.split(/\s+/).filter((word) => /^--./.test(word) && !known.includes(word));
+}
+
 test.each(pages)('%s names only files that exist', (page) => {
   const missing = pathsIn(textOf(page)).filter((path) => !existsSync(join(root, path)));
   expect(missing).toEqual([]);
@@ -52,39 +88,70 @@ test.each(pages)('the links of %s lead somewhere', (page) => {
   expect(broken).toEqual([]);
 });
 
-test('the command lines in the documentation use commands and options that exist', () => {
-  const program = buildProgram(silentFrame(), { stdout: { write: () => true } });
-  const unknown: string[] = [];
-  let checked = 0;
-  for (const page of pages) {
-    for (const [line] of textOf(page).matchAll(/^(?:npm run -s socratic -- |S |npx socratic ).+$/gm)) {
-      const words = line
-        .replace(/^(?:npm run -s socratic --|S|npx socratic) /, '')
-        .replace(/"[^"]*"/g, 'TEXT');
-      if (/^--(version|help)\b/.test(words)) continue;
-      // `annotations merge` rather than `annotations`, where both match
-      const command = commandsBelow(program).findLast((known) =>
-        `${words} `.startsWith(`${wordsOf(known).join(' ')} `),
-      );
-      const flags = words.split(/\s+/).filter((word) => word.startsWith('--'));
-      const known = [...(command?.options ?? []), ...program.options].map(({ long }) => long);
-      checked += 1;
-      if (!command || flags.some((flag) => !known.includes(flag))) unknown.push(`${page}: ${line}`);
-    }
-  }
-  expect(unknown).toEqual([]);
-  expect(checked).toBeGreaterThan(10);
+describe('command lines', () => {
+  test.each(pages)('of %s use commands and options that exist', (page) => {
+    expect(commandLinesIn(textOf(page)).flatMap(unknownIn)).toEqual([]);
+  });
+
+  test('are found, also where they are broken, and faults in them are seen', () => {
+    expect(commandLinesIn(textOf('README.md')).length).toBeGreaterThan(5);
+    expect(commandLinesIn('```\nsocratic train --data d \\\n  --lora 4 \\\n  --out r\n```')).toEqual([
+      'train --data d --lora 4 --out r',
+    ]);
+    expect(unknownIn('train --data d --lora 4 --out r')).toEqual([]);
+    expect(unknownIn('train --data d --laro 4')).toEqual(['--laro']);
+    expect(unknownIn('annotations merge a.jsonl --shard 1/2')).toEqual(['--shard']);
+    expect(unknownIn('trian --data d')).toEqual(['trian --data d']);
+  });
 });
 
-test('the README lists every command, exit code and strategy', () => {
+describe('the README', () => {
   const readme = textOf('README.md');
-  const program = buildProgram(silentFrame(), { stdout: { write: () => true } });
-  for (const command of commandsBelow(program)) {
-    expect(readme).toMatch(new RegExp(`\`${wordsOf(command).join(' ')}[\` ]`));
-  }
-  for (const code of [0, 1, 2, 130]) expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
+
+  test('has at most 150 lines, 1,500 words and 120 characters a line', () => {
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+    expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1500);
+    expect(readme.split('\n').filter((line) => line.length > 120)).toEqual([]);
+  });
+
+  test('has every command in its table, and every strategy', () => {
+    const cells = [...readme.matchAll(/^\| (`[^|]*) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+    );
+    for (const name of [...commandNames(), 'answer', 'cot', 'socratic-unified', 'socratic']) {
+      expect(cells).toContain(name);
+    }
+  });
+
+  test('links every guide and every page of the reference', () => {
+    for (const page of markdownIn('docs/reference')) expect(readme).toContain(`(${page})`);
+    const guides = markdownIn('docs/guides');
+    // a guide that the README does not link is linked from one that it does
+    const linked = guides.filter((page) => readme.includes(`(${page}`));
+    const further = linked.map(textOf).join('\n');
+    for (const page of guides) {
+      expect(linked.includes(page) || further.includes(`(${page.replace('docs/guides/', '')})`)).toBe(true);
+    }
+  });
 });
 
-test('docs/error-codes.md is the table of codes: npm run docs:errors', () => {
-  expect(textOf('docs/error-codes.md')).toBe(errorReference());
+test.each(markdownIn('docs/guides'))('%s says what it is for, in lines of at most 120 characters', (page) => {
+  const text = textOf(page);
+  expect(text).toMatch(/^# .+\n\nAfter this guide you /);
+  expect(proseOf(text).filter((line) => line.length > 120)).toEqual([]);
+});
+
+describe('generated pages are up to date (npm run docs:reference):', () => {
+  test('docs/reference/commands.md', () => {
+    expect(textOf('docs/reference/commands.md')).toBe(commandReference());
+  });
+
+  test('docs/reference/error-codes.md', () => {
+    expect(textOf('docs/reference/error-codes.md')).toBe(errorReference());
+  });
+
+  test('docs/reference/json.md has a section for every command; CI compares it whole, which takes longer', () => {
+    const headings = [...textOf('docs/reference/json.md').matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+    expect(headings).toEqual([...commandNames(), 'Shared objects']);
+  });
 });

@@ -1,28 +1,51 @@
-// The page of all error codes, made from their table: docs/error-codes.md, which a test keeps up to date.
+// The page of all error codes, made from their table: docs/reference/error-codes.md.
 import { errorCodes, type Fault } from '../common/index.ts';
+import { tableRow } from './markdown-table.ts';
 
 const titles: Readonly<Record<Fault, string>> = {
-  input: 'What was asked for or named cannot be used: ask otherwise (exit code 2)',
-  environment: 'Disk, memory, network, a server, a file that nobody named: try again later (exit code 1)',
-  internal: 'A bug of ours: please report it (exit code 1)',
+  input: 'Input errors: change the command, its options or its files (exit code 2)',
+  environment: 'Environment errors: disk, memory, network or a server; try again later (exit code 1)',
+  internal: 'Internal errors: a bug of Socratic; please report it (exit code 1)',
 };
+
+const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
+  [0, 'The command succeeded.'],
+  [1, 'The command failed while it ran: disk, memory, network, a server, or a bug. Trying again may help.'],
+  [
+    2,
+    'An option, a file, a folder or a model cannot be used. The message says what was received, what was expected, and what to do.',
+  ],
+  [
+    130,
+    'Ctrl-C interrupted the command. The message says what is kept and how to continue. A second Ctrl-C stops at once.',
+  ],
+];
 
 export function errorReference(): string {
   const sections = (Object.keys(titles) as Fault[]).flatMap((fault) => {
     const rows = Object.entries(errorCodes)
       .filter(([, entry]) => entry.fault === fault)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, { meaning }]) => `| \`${code}\` | ${meaning.replaceAll('|', '\\|')} |`);
+      .map(([code, { meaning }]) => tableRow([`\`${code}\``, meaning]));
     return [`## ${titles[fault]}`, '', '| code | meaning |', '|---|---|', ...rows, ''];
   });
   return [
-    '# Error codes',
+    '# Exit codes and error codes',
     '',
-    'Every error of the library is a `SocraticError` with a `code`, a `message` for a person, a `subject` (path, line, option, model) and a `fault`,',
-    'from which the exit code of the command line follows. With `--json` the command line prints code and message. An error whose usual fault is',
-    '`environment` has the fault `input` where it is about something that an option named. `interrupted` has the exit code 130.',
+    'This page is generated: `npm run docs:reference`.',
     '',
-    'This page is generated: `npm run docs:errors`.',
+    '## Exit codes',
+    '',
+    '| code | meaning |',
+    '|---|---|',
+    ...exitCodes.map(([code, meaning]) => tableRow([`${code}`, meaning])),
+    '',
+    '## Errors',
+    '',
+    'Every error of the library is a `SocraticError`. It has a stable `code`, a `message` for a person, a `subject` (a path,',
+    'a line, an option or a model) and a `fault`. The fault decides the exit code of the command line. With `--json`, the',
+    'command line prints `{"error": {"code", "message"}}`. An error whose usual fault is `environment` has the fault `input`',
+    'if it concerns something that an option named. The error `interrupted` has the exit code 130.',
     '',
     ...sections,
   ].join('\n');

@@ -22,17 +22,17 @@ export function addEvaluationOptions(command: Command): Command {
   return command
     .requiredOption(
       '--data <DIR|FILE>',
-      'dataset directory, written by `socratic data`, or a file of problems (.jsonl, .json, .csv, .tsv)',
+      'dataset directory that `socratic data` wrote, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
     .option(
       '--split <NAME>',
-      splitNames.join(', '),
+      `split to evaluate: ${splitNames.join(', ')}`,
       choiceOption('--split', splitNames),
       evaluateDefaults.split,
     )
     .option(
       '--limit <N>',
-      'only the first N problems of the split',
+      'evaluate only the first N problems of the split',
       integerOption('--limit', evaluateRanges.limit),
     );
 }
@@ -41,7 +41,7 @@ export function addEvaluationOptions(command: Command): Command {
 export function addPromptingOption(command: Command): Command {
   return command.requiredOption(
     '--prompting <KIND>',
-    `what it is asked for: ${promptings.join(', ')}`,
+    `what to ask for: ${promptings.join(', ')}`,
     choiceOption('--prompting', promptings),
   );
 }

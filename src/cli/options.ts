@@ -1,54 +1,70 @@
 // Parsers for option values: each returns a typed value or throws a SocraticError that names the flag, what was received and
 // what was expected. Used as commander's argument parsers: `.option('--limit <N>', 'help', integerOption('--limit'))`.
-import type { Command, Option } from 'commander';
-import { type NumberRange, rangeText, SocraticError } from '../common/index.ts';
+import { type Command, Option } from 'commander';
+import { defaultThreads, type NumberRange, rangeText, SocraticError } from '../common/index.ts';
 import { mostShards } from '../teacher/index.ts';
 import { commandName } from './invocation.ts';
 
-type Parser<T> = (text: string) => T;
+/** Reads the text of a value; `expected` says what it accepts. */
+type Parser<T> = ((text: string) => T) & { readonly expected: string };
+
+/** A parser that says what it accepts. */
+export function parser<T>(expected: string, parse: (text: string) => T): Parser<T> {
+  return Object.assign(parse, { expected });
+}
+
+/** What the parser of an option accepts: `a whole number of at least 1`; null where it accepts any text. */
+export function expectedValue(option: Option): string | null {
+  const { parseArg } = option;
+  return parseArg !== undefined && 'expected' in parseArg ? String(parseArg.expected) : null;
+}
 
 /** A whole number, at least 1 unless `min` says otherwise. */
 export function integerOption(flag: string, { min = 1, max }: NumberRange = {}): Parser<number> {
   const expected = `a whole number${rangeText({ min, max })}`;
-  return (text) => {
+  return parser(expected, (text) => {
     const value = /^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN;
     if (!Number.isSafeInteger(value) || !within(value, min, max)) throw invalid(flag, text, expected);
     return value;
-  };
+  });
 }
 
 /** Any number, decimals and exponents included: `3e-4`. */
 export function numberOption(flag: string, { min, max }: NumberRange = {}): Parser<number> {
   const expected = `a number${rangeText({ min, max })}`;
-  return (text) => {
+  return parser(expected, (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (!Number.isFinite(value) || !within(value, min, max)) throw invalid(flag, text, expected);
     return value;
-  };
+  });
 }
 
 /** One of `choices`. */
 export function choiceOption<T extends string>(flag: string, choices: readonly T[]): Parser<T> {
-  return (text) => {
+  const expected = `one of ${choices.join(', ')}`;
+  return parser(expected, (text) => {
     const found = choices.find((choice) => choice === text);
-    if (found === undefined) throw invalid(flag, text, `one of ${choices.join(', ')}`);
+    if (found === undefined) throw invalid(flag, text, expected);
     return found;
-  };
+  });
 }
 
 /** Some of `choices`, separated by commas. */
 export function choicesOption<T extends string>(flag: string, choices: readonly T[]): Parser<T[]> {
   const one = choiceOption(flag, choices);
-  return (text) => text.split(',').map((part) => one(part.trim()));
+  return parser(`some of ${choices.join(', ')}, separated by commas`, (text) =>
+    text.split(',').map((part) => one(part.trim())),
+  );
 }
 
 /** Names separated by commas, at least one. */
 export function namesOption(flag: string): Parser<string[]> {
-  return (text) => {
+  const expected = 'names separated by commas';
+  return parser(expected, (text) => {
     const names = text.split(',').map((name) => name.trim());
-    if (names.includes('')) throw invalid(flag, text, 'names separated by commas');
+    if (names.includes('')) throw invalid(flag, text, expected);
     return names;
-  };
+  });
 }
 
 /** `4` or `2-8`: whole numbers from low to high, both included. */
@@ -57,14 +73,14 @@ export function spanOption(
   { min = 1, max }: NumberRange = {},
 ): Parser<{ readonly min: number; readonly max: number }> {
   const expected = `a whole number or a span like 2-8${rangeText({ min, max })}`;
-  return (text) => {
+  return parser(expected, (text) => {
     const match = /^(\d+)(?:-(\d+))?$/.exec(text);
     const low = Number(match?.[1]);
     const high = Number(match?.[2] ?? match?.[1]);
     if (!(low <= high) || !within(low, min, max) || !within(high, min, max))
       throw invalid(flag, text, expected);
     return { min: low, max: high };
-  };
+  });
 }
 
 /** `name=value,name=value`, the names from `names`. */
@@ -72,23 +88,18 @@ export function mappingOption<Name extends string>(
   flag: string,
   names: readonly Name[],
 ): Parser<Partial<Record<Name, string>>> {
-  return (text) => {
+  const expected = `pairs NAME=COLUMN with NAME one of ${names.join(', ')}, separated by commas`;
+  return parser(expected, (text) => {
     const mapping: Partial<Record<Name, string>> = {};
     for (const pair of text.split(',')) {
       const equals = pair.indexOf('=');
       const name = names.find((known) => known === pair.slice(0, Math.max(0, equals)).trim());
       const value = pair.slice(equals + 1).trim();
-      if (name === undefined || value === '') {
-        throw invalid(
-          flag,
-          text,
-          `pairs NAME=COLUMN with NAME one of ${names.join(', ')}, separated by commas`,
-        );
-      }
+      if (name === undefined || value === '') throw invalid(flag, text, expected);
       mapping[name] = value;
     }
     return mapping;
-  };
+  });
 }
 
 function within(value: number, min: number | undefined, max: number | undefined): boolean {
@@ -127,12 +138,20 @@ export function isRequired(option: Option): boolean {
 
 /** `I/N`: one of N equal parts, from 1. */
 export function shardOption(flag: string): Parser<{ readonly index: number; readonly count: number }> {
-  return (text) => {
+  const expected = `I/N, such as 2/8, with I from 1 to N and N of at most ${mostShards}`;
+  return parser(expected, (text) => {
     const [, index = '', count = ''] = /^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? [];
     const shard = { index: Number(index), count: Number(count) };
     if (shard.index >= 1 && shard.index <= shard.count && shard.count <= mostShards) return shard;
-    throw invalid(flag, text, `I/N, such as 2/8, with I from 1 to N and N of at most ${mostShards}`);
-  };
+    throw invalid(flag, text, expected);
+  });
+}
+
+/** `--threads`, by default as many as the machine runs at once. */
+export function threadsOption(range: NumberRange, description = 'number of threads'): Option {
+  return new Option('--threads <N>', description)
+    .argParser(integerOption('--threads', range))
+    .default(defaultThreads, 'all cores');
 }
 
 /** The error for a required option that is not given. */

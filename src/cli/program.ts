@@ -58,11 +58,11 @@ export async function runProgram(given: readonly string[], streams: Streams): Pr
 /** The whole command line; `frame` wraps every command's work. */
 export function buildProgram(frame: CommandFrame, { stdout }: Pick<Streams, 'stdout'>): Command {
   const program = new Command('socratic')
-    .description('Distil the step-by-step reasoning of large language models into small ones.')
+    .description('Teach small language models to reason step by step.')
     .version(packageVersion(), '--version', 'print the version')
-    .option('--json', 'print exactly one JSON object on stdout')
-    .option('--quiet', 'no progress, warnings and errors only')
-    .option('--debug', 'show the stack of an error')
+    .option('--json', 'print the result as one JSON object on stdout')
+    .option('--quiet', 'show no progress, only warnings and errors')
+    .option('--debug', 'show the stack trace of an error')
     .configureHelp({ showGlobalOptions: true, helpWidth: 110 })
     .configureOutput({
       writeOut: (text) => stdout.write(text),

@@ -1,12 +1,14 @@
 // The options of every command that calls a teacher: how many calls, how fast, for how much, and where the answers are kept.
 import type { Command } from 'commander';
+import { rangeText } from '../common/index.ts';
 import { callDefaults, callRanges, temperatureRange } from '../teacher/index.ts';
-import { integerOption, numberOption } from './options.ts';
+import { integerOption, numberOption, parser } from './options.ts';
 
 export interface CallFlags {
   readonly maxCost?: number;
   readonly prices?: string;
   readonly config?: string;
+  /** True: this is an estimate, and no call was made. */
   readonly dryRun?: boolean;
   readonly clearUnresolved?: boolean;
   readonly retryFailed?: boolean;
@@ -32,51 +34,55 @@ export function addCallOptions(
   return command
     .option(
       '--max-cost <USD>',
-      'never spend more than this, over all starts, calls with an unknown outcome included',
+      'spend at most this much over all starts; calls with an unknown outcome count too',
       numberOption('--max-cost', callRanges.maxCost),
     )
     .option(
       '--prices <FILE>',
-      'JSON: {"SPEC": {"input": USD, "output": USD}}, for a million tokens; with "batch": 0.5, the share of it that a call in a batch costs',
+      'JSON file of prices for a million tokens: {"SPEC": {"input": USD, "output": USD}}; "batch": 0.5 adds the share of the price that a batch call costs',
     )
-    .option('--config <FILE>', 'of config:NAME (default: socratic.config.ts here); it is run')
-    .option('--dry-run', 'only count calls, tokens and what they would cost')
-    .option('--clear-unresolved', 'stop counting earlier calls with an unknown outcome against --max-cost')
-    .option('--retry-failed', 'ask again for what the provider has refused and is set aside')
+    .option(
+      '--config <FILE>',
+      'file that defines `config:NAME` teachers (default: ./socratic.config.ts); it is executed',
+    )
+    .option('--dry-run', 'only estimate calls, tokens and cost; makes no call')
+    .option('--clear-unresolved', 'no longer count earlier calls with an unknown outcome against --max-cost')
+    .option('--retry-failed', 'ask again for problems that the provider refused')
     .option(
       '--concurrency <N>',
-      `calls at once ${defaults(concurrency, student?.concurrency)}`,
+      `maximum calls at the same time ${defaults(concurrency, student?.concurrency)}`,
       integerOption('--concurrency', callRanges.concurrency),
     )
     .option(
       '--requests-per-minute <N>',
-      'at most',
+      'maximum requests per minute (default: unlimited)',
       integerOption('--requests-per-minute', callRanges.requestsPerMinute),
     )
     .option(
       '--tokens-per-minute <N>',
-      'at most',
+      'maximum tokens per minute (default: unlimited)',
       integerOption('--tokens-per-minute', callRanges.tokensPerMinute),
     )
     .option(
       '--timeout <SECONDS>',
-      `for one call ${defaults(timeoutMs / 1000, seconds)}`,
+      `maximum seconds of a call ${defaults(timeoutMs / 1000, seconds)}`,
       numberOption('--timeout', inSeconds(callRanges.timeoutMs)),
     )
     .option(
       '--retries <N>',
-      'repetitions of a call that failed for a reason that may pass',
+      'how often to repeat a call after a temporary failure',
       integerOption('--retries', callRanges.retries),
       retries,
     )
-    .option('--store <DIR>', 'where every answer is kept and found again', store)
-    .option('--recover-store', 'of a damaged --store, go on with the answers that can be read');
+    .option('--store <DIR>', 'directory that stores every answer, so that it is never paid for twice', store)
+    .option('--recover-store', 'if --store is damaged, continue with the answers that can be read');
 }
 
 /** A temperature, or `default` for none. */
-export function temperatureOption(text: string): number | 'default' {
-  return text === 'default' ? text : numberOption('--temperature', temperatureRange)(text);
-}
+export const temperatureOption = parser<number | 'default'>(
+  `a number${rangeText(temperatureRange)}, or default`,
+  (text) => (text === 'default' ? text : numberOption('--temperature', temperatureRange)(text)),
+);
 
 /** A range of milliseconds in seconds. */
 export function inSeconds({ min, max }: { readonly min: number; readonly max: number }) {

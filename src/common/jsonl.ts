@@ -7,8 +7,11 @@ import { type TextLine, textLinesOf, unreadable } from './lines.ts';
 
 /** A line that could not be used: where it stands and why. `line` counts from 1; 0 means the whole file. */
 export interface SkippedLine {
+  /** Path of the file. */
   readonly file: string;
+  /** Number of the line, from 1; 0 for the whole file. */
   readonly line: number;
+  /** Why the line cannot be used. */
   readonly reason: string;
 }
 

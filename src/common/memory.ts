@@ -4,11 +4,11 @@ import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 export interface SystemMemory {
-  /** Bytes that there are: of the machine, or of the container where that has less. */
+  /** Bytes of the machine, or of its container if that has less. */
   readonly total: number;
-  /** Bytes that can be taken without swapping. */
+  /** Bytes that can be used without swapping. */
   readonly available: number;
-  /** Which of the two `available` is bounded by. */
+  /** What limits `available`. */
   readonly boundBy: 'machine' | 'container';
 }
 

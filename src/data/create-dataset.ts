@@ -26,7 +26,7 @@ import {
 export interface CreateDatasetOptions
   extends Omit<ReadDatasetOptions, 'dataset' | 'test'>,
     Omit<GenerateOptions, 'test'> {
-  /** The directory to write. It appears whole or not at all. */
+  /** Directory of the dataset. It appears whole or not at all. */
   readonly out: string;
   /** Replace another dataset directory. */
   readonly force?: boolean | undefined;

@@ -7,7 +7,9 @@ export type AnswerType = (typeof answerTypes)[number];
 
 /** One reasoning step; `question` is the sub-question that it answers, where the dataset has one. */
 export interface Step {
+  /** The sub-question that the step answers, if there is one. */
   readonly question?: string;
+  /** Text of the step. */
   readonly solution: string;
 }
 

@@ -7,20 +7,22 @@ import { chatParts, type TextCodec, type Tokenizer } from '../engine/tokenizer/i
 const piece = z.object({ text: z.string(), ids: z.array(z.int().min(0)) });
 
 export const promptFormatSchema = z.object({
+  /** Plain text, or the chat template of the model. */
   kind: z.enum(['plain', 'chat']),
   /**
-   * How a prompt becomes ids. `together`: all of it at once, as `transformers` tokenizes it, so that a template's space goes with the
-   * word behind it. `apart`: what stands around the problem by itself, as in runs that were made before that.
+   * How a prompt becomes token ids. `together`: all of it at once, as `transformers` does it. `apart`: the text around the problem by
+   * itself, as in older runs.
    */
   tokenized: z.enum(['together', 'apart']).default('apart'),
-  /** What stands before and after the first problem; special tokens are read as such here, never in a problem. */
+  /** Text and token ids before the first problem. Special tokens are read as such here, never in a problem. */
   before: piece,
+  /** Text and token ids after the first problem. */
   after: piece,
-  /** What stands between a solution and another problem: examples in the prompt. */
+  /** Text and token ids between a solution and the next problem, for examples in the prompt. */
   next: piece,
-  /** The token that ends a generation, supervised as such. */
+  /** The token that ends a generation. It is supervised. */
   stop: z.object({ text: z.string(), id: z.int().min(0) }),
-  /** What was put between `before` and the problem: an instruction and examples; only what a template wrote has special tokens. */
+  /** Instruction and examples between `before` and the problem. Only text of a template has special tokens. */
   opening: z.array(z.object({ text: z.string(), special: z.boolean() })).default([]),
 });
 

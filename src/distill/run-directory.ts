@@ -16,35 +16,42 @@ import { type RoleName, strategyNames } from '../strategy/index.ts';
 import { promptFormatSchema } from './prompt-format.ts';
 
 export const modelRecordSchema = z.object({
-  /** Weights that training changes; all of them where it is missing. */
+  /** Parameters that were trained; all of them if missing. */
   trainedParameters: z.number().optional(),
+  /** Number of parameters. */
   parameters: z.number(),
-  /** 2 where batches were computed in two parts at the same time, which decides how sums are rounded; 1 where it is missing. */
+  /** 2 if batches were computed in two parts at the same time, which affects rounding; 1 if missing. */
   sessions: z.number().optional(),
-  /** Optimizer steps, tokens and supervised tokens seen, forward and backward FLOPs, wall time. */
+  /** Optimizer steps done. */
   steps: z.number(),
+  /** Planned optimizer steps. */
   totalSteps: z.number(),
+  /** Tokens seen in training. */
   tokens: z.number(),
+  /** Tokens of these that count in the loss. */
   supervisedTokens: z.number(),
+  /** FLOPs of all forward and backward passes. */
   flops: z.number(),
+  /** Training time, in seconds. */
   seconds: z.number(),
+  /** Training loss at the end, in nats for each supervised token; null before the first step. */
   finalLoss: z.number().nullable(),
+  /** Validation loss of the kept weights; null without validation. */
   validationLoss: z.number().nullable(),
   /**
-   * The step whose weights are the model's, since they were best on validation; null where validation did not decide: the last
-   * ones are kept. (In older records it is null as well where the best ones were the last.)
+   * The step whose weights are kept because they were best on validation; null if the last weights are kept. (In older records also null
+   * if the best weights were the last.)
    */
   bestStep: z.number().nullable().default(null),
-  /** Training ended before its planned length because validation got no better. */
+  /** Whether training ended early because validation did not improve. */
   stoppedEarly: z.boolean().default(false),
+  /** Number of training sequences. */
   sequences: z.number(),
-  /** Sequences never trained on: longer than the context, or with nothing to learn. */
+  /** Sequences that were left out because they are longer than the context. */
   tooLong: z.number(),
+  /** Sequences that were left out because they have no supervised tokens. */
   unsupervised: z.number(),
-  /**
-   * The highest resident size of the training process: estimated before it, by what it is for, and measured in its last start. Null on
-   * a GPU.
-   */
+  /** Peak memory of the training process in bytes: the estimate, its parts, and what was measured in the last start; null on a GPU. */
   memory: z
     .object({
       estimatedBytes: z.number(),
@@ -57,44 +64,54 @@ export const modelRecordSchema = z.object({
 
 const runRecord = z.object({
   format: z.literal(1),
+  /** Strategy of the run. */
   strategy: z.enum(strategyNames),
+  /** How a pair works: all sub-questions first, or one at a time. */
   mode: z.enum(['upfront', 'interleaved']),
+  /** Form of the rationales. */
   style: z.enum(['text', 'equations']),
+  /** The model that was trained, as `student` names it. */
   student: z.string(),
-  /** What a pretrained student was before, as far as its files say. */
+  /** The pretrained model, as far as its files describe it; null for random weights. */
   base: z
     .object({
       path: z.string(),
       name: z.string().nullable(),
       licence: z.string().nullable(),
-      /** Of its weights: a run does not go on from others. */
+      /** Hash of its weights: a run does not continue with others. */
       fingerprint: z.string().optional(),
     })
     .nullable()
     .default(null),
-  /** How problems are put to the student. */
+  /** Text and token ids around a problem; null before they are chosen. */
   prompt: promptFormatSchema.nullable().default(null),
-  /** How that was chosen: the untrained student's validation loss under each format; null where it was given. */
+  /** Validation loss of the untrained student under each prompt format, if the format was chosen by it; null otherwise. */
   promptChoice: z.record(z.string(), z.number()).nullable().default(null),
   seed: z.number(),
+  /** `interrupted`: the run can be resumed. */
   status: z.enum(['training', 'interrupted', 'trained']),
   createdAt: z.string(),
+  /** What the models were trained on. */
   dataset: z.object({
     name: z.string(),
-    /** Null where the problems were never in a file. */
+    /** Null if the problems were only in memory. */
     path: z.string().nullable(),
     sha256: z.string(),
-    /** The teacher's file that the steps come from. */
+    /** The file of annotations that the steps come from. */
     annotations: z.object({ path: z.string(), sha256: z.string() }).exactOptional(),
     /** How answers are read: the type of most train problems. */
     answerType: z.enum(['number', 'boolean', 'text']),
+    /** Number of problems in the training sequences. */
     trainProblems: z.number(),
+    /** Problems that were left out, by reason. */
     leftOut: z.array(z.object({ reason: z.string(), count: z.number() })),
+    /** Where the steps come from. */
     rationaleSource: z.string(),
   }),
   settings: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
   gitRevision: z.string().nullable(),
+  /** `student`, or `qg` (asks the sub-questions) and `qa` (answers them). */
   models: z.partialRecord(z.enum(['student', 'qg', 'qa']), modelRecordSchema),
 });
 

@@ -4,30 +4,41 @@ import type { EarlierReading } from './prediction-lines.ts';
 
 /** An output that is read differently. */
 export interface ChangedReading {
+  /** Id of the problem. */
   readonly id: string;
+  /** Number of the line, from 1. */
   readonly line: number;
+  /** The gold answer. */
   readonly gold: string;
+  /** The answer that was read before; null if none. */
   readonly before: string | null;
+  /** The answer that is read now; null if none. */
   readonly now: string | null;
-  /** The rule by which it is read now. */
+  /** Rule of the extractor that reads it now; null if none does. */
   readonly rule: string | null;
+  /** Whether the earlier answer was correct. */
   readonly correctBefore: boolean;
+  /** Whether the answer is correct now. */
   readonly correctNow: boolean;
 }
 
 export interface ReadingChanges {
-  /** Predictions that carry an earlier reading. */
+  /** Lines with an earlier reading. */
   readonly compared: number;
-  /** The extractors that read them; null where a line does not say which. */
+  /** Versions of the extractor that read them; null for lines without a version. */
   readonly extractors: readonly (string | null)[];
+  /** Lines that are read differently now. */
   readonly changed: number;
+  /** Changed lines that became correct. */
   readonly becameCorrect: number;
+  /** Changed lines that became wrong. */
   readonly becameWrong: number;
   /**
-   * Of the changed ones, those that had no answer and have one now that stands neither behind `####` nor in a box: an evaluation of
-   * our own models counts only `####`.
+   * Changed lines that had no answer and now have one that is neither behind `####` nor in a box. Evaluations of our own models count
+   * only `####`.
    */
   readonly unmarkedOnly: number;
+  /** Some of the changed lines. */
   readonly examples: readonly ChangedReading[];
 }
 

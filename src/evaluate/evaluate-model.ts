@@ -115,14 +115,19 @@ const table: OptionTable<EvaluateModelOptions> = {
 };
 
 export interface ModelEvaluation extends Evaluation {
+  /** The model: as it was named, its name in its files, its parameters. */
   readonly model: { readonly spec: string; readonly name: string | null; readonly parameters: number };
+  /** What was asked for. */
   readonly prompting: Prompting;
+  /** Number of solved examples in the prompt. */
   readonly shots: number;
-  /** Ids of the examples, in their order. */
+  /** Ids of these examples, in their order. */
   readonly examples: readonly string[];
+  /** Seed that chose them. */
   readonly seed: number;
+  /** Format of the prompt, and the text before and after the problem. */
   readonly prompt: { readonly kind: PromptFormat['kind']; readonly before: string; readonly after: string };
-  /** How the format was chosen: the model's validation loss under each; null where there was nothing to choose. */
+  /** Validation loss of the model under each prompt format; null if there was no choice. */
   readonly promptChoice: PromptChoice['losses'];
 }
 

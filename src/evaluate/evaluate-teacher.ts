@@ -44,45 +44,57 @@ import {
 } from './teacher-baseline.ts';
 
 export interface UnansweredProblem {
+  /** Id of the problem. */
   readonly id: string;
+  /** Kind of failure. */
   readonly kind: string;
-  /** What the provider said. */
+  /** Message of the provider. */
   readonly message: string;
 }
 
 export interface TeacherEvaluation extends Evaluation {
-  /** `name`: what the provider calls the model that answered; null where it does not say. */
+  /** `spec`: the teacher. `name`: what the provider calls the model that answered; null if it does not say. */
   readonly model: { readonly spec: string; readonly name: string | null };
+  /** What was asked for. */
   readonly prompting: Prompting;
+  /** Number of solved examples in the prompt. */
   readonly shots: number;
+  /** Version and hash of the prompt file. */
   readonly prompt: { readonly version: string; readonly sha256: string };
-  /** Null: none was sent. */
+  /** Sampling temperature; null if none was sent. */
   readonly temperature: number | null;
+  /** Maximum tokens of an answer. */
   readonly maxNewTokens: number;
-  /** How many problems have no answer after all repetitions; they count as not solved. */
+  /** Problems without an answer after all retries. They count as not correct. */
   readonly missing: number;
+  /** These problems, with the reason. */
   readonly unanswered: readonly UnansweredProblem[];
-  /** Outputs without `####` in which `score` would find an answer: they count as unreadable here, as a student's do. */
+  /**
+   * Outputs without `####` in which `score` would find an answer, and how many of these answers are correct. They count as unreadable, as
+   * for a student.
+   */
   readonly unmarked: { readonly count: number; readonly correct: number };
-  /** Answers that this start paid for, and answers from the store. */
+  /** Answers that this start paid for. */
   readonly answered: number;
+  /** Answers from the store. */
   readonly reused: number;
-  /** Of all answers; `estimated`: for how many the provider did not report it, so that their text was measured. */
+  /** Tokens of all answers. `estimated`: number of answers for which the provider did not report tokens. */
   readonly usage: {
     readonly inputTokens: number;
     readonly outputTokens: number;
     readonly estimated: number;
   };
-  /** Dollars for a million tokens, and where that is from; null where no price is known. */
+  /** Dollars for a million tokens; null if unknown. */
   readonly price: Price | null;
-  /** Dollars; null where no price is known. */
+  /** Dollars; null if the price is unknown. */
   readonly cost: {
-    /** Paid over all starts, for these problems and others of the split. */
+    /** Paid over all starts, for these and other problems of the split. */
     readonly spent: number | null;
-    /** The most that calls with an unknown outcome can have cost. */
+    /** Highest possible cost of calls with an unknown outcome. */
     readonly unresolved: number | null;
+    /** Number of these calls. */
     readonly unresolvedCalls: number;
-    /** What an answer costs on average, whichever start paid for it. */
+    /** Average cost of an answer, whichever start paid for it. */
     readonly perProblem: number | null;
   };
 }
@@ -91,8 +103,11 @@ export interface TeacherEvaluation extends Evaluation {
 export interface TeacherEvaluationEstimate extends Estimate {
   /** The teacher. */
   readonly model: string;
+  /** What would be asked for. */
   readonly prompting: Prompting;
+  /** The limit on the cost, in dollars; null if there is none. */
   readonly maxCost: number | null;
+  /** Dollars for a million tokens; null if unknown. */
   readonly price: Price | null;
 }
 

@@ -38,13 +38,15 @@ export interface EvaluateOptions
 const table: OptionTable<EvaluateOptions> = { ...evaluatedDataKinds, ...solveKinds, run: optionKinds.text };
 
 export interface RunEvaluation extends Evaluation {
+  /** The run directory. */
   readonly run: string;
-  /** Of its `run.json`: the evaluation is about this run, and not about one that replaced it. */
+  /** Hash of its `run.json`: identifies the run that was evaluated. */
   readonly runSha256: string;
-  /** What the models are and what their training took. */
+  /** The models, and what their training took. */
   readonly models: Readonly<Record<string, ModelRecord>>;
+  /** Maximum generated tokens of a problem. */
   readonly maxNewTokens: number;
-  /** Null where the run is no Socratic pair. */
+  /** Maximum sub-questions of a problem; null if the run is not a Socratic pair. */
   readonly maxSteps: number | null;
 }
 

@@ -40,9 +40,11 @@ export interface EvaluationContext {
 
 /** The dataset as the evaluation records it. */
 export interface EvaluatedDataset {
+  /** Name of the dataset. */
   readonly name: string;
-  /** Null for a Dataset in memory. */
+  /** Its path; null for a dataset in memory. */
   readonly path: string | null;
+  /** Hash of its problems. */
   readonly sha256: string;
 }
 

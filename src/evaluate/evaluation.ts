@@ -24,23 +24,29 @@ import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evalu
 import { type Summary, summarize } from './summary.ts';
 
 export interface Evaluation extends Summary {
+  /** Strategy by which the outputs were read. */
   readonly strategy: string;
+  /** The split that was evaluated. */
   readonly split: string;
+  /** The dataset. */
   readonly dataset: EvaluatedDataset;
-  /** Problems whose question already occurred before; they count each time. */
+  /** Problems whose question occurs earlier in the split. Each counts. */
   readonly duplicates: number;
+  /** Whether the calculator was on. */
   readonly calculator: boolean;
+  /** How often it inserted a value. */
   readonly calculatorUses: number;
   /** Tokens that the models chose, over all problems. */
   readonly generatedTokens: number;
+  /** Tokens that were added without a choice of the models: prompts of a pair, values of the calculator. */
   readonly forcedTokens: number;
-  /** How many problems were cut short by each limit. */
+  /** Number of problems that each limit cut short. */
   readonly limits: Readonly<Record<Limit, number>>;
-  /** Time spent solving, models loaded. */
+  /** Time to solve the problems, without loading the models. */
   readonly seconds: number;
-  /** Path of the predictions, one JSON object a problem. */
+  /** Path of the predictions, one JSON object a line. */
   readonly predictions: string;
-  /** Of that file: the evaluation is about these predictions and no others. */
+  /** Hash of that file. */
   readonly predictionsSha256: string;
 }
 

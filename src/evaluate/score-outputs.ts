@@ -48,7 +48,9 @@ const scoreTable: OptionTable<ScoreOptions> = {
 };
 
 export interface DatasetScore extends Score {
+  /** Name of the dataset. */
   readonly dataset: string;
+  /** The split that was scored. */
   readonly split: SplitName;
 }
 
@@ -96,8 +98,9 @@ const comparisonTable: OptionTable<CompareAnnotationsOptions> = {
 };
 
 export interface AnnotationComparison extends SubQuestionComparison {
+  /** Name of the dataset. */
   readonly dataset: string;
-  /** The file. */
+  /** The file of annotations. */
   readonly annotations: string;
 }
 

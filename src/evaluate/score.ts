@@ -32,29 +32,29 @@ export interface Verdict {
 }
 
 export interface Score extends Accuracy {
-  /** Only answers behind `####` or in a box count: what a strict reader would report. */
+  /** Accuracy if only answers behind `####` or in a box count. */
   readonly strict: Accuracy;
-  /** Predictions from which no answer could be read; they count as wrong. */
+  /** Outputs without a readable answer. They count as not correct. */
   readonly unreadable: number;
-  /** Of the unreadable ones, those that state an expression without its value, and how many of these would be right. */
+  /** Unreadable outputs that state an expression without its value, and how many of these would be correct. */
   readonly notComputed: { readonly count: number; readonly correct: number };
-  /** Problems without a prediction; they count as wrong. */
+  /** Problems without an output. They count as not correct. */
   readonly missing: number;
   /** Lines whose id and question belong to no problem. */
   readonly unmatched: readonly SkippedLine[];
-  /** Lines whose id and question are not of the same problem. */
+  /** Lines whose id and question belong to different problems. */
   readonly disagreeing: readonly SkippedLine[];
-  /** Second and later lines about the same problem; the first one counts. */
+  /** Second and later lines about the same problem. The first one counts. */
   readonly duplicates: readonly SkippedLine[];
-  /** Lines that are not JSON, or lack what a prediction needs. */
+  /** Lines that are not JSON, or lack a required field. */
   readonly skipped: readonly SkippedLine[];
-  /** How the outputs write numbers, as stated or as nearly all of them do; null where nothing says it. */
+  /** Number format of the outputs, as stated or as nearly all of them have it; null if nothing decides it. */
   readonly numberFormat: NumberFormat | null;
   /** Version of the answer extractor. */
   readonly extractor: string;
-  /** What changed against the readings that the predictions carry; null when they carry none. */
+  /** What changed against earlier readings in the lines; null if the lines have none. */
   readonly changes: ReadingChanges | null;
-  /** One for every problem, in their order. */
+  /** One for each problem, in their order. */
   readonly verdicts: readonly Verdict[];
 }
 

@@ -9,24 +9,28 @@ export interface SubQuestionScore {
   readonly chains: number;
   /** Chains with as many sub-questions as their reference. */
   readonly countsMatch: number;
-  /** Sub-questions of the references; each is compared with the one at its place, or with nothing where there is none. */
+  /** Sub-questions of the references. Each is compared with the one at its place, or with nothing if there is none. */
   readonly questions: number;
-  /** Corpus BLEU over those pairs, 0 to 100. */
+  /** Corpus BLEU of these pairs, from 0 to 100. */
   readonly bleu: number;
-  /** Sub-questions that are the reference's word for word. */
+  /** Sub-questions that equal their reference word for word. */
   readonly identical: number;
-  /** Of the numbers in the references' sub-questions, the share that the sub-question at their place has too; null without numbers. */
+  /** Share of the numbers in the references that the sub-question at the same place has too; null without numbers. */
   readonly numbersCovered: number | null;
-  /** Of the numbers in the sub-questions, the share that the reference at their place has not; null without numbers. */
+  /** Share of the numbers in the sub-questions that the reference at the same place does not have; null without numbers. */
   readonly numbersAdded: number | null;
 }
 
 export interface SubQuestionComparison {
+  /** All chains. */
   readonly all: SubQuestionScore;
+  /** Only kept chains. */
   readonly kept: SubQuestionScore;
+  /** Only rejected chains. */
   readonly rejected: SubQuestionScore;
-  /** Chains of problems that are not in the dataset, or have no sub-questions there. */
+  /** Chains of problems that are not in the dataset or have no sub-questions there. */
   readonly withoutReference: number;
+  /** Lines that cannot be used. */
   readonly skipped: readonly SkippedLine[];
 }
 

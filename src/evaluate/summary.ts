@@ -13,18 +13,22 @@ export interface Outcome {
 }
 
 export interface Accuracy {
+  /** Number of problems. */
   readonly total: number;
+  /** Number of problems with a correct answer. */
   readonly correct: number;
-  /** correct / total; 0 when there is no problem. */
+  /** correct / total; 0 if there are no problems. */
   readonly accuracy: number;
+  /** 95 % confidence interval of the accuracy (Wilson), low and high. */
   readonly ci95: Interval;
 }
 
 export interface Summary extends Accuracy {
+  /** Outputs without a readable answer. They count as not correct. */
   readonly unreadable: number;
-  /** Ascending; problems without gold steps are in no row. */
+  /** Accuracy by number of gold steps, ascending. Problems without gold steps are in no row. */
   readonly bySteps: readonly (Accuracy & { readonly steps: number })[];
-  /** Over the problems whose tokens were counted; null when none were. */
+  /** Average number of tokens that the models chose for a problem; null if they were not counted. */
   readonly generatedTokensPerProblem: number | null;
 }
 

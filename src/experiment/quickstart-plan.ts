@@ -43,14 +43,15 @@ const OTHER_SECONDS = 60;
 const FLOPS_PER_STRATEGY_MINUTE = 0.9e12;
 
 export interface Budget {
+  /** Planned minutes. */
   readonly minutes: number;
-  /** Strategies that are trained side by side, one thread each: on batches this small a second thread gains nothing. */
+  /** Strategies that are trained at the same time, with one thread each. */
   readonly workers: number;
-  /** FLOPs of training for each strategy. */
+  /** Training compute of each strategy, in FLOPs. */
   readonly flopsPerStrategy: number;
-  /** Seconds that this is expected to take a worker on this machine. */
+  /** Expected training time of a strategy on this machine, in seconds. */
   readonly secondsPerStrategy: number;
-  /** Whether this machine is too slow for the declared compute in the given time, so that less is trained. */
+  /** Whether the machine is too slow for the full compute, so that less is trained. */
   readonly reduced: boolean;
 }
 

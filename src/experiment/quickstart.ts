@@ -40,12 +40,17 @@ import { StagedProgress } from './stages.ts';
 import { inWorkers } from './workers.ts';
 
 export interface QuickstartResult {
+  /** Directory of the quickstart. */
   readonly out: string;
   /** Path of the report. */
   readonly report: string;
+  /** Seed of problems, starting weights and batches. */
   readonly seed: number;
+  /** Planned minutes. */
   readonly minutes: number;
+  /** Seconds that it took. */
   readonly seconds: number;
+  /** The training compute. */
   readonly budget: Budget;
   /** What the report shows. */
   readonly data: ReportData;

@@ -52,7 +52,7 @@ export interface Solution
     | 'calculator'
     | 'calculatorUses'
   > {
-  /** From when the solver got the problem until it was solved, the time behind other problems included. */
+  /** Time from the call to the solution, including the wait for other problems. */
   readonly seconds: number;
 }
 

@@ -35,11 +35,11 @@ export interface Prediction {
   readonly id: string;
   readonly question: string;
   readonly strategy: StrategyName;
-  /** All that was written after the problem, as the answer is extracted from it. */
+  /** Everything that was written after the problem. The answer is read from it. */
   readonly output: string;
-  /** Every sub-question and solution; a sub-question that was not answered has an empty solution. */
+  /** All sub-questions and solutions. A sub-question without an answer has an empty solution. */
   readonly steps: readonly Step[];
-  /** The extracted answer in canonical text, null when none can be read. */
+  /** The answer, in canonical form; null if none can be read. */
   readonly answer: string | null;
   readonly correct: boolean;
   /** The version of the extractor that read it. */
@@ -47,13 +47,15 @@ export interface Prediction {
   readonly gold: string;
   /** Steps of the reference solution, null where the dataset has none. */
   readonly goldSteps: number | null;
-  /** Tokens that the models chose, end-of-text included. */
+  /** Tokens that the models chose, including the end of text. */
   readonly generatedTokens: number;
-  /** Tokens appended to the problem's prompt without the model's choice, in both rows of a pair. */
+  /** Tokens that were added without a choice of the models, in both models of a pair. */
   readonly forcedTokens: number;
-  /** In the order they were hit; empty for an undisturbed solution. */
+  /** Limits that cut the solution short, in order; empty if none did. */
   readonly limits: readonly Limit[];
+  /** Whether the calculator was on. */
   readonly calculator: boolean;
+  /** How often it inserted a value. */
   readonly calculatorUses: number;
   /** Why there is no output: a teacher that could not be brought to answer. The problem counts as not solved. */
   readonly unanswered?: { readonly kind: string; readonly message: string };

@@ -9,29 +9,33 @@ import type { AnnotationReport } from './summary.ts';
 export interface AnnotateResult extends AnnotationReport {
   /** The file of annotations. */
   readonly out: string;
-  /** The record of the run beside it. */
+  /** The record of the run, beside that file. */
   readonly record: string;
-  /** `stopped`: not all problems were asked about. */
+  /** `stopped`: not all problems were asked. */
   readonly status: 'annotated' | 'stopped';
-  /** As it stands in the annotations. */
+  /** The teacher, as the annotations name it. */
   readonly teacher: string;
+  /** Kind of the annotations. */
   readonly kind: AnnotationKind;
-  /** The form in which answers were asked for; null when the run ended before that was known. */
+  /** Form of the answers; null if the run ended before it was known. */
   readonly output: OutputForm | null;
-  /** The version of the reader that has read and judged the annotations of the file; null where that is not recorded. */
+  /** Version of the reader that read and judged the annotations; null if it is not recorded. */
   readonly reader: string | null;
-  /** What this reader made of annotations that another one had read, or that were to be read again; null where there were none. */
+  /** What this reader changed in annotations that another version had read, or that were read again; null if there were none. */
   readonly rereading: Rereading | null;
-  /** With `reread`: answers that the store does not have. */
+  /** When answers are read again: answers that the store does not have. */
   readonly answersMissing: number;
 }
 
 export interface AnnotationEstimate extends Estimate {
+  /** The teacher. */
   readonly teacher: string;
+  /** Kind of the annotations. */
   readonly kind: AnnotationKind;
+  /** Whether the calls would go through the Batch API. */
   readonly batch: boolean;
-  /** Dollars; null: no bound. */
+  /** The limit on the cost, in dollars; null if there is none. */
   readonly maxCost: number | null;
-  /** Dollars for a million tokens; null where it is not known. */
+  /** Dollars for a million tokens; null if unknown. */
   readonly price: Price | null;
 }

@@ -40,26 +40,29 @@ export interface EstimateOptions extends AnnotationTask {
 }
 
 export interface Estimate {
+  /** Number of problems. */
   readonly problems: number;
-  /** Calls that would go out; the answers to the others are in the store. */
+  /** Calls that would be made. The other answers are in the store. */
   readonly calls: number;
+  /** Answers from the store. */
   readonly reused: number;
-  /** Calls that may go out besides these, at most, to repair steps. */
+  /** Maximum of further calls that repair steps. */
   readonly repairCalls: number;
-  /** Calls that are in a batch already, which the provider works on. */
+  /** Calls in batches that the provider is working on. */
   readonly inBatches: number;
-  /** Calls that are not made: the provider refused them, and they are set aside. */
+  /** Calls that are not made because the provider refused them before. */
   readonly setAside: number;
-  /** About four characters a token, and answers as long as the prompt's examples. */
+  /** Estimated input tokens: about four characters a token. */
   readonly inputTokens: number;
+  /** Estimated output tokens: answers as long as the examples of the prompt. */
   readonly outputTokens: number;
-  /** Dollars, without repairs; null where no price is known. */
+  /** Estimated cost in dollars, without repairs; null if the price is unknown. */
   readonly cost: number | null;
-  /** If every answer were as long as it may be, every byte of a prompt a token, and every repair were tried. */
+  /** Highest possible cost in dollars: every answer at its maximum length, and every repair tried; null if the price is unknown. */
   readonly mostCost: number | null;
-  /** The form in which answers are asked for; of `auto`, as far as that is known before a call. */
+  /** Form of the answers, as far as it is known before a call. */
   readonly output: OutputForm;
-  /** The teacher is a model that thinks, by its name: its thoughts are output, and are not part of the estimate. */
+  /** Whether the teacher may be a thinking model, by its name. The tokens of its thoughts are not part of the estimate. */
   readonly mayThink: boolean;
 }
 

@@ -8,15 +8,17 @@ import { type RequestIdentity, type ResponseStore, requestKey, type StoredRespon
 
 /** What another reader made of the answers of a file of annotations. */
 export interface Rereading {
-  /** The reader that had read them; null where the record does not say. */
+  /** Version of the reader that had read the answers; null if it is not recorded. */
   readonly before: string | null;
-  /** Annotations of the file that were read again. */
+  /** Annotations that were read again. */
   readonly answers: number;
+  /** Chains that are kept now and were not before. */
   readonly newlyKept: number;
+  /** Chains that were kept before and are not now. */
   readonly noLongerKept: number;
-  /** Kept before and now, with other steps or another answer. */
+  /** Chains that are kept before and now, with other steps or another answer. */
   readonly keptOtherwise: number;
-  /** Some of those that were kept before and are not kept now, or otherwise. */
+  /** Some of the chains that changed. */
   readonly examples: readonly {
     readonly problemId: string;
     readonly sample: number;

@@ -6,25 +6,33 @@ import type { Account, NanoDollars } from './store/index.ts';
 import type { ReasonCode } from './verify/index.ts';
 
 export interface RejectedExample {
+  /** Id of the problem. */
   readonly problemId: string;
+  /** Number of the sample, from 0. */
   readonly sample: number;
+  /** What the check found. */
   readonly detail: string;
 }
 
 export interface RejectedFor {
+  /** Code of the reason. */
   readonly code: ReasonCode;
+  /** Number of chains. */
   readonly count: number;
+  /** Up to three examples. */
   readonly examples: readonly RejectedExample[];
 }
 
 export interface UnansweredFor {
+  /** Kind of failure. */
   readonly kind: CallFailure['kind'];
+  /** Number of requests. */
   readonly count: number;
-  /** How many of them are set aside: the provider refuses them, and they are asked again only with `retryFailed`. */
+  /** How many of them the provider refuses. They are not asked again unless `retryFailed` is set. */
   readonly setAside: number;
-  /** The first of the problems that they are for. */
+  /** Ids of the first of their problems. */
   readonly problems: readonly string[];
-  /** What the provider said the first time. */
+  /** Message of the provider for the first of them. */
   readonly example: { readonly problemId: string; readonly message: string };
 }
 
@@ -41,26 +49,29 @@ const namedProblems = 100;
 export interface AnnotationSummary {
   /** Problems with at least one answer. */
   readonly problems: number;
-  /** Problems with at least one chain that is kept. */
+  /** Problems with at least one kept chain. */
   readonly covered: number;
-  /** Problems that the teacher has no prompt for: such without steps, where it can only ask about given ones. */
+  /** Problems without the steps that this teacher, a student, asks about. */
   readonly notAsked: number;
-  /** Answers that were read. */
+  /** Answers that were read, one a sample. */
   readonly chains: number;
+  /** Chains that pass all checks. */
   readonly kept: number;
-  /** Chains of those kept in which a single wrong step was asked for again, and those in which that did not help. */
+  /** Kept chains in which a repair corrected a step. */
   readonly repaired: number;
+  /** Chains in which a repair was tried without success. */
   readonly unrepaired: number;
-  /** By the first thing that speaks against a chain, the most frequent first. */
+  /** The other chains, by the first reason against each; the most frequent reason first. */
   readonly rejected: readonly RejectedFor[];
-  /** Requests without an answer. */
+  /** Requests without an answer, by kind. The next start asks them again. */
   readonly unanswered: readonly UnansweredFor[];
-  /** Answers that came from the store, and such that were paid for in this start. */
+  /** Answers from the store. */
   readonly reused: number;
+  /** Answers that this start received. */
   readonly answered: number;
-  /** Of how many of both the provider did not say how many tokens they took, so that the most that they can have taken counts. */
+  /** Answers for which the provider did not report tokens, so that their maximum counts. */
   readonly estimated: number;
-  /** What the answers that the annotations are made of took in all, whoever asked for them. */
+  /** Tokens and dollars of all answers in the file, whichever start paid for them. `cost` is null if a price was unknown. */
   readonly used: {
     readonly inputTokens: number;
     readonly outputTokens: number;
@@ -71,11 +82,13 @@ export interface AnnotationSummary {
 
 /** What was asked for through one account, and how much of it for each chain that is kept. */
 export interface UsageReport {
+  /** Input tokens. */
   readonly inputTokens: number;
+  /** Output tokens. */
   readonly outputTokens: number;
-  /** Of how many answers that is not what the provider said: see `AnnotationSummary`. */
+  /** Answers for which the provider did not report tokens, so that their maximum counts. */
   readonly estimated: number;
-  /** Null where none is kept. */
+  /** Tokens divided by the number of kept chains; null if none is kept. */
   readonly perKeptChain: { readonly inputTokens: number; readonly outputTokens: number } | null;
 }
 
@@ -90,18 +103,24 @@ export function usageOf(
 
 /** What a run came to: its summary, and what its account was asked for and spent. Dollars; null where no price is known. */
 export interface AnnotationReport extends Omit<AnnotationSummary, 'estimated'> {
+  /** Tokens that were paid for through this output file, over all starts. */
   readonly usage: UsageReport;
+  /** Dollars; null if the price is unknown. */
   readonly cost: {
+    /** Paid through this output file, over all starts. */
     readonly spent: number | null;
-    /** The most that calls with an unknown outcome can have cost. */
+    /** Highest possible cost of calls with an unknown outcome. */
     readonly unresolved: number | null;
+    /** Number of these calls. */
     readonly unresolvedCalls: number;
-    /** The most that calls in batches which are not answered yet can cost. */
+    /** Highest possible cost of calls in open batches. */
     readonly inBatches: number | null;
+    /** Number of these calls. */
     readonly callsInBatches: number;
+    /** `spent` divided by the number of kept chains; null if none is kept. */
     readonly perKeptChain: number | null;
   };
-  /** Dollars for a million tokens, and where that is from. */
+  /** Dollars for a million tokens; null if unknown. */
   readonly price: Price | null;
 }
 

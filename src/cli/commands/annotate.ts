@@ -37,89 +37,91 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
   const { samples, maxTokens, output, repair, pollMs, sampledTemperature } = annotateDefaults;
   const command = program.command('annotate');
   command
-    .description(
-      'Let a large language model write the reasoning of problems, and keep what the checks confirm.',
-    )
+    .description('Let a teacher write the reasoning of problems, check it, and keep the chains that pass.')
     .requiredOption(
       '--data <DIR>',
       'dataset directory that `socratic data` wrote, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
     .requiredOption(
       '--teacher <SPEC>',
-      'openai:MODEL, anthropic:MODEL, google:MODEL or openai-compatible:URL#MODEL, the key from the environment; run:DIR, a trained student; or config:NAME, a model that socratic.config.ts makes',
+      'the teacher: openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL (keys come from the environment), run:DIR (a trained student) or config:NAME (a model from socratic.config.ts)',
     )
     .requiredOption(
       '--kind <KIND>',
-      'cot (steps) or socratic (sub-questions with their solutions; gold steps are kept and only asked about)',
+      'what to write: cot (steps) or socratic (sub-questions with solutions; if a problem has gold steps, they are kept and only their sub-questions are written)',
       choiceOption('--kind', annotationKinds),
     )
-    .requiredOption('--out <FILE>', 'annotations to write, one JSON object a line')
+    .requiredOption('--out <FILE>', 'file for the annotations, one JSON object a line')
     .option(
       '--split <NAME>',
-      'only train, or only validation (default: both)',
+      'annotate only train or only validation (default: both)',
       choiceOption('--split', annotatedSplits),
     )
-    .option('--limit <N>', 'the first N problems', integerOption('--limit', annotateRanges.limit))
+    .option(
+      '--limit <N>',
+      'annotate only the first N problems',
+      integerOption('--limit', annotateRanges.limit),
+    )
     .option(
       '--shard <I/N>',
-      'the I-th of N equal parts of these problems, for one of N machines; --max-cost is then for this part',
+      'annotate the I-th of N equal parts, on one of N machines; --max-cost then applies to this part',
       shardOption('--shard'),
     )
-    .option('--blind', 'the teacher sees neither the gold answer nor gold steps')
+    .option('--blind', 'hide the gold answer and the gold steps from the teacher')
     .option(
       '--samples <N>',
-      'answers to each prompt',
+      'number of answers to each prompt',
       integerOption('--samples', annotateRanges.samples),
       samples,
     )
     .option(
       '--temperature <X>',
-      `of the teacher (default: ${annotateDefaults.temperature}, with several --samples ${sampledTemperature}); \`default\` sends none, for models that accept none`,
+      `sampling temperature (default: ${annotateDefaults.temperature}; with several --samples: ${sampledTemperature}); \`default\` sends none, for models that accept none`,
       temperatureOption,
     )
     .option(
       '--max-tokens <N>',
-      'length of an answer, at most',
+      'maximum tokens of an answer',
       integerOption('--max-tokens', annotateRanges.maxTokens),
       maxTokens,
     )
-    .option('--prompts <DIR>', "your own prompt files instead of the package's")
+    .option('--prompts <DIR>', 'directory with your own prompt files (default: those of the package)')
     .option(
       '--output <FORM>',
-      'json: answers keep to a JSON schema; text; auto: JSON where the teacher takes a schema',
+      'form of the answers: json (follows a JSON schema), text, or auto (JSON if the teacher accepts a schema)',
       choiceOption('--output', outputChoices),
       output,
     )
     .option(
       '--batch',
-      "through OpenAI's Batch API, at half the price and within a day; Ctrl-C leaves the batches at the provider, and the same command collects them",
+      "use OpenAI's Batch API: half the price, answers within a day; after Ctrl-C, run the same command to collect them",
     )
     .option(
       '--poll <SECONDS>',
-      `with --batch: the longest time between two looks at a batch (default: ${pollMs / 1000})`,
+      `with --batch: longest time between two checks of a batch (default: ${pollMs / 1000})`,
       numberOption('--poll', inSeconds(annotateRanges.pollMs)),
     )
     .option(
       '--repair <N>',
-      'ask again, up to N times, for the step of a chain that is wrong in nothing else',
+      'if exactly one step of a chain fails the checks, ask for that step again, up to N times',
       integerOption('--repair', annotateRanges.repair),
       repair,
     )
-    .option('--calculator', 'write <<6*12=72>> before the results in kept chains, as GSM8K does')
+    .option('--calculator', 'add calculator annotations such as <<6*12=72>> to kept chains, as in GSM8K')
     .option(
       '--logprobs <K>',
-      'store every token of the answers with the K likeliest tokens and their log-probabilities',
+      'store the K most likely tokens at each place of the answers, with log-probabilities',
       integerOption('--logprobs', annotateRanges.logprobs),
     );
   addCallOptions(command, studentCallDefaults)
     .option(
       '--threads <N>',
-      'threads of a student as the teacher (default: all cores)',
+      'threads, if the teacher is a student (default: all cores)',
       integerOption('--threads', annotateRanges.threads),
     )
     .option(
       '--reread',
-      'read the stored answers again with this version and write the annotations anew; no call is made',
+      'read all stored answers again with this version and rewrite the annotations; makes no call',
     )
     .option('--force', 'replace annotations that were made with other settings')
     .addHelpText(
@@ -127,11 +129,11 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
       examples([
         [
           'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind socratic --dry-run --out pairs.jsonl',
-          'What it would cost; no call is made',
+          'Estimate the cost; makes no call',
         ],
         [
           'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind socratic --max-cost 2 --out pairs.jsonl',
-          'Sub-questions for the gold steps, for at most 2 dollars; the same command goes on after an interruption',
+          'Sub-questions for the gold steps, for at most 2 dollars; run it again to continue after an interruption',
         ],
         [
           'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind socratic --batch --max-cost 2 --out pairs.jsonl',
@@ -139,43 +141,43 @@ export function registerAnnotate(program: Command, frame: CommandFrame): void {
         ],
         [
           'annotate --data data/svamp --teacher openai-compatible:http://localhost:11434/v1#llama3.1 --kind cot --samples 4 --out chains.jsonl',
-          'Four chains a problem from a local server',
+          'Four chains for each problem from a local server',
         ],
         [
           'annotate --data data/gsm8k --teacher config:mine --kind cot --limit 20 --out chains.jsonl',
-          'A model that socratic.config.ts makes',
+          'A model from socratic.config.ts',
         ],
         [
           'annotate --data data/strategyqa --teacher anthropic:claude-haiku-4-5 --kind socratic --repair 2 --out pairs.jsonl',
-          'Pairs from facts and decompositions; a single bad pair is asked for again, at most twice',
+          'Sub-questions from facts and decompositions; asks again for a single bad step, at most twice',
         ],
         [
           'annotate --data data/svamp --teacher openai:gpt-4.1-mini --kind cot --calculator --logprobs 5 --out chains.jsonl',
-          'Chains with calculator annotations; the five likeliest tokens of each place are stored',
+          'Chains with calculator annotations; stores the five most likely tokens at each place',
         ],
         [
           'annotate --data data/mine --teacher run:runs/writer --kind socratic --out pairs.jsonl',
-          'Sub-questions by a student that was trained with --strategy annotator',
+          'Sub-questions from a student trained with --strategy annotator',
         ],
         [
           'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind cot --shard 2/8 --out shard-2.jsonl',
-          'The second of eight machines',
+          'The part of the second of eight machines',
         ],
         [
           'annotations merge shard-*.jsonl --data data/gsm8k --out chains.jsonl',
-          'The files of the eight machines become one',
+          'Merge the files of the eight machines',
         ],
         [
           'annotate --data data/gsm8k --teacher openai:gpt-4.1-mini --kind cot --out chains.jsonl --reread',
-          'After an update: the stored answers are read again, without a call',
+          'After an update: read the stored answers again, without a call',
         ],
         [
           'annotations review chains.jsonl --data data/gsm8k',
-          'What was kept and what was rejected for which reason, as a page for the browser',
+          'Show kept and rejected chains, with reasons, as a page for the browser',
         ],
         [
           'train --data data/gsm8k --annotations pairs.jsonl --strategy socratic --student scratch:tiny --out runs/pair',
-          'Train on what was kept',
+          'Train on the kept chains',
         ],
       ]),
     )

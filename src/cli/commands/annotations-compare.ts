@@ -15,7 +15,7 @@ import { formatTable } from '../table.ts';
 
 export const compareExample = [
   'annotations compare pairs.jsonl --data data/gsm8k',
-  "BLEU and numbers of a teacher's sub-questions against the dataset's own",
+  "Compare a teacher's sub-questions with those of the dataset: BLEU and numbers",
 ] as const;
 
 interface CompareFlags {
@@ -26,10 +26,14 @@ interface CompareFlags {
 export function registerCompare(group: Command, frame: CommandFrame): void {
   group
     .command('compare')
-    .description('Compare the sub-questions of annotations with those that the dataset has.')
-    .argument('<FILE>', 'annotations that were made with --kind socratic')
-    .requiredOption('--data <DIR|FILE>', 'the dataset directory or file of problems that was annotated')
-    .option('--split <NAME>', `${splitNames.join(', ')} (default: all)`, choiceOption('--split', splitNames))
+    .description('Compare the sub-questions of annotations with those of the dataset.')
+    .argument('<FILE>', 'file of annotations made with --kind socratic')
+    .requiredOption('--data <DIR|FILE>', 'dataset directory or file of problems that was annotated')
+    .option(
+      '--split <NAME>',
+      `split to compare: ${splitNames.join(', ')} (default: all)`,
+      choiceOption('--split', splitNames),
+    )
     .addHelpText('after', examples([compareExample]))
     .action(
       frame.action(async ({ reporter, result }, flags: CompareFlags, file: string) => {

@@ -8,19 +8,17 @@ import { compareExample, registerCompare } from './annotations-compare.ts';
 
 const mergeExample = [
   'annotations merge shard-*.jsonl --data data/gsm8k --out chains.jsonl',
-  'The files of eight machines become the one that a single machine would have written',
+  'Merge the files of all shards; the result is what one machine would have written',
 ] as const;
 const reviewExample = [
   'annotations review chains.jsonl --data data/gsm8k',
-  'What was kept and what was rejected, as a page for the browser',
+  'Show kept and rejected chains as a page for the browser',
 ] as const;
 
 export function registerAnnotations(program: Command, frame: CommandFrame): void {
   const group = program
     .command('annotations')
-    .description(
-      'Merge the files of several machines, show annotations as a page, or compare them with a dataset.',
-    )
+    .description('Merge, review or compare files of annotations.')
     .addHelpText('after', examples([mergeExample, reviewExample, compareExample]));
   registerMerge(group, frame);
   registerReview(group, frame);
@@ -37,12 +35,12 @@ interface MergeFlags {
 function registerMerge(group: Command, frame: CommandFrame): void {
   group
     .command('merge')
-    .description('Put the shards of a run, annotated on several machines, together.')
-    .argument('<FILE...>', 'the files of annotate --shard; the .run.json beside each is needed too')
-    .requiredOption('--data <DIR>', 'the dataset directory or file of problems that was annotated')
-    .requiredOption('--out <FILE>', 'annotations to write; their record is written beside them')
-    .option('--allow-incomplete', 'also when shards are missing or unfinished')
-    .option('--force', 'replace the file')
+    .description('Merge shards that several machines annotated.')
+    .argument('<FILE...>', 'files that annotate --shard wrote; keep the .run.json file of each beside it')
+    .requiredOption('--data <DIR>', 'dataset directory or file of problems that was annotated')
+    .requiredOption('--out <FILE>', 'file for the merged annotations; their record is written beside it')
+    .option('--allow-incomplete', 'merge even if shards are missing or unfinished')
+    .option('--force', 'replace --out if it exists')
     .addHelpText('after', examples([mergeExample]))
     .action(
       frame.action(async (context, flags: MergeFlags, files: readonly string[]) => {
@@ -63,11 +61,14 @@ interface ReviewFlags {
 function registerReview(group: Command, frame: CommandFrame): void {
   group
     .command('review')
-    .description('Show annotations as an HTML page: what was kept, what was rejected, and why.')
-    .argument('<FILE>', 'annotations')
-    .option('--data <DIR>', 'the dataset directory or file of problems: adds questions and gold steps')
-    .option('--out <FILE>', 'the page to write (default: chains.review.html for chains.jsonl)')
-    .option('--force', 'replace a file that is no such page')
+    .description('Show annotations as an HTML page: kept and rejected chains, with reasons.')
+    .argument('<FILE>', 'file of annotations')
+    .option(
+      '--data <DIR>',
+      'dataset directory or file of problems that was annotated; adds questions and gold steps to the page',
+    )
+    .option('--out <FILE>', 'HTML file to write (default: chains.review.html for chains.jsonl)')
+    .option('--force', 'replace --out even if it is not a review page')
     .addHelpText('after', examples([reviewExample]))
     .action(
       frame.action(async (context, flags: ReviewFlags, file: string) => {

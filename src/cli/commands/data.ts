@@ -35,68 +35,68 @@ const { steps: span } = generatorDefaults;
 export function registerData(program: Command, frame: CommandFrame): void {
   program
     .command('data')
-    .description('Read or generate problems and write the dataset directory that the other commands work on.')
+    .description('Read or generate problems and write a dataset directory for the other commands.')
     .argument(
       '<dataset>',
       'gsm8k, svamp, strategyqa, arithmetic, or a file of your own (.jsonl, .json, .csv, .tsv)',
     )
-    .requiredOption('--out <DIR>', 'where the dataset is written')
-    .option('--force', 'replace a dataset that is already there')
+    .requiredOption('--out <DIR>', 'directory for the dataset')
+    .option('--force', 'replace an existing dataset in --out')
     .option(
       '--validation <SHARE>',
-      `share of train to set aside for validation (default ${readingDefaults.validation})`,
+      `share of train to set aside for validation (default: ${readingDefaults.validation})`,
       numberOption('--validation', readingRanges.validation),
     )
     .option(
       '--seed <N>',
-      `decides every random choice (default ${readingDefaults.seed})`,
+      `seed of all random choices (default: ${readingDefaults.seed})`,
       integerOption('--seed', readingRanges.seed),
     )
-    .option('--source <DIR>', 'gsm8k, svamp, strategyqa: the folder of the published files')
+    .option('--source <DIR>', 'for gsm8k, svamp, strategyqa: directory with the published files')
     .option(
       '--test <FILE|N>',
-      `your own file: a second one, with the test problems (default: a share of ${readingDefaults.testFraction} is cut off); arithmetic: how many (default ${generatorDefaults.test})`,
+      `for your own file: a second file with the test problems; for arithmetic: number of test problems (default: a share of ${readingDefaults.testFraction} of the file; arithmetic: ${generatorDefaults.test})`,
     )
     .optionsGroup('A file of your own:')
     .option(
       '--columns <MAPPING>',
-      'column names that differ from ours: question=q,answer=a,…; + joins columns: question=story+q',
+      'names of your columns: question=q,answer=a,…; + joins columns: question=story+q',
       mappingOption('--columns', columnNames),
     )
     .option(
       '--answer-type <TYPE>',
-      'number, boolean or text, for every answer (default: seen from each answer, and from what nearly all are)',
+      'type of every answer: number, boolean or text (default: decided from the answers)',
       choiceOption('--answer-type', answerTypes),
     )
     .option(
       '--number-format <FORMAT>',
-      'decimal-point or decimal-comma: how answers are written, for "1.234" and "1,234" (default: as nearly all of them are)',
+      'decimal-point or decimal-comma: decides what "1.234" and "1,234" mean in answers (default: the format of nearly all answers)',
       choiceOption('--number-format', numberFormats),
     )
     .optionsGroup('arithmetic, the built-in word problems:')
     .option(
       '--train <N>',
-      `training problems, validation included (default ${generatorDefaults.train})`,
+      `number of training problems, including validation (default: ${generatorDefaults.train})`,
       integerOption('--train', generatorRanges.train),
     )
     .option(
       '--families <NAMES>',
-      `kinds of problem, separated by commas (default: ${arithmeticFamilies.join(',')})`,
+      `families of problems, separated by commas (default: ${arithmeticFamilies.join(',')})`,
       choicesOption('--families', arithmeticFamilies),
     )
     .option(
       '--steps <SPAN>',
-      `steps a problem (default ${span.min}-${span.max})`,
+      `steps of a problem, a number or a span (default: ${span.min}-${span.max})`,
       spanOption('--steps', stepsRange),
     )
     .option(
       '--max-number <N>',
-      `the largest number that appears (default ${generatorDefaults.maxNumber})`,
+      `largest number in a problem or its solution (default: ${generatorDefaults.maxNumber})`,
       integerOption('--max-number', generatorRanges.maxNumber),
     )
     .option(
       '--distractors <P>',
-      `share of problems with irrelevant facts (default ${generatorDefaults.distractors})`,
+      `share of problems with irrelevant facts (default: ${generatorDefaults.distractors})`,
       numberOption('--distractors', generatorRanges.distractors),
     )
     .addHelpText(
@@ -105,9 +105,9 @@ export function registerData(program: Command, frame: CommandFrame): void {
         ['data gsm8k --source downloads/gsm8k --out data/gsm8k', 'GSM8K from its published files'],
         [
           'data arithmetic --train 3000 --test 300 --steps 2-4 --out data/small',
-          'built-in word problems of 2 to 4 steps',
+          'Built-in word problems of 2 to 4 steps',
         ],
-        ['data problems.csv --columns question=text,answer=result --out data/mine', 'your own problems'],
+        ['data problems.csv --columns question=text,answer=result --out data/mine', 'Your own problems'],
       ]),
     )
     .action(

@@ -11,7 +11,7 @@ export function registerDoctor(program: Command, frame: CommandFrame): void {
   program
     .command('doctor')
     .description('Report the machine, its speed, and the largest student that can be trained on it.')
-    .option('--runs <DIR>', 'where runs would be written, for the free disk space', doctorDefaults.runs)
+    .option('--runs <DIR>', 'directory of your runs; its free disk space is reported', doctorDefaults.runs)
     .addHelpText(
       'after',
       examples([

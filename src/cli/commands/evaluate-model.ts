@@ -24,26 +24,26 @@ type ModelFlags = EvaluationFlags & Omit<EvaluateModelOptions, 'data' | 'model'>
 export function registerEvaluateModel(program: Command, frame: CommandFrame): void {
   const command = program
     .command('evaluate-model')
-    .description('Measure the accuracy of a model before any training, with solved examples in its prompt.')
-    .argument('<MODEL>', 'a model directory, a GGUF file or a hub id');
+    .description('Measure the accuracy of an untrained model, with solved examples in the prompt.')
+    .argument('<MODEL>', 'model directory, GGUF file or hub id');
   addPromptingOption(command);
   addEvaluationOptions(command)
-    .requiredOption('--out <DIR>', 'where the predictions and the evaluation go')
+    .requiredOption('--out <DIR>', 'directory for the predictions and the evaluation')
     .option(
       '--shots <N>',
-      'solved train problems in the prompt',
+      'number of solved train problems in the prompt',
       integerOption('--shots', evaluateModelRanges.shots),
       evaluateModelDefaults.shots,
     )
     .option(
       '--seed <N>',
-      'decides which problems those are',
+      'seed that chooses these problems',
       integerOption('--seed', evaluateModelRanges.seed),
       evaluateModelDefaults.seed,
     )
     .option(
       '--prompt <FORMAT>',
-      'plain text, chat (the template of the model), or auto, the better one on validation',
+      'format of the prompt: plain text, chat (the chat template of the model) or auto (the better one on validation)',
       choiceOption('--prompt', modelPrompts),
       evaluateModelDefaults.prompt,
     );

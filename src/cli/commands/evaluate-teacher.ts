@@ -20,35 +20,38 @@ type TeacherFlags = EvaluationFlags &
   Pick<EvaluateTeacherOptions, 'prompting' | 'out' | 'shots' | 'prompts' | 'temperature' | 'maxNewTokens'>;
 
 const stopping: StopWords = {
-  first: 'Stopping. Answers that were paid for are stored: the same command goes on from there.',
+  first: 'Stopping. Paid answers are stored: run the same command again to continue.',
   forced: 'Stopped at once. Answers that have arrived are stored.',
 };
 
 export function registerEvaluateTeacher(program: Command, frame: CommandFrame): void {
   const command = program
     .command('evaluate-teacher')
-    .description('Ask a teacher the problems of a split and measure its accuracy like that of its students.')
+    .description('Measure the accuracy of a teacher in the same way as that of a student.')
     .argument(
       '<TEACHER>',
       'openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL or config:NAME',
     );
   addPromptingOption(command);
   addEvaluationOptions(command)
-    .option('--out <DIR>', 'where the predictions and the evaluation go (default: runs/teacher-NAME-KIND)')
+    .option(
+      '--out <DIR>',
+      'directory for the predictions and the evaluation (default: runs/teacher-NAME-KIND)',
+    )
     .option(
       '--shots <N>',
-      'only the first N examples of the prompt file (default: all)',
+      'use only the first N examples of the prompt file (default: all)',
       integerOption('--shots', evaluateTeacherRanges.shots),
     )
-    .option('--prompts <DIR>', 'your own prompt files instead of those of the package')
+    .option('--prompts <DIR>', 'directory with your own prompt files (default: those of the package)')
     .option(
       '--temperature <X>',
-      `from 0 to 2 (default ${evaluateTeacherDefaults.temperature}); \`default\` sends none, for models that accept none`,
+      `sampling temperature, from 0 to 2 (default: ${evaluateTeacherDefaults.temperature}); \`default\` sends none, for models that accept none`,
       temperatureOption,
     )
     .option(
       '--max-new-tokens <N>',
-      'length of an answer, at most',
+      'maximum tokens of an answer',
       integerOption('--max-new-tokens', evaluateTeacherRanges.maxNewTokens),
       evaluateTeacherDefaults.maxNewTokens,
     );
@@ -58,11 +61,11 @@ export function registerEvaluateTeacher(program: Command, frame: CommandFrame): 
       examples([
         [
           'evaluate-teacher openai:gpt-4.1-mini --prompting cot --data data/gsm8k --limit 200 --dry-run',
-          'What it would cost',
+          'Estimate the cost; makes no call',
         ],
         [
           'evaluate-teacher openai:gpt-4.1-mini --prompting cot --data data/gsm8k --limit 200 --max-cost 1 --out runs/teacher-cot',
-          'The accuracy, to compare students with',
+          'Measure the accuracy, to compare with students',
         ],
       ]),
     )

@@ -12,7 +12,7 @@ export function registerEvaluate(program: Command, frame: CommandFrame): void {
   const command = program
     .command('evaluate')
     .description('Solve the problems of a split with a trained run and measure the accuracy.')
-    .argument('<RUN>', 'run directory, written by `socratic train`');
+    .argument('<RUN>', 'run directory that `socratic train` wrote');
   for (const add of [addEvaluationOptions, addSolvingOptions, addPairOptions, addSlotsOption]) add(command);
   command
     .addHelpText(

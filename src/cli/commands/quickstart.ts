@@ -12,39 +12,32 @@ import type { CommandFrame } from '../command-frame.ts';
 import { countOf, formatCount, formatDuration, formatPercent, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
 import { commandLineStyle } from '../mention-style.ts';
-import { integerOption, numberOption } from '../options.ts';
+import { integerOption, numberOption, threadsOption } from '../options.ts';
 import { formatTable } from '../table.ts';
 
 const stopping = {
-  first: 'Stopping: what has been trained is saved, an evaluation under way is made again.',
-  forced: 'Stopped at once. The same command goes on from the last checkpoints.',
+  first: 'Stopping. Trained models are saved; an evaluation in progress starts again.',
+  forced: 'Stopped at once. Run the same command again to continue from the last checkpoints.',
 };
 
 export function registerQuickstart(program: Command, frame: CommandFrame): void {
   program
     .command('quickstart')
-    .description(
-      'Distil the four strategies into small models on built-in problems, compare them and write a report.',
-    )
+    .description('Train a small model with each of the four strategies, compare them, and write a report.')
     .option(
       '--minutes <N>',
-      'time for the whole on this machine',
+      'planned time on this machine, in minutes',
       numberOption('--minutes', quickstartRanges.minutes),
       quickstartDefaults.minutes,
     )
     .option(
       '--seed <N>',
-      'decides problems, starting weights and batches',
+      'seed of problems, starting weights and batches',
       integerOption('--seed', quickstartRanges.seed),
       quickstartDefaults.seed,
     )
-    .option(
-      '--threads <N>',
-      'threads of the engine',
-      integerOption('--threads', quickstartRanges.threads),
-      quickstartDefaults.threads,
-    )
-    .option('--out <DIR>', 'where everything goes', quickstartDefaults.out)
+    .addOption(threadsOption(quickstartRanges.threads))
+    .option('--out <DIR>', 'directory for the dataset, the runs and the report', quickstartDefaults.out)
     .option('--force', 'replace an interrupted quickstart that had other options')
     .addHelpText(
       'after',
@@ -59,11 +52,12 @@ export function registerQuickstart(program: Command, frame: CommandFrame): void 
         const planned = options.minutes ?? quickstartDefaults.minutes;
         context.print(
           `Four small models learn to solve word problems, each in its own way, in about ${formatDuration(planned * 60)}.\n` +
-            'Ctrl-C stops; the same command goes on from there.\n',
+            'Ctrl-C stops it; run the same command again to continue.\n',
         );
         const mentionStyle = commandLineStyle(null);
         const result = await quickstart({ ...options, mentionStyle, reporter, signal });
         const { out, report, seed, minutes, seconds, budget, data } = result;
+        /** The four students, evaluated. */
         const students = data.students.map(({ models: _, ...student }) => student);
         context.result(
           { out, report, seed, minutes, seconds, budget, students, comparisons: data.comparisons },

@@ -20,34 +20,40 @@ interface ScoreFlags {
 export function registerScore(program: Command, frame: CommandFrame): void {
   program
     .command('score')
-    .description('Score the outputs of any system: JSONL of {id} or {question}, and {output}.')
+    .description('Measure the accuracy of outputs that any system wrote.')
     .requiredOption(
       '--data <DIR|FILE>',
-      'dataset directory, written by `socratic data`, or a file of problems (.jsonl, .json, .csv, .tsv)',
+      'dataset directory that `socratic data` wrote, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
-    .requiredOption('--predictions <FILE>', 'the outputs, one JSON object a line')
+    .requiredOption(
+      '--predictions <FILE>',
+      'file of outputs, one JSON object a line: {"id", "output"} or {"question", "output"}',
+    )
     .option(
       '--split <NAME>',
-      splitNames.join(', '),
+      `split to score: ${splitNames.join(', ')}`,
       choiceOption('--split', splitNames),
       evaluateDefaults.split,
     )
     .option(
       '--number-format <FORMAT>',
-      'decimal-point or decimal-comma: how the outputs write numbers, for "1.234" and "1,234" (default: as nearly all of their numbers are written)',
+      'decimal-point or decimal-comma: decides what "1.234" and "1,234" mean in outputs (default: the format of nearly all numbers)',
       choiceOption('--number-format', numberFormats),
     )
-    .option('--verdicts <FILE>', 'also write what was read from every output, one JSON object a problem')
+    .option(
+      '--verdicts <FILE>',
+      'also write the answer that was read from each output, one JSON object a line',
+    )
     .addHelpText(
       'after',
       examples([
         [
           'score --data data/gsm8k --predictions gpt-outputs.jsonl',
-          "another system's outputs on the test problems",
+          "Another system's outputs on the test problems",
         ],
         [
           'score --data data/gsm8k --predictions gpt-outputs.jsonl --verdicts verdicts.jsonl --json',
-          'what was read from each of them, and why',
+          'Also write the answer read from each output, and the rule that found it',
         ],
       ]),
     )

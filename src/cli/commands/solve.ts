@@ -17,9 +17,9 @@ const stopping = { first: 'Stopping.', forced: 'Stopped at once: the problem is 
 export function registerSolve(program: Command, frame: CommandFrame): void {
   const command = program
     .command('solve')
-    .description('Solve one problem with a trained run and show its sub-questions and answers.')
-    .argument('<RUN>', 'run directory, written by `socratic train`')
-    .argument('<PROBLEM>', 'the problem, in quotes');
+    .description('Solve one problem with a trained run and show the steps.')
+    .argument('<RUN>', 'run directory that `socratic train` wrote')
+    .argument('<PROBLEM>', 'text of the problem, in quotes');
   for (const add of [addSolvingOptions, addPairOptions]) add(command);
   command
     .addHelpText(

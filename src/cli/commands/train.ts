@@ -15,13 +15,13 @@ import {
 import { familyTitles } from '../../engine/model/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { examples } from '../help.ts';
-import { choiceOption, integerOption, namesOption, numberOption } from '../options.ts';
+import { choiceOption, integerOption, namesOption, numberOption, threadsOption } from '../options.ts';
 import { formatTrainSummary } from '../train-summary.ts';
 
 const stopping = {
-  first: 'Stopping after the step in progress; a training that has begun is saved.',
+  first: 'Stopping after the current optimizer step; a training that has begun is saved.',
   forced:
-    'Stopped at once. The same command with --resume goes on from the last checkpoint, or from the beginning where there is none.',
+    'Stopped at once. Run the same command with --resume to continue from the last checkpoint, or from the start if there is none.',
 };
 
 export function registerTrain(program: Command, frame: CommandFrame): void {
@@ -29,82 +29,82 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
   /** The default, or both where they differ: for pretrained students, and for scratch ones. */
   const byStudent = (of: (settings: OptimizerSettings) => unknown) =>
     of(scratch) === of(pretrained)
-      ? `(default ${of(pretrained)})`
-      : `(default ${of(pretrained)}; scratch: ${of(scratch)})`;
+      ? `(default: ${of(pretrained)})`
+      : `(default: ${of(pretrained)}; scratch: ${of(scratch)})`;
   program
     .command('train')
     .description('Train the models of one strategy on a dataset.')
     .requiredOption(
       '--data <DIR|FILE>',
-      'dataset directory, written by `socratic data`, or a file of problems (.jsonl, .json, .csv, .tsv)',
+      'dataset directory that `socratic data` wrote, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
     .requiredOption(
       '--strategy <NAME>',
-      trainChoices.strategy.join(', '),
+      `what the student learns: ${trainChoices.strategy.join(', ')}`,
       choiceOption('--strategy', trainChoices.strategy),
     )
     .requiredOption(
       '--student <MODEL>',
-      `a model directory, a GGUF file or a hub id (${familyTitles.join(', ')}); or scratch:tiny (about 0.5 M parameters), scratch:small (about 6 M), random weights`,
+      `model to train: a model directory, a GGUF file or a hub id (${familyTitles.join(', ')}); or random weights: scratch:tiny (about 0.5 M parameters), scratch:small (about 6 M)`,
     )
-    .requiredOption('--out <RUN>', 'run directory to write')
+    .requiredOption('--out <RUN>', 'directory for the run')
     .option(
       '--annotations <FILE>',
-      "steps that a teacher wrote (socratic annotate), instead of the dataset's own",
+      'file that `socratic annotate` wrote; its kept chains replace the steps of the dataset',
     )
     .option(
       '--mode <MODE>',
-      'how the Socratic pair works together: upfront (all sub-questions first, the default) or interleaved',
+      'how the Socratic pair works: upfront (all sub-questions first, the default) or interleaved',
       choiceOption('--mode', trainChoices.mode),
     )
     .option(
       '--style <STYLE>',
-      'rationales as text (the default), or as equations only',
+      'form of the rationales: text (the default) or equations',
       choiceOption('--style', trainChoices.style),
     )
     .option(
       '--prompt <FORMAT>',
-      'how problems are put to a pretrained student: plain text, its chat template, or auto, the better one on validation (the default)',
+      "format of a pretrained student's prompts: plain text, chat (its chat template) or auto (the better one on validation, the default)",
       choiceOption('--prompt', trainChoices.prompt),
     )
-    .option('--freeze-embeddings', 'leave the token (and position) embeddings as they are')
+    .option('--freeze-embeddings', 'do not train the token and position embeddings')
     .option(
       '--lora <RANK>',
-      'train low-rank adapters of this rank (8 to 64, say) instead of the weights: far less memory',
+      'train low-rank adapters of this rank (such as 8 to 64) instead of all weights; needs far less memory',
       integerOption('--lora', trainRanges.lora),
     )
     .option(
       '--lora-alpha <X>',
-      'scale of the adapters: their output is multiplied by X / RANK (default 2 · RANK)',
+      'scale of the adapters: their output is multiplied by X / RANK (default: 2 · RANK)',
       numberOption('--lora-alpha', trainRanges.loraAlpha),
     )
     .option(
       '--lora-targets <NAMES>',
-      'linear layers that get an adapter, such as q_proj,v_proj or c_attn (default: all in the blocks)',
+      'linear layers that get an adapter, such as q_proj,v_proj or c_attn (default: all linear layers of the blocks)',
       namesOption('--lora-targets'),
     )
     .option(
       '--checkpointing',
-      'gradient checkpointing: compute each block again in the backward pass, for less memory and one more forward pass a step',
+      'gradient checkpointing: compute each block again in the backward pass; saves memory, costs one more forward pass a step',
     )
     .option(
       '--epochs <N>',
-      `passes over the sequences (default ${trainDefaults.epochs} without --max-steps)`,
+      `passes over the sequences (default: ${trainDefaults.epochs} without --max-steps)`,
       numberOption('--epochs', trainRanges.epochs),
     )
     .option(
       '--max-steps <N>',
-      'optimizer steps of each model, at most',
+      'maximum optimizer steps of each model',
       integerOption('--max-steps', trainRanges.maxSteps),
     )
     .option(
       '--require <WHAT>',
-      'only problems that have steps, or sub-questions, whatever the strategy needs: to compare strategies on the same problems',
+      'use only problems that have steps or sub-questions, with any strategy; trains several strategies on the same problems',
       choiceOption('--require', trainChoices.require),
     )
     .option(
       '--limit <N>',
-      'train on the first N train problems that the strategy can use',
+      'train only on the first N train problems that the strategy can use',
       integerOption('--limit', trainRanges.limit),
     )
     .option(
@@ -114,75 +114,75 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
     )
     .option(
       '--schedule <SHAPE>',
-      `linear, cosine or constant after the warm-up ${byStudent((s) => s.schedule)}`,
+      `learning rate after the warm-up: linear, cosine or constant ${byStudent((s) => s.schedule)}`,
       choiceOption('--schedule', trainChoices.schedule),
     )
     .option(
       '--warmup <SHARE>',
-      `share of the steps that warm up ${byStudent((s) => s.warmupShare)}`,
+      `share of the optimizer steps in the warm-up ${byStudent((s) => s.warmupShare)}`,
       numberOption('--warmup', trainRanges.warmup),
     )
     .option(
       '--weight-decay <X>',
-      `decoupled, not on biases and norms ${byStudent((s) => s.weightDecay)}`,
+      `decoupled weight decay, not on biases and norms ${byStudent((s) => s.weightDecay)}`,
       numberOption('--weight-decay', trainRanges.weightDecay),
     )
     .option(
       '--clip <X>',
-      `largest gradient norm ${byStudent((s) => s.clip)}`,
+      `clip the gradient to this norm ${byStudent((s) => s.clip)}`,
       numberOption('--clip', trainRanges.clip),
     )
     .option(
       '--dropout <P>',
-      `probability of dropping, in GPT-2 students ${byStudent((s) => s.dropout)}`,
+      `dropout probability, only for GPT-2 students ${byStudent((s) => s.dropout)}`,
       numberOption('--dropout', trainRanges.dropout),
     )
     .option(
       '--batch-tokens <N>',
-      `tokens in a micro-batch, at most; a longer sequence makes one of its own ${byStudent((s) => s.tokenBudget)}`,
+      `maximum tokens of a micro-batch; a longer sequence is a micro-batch of its own ${byStudent((s) => s.tokenBudget)}`,
       integerOption('--batch-tokens', trainRanges.batchTokens),
     )
     .option(
       '--accumulate <N>',
-      `micro-batches in an optimizer step ${byStudent((s) => s.microBatches)}`,
+      `micro-batches of an optimizer step ${byStudent((s) => s.microBatches)}`,
       integerOption('--accumulate', trainRanges.accumulate),
     )
     .option(
       '--validations <N>',
-      `times that the loss on validation problems is measured ${byStudent((s) => s.validations)}`,
+      `number of times that the validation loss is measured ${byStudent((s) => s.validations)}`,
       integerOption('--validations', trainRanges.validations),
     )
     .option(
       '--patience <N>',
-      `keep the model that is best on validation, and stop after N validations without a better one (default ${pretrained.patience}; scratch: keep the last model)`,
+      `keep the weights with the best validation loss, and stop after N validations without a better one (default: ${pretrained.patience}; scratch: keep the last weights)`,
       integerOption('--patience', trainRanges.patience),
     )
     .option(
       '--seed <N>',
-      'decides starting weights, batches and dropout',
+      'seed of starting weights, batches and dropout',
       integerOption('--seed', trainRanges.seed),
       trainDefaults.seed,
     )
-    .option(
-      '--threads <N>',
-      'threads of the engine; with 2 or more, students of up to 2 M parameters compute batches in two parts, which rounds sums differently than one thread does',
-      integerOption('--threads', trainRanges.threads),
-      trainDefaults.threads,
+    .addOption(
+      threadsOption(
+        trainRanges.threads,
+        'number of threads; with 2 or more, students of up to 2 M parameters compute a batch in two parts, which rounds sums differently',
+      ),
     )
     .option(
       '--device <DEVICE>',
-      'where to train: cpu, webgpu (a GPU through Vulkan, Metal or Direct3D 12) or cuda (Linux, with the CUDA files of onnxruntime-node)',
+      'device to train on: cpu, webgpu (a GPU through Vulkan, Metal or Direct3D 12) or cuda (Linux x64, with the CUDA files of onnxruntime-node)',
       choiceOption('--device', trainChoices.device),
       trainDefaults.device,
     )
     .option(
       '--checkpoint-seconds <N>',
-      `seconds between checkpoints (default ${defaultCheckpointSeconds.pretrained}; scratch: ${defaultCheckpointSeconds.scratch})`,
+      `seconds between checkpoints (default: ${defaultCheckpointSeconds.pretrained}; scratch: ${defaultCheckpointSeconds.scratch})`,
       numberOption('--checkpoint-seconds', trainRanges.checkpointSeconds),
     )
-    .option('--resume', 'go on with an interrupted run: repeat its command with this flag')
-    .option('--force', 'replace a run that is in --out')
-    .option('--ignore-memory', 'start even if the estimated memory is more than there is')
+    .option('--resume', 'continue an interrupted run: repeat its command with this flag')
+    .option('--force', 'replace an existing run in --out')
+    .option('--ignore-memory', 'start even if the estimated memory is not available')
     .addHelpText(
       'after',
       examples([
@@ -204,7 +204,7 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
         ],
         [
           'train --data data/gsm8k --strategy cot --student scratch:small --out runs/gsm8k-cot --resume',
-          'Go on after an interruption',
+          'Continue after an interruption',
         ],
       ]),
     )

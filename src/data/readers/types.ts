@@ -47,54 +47,65 @@ export type Splits = Readonly<Record<SplitName, readonly Problem[]>>;
 
 /** A count for each split as published: `train` includes the problems set aside for validation. */
 export interface PublishedCounts {
+  /** In train, including validation. */
   readonly train: number;
+  /** In test. */
   readonly test: number;
 }
 
 /** An id that occurred before and got a number appended. */
 export interface RenamedId {
+  /** Split of the problem. */
   readonly split: SplitName;
+  /** The id in the source, which an earlier problem has too. */
   readonly id: string;
+  /** The id in the dataset. */
   readonly renamedTo: string;
 }
 
 /** What the answers of a dataset are. */
 export interface AnswerSummary {
+  /** Answers that are numbers. */
   readonly number: number;
-  /** Yes or no. */
+  /** Answers that are yes or no. */
   readonly boolean: number;
+  /** Answers that are text. */
   readonly text: number;
-  /** Records without an answer; they are in `skipped`. */
+  /** Records without an answer. They are listed in `skipped`. */
   readonly missing: number;
-  /** The first answers of another type than most have; for a file of one's own. */
+  /** The first answers whose type differs from that of most answers; only for your own file. */
   readonly others: readonly SkippedLine[];
 }
 
 /** Everything worth knowing about a dataset; what `socratic data --json` prints. */
 export interface DatasetSummary {
+  /** Name of the dataset. */
   readonly dataset: string;
+  /** Problems in each split as published: `train` includes validation. */
   readonly splits: PublishedCounts;
-  /** How many of `splits.train` are set aside for validation. */
+  /** How many train problems are set aside for validation. */
   readonly validation: number;
-  /** Absent where an earlier version wrote the dataset. */
+  /** Number of answers of each type. Missing in datasets that an earlier version wrote. */
   readonly answers?: AnswerSummary;
-  /** Lines that could not be used. */
+  /** Lines that cannot be used. */
   readonly skipped: readonly SkippedLine[];
-  /** Test problems whose question also stands in train (spacing and capitals aside). They are kept. */
+  /** Test problems whose question is also in train (ignoring spaces and capitals). They are kept. */
   readonly duplicatesAcrossSplits: number;
-  /** Problems whose question already occurred earlier in the same split. They are kept. */
+  /** Problems whose question occurs earlier in the same split. They are kept. */
   readonly duplicatesWithinSplits: PublishedCounts;
-  /** The ids of each set of problems with the same question. */
+  /** Groups of ids: the problems of a group have the same question. */
   readonly duplicateIds: readonly (readonly string[])[];
   /** Problems with gold steps. */
   readonly withSteps: PublishedCounts;
-  /** Problems whose every gold step has its sub-question. */
+  /** Problems in which every gold step has a sub-question. */
   readonly withSubQuestions: PublishedCounts;
-  /** Problems that were kept although their steps could not be used. */
+  /** Problems that are kept, but whose steps cannot be used. */
   readonly withoutSteps: readonly SkippedLine[];
+  /** Repeated ids, which got a number appended. */
   readonly renamedIds: readonly RenamedId[];
+  /** Remarks for a person, such as how unclear answers were read. */
   readonly notes: readonly string[];
-  /** Facts that only some datasets have, such as the generator's number of structures. */
+  /** Facts about this dataset only, such as the number of structures of the generator. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 

@@ -63,42 +63,55 @@ function usualPythons(): string[] {
 
 /** Whether and how fast a student can be trained in one way, with the default settings. */
 export interface Trainability {
-  /** The process at its highest. */
+  /** Estimated peak memory of the training process, in bytes. */
   readonly estimatedBytes: number;
+  /** Whether this machine can train the student in this way. */
   readonly fits: boolean;
-  /** Why not, where it is not for memory; null otherwise. */
+  /** Why not, if memory is not the reason; null otherwise. */
   readonly reason: string | null;
+  /** Estimated training speed. */
   readonly tokensPerSecond: number;
 }
 
 export interface StudentReport {
+  /** Name of the student. */
   readonly name: string;
+  /** Number of parameters. */
   readonly parameters: number;
+  /** Tokens of the micro-batches that the estimates assume. */
   readonly batchTokens: number;
-  /** All weights trained. */
+  /** With all weights trained. */
   readonly full: Trainability;
-  /** Low-rank adapters on every linear layer; null for students without published weights. */
+  /** With low-rank adapters on every linear layer; null for students without published weights. */
   readonly lora: Trainability | null;
 }
 
 export interface DoctorReport {
+  /** Operating system and processor architecture. */
   readonly platform: string;
+  /** Versions of Socratic, Node.js and ONNX Runtime. */
   readonly versions: Readonly<Record<string, string>>;
+  /** The processor. */
   readonly processor: Processor;
-  /** Execution providers of the installed ONNX Runtime. They have not been tried. */
+  /** Execution providers of the installed ONNX Runtime. They are not tried. */
   readonly backends: readonly string[];
+  /** Memory of the machine or its container. */
   readonly memory: SystemMemory;
+  /** Free bytes on the disk of the directory `folder`. */
   readonly disk: { readonly folder: string; readonly freeBytes: number };
+  /** Measured speed of a 1024×1024×1024 float32 matrix product, in GFLOP/s. */
   readonly gemm: {
     readonly threads: number;
     readonly gigaflopsOneThread: number;
     readonly gigaflops: number;
   };
-  /** Share of that product's rate that training steps achieve: of the small students, and of a piece of a pretrained one. */
+  /** Share of the speed in `gemm` that training steps reach: of the small students, and of two layers of GPT-2. */
   readonly efficiency: readonly { readonly student: string; readonly share: number }[];
+  /** Python with PyTorch; null if none is found. Socratic does not need it. */
   readonly torch: Torch | null;
+  /** Students, from small to large. */
   readonly students: readonly StudentReport[];
-  /** Names of the students with the most parameters that fit; null where none does. */
+  /** Name of the largest student that can be trained, in each way; null if none can be. */
   readonly largest: { readonly full: string | null; readonly lora: string | null };
 }
 

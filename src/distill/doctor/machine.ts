@@ -4,10 +4,11 @@ import { availableParallelism, cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 
 export interface Processor {
+  /** Name of the processor. */
   readonly model: string;
   /** Cores that this process may use. */
   readonly cores: number;
-  /** Instruction sets that decide how fast matrices are multiplied; empty where the system does not tell. */
+  /** Instruction sets that matter for the speed of matrix products; empty if the system does not report them. */
   readonly instructions: readonly string[];
 }
 

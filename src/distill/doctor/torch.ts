@@ -3,10 +3,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 export interface Torch {
-  /** The command that runs this Python. */
+  /** Command that runs this Python. */
   readonly python: string;
+  /** Version of PyTorch. */
   readonly version: string;
-  /** Of transformers; null where only PyTorch is installed. */
+  /** Version of transformers; null if it is not installed. */
   readonly transformers: string | null;
 }
 

@@ -6,14 +6,19 @@ import type { CommandMention } from '../../common/index.ts';
 export type Interval = readonly [low: number, high: number];
 
 export interface Score {
+  /** Number of problems. */
   readonly total: number;
+  /** Number of problems with a correct answer. */
   readonly correct: number;
+  /** correct / total. */
   readonly accuracy: number;
+  /** 95 % confidence interval of the accuracy, low and high. */
   readonly ci95: Interval;
 }
 
 /** The score on the problems that need `steps` steps. */
 export interface StepScore extends Score {
+  /** Number of gold steps. */
   readonly steps: number;
 }
 
@@ -50,26 +55,36 @@ export interface ReportModel {
 
 /** One student, evaluated. `strategy` is its key: unique in the report; the key `answer` marks the baseline. */
 export interface ReportStudent extends Score {
+  /** Strategy of the student. */
   readonly strategy: string;
+  /** Name of the strategy for a person. */
   readonly label: string;
-  /** Outputs in which no answer could be read; they count as wrong. */
+  /** Outputs without a readable answer. They count as not correct. */
   readonly unreadable: number;
-  /** Problems on which a limit on steps or tokens stopped the student. */
+  /** Problems that a limit on steps or tokens cut short. */
   readonly limitHit: number;
+  /** Average number of generated tokens of a problem. */
   readonly generatedTokensPerProblem: number;
+  /** Score on validation problems. */
   readonly validation?: Score | undefined;
-  /** The same problems solved with the calculator hook; `accuracy` and the rest are without it. */
+  /** Score on the same problems with the calculator. The other fields are without it. */
   readonly withCalculator?: Score | undefined;
+  /** Score by number of gold steps. */
   readonly bySteps: readonly StepScore[];
   readonly models: readonly ReportModel[];
 }
 
 /** A paired test on the same problems: `difference` is accuracy(a) - accuracy(b); `pValue` is not adjusted. */
 export interface ReportComparison {
+  /** Strategy of the first student. */
   readonly a: string;
+  /** Strategy of the second student. */
   readonly b: string;
+  /** accuracy(a) − accuracy(b). */
   readonly difference: number;
+  /** 95 % confidence interval of the difference, low and high. */
   readonly ci95: Interval;
+  /** p-value of McNemar's exact test on the same problems, not adjusted. */
   readonly pValue: number;
 }
 
@@ -107,6 +122,7 @@ export interface ReportData {
   readonly setting: readonly { readonly label: string; readonly value: string }[];
   readonly notes: readonly string[];
   readonly students: readonly ReportStudent[];
+  /** Paired comparisons of the strategies. */
   readonly comparisons: readonly ReportComparison[];
   readonly examples: readonly ReportExample[];
   readonly next: readonly { readonly command: CommandMention; readonly why: string }[];

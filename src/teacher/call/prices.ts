@@ -14,11 +14,13 @@ import type { Prompt } from './generate.ts';
 
 /** US dollars for a million tokens. */
 export interface Price {
+  /** Dollars for a million input tokens. */
   readonly input: number;
+  /** Dollars for a million output tokens. */
   readonly output: number;
-  /** Where it is from, for a person: a file, or the built-in table and its date. */
+  /** Where the price is from: a file, or the built-in list and its date. */
   readonly source?: string;
-  /** What a call in a batch costs, as a share of that; half where it is not said. */
+  /** Share of the price that a batch call costs. Default: one half. */
   readonly batch?: number;
 }
 

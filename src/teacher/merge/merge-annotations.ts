@@ -47,19 +47,25 @@ const table: OptionTable<MergeAnnotationsOptions> = {
 };
 
 export interface MergedAnnotations extends AnnotationReport {
+  /** The file of merged annotations. */
   readonly out: string;
+  /** Its record, beside that file. */
   readonly record: string;
   /** `stopped`: shards are missing or unfinished. */
   readonly status: MergeResult['status'];
+  /** The teacher, as the annotations name it. */
   readonly teacher: string;
+  /** Kind of the annotations. */
   readonly kind: AnnotationKind;
+  /** Form of the answers; null if it is not known. */
   readonly output: MergeResult['output'];
-  /** The version of the reader that has read all shards; null where they differ or do not say. */
+  /** Version of the reader that read all shards; null if they differ or do not say. */
   readonly reader: MergeResult['reader'];
-  /** How many shards were merged, of how many. */
+  /** Number of merged shards. */
   readonly shards: number;
+  /** Number of shards of the run. */
   readonly of: number;
-  /** Numbers of the shards that are not there. */
+  /** Numbers of the missing shards. */
   readonly missing: readonly number[];
 }
 

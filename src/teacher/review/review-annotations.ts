@@ -46,17 +46,19 @@ const table: OptionTable<ReviewAnnotationsOptions> = {
 };
 
 export interface ReviewedAnnotations extends Omit<Review['summary'], 'problems'> {
-  /** The page, and its URL. */
+  /** Path of the page. */
   readonly page: string;
+  /** URL of the page. */
   readonly link: string;
+  /** Problems with at least one chain. */
   readonly problems: number;
   /** Tokens of the chains. */
   readonly usage: Review['usage'];
-  /** Dollars for the chains whose price is known, and the number of the others. */
+  /** Dollars for the chains with a known price, and the number of the other chains. */
   readonly cost: Review['cost'];
-  /** Lines that hold no annotation. */
+  /** Lines that are not annotations. */
   readonly unreadable: number;
-  /** What the page carries: of a very large file a sample. Its totals are of all. */
+  /** What the page contains: all, or a sample of a very large file. The totals are always of all. */
   readonly carried: Review['carried'];
 }
 
