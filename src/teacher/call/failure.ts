@@ -3,6 +3,7 @@ import {
   APICallError,
   InvalidArgumentError,
   InvalidPromptError,
+  InvalidResponseDataError,
   LoadAPIKeyError,
   LoadSettingError,
   NoSuchModelError,
@@ -11,6 +12,8 @@ import {
 import { type Message, messageOf, option, SocraticError, say } from '../../common/index.ts';
 import { NoAnswerError } from './generate.ts';
 import { redact } from './redact.ts';
+import { bodyIn } from './response-body.ts';
+import { tokensIn } from './response-parts.ts';
 import type { ReportedUsage } from './usage.ts';
 
 export type FailureKind =
@@ -50,6 +53,8 @@ export interface CallFailure {
   readonly usage?: ReportedUsage;
   /** Nothing listens at the address, or it is not the server that it should be: waiting will hardly help. */
   readonly isNoServer?: boolean;
+  /** Of a success that is no answer: its body is neither a page nor nothing. The model has probably written it, and every further try is paid for. */
+  readonly isLikelyPaid?: boolean;
   /** For a person; holds no secret. */
   readonly message: string;
 }
@@ -100,6 +105,7 @@ export function describeFailure(
   if (withoutAccess.some((kind) => kind.isInstance(error))) return of('no-access', 'no', messageOf(error));
   if (refusedBySdk.some((kind) => kind.isInstance(error))) return of('rejected', 'no', messageOf(error));
   if (isUnsendable(error)) return of('no-access', 'no', messageOf(error));
+  if (InvalidResponseDataError.isInstance(error)) return unreadable(JSON.stringify(error.data), of);
   if (!APICallError.isInstance(error)) return of('unreadable', 'maybe', messageOf(error));
   const { statusCode, responseBody = '', responseHeaders = {} } = error;
   if (statusCode === undefined) return connectionFailure(error, of);
@@ -113,7 +119,7 @@ export function describeFailure(
   if (within !== null && within.status === null) return of('server-error', 'no', text, hintOf(error.url));
   if (status < 300) {
     const broken = isNetworkError(error.cause);
-    return broken ? of('connection', 'maybe', text) : of('unreadable', 'maybe', text, hintOf(error.url));
+    return broken ? of('connection', 'maybe', text) : unreadable(responseBody, of, hintOf(error.url));
   }
   if (status < 400) return of('no-access', 'no', redirectText(statusCode, error.url, responseHeaders));
   if (status === 402 || withoutCredit.test(responseBody)) return of('no-credit', 'no', text);
@@ -139,6 +145,18 @@ export function describeFailure(
     of('server-error', refusedBeforeWork ? 'no' : 'maybe', text),
     retryAfter(responseHeaders, now),
   );
+}
+
+/** A success with a body that holds no answer; what it says that it took is what it costs. */
+function unreadable(body: string, of: MakeFailure, hint = ''): CallFailure {
+  const read = bodyIn(body);
+  const { input, output } = tokensIn(read);
+  const what = body.trim() === '' ? 'an empty body' : 'a body that holds no answer:';
+  return {
+    ...of('unreadable', 'maybe', `HTTP 200 with ${what} ${body}`, hint),
+    ...((input ?? output) !== undefined && { usage: { inputTokens: input, outputTokens: output } }),
+    ...((read !== undefined || /^\s*(?:[[{]|data:)/.test(body)) && { isLikelyPaid: true }),
+  };
 }
 
 type MakeFailure = (
