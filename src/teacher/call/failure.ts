@@ -119,7 +119,8 @@ export function describeFailure(
   if (within !== null && within.status === null) return of('server-error', 'no', text, hintOf(error.url));
   if (status < 300) {
     const broken = isNetworkError(error.cause);
-    return broken ? of('connection', 'maybe', text) : unreadable(responseBody, of, hintOf(error.url));
+    if (broken) return of('connection', 'maybe', text);
+    return unreadable(responseBody, of, { said: error.message, hint: hintOf(error.url) });
   }
   if (status < 400) return of('no-access', 'no', redirectText(statusCode, error.url, responseHeaders));
   if (status === 402 || withoutCredit.test(responseBody)) return of('no-credit', 'no', text);
@@ -148,12 +149,23 @@ export function describeFailure(
 }
 
 /** A success with a body that holds no answer; what it says that it took is what it costs. */
-function unreadable(body: string, of: MakeFailure, hint = ''): CallFailure {
+function unreadable(
+  body: string,
+  of: MakeFailure,
+  { said = '', hint = '' }: { readonly said?: string; readonly hint?: string } = {},
+): CallFailure {
   const read = bodyIn(body);
   const { input, output } = tokensIn(read);
-  const what = body.trim() === '' ? 'an empty body' : 'a body that holds no answer:';
+  // what the SDK says of its schema is of no use
+  const why =
+    said === '' || said === 'Invalid JSON response' ? ' with a body that holds no answer:' : `: ${said}`;
   return {
-    ...of('unreadable', 'maybe', `HTTP 200 with ${what} ${body}`, hint),
+    ...of(
+      'unreadable',
+      'maybe',
+      body.trim() === '' ? 'HTTP 200 with an empty body' : `HTTP 200${why} ${body}`,
+      hint,
+    ),
     ...((input ?? output) !== undefined && { usage: { inputTokens: input, outputTokens: output } }),
     ...((read !== undefined || /^\s*(?:[[{]|data:)/.test(body)) && { isLikelyPaid: true }),
   };
