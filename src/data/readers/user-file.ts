@@ -194,6 +194,7 @@ class RecordReader {
 function conversionNote(count: number, told: string): string {
   if (count > 1) return `${count} records ${told}`;
   const one = told
+    .replace(/^are (conversation|task)s\b/, 'is a $1')
     .replace(/^are /, 'is ')
     .replace(/^have /, 'has ')
     .replace(/\b(?:their|they)\b/g, (word) => (word === 'they' ? 'it' : 'its'));
