@@ -120,6 +120,10 @@ export function describeFailure(
   if (status < 300) {
     const broken = isNetworkError(error.cause);
     if (broken) return of('connection', 'maybe', text);
+    if (codesOf(error).some((code) => unpacking.test(code))) {
+      const what = `HTTP ${statusCode} with a body that cannot be unpacked: a proxy or the server says that it is compressed, and it is not`;
+      return { ...of('unreadable', 'maybe', what, hintOf(error.url)), isLikelyPaid: true };
+    }
     return unreadable(responseBody, of, { said: error.message, hint: hintOf(error.url) });
   }
   if (status < 400) return of('no-access', 'no', redirectText(statusCode, error.url, responseHeaders));
@@ -314,6 +318,9 @@ function neverSent(error: unknown): boolean {
   const isBefore = (code: string) => neverSentCodes.includes(code) || tlsCode.test(code);
   return (codes.length > 0 && codes.every(isBefore)) || neverSentText.test(messageOf(error));
 }
+
+/** Of zlib and Brotli. */
+const unpacking = /^(?:Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_PADDING|ERR_BUFFER)/;
 
 function isNetworkError(error: unknown): boolean {
   return codesOf(error).some((code) => code.startsWith('E') || code.startsWith('UND_ERR'));

@@ -4,8 +4,9 @@ import { createGoogleGenerativeAI } from '@ai-sdk/google';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeFailure, generateOnce, proxiesOf, teacherFetch } from './index.ts';
+import { describeFailure, fitBody, generateOnce, proxiesOf, teacherFetch } from './index.ts';
 
 const parameters = { temperature: 0, maxOutputTokens: 100 };
 const prompt = { system: '', messages: [{ role: 'user' as const, content: 'q' }] };
@@ -500,6 +501,57 @@ describe('other endpoints', () => {
       responses({ output: [item], incomplete_details: { reason: 'max_output_tokens' } }),
     ]) {
       expect(await ask(model)).toMatchObject({ finishReason: 'length' });
+    }
+  });
+});
+
+describe('whatever a body holds', () => {
+  const urls = ['chat/completions', 'responses', 'messages', 'models/m:generateContent'].map(
+    (end) => `http://x/v1/${end}?key=1`,
+  );
+
+  test('it stays JSON, and a body made fit is not changed again', () => {
+    const names = [
+      'choices',
+      'message',
+      'content',
+      'text',
+      'output',
+      'candidates',
+      'parts',
+      'usage',
+      'delta',
+      'type',
+      'finish_reason',
+      'error',
+    ];
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.string(),
+        fc.double({ noNaN: true }),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 5 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, fc.constantFrom(...urls), (body, url) => {
+        const once = fitBody(url, JSON.stringify(body));
+        const again = fitBody(url, once);
+        expect(JSON.parse(again)).toEqual(JSON.parse(once));
+      }),
+    );
+  });
+
+  test('thousands of brackets, a long broken text and no text at all stay as they are', () => {
+    for (const text of [
+      `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+      `{"a": "${'x\\n'.repeat(500_000)}`,
+      '',
+    ]) {
+      for (const url of urls) expect(fitBody(url, text)).toBe(text);
     }
   });
 });

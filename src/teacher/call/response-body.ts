@@ -7,6 +7,15 @@ import { assembled, piecesIn } from './response-stream.ts';
 
 /** The text of a body as the SDK reads it, for a request to `url`; the same text where it has no answer to find. */
 export function fitBody(url: string, text: string): string {
+  try {
+    return fittingBody(url, text);
+  } catch (error) {
+    if (error instanceof RangeError) return text; // brackets within brackets, thousands deep
+    throw error;
+  }
+}
+
+function fittingBody(url: string, text: string): string {
   const write = formOf(url);
   const body = write === null ? undefined : bodyIn(text);
   if (write === null || body === undefined) return text;

@@ -207,7 +207,7 @@ export function parsedLoosely(text: string): unknown {
 }
 
 function withoutNaN(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|\bNaN\b|-?\bInfinity\b/gs, (part) =>
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|\bNaN\b|-?\bInfinity\b/gs, (part) =>
     part.startsWith('"')
       ? part.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)
       : 'null',
