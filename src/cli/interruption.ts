@@ -1,7 +1,11 @@
 // Ctrl-C: the first asks for a graceful end, a second one forces it. SIGTERM counts as Ctrl-C.
 import { InterruptedError } from '../common/index.ts';
 
-/** npm passes the terminal's Ctrl-C on to its children, who then get it twice: so soon after the first it is the same one. */
+/**
+ * npm and scripts/run.mjs pass the terminal's Ctrl-C on to their children, who then get it several times: so soon after the first it is the
+ * same one. They take milliseconds for that, on a busy machine more. Too short a time would force an end that nobody asked for, and a training
+ * would lose its last steps; where it is too long, a second Ctrl-C has to be pressed again.
+ */
 const sameKeystrokeMs = 300;
 const signals = ['SIGINT', 'SIGTERM'] as const;
 

@@ -129,6 +129,7 @@ const table = {
   'annotations-changed': environment('Annotations are not those that their record describes.'),
   'answers-cut-off': input('Every answer so far was cut off at the token limit.'),
   'answers-empty': environment('Every answer so far was empty.'),
+  'answers-unreadable': environment('No answer, or no chain, can be found in what the teacher sends.'),
   'annotations-differ': input('Annotations were started with other settings.'),
   'annotations-empty': environment('A file of annotations holds no chain that was kept.'),
   'annotations-merged': input('Annotations were merged from shards and cannot be continued.'),

@@ -21,8 +21,8 @@ const openStudent: OpenStudent = (directory, { threads = solveDefaults.threads, 
  *       data: 'data/mine', teacher: 'openai:gpt-4.1-mini', kind: 'cot', maxCost: 2, out: 'chains.jsonl',
  *     });
  *
- * What stops it early (`budget-reached`, `teacher-refuses`, `teacher-unavailable`, `teacher-limited`, `answers-cut-off`, `answers-empty`, `interrupted`, a full
- * disk) is thrown after the annotations so far are written: `annotationsSoFar(error)` has what they came to. Throws `teacher-silent` where no request was
+ * What stops it early (`budget-reached`, `teacher-refuses`, `teacher-unavailable`, `teacher-limited`, `answers-cut-off`, `answers-empty`,
+ * `answers-unreadable`, `interrupted`, a full disk) is thrown after the annotations so far are written: `annotationsSoFar(error)` has what they came to. Throws `teacher-silent` where no request was
  * answered. Before the first call it throws `invalid-value`, `option-unused`, `samples-identical`, `teacher-unknown`, `teacher-url`,
  * `key-missing`, `key-unusable`, `store-damaged`, `price-unknown`, `batch-unsupported`, `logprobs-unsupported`, `teacher-cannot`, `example-evaluated`, `annotations-differ`,
  * `annotations-merged`, `out-exists`, `out-is-directory`, and what reading data, prompts, prices and configuration throws.

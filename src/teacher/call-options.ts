@@ -91,7 +91,7 @@ export function assertPriceForBudget({ maxCost }: CallOptions, teacher: string, 
   if (price !== null || maxCost === undefined) return;
   throw new SocraticError(
     'price-unknown',
-    say`${option('maxCost')} needs the price of ${teacher}, which is not known. Write it into a file of prices, {"${teacher}": {"input": USD, "output": USD}} for a million tokens, and name that: ${option('prices')}.`,
+    say`${option('maxCost')} needs the price of ${teacher}, which is not known. Write what a million tokens cost into a file, {"${teacher}": {"input": DOLLARS, "output": DOLLARS}}, and name the file with ${option('prices')}.`,
     { subject: { option: 'maxCost', model: teacher } },
   );
 }

@@ -124,3 +124,18 @@ describe('an api-version', () => {
     expect(() => parseTeacherSpec(`openai-compatible:${url}#m`)).toThrow(/query other than api-version/);
   });
 });
+
+test.each([
+  ['http://127.0.0.1:8000/v1', 'openai-compatible:http://127.0.0.1:8000/v1#MODEL'],
+  ['127.0.0.1:8000', 'openai-compatible:http://127.0.0.1:8000/v1#MODEL'],
+  ['https://api.example.com', 'openai-compatible:https://api.example.com/v1#MODEL'],
+  ['http://localhost:1234/v1/chat/completions#qwen', 'openai-compatible:http://localhost:1234/v1#qwen'],
+])('an address alone says how a server is named: %s', (text, expected) => {
+  expect(() => parseTeacherSpec(text)).toThrow(`Did you mean ${expected}?`);
+});
+
+test('a name that is no address gets no such advice', () => {
+  for (const text of ['gpt-4.1-mini', 'mistral:large', 'my/model']) {
+    expect(() => parseTeacherSpec(text)).toThrow(/^(?!.*Did you mean)/s);
+  }
+});

@@ -93,11 +93,22 @@ const defaultUrls: Readonly<Record<keyof typeof baseUrlVariables, readonly strin
 
 function unknownTeacher(text: string, place: TeacherPlace): SocraticError {
   const name = nameOf(place);
+  const address = addressIn(text);
+  const hint = address === null ? '' : ` Did you mean openai-compatible:${address}?`;
   return new SocraticError(
     'teacher-unknown',
-    say`${option(name)} must be ${formsIn(place)}, found "${text}".`,
+    say`${option(name)} must be ${formsIn(place)}, found "${text}".${hint}`,
     { subject: { option: name, model: text } },
   );
+}
+
+/** The address of a server, and its model, where a text is that and nothing else; without the endpoint, which calls add. */
+function addressIn(text: string): string | null {
+  const [, scheme = 'http://', host, path = '', model = '#MODEL'] =
+    /^(https?:\/\/)?([\w.-]+:\d+|(?<=\/\/)[\w.-]+|localhost)(\/[^#\s]*)?(#\S+)?$/i.exec(text.trim()) ?? [];
+  if (host === undefined) return null;
+  const base = path.replace(/\/(?:chat\/)?completions\/?$/, '').replace(/\/+$/, '');
+  return `${scheme}${host}${base === '' ? '/v1' : base}${model}`;
 }
 
 function withoutModel(url: string, place: TeacherPlace): SocraticError {

@@ -22,6 +22,7 @@ import type { AnnotationKind } from './kinds.ts';
 import type { Teacher } from './model-spec.ts';
 import { decideOutput, type OutputChoice, type OutputForm, promptsIn } from './output-form.ts';
 import { type PromptSet, type PromptTemplate, renderPrompt, taskFor } from './prompts/index.ts';
+import { ReadingWatch } from './reading-watch.ts';
 import { type Repair, repairChain } from './repair.ts';
 import type { NanoDollars, ResponseStore } from './store/index.ts';
 import { type AnnotationSummary, SummaryCounter } from './summary.ts';
@@ -104,6 +105,8 @@ export async function writeAnnotations(
   const writer = new AtomicLineWriter(options.out);
   const total = Math.min(limit ?? Number.POSITIVE_INFINITY, problems.total);
   const probed = new Map<string, Answer>();
+  // answers of batches have all been paid for
+  const readings = options.asker === undefined ? new ReadingWatch(warn) : null;
   const startedMs = clock.now();
   let [done, stoppedBy] = [0, undefined as unknown];
   const stop = (error: unknown) => {
@@ -137,7 +140,7 @@ export async function writeAnnotations(
         problems.read(({ file, line, reason }) => reporter.warn(`${file}:${line}: ${reason}; set aside.`)),
         output === null ? 0 : limit,
       ),
-      (problem) => annotateProblem(task, { asker, counter, stop, probed }, problem),
+      (problem) => annotateProblem(task, { asker, counter, stop, probed, readings, output }, problem),
       // as many as keep every slot busy while the slowest is waited for
       { width: Math.ceil((4 * settings.concurrency) / samples) + 1, stopped: () => stoppedBy !== undefined },
     );
@@ -222,6 +225,9 @@ interface Asking {
   readonly stop: (error: unknown) => void;
   /** What came of calls that this start has made and not counted yet, by their keys. */
   readonly probed: Map<string, Answer>;
+  readonly readings: ReadingWatch | null;
+  /** How answers are asked for. */
+  readonly output: OutputForm | null;
 }
 
 /** Every sample of one problem; fewer, and perhaps none, once the run is stopping. */
@@ -237,10 +243,12 @@ async function annotateProblem(
     return [];
   }
   const prompt = renderPrompt(template, problem);
+  const paid = new Set<number>();
   const answered = async (sample: number): Promise<AnsweredSample | null> => {
     const answer = await askFor(prompt, sample, asking, problem);
     if (answer?.kind !== 'answered') return null;
-    const { response } = answer;
+    const { response, reused } = answer;
+    if (!reused) paid.add(sample);
     return {
       sample,
       response,
@@ -249,7 +257,12 @@ async function annotateProblem(
   };
   const answers = await Promise.all(Array.from({ length: samples }, (_, sample) => answered(sample)));
   const read = answers.filter((answer) => answer !== null);
-  return annotationsOf(problem, { kind, calculator }, template, teacher.spec, read);
+  const annotations = annotationsOf(problem, { kind, calculator }, template, teacher.spec, read);
+  for (const annotation of annotations.filter(({ sample }) => paid.has(sample))) {
+    const useless = asking.readings?.judged(annotation, asking.output ?? 'text') ?? null;
+    if (useless !== null) asking.stop(useless);
+  }
+  return annotations;
 }
 
 /** An answer, counted; null where it is not there yet, and once the run is stopping. */

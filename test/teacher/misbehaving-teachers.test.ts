@@ -65,3 +65,54 @@ test('a store that was cut off is refused with what can be read, and recovered o
   expect(json).toMatchObject({ kept: 12 });
   expect(Number(json.answered) + Number(json.reused)).toBe(12);
 });
+
+test('answers with odd fields are read, each paid for once', async () => {
+  const bodies: readonly ((content: string) => unknown)[] = [
+    (content) => ({
+      id: 7,
+      created: 1.5,
+      choices: [{ message: { role: 'model', content }, finish_reason: 0 }],
+      usage: { prompt_tokens: '100', completion_tokens: '20' },
+    }),
+    (content) => ({
+      choices: [{ text: content, finish_reason: 'eos' }],
+      usage: { prompt_tokens: 100, completion_tokens: 20 },
+    }),
+    (content) => ({
+      choices: [{ message: { content: [{ type: 'output_text', text: content }] }, finish_reason: null }],
+      usage: { input_tokens: 100, output_tokens: 20 },
+    }),
+    (content) =>
+      `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\ndata: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 100, completion_tokens: 20 } })}\n\ndata: [DONE]\n\n`,
+  ];
+  world.plan = (call) => {
+    const body = bodies[numbersOf(call).a % bodies.length]?.(goodChain(call));
+    return { do: 'status', status: 200, body: typeof body === 'string' ? body : JSON.stringify(body) };
+  };
+  const { json } = await socraticJson(...world.command(...text));
+  expect(json).toMatchObject({ kept: 12, answered: 12, unanswered: [], cost: { unresolvedCalls: 0 } });
+  expect(json).toMatchObject({ usage: { inputTokens: 1200, outputTokens: 240, estimated: 0 } });
+  expect(world.server.log).toHaveLength(12);
+});
+
+test('a server that sends something else ends the run after a few, with what it sent', async () => {
+  world.plan = () => ({
+    do: 'status',
+    status: 200,
+    body: '{"status": "queued", "usage": {"prompt_tokens": 100, "completion_tokens": 20}}',
+  });
+  const { exitCode, stderr } = await socratic(...world.command(...text, '--concurrency', '1'));
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/answers-unreadable .* 5 times in a row .*"status": ?"queued"/s);
+  expect(world.server.log).toHaveLength(5);
+});
+
+test('chains that cannot be read end the run after ten, and a second start asks for no answer again', async () => {
+  world.plan = () => ({ do: 'answer', text: '{"result": 5}' });
+  const { exitCode, stderr } = await socratic(...world.command(...text, '--concurrency', '1'));
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(
+    /answers-unreadable .*The last 10 answers could not be read as chains.*"result": 5.*--output json/s,
+  );
+  expect(world.server.log.length).toBeLessThan(13);
+});

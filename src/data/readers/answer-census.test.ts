@@ -138,3 +138,15 @@ test('answers of another type are named up to a hundred', () => {
   expect(counts?.others).toHaveLength(100);
   expect(counts?.others[0]).toMatchObject({ line: 301 });
 });
+
+test('where all stands on one line, items are named and not lines', () => {
+  const answers = ['4', '$5', 'about 5', '6', null, '7', '8', '9', '10', '11', '12'];
+  const records = answers.map((answer, index) => ({ question: `How many are ${index}?`, answer }));
+  const path = join(folderWith({ 'p.json': JSON.stringify(records) }), 'p.json');
+  const { summary } = readDataset({ dataset: path, validation: 0, testFraction: 0 });
+  expect(summary.notes.join()).toContain('"$5" is 5 (item 2)');
+  expect(summary.answers?.others.map(({ reason }) => reason)).toEqual([
+    'item 3: the answer "about 5" is text',
+  ]);
+  expect(summary.skipped.map(({ reason }) => reason)).toEqual(['item 5 "answer" is null']);
+});

@@ -26,6 +26,8 @@ const LETTER_PAIRS: readonly string[] = ['NY', 'FT'];
 interface Place {
   readonly file: string;
   readonly line: number;
+  /** Its number, where several records may stand on one line. */
+  readonly item: number | undefined;
   readonly written: WrittenAnswer;
 }
 
@@ -39,14 +41,15 @@ class Group {
     if (this.first.length < namedLines) this.first.push(place);
   }
 
-  /** `lines 3, 8, 12 and 4 more` */
-  get lines(): string {
+  /** `lines 3, 8, 12 and 4 more`, or items, where lines do not say which are meant */
+  get places(): string {
     const shown = 8;
-    const numbers = this.first.slice(0, shown).map(({ line }) => line);
+    const what = this.first.some(({ item }) => item !== undefined) ? 'item' : 'line';
+    const numbers = this.first.slice(0, shown).map(({ line, item }) => item ?? line);
     const more = this.count - numbers.length;
-    if (more > 0) return `lines ${numbers.join(', ')} and ${more} more`;
+    if (more > 0) return `${what}s ${numbers.join(', ')} and ${more} more`;
     const last = numbers.pop();
-    return numbers.length === 0 ? `line ${last}` : `lines ${numbers.join(', ')} and ${last}`;
+    return numbers.length === 0 ? `${what} ${last}` : `${what}s ${numbers.join(', ')} and ${last}`;
   }
 }
 
@@ -69,9 +72,9 @@ export class AnswerCensus {
   #missing = 0;
 
   /** Counts the answer of a problem. */
-  add(written: WrittenAnswer, file: string, line: number): void {
+  add(written: WrittenAnswer, file: string, line: number, item?: number): void {
     const { text, isText, stated, form } = written;
-    const place = { file, line, written };
+    const place = { file, line, item, written };
     if (isText) this.#votes.add(text);
     this.#forms[form].add(place);
     if (stated !== undefined) {
@@ -117,10 +120,10 @@ export class AnswerCensus {
       const what = { number: 'a number', boolean: 'yes or no', text: 'text' }[type];
       return type === main
         ? []
-        : first.map(({ file, line, written: { text } }) => ({
+        : first.map(({ file, line, item, written: { text } }) => ({
             file,
             line,
-            reason: `the answer "${shortened(text)}" is ${what}`,
+            reason: `${item === undefined ? '' : `item ${item}: `}the answer "${shortened(text)}" is ${what}`,
           }));
     });
     others.sort((a, b) => (a.file === b.file ? a.line - b.line : 0));
@@ -137,7 +140,7 @@ export class AnswerCensus {
       );
     }
     const tell = (group: Group, what: string) => {
-      if (group.count > 0) notes.push(`${answers(group.count)} ${what} (${group.lines})`);
+      if (group.count > 0) notes.push(`${answers(group.count)} ${what} (${group.places})`);
     };
     const asRead = (group: Group) => examplesOf(group, conventions);
     tell(this.#special, `not written in plain digits and read as numbers: ${asRead(this.#special)}`);

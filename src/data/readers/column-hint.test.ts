@@ -11,7 +11,7 @@ test.each([
   ['sQuestion, lSolutions', 'question=sQuestion,answer=lSolutions'],
 ])('of a file with %s it says which columns may be meant', (names, mapping) => {
   expect(hint(`has no "question" (it has ${names})`)).toContain(mapping);
-  expect(hint('not JSON: x', `record 2 has no "answer" (it has ${names})`)).toContain(mapping);
+  expect(hint('not JSON: x', `item 2 has no "answer" (it has ${names})`)).toContain(mapping);
 });
 
 test('where no name tells, it asks for the columns', () => {
@@ -26,4 +26,14 @@ test('it sees lines above the header, and another encoding', () => {
     'Remove what stands above',
   );
   expect(hint('not JSON: unexpected \uFFFD')).toBe(' Is the file UTF-8?');
+});
+
+test.each([
+  ['7, Tom has 3 pens and buys 4. How many?', 'looks like a problem: put a line with the names above it'],
+  ['My export, column 2 (no name)', 'Remove what stands above'],
+  ['version, train, test', 'several lists of problems: save each as a file of its own'],
+  ['Frage, Antwort', 'question=Frage,answer=Antwort'],
+  ['prompt, category', 'question=prompt,answer=NAME'],
+])('of a file with %s it says what to do', (names, advice) => {
+  expect(hint(`has no "question" (it has ${names})`)).toContain(advice);
 });

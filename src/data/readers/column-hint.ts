@@ -1,13 +1,14 @@
 // What to do about a file in which not one problem could be read, from the reasons why its lines were left out.
 import { command, type Message, option, say } from '../../common/index.ts';
+import { holders } from './held-records.ts';
 
 /** Names under which published datasets and tools keep a question and its answer, the more telling first. */
 const questionNames =
-  'problem prompt query instruction input task user original_question original_text squestion problem_text question_text text body'.split(
+  'problem prompt query instruction input task user original_question original_text squestion problem_text question_text text body frage aufgabe pregunta domanda pergunta vraag'.split(
     ' ',
   );
 const answerNames =
-  'answer final_answer completion response output target solution label result gold expected ans final_ans lsolutions answer_text'.split(
+  'answer final_answer completion response output target solution label result gold expected ans final_ans lsolutions answer_text answers answerkey chosen antwort lösung loesung respuesta réponse reponse risposta resposta antwoord'.split(
     ' ',
   );
 
@@ -19,21 +20,36 @@ export function columnHint(path: string, reasons: readonly string[]): string | M
   }
   const names = reasons.map(namesIn).find((found) => found !== null);
   if (names === undefined || names === null) return '';
+  if (names.some((name) => /^column \d+ \(no name\)$/.test(name))) {
+    return ' The first line must hold the names of the columns. Remove what stands above them.';
+  }
+  if (names.some(isCell)) {
+    return ' The first line is taken for the names of the columns and looks like a problem: put a line with the names above it, for example question,answer.';
+  }
+  if (names.filter((name) => holders.has(name.toLowerCase())).length > 1) {
+    return say` It holds several lists of problems: save each as a file of its own. ${option('test')} names the file with the test problems.`;
+  }
   const question = names.includes('question') ? undefined : nameAmong(names, questionNames);
   const answer = names.includes('answer') ? undefined : nameAmong(names, answerNames);
   const mapping = [
-    ...(question === undefined ? [] : [`question=${question}`]),
-    ...(answer === undefined ? [] : [`answer=${answer}`]),
+    ...(names.includes('question') ? [] : [`question=${question ?? 'NAME'}`]),
+    ...(names.includes('answer') ? [] : [`answer=${answer ?? 'NAME'}`]),
   ].join(',');
-  const [perhaps, columns] = mapping === '' ? ['', 'question=NAME,answer=NAME'] : [', perhaps', mapping];
+  const isKnown = question !== undefined || answer !== undefined;
+  const [perhaps, columns] = isKnown ? [', perhaps', mapping] : ['', 'question=NAME,answer=NAME'];
   const made = command('data', path, option('columns', columns), option('out', 'data/mine'));
   return say` Make a dataset of it and name the columns that hold them${perhaps}: ${made}`;
 }
 
 /** The names that a line has, where it lacks a column; null for another reason. */
 function namesIn(reason: string): readonly string[] | null {
-  const names = /^(?:record \d+ )?has no "[^"]*" \(it has (.*)\)$/.exec(reason)?.[1];
+  const names = /^(?:item \d+ )?has no "[^"]*" \(it has (.*)\)$/.exec(reason)?.[1];
   return names === undefined ? null : names.split(', ');
+}
+
+/** A number, or a sentence. */
+function isCell(name: string): boolean {
+  return /^[-+]?\d[\d.,]*$/.test(name) || /[?.!]$/.test(name) || name.length > 60;
 }
 
 function nameAmong(names: readonly string[], known: readonly string[]): string | undefined {

@@ -23,7 +23,7 @@ test('a broken element costs only itself', () => {
   const path = file('[{"a": 1},\n{"a": oops},\n{"a": 3}]');
   const { values, skipped } = readJsonArray(path);
   expect(values.map(({ line }) => line)).toEqual([1, 3]);
-  expect(skipped).toEqual([{ file: path, line: 2, reason: expect.stringMatching(/^not JSON: /) }]);
+  expect(skipped).toEqual([{ file: path, line: 2, reason: expect.stringMatching(/^item 2 is not JSON: /) }]);
 });
 
 test('a file that was cut off keeps what came before', () => {

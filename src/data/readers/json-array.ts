@@ -2,7 +2,7 @@
 import { messageOf, parseExactly, type SkippedLine, type TextLine, textLinesOf } from '../../common/index.ts';
 import { kindOf } from './fields.ts';
 import { jsonPieces } from './json-pieces.ts';
-import type { SourceRecord } from './reading.ts';
+import { itemName, type SourceRecord } from './reading.ts';
 
 /**
  * Reads a JSON array element by element, so that a broken element costs only itself. Where brackets or quotes do not
@@ -39,7 +39,7 @@ export function* arrayElements(
       value = parseExactly(text);
     } catch (error) {
       const where = found === 'whole' ? '' : ' from here to the end of the file';
-      onSkipped({ file: path, line, reason: `not JSON${where}: ${messageOf(error)}` });
+      onSkipped({ file: path, line, reason: `${itemName(number)}is not JSON${where}: ${messageOf(error)}` });
       continue;
     }
     yield { line, value, number };

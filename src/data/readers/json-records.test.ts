@@ -36,6 +36,8 @@ describe('one reader finds the records however the file is laid out', () => {
     ['printed with commas between', `${JSON.stringify(one, null, 2)},\n${JSON.stringify(two, null, 2)}\n`],
     ['within an object', JSON.stringify({ version: '1.0', data: [one, two] })],
     ['within a printed object', JSON.stringify({ version: '1.0', examples: [one, two] }, null, 2)],
+    ['within an object, under another name', JSON.stringify({ version: 1, tags: ['a'], math: [one, two] })],
+    ['within objects', JSON.stringify({ name: 'mine', dataset: { part: { items: [one, two] } } })],
     [
       'rows of a datasets server',
       JSON.stringify({
@@ -106,7 +108,7 @@ test('records of an array are numbered, for many may stand on one line', () => {
 test('what is broken costs only itself', () => {
   expect(read('[\n{"a": 1},\n{"a": oops},\n{"a": 3}\n]')).toMatchObject({
     values: [{ a: 1 }, { a: 3 }],
-    skipped: [expect.stringMatching(/^3 not JSON: /)],
+    skipped: [expect.stringMatching(/^3 item 2 is not JSON: /)],
   });
   expect(read('{\n"a": 1\n}\n{\n"a": oops\n}\n{\n"a": 3\n}\n')).toMatchObject({
     values: [{ a: 1 }, { a: 3 }],

@@ -8,7 +8,7 @@ import {
   type TextLine,
   textLinesOf,
 } from '../../common/index.ts';
-import type { Fields } from './fields.ts';
+import { recordsWithin } from './held-records.ts';
 import { arrayElements } from './json-array.ts';
 import { jsonPieces } from './json-pieces.ts';
 import { parsePython } from './python-literal.ts';
@@ -110,58 +110,4 @@ function* unwrapped(values: Iterable<SourceRecord>): Generator<SourceRecord> {
   const records = recordsWithin(value);
   if (records === null) yield only;
   else for (const [index, record] of records.entries()) yield { line, value: record, number: index + 1 };
-}
-
-/** What programs call the property that holds the records. */
-const holders = new Set(
-  'data rows records examples instances samples entries problems train validation test dev'.split(' '),
-);
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The records that an object holds: in a list, as columns, or by their ids; null where it is a record itself. */
-function recordsWithin(value: unknown): readonly unknown[] | null {
-  if (!isObject(value) || Object.keys(value).some((name) => /^(?:messages|conversations)$/i.test(name)))
-    return null;
-  const { columns, data } = value;
-  if (Array.isArray(columns) && Array.isArray(data) && data.every(Array.isArray)) {
-    return data.map((cells: readonly unknown[]) =>
-      Object.fromEntries(columns.map((name, index) => [String(name), cells[index]])),
-    );
-  }
-  return recordsInColumns(value) ?? recordsInList(value);
-}
-
-function recordsInList(value: Fields): readonly unknown[] | null {
-  const lists = Object.entries(value).filter(([name, part]) => isListOfRecords(name, part));
-  const [list, another] = lists.map(([, part]) => part as readonly unknown[]);
-  if (list === undefined || another !== undefined) return null;
-  return list.map((item) => (isObject(item) && isObject(item.row) ? item.row : item)); // {row_idx, row} of a datasets server
-}
-
-function isListOfRecords(name: string, part: unknown): boolean {
-  return holders.has(name.toLowerCase()) && Array.isArray(part) && part.some(isObject);
-}
-
-/** `{"question": {"0": …}, "answer": {"0": …}}`, the same with arrays, or `{"first": {"question": …}, "second": …}`. */
-function recordsInColumns(value: Fields): readonly unknown[] | null {
-  const parts = Object.entries(value);
-  if (parts.some(([name, part]) => isListOfRecords(name, part))) return null;
-  const keys = parts.map(([, part]) =>
-    typeof part === 'object' && part !== null ? Object.keys(part).join('\n') : null,
-  );
-  if (parts.length < 2 || keys[0] === null || keys[0] === '' || keys.some((key) => key !== keys[0]))
-    return null;
-  const areArrays = parts.map(([, part]) => Array.isArray(part));
-  if (areArrays.some((isArray) => isArray !== areArrays[0])) return null;
-  const inner = Object.keys(parts[0]?.[1] as object);
-  if (!inner.every((key) => /^\d+$/.test(key))) {
-    return areArrays[0] ? null : parts.map(([id, record]) => ({ id, ...(record as Fields) }));
-  }
-  return inner.map((key) =>
-    Object.fromEntries(
-      parts.map(([name, column]) => [name, (column as Readonly<Record<string, unknown>>)[key]]),
-    ),
-  );
 }

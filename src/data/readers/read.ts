@@ -99,9 +99,9 @@ function problemsAsWritten(
   census: AnswerCensus,
 ): AsWritten[] {
   let last: WrittenAnswer | undefined;
-  const onAnswer = (written: WrittenAnswer, file: string, line: number) => {
+  const onAnswer = (written: WrittenAnswer, file: string, line: number, item?: number) => {
     last = written;
-    census.add(written, file, line);
+    census.add(written, file, line, item);
   };
   const onMissingAnswer = () => census.addMissing();
   const problems: AsWritten[] = [];
@@ -176,16 +176,17 @@ export function assertReadableTest(test: string, problems: number, report: Readi
 
 /** That a source has not one problem, with the first reasons. */
 export function nothingReadable(dataset: string, { skipped }: ReadingReport): SocraticError {
-  const first = skipped
-    .slice(0, 3)
-    .map(({ file, line, reason }) => `${line === 0 ? file : `${file}:${line}`}: ${reason}`);
+  // one of each reason: that all lines lack a column is said once
+  const kinds = new Map(skipped.toReversed().map((line) => [line.reason.replace(/^item \d+ /, ''), line]));
+  const named = skipped.filter((line) => [...kinds.values()].includes(line)).slice(0, 3);
+  const first = named.map(({ file, line, reason }) => `${line === 0 ? file : `${file}:${line}`}: ${reason}`);
   const hint = columnHint(
     dataset,
     skipped.map(({ reason }) => reason),
   );
   return new SocraticError(
     'data-unreadable',
-    say`${dataset}: not one problem could be read. ${first.join('; ')}${skipped.length > 3 ? `; and ${skipped.length - 3} more` : ''}.${hint}`,
+    say`${dataset}: not one problem could be read. ${first.join('; ')}${skipped.length > named.length ? `; and ${skipped.length - named.length} more` : ''}.${hint}`,
     { subject: { path: dataset }, details: { skipped } },
   );
 }

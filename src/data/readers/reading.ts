@@ -30,6 +30,11 @@ export interface SourceRecord {
   readonly number?: number;
 }
 
+/** `item 3 ` before a reason, in a file in which the line does not say which record is meant. */
+export function itemName(item: number | undefined): string {
+  return item === undefined ? '' : `item ${item} `;
+}
+
 /** Thrown inside a reader when one record cannot be used; the message is the reason the user reads. */
 export class UnusableRecord extends Error {}
 
@@ -41,7 +46,7 @@ export function* usableRecords<T>(
   file: string,
   records: Iterable<SourceRecord>,
   report: ReadingReport,
-  toProblem: (value: unknown, line: number, number: number) => T,
+  toProblem: (value: unknown, line: number, number: number, item?: number) => T,
 ): Generator<T, { readonly records: number }> {
   const unusable: SkippedLine[] = [];
   let count = 0;
@@ -49,11 +54,10 @@ export function* usableRecords<T>(
     count++;
     let problem: T;
     try {
-      problem = toProblem(value, line, number ?? line);
+      problem = toProblem(value, line, number ?? line, number);
     } catch (error) {
       if (!(error instanceof UnusableRecord)) throw error;
-      const where = number === undefined ? '' : `record ${number} `;
-      unusable.push({ file, line, reason: `${where}${error.message}` });
+      unusable.push({ file, line, reason: `${itemName(number)}${error.message}` });
       continue;
     }
     yield problem;
@@ -67,7 +71,7 @@ export function* sourceProblems<T>(
   file: string,
   records: Iterable<SourceRecord>,
   report: ReadingReport,
-  toProblem: (value: unknown, line: number, number: number) => T,
+  toProblem: (value: unknown, line: number, number: number, item?: number) => T,
 ): Generator<T> {
   const { records: count } = yield* usableRecords(file, records, report, toProblem);
   if (count === 0 && !report.skipped.some((line) => line.file === file)) {

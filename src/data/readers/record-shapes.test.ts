@@ -98,6 +98,86 @@ describe('records of well-known shapes become problems, and the notes say what w
     expect(reasons).toEqual([]);
   });
 
+  test('the number behind #### is the answer, wherever in the last message it stands', () => {
+    const { problems } = read([
+      {
+        conversations: [
+          { from: 'human', value: 'What is 2 + 2?' },
+          { from: 'gpt', value: '2 + 2 = 4. So it is #### 4' },
+        ],
+      },
+      {
+        messages: [
+          { role: 'user', content: 'What is 3 + 3?' },
+          { role: 'assistant', content: 'So #### 6' },
+        ],
+      },
+      { instruction: 'What is 4 + 4?', input: '', output: '4 + 4 = 8 #### 8' },
+    ]);
+    expect(problems.map(({ answer, steps }) => [answer, steps])).toEqual([
+      ['4', ['2 + 2 = 4.']],
+      ['6', []],
+      ['8', ['4 + 4 = 8']],
+    ]);
+  });
+
+  test('a problem within a field, whatever its shape', () => {
+    const { problems, notes, reasons } = read([
+      { id: 'a', problem: { question: 'What is 2 + 2?', answer: '4' }, source: 'web' },
+      {
+        item: {
+          messages: [
+            { role: 'user', content: 'What is 3 + 3?' },
+            { role: 'assistant', content: '6' },
+          ],
+        },
+      },
+      { problem: { question: 'a', answer: 1 }, other: { question: 'b', answer: 2 } },
+    ]);
+    expect(problems.map(({ question, answer }) => [question, answer])).toEqual([
+      ['What is 2 + 2?', '4'],
+      ['What is 3 + 3?', '6'],
+    ]);
+    expect(notes).toContain('1 record has its problem in the field "problem"');
+    expect(reasons).toEqual(['has no "question" (it has problem, other)']);
+  });
+
+  test('an answer in a list of one, or in an object of one value', () => {
+    const { problems, reasons } = read([
+      { question: 'a?', answer: ['4'] },
+      { question: 'b?', answer: [5] },
+      { question: 'c?', answer: { text: ['6'], answer_start: [0] } },
+      { question: 'd?', answer: { value: 7, unit: 'm' } },
+      { question: 'e?', answer: ['8', '8'] },
+      { question: 'f?', answer: ['9', '9.5'] },
+      { question: 'g?', answer: [] },
+      { question: 'h?', answer: { left: 1, right: 2 } },
+    ]);
+    expect(problems.map(({ answer }) => answer)).toEqual(['4', '5', '6', '7', '8']);
+    expect(reasons).toEqual([
+      'has 2 different values in "answer": a problem has one answer',
+      '"answer" is null',
+      'expected "answer" to be a string or a number, found an object',
+    ]);
+  });
+
+  test('multiple choice: the answer is the text of what it names', () => {
+    const { problems, notes, reasons } = read([
+      { question: 'What is 2 + 2?', choices: { label: ['A', 'B'], text: ['4', '9'] }, answerKey: 'A' },
+      { question: 'What is 2 + 3?', choices: ['7', '5', '9'], answer: 1 },
+      { question: 'What is 2 + 4?', options: ['A)6', 'B)7'], answer: 'A' },
+      { question: 'What is 2 + 5?', choices: ['7', '5'], answer: '7' },
+      { question: 'Which is 8: (A) 2 + 6, (B) 2 + 7?', options: ['2 + 6', '2 + 7'], answer: 'A' },
+      { question: 'What is 0 + 1?', choices: ['3', '2', '1'], answer: 1 },
+      { question: 'What is 1 + 1?', choices: { label: ['1', '2'], text: ['2', '1'] }, answerKey: '1' },
+    ]);
+    expect(problems.map(({ answer }) => answer)).toEqual(['4', '5', '6', '7', 'A', '2']);
+    expect(notes).toContain('4 records are multiple choice');
+    expect(reasons).toEqual([
+      'its answer 1 may be one of its choices or the place of one: write the text of the choice',
+    ]);
+  });
+
   test('a conversation that is no question and answer is set aside with the reason', () => {
     const turn = (role: string) => ({ role, content: 'x' });
     const { reasons } = read([

@@ -1,5 +1,6 @@
 // Records that are not a question and an answer by name, but can only be read as one: each shape says how it is known, and what becomes of it.
 import type { Fields } from './fields.ts';
+import { isProblem } from './held-records.ts';
 import { UnusableRecord } from './reading.ts';
 import { joinBodyAndQuestion } from './svamp.ts';
 
@@ -22,7 +23,26 @@ export function shapedRecord(value: unknown, mapped: boolean): ShapedRecord {
     const converted = convert(value);
     if (converted !== null) return { value: converted, told };
   }
-  return { value, told: null };
+  const inner = mapped ? null : problemWithin(value);
+  if (inner === null) return { value, told: null };
+  const { told } = shapedRecord(inner.fields, mapped);
+  const where = `have their problem in the field "${inner.name}"`;
+  return {
+    value: { ...inner.rest, ...(shapedRecord(inner.fields, mapped).value as Fields) },
+    told: told === null ? where : `${where}, and ${told}`,
+  };
+}
+
+/** The one field of a record that holds a whole problem, and the others. */
+function problemWithin(
+  value: unknown,
+): { readonly name: string; readonly fields: Fields; readonly rest: Fields } | null {
+  if (!isObject(value) || namesOurs(value)) return null;
+  const holding = Object.entries(value).filter(([, part]) => isObject(part) && isProblem(part));
+  const [only, another] = holding;
+  if (only === undefined || another !== undefined) return null;
+  const [name, fields] = only;
+  return { name, fields: fields as Fields, rest: without(value, name) };
 }
 
 const isObject = (value: unknown): value is Fields =>
@@ -166,4 +186,55 @@ function enteredIn({ result }: Fields): Fields {
   );
 }
 
-const shapes: readonly Shape[] = [svamp, alpaca, conversation, labelStudio];
+/** Multiple choice, as ARC (labels and texts) and MMLU (a list, and the place of the answer in it from 0) have it. */
+const multipleChoice: Shape = {
+  told: 'are multiple choice: the answer is the text of the choice that they name; the question does not list the choices',
+  convert(value) {
+    if (!isObject(value)) return null;
+    const choicesName = ['choices', 'options'].find((name) => value[name] !== undefined) ?? '';
+    const answerName = ['answerKey', 'answer', 'label'].find((name) => value[name] !== undefined) ?? '';
+    const choices = choicesIn(value[choicesName]);
+    const named = value[answerName];
+    if (choices === null || (typeof named !== 'string' && typeof named !== 'number')) return null;
+    const chosen = choices.find(({ labels }) => labels.includes(String(named).trim().toUpperCase()));
+    const question = String(value[nameIn(value, 'question') ?? ''] ?? '');
+    if (chosen === undefined || choices.every(({ text }) => question.includes(text))) return null;
+    const isText = choices.some(({ text }) => text === String(named));
+    if (isText && answerName !== 'answerKey' && chosen.text !== String(named)) {
+      if (typeof named === 'string') return null; // the answer itself
+      throw new UnusableRecord(
+        `its answer ${named} may be one of its choices or the place of one: write the text of the choice`,
+      );
+    }
+    return { ...without(value, choicesName, answerName), answer: chosen.text };
+  },
+};
+
+interface Choice {
+  readonly text: string;
+  /** What it may be called. */
+  readonly labels: readonly string[];
+}
+
+/** `A) 21` */
+const letterBefore = /^\s*\(?[A-J][).:]\s*/;
+
+function choicesIn(value: unknown): readonly Choice[] | null {
+  const isTexts = (list: unknown): list is readonly unknown[] =>
+    Array.isArray(list) &&
+    list.length > 1 &&
+    list.every((item) => ['string', 'number'].includes(typeof item));
+  if (isTexts(value)) {
+    const lettered = value.every((text) => letterBefore.test(String(text)));
+    return value.map((text, index) => ({
+      text: lettered ? String(text).replace(letterBefore, '') : String(text),
+      labels: [String(index), String.fromCharCode(65 + index)],
+    }));
+  }
+  if (!isObject(value)) return null;
+  const { label, text } = value;
+  if (!isTexts(label) || !isTexts(text) || label.length !== text.length) return null;
+  return text.map((each, index) => ({ text: String(each), labels: [String(label[index]).toUpperCase()] }));
+}
+
+const shapes: readonly Shape[] = [svamp, alpaca, conversation, multipleChoice, labelStudio];

@@ -51,8 +51,8 @@ test('a decomposition that refers to a later sub-question is left out and report
     },
   ]);
   expect(summary.skipped).toMatchObject([
-    { line: 2, reason: 'record 2 expected "answer" to be true or false, found a string' },
-    { line: 3, reason: 'record 3 expected "facts[1]" to be a string, found a number' },
+    { line: 2, reason: 'item 2 expected "answer" to be true or false, found a string' },
+    { line: 3, reason: 'item 3 expected "facts[1]" to be a string, found a number' },
   ]);
 });
 

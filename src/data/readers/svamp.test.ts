@@ -79,7 +79,7 @@ test('rows that cannot be a problem are set aside by line', () => {
     '2 number3 has no value: "Numbers" holds 1',
     '3 the answer "x" does not read as a number',
     '4 "Answer" is empty',
-    '10 record 2 expected "Answer" to be a string or a number, found an array',
+    '10 item 2 expected "Answer" to be a string or a number, found an array',
   ]);
 });
 

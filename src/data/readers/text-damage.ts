@@ -20,21 +20,24 @@ const damages: readonly Damage[] = [
 
 /** Looks for damage in the questions of a file. */
 export class TextDamage {
-  readonly #found = new Map<Damage, { count: number; readonly firstLine: number }>();
+  readonly #found = new Map<Damage, { count: number; readonly first: string }>();
 
-  add(text: string, line: number): void {
+  /** `item`: its number, where several texts may stand on one line. */
+  add(text: string, line: number, item?: number): void {
     const damage = damages.find(({ pattern }) => pattern.test(text));
     if (damage === undefined) return;
     const found = this.#found.get(damage);
-    if (found === undefined) this.#found.set(damage, { count: 1, firstLine: line });
-    else found.count++;
+    if (found === undefined) {
+      const first = item === undefined ? `line ${line}` : `item ${item}`;
+      this.#found.set(damage, { count: 1, first });
+    } else found.count++;
   }
 
   /** What is said of the file; null where no text is damaged. */
   note(path: string): string | null {
-    const told = [...this.#found].map(([damage, { count, firstLine }]) => {
+    const told = [...this.#found].map(([damage, { count, first }]) => {
       const questions = count === 1 ? '1 question holds' : `${count} questions hold`;
-      return `${questions} ${damage.told} (${count === 1 ? '' : 'the first on '}line ${firstLine})`;
+      return `${questions} ${damage.told} (${count === 1 ? '' : 'the first on '}${first})`;
     });
     return told.length === 0 ? null : `${path}: ${told.join('; ')}`;
   }

@@ -80,7 +80,7 @@ test('CSV with a column mapping; cells may hold lists as JSON or one item a line
 
 describe('a record of the wrong shape is set aside with the reason', () => {
   test.each<[unknown, string]>([
-    [{ question: 'q', answer: ['1'] }, 'expected "answer" to be a string or a number, found an array'],
+    [{ question: 'q', answer: ['1', '2'] }, 'has 2 different values in "answer": a problem has one answer'],
     [{ question: 'q', answer: null }, '"answer" is null'],
     [{ question: 'q' }, 'has no "answer" (it has question)'],
     [{ question: ' ', answer: 1 }, '"question" is empty'],

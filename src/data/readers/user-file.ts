@@ -1,10 +1,11 @@
 // A user's own problems: JSON or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
 import type { LineListeners } from '../../common/index.ts';
-import type { AnswerType, Problem, Step } from '../problem.ts';
+import type { AnswerType, Problem } from '../problem.ts';
 import { ColumnCensus, columnsOf } from './column-census.ts';
 import { csvRecordsOf } from './csv.ts';
 import { type Fields, kindOf, objectOf, textField, textOrNumberField } from './fields.ts';
+import { assertText } from './file-content.ts';
 import { formatOf } from './file-format.ts';
 import {
   type AnswerConventions,
@@ -15,7 +16,6 @@ import {
   standsForNothing,
   type WrittenAnswer,
 } from './gold-answer.ts';
-import { parseWorkedSolution } from './gsm8k.ts';
 import { jsonRecordsOf } from './json-records.ts';
 import { listOf, stepsOf } from './list-fields.ts';
 import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
@@ -23,6 +23,7 @@ import { shapedRecord } from './record-shapes.ts';
 import { unresolvedReference } from './strategyqa.ts';
 import { TextDamage } from './text-damage.ts';
 import type { ColumnMapping } from './types.ts';
+import { type WorkedAnswer, workedAnswer } from './worked-answer.ts';
 
 const answerTypes: readonly AnswerType[] = ['number', 'boolean', 'text'];
 
@@ -35,7 +36,9 @@ export interface UserFileListeners {
   /** How many bytes have been read so far. */
   readonly onRead?: ((bytes: number) => void) | undefined;
   /** The answer of the problem that comes next, as it is written, and where it stands. */
-  readonly onAnswer?: ((written: WrittenAnswer, file: string, line: number) => void) | undefined;
+  readonly onAnswer?:
+    | ((written: WrittenAnswer, file: string, line: number, item?: number) => void)
+    | undefined;
   /** A record that is left out because it has no answer. */
   readonly onMissingAnswer?: (() => void) | undefined;
 }
@@ -55,15 +58,23 @@ export function* userProblems(
   const { onRead, onMissingAnswer } = listeners;
   const onSkipped: LineListeners['onSkipped'] = (line) => report.skipped.push(line);
   const reader = new RecordReader(path, options, report, listeners);
-  yield* sourceProblems(path, recordsOf(path, { onSkipped, onRead }), report, (value, line, number) => {
+  yield* sourceProblems(path, recordsOf(path, { onSkipped, onRead }), report, (value, line, number, item) => {
     try {
-      return reader.problem(value, line, number);
+      return reader.problem(value, { line, number, item });
     } catch (error) {
       if (error instanceof MissingAnswer) onMissingAnswer?.();
       throw error;
     }
   });
   reader.finish();
+}
+
+/** Where a record stands. */
+interface Place {
+  readonly line: number;
+  readonly number: number;
+  /** Its number again, where several records may stand on one line. */
+  readonly item: number | undefined;
 }
 
 /** Makes problems of records, and remembers what there is to say of all of them. */
@@ -88,14 +99,14 @@ class RecordReader {
   }
 
   /** Throws `UnusableRecord`, `MissingAnswer` among them. */
-  problem(value: unknown, line: number, number: number): Problem {
+  problem(value: unknown, { line, number, item }: Place): Problem {
     const fields = this.#fieldsOf(value);
     const names = this.#namesIn(fields);
     const question = this.#questionOf(fields, names.question);
     const { written, answer, answerType, worked } = answerOf(fields, names, this.#options);
-    const steps = stepsOf(fields, names.steps) ?? worked;
+    const steps = stepsOf(fields, names.steps) ?? worked?.steps ?? [];
     const facts = listOf(fields, names.facts);
-    const decomposition = this.#resolved(listOf(fields, names.decomposition), line);
+    const decomposition = this.#resolved(listOf(fields, names.decomposition), line, item);
     const hasId = fields[names.id] !== undefined && fields[names.id] !== null;
     const problem = {
       id: hasId ? textOrNumberField(fields, names.id) : `${this.#name}-${number}`,
@@ -106,8 +117,9 @@ class RecordReader {
       ...(facts.length > 0 && { facts }),
       ...(decomposition.length > 0 && { decomposition }),
     };
-    this.#damage.add(question, line);
-    this.#listeners.onAnswer?.(written, this.#path, line);
+    this.#damage.add(question, line, item);
+    if (worked !== null && worked.told !== null) this.#tell(worked.told);
+    this.#listeners.onAnswer?.(written, this.#path, line, item);
     return problem;
   }
 
@@ -115,7 +127,7 @@ class RecordReader {
   finish(): void {
     this.#census.assertMapped(this.#path);
     for (const [told, count] of this.#conversions) {
-      this.#report.notes.push(`${this.#path}: ${records(count)} ${told}`);
+      this.#report.notes.push(`${this.#path}: ${conversionNote(count, told)}`);
     }
     const notes = [this.#census.note(this.#path, this.#questionColumn), this.#damage.note(this.#path)];
     for (const note of notes) if (note !== null) this.#report.notes.push(note);
@@ -127,9 +139,13 @@ class RecordReader {
     const fields = objectOf(shaped.value);
     this.#census.add(fields);
     const { told } = shaped;
-    if (told !== null) this.#conversions.set(told, (this.#conversions.get(told) ?? 0) + 1);
+    if (told !== null) this.#tell(told);
     if (holdsReplacement(fields)) throw new UnusableRecord(notUtf8);
     return fields;
+  }
+
+  #tell(told: string): void {
+    this.#conversions.set(told, (this.#conversions.get(told) ?? 0) + 1);
   }
 
   /** The record's own names for our columns. */
@@ -164,16 +180,26 @@ class RecordReader {
   }
 
   /** The decomposition, unless it refers to what is not there. */
-  #resolved(decomposition: readonly string[], line: number): readonly string[] {
+  #resolved(decomposition: readonly string[], line: number, item: number | undefined): readonly string[] {
     const unresolved = unresolvedReference(decomposition);
     if (unresolved === null) return decomposition;
-    const reason = `its decomposition is left out: ${unresolved}, which is no earlier one`;
+    const whose = item === undefined ? 'its' : `item ${item}: its`;
+    const reason = `${whose} decomposition is left out: ${unresolved}, which is no earlier one`;
     this.#report.withoutSteps.push({ file: this.#path, line, reason });
     return [];
   }
 }
 
-const records = (count: number): string => (count === 1 ? '1 record' : `${count} records`);
+/** `told` is written for several. */
+function conversionNote(count: number, told: string): string {
+  if (count > 1) return `${count} records ${told}`;
+  const one = told
+    .replace(/^are (conversation|task)s\b/, 'is a $1')
+    .replace(/^are /, 'is ')
+    .replace(/^have /, 'has ')
+    .replace(/\b(?:their|they)\b/g, (word) => (word === 'they' ? 'it' : 'its'));
+  return `1 record ${one}`;
+}
 
 const notUtf8 =
   'holds bytes that are not UTF-8: save the file as UTF-8 (iconv -f WINDOWS-1252 -t UTF-8, for example)';
@@ -186,15 +212,17 @@ function holdsReplacement(value: unknown): boolean {
 }
 
 function recordsOf(path: string, listeners: LineListeners): Iterable<SourceRecord> {
-  return formatOf(path) === 'csv' ? csvRecordsOf(path, listeners) : jsonRecordsOf(path, listeners);
+  const format = formatOf(path);
+  assertText(path);
+  return format === 'csv' ? csvRecordsOf(path, listeners) : jsonRecordsOf(path, listeners);
 }
 
 interface Answer {
   readonly written: WrittenAnswer;
   readonly answer: string;
   readonly answerType: AnswerType;
-  /** The steps that stood before `####` in the same field. */
-  readonly worked: readonly Step[];
+  /** The whole solution that stood in its place; null where it is an answer alone. */
+  readonly worked: WorkedAnswer | null;
 }
 
 /** Throws `MissingAnswer`, and `UnusableRecord` for an answer that cannot be read. */
@@ -204,7 +232,7 @@ function answerOf(
   options: UserFileOptions,
 ): Answer {
   const { answer: name } = names;
-  const raw = fields[name];
+  const raw = onlyValue(fields[name], name);
   if (raw === null || (Object.hasOwn(fields, name) && isBlank(raw))) {
     throw new MissingAnswer(`"${name}" is ${raw === null ? 'null' : 'empty'}`);
   }
@@ -213,13 +241,28 @@ function answerOf(
       ? numberText(raw)
       : typeof raw === 'boolean'
         ? String(raw)
-        : textOrNumberField(fields, name);
-  const solution = parseWorkedSolution(stated);
-  const text = solution?.answer ?? stated;
+        : textOrNumberField(raw === undefined ? fields : { ...fields, [name]: raw }, name);
+  const worked = workedAnswer(stated);
+  const text = worked?.answer ?? stated;
   if (text === '') throw new MissingAnswer(`"${name}" has nothing after "####"`);
   const type = answerTypeOf(fields, names.answerType) ?? options.answerType;
   const written = { text, isText: typeof raw === 'string', stated: type, form: formOf(text, type) };
-  return { written, ...readGoldAnswer(written, options), worked: solution?.steps ?? [] };
+  return { written, ...readGoldAnswer(written, options), worked };
+}
+
+/** The value of a list of one, or of an object that has nothing but a text or value; anything else as it is. Throws for several. */
+function onlyValue(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return null;
+    const [first, ...others] = value as readonly unknown[];
+    const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
+    if (isSame) return onlyValue(first, name);
+    throw new UnusableRecord(`has ${value.length} different values in "${name}": a problem has one answer`);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const inner = ['text', 'value', 'answer'].filter((key) => Object.hasOwn(value, key));
+  const [only, another] = inner;
+  return only === undefined || another !== undefined ? value : onlyValue((value as Fields)[only], name);
 }
 
 function isBlank(value: unknown): boolean {

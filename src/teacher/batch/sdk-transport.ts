@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { option, required, SocraticError, say } from '../../common/index.ts';
 import {
+  fitBody,
   generateOnce,
   networkFetch,
   type Parameters,
@@ -79,7 +80,8 @@ export class SdkTransport {
         throw notSent;
       }
       const { status, body } = current.response;
-      return new Response(body, { status, headers: { 'content-type': 'application/json' } });
+      const fit = status < 300 ? fitBody(String(input), body) : body;
+      return new Response(fit, { status, headers: { 'content-type': 'application/json' } });
     };
     const network = networkFetch(proxiesOf(environment));
     return new SdkTransport(await createTeacher(spec, environment, connection), exchange, network);

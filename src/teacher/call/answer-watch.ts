@@ -1,10 +1,15 @@
-// Answers that are paid for and useless, one after the other from the first on: cut off at the token limit, or empty. The run ends before
-// all the others are paid for too.
+// Answers that are paid for and useless, one after the other: cut off at the token limit, empty, or not readable. The run ends before all the
+// others are paid for too.
 import { option, SocraticError, say } from '../../common/index.ts';
+import type { CallFailure } from './failure.ts';
 
 /** So many from the first on, and the run ends. */
 const mostCutOff = 5;
 const mostEmpty = 5;
+/** So many successes without an answer in a row, and the run ends, where it has read none before. */
+const mostUnreadable = 5;
+/** The same behind answers: a moment's fault is the more likely reason. */
+const mostUnreadableLater = 10;
 
 export class AnswerWatch {
   readonly #tokenLimit: number;
@@ -12,6 +17,8 @@ export class AnswerWatch {
   #cutOff = 0;
   #thoughtOnly = 0;
   #empty = 0;
+  #hasRead = false;
+  #unreadable = 0;
 
   constructor(tokenLimit: number) {
     this.#tokenLimit = tokenLimit;
@@ -25,6 +32,8 @@ export class AnswerWatch {
     readonly finishReason: string;
     readonly text: string;
   }): SocraticError | null {
+    this.#hasRead = true;
+    this.#unreadable = 0;
     if (finishReason !== 'length') this.#isWell = true;
     if (this.#isWell) return null;
     this.#cutOff++;
@@ -44,12 +53,28 @@ export class AnswerWatch {
 
   /** An empty answer came, with what is known of it; returns what ends the run: `answers-empty`. */
   empty(message: string): SocraticError | null {
+    this.#unreadable = 0;
     this.#empty++;
     if (this.#isWell || this.#empty < mostEmpty) return null;
     return new SocraticError(
       'answers-empty',
       `All ${this.#empty} answers so far were empty: ${message}. Look at the settings of the server, and run it again.`,
       { details: { empty: this.#empty } },
+    );
+  }
+  /**
+   * A success came in which no answer can be found; returns what ends the run: `answers-unreadable`. Where answers were read before, a page in
+   * place of one ends nothing: it costs nothing, and a server that is down for a while answers so.
+   */
+  unreadable({ message, isLikelyPaid = false }: CallFailure): SocraticError | null {
+    if (this.#hasRead && !isLikelyPaid) return null;
+    this.#unreadable++;
+    if (this.#unreadable < (this.#hasRead ? mostUnreadableLater : mostUnreadable)) return null;
+    const cost = isLikelyPaid ? ' Each of them may have been paid for.' : '';
+    return new SocraticError(
+      'answers-unreadable',
+      `The server answered ${this.#unreadable} times in a row with HTTP 200, and no answer can be found in what it sent.${cost} The last was: ${message}\nIs the address right, and does the server speak this interface? Every answer so far is stored: run it again when it does.`,
+      { details: { unreadable: this.#unreadable } },
     );
   }
 }

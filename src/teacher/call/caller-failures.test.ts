@@ -83,6 +83,59 @@ describe('failures', () => {
     await expect(empty.ask(prompt('e1'), 0)).rejects.toMatchObject({ code: 'answers-empty' });
   });
 
+  const unreadable = (responseBody: string) =>
+    new APICallError({
+      message: 'Invalid JSON response',
+      url: 'u',
+      requestBodyValues: {},
+      statusCode: 200,
+      responseBody,
+    });
+
+  test('a body without an answer is asked for again twice, and costs what it says', async () => {
+    const fake = fakeModel((call) =>
+      call < 3 ? { text: 'x' } : unreadable('{"usage": {"prompt_tokens": "7", "completion_tokens": 3}}'),
+    );
+    const caller = callerOf(fake.model, { settings: { ...settings, retries: 9 } });
+    await caller.ask(prompt('a'), 0);
+    await caller.ask(prompt('b'), 0);
+    expect(textOf(await caller.ask(prompt('c'), 0))).toBe('unreadable');
+    expect(fake.calls).toHaveLength(5);
+    // two answers of 10 and 10 tokens, three bodies of 7 and 3
+    expect(world.store.account('run')).toMatchObject({ spent: 60_000 + 3 * (7000 + 6000), unresolved: 0 });
+  });
+
+  test.each([
+    ['body', '{"hello": "sk-secret-0123", "world": 1}'],
+    ['page', '<html>sk-secret-0123 Sign in</html>'],
+    ['half of a body', '{"id": "sk-secret-0123", "choi'],
+  ])('a %s without an answer ends the run after five in a row, and is shown without secrets', async (_, body) => {
+    const fake = fakeModel(() => unreadable(body));
+    const caller = callerOf(fake.model, { secrets: ['sk-secret-0123'] });
+    await caller.ask(prompt('a'), 0);
+    await expect(caller.ask(prompt('b'), 0)).rejects.toMatchObject({
+      code: 'answers-unreadable',
+      message: expect.stringMatching(/answered 5 times in a row with HTTP 200.*\[key\]/s),
+    });
+    expect(fake.calls).toHaveLength(5);
+    await expect(caller.ask(prompt('c'), 0)).rejects.toMatchObject({ code: 'answers-unreadable' });
+    expect(fake.calls).toHaveLength(5);
+  });
+
+  test('bodies without an answer behind answers end the run after ten in a row, pages in their place do not', async () => {
+    const only = (bad: string) => fakeModel((call) => (call === 1 ? { text: 'x' } : unreadable(bad)));
+    const breaker = { threshold: 99, coolDownMs: 1, tries: 1 };
+    const paid = only('{"hello": 1}');
+    const caller = callerOf(paid.model, { settings: { ...settings, breaker } });
+    for (const name of ['a', 'b', 'c', 'd']) await caller.ask(prompt(name), 0);
+    await expect(caller.ask(prompt('e'), 0)).rejects.toMatchObject({ code: 'answers-unreadable' });
+    expect(paid.calls).toHaveLength(11);
+    const down = only('<html>Down for maintenance</html>');
+    const patient = callerOf(down.model, { settings: { ...settings, breaker } });
+    for (const name of ['f', 'g', 'h', 'i', 'j']) await patient.ask(prompt(name), 0);
+    expect(textOf(await patient.ask(prompt('k'), 0))).toBe('unreadable');
+  });
+
   test('of one request end that request only', async () => {
     const fake = fakeModel((_, text) => (text === 'bad' ? http(400) : { text: 'x' }));
     const caller = callerOf(fake.model);

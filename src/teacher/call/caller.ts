@@ -39,8 +39,8 @@ const leaseMarginMs = 90_000;
 const longestBackoffMs = 60_000;
 const leasePollMs = 250;
 const budgetPollMs = 50;
-/** An empty answer is paid for, and so is a further one. */
-const emptyRetries = 2;
+/** An empty answer, or a body without an answer, is paid for, and so is a further one. */
+const uselessRetries = 2;
 
 export class Caller implements Asker {
   readonly #options: CallerOptions;
@@ -122,8 +122,8 @@ export class Caller implements Asker {
 
   /**
    * The answer to a prompt. Throws BudgetError (`budget-reached`), `teacher-unavailable`, `teacher-limited`, `teacher-refuses` (a wrong
-   * key, no credit, or every request refused), `answers-cut-off`, `answers-empty`, `store-unwritable`, and the signal's reason. After one of
-   * them no further call goes out.
+   * key, no credit, or every request refused), `answers-cut-off`, `answers-empty`, `answers-unreadable`, `store-unwritable`, and the signal's reason.
+   * After one of them no further call goes out.
    */
   ask(prompt: Prompt, sample: number): Promise<Answer> {
     const { store, retryFailed = false } = this.#options;
@@ -150,7 +150,7 @@ export class Caller implements Asker {
 
   async #askUntilAnswered(key: string, prompt: Prompt): Promise<Answer> {
     const { store, account, ceiling, settings } = this.#options;
-    let [faults, limited, empty] = [0, 0, 0];
+    let [faults, limited, useless] = [0, 0, 0];
     for (;;) {
       const admission = await this.#admit(prompt);
       const worstCase = this.worstCaseOf(prompt);
@@ -170,7 +170,8 @@ export class Caller implements Asker {
         if (!isTransient(kind)) {
           return { kind: 'unanswered', failure, ...(isRefusedRequest(kind) && { isSetAside: true }) };
         }
-        if (kind === 'empty' && ++empty > emptyRetries) return { kind: 'unanswered', failure };
+        const isPaid = kind === 'empty' || failure.isLikelyPaid === true;
+        if (isPaid && ++useless > uselessRetries) return { kind: 'unanswered', failure };
         const rateLimited = kind === 'rate-limited';
         const again = rateLimited
           ? ++limited <= 10 * settings.retries
@@ -301,6 +302,7 @@ export class Caller implements Asker {
     else if (kind === 'loading') this.#stopBy(this.#server.loading(failure));
     else if (kind !== 'connection') this.#server.answered();
     if (kind === 'empty') this.#stopBy(this.#answers.empty(message));
+    if (kind === 'unreadable') this.#stopBy(this.#answers.unreadable(failure));
     if (kind === 'timeout') this.#adviseOnTimeouts();
     if (retryAfterMs !== undefined) this.#pause(retryAfterMs, message);
     if (kind === 'no-access' || kind === 'no-credit') {

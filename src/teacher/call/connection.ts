@@ -1,7 +1,8 @@
 // The network as calls to a teacher use it: through the proxies that the environment names, as long as our own timeout allows, to no other
-// host than the one that was named, and with the name of the token limit that the model takes.
+// host than the one that was named, with the name of the token limit that the model takes, and with answers that the SDK can read.
 import type { Dispatcher, RequestInit as UndiciRequestInit } from 'undici';
 import { type ProxySettings, proxyFor } from './proxies.ts';
+import { fitBody } from './response-body.ts';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -21,15 +22,30 @@ export function teacherFetch({ proxies, send = networkFetch(proxies) }: Connecti
   return async (input, init = {}) => {
     const url = new URL(String(input instanceof Request ? input.url : input));
     const first = usesCompletionLimit ? withCompletionLimit(init) : init;
-    const response = await following(send, url, first);
+    const response = fitting(url, await following(send, url, first));
     if (response.status !== 400 || usesCompletionLimit) return response;
     const refusal = await response.clone().text();
     const other = /max_completion_tokens/.test(refusal) ? withCompletionLimit(init) : init;
     if (other === init) return response;
-    const again = await following(send, url, other);
+    const again = fitting(url, await following(send, url, other));
     if (again.ok) usesCompletionLimit = true;
     return again;
   };
+}
+
+/** A success with a body that the SDK can read. The body is read when the SDK reads it, so that one that breaks off fails there. */
+function fitting(url: URL, response: Response): Response {
+  if (!response.ok || response.body === null) return response;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      controller.enqueue(new TextEncoder().encode(fitBody(url.href, await response.text())));
+      controller.close();
+    },
+    cancel: (reason) => response.body?.cancel(reason),
+  });
+  const headers = new Headers([...response.headers]);
+  for (const name of ['content-encoding', 'content-length']) headers.delete(name);
+  return new Response(body, { status: response.status, statusText: response.statusText, headers });
 }
 
 /** Newer models of OpenAI, behind any server, have `max_completion_tokens` in place of `max_tokens`: the limit includes their thoughts. */

@@ -200,6 +200,18 @@ test.each([
   expect(message.slice(message.indexOf('(asked'))).toBe(hint);
 });
 
+test('a body that is said to be compressed and is not is named as that', () => {
+  const broken = Object.assign(new Error('incorrect header check'), { code: 'Z_DATA_ERROR' });
+  const cause = Object.assign(new TypeError('terminated'), { cause: broken });
+  const url = 'http://x/v1/chat/completions';
+  const error = new APICallError({ message: 'Failed', url, requestBodyValues: {}, statusCode: 200, cause });
+  expect(describeIt(error)).toMatchObject({
+    kind: 'unreadable',
+    isLikelyPaid: true,
+    message: expect.stringContaining('a body that cannot be unpacked'),
+  });
+});
+
 test('a page of HTML in place of an answer says where it came from', () => {
   const { kind, message } = describeIt(
     http(200, { url: 'http://x:1/chat/completions', responseBody: '<html>Welcome</html>' }),

@@ -3,6 +3,7 @@ import {
   APICallError,
   InvalidArgumentError,
   InvalidPromptError,
+  InvalidResponseDataError,
   LoadAPIKeyError,
   LoadSettingError,
   NoSuchModelError,
@@ -11,6 +12,8 @@ import {
 import { type Message, messageOf, option, SocraticError, say } from '../../common/index.ts';
 import { NoAnswerError } from './generate.ts';
 import { redact } from './redact.ts';
+import { bodyIn } from './response-body.ts';
+import { tokensIn } from './response-parts.ts';
 import type { ReportedUsage } from './usage.ts';
 
 export type FailureKind =
@@ -50,6 +53,8 @@ export interface CallFailure {
   readonly usage?: ReportedUsage;
   /** Nothing listens at the address, or it is not the server that it should be: waiting will hardly help. */
   readonly isNoServer?: boolean;
+  /** Of a success that is no answer: its body is neither a page nor nothing. The model has probably written it, and every further try is paid for. */
+  readonly isLikelyPaid?: boolean;
   /** For a person; holds no secret. */
   readonly message: string;
 }
@@ -100,6 +105,7 @@ export function describeFailure(
   if (withoutAccess.some((kind) => kind.isInstance(error))) return of('no-access', 'no', messageOf(error));
   if (refusedBySdk.some((kind) => kind.isInstance(error))) return of('rejected', 'no', messageOf(error));
   if (isUnsendable(error)) return of('no-access', 'no', messageOf(error));
+  if (InvalidResponseDataError.isInstance(error)) return unreadable(JSON.stringify(error.data), of);
   if (!APICallError.isInstance(error)) return of('unreadable', 'maybe', messageOf(error));
   const { statusCode, responseBody = '', responseHeaders = {} } = error;
   if (statusCode === undefined) return connectionFailure(error, of);
@@ -113,7 +119,12 @@ export function describeFailure(
   if (within !== null && within.status === null) return of('server-error', 'no', text, hintOf(error.url));
   if (status < 300) {
     const broken = isNetworkError(error.cause);
-    return broken ? of('connection', 'maybe', text) : of('unreadable', 'maybe', text, hintOf(error.url));
+    if (broken) return of('connection', 'maybe', text);
+    if (codesOf(error).some((code) => unpacking.test(code))) {
+      const what = `HTTP ${statusCode} with a body that cannot be unpacked: a proxy or the server says that it is compressed, and it is not`;
+      return { ...of('unreadable', 'maybe', what, hintOf(error.url)), isLikelyPaid: true };
+    }
+    return unreadable(responseBody, of, { said: error.message, hint: hintOf(error.url) });
   }
   if (status < 400) return of('no-access', 'no', redirectText(statusCode, error.url, responseHeaders));
   if (status === 402 || withoutCredit.test(responseBody)) return of('no-credit', 'no', text);
@@ -139,6 +150,29 @@ export function describeFailure(
     of('server-error', refusedBeforeWork ? 'no' : 'maybe', text),
     retryAfter(responseHeaders, now),
   );
+}
+
+/** A success with a body that holds no answer; what it says that it took is what it costs. */
+function unreadable(
+  body: string,
+  of: MakeFailure,
+  { said = '', hint = '' }: { readonly said?: string; readonly hint?: string } = {},
+): CallFailure {
+  const read = bodyIn(body);
+  const { input, output } = tokensIn(read);
+  // what the SDK says of its schema is of no use
+  const why =
+    said === '' || said === 'Invalid JSON response' ? ' with a body that holds no answer:' : `: ${said}`;
+  return {
+    ...of(
+      'unreadable',
+      'maybe',
+      body.trim() === '' ? 'HTTP 200 with an empty body' : `HTTP 200${why} ${body}`,
+      hint,
+    ),
+    ...((input ?? output) !== undefined && { usage: { inputTokens: input, outputTokens: output } }),
+    ...((read !== undefined || /^\s*(?:[[{]|data:)/.test(body)) && { isLikelyPaid: true }),
+  };
 }
 
 type MakeFailure = (
@@ -284,6 +318,9 @@ function neverSent(error: unknown): boolean {
   const isBefore = (code: string) => neverSentCodes.includes(code) || tlsCode.test(code);
   return (codes.length > 0 && codes.every(isBefore)) || neverSentText.test(messageOf(error));
 }
+
+/** Of zlib and Brotli. */
+const unpacking = /^(?:Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_PADDING|ERR_BUFFER)/;
 
 function isNetworkError(error: unknown): boolean {
   return codesOf(error).some((code) => code.startsWith('E') || code.startsWith('UND_ERR'));

@@ -38,5 +38,6 @@ export {
   shownProxy,
 } from './proxies.ts';
 export { redact, withoutQuotes } from './redact.ts';
+export { fitBody } from './response-body.ts';
 export { mostUsage } from './stored-response.ts';
 export { bookedUsage, type ReportedUsage } from './usage.ts';

@@ -1,0 +1,158 @@
+// The answer in a body of any shape that servers are known to write: of chat completions and older completions, of OpenAI's Responses,
+// Anthropic's Messages, Gemini, Ollama, llama.cpp and gateways that wrap one of these.
+import {
+  endingIn,
+  fieldOf,
+  isObject,
+  type JsonObject,
+  listIn,
+  nothingWritten,
+  spokenIn,
+  type TokenCounts,
+  tokensIn,
+  type Written,
+  writtenIn,
+} from './response-parts.ts';
+
+export interface ToolCall {
+  readonly id?: string;
+  readonly name: string;
+  /** JSON text. */
+  readonly input: string;
+}
+
+export interface FoundAnswer extends Written {
+  readonly tools: readonly ToolCall[];
+  /** A word of chat completions, or the server's own. */
+  readonly ending: string | null;
+  readonly tokens: TokenCounts;
+  readonly id: string | undefined;
+  readonly model: string | undefined;
+}
+
+/** The answer in a body, be it empty; null where the body is no answer: an error, or something else. */
+export function answerIn(body: unknown): FoundAnswer | null {
+  if (!isObject(body)) return null;
+  const choices = listIn(body.choices).filter(isObject);
+  const choice = choices.find((each) => writtenByChoice(each).text !== '') ?? choices[0];
+  const ofChoice = choice === undefined ? nothingWritten : writtenByChoice(choice);
+  const tools = toolsIn(choice?.message);
+  const beside =
+    ofChoice.text === '' && tools.length === 0 && !saysFailure(body) ? writtenBeside(body) : nothingWritten;
+  const text = ofChoice.text === '' ? beside.text : ofChoice.text;
+  const thoughts = ofChoice.thoughts === '' ? beside.thoughts : ofChoice.thoughts;
+  const ending = [choice, body].map(endingOf).find((word) => word !== null) ?? null;
+  const isAnswer = text + thoughts !== '' || tools.length > 0 || hasAnswersPlace(body, choice, ending);
+  if (!isAnswer) return null;
+  const nameIn = (value: unknown) =>
+    typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  const model = typeof body.model === 'string' && body.model !== '' ? body.model : undefined;
+  return { text, thoughts, tools, ending, tokens: tokensIn(body), id: nameIn(body.id), model };
+}
+
+/** Whether there is a place for an answer in which nothing was written: an empty answer, which is another failure than none. */
+function hasAnswersPlace(body: JsonObject, choice: JsonObject | undefined, ending: string | null): boolean {
+  if (saysFailure(body) && choice === undefined) return false;
+  if (isObject(choice?.message) || typeof choice?.text === 'string') return true;
+  return (
+    ending !== null &&
+    (choice !== undefined ||
+      'content' in body ||
+      'message' in body ||
+      'output' in body ||
+      'candidates' in body)
+  );
+}
+
+function writtenByChoice(choice: JsonObject): Written {
+  const message = isObject(choice.message) ? choice.message : isObject(choice.delta) ? choice.delta : {};
+  const content = writtenIn(message.content);
+  const thoughts = [
+    ...['reasoning_content', 'reasoning', 'thinking', 'thoughts'].map((name) => {
+      const said = spokenIn(message[name]);
+      return said.thoughts + said.text;
+    }),
+    content.thoughts,
+  ].find((said) => said !== '');
+  const candidates = [
+    content,
+    ...['parsed', 'text', 'output_text', 'output'].map((name) => spokenIn(message[name])),
+    ...(isObject(choice.message) ? [] : [spokenIn(choice.message)]),
+    ...['text', 'content', 'output', 'generated_text'].map((name) => spokenIn(choice[name])),
+  ];
+  return { text: firstTextOf(candidates), thoughts: thoughts ?? '' };
+}
+
+/** What is written elsewhere than in choices. `{"message": "…"}` is not read: it is how servers say what went wrong. */
+function writtenBeside(body: JsonObject): Written {
+  const { message, candidates, output } = body;
+  const [candidate] = listIn(candidates);
+  const items = Array.isArray(output)
+    ? output.filter((item) => fieldOf(item, 'type') !== 'function_call')
+    : [];
+  const ofItems = items.map((item) =>
+    fieldOf(item, 'type') === 'message' ? writtenIn(fieldOf(item, 'content')) : writtenIn(item),
+  );
+  const places: Written[] = [
+    ...(isObject(message) ? [writtenByChoice({ message })] : []),
+    writtenIn(fieldOf(fieldOf(candidate, 'content'), 'parts') ?? fieldOf(candidate, 'content')),
+    {
+      text: ofItems.map(({ text }) => text).join(''),
+      thoughts: ofItems.map(({ thoughts }) => thoughts).join(''),
+    },
+    ...['output_text', 'content', 'text', 'generated_text', 'completion', 'response', 'output', 'result'].map(
+      (name) => writtenIn(typeof body[name] === 'string' || name === 'content' ? body[name] : undefined),
+    ),
+    writtenIn(fieldOf(body.result, 'response')),
+  ];
+  return {
+    text: firstTextOf(places),
+    thoughts: places.find(({ thoughts }) => thoughts !== '')?.thoughts ?? '',
+  };
+}
+
+function firstTextOf(places: readonly Written[]): string {
+  return places.find(({ text }) => text.trim() !== '')?.text ?? '';
+}
+
+function endingOf(place: unknown): string | null {
+  const [candidate] = listIn(fieldOf(place, 'candidates'));
+  const words = [
+    ...['finish_reason', 'finishReason', 'stop_reason', 'done_reason', 'native_finish_reason'].map((name) =>
+      fieldOf(place, name),
+    ),
+    fieldOf(candidate, 'finishReason'),
+    fieldOf(fieldOf(place, 'incomplete_details'), 'reason'),
+  ];
+  return words.map(endingIn).find((word) => word !== null) ?? null;
+}
+
+/** Whether a body says of itself that it is no answer. */
+export function saysFailure(body: JsonObject): boolean {
+  const { error, success, object, status, type, code } = body;
+  const failed = [object, status, type].some(
+    (word) => typeof word === 'string' && /^(?:error|fail(?:ed|ure)?)$/i.test(word),
+  );
+  const isCode =
+    Number(code) >= 400 ||
+    (typeof code === 'string' && /[a-z]/i.test(code) && !/^(?:ok|success)$/i.test(code));
+  return Boolean(error) || success === false || failed || isCode;
+}
+
+function toolsIn(message: unknown): ToolCall[] {
+  if (!isObject(message)) return [];
+  const calls = [...listIn(message.tool_calls), ...listIn(message.function_call)];
+  return calls.flatMap((call) => {
+    const made = isObject(fieldOf(call, 'function')) ? fieldOf(call, 'function') : call;
+    const [id, name] = [fieldOf(call, 'id'), fieldOf(made, 'name')];
+    const given = fieldOf(made, 'arguments') ?? fieldOf(made, 'input');
+    if (given === undefined || given === null) return [];
+    return [
+      {
+        ...(typeof id === 'string' && { id }),
+        name: typeof name === 'string' && name !== '' ? name : 'answer',
+        input: typeof given === 'string' ? given : JSON.stringify(given),
+      },
+    ];
+  });
+}

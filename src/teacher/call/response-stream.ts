@@ -1,0 +1,145 @@
+// A stream where one body was asked for: events of a server (`data: …`), or JSON line by line. Its pieces become the body that they are of.
+import {
+  countIn,
+  endingIn,
+  fieldOf,
+  isObject,
+  type JsonObject,
+  listIn,
+  writtenIn,
+} from './response-parts.ts';
+
+/** The pieces of a stream; null where a text is none. */
+export function piecesIn(text: string): unknown[] | null {
+  const lines = text.split(/\r\n|\r|\n/);
+  const first = lines.find((line) => line.trim() !== '' && !line.startsWith(':'));
+  if (first === undefined) return null;
+  if (/^(?:data|event|id|retry):/.test(first)) return eventsIn(lines);
+  const pieces = lines.filter((line) => line.trim() !== '').map(parsed);
+  return pieces.length > 1 && pieces.every(isObject) ? pieces : null;
+}
+
+/** What stands in place of an event that cannot be read: without it, its text would have a hole. */
+const unreadEvent: JsonObject = { choices: [{ error: 'its stream holds an event that cannot be read' }] };
+const unended: JsonObject = { choices: [{ error: 'its stream ended without an end of the answer' }] };
+
+/** The data of server-sent events; the lines of one event belong together. */
+function eventsIn(lines: readonly string[]): unknown[] {
+  const events: string[][] = [[]];
+  for (const line of lines) {
+    if (line.trim() === '') events.push([]);
+    else if (line.startsWith('data:')) events.at(-1)?.push(line.slice(5).trim());
+  }
+  const read = (data: string) => (data === '[DONE]' ? { done: true } : (parsed(data) ?? unreadEvent));
+  return events.flatMap((data) => {
+    const filled = data.filter((line) => line !== '');
+    const whole = filled.length === 0 ? undefined : parsed(filled.join('\n'));
+    return whole === undefined ? filled.map(read) : [whole]; // some servers leave out the empty lines
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body that pieces are of, as a chat completion; a whole body among them, where there is one. */
+export function assembled(pieces: readonly unknown[]): JsonObject {
+  const objects = pieces.filter(isObject);
+  const whole = objects.find(({ type }) =>
+    /^response\.(?:completed|incomplete|failed)$/.test(String(type)),
+  )?.response;
+  if (isObject(whole)) return whole;
+  let [text, thoughts, input] = ['', '', ''];
+  for (const piece of objects) {
+    const [choice] = listIn(piece.choices);
+    const [candidate] = listIn(piece.candidates);
+    const { message, delta } = piece;
+    // the whole once more, at the end of its parts
+    const last = writtenIn(fieldOf(fieldOf(choice, 'message'), 'content')).text;
+    if (last !== '') text = last.startsWith(text) ? last : text + last;
+    const places = [fieldOf(choice, 'delta'), delta, piece.type === undefined ? message : undefined];
+    for (const place of places.filter(isObject)) {
+      const content = writtenIn(place.content);
+      text += content.text + textIn(place, ['text']);
+      thoughts += content.thoughts + textIn(place, ['reasoning_content', 'reasoning', 'thinking']);
+      input += textIn(place, ['partial_json']) + toolInput(place);
+    }
+    if (typeof delta === 'string' && piece.type === 'response.output_text.delta') text += delta;
+    const parts = writtenIn(fieldOf(fieldOf(candidate, 'content'), 'parts'));
+    text += textIn(choice, ['text']) + textIn(piece, ['response', 'content']) + parts.text;
+    thoughts += parts.thoughts;
+  }
+  const isWritten = text + thoughts + input !== '';
+  const ending = objects.map(endingOf).findLast((word) => word !== null) ?? null;
+  const error = objects.map((piece) => piece.error).find(Boolean);
+  if (!isWritten && error !== undefined) return { error };
+  const usage = usageOf(objects);
+  const isEnded =
+    ending !== null ||
+    usage !== null ||
+    objects.some(({ done, type }) => done === true || type === 'message_stop');
+  const broken =
+    [...objects, ...(isWritten && !isEnded ? [unended] : [])]
+      .map((piece) => fieldOf(listIn(piece.choices)[0], 'error'))
+      .find(Boolean) ?? error;
+  const message = {
+    role: 'assistant',
+    content: text,
+    ...(thoughts !== '' && { reasoning_content: thoughts }),
+    ...(text === '' && input !== '' && { tool_calls: [{ function: { name: 'answer', arguments: input } }] }),
+  };
+  const choice =
+    broken === undefined
+      ? { index: 0, message, finish_reason: ending }
+      : { index: 0, message, finish_reason: 'error', error: broken };
+  const { id, model } =
+    objects
+      .flatMap((piece) => [piece, piece.message])
+      .filter(isObject)
+      .find((place) => place.model !== undefined) ?? {};
+  return {
+    ...(id !== undefined && { id }),
+    ...(model !== undefined && { model }),
+    choices: isWritten || ending !== null || broken !== undefined ? [choice] : [],
+    ...(usage !== null && { usage }),
+  };
+}
+
+function endingOf(piece: JsonObject): string | null {
+  const [choice] = listIn(piece.choices);
+  const [candidate] = listIn(piece.candidates);
+  const words = [
+    fieldOf(choice, 'finish_reason'),
+    fieldOf(candidate, 'finishReason'),
+    fieldOf(piece.delta, 'stop_reason'),
+    piece.finish_reason,
+    piece.done_reason,
+  ];
+  return words.map(endingIn).find((word) => word !== null) ?? null;
+}
+
+/** What the pieces report, the last of each count: an event of Anthropic at the start has the input, one at the end the output. */
+function usageOf(objects: readonly JsonObject[]): JsonObject | null {
+  const places = objects.flatMap((piece) => [piece, listIn(piece.choices)[0], piece.message, piece.x_groq]);
+  const reports = places
+    .flatMap((place) => [fieldOf(place, 'usage'), fieldOf(place, 'usageMetadata')])
+    .filter(isObject);
+  const counts = objects.flatMap(({ prompt_eval_count, eval_count }) => [{ prompt_eval_count, eval_count }]);
+  const entries = [...reports, ...counts]
+    .flatMap((report) => Object.entries(report))
+    .filter(([, value]) => isObject(value) || (countIn(value) ?? 0) > 0);
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
+
+function textIn(place: unknown, names: readonly string[]): string {
+  return names.map((name) => fieldOf(place, name)).find((value) => typeof value === 'string') ?? '';
+}
+
+function toolInput(delta: unknown): string {
+  const calls = listIn(fieldOf(delta, 'tool_calls'));
+  return calls.map((call) => textIn(fieldOf(call, 'function'), ['arguments'])).join('');
+}
