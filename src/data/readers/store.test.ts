@@ -95,7 +95,7 @@ test('nothing is overwritten without force, and with force only a dataset', () =
 
 describe('a directory that changed since', () => {
   const written = () => {
-    const directory = folderWith();
+    const directory = join(folderWith(), 'data');
     writeDataset(directory, small);
     return directory;
   };
