@@ -29,10 +29,15 @@ export const modelRecordSchema = z.object({
   flops: z.number(),
   seconds: z.number(),
   finalLoss: z.number().nullable(),
+  /** Of the weights that were kept. */
   validationLoss: z.number().nullable(),
+  /** The validation loss before the first step; null where there is no validation, and in older records. */
+  startLoss: z.number().nullable().default(null),
+  /** The loss of guessing every token alike. */
+  guessingLoss: z.number().optional(),
   /**
-   * The step whose weights are the model's, since they were best on validation; null where validation did not decide: the last
-   * ones are kept. (In older records it is null as well where the best ones were the last.)
+   * The step whose weights are the model's, since they were best on validation: 0 for those before the first step. Null where
+   * validation did not decide: the last ones are kept. (In older records it is null as well where the best ones were the last.)
    */
   bestStep: z.number().nullable().default(null),
   /** Training ended before its planned length because validation got no better. */

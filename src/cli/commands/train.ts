@@ -4,6 +4,7 @@ import {
   defaultCheckpointSeconds,
   loraLearningRate,
   type OptimizerSettings,
+  outcomeWarnings,
   pretrainedSettings,
   scratchSettings,
   type TrainOptions,
@@ -15,6 +16,7 @@ import {
 import { familyTitles } from '../../engine/model/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { examples } from '../help.ts';
+import { commandLineStyle } from '../mention-style.ts';
 import { choiceOption, integerOption, namesOption, numberOption } from '../options.ts';
 import { formatTrainSummary } from '../train-summary.ts';
 
@@ -149,12 +151,12 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
     )
     .option(
       '--validations <N>',
-      `times that the loss on validation problems is measured ${byStudent((s) => s.validations)}`,
+      `times that the loss on validation problems is measured, besides once before the first step ${byStudent((s) => s.validations)}`,
       integerOption('--validations', trainRanges.validations),
     )
     .option(
       '--patience <N>',
-      `keep the model that is best on validation, and stop after N validations without a better one (default ${pretrained.patience}; scratch: keep the last model)`,
+      `keep the model that is best on validation, or the untrained one where none is better, and stop after N validations without a better one (default ${pretrained.patience}; scratch: keep the last model)`,
       integerOption('--patience', trainRanges.patience),
     )
     .option(
@@ -213,8 +215,10 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
         const { reporter, signal } = context;
         const result = await train({ ...options, reporter, signal });
         const { run, strategy, student, base, prompt, promptChoice, status, dataset, models } = result;
+        // with flags, where the library names its options
+        const warnings = outcomeWarnings(result).map((warning) => warning.render(commandLineStyle(null)));
         context.result(
-          { run, strategy, student, base, prompt, promptChoice, status, dataset, models },
+          { run, strategy, student, base, prompt, promptChoice, status, dataset, models, warnings },
           formatTrainSummary(result),
         );
       }),
