@@ -67,6 +67,8 @@ export {
   type RunRecord,
   readMetrics,
   readRunRecord,
+  readStartMetrics,
+  type StartLine,
   type TrainOptions,
   type TrainResult,
   train,

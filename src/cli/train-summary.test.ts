@@ -12,6 +12,7 @@ const model: ModelRecord = {
   seconds: 62,
   finalLoss: 0.001,
   validationLoss: 0.011,
+  startLoss: null,
   bestStep: null,
   stoppedEarly: false,
   sequences: 5400,
@@ -65,6 +66,17 @@ test('paths with spaces are quoted, and data that was never in a file is a place
   );
   expect(summaryOf({ qg: model }, { dataset: dataset(null) })).toContain(
     '  socratic evaluate runs/a --data DATA',
+  );
+});
+
+test('the validation loss before training is beside the one after it, and a student that was not changed is called so', () => {
+  const lines = summaryOf({
+    qg: { ...model, startLoss: 6.7 },
+    qa: { ...model, steps: 900, bestStep: 0, stoppedEarly: true, startLoss: 2.16, validationLoss: 2.16 },
+  });
+  expect(lines.find((line) => line.startsWith('qg '))).toContain('6.700 → 0.011');
+  expect(lines).toContain(
+    'qa: stopped after step 900 of 2,500, since validation got no better; the weights are those before training: no step was better on validation.',
   );
 });
 

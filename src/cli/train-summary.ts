@@ -59,7 +59,7 @@ function modelTable(models: readonly (readonly [role: string, model: ModelRecord
     formatCount(model.tokens),
     formatCount(model.supervisedTokens),
     model.finalLoss?.toFixed(3) ?? '–',
-    model.validationLoss?.toFixed(3) ?? '–',
+    validationText(model),
     formatDuration(model.seconds),
   ]);
   const header = [
@@ -77,10 +77,20 @@ function modelTable(models: readonly (readonly [role: string, model: ModelRecord
   return formatTable(header, rows);
 }
 
+/** The loss on validation before the first step and of the weights that were kept. */
+function validationText({ startLoss, validationLoss }: ModelRecord): string {
+  const kept = validationLoss?.toFixed(3) ?? '–';
+  return startLoss === null ? kept : `${startLoss.toFixed(3)} → ${kept}`;
+}
+
 /** Which weights a model has, where validation decided. */
 function keptText(role: string, { bestStep, stoppedEarly, steps, totalSteps }: ModelRecord): string[] {
   if (bestStep === null && !stoppedEarly) return [];
   const early = `stopped after step ${formatCount(steps)} of ${formatCount(totalSteps)}, since validation got no better; `;
+  if (bestStep === 0)
+    return [
+      `${role}: ${stoppedEarly ? early : ''}the weights are those before training: no step was better on validation.`,
+    ];
   const best = bestStep ?? steps;
   const which = best === steps ? `the last step, ${formatCount(best)},` : `step ${formatCount(best)},`;
   return [`${role}: ${stoppedEarly ? early : ''}the weights are those of ${which} the best on validation.`];

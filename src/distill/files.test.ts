@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StepMetrics, TrainingSequence } from '../engine/train/index.ts';
 import { given, learned } from '../strategy/index.ts';
-import { MetricsWriter, readMetrics } from './metrics.ts';
+import { MetricsWriter, readMetrics, readStartMetrics } from './metrics.ts';
 import { plainFormat } from './prompt-format.ts';
 import { readSequences, tokenizeSegments, writeSequences } from './sequence-files.ts';
 
@@ -111,5 +111,39 @@ describe('metrics', () => {
     ]);
     expect(lines[4]).toEqual({ model: 'qa', ...metrics(2) });
     expect(readFileSync(path, 'utf8')).not.toContain('"los\n');
+  });
+
+  test('of step 0 are read apart, stay when a run goes on, and go when it begins anew', () => {
+    const path = join(folder, 'start-metrics.jsonl');
+    const write = (model: 'qg' | 'qa', after: number, start: number | null, steps: readonly number[]) => {
+      const writer = new MetricsWriter(path, model);
+      writer.startAfter(after);
+      if (start !== null) writer.write({ step: 0, seconds: 1, validationLoss: start });
+      for (const step of steps) writer.write(metrics(step));
+      writer.close();
+    };
+    const lines = () =>
+      readFileSync(path, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ model, step }) => `${model}${step}`);
+    write('qg', 0, 5.5, [1, 2]);
+    write('qa', 0, 5.6, [1, 2]);
+    write('qa', 1, null, [2]);
+    expect(lines()).toEqual(['qg0', 'qg1', 'qg2', 'qa0', 'qa1', 'qa2']);
+    expect(readStartMetrics(path)).toEqual([
+      { model: 'qg', step: 0, seconds: 1, validationLoss: 5.5 },
+      { model: 'qa', step: 0, seconds: 1, validationLoss: 5.6 },
+    ]);
+    expect(readMetrics(path).map(({ model, step }) => `${model}${step}`)).toEqual([
+      'qg1',
+      'qg2',
+      'qa1',
+      'qa2',
+    ]);
+    write('qa', 0, 5.7, [1]);
+    expect(lines()).toEqual(['qg0', 'qg1', 'qg2', 'qa0', 'qa1']);
+    expect(readStartMetrics(path).at(-1)?.validationLoss).toBe(5.7);
   });
 });

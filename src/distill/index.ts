@@ -1,6 +1,7 @@
 export { choosePrompt, type PromptChoice } from './choose-prompt.ts';
 export { type DoctorOptions, type DoctorReport, doctor, doctorDefaults } from './doctor/index.ts';
-export { type MetricsLine, readMetrics } from './metrics.ts';
+export { type MetricsLine, readMetrics, readStartMetrics, type StartLine } from './metrics.ts';
+export { outcomeWarnings } from './outcome.ts';
 export { chatFormat, encodePrompt, type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 export {
   type ModelRecord,

@@ -24,7 +24,10 @@ export function cardOf(
 /** What stands in quotes in YAML and in code marks in Markdown: one line, without marks of its own. */
 const plain = (text: string) => text.replace(/[\s`]+/g, ' ').slice(0, 200);
 
-type CardRecord = Pick<RunRecord, 'student' | 'strategy' | 'dataset' | 'prompt'>;
+export type CardRecord = Pick<RunRecord, 'student' | 'strategy' | 'dataset' | 'prompt'> & {
+  /** Training made it no better on validation: it is what it was before. */
+  readonly unchanged?: boolean;
+};
 
 function card(record: CardRecord, origin: ModelOrigin, role: RoleName | 'base'): string {
   const base = baseName(record, origin);
@@ -114,7 +117,7 @@ const taskOf = ({ strategy }: CardRecord, role: RoleName) =>
   strategy === 'annotator' ? 'writes the sub-questions of given steps' : roles[role];
 
 const trainedText = (record: CardRecord, origin: ModelOrigin, role: RoleName) =>
-  `A student of the strategy \`${record.strategy}\`: it ${taskOf(record, role)}. Trained with socratic-cot from \`${baseName(record, origin)}\` on ${record.dataset.trainProblems} problems.`;
+  `A student of the strategy \`${record.strategy}\`: it ${taskOf(record, role)}. Trained with socratic-cot from \`${baseName(record, origin)}\` on ${record.dataset.trainProblems} problems.${record.unchanged ? ' No step of the training lowered its validation loss, so that its weights are unchanged.' : ''}`;
 
 const licenceText = ({ licence }: ModelOrigin, what: 'model' | 'adapter') =>
   licence === null

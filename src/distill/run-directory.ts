@@ -38,9 +38,13 @@ export const modelRecordSchema = z.object({
   finalLoss: z.number().nullable(),
   /** Validation loss of the kept weights; null without validation. */
   validationLoss: z.number().nullable(),
+  /** Validation loss before the first step; null without validation and in older records. */
+  startLoss: z.number().nullable().default(null),
+  /** Loss of a model that gives every token the same probability. Missing in older records. */
+  guessingLoss: z.number().optional(),
   /**
-   * The step whose weights are kept because they were best on validation; null if the last weights are kept. (In older records also null
-   * if the best weights were the last.)
+   * The step whose weights are kept because they were best on validation, 0 for the untrained weights; null if the last weights are kept.
+   * (In older records also null if the best weights were the last.)
    */
   bestStep: z.number().nullable().default(null),
   /** Whether training ended early because validation did not improve. */

@@ -22,6 +22,7 @@ const model: ModelRecord = {
   seconds: 1,
   finalLoss: 1,
   validationLoss: null,
+  startLoss: null,
   bestStep: null,
   stoppedEarly: false,
   sequences: 1,

@@ -24,6 +24,7 @@ import {
 } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { MetricsWriter } from './metrics.ts';
+import { isUnchanged } from './outcome.ts';
 import { readSequences } from './sequence-files.ts';
 
 export interface TrainTask {
@@ -47,11 +48,15 @@ export interface TrainTask {
   readonly modelDirectory: string | null;
   /** Where the adapter goes, and what is said of it and of the model that it belongs to. */
   readonly adapter: (SaveAdapterOptions & { readonly directory: string }) | null;
-  readonly tokenizerFiles: Readonly<Record<string, string>>;
+  readonly tokenizerFiles: FileTexts;
   readonly stopToken: number;
   /** Further files beside the model: its card and licence. */
-  readonly extraFiles: Readonly<Record<string, string>>;
+  readonly extraFiles: FileTexts;
+  /** Those beside a model, and beside its adapter, whose training made it no better: it is then saved as it was before. */
+  readonly unchangedFiles: { readonly model: FileTexts; readonly adapter: FileTexts };
 }
+
+type FileTexts = Readonly<Record<string, string>>;
 
 export type TrainMessage =
   | ({ readonly type: 'start'; readonly sequences: number } & LoopStart)
@@ -109,6 +114,7 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(
         await waitForPlace();
         metrics.startAfter(0);
       },
+      onStartMeasured: (start) => metrics.write(start),
       onStep: (step) => {
         metrics.write(step);
         send({ type: 'step', metrics: step });
@@ -117,7 +123,7 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(
       yieldToEventLoop,
     });
     metrics.close();
-    if (result.finished) await save(task, await model.weights());
+    if (result.finished) await save(cardsFor(task, result), await model.weights());
     await model.release();
     const trainedParameters = trainingParameters(config, settings)
       .filter(({ trained }) => trained)
@@ -132,6 +138,17 @@ serveChildTask<TrainTask, TrainMessage, TrainOutput>(
     };
   },
 );
+
+/** The task with the cards of what has come out of it. */
+function cardsFor(task: TrainTask, result: LoopResult): TrainTask {
+  if (!isUnchanged(result)) return task;
+  const { adapter, unchangedFiles } = task;
+  return {
+    ...task,
+    adapter: adapter && { ...adapter, extraFiles: unchangedFiles.adapter },
+    extraFiles: unchangedFiles.model,
+  };
+}
 
 /** Writes the adapter where there is one, and the model, with the adapter merged into `weights`. */
 async function save(

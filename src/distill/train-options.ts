@@ -53,9 +53,9 @@ export interface TrainOptions {
   readonly batchTokens?: number | undefined;
   /** Micro-batches in an optimizer step. */
   readonly accumulate?: number | undefined;
-  /** How often the loss on validation problems is measured. */
+  /** How often the loss on validation problems is measured, besides once before the first step. */
   readonly validations?: number | undefined;
-  /** Keep the weights that are best on validation, and stop after so many validations without better ones. */
+  /** Keep the weights that are best on validation, the untrained ones among them, and stop after so many validations without better ones. */
   readonly patience?: number | undefined;
   /** Leave the token and position embeddings as they are. */
   readonly freezeEmbeddings?: boolean | undefined;

@@ -5,18 +5,18 @@ import {
   countOf,
   InterruptedError,
   option,
-  type Reporter,
   required,
   runChildTask,
   say,
 } from '../common/index.ts';
-import { readModelFiles, saveModel, storedWeights } from '../engine/model/index.ts';
+import { readModelFiles, type SaveAdapterOptions, saveModel, storedWeights } from '../engine/model/index.ts';
 import type { LoopSettings } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { adapterBase } from './adapter-base.ts';
 import type { ClaimedPlace } from './claimed-place.ts';
 import { readMetrics } from './metrics.ts';
-import { adapterCard, cardOf } from './model-card.ts';
+import { adapterCard, type CardRecord, cardOf } from './model-card.ts';
+import { outcomeWarning } from './outcome.ts';
 import type { PromptFormat } from './prompt-format.ts';
 import { type ModelRecord, type RunRecord, runFiles } from './run-directory.ts';
 import type { RunContext, RunOptions } from './run-options.ts';
@@ -119,25 +119,18 @@ export async function trainRole(
   const { step: steps, finished, peakMemory, bestLoss, ...rest } = result;
   // of the weights that are kept
   const lossThere = bestLoss ?? validationLoss;
-  if (finished) warnOfDivergence(name, lossThere ?? rest.finalLoss, student.config.vocabularySize, reporter);
-  return { model: { ...rest, steps, validationLoss: lossThere, sequences }, finished, peakMemory };
-}
-
-/** More nats than that above guessing every token alike are none that training begins with. */
-const divergedNats = 1;
-
-function warnOfDivergence(name: string, loss: number | null, vocabulary: number, reporter: Reporter): void {
-  const guessing = Math.log(vocabulary);
-  if (loss === null || loss <= guessing + divergedNats) return;
-  reporter.warn(
-    say`${name}: the training has diverged: its loss is ${loss.toPrecision(3)}, and guessing has ${guessing.toPrecision(3)}. Start again with a lower ${option('learningRate')} or a longer ${option('warmup')}.`,
-  );
+  const guessingLoss = Math.log(student.config.vocabularySize);
+  const model = { ...rest, steps, validationLoss: lossThere, guessingLoss, sequences };
+  const warning = finished ? outcomeWarning(name, model) : null;
+  if (warning) reporter.warn(warning);
+  return { model, finished, peakMemory };
 }
 
 /** `newRun`: where a run is that is not in its place yet. */
 function taskOf(options: RunOptions, student: RunStudent, role: RoleName, newRun: string | null): TrainTask {
   const { out } = options;
   const { config, tokenizerFiles, base, prompt, record } = student;
+  const unchanged = { ...record, unchanged: true };
   const settings: LoopSettings = { ...options.optimizer, ...options.lengthOf(role), seed: options.seed };
   return {
     role,
@@ -154,19 +147,27 @@ function taskOf(options: RunOptions, student: RunStudent, role: RoleName, newRun
     checkpointSeconds: options.checkpointSeconds,
     resume: options.resume,
     modelDirectory: keepsBase(options) ? null : runFiles.model(out, role),
-    adapter: settings.lora && adapterOf(options, student, role),
+    adapter: settings.lora && adapterOf(options, student, role, record),
     tokenizerFiles,
     stopToken: prompt.stop.id,
     extraFiles: cardOf(record, base?.origin ?? null, role),
+    unchangedFiles: {
+      model: cardOf(unchanged, base?.origin ?? null, role),
+      adapter: settings.lora ? adapterOf(options, student, role, unchanged).extraFiles : {},
+    },
   };
 }
 
 /** Where an adapter is saved, and what it says of itself. */
 function adapterOf(
   options: RunOptions,
-  { base, record }: RunStudent,
+  { base }: RunStudent,
   role: RoleName,
-): NonNullable<TrainTask['adapter']> {
+  record: CardRecord,
+): SaveAdapterOptions & {
+  readonly directory: string;
+  readonly extraFiles: Readonly<Record<string, string>>;
+} {
   const { out, student } = options;
   const { path, origin } = required(base ?? undefined, `the weights of ${student}`);
   const belongsTo = adapterBase(student, path, keepsBase(options) ? runFiles.base(out) : null);

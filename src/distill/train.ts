@@ -5,6 +5,7 @@ import type { RunLength } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { annotatedDataset } from './annotated-dataset.ts';
 import { assertTrainOptions } from './check-train-options.ts';
+import { outcomeWarnings } from './outcome.ts';
 import type { RunRecord } from './run-directory.ts';
 import type { RunDataset, RunOptions } from './run-options.ts';
 import { loraLearningRate, type OptimizerSettings, settingsFor } from './settings.ts';
@@ -21,6 +22,8 @@ export interface TrainResult extends RunRecord {
   readonly directories: Readonly<Partial<Record<RoleName, string>>>;
   /** How many test problems the data has: what the run can be evaluated on. */
   readonly testProblems: number;
+  /** What should not be overlooked in the outcome: that training made a student no better, or that it diverged. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -50,6 +53,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     ...record,
     directories: Object.fromEntries(roles.map((role) => [role, resultOf(run, role)])),
     testProblems: data.splits.test.length,
+    warnings: outcomeWarnings(record).map(String),
   };
 }
 

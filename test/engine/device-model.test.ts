@@ -96,6 +96,18 @@ describe.each(cases)('%s on a device', (_name, options) => {
   });
 });
 
+test.each(cases)('%s restarts on a device with its first weights, bit for bit', async (_name, options) => {
+  const model = await DeviceModel.create(options);
+  const bytes = async () =>
+    JSON.stringify([...(await model.weights())].map(([name, data]) => [name, [...data]]));
+  const before = await bytes();
+  await model.step(batches, { ...settings, step: 1 });
+  expect(await bytes()).not.toBe(before);
+  await model.restart();
+  expect(await bytes()).toBe(before);
+  await model.release();
+});
+
 test('a step that diverges changes nothing and says so', async () => {
   const weights = livelyWeights(microConfig);
   weights.get('transformer.h.1.mlp.c_fc.bias')?.fill(Number.NaN);

@@ -22,6 +22,7 @@ import {
   randomSequences,
   worstDifference,
 } from './micro-model.ts';
+import { tinyFamilies } from './tiny-families.ts';
 
 const batch = packAll(randomSequences([9, 4, 14, 2, 9, 11]));
 const lora: LoraConfig = { rank: 2, alpha: 6, targets: [] };
@@ -53,6 +54,7 @@ function setWeights(model: TrainableModel, weights: ReadonlyMap<string, Float32A
 describe.each([
   ['GPT-2', microConfig],
   ['Llama', microLlama],
+  ...tinyFamilies.filter(([, { architecture }]) => !['gpt2', 'llama'].includes(architecture)),
 ] as const)('%s with low-rank adapters', (_name, config) => {
   test('starts as the model without them', async () => {
     const [plain, adapted] = [await microModel({ config }), await microModel({ config, lora })];

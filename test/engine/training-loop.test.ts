@@ -11,6 +11,7 @@ import {
   type LoopOptions,
   type LoopSettings,
   type LoopStart,
+  type StartMetrics,
   type StepMetrics,
   trainLoop,
 } from '../../src/engine/train/index.ts';
@@ -268,7 +269,7 @@ describe('checkpoints', () => {
     const at = async (step: number, bestStep: number) => {
       if (step === bestStep) await saveBest(checkpoints, model, step);
       const best = { step: bestStep, loss: 1, sinceThen: 0 };
-      const sums = { tokens: 1, supervisedTokens: 1, flops: 1, seconds: 1, finalLoss: 1 };
+      const sums = { tokens: 1, supervisedTokens: 1, flops: 1, seconds: 1, finalLoss: 1, startLoss: 2 };
       await saveCheckpoint(checkpoints, model, { step, ...sums, best }, { settings: 'same' });
       return readdirSync(checkpoints)
         .filter((name) => name.startsWith('best-'))
@@ -413,6 +414,102 @@ describe('with patience', () => {
     const resumed = await train({ ...until, resume: true, weightSeed: 2 });
     expect(resumed.state).toBe(whole.state);
     expect(resumed.steps.at(-1)?.step).toBe(whole.steps.at(-1)?.step);
+  });
+});
+
+describe('the weights before the first step', () => {
+  const others = randomSequences([9, 12, 7], 77);
+  /** A rate at which no validation is better than before. */
+  const ruinous: LoopSettings = {
+    ...settings,
+    learningRate: 0.5,
+    warmupShare: 0,
+    dropout: 0,
+    validations: 12,
+    patience: 3,
+  };
+  /** Of a model that has learned these sequences: whatever else it learns makes it worse at them. */
+  async function weightsGoodAt(known: typeof others): Promise<Map<string, Float32Array>> {
+    const model = await microModel({ weights: livelyWeights(microConfig) });
+    const step = { ...settings, learningRate: 1e-2 };
+    for (let i = 1; i <= 40; i++) await model.step([packAll(known)], { ...step, step: i });
+    const weights = new Map([...model.weights()].map(([name, data]) => [name, data.slice()]));
+    await model.release();
+    return weights;
+  }
+  const base = (model: Awaited<ReturnType<typeof microModel>>) =>
+    JSON.stringify([...model.weights()].map(([name, data]) => [name, [...data]]));
+
+  test.each([
+    'weights',
+    'adapters',
+  ] as const)('are the model’s where no later ones are better on validation: %s', async (trained) => {
+    const lora = trained === 'adapters' ? { rank: 2, alpha: 4, targets: [] } : null;
+    const weights = await weightsGoodAt(others);
+    const model = await microModel({ weights, seed: 7, accumulate: true, lora });
+    const [before, loss] = [base(model), await model.lossOf([packAll(others)])];
+    const told: (StartMetrics | StepMetrics)[] = [];
+    const result = await trainLoop({
+      model,
+      sequences,
+      validation: others,
+      settings: { ...ruinous, lora },
+      checkpointSeconds: 1e6,
+      resume: false,
+      onStartMeasured: (start) => told.push(start),
+      onStep: (step) => told.push(step),
+    });
+    expect(result).toMatchObject({ finished: true, bestStep: 0 });
+    expect(result.startLoss).toBeCloseTo(loss, 5);
+    expect(result.bestLoss).toBe(result.startLoss);
+    expect(told.map(({ step }) => step)).toEqual([0, 1, 2, 3, ...told.slice(4).map(({ step }) => step)]);
+    expect(told[0]).toEqual({ step: 0, seconds: expect.any(Number), validationLoss: result.startLoss });
+    expect(told.slice(1).every(({ validationLoss }) => (validationLoss ?? 0) >= loss)).toBe(true);
+    expect(base(model)).toBe(before);
+    await model.release();
+  });
+
+  test('are also the model’s after a stop and a resumption, with the loss that was measured at the start', async () => {
+    const options = { settings: ruinous, validation: others };
+    const whole = await train({ ...options, checkpoints: join(folder, 'ruined') });
+    const checkpoints = join(folder, 'ruined-and-resumed');
+    const measured: StartMetrics[] = [];
+    const onStartMeasured = (start: StartMetrics) => void measured.push(start);
+    await train({ ...options, checkpoints, stopAt: 2, onStartMeasured });
+    const { startLoss } = JSON.parse(
+      readFileSync(join(checkpoints, 'step-00000002/progress.json'), 'utf8'),
+    ) as { startLoss: number };
+    const resumed = await train({ ...options, checkpoints, resume: true, onStartMeasured });
+    expect(measured.map(({ validationLoss }) => validationLoss)).toEqual([startLoss]);
+    expect(resumed.state).toBe(whole.state);
+    expect(facts(resumed.steps)).toEqual(facts(whole.steps.slice(2)));
+  });
+
+  test.each<[string, Partial<LoopOptions>]>([
+    ['validation sequences', { validation: [] }],
+    ['validations', { settings: { ...ruinous, validations: 0 } }],
+    ['a validation sequence that fits the context', { validation: randomSequences([400], 3) }],
+  ])('are not measured without %s, and nothing is chosen', async (_what, changes) => {
+    const model = await microModel({ accumulate: true });
+    const onStartMeasured = () => expect.fail('nothing is to be measured');
+    const options = { model, sequences, validation: others, settings: ruinous, checkpointSeconds: 1e6 };
+    const result = await trainLoop({ ...options, resume: false, onStartMeasured, ...changes });
+    expect(result).toMatchObject({ startLoss: null, bestStep: null, bestLoss: null });
+    await model.release();
+  });
+
+  test('of a checkpoint that an earlier version wrote are unknown, and its training goes on', async () => {
+    const checkpoints = join(folder, 'without-start-loss');
+    const options = { settings: { ...ruinous, learningRate: 1e-3 }, validation: others, checkpoints };
+    const whole = await train({ ...options, checkpoints: join(folder, 'with-start-loss') });
+    await train({ ...options, stopAt: 4 });
+    for (const name of readdirSync(checkpoints).filter((name) => name.startsWith('step-'))) {
+      const path = join(checkpoints, name, 'progress.json');
+      const { startLoss: _, ...older } = JSON.parse(readFileSync(path, 'utf8'));
+      writeFileSync(path, JSON.stringify(older));
+    }
+    const resumed = await train({ ...options, resume: true });
+    expect(resumed.state).toBe(whole.state);
   });
 });
 

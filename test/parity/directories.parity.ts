@@ -21,7 +21,7 @@ describe('directories from transformers', needs('python'), () => {
   });
 
   test.each(
-    ['gpt2', 'llama', 'qwen2', 'qwen3', 'smollm3', 'gemma3'].flatMap((name) =>
+    ['gpt2', 'llama', 'qwen2', 'qwen3', 'mistral', 'smollm3', 'gemma3'].flatMap((name) =>
       ['float32', 'float16', 'bfloat16'].flatMap((dtype) => [`${name}-${dtype}`, `${name}-${dtype}-sharded`]),
     ),
   )('%s', (name) => {

@@ -9,16 +9,16 @@ import sys
 from pathlib import Path
 
 import torch
-from gguf_models import MODELS
 from safetensors.torch import save_file
+from variants_reference import KINDS
 
 
 def main() -> None:
     folder = Path(sys.argv[1])
     tokenizer = sys.stdin.read()
     torch.manual_seed(3)
-    for name in ["gpt2", "llama", "qwen2", "qwen3", "smollm3", "gemma3"]:
-        kind, config, _ = MODELS[name]
+    for name in ["gpt2", "llama", "qwen2", "qwen3", "mistral", "smollm3", "gemma3"]:
+        kind, config = KINDS[name]
         for dtype in [torch.float32, torch.float16, torch.bfloat16]:
             for sharded in [False, True]:
                 model = kind(config).to(dtype)

@@ -21,6 +21,7 @@ import {
 import { Session } from '../../src/engine/runtime/index.ts';
 import { trainTokenizer, writeTokenizer } from '../../src/engine/tokenizer/index.ts';
 import { livelyWeights, mergedWeights, microConfig, microLlama } from '../engine/micro-model.ts';
+import { tinyFamilies } from '../engine/tiny-families.ts';
 import { needs } from '../support/optional-data.ts';
 import { runPython } from './python.ts';
 
@@ -56,6 +57,13 @@ describe('adapters in PEFT', needs('python'), () => {
     ['GPT-2, some', microConfig, { rank: 2, alpha: 5, targets: ['c_attn', 'c_fc'] }],
     ['Llama, all layers', microLlama, { rank: 4, alpha: 8, targets: [] }],
     ['Llama, some', microLlama, { rank: 2, alpha: 1, targets: ['q_proj', 'v_proj'] }],
+    ...tinyFamilies
+      .filter(([, { architecture }]) => !['gpt2', 'llama'].includes(architecture))
+      .map(([name, config]): [string, ModelConfig, LoraConfig] => [
+        name,
+        config,
+        { rank: 2, alpha: 4, targets: [] },
+      ]),
   ])('%s', async (name, config, lora) => {
     const at = join(folder, name.replace(/\W+/g, '-'));
     const weights = livelyWeights(config);

@@ -103,6 +103,7 @@ export const replacements = new Map<string, Write>([
         flops: 1,
         seconds: 1,
         finalLoss: 1,
+        startLoss: null,
         best: null,
       };
       await saveCheckpoint(dirname(place), trainer(content), progress, { settings: 'same' });

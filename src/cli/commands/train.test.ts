@@ -156,5 +156,6 @@ test('--json has its fields and no others', async () => {
     'status',
     'dataset',
     'models',
+    'warnings',
   ]);
 });

@@ -4,6 +4,7 @@ import {
   defaultCheckpointSeconds,
   loraLearningRate,
   type OptimizerSettings,
+  outcomeWarnings,
   pretrainedSettings,
   scratchSettings,
   type TrainOptions,
@@ -15,6 +16,7 @@ import {
 import { familyTitles } from '../../engine/model/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { examples } from '../help.ts';
+import { commandLineStyle } from '../mention-style.ts';
 import { choiceOption, integerOption, namesOption, numberOption, threadsOption } from '../options.ts';
 import { formatTrainSummary } from '../train-summary.ts';
 
@@ -149,12 +151,12 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
     )
     .option(
       '--validations <N>',
-      `number of times that the validation loss is measured ${byStudent((s) => s.validations)}`,
+      `number of times that the validation loss is measured after the start ${byStudent((s) => s.validations)}`,
       integerOption('--validations', trainRanges.validations),
     )
     .option(
       '--patience <N>',
-      `keep the weights with the best validation loss, and stop after N validations without a better one (default: ${pretrained.patience}; scratch: keep the last weights)`,
+      `keep the weights with the best validation loss (the untrained ones if no step improves it), and stop after N validations without a better one (default: ${pretrained.patience}; scratch: keep the last weights)`,
       integerOption('--patience', trainRanges.patience),
     )
     .option(
@@ -213,8 +215,10 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
         const { reporter, signal } = context;
         const result = await train({ ...options, reporter, signal });
         const { run, strategy, student, base, prompt, promptChoice, status, dataset, models } = result;
+        // with flags, where the library names its options
+        const warnings = outcomeWarnings(result).map((warning) => warning.render(commandLineStyle(null)));
         context.result(
-          { run, strategy, student, base, prompt, promptChoice, status, dataset, models },
+          { run, strategy, student, base, prompt, promptChoice, status, dataset, models, warnings },
           formatTrainSummary(result),
         );
       }),

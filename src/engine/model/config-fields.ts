@@ -29,16 +29,12 @@ export const sizes = {
   heads: 2 ** 10,
 } as const;
 
-/** A token id; JSON knows -0 as well. */
-const tokenId = z
-  .int()
-  .min(0)
-  .transform((id) => id + 0);
-
-/** `eos_token_id` and its like, which may be lists; the first id counts. */
-export const tokenIds = z.union([tokenId, z.array(tokenId).min(1)]);
-export const firstId = (ids: number | readonly number[] | null | undefined): number | undefined =>
-  typeof ids === 'number' ? ids : (ids?.[0] ?? undefined);
+/** `eos_token_id` and its like, which may be lists: the ids. A negative one stands for no token; JSON knows -0 as well. */
+export const tokenIds = z
+  .union([z.int(), z.array(z.int()).min(1)])
+  .transform((ids) => [ids].flat().flatMap((id) => (id < 0 ? [] : [id + 0])));
+/** The first id counts where there can be only one. */
+export const firstId = (ids: readonly number[] | null | undefined): number | undefined => ids?.[0];
 
 export function checkFields<Fields>(
   schema: z.ZodType<Fields>,

@@ -110,10 +110,46 @@ test.each<[string, Json, string]>([
   ['a scaling called constructor', { rope_scaling: { rope_type: 'constructor' } }, '"constructor"'],
   ['a scaling called __proto__', { rope_scaling: { rope_type: '__proto__' } }, '"__proto__"'],
   ['angles without end', { rope_theta: 1e-320 }, 'no finite numbers'],
+  [
+    'the scaling longrope',
+    { rope_scaling: { rope_type: 'longrope', factor: 4 } },
+    'the rotary scaling "longrope"',
+  ],
+  [
+    'the scaling proportional',
+    { rope_parameters: { rope_type: 'proportional', partial_rotary_factor: 0.5 } },
+    'partial_rotary_factor',
+  ],
+  ['positions on a part of a head', { partial_rotary_factor: 0.5 }, 'partial_rotary_factor'],
+  ['another activation', { hidden_act: 'relu' }, 'hidden_act'],
+  ['weights quantized by GPTQ', { quantization_config: { quant_method: 'gptq' } }, 'quantized with gptq'],
+  ['a model of images and text', { model_type: 'qwen2_5_vl' }, 'model_type is "qwen2_5_vl"'],
 ])('%s is refused', (_name, change, words) => {
   expect(() => parseConfig({ ...llama, ...change }, 'dir')).toThrow(
     expect.objectContaining({ code: 'config-unsupported', message: expect.stringContaining(words) }),
   );
+});
+
+test.each<[string, Json, Json]>([
+  ['another name of the same activation', { hidden_act: 'swish' }, { hidden_act: 'silu' }],
+  ['how many machines shared a product', { pretraining_tp: 4 }, {}],
+  ['negative ids, which stand for no token', { bos_token_id: -1, eos_token_id: -1 }, {}],
+  ['a list of ends, of which the first counts here', { eos_token_id: [-1, 7, 3] }, { eos_token_id: 7 }],
+])('%s is the same model', (_name, change, same) => {
+  expect(parseConfig({ ...llama, ...change }, 'x')).toEqual(parseConfig({ ...llama, ...same }, 'x'));
+});
+
+test.each<[string, Json, number]>([
+  ['GPT-2', gpt2, 1024],
+  ['Llama', llama, 2048],
+  ['Qwen2', qwen2, 32_768],
+  ['Qwen3', { ...llama, model_type: 'qwen3' }, 32_768],
+  ['Mistral', { ...llama, model_type: 'mistral' }, 131_072],
+  ['SmolLM3', { ...llama, model_type: 'smollm3' }, 32_768],
+  ['Gemma 3', { ...llama, model_type: 'gemma3_text', rope_scaling: undefined }, 131_072],
+])('without a context length, %s has that of its class in transformers', (_name, json, length) => {
+  const { max_position_embeddings: _, n_positions: __, ...without } = json;
+  expect(parseConfig(without, 'x').contextLength).toBe(length);
 });
 
 test('of a rotary scaling only what is understood is kept', () => {

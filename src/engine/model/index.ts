@@ -4,6 +4,7 @@ export {
   configJson,
   familyTitles,
   type ModelConfig,
+  modelTypes,
   parametersOf,
   parseConfig,
 } from './families/index.ts';

@@ -157,7 +157,9 @@ describe('a model directory', () => {
     expect(ends({ eos_token_id: [5, 3] })).toEqual([5, 3]);
     expect(ends({ bos_token_id: 1 }, { eos_token_id: [4, 2] })).toEqual([4, 2]);
     expect(ends(null, { eos_token_id: null })).toEqual([]);
-    for (const wrong of ['2', [], [-1], 0.5, {}]) {
+    expect(ends({ eos_token_id: -1 })).toEqual([]); // no token
+    expect(ends({ eos_token_id: [-1, 3] })).toEqual([3]);
+    for (const wrong of ['2', [], ['2'], 0.5, {}]) {
       expect(() => ends({ eos_token_id: wrong })).toThrow(
         expect.objectContaining({ code: 'config-invalid', message: expect.stringContaining(path) }),
       );

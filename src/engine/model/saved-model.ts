@@ -113,7 +113,7 @@ export function endOfTextIdsOf({
       { subject: { path } },
     );
   }
-  return [parsed.data ?? []].flat();
+  return parsed.data ?? [];
 }
 
 /** Reads a model's weights; throws `config-unsupported`, `weights-mismatch`, `weights-not-finite`, and what the files' readers throw. */

@@ -34,9 +34,9 @@ export function readBytePair(source: TokenizerSource): BytePairTokenizer {
       'null, or all 256 bytes in the vocabulary',
     );
   }
-  const known = (token: string): boolean =>
-    vocabulary.has(token) || addedTokens.some(({ content }) => content === token);
-  const endOfText = endOfTextOf(source, known);
+  const ids = new Map(vocabulary);
+  for (const { content, id } of addedTokens) ids.set(content, id);
+  const endOfText = endOfTextOf(source, ids);
   const normalizers = stagesOf(file.normalizer, 'normalizers', path);
   const definition = {
     vocabulary,
@@ -46,7 +46,7 @@ export function readBytePair(source: TokenizerSource): BytePairTokenizer {
     endOfText,
     ignoreMerges: model.ignore_merges ?? false,
     ...(normalizers.length > 0 ? { normalization: 'NFC' as const } : {}),
-    ...beginOfText(file, known, path),
+    ...beginOfText(file, (token) => ids.has(token), path),
     ...(Object.keys(config.namedTokens).length > 0 ? { namedTokens: config.namedTokens } : {}),
     ...(config.chatTemplate === undefined ? {} : { chatTemplate: config.chatTemplate }),
   };

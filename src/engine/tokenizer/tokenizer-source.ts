@@ -32,13 +32,20 @@ export function tokenizerSource(
   return { files, file, config, path, fileBeside, options };
 }
 
-/** The content of the end-of-text token; throws `tokenizer-invalid` where that is no token. */
+/**
+ * The content of the end-of-text token: the one that the tokenizer's files name, else the model's first. `ids` are all tokens. Throws
+ * `tokenizer-invalid` where it is no token.
+ */
 export function endOfTextOf(
   { options, config, path }: TokenizerSource,
-  known: (token: string) => boolean,
+  ids: ReadonlyMap<string, number>,
 ): string {
-  const endOfText = options.endOfText ?? config.endOfText ?? '<|endoftext|>';
-  if (known(endOfText)) return endOfText;
+  const ofModel = () => {
+    const [end] = options.endOfTextIds ?? [];
+    return [...ids].find(([, id]) => id === end)?.[0];
+  };
+  const endOfText = options.endOfText ?? config.endOfText ?? ofModel() ?? '<|endoftext|>';
+  if (ids.has(endOfText)) return endOfText;
   return invalid(
     path,
     'added_tokens',

@@ -29,6 +29,8 @@ export interface Progress {
   /** Wall time spent training, over all starts. */
   readonly seconds: number;
   readonly finalLoss: number | null;
+  /** The loss on validation before the first step; null where there is no validation. */
+  readonly startLoss: number | null;
   /** The step with the lowest validation loss and how many validations came after it; null where none is kept. */
   readonly best: { readonly step: number; readonly loss: number; readonly sinceThen: number } | null;
 }
@@ -89,6 +91,7 @@ const savedProgress = z.object({
   flops: z.number(),
   seconds: z.number(),
   finalLoss: z.number().nullable(),
+  startLoss: z.number().nullable().default(null), // checkpoints of earlier versions lack it
   best: z.object({ step: z.number(), loss: z.number(), sinceThen: z.number() }).nullable(),
   key: z.object({ settings: z.string() }),
 });

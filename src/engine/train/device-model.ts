@@ -36,7 +36,13 @@ import {
 } from './optimizer-graph.ts';
 import { placesOf, rowSumTables } from './row-sums.ts';
 import type { StepResult, StepSettings, TrainedTensor, Trainer } from './trainer.ts';
-import { assertNotDiverged, startingWeights, type TrainableOptions } from './training-step.ts';
+import {
+  assertNotDiverged,
+  restoreStart,
+  type StartOptions,
+  startingWeights,
+  type TrainableOptions,
+} from './training-step.ts';
 
 type Parameter = TrainingGraph['parameters'][number];
 
@@ -67,6 +73,7 @@ export class DeviceModel implements Trainer {
   readonly #moments = new Map<string, Moments>();
   readonly #feeds: BatchFeeds;
   readonly #masks: DropoutMasks | null;
+  readonly #start: StartOptions;
 
   private constructor(options: TrainableOptions, graph: TrainingGraph, sessions: Sessions) {
     this.config = options.config;
@@ -76,6 +83,7 @@ export class DeviceModel implements Trainer {
     this.trainedNames = graph.parameters.filter(({ trained }) => trained).map(({ name }) => name);
     this.#feeds = new BatchFeeds(options.config);
     this.#masks = options.dropout > 0 ? new DropoutMasks(options.seed, options.dropout) : null;
+    this.#start = options;
   }
 
   /**
@@ -180,6 +188,10 @@ export class DeviceModel implements Trainer {
       secondMoment: await transfer.upload({ data: tensor.secondMoment ?? zeros(), shape }),
     });
     if (moments) disposeAll([moments.firstMoment, moments.secondMoment]);
+  }
+
+  restart(): Promise<void> {
+    return restoreStart(this, this.#start);
   }
 
   async weights(): Promise<Weights> {
@@ -300,12 +312,14 @@ export class DeviceModel implements Trainer {
         [adamwInputs.firstMoment]: moments.firstMoment,
         [adamwInputs.secondMoment]: moments.secondMoment,
       });
-      this.#weights.set(name, required(tensors[adamwOutputs.weight], name));
+      // At a rate of 0 only the moments change, not even the sign of a zero weight.
+      const changed = required(tensors[adamwOutputs.weight], name);
+      if (learningRate !== 0) this.#weights.set(name, changed);
       this.#moments.set(name, {
         firstMoment: required(tensors[adamwOutputs.firstMoment], name),
         secondMoment: required(tensors[adamwOutputs.secondMoment], name),
       });
-      disposeAll([weight, moments.firstMoment, moments.secondMoment]);
+      disposeAll([learningRate === 0 ? changed : weight, moments.firstMoment, moments.secondMoment]);
     }
     disposeAll([...Object.values(shared), decayed, whole]);
   }

@@ -27,6 +27,7 @@ export {
   type LoopResult,
   type LoopSettings,
   type LoopStart,
+  type StartMetrics,
   type StepMetrics,
   trainLoop,
 } from './training-loop.ts';

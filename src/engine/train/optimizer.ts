@@ -33,7 +33,8 @@ export function adamw(memory: ParameterMemory, settings: AdamwSettings): void {
   };
   for (const { decay, kernels, weight, total, firstMoment, secondMoment } of memory.trained) {
     kernels.adamw(
-      { weight, gradient: total, firstMoment, secondMoment },
+      // At a rate of 0 only the moments change, not even the sign of a zero weight: the spent gradient stands in for the weight.
+      { weight: learningRate === 0 ? total : weight, gradient: total, firstMoment, secondMoment },
       { ...coefficients, keep: decay ? 1 - learningRate * weightDecay : 1 },
     );
   }

@@ -42,6 +42,8 @@ export interface Trainer {
   trained(name: string): Promise<TrainedTensor>;
   /** Takes over a trained tensor's weight, and its moments where they are given. */
   restore(tensor: Pick<TrainedTensor, 'name' | 'weight'> & Partial<TrainedTensor>): Promise<void>;
+  /** Gives what is trained the weights that it had before the first step, read or drawn again. Moments stay. */
+  restart(): Promise<void>;
   /** All weights, by name: views or copies; valid until the next step. */
   weights(): Weights | Promise<Weights>;
   release(): Promise<void>;

@@ -34,7 +34,7 @@ export interface LoopSettings extends RunLength {
   readonly tokenBudget: number;
   readonly microBatches: number;
   readonly seed: number;
-  /** Validation losses over the run, the last one at its end. */
+  /** Validation losses over the run, the last one at its end; one more is measured before the first step. 0: none at all. */
   readonly validations: number;
   /** The most validation tokens that are looked at each time. */
   readonly validationTokens: number;
@@ -45,8 +45,8 @@ export interface LoopSettings extends RunLength {
   /** Compute blocks again in the backward pass: less memory, more time, the same numbers. */
   readonly checkpointing: boolean;
   /**
-   * Keep the weights that are best on validation, and stop after this many validations without a better one; null keeps the
-   * last weights and never stops early.
+   * Keep the weights that are best on validation, those before the first step among them, and stop after this many validations
+   * without a better one after a step; null keeps the last weights and never stops early.
    */
   readonly patience: number | null;
 }
@@ -65,6 +65,14 @@ export interface StepMetrics {
   readonly seconds: number;
   /** Mean loss of the validation sequences after this step, where it was measured. */
   readonly validationLoss?: number;
+}
+
+/** The model before the first step, as it is written to `metrics.jsonl`. */
+export interface StartMetrics {
+  readonly step: 0;
+  readonly seconds: number;
+  /** Mean loss of the validation sequences. */
+  readonly validationLoss: number;
 }
 
 /** What a loop is about to do: steps in all and done before, and how many sequences it leaves out for which reason. */
@@ -90,6 +98,8 @@ export interface LoopOptions {
   onDamaged?(damaged: DamagedCheckpoint): void;
   /** Called once, before the first step: what is planned and from where. */
   onStart?(start: LoopStart): void;
+  /** Called once, after the first step of a new run: what was measured before it, where there is validation. */
+  onStartMeasured?(metrics: StartMetrics): void;
   onStep?(metrics: StepMetrics): void;
   /** Awaited after the first step of this start, before anything is written to `checkpoints`. */
   afterFirstStep?(): Promise<void>;
@@ -104,7 +114,10 @@ export interface LoopResult extends Omit<Progress, 'best'> {
   readonly finished: boolean;
   /** Finished before `totalSteps` because validation got no better. */
   readonly stoppedEarly: boolean;
-  /** The step whose weights were best on validation and are the model's now, and their loss; null where nothing was chosen. */
+  /**
+   * The step whose weights were best on validation and are the model's now, and their loss; step 0: those before the first step, since
+   * none was better. Null where nothing was chosen.
+   */
   readonly bestStep: number | null;
   readonly bestLoss: number | null;
   readonly tooLong: number;
@@ -137,6 +150,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     flops: 0,
     seconds: 0,
     finalLoss: null,
+    startLoss: null,
     best: null,
   };
   if (checkpoints && options.resume)
@@ -160,6 +174,12 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     [savedAt, savedStep] = [performance.now(), progress.step];
   };
 
+  let start: StartMetrics | null = null;
+  if (progress.step === 0 && validation.length > 0 && settings.validations > 0) {
+    const validationLoss = await model.lossOf(validation, options.yieldToEventLoop);
+    start = { step: 0, seconds: (performance.now() - startedAt) / 1000, validationLoss };
+    progress = { ...progress, startLoss: validationLoss };
+  }
   const { patience } = settings;
   const givenUp = () => patience !== null && (progress.best?.sinceThen ?? 0) >= patience;
   while (progress.step < totalSteps && !givenUp()) {
@@ -187,21 +207,22 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
       flops: progress.flops + cost.flops,
       seconds: (performance.now() - startedAt) / 1000,
       finalLoss: loss,
+      startLoss: progress.startLoss,
       best: progress.best,
     };
-    if (step === firstStep) await options.afterFirstStep?.();
+    if (step === firstStep) {
+      await options.afterFirstStep?.();
+      if (start) options.onStartMeasured?.(start);
+    }
     if (validationLoss !== undefined && patience !== null)
       progress = await keepBest(options, progress, validationLoss);
-    const { finalLoss: _loss, ...sums } = sumsOf(progress);
+    const { finalLoss: _loss, startLoss: _start, ...sums } = sumsOf(progress);
     const measured = validationLoss === undefined ? {} : { validationLoss };
     options.onStep?.({ ...sums, epoch, loss, learningRate, gradientNorm, ...measured });
     if ((performance.now() - savedAt) / 1000 >= options.checkpointSeconds) await save();
   }
   await save();
-  const { best } = progress;
-  const isLast = best?.step === progress.step;
-  if (checkpoints && best && !isLast) await loadBest(checkpoints, model, best.step);
-  const kept = best && (isLast || checkpoints !== undefined) ? best : null;
+  const kept = await takeBest(options, progress);
   return {
     ...sumsOf(progress),
     ...counts,
@@ -211,6 +232,22 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     bestStep: kept?.step ?? null,
     bestLoss: kept?.loss ?? null,
   };
+}
+
+/** Gives the model its best weights, where validation chose some, and says which those are. */
+async function takeBest(
+  { checkpoints, model }: LoopOptions,
+  { best, startLoss, step }: Progress,
+): Promise<{ readonly step: number; readonly loss: number } | null> {
+  if (best === null) return null;
+  if (startLoss !== null && !(best.loss < startLoss)) {
+    await model.restart();
+    return { step: 0, loss: startLoss };
+  }
+  if (best.step === step) return best;
+  if (checkpoints === undefined) return null;
+  await loadBest(checkpoints, model, best.step);
+  return best;
 }
 
 /** What has been done so far, without how good it was. */

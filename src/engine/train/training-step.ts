@@ -62,6 +62,7 @@ export class TrainableModel implements Trainer {
   readonly #sessions: GradientSessions;
   readonly #lossModel: LossModel;
   readonly #masks: DropoutMasks | null;
+  readonly #start: StartOptions;
 
   private constructor(
     options: TrainableOptions,
@@ -76,6 +77,7 @@ export class TrainableModel implements Trainer {
     this.#lossModel = lossModel;
     this.memory = memory;
     this.#masks = options.dropout > 0 ? new DropoutMasks(options.seed, options.dropout) : null;
+    this.#start = options;
   }
 
   /**
@@ -182,6 +184,10 @@ export class TrainableModel implements Trainer {
     if (tensor.secondMoment) secondMoment.set(tensor.secondMoment);
   }
 
+  restart(): Promise<void> {
+    return restoreStart(this, this.#start);
+  }
+
   /** Shapes of the parameters, by name. */
   shapes(): ReadonlyMap<string, readonly number[]> {
     return new Map(this.#graph.parameters.map(({ name, shape }) => [name, shape]));
@@ -265,13 +271,19 @@ export function assertNotDiverged({ step, loss, gradientNorm }: { step: number }
   );
 }
 
+/** What decides the weights that training starts from. */
+export type StartOptions = Pick<TrainableOptions, 'config' | 'seed' | 'weights' | 'lora'>;
+
+/** Gives every trained tensor of `model` its weight from before the first step. */
+export async function restoreStart(model: Trainer, options: StartOptions): Promise<void> {
+  const start = startingWeights(options);
+  for (const name of model.trainedNames) {
+    await model.restore({ name, weight: required(start.get(name), `starting weight ${name}`) });
+  }
+}
+
 /** The weights that training starts from, those of adapters included. */
-export function startingWeights({
-  config,
-  seed,
-  weights,
-  lora,
-}: Pick<TrainableOptions, 'config' | 'seed' | 'weights' | 'lora'>): WeightSource {
+export function startingWeights({ config, seed, weights, lora }: StartOptions): WeightSource {
   const random = new Random(seed);
   const own = weights ?? initialWeights(config, random.fork('weights'));
   const adapters = lora ? drawWeights(adapterParameters(config, lora), random.fork('adapters')) : new Map();

@@ -5,6 +5,7 @@ export {
   familyTitles,
   ggufFamilies,
   type ModelConfig,
+  modelTypes,
   parametersOf,
   parseConfig,
   publishedConfigs,

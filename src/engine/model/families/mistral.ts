@@ -9,7 +9,14 @@ export const mistral = llamaFamily({
   title: 'Mistral',
   modelClass: 'MistralForCausalLM',
   biases: () => ({ qkv: false, output: false, feedForward: false }),
-  defaults: { keyValueHeads: 8, headSize: null, tiedHead: false, rotaryBase: 10_000, endOfText: 2 },
+  defaults: {
+    keyValueHeads: 8,
+    headSize: null,
+    tiedHead: false,
+    rotaryBase: 10_000,
+    contextLength: 131_072,
+    endOfText: 2,
+  },
   queryKeyNorm: false,
   attention: (fields) => {
     const { sliding_window: window = defaultWindow } = fields;

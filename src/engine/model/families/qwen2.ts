@@ -11,6 +11,7 @@ export const qwen2 = llamaFamily({
     headSize: null,
     tiedHead: false,
     rotaryBase: 10_000,
+    contextLength: 32_768,
     endOfText: 151_643,
   },
   queryKeyNorm: false,

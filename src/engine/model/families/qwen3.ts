@@ -11,6 +11,7 @@ export const qwen3 = llamaFamily({
     headSize: 128,
     tiedHead: false,
     rotaryBase: 10_000,
+    contextLength: 32_768,
     endOfText: 151_645,
   },
   queryKeyNorm: true,

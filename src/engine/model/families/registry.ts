@@ -20,6 +20,9 @@ const byModelType: ReadonlyMap<string, Family<ModelConfig>> = new Map(
   families.map((family) => [family.modelType, family]),
 );
 
+/** What `config.json` calls the families. */
+export const modelTypes: readonly ModelConfig['architecture'][] = families.map(({ modelType }) => modelType);
+
 /** The names of the families, for help. */
 export const familyTitles: readonly string[] = families.map(({ title }) => title);
 

@@ -21,6 +21,7 @@ export const smollm3 = llamaFamily({
     headSize: null,
     tiedHead: true,
     rotaryBase: 2_000_000,
+    contextLength: 32_768,
     endOfText: 128_001,
   },
   queryKeyNorm: false,

@@ -16,7 +16,7 @@ export function readPipeline(source: TokenizerSource): PipelineTokenizer {
   const addedTokens = readAddedTokens(file, model.vocabulary, path);
   const ids = new Map(model.vocabulary);
   for (const { content, id } of addedTokens) ids.set(content, id);
-  const eos = endOfTextOf(source, (token) => ids.has(token));
+  const eos = endOfTextOf(source, ids);
   const endOfText = ids.get(eos) ?? 0;
   const pipeline = {
     model,

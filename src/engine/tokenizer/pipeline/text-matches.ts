@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { unsupported } from '../tokenizer-errors.ts';
 import { asUnicode16 } from '../unicode-version.ts';
 import { SplitPreTokenizer } from './library.ts';
+import { repeatsVariants } from './repetitions.ts';
 
 /** [start, end) of a text. */
 export type Span = readonly [start: number, end: number];
@@ -30,6 +31,14 @@ export function readPattern(value: unknown, path: string, field: string): Matche
   if (!parsed.success) return unsupported(path, field, JSON.stringify(value), 'a String or a Regex');
   const pattern = parsed.data;
   if ('String' in pattern) return matchesOfText(pattern.String);
+  if (repeatsVariants(pattern.Regex)) {
+    return unsupported(
+      path,
+      field,
+      JSON.stringify(pattern.Regex),
+      'a regular expression without repetitions of groups that can match in several ways, which could take without end',
+    );
+  }
   try {
     const { pattern: regex } = new SplitPreTokenizer({
       type: 'Split',

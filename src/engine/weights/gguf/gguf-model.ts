@@ -34,15 +34,15 @@ export function ggufModelFiles(path: string, families: readonly GgufFamily[]): M
     );
   }
   const { config, weights } = family.read(file, metadata);
-  const specialIds = {
-    bos_token_id: metadata.number('tokenizer.ggml.bos_token_id') ?? null,
-    eos_token_id: metadata.number('tokenizer.ggml.eos_token_id') ?? null,
-  };
+  const idOf = (part: string) => metadata.number(`tokenizer.ggml.${part}_token_id`);
+  const specialIds = { bos_token_id: idOf('bos') ?? null, eos_token_id: idOf('eos') ?? null };
+  // llama.cpp ends a generation at the end of a turn and of a message too.
+  const ends = [...new Set(['eos', 'eot', 'eom'].flatMap((part) => idOf(part) ?? []))];
   const contextKey = `${name}.context_length`;
   return {
     path,
     config: { ...config, vocab_size: tokenCount(file, metadata), ...specialIds },
-    generationConfig: specialIds,
+    generationConfig: ends.length > 1 ? { ...specialIds, eos_token_id: ends } : specialIds,
     tensors: weights,
     origin: ggufOrigin(file),
     tokenizerFiles: () =>

@@ -19,7 +19,7 @@ export const title = 'GPT-2';
 
 const gpt2Config = z.object({
   vocab_size: count(sizes.vocabulary),
-  n_positions: count(sizes.context),
+  n_positions: count(sizes.context).default(1024),
   n_embd: count(sizes.width),
   n_layer: count(sizes.layers),
   n_head: count(sizes.heads),

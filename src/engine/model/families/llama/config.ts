@@ -49,6 +49,7 @@ export interface LlamaVariant<Name extends string> {
     readonly headSize: number | null;
     readonly tiedHead: boolean;
     readonly rotaryBase: number;
+    readonly contextLength: number;
     /** The id that ends a text. */
     readonly endOfText: number;
   };
@@ -98,7 +99,7 @@ export function windowFields(attention: readonly LayerAttention[]): Record<strin
 
 const llamaConfig = z.looseObject({
   vocab_size: count(sizes.vocabulary),
-  max_position_embeddings: count(sizes.context),
+  max_position_embeddings: count(sizes.context).nullish(),
   hidden_size: count(sizes.width),
   num_hidden_layers: count(sizes.layers),
   num_attention_heads: count(sizes.heads),
@@ -106,7 +107,7 @@ const llamaConfig = z.looseObject({
   head_dim: count(sizes.width).nullish(),
   intermediate_size: count(8 * sizes.width),
   rms_norm_eps: z.number().positive().default(1e-6),
-  hidden_act: z.literal('silu').default('silu'),
+  hidden_act: z.enum(['silu', 'swish']).default('silu'), // two names of one function
   tie_word_embeddings: z.boolean().nullish(),
   attention_bias: z.boolean().default(false),
   mlp_bias: z.boolean().default(false),
@@ -116,7 +117,6 @@ const llamaConfig = z.looseObject({
   layer_types: z.array(z.enum(['full_attention', 'sliding_attention'])).nullish(),
   no_rope_layers: z.array(z.union([z.literal(0), z.literal(1)])).nullish(),
   no_rope_layer_interval: z.int().positive().default(4),
-  pretraining_tp: z.literal(1).default(1),
   bos_token_id: tokenIds.nullish(),
   eos_token_id: tokenIds.nullish(),
 });
@@ -128,6 +128,7 @@ export function parseConfig<Name extends string>(
 ): LlamaConfig<Name> {
   const config = checkFields(llamaConfig, json, where, title);
   const heads = config.num_attention_heads;
+  const contextLength = config.max_position_embeddings ?? defaults.contextLength;
   const { num_key_value_heads: groups = defaults.keyValueHeads, layer_types: kinds } = config;
   const keyValueHeads = groups ?? heads;
   const headSize = config.head_dim ?? defaults.headSize ?? config.hidden_size / heads;
@@ -154,7 +155,7 @@ export function parseConfig<Name extends string>(
   return {
     architecture: modelType,
     vocabularySize: config.vocab_size,
-    contextLength: config.max_position_embeddings,
+    contextLength,
     width: config.hidden_size,
     layers: config.num_hidden_layers,
     heads,
@@ -162,12 +163,7 @@ export function parseConfig<Name extends string>(
     headSize,
     innerWidth: config.intermediate_size,
     normEpsilon: config.rms_norm_eps,
-    rotary: parseRotary(
-      config,
-      { headSize, contextLength: config.max_position_embeddings, defaultBase: defaults.rotaryBase },
-      where,
-      title,
-    ),
+    rotary: parseRotary(config, { headSize, contextLength, defaultBase: defaults.rotaryBase }, where, title),
     tiedHead: config.tie_word_embeddings ?? defaults.tiedHead,
     biases: biases(config),
     queryKeyNorm,

@@ -19,7 +19,14 @@ export const llama = llamaFamily({
     output: attention_bias,
     feedForward: mlp_bias,
   }),
-  defaults: { keyValueHeads: null, headSize: null, tiedHead: false, rotaryBase: 10_000, endOfText: 2 },
+  defaults: {
+    keyValueHeads: null,
+    headSize: null,
+    tiedHead: false,
+    rotaryBase: 10_000,
+    contextLength: 2048,
+    endOfText: 2,
+  },
   queryKeyNorm: false,
   attention: fullAttention,
   ownFields: ({ headSize, biases }) => ({

@@ -1,0 +1,35 @@
+// What must be said of a finished training besides its numbers: that it made a student no better, or much worse.
+import { type Message, option, say } from '../common/index.ts';
+import type { RoleName } from '../strategy/index.ts';
+import type { ModelRecord, RunRecord } from './run-directory.ts';
+import { titleOf } from './run-sequences.ts';
+
+/** More nats than that above guessing every token alike are none that training begins with. */
+const divergedNats = 1;
+
+/** Whether the weights of before the first step were the best on validation, and are the model's. */
+export const isUnchanged = ({ bestStep }: Pick<ModelRecord, 'bestStep'>): boolean => bestStep === 0;
+
+/** The warnings about all models of a finished run. */
+export function outcomeWarnings({ strategy, models }: Pick<RunRecord, 'strategy' | 'models'>): Message[] {
+  return Object.entries(models).flatMap(
+    ([role, model]) => outcomeWarning(titleOf(strategy, role as RoleName), model) ?? [],
+  );
+}
+
+/** The warning about the model called `name`; null where there is nothing to warn of. */
+export function outcomeWarning(name: string, model: Omit<ModelRecord, 'memory'>): Message | null {
+  const { startLoss, validationLoss, finalLoss, guessingLoss } = model;
+  const remedy = say`Start again with a lower ${option('learningRate')}, more training problems or fewer ${option('epochs')}.`;
+  if (isUnchanged(model)) {
+    return say`${name}: the training made the student no better. Its validation loss was ${nats(startLoss)} before the first step, and no later one was lower, so it was saved as it was before the training. ${remedy}`;
+  }
+  const loss = validationLoss ?? finalLoss;
+  if (loss !== null && guessingLoss !== undefined && loss > guessingLoss + divergedNats) {
+    return say`${name}: the training has diverged: its loss is ${loss.toPrecision(3)}, and guessing has ${guessingLoss.toPrecision(3)}. Start again with a lower ${option('learningRate')} or a longer ${option('warmup')}.`;
+  }
+  if (startLoss === null || validationLoss === null || validationLoss < startLoss) return null;
+  return say`${name}: the training made the student no better. Its validation loss is ${nats(validationLoss)} and was ${nats(startLoss)} before the first step. The last weights were saved all the same; ${option('patience')} keeps the best ones. ${remedy}`;
+}
+
+const nats = (loss: number | null) => loss?.toFixed(3) ?? 'unknown';
