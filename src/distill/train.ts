@@ -22,7 +22,7 @@ export interface TrainResult extends RunRecord {
   readonly directories: Readonly<Partial<Record<RoleName, string>>>;
   /** How many test problems the data has: what the run can be evaluated on. */
   readonly testProblems: number;
-  /** What should not be overlooked in the outcome: that training made a student no better, or that it diverged. */
+  /** Warnings about the outcome: a student that training did not improve, or a training that diverged. */
   readonly warnings: readonly string[];
 }
 

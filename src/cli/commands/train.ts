@@ -8,6 +8,7 @@ import {
   pretrainedSettings,
   scratchSettings,
   type TrainOptions,
+  type TrainResult,
   train,
   trainChoices,
   trainDefaults,
@@ -215,10 +216,11 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
         const { reporter, signal } = context;
         const result = await train({ ...options, reporter, signal });
         const { run, strategy, student, base, prompt, promptChoice, status, dataset, models } = result;
-        // with flags, where the library names its options
-        const warnings = outcomeWarnings(result).map((warning) => warning.render(commandLineStyle(null)));
+        const inFlags: Pick<TrainResult, 'warnings'> = {
+          warnings: outcomeWarnings(result).map((warning) => warning.render(commandLineStyle(null))),
+        };
         context.result(
-          { run, strategy, student, base, prompt, promptChoice, status, dataset, models, warnings },
+          { run, strategy, student, base, prompt, promptChoice, status, dataset, models, ...inFlags },
           formatTrainSummary(result),
         );
       }),
