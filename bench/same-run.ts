@@ -52,7 +52,7 @@ saveModel(join(out, 'base'), loaded.config, loaded.weights, { tokenizer: loaded.
 writeJson(join(out, 'case.json'), {
   base: join(out, 'base'),
   save: runFiles.model(out, 'student'),
-  saveAfter: model.bestStep ?? model.steps,
+  saveAfter: model.bestStep || model.steps, // a student that no step made better is compared after the last
   threads: Number(values.threads),
   settings: {
     ...settings,
