@@ -22,7 +22,7 @@ import {
 } from './read-json.ts';
 
 /** Changes whenever the same answer may read, or be judged, differently; stands in the record of a run. */
-export const readerVersion = `2+${extractorVersion}`;
+export const readerVersion = `3+${extractorVersion}`;
 
 export interface Chain {
   readonly steps: readonly Step[];

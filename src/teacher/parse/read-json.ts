@@ -38,6 +38,8 @@ function within<T>(
 }
 
 const stepFields = ['step', 'solution', 'text', 'content', 'statement', 'description'];
+/** What a step is made of where it has none of these. */
+const lastFields = ['explanation', 'reasoning', 'calculation'];
 /** Fields of steps in two parts: what is done, and the calculation. */
 const partFields = [
   ['explanation', 'output'],
@@ -111,7 +113,7 @@ export function partInJson(
   value: unknown,
 ): { readonly question?: string; readonly solution?: string } | null {
   const question = field(value, questionFields);
-  const solution = field(value, [...stepFields, ...solutionFields]);
+  const solution = field(value, [...stepFields, ...solutionFields, ...lastFields]);
   if (question === undefined && solution === undefined) return null;
   return { ...(question === undefined ? {} : { question }), ...(solution === undefined ? {} : { solution }) };
 }
@@ -137,7 +139,7 @@ function stepOf(item: unknown): string | undefined {
     if (first !== undefined && second !== undefined)
       return first.includes(second) ? first : `${first} ${second}`;
   }
-  return field(item, stepFields);
+  return field(item, [...stepFields, ...lastFields]);
 }
 
 function field(value: unknown, names: readonly string[]): string | undefined {

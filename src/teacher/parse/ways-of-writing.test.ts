@@ -25,6 +25,14 @@ describe('steps are read', () => {
       'as objects',
       JSON.stringify({ steps: lines.map((step, index) => ({ number: index + 1, step })), answer: '18' }),
     ],
+    [
+      'as objects with explanations only',
+      JSON.stringify({ steps: lines.map((explanation) => ({ explanation })), answer: '18' }),
+    ],
+    [
+      'as objects with reasoning only',
+      JSON.stringify({ steps: lines.map((reasoning) => ({ reasoning })), answer: 18 }),
+    ],
     ['with capitals', JSON.stringify({ Steps: lines, Answer: '18' })],
     [
       'behind a draft in thoughts',
