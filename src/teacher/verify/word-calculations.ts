@@ -1,9 +1,13 @@
 // Finds the calculations of a line that have words in them, with what they are said to come to: `5 times 9 is 45`, `half of 12 = 6`,
 // `72 pens - 30 pens = 42 pens`, `12 * 6 = about 70`.
-import { numbersIn } from '../../data/index.ts';
-import { type Said, WordExpressions } from './word-expression.ts';
-import { type Token, wordTokens } from './word-tokens.ts';
-import { stem } from './word-vocabulary.ts';
+import {
+  numbersIn,
+  type Said,
+  unitStem as stem,
+  type Token,
+  WordExpressions,
+  wordTokens,
+} from '../../data/index.ts';
 
 export interface WordCalculation {
   /** Where the sign or word stands that its result follows. */

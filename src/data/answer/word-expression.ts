@@ -63,7 +63,7 @@ export class WordExpressions {
       const token = this.#tokens[end];
       if (token?.kind !== 'operator' || /^[()^]$/.test(token.text)) break;
       const following = this.#term(this.#behindDeterminers(end + 1), depth);
-      if (following === null) break;
+      if (following === null || comparesOthers(token, parts.at(-1), following)) break;
       operators.push(token);
       parts.push(following);
       end = following.end;
@@ -166,6 +166,7 @@ export class WordExpressions {
       next = this.#behindDeterminers(join);
     }
     if (items.length < 2) return null;
+    if (name === 'total' && new Set(items.flatMap(({ units }) => units)).size > 1) return null; // of 3 boxes and 4 bags
     return {
       readings: applied(operator, items),
       end: items.at(-1)?.end ?? next,
@@ -306,4 +307,10 @@ export class WordExpressions {
     for (let index = at; index < at + within; index++) if (this.#tokens[index]?.text === text) return index;
     return -1;
   }
+}
+
+/** `228 passengers more than 2 airplanes` compares with the passengers of the airplanes. */
+function comparesOthers({ text }: Token, before: Said | undefined, behind: Said): boolean {
+  const counted = before?.units ?? [];
+  return text.endsWith(' than') && counted.length > 0 && behind.units.some((unit) => !counted.includes(unit));
 }

@@ -1,5 +1,5 @@
 // A line as numbers, operators, signs of results and words, for calculations that are said in words.
-import { numbersIn } from '../../data/index.ts';
+import { numbersIn } from './numbers-in-text.ts';
 
 export interface Token {
   /** `other`: what belongs to no calculation, such as `7:45`, `2x` and punctuation. */
@@ -31,6 +31,7 @@ const OPERATORS: readonly (readonly [words: string, operator: string])[] = [
   ['minus|less(?! than)|take away', '-'],
   ['more than|greater than', 'more than'],
   ['less than|fewer than|smaller than', 'less than'],
+  ['(?:raised )?to the power(?: of)?|raised to', '^'],
   ['subtracted from|taken (?:away )?from|deducted from', 'less than'],
 ];
 const spokenOperators = OPERATORS.map(
@@ -38,7 +39,8 @@ const spokenOperators = OPERATORS.map(
 );
 
 /** Operators only right behind a number: what a price was reduced by is another thing. */
-const behindNumber = /(?:over|(increased|decreased|reduced) by)(?=\s[$€£\d])/iy;
+const behindNumber =
+  /(?:over(?=\s[$€£]?[\d.,]*\d\s*(?:$|[=≈→)(,;]|\.(?!\d)|(?:is|equals|gives|makes)\b))|(increased|decreased|reduced) by(?=\s[$€£\d]))/iy;
 const signs: Readonly<Record<string, string>> = {
   '×': '*',
   '·': '*',
