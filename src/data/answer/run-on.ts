@@ -40,7 +40,7 @@ const NUMBERED_HEADING = new RegExp(
 /** A turn of a chat whose template lost its tokens. */
 const BARE_ROLE = /^\s*(?:user|assistant|human|model|system)\s*$/i;
 /** `2. Tom has 9 pens.` */
-const NUMBERED_LINE = /^[\s*#]{0,6}(\d{1,3})[.)][\s*]{1,4}\p{Lu}/u;
+const NUMBERED_LINE = /^[\s*]{0,6}(\d{1,3})[.)][\s*]{1,4}\p{Lu}/u;
 /** A question with a number may be the next sub-question of this problem; a problem or an exercise is none. */
 const NUMBERED = new RegExp(
   `^${DECORATION}(?:question|q|input|query)${DECORATION}\\s*#?\\s*(\\d{1,3})`,

@@ -18,7 +18,7 @@ export interface SaidExpression extends Span {
 export function saidAround(text: string, inner: Span): SaidExpression | null {
   if (!SAYS.test(text)) return null;
   const tokens = wordTokens(text.slice(0, LONGEST));
-  const expressions = new WordExpressions(tokens);
+  const expressions = new WordExpressions(tokens, { counts: false });
   for (let index = 0; index < tokens.length; ) {
     const token = tokens[index];
     if (token === undefined || token.start >= inner.end) return null;

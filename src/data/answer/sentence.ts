@@ -17,7 +17,7 @@ const NEGATION =
   /(?:\b(?:not|cannot|never|no longer|rather than|instead of|other than|different from|anything but|far from|neither|nor)|n['’]t)\s+(?:(?:be|been|equals?|have|has|get|make|need|cost|the|just|only|a|an|equal to|exactly|actually|simply|necessarily|possibly|longer)\s+){0,3}[$€£]?$/i;
 /** Behind a number: `13 is incorrect`, `13 can't be right`, `13 is not the answer`. */
 const DENIED_BEHIND =
-  /^(?:\s\p{L}+){0,2}\s(?:is|was|are|would be|must be|seems|looks)\s(?:(?:clearly|obviously|definitely|just|simply|therefore|thus|also|still|far|much|way)\s)?(?:incorrect|wrong|false|invalid|impossible|absurd|a mistake|an error|a wrong|an incorrect|(?:too|not) (?:high|low|much|many|few|little|small|large|big|right|correct|true|possible|the (?:right |correct |final )?answer|it\b))|^(?:\s\p{L}+){0,2}\s(?:isn['’]t|wasn['’]t|cannot be|can['’]t be|couldn['’]t be) (?:right|correct|true|possible|it\b|the (?:right |correct |final )?answer)/iu;
+  /^(?:\s\p{L}+){0,2}\s(?:is|was|are|would be|must be|seems|looks)\s(?:(?:clearly|obviously|definitely|just|simply|therefore|thus|also|still|far|much|way)\s)?(?:incorrect|wrong|false|invalid|impossible|absurd|a mistake|an error|a wrong|an incorrect|too (?:high|low|much|many|few|little|small|large|big)|not (?:right|correct|true|possible|the (?:right |correct |final )?answer|it\b))|^(?:\s\p{L}+){0,2}\s(?:isn['’]t|wasn['’]t|cannot be|can['’]t be|couldn['’]t be) (?:right|correct|true|possible|it\b|the (?:right |correct |final )?answer)/iu;
 
 const IS =
   /(?:\b(?:is|are|was|were|will be|equals|leaves|becomes)|=)\s+(?:at |about |exactly |only )?[$€£(]?$/i;

@@ -14,6 +14,7 @@ import {
   determiner,
   factors,
   functions,
+  groups,
   joins,
   many,
   noUnit,
@@ -47,9 +48,12 @@ const MOST_OPERANDS = 12;
 /** Reads expressions in the tokens of one line. */
 export class WordExpressions {
   readonly #tokens: readonly Token[];
+  readonly #counts: boolean;
 
-  constructor(tokens: readonly Token[]) {
+  /** `counts`: whether `5 rows of 9` and `3 pens at $4` are calculations, not descriptions of five rows and three pens. */
+  constructor(tokens: readonly Token[], { counts = true }: { readonly counts?: boolean } = {}) {
     this.#tokens = tokens;
+    this.#counts = counts;
   }
 
   /** The calculation that begins at `at`; null where there is none. */
@@ -60,8 +64,8 @@ export class WordExpressions {
     const operators: Token[] = [];
     let end = first.end;
     while (operators.length < MOST_OPERANDS) {
-      const token = this.#tokens[end];
-      if (token?.kind !== 'operator' || /^[()^]$/.test(token.text)) break;
+      const token = this.#operator(end, parts.at(-1));
+      if (token === null || /^[()^]$/.test(token.text)) break;
       const following = this.#term(this.#behindDeterminers(end + 1), depth);
       if (following === null || comparesOthers(token, parts.at(-1), following)) break;
       operators.push(token);
@@ -78,6 +82,19 @@ export class WordExpressions {
       joined: operators.length > 0 || first.joined,
       adds: parts.some(({ adds }) => adds) || operators.some(({ text }) => /[-+]|than/.test(text)),
     };
+  }
+
+  /** The operator at `at`, which may be the `of` of `5 rows of 9`, or the `at` of `3 pens at $4`. */
+  #operator(at: number, before: Said | undefined): Token | null {
+    const token = this.#tokens[at];
+    if (token === undefined || token.kind === 'operator') return token ?? null;
+    if (!this.#counts) return null;
+    const next = this.#tokens[at + 1];
+    const isOf =
+      token.text === 'of' && groups.test(before?.units.at(-1) ?? '') && next?.value?.endsWith('%') === false;
+    const isAt =
+      /^(?:at|@)$/.test(token.text) && next?.money === true && before?.units.includes('$') === false;
+    return isOf || isAt ? { ...token, kind: 'operator', text: '*', spoken: true } : null;
   }
 
   /** `half of 20 + 5` and `twice 20 + 5` as a part of all that follows. */
@@ -157,6 +174,7 @@ export class WordExpressions {
     const items: Said[] = [];
     while (items.length < MOST_OPERANDS) {
       const item = this.#term(next, depth + 1);
+      if (item === null && items.length > 1 && this.#tokens[next - 1]?.text === ',') break; // `adding 3 and 4, we get 7`
       if (item === null) return null;
       items.push(item);
       const isListed = this.#tokens[item.end]?.text === ',' && operator !== '/';
@@ -178,9 +196,15 @@ export class WordExpressions {
     };
   }
 
-  /** `square root of 16`, `√16`. */
+  /** `square root of 16`, `√16`, `the square of 5`. */
   #root(at: number, depth: number): Said | null {
     const text = (index: number) => this.#tokens[index]?.text ?? '';
+    if (/^(?:square|cube)$/.test(text(at)) && text(at + 1) === 'of') {
+      const base = this.#value(at + 2, depth + 1);
+      const times = text(at) === 'square' ? 2 : 3;
+      const readings = base?.readings.map((reading) => `(${Array(times).fill(reading).join('*')})`) ?? [];
+      return base === null ? null : { ...base, readings, units: [], calculates: true, joined: true };
+    }
     const isWord = /^(?:square|cube)$/.test(text(at)) && text(at + 1) === 'root' && text(at + 2) === 'of';
     if (!isWord && text(at) !== '√') return null;
     const of = this.#value(at + (isWord ? 3 : 1), depth + 1);

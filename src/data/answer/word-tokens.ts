@@ -26,7 +26,7 @@ const notBefore = /[\p{L}\d_:#]$|(?<![\d)])\^$|\d[.,'’]$/u;
 const OPERATORS: readonly (readonly [words: string, operator: string])[] = [
   ['times as (?:many|much|old|long|tall|far|big|large|fast|heavy)(?: \\p{L}+)? as', '*'],
   ['multiplied (?:by|with)|times(?! (?:more|less|fewer|as|that|the (?:number|amount|price|cost)))', '*'],
-  ['divided by', '/'],
+  ['(?:divided|split|shared|distributed) (?:by|into|among|amongst|between)', '/'],
   ['plus|added (?:to|with)', '+'],
   ['minus|less(?! than)|take away', '-'],
   ['more than|greater than', 'more than'],
@@ -54,9 +54,9 @@ const signs: Readonly<Record<string, string>> = {
   '–': '-',
   '—': '-',
 };
-const resultSign = /={1,3}>|[-–—]{1,2}>|[=≈→⇒≅≃]/y;
+const resultSign = /={1,3}>|[-–—]{1,2}>|[=≈→⇒≅≃]|~(?=\s?[$€£]?\d)/y;
 const resultWords =
-  /(?:(?:is|are|was|were|be) equal to|equals? to|equals?|comes? (?:out )?to|came to|works? out (?:to|as)|adds? up to|amounts? to|sums? (?:up )?to|evaluates? to|results? in|(?:will|would|should|must) (?:be|equal|give|make|leave)|(?:to|and) (?:get|gets|obtain|find)|to (?:give|make|leave)|is|are|was|were|gives?|gave|giving|makes?|made|making|yields?|yielding|leaves?|leaving|totals|totall?ing|becomes?|produces?|gets?)(?!\p{L})/iuy;
+  /(?:(?:is|are|was|were|be) equal to|equals? to|equals?|comes? (?:out )?to|came to|works? out (?:to|as)|adds? up to|amounts? to|sums? (?:up )?to|evaluates? to|results? in|(?:will|would|should|must) (?:be|equal|give|make|leave)|(?:to|and) (?:get|gets|obtain|find)|to (?:give|make|leave)|is|are|was|were|means|i\.e\.,?|gives?|gave|giving|makes?|made|making|yields?|yielding|leaves?|leaving|totals|totall?ing|becomes?|produces?|gets?)(?!\p{L})/iuy;
 const word = /\p{L}[\p{L}'’]*(?:[/-]\p{L}[\p{L}'’]*)*(?:\^[23]|[²³])?/uy;
 /** Number words that go on: `two hundred`. */
 const scaleWord = /^(?:hundred|thousand|million|billion|trillion)$/;
@@ -159,6 +159,7 @@ function isTimes(line: string, at: number, last: Token): boolean {
 function longerNumber(earlier: Token, token: Token, line: string): Token | null {
   if (earlier.kind !== 'number' || earlier.spoken !== true || line.slice(earlier.end, token.start) !== ' ')
     return null;
+  if (token.text === 'percent') return { ...earlier, end: token.end, value: `${earlier.value}%` };
   if (!scaleWord.test(token.text) && !(token.kind === 'number' && token.spoken === true)) return null;
   const text = line.slice(earlier.start, token.end);
   const [value, another] = numbersIn(text);

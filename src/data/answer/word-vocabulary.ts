@@ -1,7 +1,7 @@
 // The words with which people say calculations.
 
 export const determiner =
-  /^(?:the|this|that|these|those|his|her|its|their|our|your|my|all|a|an|only|another|remaining|original|total|other|initial|entire|whole|full|first|same|about)$/;
+  /^(?:the|this|that|these|those|his|her|its|their|our|your|my|all|a|an|only|another|remaining|original|total|other|initial|entire|whole|full|first|same|about|\p{L}+['’]s)$/u;
 /** Words that are no unit of the number before them. */
 export const noUnit =
   /^(?:of|and|or|more|less|fewer|than|in|on|at|from|to|for|with|without|by|over|under|into|between|among|out|as|if|when|while|because|since|so|but|then|that|which|who|where|he|she|it|they|we|you|i|has|have|had|buys?|bought|sells?|sold|costs?|pays?|paid|needs?|needed|cost|do|does|did|can|half|twice|thrice|double|triple|third|thirds|quarter|quarters|times|squared|cubed|dozens?|scores?|hundred|thousand|million|billion|trillion|will|would|shall|should|may|might|must|could|a|an|the|remainder|rem|r|am|pm|a\.m|p\.m|noon|o['’]clock|sum|product|difference|quotient|average|mean|add|adding|not|no|off|until|till|through|after|before|ago)$/;
@@ -103,3 +103,7 @@ export const stem = (unit: string): string =>
         .replace(/ies$/, 'y')
         .replace(/(?<=ch|sh|ss|x)es$/, '')
         .replace(/s$/, '');
+
+/** What holds as many of something each: `5 rows of 9`. */
+export const groups =
+  /^(?:group|lot|set|row|column|pack|package|box|bag|tray|carton|case|team|pile|stack|bunch|dozen|bundle|shelf|shelve|crate|basket)$/;

@@ -165,7 +165,7 @@ function calculationOf(
     readings: said.readings,
     resultAt: result.at,
     results: result.readings,
-    about: result.about || /[≈≅≃]/.test(sign.text),
+    about: result.about || /[≈≅≃~]/.test(sign.text),
     converts: convertible && (another || kinds.size > 1),
   };
 }
