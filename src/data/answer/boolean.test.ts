@@ -84,3 +84,46 @@ test.each([
 ])('a denial in another clause is no denial of the answer: %s', (output, answer) => {
   expect(extractAnswer(output, 'boolean')?.value).toBe(answer);
 });
+
+describe('an opening under a condition is not clear', () => {
+  checkRows('boolean', [
+    ['Yes if he is alive, otherwise no.', null],
+    ['Yes, if he is alive; otherwise no.', null],
+    ['Yes, unless he is dead.', null],
+    ['No, unless he is alive.', null],
+    ['Yes, provided that it rains.', null],
+    ['Yes, but only if it rains.', null],
+    ['Yes, as long as it rains.', null],
+    ['Yes, assuming he is alive.', null],
+    ['The answer is yes if he is alive, otherwise no.', null],
+    ['#### yes if he is alive', null],
+    ['Yes, if he is alive. He is dead. So the answer is no.', 'no'],
+    ['Yes, if he is alive. He is. So, yes.', 'yes'],
+    ['Yes, even if he is dead.', 'yes', 'opening'],
+    ['Yes, because if he were dead, he would not.', 'yes', 'opening'],
+    ['Yes. If he had not, he would be dead.', 'yes', 'opening'],
+    ['No, if it were true he would be rich.', 'no', 'opening'],
+    ['Yes, since he is alive.', 'yes', 'opening'],
+    ['The answer is yes, since he is alive.', 'yes'],
+  ]);
+});
+
+describe('a word that is asked is no answer', () => {
+  checkRows('boolean', [
+    ['True? Not quite.', null],
+    ['True? Not really.', null],
+    ['Yes? Not quite.', null],
+    ['So, is it true? Not quite.', null],
+    ['Could it be yes? Hardly.', null],
+    ['Is it false? No.', null],
+    ['The answer is yes? No.', null],
+    ['True? No.', 'no'],
+    ['Is it true? No.', 'no'],
+    ['Is it true? Yes.', 'yes'],
+    ['Yes? No.', 'no'],
+    ['No? Yes, it is.', 'yes'],
+    ['Did he live? Yes.', 'yes'],
+    ['Is it possible? No, it is not.', 'no'],
+    ['Yes! Is that not clear?', 'yes'],
+  ]);
+});

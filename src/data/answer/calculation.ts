@@ -1,5 +1,6 @@
 // The calculations in a sentence: quantities that operators join, and the result on the other side of `=`.
 import type { Quantity } from './quantities.ts';
+import type { ShapeName } from './shapes.ts';
 
 /** Between two numbers, an operator and what may surround it; nothing that starts a new thought. */
 const OPERATOR_GAP =
@@ -18,6 +19,8 @@ export interface Group {
   readonly start: number;
   readonly end: number;
   readonly result: Quantity | null;
+  /** What it is, where it is no number: `at least 5`, `5 pm`. */
+  readonly shape?: ShapeName | undefined;
 }
 
 export function groupAt(
@@ -44,7 +47,8 @@ export function groupAt(
     } else side = null;
   }
   const end = (tokens[index] as Quantity).end;
-  return { group: { start: head.start, end, result: side ?? result }, next: index + 1 };
+  const shape = head === tokens[index] ? head.shape : undefined;
+  return { group: { start: head.start, end, result: side ?? result, shape }, next: index + 1 };
 }
 
 export function groupsOf(text: string, tokens: readonly Quantity[]): Group[] {

@@ -56,12 +56,45 @@ export function correctedWordFrom(text: string): number {
   return lastEnd(text.slice(0, LONGEST), TO_YES_OR_NO, /^\W{0,4}(?:yes|no|true|false)\b/i);
 }
 
+/** Behind punctuation, cues that a text answer follows: `A. Wait, no, B`, `Paris — or rather Rome`. */
+const TO_A_TEXT =
+  /(?:[?.!…,;:(—–]+|\s-)\s*(?:(?:oh|ah|hmm|but|and),?\s+)?(?:(?:(?:no,? wait|wait,? no|wait|correction|scratch that|sorry|oops|my (?:mistake|bad)|no|nope|in fact|actually|on (?:reflection|second thou?ghts?)|(?:that|this|it) (?:is|was) (?:wrong|incorrect))\s*[,.:;!…—–-]+\s*|(?:or rather|i mean|i meant|make that|actually)\s+))+(?:(?:it|that|this|the (?:correct |right |final )?answer)(?:['’]s| is| should be| must be| was)\s+)?/gi;
+/** `Paris. Actually, it is the capital.` says more of the answer. */
+const SAYS_MORE = /(?:actually|in fact)\b[^.]*\b(?:it|that|this)(?:['’]s| is| was)\s+$/i;
+const NOT_BUT =
+  /^[^\p{L}\p{N}]*(?:(?:it|that|this)(?: is|['’]s) )?not\s+[^.!?\n]{1,60}?,?\s+but\s+(?:rather\s+|instead\s+)?(?=[\p{L}\p{N}($"'*])/iu;
+const NOT_BEHIND =
+  /(?:,?\s+(?:rather than|instead of|as opposed to)|,\s+(?:and\s+)?(?:definitely |certainly |clearly )?not)\s+[^.,;!?\n]{1,40}$/i;
+
+/** Characters of an answer before what corrects it. A longer text is a sentence with an aside. */
+const LONGEST_CORRECTED = 60;
+
+/** The stretch of `text`, a text answer, that its writer means in the end: `B` in `A. Wait, no, B`, `Not A but B` and `B, not A`. */
+export function correctedText(text: string): { readonly start: number; readonly end: number } {
+  let start = 0;
+  for (const match of text.slice(0, LONGEST).matchAll(TO_A_TEXT)) {
+    if (match.index - start > LONGEST_CORRECTED) break;
+    const after = match.index + match[0].length;
+    const rest = text.slice(after);
+    const words = (text.slice(start, match.index).match(/\p{L}+/gu) ?? []).length;
+    const isAside =
+      (SAYS_MORE.test(match[0]) && /^(?:the|a|an|one|also|still)\b/i.test(rest)) ||
+      (words > 3 && /^,\s*(?:in fact|actually)\b/i.test(match[0])); // they are, in fact, thin
+    if (/[\p{L}\p{N}]/u.test(text.slice(0, match.index)) && /^[($"'*]*[\p{L}\p{N}]/u.test(rest) && !isAside)
+      start = after;
+  }
+  start += NOT_BUT.exec(text.slice(start))?.[0].length ?? 0;
+  const bare = text.slice(start).replace(/[.!?\s]+$/, '');
+  const denied = bare.length > LONGEST_CORRECTED ? 0 : (NOT_BEHIND.exec(bare)?.index ?? 0);
+  return { start, end: denied > 0 ? start + denied : text.length };
+}
+
 /** A sentence behind an answer that takes it back. */
 const TAKEN_BACK = new RegExp(
   `^[\\s"')\\]*_.!?]*(?:(?:but|however|hmm|oh|ah|oops|sorry),? )*(?:${[
     '(?:wait|actually|correction|oops|sorry|scratch that|in fact|in reality)[,.!:; —-]',
     'no[,.!:;—]',
-    '(?:that|this|it) (?:is|was) (?:wrong|incorrect|not (?:right|correct|true|it))\\b',
+    '(?:that|this|it) (?:is|was) (?:wrong|incorrect|not (?:right|correct|true|it))\\b(?! (?:that|to|for)\\b)',
     'i (?:made a (?:mistake|an error)|was wrong)',
   ].join('|')})`,
   'i',
@@ -70,6 +103,15 @@ const TAKEN_BACK = new RegExp(
 /** Whether what follows an answer takes it back, so that the answer is to be looked for there. */
 export function takesBack(following: string): boolean {
   return TAKEN_BACK.test(following);
+}
+
+/** Behind the words that take an answer back: it is wrong, whatever else is right. */
+const CALLED_WRONG =
+  /^[\s"')\]*_.!?]*(?:(?:but|however|hmm|oh|ah|oops|sorry|wait|no|actually),? )*(?:(?:that|this|it|that answer|this answer|the answer|[$€£]?\d[\d.,]*)(?:['’]s| is| was| must be| seems)(?: (?:clearly|obviously|just|simply))? (?:wrong|incorrect|false|a mistake|not (?:right|correct|true|it))\b(?! (?:that|to|for)\b)|i (?:was wrong|made a (?:mistake|an error)))/i;
+
+/** Whether what follows an answer calls it wrong. */
+export function callsWrong(following: string): boolean {
+  return CALLED_WRONG.test(following);
 }
 
 /** Before the phrase: an answer that is not the writer's last word (`many would say the answer is`, `my initial answer was`). */

@@ -21,7 +21,7 @@ import type { AnswerType } from '../problem.ts';
 import { assertAnswerType, assertNumberFormat, assertText } from './arguments.ts';
 import { type Asked, askedFor } from './asked.ts';
 import { type CleanText, cleanText } from './clean.ts';
-import { takesBack } from './correction.ts';
+import { callsWrong, takesBack } from './correction.ts';
 import { jsonAnswer } from './json.ts';
 import { canonicalNumber } from './notation.ts';
 import type { NumberFormat } from './number-format.ts';
@@ -41,7 +41,7 @@ import { firstProblem } from './run-on.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
 
 /** Changes whenever the same output may read differently; stands beside every reported score. */
-export const extractorVersion = '2.0.0';
+export const extractorVersion = '2.1.0';
 
 /** An answer read from an output: `start` and `end` delimit it in the output. */
 export interface Extraction {
@@ -123,28 +123,42 @@ const readers: Readonly<Record<AnswerType, Reader>> = {
   },
 };
 
-function readView(view: CleanText, type: AnswerType, reading: ReadingContext, onlyStated: boolean): Outcome {
+/** Of an output that ends within its thoughts, only what it marks as its answer at its very end. */
+function readThoughts(view: CleanText, type: AnswerType, reading: ReadingContext): Outcome {
+  const reader = readers[type];
+  const marked = explicitPlaces(view, -1).filter(
+    ({ rule, end }) => /^(?:marker|box|tag)$/.test(rule) && !/[\p{L}\p{N}]/u.test(view.text.slice(end)),
+  );
+  return firstReadable(marked, (place) => reader.place(view, place, reading)) ?? unreadable('unfinished');
+}
+
+function readView(view: CleanText, type: AnswerType, reading: ReadingContext): Outcome {
   const reader = readers[type];
   const stated = firstReadable(explicitPlaces(view, reader.lastContent(view)), (place) =>
     reader.place(view, place, reading),
   );
-  if (stated === null) return onlyStated ? null : reader.unmarked(view, reading);
+  if (stated === null) return reader.unmarked(view, reading);
   if (isUnreadable(stated) || !/^(?:phrase|label|bold)$/.test(stated.rule)) return stated;
   return takenBack(view, stated, type, reading) ?? stated;
 }
 
 const LONGEST_FOLLOWING = 400; // characters
 
-/** The answer in what takes an earlier one back (`The answer is 13. Wait, that is wrong. It is 42.`); null where nothing does. */
-function takenBack(view: CleanText, { end }: Found, type: AnswerType, reading: ReadingContext): Found | null {
+/**
+ * The answer in what takes an earlier one back (`The answer is 13. Wait, that is wrong. It is 42.`); null where nothing does, unreadable
+ * where it is called wrong and no other is given.
+ */
+function takenBack(view: CleanText, { end }: Found, type: AnswerType, reading: ReadingContext): Outcome {
   if (type === 'text') return null;
   const sentence = /^[^.!?\n]{0,60}[.!?\n]\s*/.exec(view.text.slice(end, end + 80));
   if (sentence === null) return null;
   const from = end + sentence[0].length;
-  if (!takesBack(view.text.slice(from, from + 80))) return null;
+  const following = view.text.slice(from, from + 80);
+  const isWrong = callsWrong(following);
+  if (!isWrong && !takesBack(following)) return null;
   const rest = view.text.slice(from, from + LONGEST_FOLLOWING);
   const outcome = readers[type].unmarked(cleanText(rest), reading);
-  if (outcome === null || isUnreadable(outcome)) return null;
+  if (outcome === null || isUnreadable(outcome)) return isWrong ? unreadable('refused') : null;
   return { ...outcome, start: outcome.start + from, end: outcome.end + from };
 }
 
@@ -168,7 +182,7 @@ export function readAnswer(text: string, type: AnswerType, options: ReadAnswerOp
     if (inJson !== null) return { answer: null, unreadable: inJson };
   }
   const view = cleanText(source);
-  const found = readView(view, type, reading, reasoned.unfinished);
+  const found = reasoned.unfinished ? readThoughts(view, type, reading) : readView(view, type, reading);
   if (found === null) return { answer: null, unreadable: unreadable('nothing') };
   if (isUnreadable(found)) return { answer: null, unreadable: found };
   const start = part.start + (view.origin[found.start] ?? 0);
@@ -179,7 +193,7 @@ export function readAnswer(text: string, type: AnswerType, options: ReadAnswerOp
 function readJsonValue(value: string, type: AnswerType, reading: ReadingContext): Outcome {
   const view = cleanText(value);
   const place = { rule: 'json' as const, start: 0, end: view.text.length, bare: true };
-  return readers[type].place(view, place, reading) ?? readView(view, type, reading, false);
+  return readers[type].place(view, place, reading) ?? readView(view, type, reading);
 }
 
 /** The final answer of `text`, an output of a model or a reference chain; null when it cannot be read. */

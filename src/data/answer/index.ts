@@ -21,3 +21,6 @@ export {
   SYMBOLS as latexSymbols,
 } from './symbols.ts';
 export type { Unreadable } from './unreadable.ts';
+export { type Said, WordExpressions } from './word-expression.ts';
+export { type Token, wordTokens } from './word-tokens.ts';
+export { stem as unitStem } from './word-vocabulary.ts';

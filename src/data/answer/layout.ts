@@ -46,6 +46,7 @@ export function withoutListNumber(line: string): string {
 export function tableCells(line: string): Span[] | null {
   const inner = /^\s*\|.*\|\s*$/.test(line);
   const bars = [...line.matchAll(/\|/g)].map(({ index }) => index);
+  if (!inner && bars.length === 2 && /\|\s?[-–]\s?[\d.,]+\s?\|/.test(line)) return null; // |-5|
   if (!(inner && bars.length >= 2) && bars.length < 2) return null;
   const edges = [-1, ...bars, line.length];
   return edges.slice(1).map((end, index) => ({ start: (edges[index] ?? -1) + 1, end }));

@@ -44,7 +44,7 @@ const SIGN = '(?:(minus|negative) )?';
 const PATTERN = new RegExp(
   `\\b${SIGN}(?:` +
     [
-      '(?<dozens>(?:half )?a(?: half)? dozen|dozen|(?:one|two|three|four|five|six|ten) dozen)',
+      '(?<dozens>(?:half )?a(?: half)? dozen|dozen|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty) dozens?)',
       `(?<mixedWhole>${WHOLE}) and (?<mixedCount>a|one|two|three|four|five|seven)[ -](?<mixedPart>${PART})`,
       `(?<count>one|two|three|four|five|seven)[ -](?<part>${PART})`,
       '(?<lone>(?:a )?half|a (?:third|quarter|fourth|fifth|tenth))(?=\\W*$)',
@@ -105,7 +105,8 @@ function part(count: string, name: string): number {
 
 function dozens(text: string): number {
   if (text.includes('half')) return 6;
-  return 12 * (UNITS[text.split(' ')[0] ?? ''] ?? 1);
+  const count = text.split(' ')[0] ?? '';
+  return 12 * (UNITS[count] ?? TENS[count] ?? 1);
 }
 
 function valueIn(groups: Readonly<Record<string, string | undefined>>): number | null {

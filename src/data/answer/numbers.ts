@@ -43,9 +43,10 @@ const powerTail = new RegExp(
 );
 const tenTail = new RegExp(`${SPACE}?\\^${SPACE}?\\(?([+-]?\\d{1,2})\\)?(?![\\d^\\p{L}])`, 'uy');
 const spacedTail = /(?: \d{3})+(?![\d,/-]|\.\d)/y; // $80 000
+const spacedBeforeCurrency = /(?: \d{3})+(?= ?(?:[€£¥₹₽]|(?:EUR|USD|GBP|CHF)\b))/y; // 1 250 €
 const zerosTail = /(?: 000)+(?!\d)/y; // 325 000
 const scaleTail = new RegExp(
-  `${SPACE}{0,2}(hundred|thousand|million|billion|trillion|lakh|crore)s?\\b`,
+  `${SPACE}{0,2}(dozen|hundred|thousand|million|billion|trillion|lakh|crore)s?\\b`,
   'iy',
 );
 const letterTail = /([kKMB]|mn|bn)(?![\w'])/y;
@@ -53,6 +54,7 @@ const currencyBefore =
   /(?:US|CA|AU|NZ|HK|C|A|S|R)?[$€£¥₹₩₱₽₺₪฿₫][ \t\u2009\u00A0]{0,2}$|\b(?:USD|EUR|GBP|INR|CHF|JPY|AUD|CAD|Rs\.?|RM|PHP|kr)[ \t]{0,2}$/;
 const wordSign = /(?:\bnegative|(?:^|\bis|[=:(])\s{0,3}minus)\s{1,2}$/i;
 const SCALE: Readonly<Record<string, number>> = {
+  dozen: 12,
   hundred: 100,
   thousand: 1e3,
   k: 1e3,
@@ -99,7 +101,8 @@ function readValue(text: string, start: number, money: boolean, options: NumberO
   if (digits === null || digits.length > LONGEST) return null;
   const groups =
     digits.isWhole && digits.length <= 3
-      ? matchAt(money ? spacedTail : zerosTail, text, start + digits.length)
+      ? (matchAt(money ? spacedTail : zerosTail, text, start + digits.length) ??
+        matchAt(spacedBeforeCurrency, text, start + digits.length))
       : null;
   let value = digits.value;
   let end = start + digits.length;
@@ -171,8 +174,8 @@ function readSign(
     const at = signEnd - dash[0].length;
     const before = text.slice(Math.max(0, at - 4), at);
     const binary = /[\p{L}\p{N})%°\]]$|[\p{N})%°\]]\s+$/u.test(before);
-    const head = stated && /^[\s"'(]*$/.test(text.slice(0, at));
-    const spaced = dash[2] !== '' && !head && !/=\s*$/.test(before); // `- 5` is a list item or a dash, `= - 5` is not
+    const head = stated && /^[\s"'($€£¥]*$/.test(text.slice(0, at));
+    const spaced = dash[2] !== '' && !head && !/=\s*[$€£]?\s*$/.test(before); // `- 5` is a list item or a dash, `= - 5` is not
     if (!binary && !spaced) {
       begin = at;
       if (!money) skipCurrency(); // $-5

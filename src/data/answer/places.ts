@@ -57,8 +57,21 @@ function restOfLine(text: string, from: number): Span {
   while (start < bound && PUNCTUATION_BEFORE.test(text[start] as string)) {
     const ahead = text.slice(start + 1, start + 8);
     if (/[-–—]/.test(text[start] as string) && /^(?:[$€£.\d(\\√π]|\p{L}(?!\p{L}))/u.test(ahead)) break; // a minus
-    if (/[-–]/.test(text[start] as string) && !newLine && /^[ \t\u2009]{1,2}[$€£]?\.?\d/.test(ahead)) break;
+    if (
+      /[-–]/.test(text[start] as string) &&
+      !newLine &&
+      /^[ \t\u2009]{1,2}(?:[$€£][ \t]?)?\.?\d/.test(ahead)
+    )
+      break;
+    if (
+      text[start] === '>' &&
+      !/[-=–—>]/.test(text[start - 1] ?? '') &&
+      !newLine &&
+      /^\s?[$€£]?-?\.?\d/.test(ahead)
+    )
+      break; // a bound
     if (text[start] === '(' && /^\s?[A-Z]{0,2}[$€£¥₹\d]/.test(ahead)) break; // an accountant's minus
+    if (text[start] === '|' && /^\s?[-–]\s?[\d.,]+\s?\|/.test(text.slice(start + 1, start + 40))) break; // |-5|
     if (text[start] === '\n') newLine = true;
     start++;
   }

@@ -19,16 +19,18 @@ export interface Quantity {
 export interface QuantityOptions extends NumberOptions {
   /** Whether `5!` is a factorial rather than an exclamation. */
   readonly factorials?: boolean;
+  /** `at least 5` is 5 with words, as in a text that is compared, not a bound. */
+  readonly withoutBounds?: boolean;
 }
 
 /** Scientific notation and powers of ten are numbers, though they have the shape of a power. */
 const POWER_OF_TEN = /^(?:[\d.,]+\s?[×xX*]\s?)?10\s?\^\s?\(?[+-]?\d{1,2}\)?$/;
 
-/** `5 - 3 = 2:00 pm`: a full hour that is the result of a calculation is its number of hours. */
-const FULL_HOUR = /^(\d{1,2}):00\b/;
+/** `5 - 3 = 2:00 pm`, `= 2 pm`: a full hour that is the result of a calculation is its number of hours. */
+const FULL_HOUR = /^(\d{1,2})(?::00\b| ?(?:[ap]\.?m\b|o['’]clock))/i;
 
 function resultingHour(text: string, at: number): Decimal | null {
-  const hour = FULL_HOUR.exec(text.slice(at, at + 6))?.[1];
+  const hour = FULL_HOUR.exec(text.slice(at, at + 10))?.[1];
   return hour !== undefined && /=\s{0,3}$/.test(text.slice(Math.max(0, at - 5), at))
     ? new ExactDecimal(hour)
     : null;
@@ -42,7 +44,8 @@ export function quantitiesInDigits(text: string, options: QuantityOptions = {}):
     if (number.digits < covered) continue;
     const { digits, ...token } = number;
     const shape = shapeAt(text, digits, number.end, options.factorials === true);
-    if (shape === null || POWER_OF_TEN.test(text.slice(digits, shape.end))) {
+    const isWords = shape?.name === 'bound' && options.withoutBounds === true;
+    if (shape === null || isWords || POWER_OF_TEN.test(text.slice(digits, shape.end))) {
       found.push(token);
       covered = number.end;
     } else {

@@ -16,6 +16,17 @@ const HEDGE =
   /\b(?:maybe|perhaps|it depends|depends|possibly|not sure|unsure|uncertain|unclear|unknown|undetermined|indeterminate|ambiguous|inconclusive|can ?not be determined|cannot (?:say|tell|know)|can't (?:be determined|say|tell)|impossible to (?:say|tell|know)|hard to (?:say|tell)|(?:i )?(?:do not|don't) know|n\/a|both|neither|either)\b/i;
 /** `yes or no`, `yes and no`, `yes/no`: no answer. */
 const UNDECIDED = new RegExp(`^\\W*${WORD}\\s*(?:\\/|or|and|\\|)\\s*${WORD}\\b`, 'i');
+/** `yes?`: a question that the writer asks. */
+const ASKED = /^[\s"'”’)*_]*\?/;
+/** A question whose yes means no: `Is it false? No.` */
+const ASKED_FALSE = /\b(?:false|untrue|wrong|incorrect|not true|not)\b[^.?!\n]{0,40}\?\s*["'(]?$/i;
+/**
+ * Directly behind the word: it holds under a condition only (`yes if he is alive`). What would follow from the opposite is an explanation
+ * (`No, if it were true he would be rich`), and so is `even if`.
+ */
+const CONDITION =
+  /^[\s,;:—–-]*(?:but |and |though )?(?:only )?(?:if|unless|provided|providing|as long as|so long as|assuming|in case|on (?:the )?condition|depending on|except (?:if|when))\b(?![^.;!?\n]{0,80}\b(?:were|had|would|could|might)\b)/;
+
 /** `no longer`, `no evidence`: a determiner, no answer. A clear word is followed by punctuation, a reason or nothing. */
 const CLEAR_AFTER = String.raw`(?=[\s*_]*(?:[.,;:!?()\n"'|\]—–<}#\\-]|[^\p{L}\p{N}\s]|$)|\s+(?:because|since|as|it|he|she|they|the|this|that|there is|we|you|i|,)\b)`;
 /** `true that`, `true for`: part of an explanation. */
@@ -58,6 +69,7 @@ export function readBooleanPlace(view: CleanText, place: Place): BooleanFound | 
   if (HEDGE.test(head) || UNDECIDED.test(text)) return unreadable('refused');
   if (match === null || word === undefined) return null;
   const after = text.slice(match[0].length);
+  if (ASKED.test(after) || CONDITION.test(after)) return unreadable('refused');
   const isClear = place.rule === 'box' || new RegExp(`^${CLEAR_AFTER}`, 'iu').test(after);
   if (/^no$/i.test(word) && !isClear) return null;
   const start = place.start + from + match[0].length - word.length;
@@ -83,7 +95,8 @@ function clearWords(view: CleanText): BooleanFound[] {
     const start = match.index + match[0].length - word.length;
     const end = start + word.length;
     if (EXPLAINS.test(text.slice(end, end + 8)) && !/^(?:yes|no)$/i.test(word)) return [];
-    if (isDenied(text.slice(Math.max(0, start - 120), start), match[1])) return [];
+    const [before, behind] = [text.slice(Math.max(0, start - 120), start), text.slice(end, end + 120)];
+    if (isDenied(before, match[1]) || ASKED.test(behind) || ASKED_FALSE.test(before)) return [];
     const isBold =
       view.bolds.length > 0 && view.bolds.some((bold) => bold.start <= start && start < bold.end);
     return [{ value: yesOrNo(word, match[1] !== undefined), start, end, rule: isBold ? 'bold' : 'sentence' }];
@@ -97,6 +110,7 @@ function opening(view: CleanText, words: readonly BooleanFound[]): BooleanFound 
   const word = match?.[1];
   if (match === null || word === undefined || UNDECIDED.test(text.slice(0, 60))) return null;
   const end = match[0].length;
+  if (ASKED.test(text.slice(end, end + 8))) return null;
   const first = { value: yesOrNo(word, false), start: end - word.length, end };
   const rule = view.bolds.some(({ start, end: to }) => start <= first.start && first.start < to)
     ? 'bold'
@@ -127,8 +141,10 @@ export function readLastBoolean(view: CleanText): BooleanFound | Unreadable | nu
   const { text } = view;
   const words = clearWords(view);
   const first = opening(view, words);
-  if (first !== null) return first;
-  const last = words.at(-1) ?? null;
+  const conditional = first !== null && CONDITION.test(text.slice(first.end, first.end + 160));
+  if (first !== null && !conditional) return first;
+  const last = words.filter(({ start }) => !conditional || start > first.end).at(-1) ?? null;
+  if (conditional && last === null) return unreadable('refused');
   const { sentence, start } = lastSentence(text);
   const hedged =
     (HEDGE.test(sentence) || UNDECIDED.test(sentence)) && (last === null || last.start < start + 8);

@@ -9,6 +9,7 @@ import { findNumberWords } from './number-words.ts';
 import { findNumbers } from './numbers.ts';
 import type { AnswerRule, Place } from './places.ts';
 import { findQuantities, type Quantity, quantitiesInDigits } from './quantities.ts';
+import { saidAround } from './said-expression.ts';
 import { affirmed, answerOfSentence, type Stated } from './sentence.ts';
 import { uncomputedValue } from './uncomputed.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
@@ -28,7 +29,11 @@ const STEP_LABEL = /^\W*(?:step|part|case|question|q|sub-?question|option|note|e
 /** Between the items of a list: `3 or 4`, `1, 2`, `x = 3, y = 4`, `10 to 15`. */
 const LIST_GAP =
   /^\s{0,3}(?:\p{L}+\s)?(?:,|;|&|or|and|to|by|through|, (?:or|and))\s{1,3}(?:\p{L}\s?=\s?)?[$€£]?$/u;
-const ONLY_BEFORE_LIST = /^(?:[^\p{L}\p{N}]|(?:between|from|either|both|is|are|[a-z]\s?=)(?=\W))*$/iu;
+const ONLY_BEFORE_LIST =
+  /^(?:[^\p{L}\p{N}]|(?:between|from|either|both|is|are|so|it takes|the|its|possible|(?:numbers?|answers?|values?|solutions?|roots?|options?|factors?|results?)|[a-z]\s?=)(?=\W))*$/iu;
+/** The stated answer begins as a bound: `> 12`, `over 12`, `a minimum of 12`. */
+const BOUND =
+  /^[^\p{L}\p{N}<>]{0,4}(?:[<>≤≥](?!-)|(?:(?:a|an|the|just|anything|slightly|a little|well)\s)*(?:over|under|above|below|beyond|beneath|within|(?:minimum|maximum|min|max|upper (?:bound|limit)|lower (?:bound|limit))(?: (?:of|is))?|no (?:more|less|fewer) than|not (?:more|less|fewer) than|as (?:many|much|few|little) as)\s)\s?[$€£]?-?\.?\d/iu;
 
 export interface NumberContext {
   readonly view: CleanText;
@@ -95,13 +100,27 @@ export function readNumberPlace(context: NumberContext, place: Place): NumberFou
   if (place.bare && !isBare(text, first)) return null;
   const more = /\d/.test(whole.slice(text.length));
   if (more && place.rule !== 'phrase' && !isBare(text, first)) return null; // the start of a chain of reasoning
-  if (isSeveral(text, tokens)) return unreadable('several');
+  if (place.rule !== 'bold' && startsAsBound(text, place)) return unreadable('no-number');
+  const said = saidAround(text, first);
+  if (said === null && isSeveral(text, tokens)) return unreadable('several');
   const bold = startsWithIt ? null : boldIn(context, { start: at, end: at + text.length }, true);
   if (bold !== null) return { ...bold, rule: place.rule };
   const stated = answerOfSentence(text, withoutWordsBehind(text, tokens), true, context.asked);
-  if (stated?.kind === 'quantity') return asFound(stated.quantity, at, place.rule);
+  if (stated?.kind === 'quantity') {
+    return partOfSaid(text, stated.quantity) ?? asFound(stated.quantity, at, place.rule);
+  }
   if (!startsWithIt && place.whole !== true) return null;
   return stated === null ? nothing : uncomputedAt(text, stated, tokens);
+}
+
+const startsAsBound = (text: string, place: Place): boolean => BOUND.test(text) && place.bare !== true;
+
+/** Why a quantity that is a part of an expression in words is not read for the whole (`half of 12`); null where it is none. */
+function partOfSaid(text: string, quantity: Span): Unreadable | null {
+  if (/[=≈]\s*$/.test(text.slice(Math.max(0, quantity.start - 4), quantity.start))) return null; // = 2 times as many
+  const said = saidAround(text, quantity);
+  if (said === null) return null;
+  return said.value === null ? unreadable('no-number') : { why: 'not-computed', value: said.value };
 }
 
 /** Number words count where no digits stand, or where the text begins with them. */
@@ -116,6 +135,15 @@ function withoutWordsBehind(text: string, tokens: readonly Quantity[]): readonly
 /** Why a calculation or a shape is no number; with its value, where it is an expression in numbers. */
 function uncomputedAt(text: string, { start, end }: Span, tokens: readonly Quantity[]): Unreadable {
   const within = tokens.filter((token) => token.start >= start && token.end <= end);
+  const [head] = within;
+  const absolute =
+    head?.shape === 'absolute' ? /[\d.,]*\d/.exec(text.slice(head.start, head.end))?.[0] : undefined;
+  if (absolute !== undefined && within.length === 1) {
+    const value = uncomputedValue(absolute);
+    if (value !== null) return { why: 'not-computed', value };
+  }
+  const said = head === undefined || head.shape !== undefined ? null : partOfSaid(text, head);
+  if (said !== null) return said;
   if (within.some(({ shape }) => shape !== undefined && shape !== 'power')) return unreadable('no-number');
   const value = uncomputedValue(withParentheses(text, start, end));
   return value === null ? unreadable('no-number') : { why: 'not-computed', value };
@@ -178,16 +206,25 @@ export function readLastNumber(context: NumberContext, line: Span): NumberFound 
   const text = withoutListNumber(view.text.slice(line.start, line.end));
   const cell = lastNumberCell(text, format);
   if (cell !== null) return readSentence(text.slice(cell.start, cell.end), line.start + cell.start, context);
+  const denied: Quantity[] = [];
   for (let rest = text; rest !== ''; ) {
     const last = rest.split(SENTENCE_END).at(-1) ?? '';
     const from = rest.length - last.length;
     const earlier = rest.slice(0, from).trimEnd();
     const isRemark = isTrailer(last) && /\d/.test(earlier);
     const found = isRemark ? null : readSentence(last, line.start + from, context);
-    if (found !== null) return found;
+    if (found !== null) return isDenied(found, denied) ? unreadable('refused') : found;
+    const all = findQuantities(last);
+    const kept = affirmed(last, all);
+    denied.push(...all.filter((quantity) => !kept.includes(quantity)));
     rest = earlier;
   }
   return null;
+}
+
+/** `6 + 7 = 13. But it cannot be 13.` */
+function isDenied(found: NumberFound | Unreadable, denied: readonly Quantity[]): boolean {
+  return 'value' in found && 'start' in found && denied.some(({ value }) => value?.eq(found.value) === true);
 }
 
 function readSentence(
@@ -206,7 +243,7 @@ function readSentence(
   const stated: Stated = answerOfSentence(sentence, digits, false, asked);
   if (stated === null) return null;
   if (stated.kind === 'uncomputed') return uncomputedAt(sentence, stated, digits);
-  return asFound(stated.quantity, by + corrected, 'sentence');
+  return partOfSaid(sentence, stated.quantity) ?? asFound(stated.quantity, by + corrected, 'sentence');
 }
 
 /** The last cell with a number of a table's row. */

@@ -1,5 +1,6 @@
 // Reads a textual answer: the text of a place, or of the last line.
 import type { CleanText, Span } from './clean.ts';
+import { correctedText } from './correction.ts';
 import { isTrailer } from './layout.ts';
 import type { NumberFormat } from './number-format.ts';
 import type { AnswerRule, Place } from './places.ts';
@@ -17,11 +18,14 @@ const SENTENCE_END = /(?<!\b(?:St|Mr|Mrs|Ms|Dr|Jr|Sr|vs|Mt|Ft|No|\p{L}))[.!?](?=
 const REASON = /,?\s+(?:because|since)\b|,\s+as\b/;
 
 function found(
-  text: string,
-  start: number,
+  whole: string,
+  from: number,
   rule: AnswerRule,
   format: NumberFormat | undefined,
 ): TextFound | null {
+  const meant = correctedText(whole);
+  const text = whole.slice(meant.start, meant.end);
+  const start = from + meant.start;
   const value = normalizeText(text, format);
   if (value === '') return null;
   const option = optionLetter(text);
@@ -35,7 +39,8 @@ export function readTextPlace(
   format: NumberFormat | undefined,
 ): TextFound | null {
   const whole = view.text.slice(place.start, place.end);
-  const stop = place.whole === true ? -1 : whole.search(SENTENCE_END);
+  const correction = correctedText(whole);
+  const stop = place.whole === true || correction.start > 0 ? -1 : whole.search(SENTENCE_END);
   const sentence = stop < 0 ? whole : whole.slice(0, stop);
   const reason = sentence.search(REASON);
   const bold = view.bolds.find((span) => span.start - place.start >= 0 && span.start - place.start < 4);

@@ -2,12 +2,14 @@
 import type { Span } from './view.ts';
 
 const NAMES =
-  'think|thinking|thought|thoughts|reasoning|reason|scratchpad|reflection|analysis|inner_monologue|inner_thoughts|monologue|deliberation|planning|[a-z]{1,8}:think(?:ing)?|think_on|seed:cot_budget_reflect|chain_of_thought|cot';
+  'think|thinking|thought|thoughts|reasoning|reason|scratchpad|reflection|analysis|(?:inner|internal)_(?:monologue|thoughts?|reasoning)|(?:thinking|thought|reasoning)_(?:process|content|steps|trace)|monologue|deliberation|planning|[a-z]{1,8}:think(?:ing)?|think_on|seed:cot_budget_reflect|chain_of_thought|cot';
 
 /** One way of marking reasoning: what opens it and what closes it. */
 interface Marks {
   readonly open: string;
   readonly close: string;
+  /** Its closing mark ends other things too, so that one without an opening mark says nothing. */
+  readonly shared?: true;
 }
 
 const MARKS: readonly Marks[] = [
@@ -23,7 +25,24 @@ const MARKS: readonly Marks[] = [
   },
   { open: '◁think▷', close: '◁/think▷' },
   { open: '\\[THINK\\]', close: '\\[/THINK\\]' },
-  { open: '\\[(?:reasoning|thinking|scratchpad)\\]', close: '\\[/(?:reasoning|thinking|scratchpad)\\]' },
+  {
+    open: '\\[(?:reasoning|thinking|thoughts?|scratchpad)\\]',
+    close: '\\[/(?:reasoning|thinking|thoughts?|scratchpad)\\]',
+  },
+  {
+    open: '\\[(?:begin|start)[ _]?(?:of[ _])?(?:thinking|thoughts?|reasoning|analysis)\\]',
+    close: '\\[end[ _]?(?:of[ _])?(?:thinking|thoughts?|reasoning|analysis)\\]',
+  },
+  // Ollama's, in a terminal
+  {
+    open: '(?<![^\\n])[ \\t]{0,8}Thinking(?:\\.{3}|…)[ \\t]{0,8}(?=\\n)',
+    close: '(?:\\.{3}|…) ?done thinking\\.?',
+  },
+  {
+    open: '<details(?: [^<>\\n]{0,80})?>\\s{0,20}<summary>[^<>]{0,60}(?:reason|think|thought|scratch|analysis)[^<>]{0,60}</summary>',
+    close: '</details>',
+    shared: true,
+  },
   { open: '<unused94>', close: '<unused95>' },
   { open: '<\\|channel>thought', close: '<channel\\|>' },
   {
@@ -41,6 +60,7 @@ const ANY_OPEN = new RegExp(MARKS.map(({ open }) => `(${open})`).join('|'), 'gi'
 const CLOSES = MARKS.map(({ close }) => new RegExp(close, 'gi'));
 const ANY_CLOSE = new RegExp(
   MARKS.slice(0, -1)
+    .filter(({ shared }) => shared !== true)
     .map(({ close }) => close)
     .join('|'),
   'gi',

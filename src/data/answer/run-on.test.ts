@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { needs, pathOf } from '../../../test/support/optional-data.ts';
 import { checkRows } from './check-rows.fixture.ts';
-import { extractAnswer } from './extract.ts';
+import { extractAnswer, readAnswer } from './extract.ts';
 
 /** How an answer is stated, with a place for it. */
 const statements = [
@@ -146,6 +146,88 @@ describe('reasoning is left out', () => {
     ['The answer is 15.<reflection>Or is the answer 9?</reflection>', '15'],
     ['<think>9</think>\n<output>15</output>', '15'],
     ['<|begin_of_solution|>There are 15.<|end_of_solution|>', '15'],
+  ]);
+});
+
+describe('the next problem, without a clear mark', () => {
+  const next = 'Tom has 9 pens. How many pens has he?\nThe answer is 9.\n#### 9';
+  for (const separator of [
+    ...[
+      '\n\nQuestion 2\n',
+      '\nProblem 3\n',
+      '\n\nProblem 3.\n',
+      '\n\nExample 2\n',
+      '\n\nQ2\n',
+      '\n\n## Exercise 4\n',
+    ],
+    ...['\nuser\n', '\n\nuser\n\n', '\nUser\n', '\nhuman\n', '\nassistant\n', '\nsystem\n'],
+    ...['\n2. ', '\n\n2. ', '\n\n17) '],
+  ]) {
+    test(JSON.stringify(separator), () => {
+      const stated = [
+        '5 * 3 = 15\n#### 15',
+        'The answer is 15.',
+        'So \\boxed{15}.\n#### 15',
+        'Final answer: **15**',
+      ];
+      expect(stated.map((answer) => extractAnswer(answer + separator + next, 'number')?.value)).toEqual(
+        stated.map(() => '15'),
+      );
+    });
+  }
+  checkRows('boolean', [
+    ['No.\nuser\nDo owls fly?\nassistant\nYes.', 'no'],
+    ['The answer is no.\n\nQuestion 2\nDo owls fly?\nThe answer is yes.', 'no'],
+  ]);
+  checkRows('text', [['Paris\nuser\nAnd of Italy?\nassistant\nRome', 'paris']]);
+  checkRows('number', [
+    ['assistant\nThe answer is 15.', '15'],
+    ['user\nTom has 9 pens.\nassistant\nThe answer is 15.', '15'],
+    ['1. Ann has 3 pens.\n2. Tom has 12 pens.\n3. The answer is 15.', '15'],
+    ['1. 5 * 3 = 15. The answer is not clear yet.\n2. 15 + 1 = 16\nThe answer is 16.', '16'],
+    ['Question 1\nHow many bags? The answer is 5.\nQuestion 2\nHow many nuts?\nThe answer is 15.', '15'],
+    ['We need two things:\n2. The boxes hold 15 pens.', '15'],
+    ['First, the user\nhas 15 pens.', '15'],
+  ]);
+});
+
+describe('more marks of thoughts', () => {
+  for (const [open, close] of [
+    ['[BEGIN THINKING]', '[END THINKING]'],
+    ['[BEGIN_OF_THOUGHT]\n', '\n[END_OF_THOUGHT]\n'],
+    ['[THOUGHT]', '[/THOUGHT]'],
+    ['Thinking...\n', '\n...done thinking.\n\n'],
+    ['<details><summary>Reasoning</summary>', '</details>\n'],
+    ['<details type="reasoning" done="true">\n<summary>Thought for 3 seconds</summary>\n', '\n</details>\n'],
+    ['<reasoning_content>', '</reasoning_content>'],
+    ['<internal_monologue>', '</internal_monologue>'],
+  ] as const) {
+    test(`${JSON.stringify(open)} … ${JSON.stringify(close)}`, () => {
+      const answers = ['15', 'There are 15 nuts in 5 bags.', '5 * 3 = 15', '**15**'];
+      const read = answers.map((answer) =>
+        extractAnswer(`${open}Perhaps 9. The answer is 9.\n#### 9${close}${answer}`, 'number'),
+      );
+      expect(read.map((found) => found?.value)).toEqual(['15', '15', '15', '15']);
+    });
+  }
+  test.each([
+    '<think>The answer is 9? Let me check',
+    '<think>\n#### 9\nHmm, let me check that',
+    '<think>So \\boxed{9}. But wait',
+    'Thinking...\nThe answer is 9',
+    '[BEGIN THINKING]The answer is 9.',
+  ])('what thoughts state that do not end is not the answer yet: %j', (output) => {
+    expect(readAnswer(output, 'number')).toEqual({ answer: null, unreadable: { why: 'unfinished' } });
+  });
+  checkRows('number', [
+    ['<think>5 * 3 = 15\n#### 15', '15', 'marker'],
+    [
+      '<details><summary>Full solution</summary>5 * 3 = 15. The answer is 15.</details>\nI hope this helps!',
+      '15',
+    ],
+    ['<details><summary>Answer</summary>The answer is 15.</details>', '15'],
+    ['Thinking... there are 15 nuts.', '15'],
+    ['I was thinking of 15 pens', '15'],
   ]);
 });
 

@@ -32,6 +32,15 @@ const PROBLEM = new RegExp(
   `^${DECORATION}(?:${PROBLEM_NAMES})${DECORATION}\\s*#?\\s*\\d{0,3}${DECORATION}\\s*[:：.)]|^\\s{0,3}(?:#{1,6}|\\*\\*|\\\\section\\*?\\{)\\s*(?:${PROBLEM_NAMES})\\b\\s*#?\\s*\\d{0,3}\\s*(?:[*}:]{0,3})\\s*$|^\\s*(?:next|another|new) (?:question|problem|example)\\b`,
   'iu',
 );
+/** `Question 2` alone on its line. */
+const NUMBERED_HEADING = new RegExp(
+  `^${DECORATION}(?:${PROBLEM_NAMES})\\s{0,3}#?\\s{0,3}\\d{1,3}${DECORATION}$`,
+  'iu',
+);
+/** A turn of a chat whose template lost its tokens. */
+const BARE_ROLE = /^\s*(?:user|assistant|human|model|system)\s*$/i;
+/** `2. Tom has 9 pens.` */
+const NUMBERED_LINE = /^[\s*]{0,6}(\d{1,3})[.)][\s*]{1,4}\p{Lu}/u;
 /** A question with a number may be the next sub-question of this problem; a problem or an exercise is none. */
 const NUMBERED = new RegExp(
   `^${DECORATION}(?:question|q|input|query)${DECORATION}\\s*#?\\s*(\\d{1,3})`,
@@ -112,12 +121,27 @@ interface Progress {
   asks: boolean;
   any: boolean;
   digits: boolean;
+  /** A line with a number before it: the output is a list. */
+  listed: boolean;
+  /** The last line with text ends as a sentence does. */
+  closed: boolean;
+}
+
+const headsProblem = (line: string): boolean => PROBLEM.test(line) || NUMBERED_HEADING.test(line);
+
+/** Whether an answer has been given before a line, with which another turn or problem begins that has no clear mark. */
+function isAnswered({ strong, weak, concluded, closed, any }: Progress, type: AnswerType): boolean {
+  return strong || ((weak || concluded) && closed) || (type === 'text' && any && closed);
 }
 
 function endsHere(line: string, progress: Progress, type: AnswerType): boolean {
   if (!progress.any || SUB_QUESTION.test(line)) return false;
   if (ROLE.test(line)) return true;
-  if (!PROBLEM.test(line)) return false;
+  if (BARE_ROLE.test(line)) return isAnswered(progress, type);
+  const listNumber = Number(NUMBERED_LINE.exec(line)?.[1] ?? 0);
+  if (listNumber > 1 && (progress.strong || (progress.weak && progress.closed && !progress.listed)))
+    return true;
+  if (!headsProblem(line)) return false;
   const number = NUMBERED.exec(line)?.[1];
   if (progress.strong) return true;
   if (progress.asks) return progress.weak && progress.blank && number === undefined;
@@ -145,6 +169,8 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
     asks: false,
     any: false,
     digits: false,
+    listed: false,
+    closed: false,
   };
   for (let at = start; at < end; ) {
     const stop = Math.min(lineEnd(text, at), end);
@@ -152,8 +178,8 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
     if (endsHere(line, progress, type)) return at;
     if (!/[\p{L}\p{N}]/u.test(line)) progress.blank = progress.any;
     else {
-      if (!progress.any) progress.asks = PROBLEM.test(line) || SUB_QUESTION.test(line);
-      else if (PROBLEM.test(line) || SUB_QUESTION.test(line)) progress.asks = true;
+      if (!progress.any) progress.asks = headsProblem(line) || SUB_QUESTION.test(line);
+      else if (headsProblem(line) || SUB_QUESTION.test(line)) progress.asks = true;
       const strong =
         STRONG.some((pattern) => pattern.test(line)) || (type === 'text' && TEXT_MARKER.test(line));
       const weak = WEAK.some((pattern) => pattern.test(line));
@@ -163,6 +189,8 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
       progress.weak ||= weak || (!progress.any && isBareAnswer(line, type) && !/\d \p{L}/u.test(line));
       progress.concluded = concludes(line, type);
       progress.digits ||= /\d/.test(line);
+      progress.listed ||= NUMBERED_LINE.test(line);
+      progress.closed = /[.!?\d}>)\]*"'”%]\s*$/.test(line) || isBareAnswer(line, type) || type === 'text';
       progress.blank = false;
       progress.any = true;
     }

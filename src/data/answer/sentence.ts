@@ -12,9 +12,15 @@ const LEADING_CLAUSE =
   /^\s*(?:(?:so|and|but|therefore|thus|hence|then),?\s+)?(?:(?:if|when|since|because|as|given)\b[^\n]{0,240}\bthen\b|(?:if|when|after|since|with|by|because|given|out of|for|at|in|as|on|to|over|during|while|having|being|\p{L}+ing)\b(?:[^,\n]|,(?=\d{3})){0,160},\s(?:(?:and|or|if|when|after|before|since|which)\b(?:[^,\n]|,(?=\d{3})){0,120},\s)*)/iu;
 const CONCLUDES =
   /\b(?:so|therefore|thus|hence|for a total of|totaling|totalling|making a total of|giving a total of|which (?:is|gives|means|leaves|makes)(?: a total of)?|leaving|meaning|i\.e\.|that is|in other words|rounds?(?: up| down)?|rounded(?: up| down)?)(?![\p{L}])/iu;
-/** `not 13`, `rather than 13`. */
+/** `not 13`, `cannot be 13`, `no longer 13`, `rather than 13`. */
 const NEGATION =
-  /(?:\b(?:not|never|rather than|instead of|isn't|wasn't|neither|nor)|n't be)\s+(?:(?:be|the|just|only|a|equal to|exactly|actually|simply)\s+){0,2}[$€£]?$/i;
+  /(?:\b(?:not|cannot|never|no longer|rather than|instead of|other than|different from|anything but|far from|neither|nor)|n['’]t)\s+(?:(?:be|been|equals?|have|has|get|make|need|cost|the|just|only|a|an|equal to|exactly|actually|simply|necessarily|possibly|longer)\s+){0,3}[$€£]?$/i;
+/** Behind a number: `13 is incorrect`, `13 can't be right`, `13 is not the answer`. */
+const DENIED_BEHIND =
+  /^(?:\s\p{L}+){0,2}\s(?:is|was|are|would be|must be|seems|looks)\s(?:(?:clearly|obviously|definitely|just|simply|therefore|thus|also|still|far|much|way)\s)?(?:incorrect|wrong|false|invalid|impossible|absurd|a mistake|an error|a wrong|an incorrect|too (?:high|low|much|many|few|little|small|large|big)|not (?:right|correct|true|possible|the (?:right |correct |final )?answer|it\b))|^(?:\s\p{L}+){0,2}\s(?:isn['’]t|wasn['’]t|cannot be|can['’]t be|couldn['’]t be) (?:right|correct|true|possible|it\b|the (?:right |correct |final )?answer)/iu;
+
+const IS =
+  /(?:\b(?:is|are|was|were|will be|equals|leaves|becomes)|=)\s+(?:at |about |exactly |only )?[$€£(]?$/i;
 
 /** What a sentence states: a quantity; `uncomputed` when all it has is a calculation or a shape that is no number. */
 export type Stated =
@@ -24,14 +30,19 @@ export type Stated =
 
 /** Leaves out what the text denies: `not 13 but 42`. */
 export function affirmed(text: string, tokens: readonly Quantity[]): Quantity[] {
-  return tokens.filter(({ start }) => !NEGATION.test(text.slice(Math.max(0, start - 40), start)));
+  return tokens.filter(
+    ({ start, end }) =>
+      !NEGATION.test(text.slice(Math.max(0, start - 60), start)) &&
+      !DENIED_BEHIND.test(text.slice(end, end + 60)),
+  );
 }
 
 /** The first quantity that no preposition makes a circumstance; the first of all when every one is. */
 function firstObject({ text, groups }: Sentence): Group | null {
   const object = groups.find(
     (group) =>
-      group.result !== null && !CIRCUMSTANCE.test(text.slice(Math.max(0, group.start - 24), group.start)),
+      (group.result !== null || group.shape === 'bound') &&
+      !CIRCUMSTANCE.test(text.slice(Math.max(0, group.start - 24), group.start)),
   );
   return object ?? groups.find(({ result }) => result !== null) ?? null;
 }
@@ -46,7 +57,7 @@ function concluded(text: string, groups: readonly Group[]): { groups: readonly G
       /^[^,.]{0,30},\s/.test(text.slice(group.end)) &&
       index + 1 < groups.length;
     const conclusion = CONCLUDES.exec(gap);
-    if (conclusion !== null && !aside) {
+    if (conclusion !== null && !aside && group.shape !== 'bound') {
       return { groups: groups.slice(index), from: previous.end + conclusion.index + conclusion[0].length };
     }
   }
@@ -69,6 +80,12 @@ function stated(text: string, tokens: readonly Quantity[], asked: Asked | null):
   const last = all.at(-1);
   if (first === undefined || last === undefined) return null;
   const sentence = sentenceOf(text, all, asked);
+  const says = (group: Group) => IS.test(text.slice(Math.max(0, group.start - 24), group.start));
+  const isAlone = !sentence.worked.some(says);
+  const states = isAlone && last.result === null && last.shape !== undefined && last.shape !== 'bound';
+  if (states && says(last)) {
+    return { kind: 'uncomputed', start: last.start, end: last.end }; // 12 hours after 5 pm is 5 am
+  }
   let found: Group | null = null;
   if (sentence.groups.length > 1) {
     for (const rule of RULES) {

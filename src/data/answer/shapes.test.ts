@@ -172,3 +172,90 @@ describe('fractions and mixed numbers', () => {
     ['#### $7/8$', '0.875'],
   ]);
 });
+
+describe('clock times, ranges, lists, remainders, absolute values, bases', () => {
+  checkRows('number', [
+    ...[
+      '5pm',
+      '5 p.m.',
+      '12 AM',
+      "5 o'clock",
+      '12h30',
+      '7.30 pm',
+      '3~5',
+      '3 ~ 5',
+      '3 to 5',
+      'between 3 and 5',
+    ].flatMap((shape): [string, null][] => [
+      [`#### ${shape}`, null],
+      [`The answer is ${shape}.`, null],
+    ]),
+    ...[
+      '1,2,3',
+      '1, 2, 3',
+      '12 R 3',
+      '12r3',
+      '12 remainder 3',
+      '12 with a remainder of 3',
+      '|-5|',
+      '0b101',
+      '0x1F',
+      '0o17',
+    ].flatMap((shape): [string, null][] => [
+      [`#### ${shape}`, null],
+      [`\\boxed{${shape}}`, null],
+      [`The answer is ${shape}.`, null],
+    ]),
+    ['She arrives at 5pm.', null],
+    ['12 hours after 5 pm is 5 am.', null],
+    ['It takes 3 to 5 days.', null],
+    ['It takes between 3 and 5 days.', null],
+    ['The numbers are 1, 2 and 3.', null],
+    ['\\boxed{\\lvert -5 \\rvert}', null],
+    ['At 5 p.m. there are 42 guests.', '42'],
+    ['5 - 3 = 2 pm', '2'],
+    ['12h', '12'],
+    ['~5', '5'],
+    ['1,234,567', '1234567'],
+    ['12,34,567', '1234567'],
+    ['1,2', '1.2'],
+    ['|-5| = 5', '5'],
+    ['| Total | -5 |', '-5'],
+    ['|Total|-5|', '-5'],
+    ['72 / 10 = 7 remainder 2, so 7 boxes', '7'],
+    ['The price rose from 20 to 42.', '42'],
+    ['Adding 22 to 20 gives 42.', '42'],
+    ['She needs 0 boxes', '0'],
+    ['#### 0.5', '0.5'],
+  ]);
+  test.each([
+    ['#### |-5|', '5'],
+    ['\\boxed{\\left|-7\\right|}', '7'],
+  ])('%j says what it would give, apart', (output, value) => {
+    expect(readAnswer(output, 'number')).toEqual({
+      answer: null,
+      unreadable: { why: 'not-computed', value },
+    });
+  });
+});
+
+describe('signs and spaces of amounts', () => {
+  checkRows('number', [
+    ['#### $ - 7', '-7'],
+    ['#### -$ 7', '-7'],
+    ['#### - $ 7', '-7'],
+    ['The answer is $ - 7.', '-7'],
+    ['The answer is - $ 7.', '-7'],
+    ['3 - 10 = $ -7', '-7'],
+    ['#### 1 250 €', '1250'],
+    ['#### 1\u00a0250 €', '1250'],
+    ['#### 1\u202f250', '1250'],
+    ['#### 1\u2009250,50 €', '1250.5'],
+    ['She pays 1 250 €.', '1250'],
+    ['She pays 1\u00a0250 €.', '1250'],
+    ['She pays 12 345 EUR in all.', '12345'],
+    ['She buys 3 boxes for 250 €', '3'],
+    ['$10 - $7', null],
+    ['10 - $7 = $3', '3'],
+  ]);
+});

@@ -15,7 +15,11 @@ export type ShapeName =
   | 'tolerance'
   | 'inequality'
   | 'tuple'
-  | 'compound';
+  | 'compound'
+  | 'range'
+  | 'remainder'
+  | 'absolute'
+  | 'bound';
 
 interface Shape {
   readonly name: ShapeName;
@@ -54,6 +58,8 @@ const SHAPES: readonly Shape[] = [
     pattern: /\d{1,2}(?:st|nd|rd|th)?(?:,? \d{4}(?!\d)|(?=\s*$|[.,;:!?)](?!\d)| (?:at|is|was)\b))/y,
     before: new RegExp(`(?:^|[^a-z])${MONTH} $`, 'i'),
   },
+  { name: 'time', pattern: /\d{1,2}(?:[:.]\d{2})? ?(?:[ap]\.m\.?|[ap]m\b|o['’]clock\b)/iy },
+  { name: 'time', pattern: /\d{1,2} ?h ?\d{2}(?![\p{L}\d]|[.,]\d)/iuy },
   { name: 'time', pattern: /\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?(?![\d:])/iy },
   {
     name: 'ratio',
@@ -62,6 +68,28 @@ const SHAPES: readonly Shape[] = [
       /(?<!\b(?:step|day|week|month|year|part|case|option|question|problem|line|no\.?|number|group|round|stage) )$/i,
   },
   { name: 'sequence', pattern: /(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d+(?:\.\d+){2,}(?!\d)/y },
+  {
+    name: 'sequence',
+    pattern: /(?!\d{1,3}(?:,\d{3})+(?!\d|,\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d|,\d))\d+(?:,\d+){2,}(?![\d])/y, // 1,2,3
+  },
+  { name: 'range', pattern: new RegExp(`${NUMBER} ?[~～] ?[$€£]?${NUMBER}`, 'y') },
+  {
+    name: 'remainder',
+    pattern: new RegExp(
+      `${NUMBER}(?: ?[Rr] ?\\d+(?![\\p{L}\\d])|,? (?:with |and |has )?(?:an? |the )?(?:rem\\.?|remainder)(?: of| is|:)? ?\\d)`,
+      'uy',
+    ),
+  },
+  { name: 'absolute', pattern: new RegExp(`${NUMBER} ?\\|`, 'y'), before: /\|\s?[-–]\s?$/ },
+  { name: 'base', pattern: /0(?:[bB][01]+|[xX][\da-fA-F]+|[oO][0-7]+)(?![\p{L}\d])/uy },
+  { name: 'bound', pattern: new RegExp(`${NUMBER}\\+(?=\\s+\\p{L}{2}|\\s*$|[,;)]|[.!?](?!\\d))`, 'uy') },
+  {
+    name: 'bound',
+    pattern: new RegExp(
+      `${NUMBER}(?: \\p{L}+){0,2},? (?:or (?:more|less|fewer|greater|higher|lower|larger|smaller|above|below|over|under|up|older|younger)(?! than)|and (?:up|above|over|older|under)|at (?:most|least)(?! [$€£]?\\d)|(?:max|maximum|minimum))\\b`,
+      'iuy',
+    ),
+  },
   { name: 'sequence', pattern: /\d+(?:\/\d+){2,}(?!\d)/y },
   { name: 'compound', pattern: new RegExp(`${NUMBER} ?(?:${UNIT_PAIRS.join('|')})`, 'iy') },
   { name: 'power', pattern: new RegExp(`${NUMBER}\\)? ?\\^ ?[-+({]{0,2}[\\w.^]+`, 'y') },
@@ -99,6 +127,12 @@ const SHAPES: readonly Shape[] = [
     pattern: /(?!\d{1,3}(?:,\d{3})+(?:\.\d+)?\s?[)\]}])\d+(?:\.\d+)?(?:, ?-?\d+(?:\.\d+)?)+(?=\s?[)\]}])/y,
     before: /[([{]\s?-?$/,
   },
+  {
+    name: 'bound',
+    pattern: new RegExp(NUMBER, 'y'),
+    before:
+      /(?:\b(?:more|less|fewer|greater|higher|larger|smaller|lower|bigger) than|\bat (?:least|most)|(?<!\b(?:bring\w*|brought|round\w*|add\w*|sum\w*|comes?|came|goes|went|ends?|ended|amount\w*|make\w*|total\w*)\b[^.;,]{0,24})\bup to|\bupwards of|\bexceed(?:s|ing|ed)?) (?:about |or equal to )?[$€£]?-?$/i,
+  },
 ];
 
 function functionBefore(): RegExp {
@@ -108,7 +142,7 @@ function functionBefore(): RegExp {
 }
 
 const FACTORIAL = /!(?=\s?(?:[-+*/×÷=^)]|$))/y;
-const LOOK_BACK = 24; // characters
+const LOOK_BACK = 32; // characters
 
 export interface ShapeFound {
   readonly name: ShapeName;

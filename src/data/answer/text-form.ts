@@ -108,6 +108,7 @@ function withPlainNumbers(text: string, format: NumberFormat | undefined): strin
   let at = 0;
   for (const { start, end, value } of quantitiesInDigits(text, {
     stated: true,
+    withoutBounds: true,
     ...(format !== undefined && { format }),
   })) {
     const shown = text.slice(start, end);

@@ -150,3 +150,48 @@ test.each([
 ])('a decoration is not: %j is %j', (output, gold) => {
   expect(answersMatch(output, gold, 'text')).toBe(true);
 });
+
+describe('a text that its writer corrects', () => {
+  checkMatches('text', [
+    ['A. Wait, no, B.', 'B', true],
+    ['A. Wait, no, B.', 'A', false],
+    ['The answer is A. Wait, no, B.', 'B', true],
+    ['The answer is A. Wait, it is B.', 'B', true],
+    ['A? No, B.', 'B', true],
+    ['A, no, B', 'B', true],
+    ['#### A... actually B', 'B', true],
+    ['The answer is (A). Correction: (B).', 'B', true],
+    ['The answer is (A). Correction: (B).', 'A', false],
+    ['Not A but B', 'B', true],
+    ['The answer is not A but B.', 'B', true],
+    ['#### not Paris, but Rome', 'Rome', true],
+    ['B, not A', 'B', true],
+    ['B, not A', 'A', false],
+    ['B rather than A', 'B', true],
+    ['Rome, not Paris.', 'Rome', true],
+    ['Paris. No wait, Rome.', 'Rome', true],
+    ['The answer is Paris. Actually, it is Rome.', 'Rome', true],
+    ['The answer is Paris. Actually, it is Rome.', 'Paris', false],
+    ['The answer is Paris — I mean Rome.', 'Rome', true],
+    ['The answer is Paris, or rather Rome.', 'Rome', true],
+    // nothing is corrected
+    ['The answer is Paris. Actually, it is the capital of France.', 'Paris', true],
+    ['Wait for Godot', 'Wait for Godot', true],
+    ['No Country for Old Men', 'No Country for Old Men', true],
+    ['Not Without My Daughter', 'Not Without My Daughter', true],
+    ['Love, Actually', 'Love Actually', true],
+    ["#### Not Penny's Boat", "Not Penny's Boat", true],
+    ['Knock, knock', 'Knock knock', true],
+    [
+      'The members of that old and famous band of the seventies were musicians, not law officers.',
+      'The members of that old and famous band of the seventies were musicians, not law officers.',
+      true,
+    ],
+    [
+      'People who see themselves as overweight though they are, in fact, underweight, are ill',
+      'underweight, are ill',
+      false,
+    ],
+    ['The answer is B) not enough data.', 'B', true],
+  ]);
+});

@@ -11,7 +11,7 @@ export function uncomputedValue(text: string): string | null {
     .replace(/[$€£]/g, '')
     .replace(/\u2009/g, ' ')
     .trim();
-  const isRange = /^-?[\d.,]+[-–—][\d.,]+$/.test(bare);
+  const isRange = /^-?[\d.,]+(?:[-–—][\d.,]+)+$/.test(bare);
   if (isRange || bare.length > 200) return null;
   const powers = bare.replace(POWER, (_, base: string, exponent: string) => {
     const value = new ExactDecimal(base).pow(Number(exponent));

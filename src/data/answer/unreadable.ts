@@ -7,8 +7,9 @@ export type Unreadable =
        * - refused: the output says that there is none, or hedges
        * - no-number: what it states is no number (`3:4`, `5x + 3`)
        * - several: it states several numbers and does not say which
+       * - unfinished: it ends within its thoughts, so that what they state is not its answer yet
        */
-      readonly why: 'nothing' | 'refused' | 'no-number' | 'several';
+      readonly why: 'nothing' | 'refused' | 'no-number' | 'several' | 'unfinished';
     }
   | {
       /** It states an expression that it did not evaluate, such as `6 * 7`. */
@@ -17,6 +18,6 @@ export type Unreadable =
       readonly value: string;
     };
 
-export function unreadable(why: 'nothing' | 'refused' | 'no-number' | 'several'): Unreadable {
+export function unreadable(why: 'nothing' | 'refused' | 'no-number' | 'several' | 'unfinished'): Unreadable {
   return { why };
 }

@@ -92,6 +92,7 @@ describe('the backslash of LaTeX', () => {
   const textIn = (written: string) => valuesIn(`{"a": "${written}"}`);
   test.each([
     raw`6 \times 2`,
+    raw`\nu + \nobreak 3 \nRightarrow \nleftarrow \nvdash \nleqslant \nicefrac{1}{2} \norm{x}`,
     raw`\frac{1}{2} \boxed{3} \beta \neq \rho \theta \text{x} \right) \underline{a} \tan`,
     raw`\( 5 \) \$5 \% \,`,
     raw`\foo \bazz \flarp \rquux \total`,
@@ -100,6 +101,8 @@ describe('the backslash of LaTeX', () => {
   test.each([
     [raw`one\nShe`, 'one\nShe'],
     [raw`one\nnext`, 'one\nnext'],
+    [raw`one\nI add\nuntil\nRight`, 'one\nI add\nuntil\nRight'],
+    [raw`one\nnumber\nobject\nulna\nRightly`, 'one\nnumber\nobject\nulna\nRightly'],
     [raw`one\n6`, 'one\n6'],
     [raw`\"so\" \\times \/ \u00d7`, '"so" \\times / ×'],
     [raw`a\tShe`, 'a\tShe'],

@@ -4,7 +4,7 @@ import { isLatexCommand, latexSymbols } from '../../data/index.ts';
 const greek =
   'alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω Delta Δ Sigma Σ Omega Ω Theta Θ Pi Π Phi Φ Gamma Γ Lambda Λ';
 const others =
-  'cdot * bullet · therefore ∴ because ∵ neg ¬ notin ∉ in ∈ ldots … dots … cdots … percent % quad  qquad  displaystyle  textstyle  big  Big  bigg  Bigg  bigl  bigr  Bigl  Bigr  newline  nolimits  nonumber  hfill  noindent  medskip  smallskip  bigskip  normalsize  leftarrow ← Leftarrow ⇐ leftrightarrow ↔ Leftrightarrow ⇔ iff ⇔ triangle △ angle ∠ perp ⊥ parallel ∥ star * prime ′ lbrace { rbrace } lvert | rvert | vert | mid | lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ sim ~ simeq ≈ thickapprox ≈ propto ∝ checkmark ✓';
+  'cdot * bullet · therefore ∴ because ∵ neg ¬ notin ∉ in ∈ ldots … dots … cdots … percent % quad  qquad  displaystyle  textstyle  big  Big  bigg  Bigg  bigl  bigr  Bigl  Bigr  newline  nolimits  nonumber  nobreak  nolinebreak  nopagebreak  newpage  normalfont  hfill  noindent  medskip  smallskip  bigskip  normalsize  leftarrow ← Leftarrow ⇐ leftrightarrow ↔ Leftrightarrow ⇔ iff ⇔ triangle △ angle ∠ perp ⊥ parallel ∥ star * prime ′ lbrace { rbrace } lvert | rvert | vert | mid | lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ sim ~ simeq ≈ thickapprox ≈ propto ∝ checkmark ✓ nRightarrow ⇏ nLeftarrow ⇍ nLeftrightarrow ⇎ nrightarrow ↛ nleftarrow ↚ nleftrightarrow ↮';
 
 function table(text: string): [string, string][] {
   const words = text.split(' ');
@@ -23,13 +23,13 @@ export const plainCommands: ReadonlyMap<string, string> = new Map([
 
 /** Commands that have no plain text here, and that a JSON escape could be taken for: \b, \f, \n, \r, \t and \u begin them. */
 const withoutPlainText = new Set(
-  'bar begin bf bm boldsymbol bold pmb bigcup bigcap bigodot bmatrix boxed brace flat footnotesize forall frown nabla ngeq nleq nless ngtr nmid nsim ncong nparallel nsubseteq nsupseteq nexists nearrow nwarrow natural not rangle rightharpoonup rm ref tag tilde top textbf triangleq underline underbrace uparrow updownarrow'.split(
+  'bar begin bf bm boldsymbol bold pmb bigcup bigcap bigodot bmatrix boxed brace flat footnotesize forall frown nabla ngeq ngeqq ngeqslant nleq nleqq nleqslant nless ngtr nmid nshortmid nshortparallel nsim ncong nparallel nprec npreceq nsucc nsucceq nsubseteq nsubseteqq nsupseteq nsupseteqq ntriangleleft ntrianglelefteq ntriangleright ntrianglerighteq nvdash nvDash nVdash nVDash nexists newcommand newlength newtheorem newenvironment nicefrac noalign nocite nofiles norm normalcolor notag numberwithin nearrow nwarrow natural not rangle rightharpoonup rm ref tag tilde top textbf triangleq underline underbrace uparrow updownarrow'.split(
     ' ',
   ),
 );
 
-/** Whether `name` behind a backslash is a command of LaTeX. `\ni` and `\nu` are taken for a new line and a word. */
+/** Whether `name` behind a backslash is a command of LaTeX. `\ni` is taken for a new line and the word `i`. */
 export function isLatexName(name: string): boolean {
-  if (name === 'ni' || name === 'nu') return false;
+  if (name === 'ni') return false;
   return plainCommands.has(name) || withoutPlainText.has(name) || isLatexCommand(name);
 }

@@ -1,5 +1,8 @@
-// Recomputes every calculation that a text states: `<<16-3=13>>` and plain `16 - 3 = 13`.
+// Recomputes every calculation that a text states: `<<16-3=13>>`, plain `16 - 3 = 13`, and with words (word-calculations.ts).
 import { checkAnnotations, evaluateExpression } from '../../data/index.ts';
+import { equationsIn, numberBefore, type RightSide, rightSide } from './equations.ts';
+import { unitFactors } from './unit-factors.ts';
+import { type WordCalculation, wordCalculations } from './word-calculations.ts';
 
 export interface WrongCalculation {
   /** As it is written. */
@@ -48,124 +51,95 @@ function shownOtherwise(text: string): WrongCalculation[] {
 }
 
 function checkEquations(text: string): ArithmeticCheck {
-  const lines = text.split('\n');
-  const check = (sign: Sign, agrees: (equation: Equation) => boolean) => {
-    const equations = lines.flatMap((line) => equationsIn(line, sign));
-    const wrong = equations.filter((equation) => !agrees(equation));
-    return {
-      checked: equations.length,
-      wrong: wrong.map(({ left, right }) => ({
-        written: `${left} ${sign} ${right.text}`,
-        computed: evaluateExpression(left),
-      })),
-    };
+  const checks = text
+    .replace(/\n\s*(?=[=≈])/g, ' ')
+    .split('\n')
+    .map(checkLine);
+  return {
+    checked: checks.reduce((sum, { checked }) => sum + checked, 0),
+    wrong: checks.flatMap(({ wrong }) => wrong),
   };
-  const exact = check('=', ({ left, right }) => agree(left, right));
-  const about = check('≈', ({ left, right }) => agree(left, right, roughlyEqual));
-  return { checked: exact.checked + about.checked, wrong: [...exact.wrong, ...about.wrong] };
 }
 
-type Sign = '=' | '≈';
-
-/** An equation between numbers and operators. */
-export interface Equation {
-  /** Where its sign stands in the line. */
-  readonly at: number;
-  readonly left: string;
-  readonly right: RightSide;
-}
-
-/** Every equation of a line without calculator annotations that can be recomputed, those with `sign`. */
-export function equationsIn(line: string, sign: Sign = '='): Equation[] {
-  const found: Equation[] = [];
-  for (let at = line.indexOf(sign); at !== -1; at = line.indexOf(sign, at + 1)) {
-    const left = leftSide(line.slice(0, at));
-    const right = left === null ? null : rightSide(line.slice(at + 1), left);
-    if (left !== null && right !== null) found.push({ at, left, right });
+function checkLine(line: string): ArithmeticCheck {
+  const exact = equationsIn(line).map((equation) => ({ ...equation, sign: '=', equals: equal }));
+  const rough = equationsIn(line, '≈').map((equation) => ({ ...equation, sign: '≈', equals: roughlyEqual }));
+  const plain = [...exact, ...rough];
+  const found = plain.map(({ left, right, sign, equals, at }) => ({
+    agrees: agree(left, right, equals) || isCutOff(left, right.first, line.slice(at)),
+    written: `${left} ${sign} ${right.text}`,
+    computed: evaluateExpression(left),
+  }));
+  for (const calculation of wordCalculations(line)) {
+    if (plain.some(({ at }) => at === calculation.at)) continue;
+    const checked = checkWords(line, calculation);
+    if (checked !== null) found.push(checked);
   }
-  return found;
-}
-
-const operator = /[-+*/×÷·−–xX]/;
-/** What an expression is written with. */
-const expressionTail = /[\d.,$€£%()+*/×÷·−–xX\s-]*$/;
-/** Words that make what follows only a part of the calculation: `50% of 20 + 5`. */
-const calculatingWord =
-  /\b(?:of|times|plus|minus|by|over|divided|multiplied|twice|double|half|thirds?|quarters?|dozen|hundred|thousand|million|less|more|and)\s*$/i;
-
-/** The expression that ends a text, with at least one operator; null where there is none or only a part of one. */
-function leftSide(before: string): string | null {
-  const tail = expressionTail.exec(before)?.[0] ?? '';
-  const run = tail.replace(/^[.,](?=\s)/, ''); // the comma of `Hence, 3 + 4`
-  const around = before.slice(0, before.length - run.length);
-  // behind a comma, a full stop or a colon and a space a new expression begins: `On day 1, 3 + 4`
-  const parts = run.split(/(?<=[\d)%])[.,](?=\s)/);
-  let expression = parts.at(-1)?.trim() ?? '';
-  const starts = parts.length > 1 || around.trim() === '' || /[:;=≈([{"']\s*$|[\p{L}.][.,]$/u.test(around);
-  if (around.trim() === '' && parts.length === 1) expression = expression.replace(/^[-–*]\s+/, ''); // a list item
-  expression = expression.replace(/^\d{1,2}\)\s*/, (number) => (isBalanced(expression) ? number : ''));
-  if (!isBalanced(expression)) return null;
-  if (!starts && (/^[-+*/×÷·−–xX]/.test(expression) || calculatingWord.test(around))) return null;
-  if (!starts && /[\w)\]}]$/.test(around) && !/^\s/.test(run)) return null; // y2 + 3
-  if (/^[*/×÷·xX+]/.test(expression) || !isPlain(expression)) return null;
-  return evaluateExpression(expression) === null ? null : expression;
-}
-
-/** At least one operator between two operands, and every x between numbers: an unknown is none. */
-function isPlain(expression: string): boolean {
-  if (/(?<![\d.,])0\d{3}(?!\d)/.test(expression)) return false; // a time of day: 0900 - 0130
-  if (/[xX]/.test(expression.replace(/(?<=[\d)%.])\s*[xX]\s*(?=[\d($€£.])/g, '*'))) return false;
-  return /[\d)%.]\s*[-+*/×÷·−–xX(]\s*[-\d($€£.]/.test(expression) && operator.test(expression);
-}
-
-function isBalanced(text: string): boolean {
-  let open = 0;
-  for (const character of text) {
-    if (character === '(') open++;
-    if (character === ')' && --open < 0) return false;
+  for (const { index: at } of line.matchAll(/=/g)) {
+    const numbers = plain.some((equation) => equation.at === at) ? null : numberBefore(line, at);
+    if (numbers === null) continue;
+    const { left, right } = numbers;
+    const agrees = agree(left, right) || agree(right.text, { text: left, first: left });
+    found.push({ agrees, written: `${left} = ${right.text}`, computed: evaluateExpression(right.text) });
   }
-  return open === 0;
+  const wrong = found.filter(({ agrees }) => !agrees);
+  return { checked: found.length, wrong: wrong.map(({ written, computed }) => ({ written, computed })) };
 }
 
-export interface RightSide {
-  /** The result as it is written: a number, or an expression that goes on. */
-  readonly text: string;
-  /** The first number alone: `13` in `16 - 3 = 13 - 4 = 9`. */
-  readonly first: string;
+/** Null where its result is no number, or cannot be computed. */
+function checkWords(line: string, calculation: WordCalculation) {
+  const { readings, written, resultAt, results, about, converts } = calculation;
+  const computed = evaluateExpression(readings[0] ?? '');
+  const behind = line.slice(resultAt);
+  const number = results === null ? rightSide(behind, written) : null;
+  const rights = number === null ? (results ?? []).map((text) => ({ text, first: text })) : [number];
+  const [shown] = rights;
+  if (computed === null || shown === undefined) return null;
+  const equals = about ? roughlyEqual : equal;
+  const agrees = readings.some((reading) =>
+    rights.some(
+      (right) =>
+        agree(reading, right, equals) ||
+        isCutOff(reading, right.first, behind) ||
+        (converts && isConverted(reading, right)),
+    ),
+  );
+  return { agrees, written: `${written} ${shown.text}`, computed };
 }
 
-const number = '(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?|\\.\\d+';
-const mixed = /^(\d+)\s+(\d+)\s*\/\s*(\d+)(?!\d)/;
-const firstNumber = new RegExp(`^-?\\s?[$€£]?\\s?(?:${number})\\s?%?`);
-const wholeExpression = /^[\d.,$€£%()+*/×÷·−–xX\s-]*/;
+/** The result in another unit: `3 feet * 4 = 144 inches`. */
+function isConverted(expression: string, { first }: RightSide): boolean {
+  return unitFactors.some(
+    (factor) => equal(`(${expression})*${factor}`, first) || equal(`(${expression})/${factor}`, first),
+  );
+}
 
-/** The result behind an equals sign; null where it is none, or a number that something else belongs to. */
-export function rightSide(after: string, left: string): RightSide | null {
-  const text = after.trimStart();
-  const parts = mixed.exec(text);
-  if (parts !== null && Number(parts[2]) < Number(parts[3])) {
-    const value = `${parts[1]} + ${parts[2]} / ${parts[3]}`;
-    return { text: value, first: value };
-  }
-  const first = firstNumber.exec(text)?.[0];
-  if (first === undefined) return null;
-  const behind = text.slice(first.length);
-  if (/^\s?(?:hundred|thousand|million|billion|trillion|dozen|k|m|bn|remainder|r|rem)\b/i.test(behind))
-    return null;
-  if (/^(?::\d|[a-z]*\^|\s*[a-z]+\s+(?:and\s+)?\d|\.\d|\s?[xX]\b(?!\s*\d)|[a-zA-Z]\s*[-+*/=])/.test(behind))
-    return null;
-  if (/^\s?\d/.test(behind)) return null; // 18 000
-  if (/^\s?cents?\b/i.test(behind) && /[$.]/.test(left)) return null; // $2.50 - $2.24 = 26 cents
-  const run = (wholeExpression.exec(text)?.[0] ?? '').split(/(?<=[\d)%])[.,](?=\s|$)/)[0]?.trim() ?? '';
-  const whole = isBalanced(run) && isPlain(run) && evaluateExpression(run) !== null ? run : first.trim();
-  return { text: whole, first: first.trim() };
+const rest =
+  /\b(?:remainder|rem|remain(?:s|ing)?|left(?:\s?-?over)?|round(?:s|ed|ing)?|whole|full|complete)\b/i;
+
+/**
+ * A division whose words say what became of the rest (`7 / 2 = 3, with 1 left over`), or whose result is broken off (`2 / 3 = 0.66...`,
+ * `2 / 3 = 66.66...%`).
+ */
+function isCutOff(expression: string, first: string, behind: string): boolean {
+  if (!expression.includes('/')) return false;
+  const [result, written] = [evaluateExpression(expression), evaluateExpression(first)].map(Number);
+  if (result === undefined || written === undefined) return false;
+  const says = rest.test(behind.slice(0, 80));
+  if (/^\d[\d,]*$/.test(first)) return says && Math.abs(result - written) < 1;
+  const decimals = /^[$€£]?[\d,]*\.(\d{2,})$/.exec(first)?.[1]?.length;
+  if (decimals === undefined || !(says || /^[^\s]*?\d(?:\.{2,}|…)/.test(behind))) return false;
+  const unit = 10 ** -decimals;
+  return [result, 100 * result].some((exact) => exact - written >= 0 && exact - written < unit);
 }
 
 /** Equal, or equal when rounded to the decimals that are written; percent signs may be left out or left in. */
 function agree(left: string, { text, first }: RightSide, equals = equal): boolean {
   // `28 / 1/5` is a division by a fifth to whoever writes it so
   const byFraction = left.replace(/\/\s+(\d+)\/(\d+)(?!\d)/g, '/ ($1/$2)');
-  const spellings = [left, left.replaceAll('%', ''), byFraction];
+  // `50 - 20%` takes a fifth of the 50 away
+  const byPercent = left.replace(/^([^%]*[\d)])\s*([-+−–])\s*([\d.]+\s?%)$/, '($1) * (1 $2 $3)');
+  const spellings = [left, left.replaceAll('%', ''), byFraction, byPercent];
   const results = [text, first, text.replaceAll('%', ''), first.replaceAll('%', '')];
   return spellings.some((expression) => results.some((result) => equals(expression, result)));
 }

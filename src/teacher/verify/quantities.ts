@@ -37,13 +37,15 @@ export class KnownQuantities {
 
   /**
    * Whether one operation on known quantities gives `value`: `half of 48 is 24` is a calculation in words. Sums, differences and
-   * percentages are of two numbers that the problem or a step states; what everyone knows only multiplies and divides.
+   * percentages are of two numbers that the problem or a step states; what everyone knows only multiplies and divides. A whole number may
+   * be one of them, rounded.
    */
   gives(value: number): boolean {
     const stated = [...new Set(this.#values)];
     const isResult = (result: number) => same(result, value);
     return stated.some(
       (b) =>
+        (Number.isInteger(value) && !Number.isInteger(b) && Math.abs(b - value) < 1) ||
         [b + 1, b - 1, 1 + b / 100, 1 - b / 100].some(isResult) ||
         [...common, ...fractions].some((a) => [a * b, b / a, a / b].some(isResult)) ||
         stated.some((a) =>

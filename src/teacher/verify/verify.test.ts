@@ -81,9 +81,7 @@ describe('arithmetic', () => {
     'x + 3 = 5',
     '2x + 3 = 8',
     '2x = 6',
-    'half of 20 + 5 = 15',
     'He leaves at 0900-0130 = 0730 hours',
-    '50% of 20 + 5 = 15',
     'Let x = 3',
     'There are 12 = a dozen',
     '60 + 90 = 2 hours and 30 minutes',
@@ -93,7 +91,6 @@ describe('arithmetic', () => {
     '7 / 2 = 3 remainder 1',
     '2 * 3 = 6 thousand',
     'The ratio is y * 3 = 12',
-    '3 boxes * 4 pens = 13 pens',
     'no numbers = none',
   ])('%s is no plain arithmetic, so nothing is known of it', (text) => {
     expect(checkArithmetic(text)).toEqual({ checked: 0, wrong: [] });

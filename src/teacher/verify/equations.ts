@@ -1,0 +1,126 @@
+// Finds the equations of a line: an expression in numbers, or a number alone, and what stands behind its sign.
+import { evaluateExpression } from '../../data/index.ts';
+
+type Sign = '=' | '≈';
+
+/** An equation between numbers and operators. */
+export interface Equation {
+  /** Where its sign stands in the line. */
+  readonly at: number;
+  readonly left: string;
+  readonly right: RightSide;
+}
+
+/** Every equation of a line without calculator annotations that can be recomputed, those with `sign`. */
+export function equationsIn(line: string, sign: Sign = '='): Equation[] {
+  const found: Equation[] = [];
+  for (let at = line.indexOf(sign); at !== -1; at = line.indexOf(sign, at + 1)) {
+    const left = leftSide(line.slice(0, at));
+    const right = left === null ? null : rightSide(line.slice(at + 1), left);
+    if (left !== null && right !== null) found.push({ at, left, right });
+  }
+  return found;
+}
+
+const number = '(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?|\\.\\d+';
+const operator = /[-+*/×÷·−–xX]/;
+/** What an expression is written with. */
+const expressionTail = /[\d.,$€£%()+*/×÷·−–xX\s-]*$/;
+/** Words that make what follows only a part of the calculation: `50% of 20 + 5`. */
+const calculatingWord =
+  /\b(?:of|times|plus|minus|by|over|divided|multiplied|twice|double|half|thirds?|quarters?|dozen|hundred|thousand|million|less|more|and)\s*$/i;
+
+/** A number that stands alone before an equals sign, behind another one or where a clause begins: `72` of `… = 72 = 6 * 12`. */
+const numberAlone = new RegExp(
+  `(?:^|[=≈;(]|(?<!\\d ?):\\s|\\b(?:is|are|was|total)\\s)\\s*([$€£]?\\s?(?:${number})\\s?%?)\\s*$`,
+  'i',
+);
+/** Behind a whole expression: nothing that it is a part of. */
+const closed = /^\s*(?:$|[=≈;)]|[.,](?=\s|$)|[.,;]?\s*\p{L}{2,}(?!\s*[\d=^*/+-]))/u;
+
+/** `82 = 12 * 6`, and `72 = 80` at the end of a chain: a number alone before the sign. */
+export function numberBefore(line: string, at: number): { left: string; right: RightSide } | null {
+  const left = numberAlone.exec(line.slice(0, at))?.[1]?.trim();
+  if (left === undefined) return null;
+  const behind = line.slice(at + 1);
+  const text = wholeExpression.exec(behind)?.[0].split(/(?<=[\d)%])[.,](?=\s|$)/)[0] ?? '';
+  const expression = text.trim();
+  if (!closed.test(behind.slice(text.length)) || !isBalanced(expression)) return null;
+  const isNumber = new RegExp(`^[$€£]?\\s?(?:${number})\\s?%?$`).test(expression);
+  if (!(isNumber || isPlain(expression)) || evaluateExpression(expression) === null) return null;
+  return { left, right: { text: expression, first: expression } };
+}
+
+/** A number behind it is a name: `on day 1 * 2`, `from weeks 1-2 = 96 - 70`. `In 5 days 3 * 4` counts the days. */
+const label =
+  /(?<!\d ?|\b(?:per|a|an|each|every|one) )\b(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|classes|class)\s*$/i;
+
+/** The expression that ends a text, with at least one operator; null where there is none or only a part of one. */
+function leftSide(before: string): string | null {
+  const tail = expressionTail.exec(before)?.[0] ?? '';
+  const run = tail.replace(/^[.,](?=\s)/, ''); // the comma of `Hence, 3 + 4`
+  const around = before.slice(0, before.length - run.length);
+  // behind a comma, a full stop or a colon and a space a new expression begins: `On day 1, 3 + 4`
+  const parts = run.split(/(?<=[\d)%])[.,](?=\s)/);
+  let expression = parts.at(-1)?.trim() ?? '';
+  const starts = parts.length > 1 || around.trim() === '' || /[:;=≈([{"']\s*$|[\p{L}.][.,]$/u.test(around);
+  if (around.trim() === '' && parts.length === 1) expression = expression.replace(/^[-–*]\s+/, ''); // a list item
+  expression = expression.replace(/^\d{1,2}\)\s*/, (number) => (isBalanced(expression) ? number : ''));
+  if (!isBalanced(expression)) return null;
+  if (!starts && (/^[-+*/×÷·−–xX]/.test(expression) || calculatingWord.test(around))) return null;
+  if (!starts && label.test(around)) return null;
+  if (!starts && /[\w)\]}]$/.test(around) && !/^\s/.test(run)) return null; // y2 + 3
+  if (/^[*/×÷·xX+]/.test(expression) || !isPlain(expression)) return null;
+  return evaluateExpression(expression) === null ? null : expression;
+}
+
+/** At least one operator between two operands, and every x between numbers: an unknown is none. */
+function isPlain(expression: string): boolean {
+  if (/(?<![\d.,])0\d{3}(?!\d)/.test(expression)) return false; // a time of day: 0900 - 0130
+  if (/[xX]/.test(expression.replace(/(?<=[\d)%.])\s*[xX]\s*(?=[\d($€£.])/g, '*'))) return false;
+  const isJoined = operator.test(expression) || /[\d)]\s?\(/.test(expression); // 12(6)
+  return isJoined && /[\d)%.]\s*[-+*/×÷·−–xX(]\s*[-\d($€£.]/.test(expression);
+}
+
+function isBalanced(text: string): boolean {
+  let open = 0;
+  for (const character of text) {
+    if (character === '(') open++;
+    if (character === ')' && --open < 0) return false;
+  }
+  return open === 0;
+}
+
+export interface RightSide {
+  /** The result as it is written: a number, or an expression that goes on. */
+  readonly text: string;
+  /** The first number alone: `13` in `16 - 3 = 13 - 4 = 9`. */
+  readonly first: string;
+}
+
+const mixed = /^[$€£]?(\d+)\s+(?:and\s+)?\(?[$€£]?(\d+)\s*\/\s*(\d+)(?!\d)/;
+const firstNumber = new RegExp(`^-?\\s?[$€£]?\\s?(?:${number})\\s?%?`);
+const wholeExpression = /^[\d.,$€£%()+*/×÷·−–xX\s-]*/;
+
+/** The result behind an equals sign; null where it is none, or a number that something else belongs to. */
+export function rightSide(after: string, left: string): RightSide | null {
+  const text = after.trimStart();
+  const parts = mixed.exec(text);
+  if (parts !== null && Number(parts[2]) < Number(parts[3])) {
+    const value = `${parts[1]} + ${parts[2]} / ${parts[3]}`;
+    return { text: value, first: value };
+  }
+  const first = firstNumber.exec(text)?.[0];
+  if (first === undefined) return null;
+  const behind = text.slice(first.length);
+  if (/^(?:\s?(?:hundred|thousand|million|billion|trillion|dozen|bn|remainder|r|rem)|[km])\b/i.test(behind))
+    return null;
+  if (/^(?::\d|[a-z]*\^|\s*[a-z]+\s+(?:and\s+)?\d|\.\d|\s?[xX]\b(?!\s*\d)|[a-zA-Z]\s*[-+*/=])/.test(behind))
+    return null;
+  if (/^\s?\d/.test(behind)) return null; // 18 000
+  if (/^\s*[-+*/×÷−–]\s*[b-zB-Z]\b/.test(behind)) return null; // 32 + x
+  if (/^\s?cents?\b/i.test(behind) && /[$.]/.test(left)) return null; // $2.50 - $2.24 = 26 cents
+  const run = (wholeExpression.exec(text)?.[0] ?? '').split(/(?<=[\d)%])[.,](?=\s|$)/)[0]?.trim() ?? '';
+  const whole = isBalanced(run) && isPlain(run) && evaluateExpression(run) !== null ? run : first.trim();
+  return { text: whole, first: first.trim() };
+}

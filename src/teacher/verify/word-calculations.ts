@@ -1,0 +1,241 @@
+// Finds the calculations of a line that have words in them, with what they are said to come to: `5 times 9 is 45`, `half of 12 = 6`,
+// `72 pens - 30 pens = 42 pens`, `12 * 6 = about 70`.
+import {
+  numbersIn,
+  type Said,
+  unitStem as stem,
+  type Token,
+  WordExpressions,
+  wordTokens,
+} from '../../data/index.ts';
+
+export interface WordCalculation {
+  /** Where the sign or word stands that its result follows. */
+  readonly at: number;
+  readonly written: string;
+  /** As the calculator reads it; one for every way to understand it. */
+  readonly readings: readonly string[];
+  /** Where its result begins, behind words such as `about`. */
+  readonly resultAt: number;
+  /** What the result may be, where it is in words or goes on as a calculation; null where it is a number. */
+  readonly results: readonly string[] | null;
+  readonly about: boolean;
+  /** The result may be in another unit than the numbers. */
+  readonly converts: boolean;
+}
+
+const FURTHEST = 40; // tokens that a calculation may have
+const about =
+  /^(?:(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|some|close to|just (?:over|under|about|below|above)|slightly (?:over|under|more than|less than)|[~≈])\s*)/i;
+const filler =
+  /^(?:(?:exactly|only|just|still|now|then|also|already|a total of|the total of|total|altogether|each of (?:them|us|you)|you|us|me|him|her|them|one|each|everyone|a|an|the|to|usd|rs\.?)\s+|["[]\s*)/i;
+const measure =
+  /^(?:\$|%|¢|dollar|cent|euro|pound|penny|penni|quarter|dime|nickel|buck|second|sec|minute|min|hour|hr|h|day|week|month|year|decade|inch|in|foot|ft|yard|mile|mi|cm|mm|m|km|meter|metre|kilometer|centimeter|millimeter|ounce|oz|lb|gram|g|kg|mg|kilogram|ton|liter|litre|l|ml|milliliter|gallon|quart|pint|cup|tablespoon|teaspoon|degree|pair|dozen|couple|set|pack|mph|kb|mb|gb|percent|point)$/;
+/** Words behind a result that make another statement of it: `half of the 12 are 7 years old`. */
+const describes =
+  /^\s*(?:\p{L}+\s+)?(?:old|tall|long|wide|deep|high|heavy|each|apiece|per|worth|away|ago|later|late|early|more|less|fewer|times|older|younger|taller|shorter|longer|percent of|% of|of|out of|and \d|to|or|-|–|\/)(?!\p{L})/iu;
+/** Words of which a result that follows may be a part of what comes next, when they end what stands before a calculation. */
+const calculates =
+  /^(?:of|times|plus|minus|over|divided|multiplied|twice|thrice|double|triple|half|thirds?|quarters?|fourths?|fifths?|dozen|hundred|thousand|million|less|more|fewer|than|than|increased|decreased|reduced|power|root|average|mean|sum|product|difference|quotient|percent)$/;
+/** `a total of 12 + 24`: what follows is a calculation of its own. */
+const whole =
+  /^(?:total|cost|price|number|amount|profit|loss|distance|weight|length|area|volume|age|speed|rate|value|bill|revenue|income|pay|salary|score|count|height|width|perimeter|payment|fee|balance|savings|sale|sales|expense|expenses|change|time|result|answer|money|combination)$/;
+/** A number behind it is a name: `on day 1 * 2`. */
+const labels =
+  /^(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|classes|class)$/;
+const puts =
+  /\b(?:sum|total|add|adding|added|combin\w+|product|difference|between|average|mean|subtract\w*|tak\w+|deduct\w*|multipl\w+|divid\w+|both|plus|minus|times|half|thirds?|quarters?|twice|split\w*)\b/i;
+/** Verbs that a thing can have too (`half of the 12 pupils made 3 cards`): they give the result of operators and functions only. */
+const acts =
+  /^(?:gives?|gave|giving|makes?|made|making|yields?|yielding|leaves?|leaving|becomes?|produces?|gets?|totals?)$/;
+/** A range, a score or a size, rather than a calculation: `5-9`, `1/2`, `5x9 feet`. */
+const rangeOrSize = /^[$€£]?[\d.,]+[-–/xX][$€£]?[\d.,]+(?: (?!of\b)\p{L}+)*$/u;
+const loneFraction = /^\(?\d+\/\d+\)?(?: (?!of\b)\p{L}+)*$/u;
+const pronoun = /^(?:which|that|this|it|we|you|i|one)$/;
+
+/** The calculations with words in a line without annotations. */
+export function wordCalculations(line: string): WordCalculation[] {
+  const tokens = wordTokens(line);
+  const expressions = new WordExpressions(tokens);
+  const found: WordCalculation[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind !== 'result') continue;
+    const end = expressionEnd(tokens, index);
+    const start = end < 0 ? -1 : expressionStart(tokens, expressions, end);
+    const said = start < 0 ? null : expressions.sum(start);
+    if (said === null) continue;
+    const result = resultBehind(line, tokens, expressions, token);
+    const calculation = result === null ? null : calculationOf(line, tokens, start, said, token, result);
+    if (calculation !== null) found.push(calculation);
+  }
+  return found;
+}
+
+/** Where the expression before the result token at `index` ends: behind `5 * 9` in `5 * 9, which is 45`; -1 where none can. */
+function expressionEnd(tokens: readonly Token[], index: number): number {
+  let end = index;
+  if (pronoun.test(tokens[end - 1]?.text ?? '')) end--;
+  if (tokens[end - 1]?.text === ',') end--;
+  const last = tokens[end - 1];
+  const isEnd =
+    last !== undefined && (last.kind === 'number' || last.kind === 'word' || /^[)!²³]$/.test(last.text));
+  return isEnd ? end : -1;
+}
+
+/** The first token from which a calculation reaches to `end`, where nothing before it belongs to it; -1 where there is none. */
+function expressionStart(tokens: readonly Token[], expressions: WordExpressions, end: number): number {
+  for (let start = Math.max(0, end - FURTHEST); start < end; start++) {
+    const said = expressions.sum(start);
+    if (said === null || said.end !== end) continue;
+    return said.calculates && beginsThere(tokens, start) ? start : -1;
+  }
+  return -1;
+}
+
+/** Whether a calculation may begin at `start`: what stands before it is no part of it. */
+function beginsThere(tokens: readonly Token[], start: number): boolean {
+  let at = start - 1;
+  while (/^(?:a|an|the|another|his|her|their|its|all|exactly|only|about)$/.test(tokens[at]?.text ?? '')) at--;
+  const before = tokens[at];
+  if (before === undefined || before.kind === 'result') return true;
+  if (before.kind === 'number') return false;
+  if (tokens[start]?.text === '-') return false; // of `24 crayons in all - 8 red`
+  if (before.text === '.' && tokens[at - 1]?.kind === 'operator') return false; // .8 + . 84 + .82
+  if (before.kind === 'other') return /^[.,:;!?"'“”[\]{}|•>]$/.test(before.text);
+  if (before.kind === 'operator') {
+    if (before.text === '(') return /^(?:word|other|result|none)$/.test(tokens[at - 1]?.kind ?? 'none');
+    return (
+      at === 0 || (before.text === '-' && before.spoken !== true && !/\d/.test(clauseBefore(tokens, at)))
+    ); // a bullet or a dash
+  }
+  const earlier = tokens[at - 1];
+  if (before.text === 'of') return earlier?.kind === 'word' && whole.test(earlier.text);
+  if (before.text === 'and') return !isQuantityOfNumber(earlier) && !puts.test(clauseBefore(tokens, at));
+  if (/^(?:by|from|to|with|into|among|between)$/.test(before.text))
+    return !puts.test(clauseBefore(tokens, at)) && earlier?.kind !== 'number';
+  if (calculates.test(before.text)) return false;
+  if (labels.test(before.text) && !/^(?:per|a|an|each|every|one)$/.test(earlier?.text ?? '')) return false;
+  return !(measure.test(stem(before.text)) && earlier?.kind === 'number'); // 5 feet 6 inches - 2 inches
+}
+
+const isQuantityOfNumber = (token: Token | undefined): boolean =>
+  token?.kind === 'number' ||
+  /^(?:hundred|thousand|million|half|dozen|thirds?|quarters?)$/.test(token?.text ?? '');
+
+function clauseBefore(tokens: readonly Token[], at: number): string {
+  const words: string[] = [];
+  for (let index = at - 1; index >= 0 && index > at - FURTHEST; index--) {
+    const token = tokens[index];
+    if (token === undefined || /^[.;:!?]$/.test(token.text)) break;
+    words.unshift(token.text);
+  }
+  return words.join(' ');
+}
+
+function calculationOf(
+  line: string,
+  tokens: readonly Token[],
+  start: number,
+  said: Said,
+  sign: Token,
+  result: Result,
+): WordCalculation | null {
+  const from = tokens[start]?.start ?? 0;
+  const expression = line.slice(from, tokens[said.end - 1]?.end ?? from);
+  if (loneFraction.test(expression) && (said.units.length > 0 || sign.spoken === true)) return null; // 1/2 cup
+  const isPart = !said.joined;
+  if (sign.spoken === true) {
+    if (isPart && acts.test(sign.text)) return null;
+    if (describes.test(result.behind)) return null;
+    if (rangeOrSize.test(expression)) return null;
+  }
+  const unit = result.unit;
+  const convertible = [...said.units, ...(unit === null ? [] : [unit])].some((name) => measure.test(name));
+  const kinds = new Set(said.units.filter((name) => measure.test(name)));
+  if (said.adds && kinds.size > 1) return null; // 1 hour + 30 minutes
+  if (said.adds && said.bare && said.units.some((name) => /^\p{L}$/u.test(name))) return null; // 2g + 80
+  const counted = tokens[start]?.text === 'total' && new Set(said.units).size > 1; // of 3 boxes and 4 bags
+  const another = unit !== null && said.units.length > 0 && !said.units.includes(unit);
+  if (sign.spoken === true && another && (counted || (convertible && (isPart || unit === '$')))) {
+    return null; // half of the 12 boxes are 3 pounds
+  }
+  return {
+    at: sign.start,
+    written: `${expression} ${line.slice(sign.start, sign.end)}`,
+    readings: said.readings,
+    resultAt: result.at,
+    results: result.readings,
+    about: result.about || /[≈≅≃~]/.test(sign.text),
+    converts: convertible && (another || kinds.size > 1),
+  };
+}
+
+interface Result {
+  readonly at: number;
+  readonly readings: readonly string[] | null;
+  readonly about: boolean;
+  readonly unit: string | null;
+  readonly behind: string;
+}
+
+/** What follows the sign or word of a result; null where it goes on with what is no number. */
+function resultBehind(
+  line: string,
+  tokens: readonly Token[],
+  expressions: WordExpressions,
+  sign: Token,
+): Result | null {
+  let at = sign.end;
+  let isAbout = false;
+  for (let round = 0; round < 6; round++) {
+    at += /^\s*/.exec(line.slice(at))?.[0].length ?? 0;
+    const near = about.exec(line.slice(at));
+    const skipped = near ?? filler.exec(line.slice(at));
+    if (skipped === null) break;
+    isAbout ||= near !== null;
+    at += skipped[0].length;
+  }
+  const index = tokens.findIndex(({ start }) => start >= at);
+  const said = index < 0 ? null : expressions.sum(index);
+  if (tokens[said?.end ?? -1]?.kind === 'operator') return null; // 32 + x
+  const goesOn = said?.calculates === true || said?.scaled === true;
+  if (!goesOn && tokens[index]?.text === '(') {
+    if (!/^\([^()]{1,30}\)(?!\s*[-+*/×÷^(])/.test(line.slice(at))) return null; // (6 * x) - 3
+    at++;
+  }
+  const rest = line.slice(at);
+  const inDigits = /^-?\s?([$€£])?\s?[\d.,]*\d\s?(%)?/.exec(rest);
+  const words = inDigits === null ? wordsOf(rest) : null;
+  const length = inDigits?.[0].length ?? words?.length ?? 0;
+  const named = /^\s?(\p{L}+)/u.exec(rest.slice(length))?.[1]?.toLowerCase();
+  const unit =
+    inDigits?.[1] !== undefined
+      ? '$'
+      : inDigits?.[2] !== undefined
+        ? '%'
+        : named === undefined
+          ? null
+          : stem(named);
+  const first = inDigits === null ? [] : [inDigits[0]];
+  const readings = goesOn
+    ? [...said.readings, ...first]
+    : words === null
+      ? null
+      : [String(numbersIn(words)[0])];
+  return { at, readings, about: isAbout, unit, behind: rest.slice(length) };
+}
+
+/** The number in words with which a text begins; null where it begins with none. */
+function wordsOf(text: string): string | null {
+  const [words = ''] = /^(?:[\p{L}]+(?:-[\p{L}]+)?[ ]?){1,5}/u.exec(text) ?? [];
+  const parts = words.trim().split(' ');
+  for (let count = parts.length; count > 0; count--) {
+    const candidate = parts.slice(0, count).join(' ');
+    const values = numbersIn(candidate);
+    const isNumber = parts
+      .slice(0, count)
+      .every((part) => numbersIn(part).length === 1 || /^(?:hundred|thousand|million|and)$/.test(part));
+    if (isNumber && values.length === 1) return candidate;
+  }
+  return null;
+}
