@@ -42,7 +42,8 @@ const DIGIT = Object.keys(UNITS).slice(0, 10).join('|');
 const SIGN = '(?:(minus|negative) )?';
 /** In the order in which they are tried; the groups of each are named in `FORMS` below. */
 const PATTERN = new RegExp(
-  `\\b${SIGN}(?:` +
+  // the look-ahead passes over all other words at once
+  `\\b(?=(?:minus|negative|half|an?|dozen|${WORD})\\b)${SIGN}(?:` +
     [
       '(?<dozens>(?:half )?a(?: half)? dozen|dozen|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty) dozens?)',
       `(?<mixedWhole>${WHOLE}) and (?<mixedCount>a|one|two|three|four|five|seven)[ -](?<mixedPart>${PART})`,
