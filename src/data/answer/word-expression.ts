@@ -92,6 +92,9 @@ export class WordExpressions {
     const next = this.#tokens[at + 1];
     const isOf =
       token.text === 'of' && groups.test(before?.units.at(-1) ?? '') && next?.value?.endsWith('%') === false;
+    let behind = at + 2;
+    while (this.#tokens[behind]?.kind === 'word') behind++;
+    if (this.#tokens[behind]?.kind === 'operator') return null; // 3 piles of 210 / 3
     const isAt =
       /^(?:at|@)$/.test(token.text) && next?.money === true && before?.units.includes('$') === false;
     return isOf || isAt ? { ...token, kind: 'operator', text: '*', spoken: true } : null;

@@ -36,6 +36,9 @@ describe('the last step finds', () => {
     ['2', 'It takes 60 + 60 = 120 minutes, or 2 hours.'],
     ['25', '1 / 4 = 0.25, which is 25 percent.'],
     ['18', 'So she keeps eighteen rolls.'],
+    ['8', '96 / 12 = 8 dozen eggs'],
+    ['96', '3 + 5 = 8 dozens of eggs'],
+    ['60', 'So the club has 120 - 60 = $60 million'],
   ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(true));
 
   test('what a step before has found, where closing words have no number', () => {
@@ -60,6 +63,7 @@ describe('the last step does not find', () => {
     ['4', 'The total number of bags is 12 * 4 = 48 (4 times 12).'],
     ['4', 'The total number of bags is 12 * 4 = 48, with 4 as a factor.'],
     ['4', 'The total is 12 * 4 = 48 bags in 4 rows.'],
+    ['4', '12 * 4 = 48 kg in 4 bags'],
     ['4', 'The bags are 45 + 12 = 57, not 4.'],
     ['4', 'It needs 45 * 12 = 540 and so 540 bags for 4 lawns.'],
     ['4', 'The number of bags is 45 - 12 = 33, but rounded that is 4 bags.'],

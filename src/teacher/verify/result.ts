@@ -30,6 +30,9 @@ export function findsAnswer({ answer, question }: Problem, allSteps: readonly St
 
 const expression = /^[\s$€£]*[-(]*[\d.,$€£%()+*/×÷·−–\s-]*/;
 
+/** A number with a scale word behind it, which `numbersIn` gives with it and without it. */
+const inScale = /^[^\d]*[\d.,]*\d\s?(?:dozens?|hundred|thousand|million|billion|trillion|bn|k|m)\b/i;
+
 /** The results of the calculation whose equals sign is at `sign`. */
 function resultsOf(text: string, sign: number): number[] {
   const behind = text.slice(sign + 1);
@@ -49,7 +52,9 @@ function resultsBehind(behind: string): number[] {
   const isCalculation = /[\d)%]\s*[-+*/×÷·−–]\s*[\d($€£.]/.test(run);
   if (!isCalculation) {
     const [first, ...others] = numbersIn(behind);
-    return first === undefined ? [] : [first, ...madeOf([first], behind, others)];
+    if (first === undefined) return [];
+    const scaled = inScale.test(behind) ? others.slice(0, 1) : []; // `8 dozen` is 96, and 8 where a problem asks for dozens
+    return [first, ...scaled, ...madeOf([first], behind, others)];
   }
   const value = evaluateExpression(run.replace(/[$€£]/g, ''));
   const results = [...(value === null ? [] : [Number(value)]), ...mixedIn(run)];

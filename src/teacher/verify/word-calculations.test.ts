@@ -175,8 +175,22 @@ describe('a calculation is right or wrong', () => {
     ],
     [
       'with number words',
-      ['five times nine is forty-five', 'Two plus three makes five', 'twenty minus six = 14'],
-      ['five times nine is fifty-four', 'Two plus three makes six', 'twenty minus six = 15'],
+      [
+        'fifty percent of 12 is 6',
+        'The square of 5 is 25',
+        'Multiplying 12 by 6, we get 72',
+        'five times nine is forty-five',
+        'Two plus three makes five',
+        'twenty minus six = 14',
+      ],
+      [
+        'fifty percent of 12 is 7',
+        'The square of 5 is 26',
+        'Multiplying 12 by 6, we get 82',
+        'five times nine is fifty-four',
+        'Two plus three makes six',
+        'twenty minus six = 15',
+      ],
     ],
     [
       'with powers and roots',
@@ -197,6 +211,21 @@ describe('a calculation is right or wrong', () => {
         'The square root of 16 is 8',
         '√16 = 5',
         '3^2 + 4^2 = 26',
+      ],
+    ],
+    [
+      'of several each',
+      [
+        '5 rows of 9 is 45',
+        '6 trays of 12 rolls = 72 rolls',
+        '3 pens at $4 = $12',
+        '2 packs of 6 cards is 12 cards',
+      ],
+      [
+        '5 rows of 9 is 54',
+        '6 trays of 12 rolls = 73 rolls',
+        '3 pens at $4 = $13',
+        '2 packs of 6 cards is 8 cards',
       ],
     ],
     [
@@ -285,6 +314,7 @@ test.each([
   '5 times 9 is not 54',
   '5 times 9 is more than 40',
   'On May 5 + 3 days is May 8',
+  '3 piles of 210 / 3 = 70',
   'Her age is 5 plus the age of 3 = 9',
 ])('%j states no calculation that can be computed', (text) => {
   expect(checkArithmetic(text).wrong).toEqual([]);
