@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { skipUnless } from './support/optional-data.ts';
 import { writeSums } from './teacher/fixtures.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,7 +42,9 @@ function isAlive({ pid = 0 }: ChildProcess): boolean {
   }
 }
 
-describe.skipIf(process.platform === 'win32')('a signal ends a training that npm started', () => {
+const onPosix = skipUnless(process.platform !== 'win32', 'signals between processes');
+
+describe('a signal ends a training that npm started', onPosix, () => {
   test.each([
     ['SIGTERM', 'npm'],
     ['SIGINT', 'npm'],
@@ -73,7 +76,7 @@ describe('scripts/run.mjs ends as what it runs', () => {
     expect(said.text).toBe('1\n');
   });
 
-  test.skipIf(process.platform === 'win32')('by the signal that ended it', async () => {
+  test('by the signal that ended it', onPosix, async () => {
     const { child, said, ended } = run('console.log("up"); setInterval(() => {}, 1000)');
     await until(() => said.text.includes('up'));
     child.kill('SIGTERM');

@@ -58,12 +58,13 @@ const small = { maxSteps: 2, threads: 1, batchTokens: 400 } as const;
 describe('four options are enough', () => {
   test('a dataset in memory is trained on; the record is returned, with where things are', async () => {
     const result = await train({ ...least(), ...small });
-    const { run, directories, testProblems, ...record } = result;
+    const { run, directories, testProblems, warnings, ...record } = result;
     expect(run).toBe(at('run'));
     expect(record).toEqual(readRunRecord(at('run')));
     expect(directories).toEqual({ student: runFiles.model(at('run'), 'student') });
     expect(existsSync(join(directories.student ?? '', 'model.safetensors'))).toBe(true);
     expect(testProblems).toBe(3);
+    expect(warnings).toEqual([]);
     expect(record).toMatchObject({
       status: 'trained',
       dataset: { name: 'arithmetic', path: null, trainProblems: 24 },
