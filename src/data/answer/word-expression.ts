@@ -49,6 +49,8 @@ const MOST_OPERANDS = 12;
 export class WordExpressions {
   readonly #tokens: readonly Token[];
   readonly #counts: boolean;
+  /** What begins at a token, once it has been read. */
+  readonly #known = new Map<number, Said | null>();
 
   /** `counts`: whether `5 rows of 9` and `3 pens at $4` are calculations, not descriptions of five rows and three pens. */
   constructor(tokens: readonly Token[], { counts = true }: { readonly counts?: boolean } = {}) {
@@ -57,7 +59,15 @@ export class WordExpressions {
   }
 
   /** The calculation that begins at `at`; null where there is none. */
-  sum(at: number, depth = 0): Said | null {
+  sum(at: number): Said | null {
+    const known = this.#known.get(at);
+    if (known !== undefined) return known;
+    const said = this.#sum(at, 0);
+    this.#known.set(at, said);
+    return said;
+  }
+
+  #sum(at: number, depth: number): Said | null {
     const first = this.#term(at, depth);
     if (first === null) return null;
     const parts = [first];
@@ -104,7 +114,7 @@ export class WordExpressions {
   #wholes(at: number, end: number, depth: number): string[] {
     const part = this.#part(at);
     if (part === null || depth >= DEEPEST) return [];
-    const rest = this.sum(part.end, depth + 1);
+    const rest = this.#sum(part.end, depth + 1);
     return rest === null || rest.end !== end
       ? []
       : rest.readings.map((reading) => `${part.value}*(${reading})`);
@@ -275,7 +285,7 @@ export class WordExpressions {
 
   #group(at: number, depth: number): Said | null {
     if (depth > DEEPEST) return null;
-    const inside = this.sum(at + 1, depth + 1);
+    const inside = this.#sum(at + 1, depth + 1);
     if (inside === null || this.#tokens[inside.end]?.text !== ')') return null;
     const unit = this.#unit(inside.end + 1);
     const readings = inside.readings.map((reading) => `(${reading})`);

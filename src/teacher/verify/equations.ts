@@ -38,11 +38,16 @@ const numberAlone = new RegExp(
 /** Behind a whole expression: nothing that it is a part of. */
 const closed = /^\s*(?:$|[=≈;)]|[.,](?=\s|$)|[.,;]?\s*\p{L}{2,}(?!\s*[\d=^*/+-]))/u;
 
+const LONGEST_NUMBER = 60; // characters, with what stands before it
+const LONGEST_EXPRESSION = 240;
+
 /** `82 = 12 * 6`, and `72 = 80` at the end of a chain: a number alone before the sign. */
 export function numberBefore(line: string, at: number): { left: string; right: RightSide } | null {
-  const left = numberAlone.exec(line.slice(0, at))?.[1]?.trim();
+  const from = Math.max(0, at - LONGEST_NUMBER);
+  const before = from === 0 ? line.slice(0, at) : ` ${line.slice(from, at)}`; // the start of a line counts
+  const left = numberAlone.exec(before)?.[1]?.trim();
   if (left === undefined) return null;
-  const behind = line.slice(at + 1);
+  const behind = line.slice(at + 1, at + 1 + LONGEST_EXPRESSION);
   const text = wholeExpression.exec(behind)?.[0].split(/(?<=[\d)%])[.,](?=\s|$)/)[0] ?? '';
   const expression = text.trim();
   if (!closed.test(behind.slice(text.length)) || !isBalanced(expression)) return null;
