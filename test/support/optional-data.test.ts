@@ -137,7 +137,7 @@ describe('a run of vitest', () => {
     expect(last).toMatch(
       /^Skipped tests: (\d+)\. \d+ not selected by -t; 1 without the published datasets \(/,
     );
-    const [, all, unselected] = /(\d+)\. (\d+) not/.exec(last) ?? [];
+    const [, all, unselected] = /(\d+)\. (\d+) not/.exec(last ?? '') ?? [];
     expect(Number(unselected)).toBe(Number(all) - 1);
     expect(Number(unselected)).toBeGreaterThan(10);
     expect(status).toBe(0);
