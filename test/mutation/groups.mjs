@@ -6,7 +6,7 @@ export const groups = [
   {
     name: 'answers',
     mutate: ['src/data/answer/**/*.ts'],
-    tests: ['src/data/answer/**/*.test.ts'],
+    tests: ['src/data/answer/**/*.test.ts', 'src/teacher/verify/word-calculations.test.ts'],
   },
   {
     name: 'calculator',
