@@ -35,9 +35,19 @@ test('a student whose last weights are worse than its first, or no better', () =
 });
 
 test('a training that diverged, measured on validation or without it', () => {
-  expect(warningOf({ validationLoss: 6.8 })).toMatch(/^cot: the training has diverged: its loss is 6\.80, /);
+  expect(warningOf({ finalLoss: 6.5, validationLoss: 6.8 })).toMatch(/^cot: the training has diverged: its loss is 6\.80, /);
   expect(warningOf({ startLoss: null, validationLoss: null, finalLoss: 6.8 })).toMatch(/has diverged/);
   expect(warningOf({ startLoss: null, validationLoss: null, finalLoss: 6.7 })).toBe(null);
+});
+
+test('a student that knows its training problems by heart has not diverged', () => {
+  expect(warningOf({ finalLoss: 0.001, validationLoss: 9.25 })).toBe(
+    'cot: the student learned its training problems by heart: its loss is 0.001 on them and 9.250 on validation problems. Train on more problems, for fewer `epochs`, or from a pretrained student; `patience` keeps the weights that are best on validation.',
+  );
+  expect(warningOf({ finalLoss: 0.001, validationLoss: 5.8 })).toContain('by heart'); // guessing has 5.77
+  expect(warningOf({ finalLoss: 0.001, validationLoss: 4.9 })).toBe(null);
+  expect(warningOf({ finalLoss: 3, validationLoss: 9.25 })).toContain('has diverged');
+  expect(warningOf({ finalLoss: 0.001, validationLoss: 9.25, bestStep: 4 })).toContain('has diverged');
 });
 
 test('every model of a pair is judged on its own', () => {

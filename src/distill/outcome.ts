@@ -1,4 +1,4 @@
-// What must be said of a finished training besides its numbers: that it made a student no better, or much worse.
+// What must be said of a finished training besides its numbers: that it made a student no better or much worse, or taught it its problems by heart.
 import { type Message, option, say } from '../common/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import type { ModelRecord, RunRecord } from './run-directory.ts';
@@ -6,6 +6,20 @@ import { titleOf } from './run-sequences.ts';
 
 /** More nats than that above guessing every token alike are none that training begins with. */
 const divergedNats = 1;
+
+/** A share of the loss of guessing: a student with less on its training problems, and more than guessing on others, knows them by heart. */
+const byHeart = 0.5;
+
+function isOverfitted({
+  validationLoss,
+  finalLoss,
+  guessingLoss,
+  bestStep,
+}: Omit<ModelRecord, 'memory'>): boolean {
+  if (validationLoss === null || finalLoss === null || guessingLoss === undefined || bestStep !== null)
+    return false;
+  return validationLoss > guessingLoss && finalLoss < byHeart * guessingLoss;
+}
 
 /** Whether the weights of before the first step were the best on validation, and are the model's. */
 export const isUnchanged = ({ bestStep }: Pick<ModelRecord, 'bestStep'>): boolean => bestStep === 0;
@@ -25,6 +39,9 @@ export function outcomeWarning(name: string, model: Omit<ModelRecord, 'memory'>)
     return say`${name}: the training made the student no better. Its validation loss was ${nats(startLoss)} before the first step, and no later one was lower, so it was saved as it was before the training. ${remedy}`;
   }
   const loss = validationLoss ?? finalLoss;
+  if (isOverfitted(model)) {
+    return say`${name}: the student learned its training problems by heart: its loss is ${nats(finalLoss)} on them and ${nats(validationLoss)} on validation problems. Train on more problems, for fewer ${option('epochs')}, or from a pretrained student; ${option('patience')} keeps the weights that are best on validation.`;
+  }
   if (loss !== null && guessingLoss !== undefined && loss > guessingLoss + divergedNats) {
     return say`${name}: the training has diverged: its loss is ${loss.toPrecision(3)}, and guessing has ${guessingLoss.toPrecision(3)}. Start again with a lower ${option('learningRate')} or a longer ${option('warmup')}.`;
   }
