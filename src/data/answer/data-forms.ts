@@ -1,6 +1,8 @@
 // Forms of gold answers that mean a number, or yes or no, where nearly all other answers of a data set do; alone they are texts.
+
 import { onlyNumber } from './canonical.ts';
 import { readAnswer } from './extract.ts';
+import { ownTable } from './own-table.ts';
 
 /** Up to four words, perhaps with signs of units: `apples`, `dollars per hour`, `m²`, `km/h`. */
 const WORDS = /^[\s.]*(?:(?:\p{L}[\p{L}'’-]*|[/²³°$€£¥₹%])[\s./²³]*){1,4}$/u;
@@ -35,7 +37,7 @@ function isStated(text: string): boolean {
   return answer !== null && (answer.rule === 'phrase' || answer.rule === 'label');
 }
 
-const BOOLEAN_WORDS: Readonly<Record<string, 'yes' | 'no'>> = {
+const BOOLEAN_WORDS = ownTable<'yes' | 'no'>({
   y: 'yes',
   t: 'yes',
   yep: 'yes',
@@ -47,7 +49,7 @@ const BOOLEAN_WORDS: Readonly<Record<string, 'yes' | 'no'>> = {
   nope: 'no',
   nah: 'no',
   incorrect: 'no',
-};
+});
 
 /** `yes` or `no` for `Y`, `nope`, `No, it is not.`; null for a text that does not begin with a clear word. */
 export function looseBoolean(text: string): 'yes' | 'no' | null {

@@ -16,3 +16,19 @@ test('nothing is thrown, and what is read is canonical and in the text', () => {
     { numRuns: 5000 },
   );
 });
+
+test('words that every object has are words like others', () => {
+  const names = Object.getOwnPropertyNames(Object.prototype);
+  const written = names.flatMap((name) => [
+    `&${name}; 5`,
+    `\\${name} 5`,
+    `\\${name}{5}`,
+    `#### ${name}`,
+    `${name} million`,
+    `half of 5 ${name}`,
+    `${name} 5 times 9`,
+  ]);
+  for (const text of written) {
+    for (const type of answerTypes) expect(brokenProperty(text, type)).toBeNull();
+  }
+});

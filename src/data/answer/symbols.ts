@@ -1,7 +1,8 @@
 // What LaTeX commands, HTML entities and single Unicode characters become in the readable view of an output.
+import { ownTable } from './own-table.ts';
 
 /** LaTeX commands that stand for one character; a command without a rule becomes a space. */
-export const SYMBOLS: Readonly<Record<string, string>> = {
+export const SYMBOLS = ownTable<string>({
   times: '×',
   cdot: '×',
   ast: '*',
@@ -54,7 +55,7 @@ export const SYMBOLS: Readonly<Record<string, string>> = {
   Rightarrow: '→',
   implies: '→',
   to: '→',
-};
+});
 
 /** Commands whose own name stays in the view, so that `\log 8` is not read as 8. */
 export const FUNCTIONS: ReadonlySet<string> = new Set(
@@ -63,7 +64,7 @@ export const FUNCTIONS: ReadonlySet<string> = new Set(
   ),
 );
 
-export const VULGAR_FRACTIONS: Readonly<Record<string, string>> = {
+export const VULGAR_FRACTIONS = ownTable<string>({
   '½': '1/2',
   '⅓': '1/3',
   '⅔': '2/3',
@@ -82,11 +83,11 @@ export const VULGAR_FRACTIONS: Readonly<Record<string, string>> = {
   '⅞': '7/8',
   '⅑': '1/9',
   '⅒': '1/10',
-};
+});
 
 export const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁻';
 
-export const ONE_FOR_ONE: Readonly<Record<string, string>> = {
+export const ONE_FOR_ONE = ownTable<string>({
   '\u2212': '-', // minus sign
   '\u2010': '-', // hyphen
   '\u2011': '-', // non-breaking hyphen
@@ -123,10 +124,10 @@ export const ONE_FOR_ONE: Readonly<Record<string, string>> = {
   '\u00AD': '',
   '\u3000': ' ',
   '`': ' ',
-};
+});
 
 /** HTML's named characters that occur in answers; numeric ones (`&#8722;`) are decoded. */
-export const ENTITIES: Readonly<Record<string, string>> = {
+export const ENTITIES = ownTable<string>({
   amp: '&',
   lt: '<',
   gt: '>',
@@ -178,17 +179,17 @@ export const ENTITIES: Readonly<Record<string, string>> = {
   sup3: '³',
   bull: '•',
   rarr: '→',
-};
+});
 
 /** What JSON and other escapes make of a backslash and the letter behind it: `\b` of `\boxed` becomes U+0008. */
-export const ESCAPED_LETTERS: Readonly<Record<string, string>> = {
+export const ESCAPED_LETTERS = ownTable<string>({
   '\u0007': 'a',
   '\b': 'b',
   '\t': 't',
   '\v': 'v',
   '\f': 'f',
   '\r': 'r',
-};
+});
 
 /** Full-width forms of ASCII (`４２．５`, `：`, `＄`). */
 export function halfWidth(character: string): string {

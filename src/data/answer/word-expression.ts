@@ -178,7 +178,7 @@ export class WordExpressions {
   /** `the sum of 20 and 22`, `adding 20 to 22`. */
   #function(at: number, depth: number): Said | null {
     const name = this.#tokens[at]?.text ?? '';
-    const operator = Object.hasOwn(functions, name) ? functions[name] : undefined;
+    const operator = functions[name];
     if (operator === undefined) return null;
     const noun = /^(?:sum|total|product|difference|quotient|average|mean)$/.test(name);
     const of = this.#tokens[at + 1]?.text ?? '';

@@ -102,11 +102,13 @@ export function message(
 ): JsonObject {
   const parts = Array.isArray(body.content) ? body.content.flatMap(partOfMessage) : [];
   const isRead = parts.some(({ type }) => type === 'text' || type === 'tool_use');
-  const endings: Readonly<Record<string, string>> = {
-    stop: 'end_turn',
-    length: 'max_tokens',
-    content_filter: 'refusal',
-  };
+  const endings = new Map(
+    Object.entries({
+      stop: 'end_turn',
+      length: 'max_tokens',
+      content_filter: 'refusal',
+    }),
+  );
   const isOwn = typeof body.stop_reason === 'string';
   return {
     ...besides(body, ['id', 'type', 'model', 'content', 'stop_reason', 'stop_sequence', 'usage', 'choices']),
@@ -124,7 +126,7 @@ export function message(
           })),
           ...(text === '' ? [] : [{ type: 'text', text }]),
         ],
-    stop_reason: isOwn ? body.stop_reason : ending === null ? null : (endings[ending] ?? ending),
+    stop_reason: isOwn ? body.stop_reason : ending === null ? null : (endings.get(ending) ?? ending),
     ...(typeof body.stop_sequence === 'string' && { stop_sequence: body.stop_sequence }),
     usage: {
       ...countsOf(besides(body.usage, ['iterations', 'output_tokens_details'])),
@@ -153,13 +155,16 @@ export function generatedContent(
   { text, thoughts, ending, tokens }: FoundAnswer,
 ): JsonObject {
   const [candidate] = listIn(body.candidates);
-  const endings: Readonly<Record<string, string>> = {
-    stop: 'STOP',
-    length: 'MAX_TOKENS',
-    content_filter: 'SAFETY',
-  };
+  const endings = new Map(
+    Object.entries({
+      stop: 'STOP',
+      length: 'MAX_TOKENS',
+      content_filter: 'SAFETY',
+    }),
+  );
   const own = fieldOf(candidate, 'finishReason');
-  const finishReason = typeof own === 'string' ? own : ending === null ? null : (endings[ending] ?? ending);
+  const finishReason =
+    typeof own === 'string' ? own : ending === null ? null : (endings.get(ending) ?? ending);
   return {
     ...besides(body, ['responseId', 'candidates', 'usageMetadata', 'choices', 'usage']),
     ...(typeof body.responseId === 'string' && { responseId: body.responseId }),
