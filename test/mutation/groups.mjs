@@ -20,9 +20,19 @@ export const groups = [
   },
   {
     name: 'budgets',
-    mutate: ['caller', 'asker', 'answer-keeper', 'prices', 'usage', 'limit-watch'].map(
-      (name) => `src/teacher/call/${name}.ts`,
-    ),
+    mutate: [
+      ...[
+        'caller',
+        'asker',
+        'answer-keeper',
+        'answer-watch',
+        'stored-response',
+        'prices',
+        'usage',
+        'limit-watch',
+      ],
+      ...['failure', 'generate', 'response-answer', 'response-body', 'response-parts', 'response-stream'],
+    ].map((name) => `src/teacher/call/${name}.ts`),
     tests: ['src/teacher/call/**/*.test.ts'],
   },
   {

@@ -48,6 +48,8 @@ export function mutationPage(groups, { part, date }) {
     'at a time (`<` becomes `<=`, a condition becomes true, a block becomes empty, a regular expression loses a part), runs the tests beside',
     'the code, and counts the changes that a test notices. It does not change texts that a person reads, nor code that runs only once when a',
     'file is loaded (tables, regular expressions of a module): Stryker would have to load every file again for each of these.',
+    'In the group `answers` the recorded readings (`src/data/answer/readings.jsonl`) take part: they notice every change of what is read from',
+    'their outputs, also where no other test says which reading is right.',
     ...(part === undefined ? [] : [`Measured on part ${part} of the lines.`]),
     '',
     `**${percent.toFixed(1)} %**: ${noticed} of ${total} changes noticed, ${date}.`,
