@@ -7,8 +7,9 @@ import { titleOf } from './run-sequences.ts';
 /** More nats than that above guessing every token alike are none that training begins with. */
 const divergedNats = 1;
 
-/** A share of the loss of guessing: a student with less on its training problems, and more than guessing on others, knows them by heart. */
-const byHeart = 0.5;
+/** A student with a tenth of its validation loss on its training problems, and with a validation loss of half that of guessing, knows them by heart. */
+const byHeart = 0.1;
+const nearGuessing = 0.5;
 
 function isOverfitted({
   validationLoss,
@@ -18,7 +19,7 @@ function isOverfitted({
 }: Omit<ModelRecord, 'memory'>): boolean {
   if (validationLoss === null || finalLoss === null || guessingLoss === undefined || bestStep !== null)
     return false;
-  return validationLoss > guessingLoss && finalLoss < byHeart * guessingLoss;
+  return validationLoss > nearGuessing * guessingLoss && finalLoss < byHeart * validationLoss;
 }
 
 /** Whether the weights of before the first step were the best on validation, and are the model's. */
@@ -34,7 +35,7 @@ export function outcomeWarnings({ strategy, models }: Pick<RunRecord, 'strategy'
 /** The warning about the model called `name`; null where there is nothing to warn of. */
 export function outcomeWarning(name: string, model: Omit<ModelRecord, 'memory'>): Message | null {
   const { startLoss, validationLoss, finalLoss, guessingLoss } = model;
-  const remedy = say`Start again with a lower ${option('learningRate')}, more training problems or fewer ${option('epochs')}.`;
+  const remedy = say`Start again with another ${option('learningRate')} (lower if the loss rose, higher if it hardly changed), more training problems or fewer ${option('epochs')}.`;
   if (isUnchanged(model)) {
     return say`${name}: the training made the student no better. Its validation loss was ${nats(startLoss)} before the first step, and no later one was lower, so it was saved as it was before the training. ${remedy}`;
   }

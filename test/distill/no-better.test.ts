@@ -183,7 +183,7 @@ test('the library’s result and --json have the warning, each with its own name
     threads: 1,
   });
   expect(result.warnings).toEqual([expect.stringMatching(noBetter('cot'))]);
-  expect(result.warnings[0]).toContain('a lower `learningRate`');
+  expect(result.warnings[0]).toContain('another `learningRate`');
   // Asked again, the finished run says the same.
   const fixed = ['--data', options.data, '--strategy', 'cot', '--student', base, '--prompt', 'plain'];
   const settings = ['--learning-rate', '1', '--warmup', '0', '--max-steps', '8', '--threads', '1'];
@@ -197,6 +197,6 @@ test('the library’s result and --json have the warning, each with its own name
   );
   expect(exitCode).toBe(0);
   expect(json.warnings).toEqual([expect.stringMatching(noBetter('cot'))]);
-  expect(String(json.warnings)).toContain('a lower --learning-rate');
+  expect(String(json.warnings)).toContain('another --learning-rate');
   expect((json.models as typeof result.models).student).toMatchObject({ bestStep: 0 });
 });
