@@ -1,6 +1,7 @@
 // The body of a success, made fit for the SDK, whose schemas refuse a whole answer for one odd field: it has been paid for. What can be
 // understood is read; what cannot stays as it is, and is a failed call.
-import { answerIn, type FoundAnswer, saysFailure } from './response-answer.ts';
+import { answerIn, type FoundAnswer } from './response-answer.ts';
+import { saysFailure } from './response-ending.ts';
 import { chatCompletion, generatedContent, message, response } from './response-forms.ts';
 import { isObject, type JsonObject, parsedLoosely } from './response-parts.ts';
 import { assembled, piecesIn } from './response-stream.ts';

@@ -1,4 +1,4 @@
-// What bodies of answers hold, whichever way a server writes it: texts, thoughts, the reason of the end, counts of tokens.
+// What bodies of answers hold, whichever way a server writes it: texts, thoughts, counts of tokens.
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -91,36 +91,6 @@ function firstText(value: JsonObject, names: readonly string[]): string {
   return '';
 }
 
-/** Words for why an answer ended, as chat completions have them. */
-const endings: readonly (readonly [string, RegExp])[] = [
-  [
-    'length',
-    /^(?:length|(?:max|maximum|model|token|context)_?\w*_?(?:length|tokens?|limit|window\w*)|limit|truncated|incomplete)$/,
-  ],
-  [
-    'stop',
-    /^(?:stop|stopped|stop_sequence|stop_word|end|end_turn|eos|eos_?token|eos_found|completed?|done|finish(?:ed)?|normal|success|succeeded)$/,
-  ],
-  [
-    'content_filter',
-    /^(?:content_?filter(?:ed)?|safety|recitation|blocklist|prohibited_content|spii|sensitive|refusal|moderation)$/,
-  ],
-  ['tool_calls', /^(?:tool_?calls?|tool_use|function_?call)$/],
-  ['error', /^(?:error|failed|failure|network_error|abort(?:ed)?)$/],
-];
-
-/** Why an answer ended: a word of chat completions where it is known, the server's own where it is not; null where nothing says it. */
-export function endingIn(value: unknown): string | null {
-  if (isObject(value)) return endingIn(value.type ?? value.reason ?? value.name);
-  if (typeof value !== 'string' || value.trim() === '') return null;
-  const word = value
-    .trim()
-    .toLowerCase()
-    .replace(/^finish_?reason_?/, '')
-    .replace(/[^a-z]+/g, '_');
-  return endings.find(([, words]) => words.test(word))?.[0] ?? value.trim();
-}
-
 /** A count, be it written as text. */
 export function countIn(value: unknown): number | undefined {
   const isText = typeof value === 'string' && /^\s*\d[\d,_]*(?:\.\d+)?\s*$/.test(value);
@@ -161,10 +131,10 @@ const countNames = {
 } as const;
 const detailNames = ['completion_tokens_details', 'output_tokens_details'] as const;
 
-/** How many tokens a body says that it took, wherever it says it. */
-export function tokensIn(body: unknown): TokenCounts {
+/** Where a body or a piece of a stream may report counts. */
+function placesOfCounts(body: unknown): readonly unknown[] {
   const [choice] = listIn(fieldOf(body, 'choices'));
-  const places = [
+  return [
     ...[body, choice, fieldOf(body, 'x_groq'), fieldOf(body, 'message'), fieldOf(body, 'response')].map(
       (place) => fieldOf(place, 'usage'),
     ),
@@ -175,6 +145,11 @@ export function tokensIn(body: unknown): TokenCounts {
     fieldOf(fieldOf(body, 'result'), 'usage'),
     body,
   ];
+}
+
+/** How many tokens a body says that it took, wherever it says it. */
+export function tokensIn(body: unknown): TokenCounts {
+  const places = placesOfCounts(body);
   const details = places.flatMap((place) => detailNames.map((name) => fieldOf(place, name)));
   const first = (names: readonly string[], within: readonly unknown[]) =>
     within.flatMap((place) => names.flatMap((name) => countIn(fieldOf(place, name)) ?? []))[0];
@@ -184,6 +159,28 @@ export function tokensIn(body: unknown): TokenCounts {
     total: first(countNames.total, places),
     thoughts: first(countNames.thoughts, [...details, ...places]),
   };
+}
+
+/**
+ * What the pieces of a stream report, as one usage, the last of each count: an event of Anthropic at the start has the input, one at the
+ * end the output. Null where they report nothing.
+ */
+export function usageOfPieces(pieces: readonly JsonObject[]): JsonObject | null {
+  const names: readonly string[] = Object.values(countNames).flat();
+  const entries = pieces.flatMap((piece) =>
+    placesOfCounts(piece)
+      .filter(isObject)
+      .filter((place) => [...names, ...detailNames].some((name) => name in place))
+      .flatMap((place) => {
+        // a place that holds more than counts, such as the piece itself
+        const isReport = Object.values(place).every(
+          (value) => isObject(value) || countIn(value) !== undefined,
+        );
+        return Object.entries(place).filter(([name]) => isReport || names.includes(name));
+      })
+      .filter(([, value]) => isObject(value) || (countIn(value) ?? 0) > 0),
+  );
+  return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
 /** A list; one thing, or an object with numbers for names, as a list. */

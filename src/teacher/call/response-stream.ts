@@ -1,13 +1,6 @@
 // A stream where one body was asked for: events of a server (`data: …`), or JSON line by line. Its pieces become the body that they are of.
-import {
-  countIn,
-  endingIn,
-  fieldOf,
-  isObject,
-  type JsonObject,
-  listIn,
-  writtenIn,
-} from './response-parts.ts';
+import { endingOf, saysBroken } from './response-ending.ts';
+import { fieldOf, isObject, type JsonObject, listIn, usageOfPieces, writtenIn } from './response-parts.ts';
 
 /** The pieces of a stream; null where a text is none. */
 export function piecesIn(text: string): unknown[] | null {
@@ -75,17 +68,10 @@ export function assembled(pieces: readonly unknown[]): JsonObject {
   }
   const isWritten = text + thoughts + input !== '';
   const ending = objects.map(endingOf).findLast((word) => word !== null) ?? null;
-  const error = objects.map((piece) => piece.error).find(Boolean);
-  if (!isWritten && error !== undefined) return { error };
-  const usage = usageOf(objects);
-  const isEnded =
-    ending !== null ||
-    usage !== null ||
-    objects.some(({ done, type }) => done === true || type === 'message_stop');
-  const broken =
-    [...objects, ...(isWritten && !isEnded ? [unended] : [])]
-      .map((piece) => fieldOf(listIn(piece.choices)[0], 'error'))
-      .find(Boolean) ?? error;
+  const usage = usageOfPieces(objects);
+  const isEnded = ending !== null || objects.some(isEnd);
+  const broken = [...objects, ...(isWritten && !isEnded ? [unended] : [])].map(errorOf).find(Boolean);
+  if (!isWritten && broken !== undefined) return { error: broken, ...(usage !== null && { usage }) };
   const message = {
     role: 'assistant',
     content: text,
@@ -109,30 +95,15 @@ export function assembled(pieces: readonly unknown[]): JsonObject {
   };
 }
 
-function endingOf(piece: JsonObject): string | null {
-  const [choice] = listIn(piece.choices);
-  const [candidate] = listIn(piece.candidates);
-  const words = [
-    fieldOf(choice, 'finish_reason'),
-    fieldOf(candidate, 'finishReason'),
-    fieldOf(piece.delta, 'stop_reason'),
-    piece.finish_reason,
-    piece.done_reason,
-  ];
-  return words.map(endingIn).find((word) => word !== null) ?? null;
+/** Whether a piece says that the answer is whole. Counts do not: some servers send them with every piece, or at the start. */
+function isEnd({ done, stop, type }: JsonObject): boolean {
+  return done === true || stop === true || type === 'message_stop';
 }
 
-/** What the pieces report, the last of each count: an event of Anthropic at the start has the input, one at the end the output. */
-function usageOf(objects: readonly JsonObject[]): JsonObject | null {
-  const places = objects.flatMap((piece) => [piece, listIn(piece.choices)[0], piece.message, piece.x_groq]);
-  const reports = places
-    .flatMap((place) => [fieldOf(place, 'usage'), fieldOf(place, 'usageMetadata')])
-    .filter(isObject);
-  const counts = objects.flatMap(({ prompt_eval_count, eval_count }) => [{ prompt_eval_count, eval_count }]);
-  const entries = [...reports, ...counts]
-    .flatMap((report) => Object.entries(report))
-    .filter(([, value]) => isObject(value) || (countIn(value) ?? 0) > 0);
-  return entries.length === 0 ? null : Object.fromEntries(entries);
+/** What went wrong, by a piece or its choice. */
+function errorOf(piece: JsonObject): unknown {
+  const failed = [...listIn(piece.choices), piece].find((place) => isObject(place) && saysBroken(place));
+  return failed === undefined ? undefined : fieldOf(failed, 'error') || failed;
 }
 
 function textIn(place: unknown, names: readonly string[]): string {
