@@ -197,3 +197,128 @@ describe('a notice of a gateway is no answer', () => {
     expect(await ask(chat(body))).toMatchObject({ text: 'whole' });
   });
 });
+
+describe('of several answers one is read', () => {
+  const choice = (index: number, content: string, finish: string | null = null) => ({
+    index,
+    delta: { content },
+    finish_reason: finish,
+  });
+
+  test.each<[string, LanguageModelV3]>([
+    [
+      'choices in turn',
+      chat(
+        events(
+          { choices: [choice(0, 'who')] },
+          { choices: [choice(1, 'other')] },
+          { choices: [choice(0, 'le', 'stop')] },
+          { choices: [choice(1, 'other', 'stop')] },
+          '[DONE]',
+        ),
+      ),
+    ],
+    [
+      'choices in one piece',
+      chat(
+        events(
+          { choices: [choice(1, 'who'), choice(0, 'x')] },
+          { choices: [choice(0, 'y'), choice(1, 'le', 'stop')] },
+        ),
+      ),
+    ],
+    [
+      'candidates',
+      gemini([
+        { candidates: [{ index: 0, content: { parts: [{ text: 'who' }] } }] },
+        { candidates: [{ index: 1, content: { parts: [{ text: 'x' }] }, finishReason: 'STOP' }] },
+        { candidates: [{ index: 0, content: { parts: [{ text: 'le' }] }, finishReason: 'STOP' }] },
+      ]),
+    ],
+    [
+      'bodies in a list',
+      chat([completion({ message: { content: 'whole' } }), completion({ message: { content: 'other' } })]),
+    ],
+    [
+      'bodies line by line',
+      chat(
+        ['whole', 'other'].map((content) => JSON.stringify(completion({ message: { content } }))).join('\n'),
+      ),
+    ],
+    [
+      'bodies as events',
+      chat(
+        events(
+          completion({ message: { content: 'whole' } }),
+          completion({ message: { content: 'x' } }),
+          '[DONE]',
+        ),
+      ),
+    ],
+  ])('%s', async (_, model) => {
+    expect(await ask(model)).toMatchObject({ text: 'whole', finishReason: 'stop' });
+  });
+
+  test('the end of another choice is not its end', async () => {
+    const body = events({ choices: [choice(0, 'half')] }, { choices: [choice(1, 'other', 'stop')] });
+    await expect(ask(chat(body))).rejects.toMatchObject({ reason: 'broken' });
+  });
+});
+
+describe('thoughts of Gemini', () => {
+  const parts = (...all: object[]) => ({ candidates: [{ content: { parts: all }, finishReason: 'STOP' }] });
+
+  test('are kept as they are', async () => {
+    const { text, body } = await ask(gemini(parts({ text: 'Long thoughts', thought: true }, { text: '4' })));
+    expect(text).toBe('4');
+    expect(JSON.parse(body ?? '')).toMatchObject(
+      parts({ text: 'Long thoughts', thought: true }, { text: '4' }),
+    );
+  });
+
+  test('are the answer where they are JSON and nothing else is there', async () => {
+    expect(await ask(gemini(parts({ text: '{"answer": "4"}', thought: true })))).toMatchObject({
+      text: '{"answer": "4"}',
+    });
+  });
+});
+
+describe('what a failure reports is what it costs', () => {
+  const error = { message: 'down' };
+  test.each<[string, unknown, string]>([
+    ['without a code', { error, usage }, 'server-error'],
+    ['with a code', { error: { ...error, code: 502 }, usage }, 'server-error'],
+    ['that is a text', { error: 'down', usage }, 'server-error'],
+    [
+      'of a limit',
+      { error: { code: 429 }, usageMetadata: { promptTokenCount: 12, candidatesTokenCount: 34 } },
+      'rate-limited',
+    ],
+    ['in a stream', events({ error, usage }), 'server-error'],
+    ['in a stream that counts before', events({ choices: [], usage }, { error }), 'server-error'],
+  ])('an error %s', async (_, body, kind) => {
+    const charged = { billed: 'maybe', usage: { inputTokens: 12, outputTokens: 34 } };
+    expect(await failureOf(chat(body))).toMatchObject({ kind, ...charged });
+  });
+
+  test.each<[object]>([
+    [{ error }],
+    [{ error, usage: { prompt_tokens: 0, completion_tokens: 0 } }],
+  ])('%j reports nothing', async (body) => {
+    const failure = await failureOf(chat(body));
+    expect(failure).toMatchObject({ kind: 'server-error', billed: 'no' });
+    expect(failure.usage).toBeUndefined();
+  });
+
+  test('counts around a body are its counts, unless it has its own', async () => {
+    const { usage: _, ...bare } = completion({ message: { content: 'whole' } }, {}) as Record<
+      string,
+      unknown
+    >;
+    const reported = { text: 'whole', usage: { inputTokens: 12, outputTokens: 34 } };
+    const other = { prompt_tokens: 1, completion_tokens: 2 };
+    expect(await ask(chat({ result: bare, usage }))).toMatchObject(reported);
+    expect(await ask(chat({ data: bare, input_tokens: 12, output_tokens: 34 }))).toMatchObject(reported);
+    expect(await ask(chat({ result: { ...bare, usage }, usage: other }))).toMatchObject(reported);
+  });
+});

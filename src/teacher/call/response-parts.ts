@@ -36,8 +36,9 @@ export function writtenIn(content: unknown): Written {
   if (content === null || content === undefined) return nothingWritten;
   if (typeof content !== 'object') return { text: String(content), thoughts: '' };
   if (Array.isArray(content)) {
-    if (!content.every((part) => typeof part === 'string' || isPart(part))) return asJson(content);
-    const parts = content.map((part) =>
+    const readable = readableIn(content);
+    if (readable === null) return asJson(content);
+    const parts = readable.map((part) =>
       isObject(part) ? writtenInPart(part) : { text: String(part), thoughts: '' },
     );
     return {
@@ -45,11 +46,30 @@ export function writtenIn(content: unknown): Written {
       thoughts: parts.map(({ thoughts }) => thoughts).join(''),
     };
   }
-  if (!isPart(content)) return Object.keys(content).length === 0 ? nothingWritten : asJson(content);
+  if (!isPart(content)) return isVoid(content) ? nothingWritten : asJson(content);
   const written = writtenInPart(content);
   // JSON that was asked for may have a field `type` too
   const isOther = written.text + written.thoughts === '' && !knownType.test(String(content.type));
   return isOther ? asJson(content) : written;
+}
+
+/**
+ * The parts of a list without those that hold nothing, and without unknown ones where a part beside them names its type; null where the list
+ * is JSON that was asked for.
+ */
+function readableIn(content: readonly unknown[]): readonly (string | JsonObject)[] | null {
+  const parts = content.filter((part) => typeof part === 'string' || isPart(part));
+  const isTyped = parts.some((part) => isObject(part) && knownType.test(String(part.type ?? '')));
+  const others = content.filter((part) => !parts.includes(part));
+  return isTyped || others.every(isVoid) ? parts : null;
+}
+
+/** Whether a part has nothing in it, be it of a type. */
+function isVoid(part: unknown): boolean {
+  if (part === null) return true;
+  return (
+    isObject(part) && Object.keys(part).every((name) => name === 'type' && knownType.test(String(part[name])))
+  );
 }
 
 /** The text of a field that may hold a flag in place of one. */
@@ -85,6 +105,8 @@ function asJson(value: object): Written {
 
 function firstText(value: JsonObject, names: readonly string[]): string {
   for (const name of names) {
+    const isFlag = typeof value[name] === 'boolean' && thoughtFields.some((field) => field === name);
+    if (isFlag) continue; // `"thought": true` says what the part is
     const { text, thoughts } = writtenIn(value[name]);
     if (text + thoughts !== '') return text + thoughts;
   }

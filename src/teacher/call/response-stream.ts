@@ -1,6 +1,14 @@
 // A stream where one body was asked for: events of a server (`data: …`), or JSON line by line. Its pieces become the body that they are of.
 import { endingOf, saysBroken } from './response-ending.ts';
-import { fieldOf, isObject, type JsonObject, listIn, usageOfPieces, writtenIn } from './response-parts.ts';
+import {
+  countIn,
+  fieldOf,
+  isObject,
+  type JsonObject,
+  listIn,
+  usageOfPieces,
+  writtenIn,
+} from './response-parts.ts';
 
 /** The pieces of a stream; null where a text is none. */
 export function piecesIn(text: string): unknown[] | null {
@@ -41,7 +49,10 @@ function parsed(text: string): unknown {
 
 /** The body that pieces are of, as a chat completion; a whole body among them, where there is one. */
 export function assembled(pieces: readonly unknown[]): JsonObject {
-  const objects = pieces.filter(isObject);
+  const objects = ofOneChoice(pieces.filter(isObject));
+  const bodies = objects.filter((piece) => !isEnd(piece) || isWhole(piece));
+  const [body] = bodies;
+  if (body !== undefined && bodies.every(isWhole)) return body; // each further one is another answer
   const whole = objects.find(({ type }) =>
     /^response\.(?:completed|incomplete|failed)$/.test(String(type)),
   )?.response;
@@ -93,6 +104,24 @@ export function assembled(pieces: readonly unknown[]): JsonObject {
     choices: isWritten || ending !== null || broken !== undefined ? [choice] : [],
     ...(usage !== null && { usage }),
   };
+}
+
+/** The pieces with what they hold of one choice: of several, the first that is named. */
+function ofOneChoice(pieces: readonly JsonObject[]): readonly JsonObject[] {
+  const names = ['choices', 'candidates'] as const;
+  const indexOf = (choice: unknown) => countIn(fieldOf(choice, 'index'));
+  const all = pieces.flatMap((piece) => names.flatMap((name) => listIn(piece[name])));
+  const first = all.map(indexOf).find((index) => index !== undefined);
+  const isOurs = (choice: unknown) => (indexOf(choice) ?? first) === first;
+  const kept = (piece: JsonObject) =>
+    names.filter((name) => name in piece).map((name) => [name, listIn(piece[name]).filter(isOurs)]);
+  return pieces.map((piece) => ({ ...piece, ...Object.fromEntries(kept(piece)) }));
+}
+
+/** Whether a piece is a body with an answer and its end. */
+function isWhole(piece: JsonObject): boolean {
+  const [choice] = listIn(piece.choices);
+  return isObject(fieldOf(choice, 'message')) && endingOf(piece) !== null;
 }
 
 /** Whether a piece says that the answer is whole. Counts do not: some servers send them with every piece, or at the start. */
