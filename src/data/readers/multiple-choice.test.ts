@@ -1,4 +1,5 @@
 // What becomes the answer of a record with choices: never another choice than the one that is meant.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -93,6 +94,19 @@ describe('places count as the whole file counts them', () => {
     );
     expect(loadDataset(directory).splits.train.map(({ answer }) => answer)).toEqual(['red', 'blue']);
   });
+});
+
+test('lines that cannot be read do not keep a file from being counted', () => {
+  const lines = [
+    { question: 'Which?', options: colours, answer: 1 },
+    { question: 'And?', options: colours, answer: 3 },
+  ];
+  const text = `${lines.map((line) => JSON.stringify(line)).join('\nno JSON\n')}\n`;
+  const dataset = join(folderWith({}), 'broken.jsonl');
+  writeFileSync(dataset, text);
+  const { splits, summary } = readDataset({ dataset, validation: 0, testFraction: 0 });
+  expect(splits.train.map(({ answer }) => answer)).toEqual(['red', 'blue']);
+  expect(summary.skipped).toHaveLength(1);
 });
 
 describe('a number that its choices hold is no place', () => {

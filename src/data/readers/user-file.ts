@@ -154,7 +154,7 @@ class RecordReader {
   /** Reads the whole file for it, where it can be read once more. */
   #placesBegin(mapped: boolean): 0 | 1 | null {
     if (!isRegularFile(this.#path)) return null;
-    return placesBegin(recordsOf(this.#path, {}), (value, firstPlace) =>
+    return placesBegin(recordsOf(this.#path, { onSkipped: () => undefined }), (value, firstPlace) =>
       shapedRecord(value, mapped, firstPlace),
     );
   }

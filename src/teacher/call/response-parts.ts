@@ -58,10 +58,10 @@ export function writtenIn(content: unknown): Written {
  * is JSON that was asked for.
  */
 function readableIn(content: readonly unknown[]): readonly (string | JsonObject)[] | null {
-  const parts = content.filter((part) => typeof part === 'string' || isPart(part));
+  const isReadable = (part: unknown): part is string | JsonObject => typeof part === 'string' || isPart(part);
+  const parts = content.filter(isReadable);
   const isTyped = parts.some((part) => isObject(part) && knownType.test(String(part.type ?? '')));
-  const others = content.filter((part) => !parts.includes(part));
-  return isTyped || others.every(isVoid) ? parts : null;
+  return isTyped || content.every((part) => isReadable(part) || isVoid(part)) ? parts : null;
 }
 
 /** Whether a part has nothing in it, be it of a type. */
