@@ -41,7 +41,8 @@ export function answerIn(body: unknown): FoundAnswer | null {
   const text = ofChoice.text === '' ? beside.text : ofChoice.text;
   const thoughts = ofChoice.thoughts === '' ? beside.thoughts : ofChoice.thoughts;
   const isBroken = isUnfinished(body) || [choice, body].some((place) => isObject(place) && saysBroken(place));
-  const ending = isBroken ? 'error' : ([choice, body].map(endingOf).find((word) => word !== null) ?? null);
+  const said = [choice, body].map(endingOf).find((word) => word !== null) ?? null;
+  const ending = isBroken && said !== 'content_filter' ? 'error' : said; // a filter may call itself an error: it would be the same again
   const isAnswer = text + thoughts !== '' || tools.length > 0 || hasAnswersPlace(body, choice, ending);
   if (!isAnswer) return null;
   const nameIn = (value: unknown) =>

@@ -160,6 +160,11 @@ describe('text in a body that says that it failed is no answer', () => {
     }
   });
 
+  test('but a filter that calls itself an error is a filter', async () => {
+    const filtered = completion({ finish_reason: 'content_filter', error: { code: 'content_filter' } });
+    expect(await ask(chat(filtered))).toMatchObject({ finishReason: 'content-filter' });
+  });
+
   test.each<[string, object]>([
     ['null', { error: null }],
     ['an empty text', { error: '' }],
@@ -280,6 +285,29 @@ describe('thoughts of Gemini', () => {
     expect(await ask(gemini(parts({ text: '{"answer": "4"}', thought: true })))).toMatchObject({
       text: '{"answer": "4"}',
     });
+  });
+});
+
+describe('the counts of a stream', () => {
+  test('of a model that thinks, with what else its report holds', async () => {
+    const report = {
+      prompt_tokens: 5,
+      completion_tokens: 6,
+      completion_tokens_details: { reasoning_tokens: 60 },
+      service_tier: 'default',
+    };
+    const body = events(delta('whole', 'stop'), { choices: [], usage: report, created: 7 }, '[DONE]');
+    expect(await ask(chat(body))).toMatchObject({ usage: { inputTokens: 5, outputTokens: 60 } });
+  });
+
+  test('of Messages, with what was read from a cache', async () => {
+    const message = {
+      ...started.message,
+      usage: { ...started.message.usage, cache_read_input_tokens: 100, service_tier: 'standard' },
+    };
+    const end = { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 34 } };
+    const body = events({ ...started, message }, textDelta('whole'), end, { type: 'message_stop' });
+    expect(await ask(messages(body))).toMatchObject({ usage: { inputTokens: 110, outputTokens: 34 } });
   });
 });
 

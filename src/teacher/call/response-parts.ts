@@ -153,25 +153,24 @@ const countNames = {
 } as const;
 const detailNames = ['completion_tokens_details', 'output_tokens_details'] as const;
 
-/** Where a body or a piece of a stream may report counts. */
-function placesOfCounts(body: unknown): readonly unknown[] {
+/** Where a body or a piece of a stream may report counts: reports of nothing else, and places that hold other things too. */
+function placesOfCounts(body: unknown) {
   const [choice] = listIn(fieldOf(body, 'choices'));
-  return [
-    ...[body, choice, fieldOf(body, 'x_groq'), fieldOf(body, 'message'), fieldOf(body, 'response')].map(
-      (place) => fieldOf(place, 'usage'),
-    ),
-    ...['usageMetadata', 'usage_metadata', 'token_usage', 'details', 'meta', 'data', 'result'].map((name) =>
-      fieldOf(body, name),
-    ),
-    fieldOf(fieldOf(body, 'data'), 'usage'),
-    fieldOf(fieldOf(body, 'result'), 'usage'),
-    body,
-  ];
+  const [data, result] = [fieldOf(body, 'data'), fieldOf(body, 'result')];
+  const around = [body, choice, fieldOf(body, 'x_groq'), fieldOf(body, 'message'), fieldOf(body, 'response')];
+  return {
+    reports: [
+      ...[...around, data, result].map((place) => fieldOf(place, 'usage')),
+      ...['usageMetadata', 'usage_metadata', 'token_usage'].map((name) => fieldOf(body, name)),
+    ],
+    others: [fieldOf(body, 'details'), fieldOf(body, 'meta'), data, result, body],
+  };
 }
 
 /** How many tokens a body says that it took, wherever it says it. */
 export function tokensIn(body: unknown): TokenCounts {
-  const places = placesOfCounts(body);
+  const { reports, others } = placesOfCounts(body);
+  const places = [...reports, ...others];
   const details = places.flatMap((place) => detailNames.map((name) => fieldOf(place, name)));
   const first = (names: readonly string[], within: readonly unknown[]) =>
     within.flatMap((place) => names.flatMap((name) => countIn(fieldOf(place, name)) ?? []))[0];
@@ -189,19 +188,14 @@ export function tokensIn(body: unknown): TokenCounts {
  */
 export function usageOfPieces(pieces: readonly JsonObject[]): JsonObject | null {
   const names: readonly string[] = Object.values(countNames).flat();
-  const entries = pieces.flatMap((piece) =>
-    placesOfCounts(piece)
-      .filter(isObject)
-      .filter((place) => [...names, ...detailNames].some((name) => name in place))
-      .flatMap((place) => {
-        // a place that holds more than counts, such as the piece itself
-        const isReport = Object.values(place).every(
-          (value) => isObject(value) || countIn(value) !== undefined,
-        );
-        return Object.entries(place).filter(([name]) => isReport || names.includes(name));
-      })
-      .filter(([, value]) => isObject(value) || (countIn(value) ?? 0) > 0),
-  );
+  const entriesOf = (places: readonly unknown[]) => places.filter(isObject).flatMap(Object.entries);
+  const entries = pieces
+    .map(placesOfCounts)
+    .flatMap(({ reports, others }) => [
+      ...entriesOf(others).filter(([name]) => names.includes(name)),
+      ...entriesOf(reports),
+    ])
+    .filter(([, value]) => isObject(value) || (countIn(value) ?? 0) > 0);
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
