@@ -6,6 +6,7 @@ import type { Problem, SplitName } from '../problem.ts';
 import { AnswerCensus } from './answer-census.ts';
 import { describeDataset, type OutlinedSplits } from './dataset.ts';
 import { assertReplaceable, type DatasetTarget, DatasetWriter, reportWritten } from './dataset-writer.ts';
+import { isRegularFile } from './file-content.ts';
 import { Outliner, type ProblemOutline } from './outline.ts';
 import { maskedQuestion } from './question-text.ts';
 import {
@@ -103,14 +104,6 @@ export async function convertUserFile(
     throw error;
   }
   return summary;
-}
-
-function isRegularFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function versionOf(path: string): FileVersion | undefined {

@@ -3,6 +3,18 @@ import { UnusableRecord } from './reading.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The name under which the record has a field, capitals aside. */
+export function nameIn(fields: Fields, wanted: string): string | undefined {
+  return Object.keys(fields).find((name) => name.toLowerCase() === wanted);
+}
+
+export function without(fields: Fields, ...names: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
+
 /** What a JSON value is, in words: `an array`, `the text "abc"` is just `a string`. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
@@ -19,7 +31,7 @@ function mismatch(name: string, expected: string, value: unknown): UnusableRecor
 
 /** The record as an object; throws `UnusableRecord` for anything else. */
 export function objectOf(value: unknown): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  if (isObject(value)) return value;
   throw new UnusableRecord(`expected an object, found ${kindOf(value)}`);
 }
 

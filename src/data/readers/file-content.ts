@@ -90,3 +90,12 @@ function headOf(path: string): string {
     if (file !== undefined) closeSync(file);
   }
 }
+
+/** Whether a file can be read more than once, which a pipe cannot. */
+export function isRegularFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

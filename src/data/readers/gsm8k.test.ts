@@ -29,6 +29,18 @@ test('reads steps with their annotations and the canonical answer; empty lines a
   expect(summary.withSubQuestions).toEqual({ train: 0, test: 0 });
 });
 
+test('a step that ends in bold print is a step; a sub-question without one is none', () => {
+  const bold = { ...clips, answer: '48/2 = **24**\nHow many? **\nHow many now? ** 48+24 = **72**\n#### 72' };
+  const { splits } = readDataset({
+    dataset: 'gsm8k',
+    source: folderWith({ 'train.jsonl': [bold], 'test.jsonl': [house] }),
+  });
+  expect(splits.train[0]?.steps).toEqual([
+    { solution: '48/2 = **24**' },
+    { question: 'How many now?', solution: '48+24 = **72**' },
+  ]);
+});
+
 test.each([
   'train_socratic.jsonl',
   'train_socratic_748.jsonl',

@@ -26,12 +26,17 @@ export function parseWorkedSolution(text: string): WorkedSolution | null {
   const last = lines.findIndex((line) => line.startsWith('####'));
   if (last === -1) return null;
   const written = lines.slice(0, last).filter((line) => line !== '');
-  const steps = written.filter((line) => !line.endsWith('**'));
+  const steps = written.filter((line) => !lacksStep(line));
   return {
     steps: steps.map(parseStepLine),
     answer: (lines[last] ?? '').slice(4).trim(),
     unanswered: written.length - steps.length,
   };
+}
+
+/** `sub-question **`, with no step behind it; `3 + 4 = **7**` is bold. */
+export function lacksStep(line: string): boolean {
+  return line.endsWith('**') && line.indexOf('**') === line.length - 2;
 }
 
 /** `sub-question ** step`, or just the step. */

@@ -170,9 +170,10 @@ describe('records of well-known shapes become problems, and the notes say what w
       { question: 'Which is 8: (A) 2 + 6, (B) 2 + 7?', options: ['2 + 6', '2 + 7'], answer: 'A' },
       { question: 'What is 0 + 1?', choices: ['3', '2', '1'], answer: 1 },
       { question: 'What is 1 + 1?', choices: { label: ['1', '2'], text: ['2', '1'] }, answerKey: '1' },
+      { question: 'What is 4 + 4?', choices: ['8', '9', '7'], answer: 0 },
     ]);
-    expect(problems.map(({ answer }) => answer)).toEqual(['4', '5', '6', '7', 'A', '2']);
-    expect(notes).toContain('4 records are multiple choice');
+    expect(problems.map(({ answer }) => answer)).toEqual(['4', '5', '6', '7', 'A', '2', '8']);
+    expect(notes).toContain('5 records are multiple choice');
     expect(reasons).toEqual([
       'its answer 1 may be one of its choices or the place of one: write the text of the choice',
     ]);

@@ -1,6 +1,7 @@
 // Records that are not a question and an answer by name, but can only be read as one: each shape says how it is known, and what becomes of it.
-import type { Fields } from './fields.ts';
+import { type Fields, isObject, nameIn, without } from './fields.ts';
 import { isProblem } from './held-records.ts';
+import { type FirstPlace, multipleChoice } from './multiple-choice.ts';
 import { UnusableRecord } from './reading.ts';
 import { joinBodyAndQuestion } from './svamp.ts';
 
@@ -8,7 +9,7 @@ interface Shape {
   /** What happens to its records, for the summary: `12 records …`. */
   readonly told: string;
   /** The record in our form; null for a record of another shape. Throws `UnusableRecord`. */
-  readonly convert: (value: unknown) => Fields | null;
+  readonly convert: (value: unknown, firstPlace: FirstPlace) => Fields | null;
 }
 
 export interface ShapedRecord {
@@ -17,18 +18,21 @@ export interface ShapedRecord {
   readonly told: string | null;
 }
 
-/** The record in our form. `mapped`: somebody has said which columns hold question and answer. */
-export function shapedRecord(value: unknown, mapped: boolean): ShapedRecord {
+/**
+ * The record in our form. `mapped`: somebody has said which columns hold question and answer. `firstPlace` is asked for where an answer is the
+ * place of a choice.
+ */
+export function shapedRecord(value: unknown, mapped: boolean, firstPlace: FirstPlace): ShapedRecord {
   for (const { told, convert } of mapped ? [labelStudio] : shapes) {
-    const converted = convert(value);
+    const converted = convert(value, firstPlace);
     if (converted !== null) return { value: converted, told };
   }
   const inner = mapped ? null : problemWithin(value);
   if (inner === null) return { value, told: null };
-  const { told } = shapedRecord(inner.fields, mapped);
+  const { value: fields, told } = shapedRecord(inner.fields, mapped, firstPlace);
   const where = `have their problem in the field "${inner.name}"`;
   return {
-    value: { ...inner.rest, ...(shapedRecord(inner.fields, mapped).value as Fields) },
+    value: { ...inner.rest, ...(fields as Fields) },
     told: told === null ? where : `${where}, and ${told}`,
   };
 }
@@ -43,18 +47,6 @@ function problemWithin(
   if (only === undefined || another !== undefined) return null;
   const [name, fields] = only;
   return { name, fields: fields as Fields, rest: without(value, name) };
-}
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The name under which the record has a field, capitals aside. */
-function nameIn(fields: Fields, wanted: string): string | undefined {
-  return Object.keys(fields).find((name) => name.toLowerCase() === wanted);
-}
-
-function without(fields: Fields, ...names: readonly string[]): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
 const hasText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
@@ -186,55 +178,9 @@ function enteredIn({ result }: Fields): Fields {
   );
 }
 
-/** Multiple choice, as ARC (labels and texts) and MMLU (a list, and the place of the answer in it from 0) have it. */
-const multipleChoice: Shape = {
+const choices: Shape = {
   told: 'are multiple choice: the answer is the text of the choice that they name; the question does not list the choices',
-  convert(value) {
-    if (!isObject(value)) return null;
-    const choicesName = ['choices', 'options'].find((name) => value[name] !== undefined) ?? '';
-    const answerName = ['answerKey', 'answer', 'label'].find((name) => value[name] !== undefined) ?? '';
-    const choices = choicesIn(value[choicesName]);
-    const named = value[answerName];
-    if (choices === null || (typeof named !== 'string' && typeof named !== 'number')) return null;
-    const chosen = choices.find(({ labels }) => labels.includes(String(named).trim().toUpperCase()));
-    const question = String(value[nameIn(value, 'question') ?? ''] ?? '');
-    if (chosen === undefined || choices.every(({ text }) => question.includes(text))) return null;
-    const isText = choices.some(({ text }) => text === String(named));
-    if (isText && answerName !== 'answerKey' && chosen.text !== String(named)) {
-      if (typeof named === 'string') return null; // the answer itself
-      throw new UnusableRecord(
-        `its answer ${named} may be one of its choices or the place of one: write the text of the choice`,
-      );
-    }
-    return { ...without(value, choicesName, answerName), answer: chosen.text };
-  },
+  convert: (value, firstPlace) => (isObject(value) ? multipleChoice(value, firstPlace) : null),
 };
 
-interface Choice {
-  readonly text: string;
-  /** What it may be called. */
-  readonly labels: readonly string[];
-}
-
-/** `A) 21` */
-const letterBefore = /^\s*\(?[A-J][).:]\s*/;
-
-function choicesIn(value: unknown): readonly Choice[] | null {
-  const isTexts = (list: unknown): list is readonly unknown[] =>
-    Array.isArray(list) &&
-    list.length > 1 &&
-    list.every((item) => ['string', 'number'].includes(typeof item));
-  if (isTexts(value)) {
-    const lettered = value.every((text) => letterBefore.test(String(text)));
-    return value.map((text, index) => ({
-      text: lettered ? String(text).replace(letterBefore, '') : String(text),
-      labels: [String(index), String.fromCharCode(65 + index)],
-    }));
-  }
-  if (!isObject(value)) return null;
-  const { label, text } = value;
-  if (!isTexts(label) || !isTexts(text) || label.length !== text.length) return null;
-  return text.map((each, index) => ({ text: String(each), labels: [String(label[index]).toUpperCase()] }));
-}
-
-const shapes: readonly Shape[] = [svamp, alpaca, conversation, multipleChoice, labelStudio];
+const shapes: readonly Shape[] = [svamp, alpaca, conversation, choices, labelStudio];

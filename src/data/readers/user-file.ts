@@ -5,7 +5,7 @@ import type { AnswerType, Problem } from '../problem.ts';
 import { ColumnCensus, columnsOf } from './column-census.ts';
 import { csvRecordsOf } from './csv.ts';
 import { type Fields, kindOf, objectOf, textField, textOrNumberField } from './fields.ts';
-import { assertText } from './file-content.ts';
+import { assertText, isRegularFile } from './file-content.ts';
 import { formatOf } from './file-format.ts';
 import {
   type AnswerConventions,
@@ -18,6 +18,7 @@ import {
 } from './gold-answer.ts';
 import { jsonRecordsOf } from './json-records.ts';
 import { listOf, stepsOf } from './list-fields.ts';
+import { placesBegin } from './multiple-choice.ts';
 import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
 import { shapedRecord } from './record-shapes.ts';
 import { unresolvedReference } from './strategyqa.ts';
@@ -87,6 +88,8 @@ class RecordReader {
   readonly #census: ColumnCensus;
   readonly #conversions = new Map<string, number>();
   readonly #damage = new TextDamage();
+  /** Where the file's places of choices begin; undefined until one is met. */
+  #firstPlace: 0 | 1 | null | undefined;
   #questionColumn = 'question';
 
   constructor(path: string, options: UserFileOptions, report: ReadingReport, listeners: UserFileListeners) {
@@ -135,13 +138,25 @@ class RecordReader {
 
   #fieldsOf(value: unknown): Fields {
     const { question, answer } = this.#options.columns ?? {};
-    const shaped = shapedRecord(value, question !== undefined || answer !== undefined);
+    const mapped = question !== undefined || answer !== undefined;
+    const shaped = shapedRecord(value, mapped, () => {
+      if (this.#firstPlace === undefined) this.#firstPlace = this.#placesBegin(mapped);
+      return this.#firstPlace;
+    });
     const fields = objectOf(shaped.value);
     this.#census.add(fields);
     const { told } = shaped;
     if (told !== null) this.#tell(told);
     if (holdsReplacement(fields)) throw new UnusableRecord(notUtf8);
     return fields;
+  }
+
+  /** Reads the whole file for it, where it can be read once more. */
+  #placesBegin(mapped: boolean): 0 | 1 | null {
+    if (!isRegularFile(this.#path)) return null;
+    return placesBegin(recordsOf(this.#path, { onSkipped: () => undefined }), (value, firstPlace) =>
+      shapedRecord(value, mapped, firstPlace),
+    );
   }
 
   #tell(told: string): void {

@@ -1,8 +1,8 @@
 // Answers of a user's file that are whole solutions: steps and `#### 18`, on a line of its own or at the end of one, or a solution with a box.
-import { extractAnswer, inferAnswerType } from '../answer/index.ts';
+import { answersMatch, extractAnswer, inferAnswerType } from '../answer/index.ts';
 import type { Step } from '../problem.ts';
 import { standsForNothing } from './gold-answer.ts';
-import { parseStepLine } from './gsm8k.ts';
+import { lacksStep, parseStepLine } from './gsm8k.ts';
 import { UnusableRecord } from './reading.ts';
 
 export interface WorkedAnswer {
@@ -34,16 +34,28 @@ function markedAnswer(text: string): WorkedAnswer | null {
   );
   const said = marked.length === 1 ? marked[0] : (clear[0] ?? marked[0]);
   if (said === undefined) return null;
-  const other = clear.find(({ answer }) => answer !== said.answer);
+  const type = inferAnswerType(said.answer);
+  const other = clear.find(
+    ({ answer }) => answer !== said.answer && !answersMatch(answer, said.answer, type),
+  );
   if (other !== undefined) {
     throw new UnusableRecord(`its answer states both "${said.answer}" and "${other.answer}" behind "####"`);
   }
   const before = [...lines.slice(0, said.index), wholeSentences(said.before)];
-  const steps = before
+  return { steps: stepsIn(before), answer: said.answer, told: null };
+}
+
+function stepsIn(lines: readonly string[]): readonly Step[] {
+  return lines
+    .filter((line) => !isHeading(line))
     .map((line) => line.replace(MARKER, '').trim())
-    .filter((line) => line !== '' && !line.endsWith('**'))
+    .filter((line) => line !== '' && !lacksStep(line))
     .map(parseStepLine);
-  return { steps, answer: said.answer, told: null };
+}
+
+/** `#### Step 1`, `**Step 1**`: nothing is worked out in it. */
+function isHeading(line: string): boolean {
+  return (/^#{1,6}\s/.test(line) || /^\*\*(?:(?!\*\*).)+\*\*:?$/.test(line)) && !line.includes('=');
 }
 
 /** `3 + 4 = 7. So he has` without the sentence that its answer would end. */
@@ -60,7 +72,7 @@ function boxedAnswer(text: string): WorkedAnswer | null {
   if (found?.rule !== 'box') return null;
   const lines = text.split('\n').map((line) => line.trim());
   return {
-    steps: lines.filter((line) => line !== '').map(parseStepLine),
+    steps: stepsIn(lines),
     answer: found.value,
     told: 'have a worked solution for their answer: the answer is what its last box holds, its lines are the steps',
   };

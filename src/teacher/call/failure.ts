@@ -13,7 +13,8 @@ import { type Message, messageOf, option, SocraticError, say } from '../../commo
 import { NoAnswerError } from './generate.ts';
 import { redact } from './redact.ts';
 import { bodyIn } from './response-body.ts';
-import { tokensIn } from './response-parts.ts';
+import { failedStatusIn } from './response-ending.ts';
+import { isObject, listIn, tokensIn } from './response-parts.ts';
 import type { ReportedUsage } from './usage.ts';
 
 export type FailureKind =
@@ -107,8 +108,17 @@ export function describeFailure(
   if (isUnsendable(error)) return of('no-access', 'no', messageOf(error));
   if (InvalidResponseDataError.isInstance(error)) return unreadable(JSON.stringify(error.data), of);
   if (!APICallError.isInstance(error)) return of('unreadable', 'maybe', messageOf(error));
-  const { statusCode, responseBody = '', responseHeaders = {} } = error;
+  const { statusCode } = error;
   if (statusCode === undefined) return connectionFailure(error, of);
+  const failure = httpFailure(error, statusCode, now, of);
+  const reported = statusCode < 300 ? reportedBy(error.responseBody ?? '') : undefined;
+  // whoever counts tokens may charge for them, whatever else he says
+  return reported === undefined ? failure : { ...failure, billed: 'maybe', usage: reported };
+}
+
+/** The failure of a call that the server answered. */
+function httpFailure(error: APICallError, statusCode: number, now: number, of: MakeFailure): CallFailure {
+  const { responseBody = '', responseHeaders = {} } = error;
   const body = parsedBody(responseBody);
   const within = statusCode < 300 ? errorWithin(body) : null;
   const status = within?.status ?? statusCode;
@@ -159,7 +169,7 @@ function unreadable(
   { said = '', hint = '' }: { readonly said?: string; readonly hint?: string } = {},
 ): CallFailure {
   const read = bodyIn(body);
-  const { input, output } = tokensIn(read);
+  const usage = reportedBy(body);
   // what the SDK says of its schema is of no use
   const why =
     said === '' || said === 'Invalid JSON response' ? ' with a body that holds no answer:' : `: ${said}`;
@@ -170,9 +180,15 @@ function unreadable(
       body.trim() === '' ? 'HTTP 200 with an empty body' : `HTTP 200${why} ${body}`,
       hint,
     ),
-    ...((input ?? output) !== undefined && { usage: { inputTokens: input, outputTokens: output } }),
+    ...(usage !== undefined && { usage }),
     ...((read !== undefined || /^\s*(?:[[{]|data:)/.test(body)) && { isLikelyPaid: true }),
   };
+}
+
+/** What a body without an answer says that it took. */
+function reportedBy(body: string): ReportedUsage | undefined {
+  const { input, output } = tokensIn(bodyIn(body));
+  return (input ?? 0) + (output ?? 0) > 0 ? { inputTokens: input, outputTokens: output } : undefined;
 }
 
 type MakeFailure = (
@@ -222,12 +238,12 @@ function parsedBody(text: string): unknown {
 
 /** An error in place of an answer, with the status that it should have come with: routers answer so with status 200. */
 function errorWithin(body: unknown): { readonly status: number | null } | null {
-  if (typeof body !== 'object' || body === null || !('error' in body) || !body.error) return null;
-  if ('choices' in body && Array.isArray(body.choices) && body.choices.length > 0) return null;
+  if (!isObject(body) || listIn(body.choices).length > 0) return null;
   const { error } = body;
-  if (typeof error === 'string') return { status: /unexpected endpoint/i.test(error) ? 404 : null };
-  const code = Number((error as { code?: unknown }).code);
-  return { status: code >= 400 && code < 600 ? code : null };
+  const status = failedStatusIn(body) ?? (isObject(error) ? failedStatusIn(error) : undefined);
+  if (!error) return status === undefined ? null : { status };
+  if (typeof error === 'string' && /unexpected endpoint/i.test(error)) return { status: 404 };
+  return { status: status ?? null };
 }
 
 function redirectText(status: number, url: string, headers: Readonly<Record<string, string>>): string {

@@ -114,8 +114,16 @@ function emptyText(content: readonly LanguageModelV3Content[], finish: string): 
 
 /** OpenRouter and others end an answer so when the provider behind them fails, and say why beside it. */
 function brokenText(body: unknown): string {
-  const { choices, error } = (body ?? {}) as { choices?: { error?: unknown }[]; error?: unknown };
-  const said = choices?.[0]?.error ?? error;
+  const {
+    choices,
+    error,
+    incomplete_details: details,
+  } = (body ?? {}) as {
+    choices?: { error?: unknown }[];
+    error?: unknown;
+    incomplete_details?: { error?: unknown } | null;
+  };
+  const said = choices?.[0]?.error ?? error ?? details?.error;
   const why = said === undefined || said === null ? '' : `: ${JSON.stringify(said)}`;
   return `the provider broke the answer off (finish reason error)${why}`;
 }

@@ -1,7 +1,7 @@
 // The answer in a body of any shape that servers are known to write: of chat completions and older completions, of OpenAI's Responses,
 // Anthropic's Messages, Gemini, Ollama, llama.cpp and gateways that wrap one of these.
+import { endingOf, isUnfinished, saysBroken, saysEnd, saysFailure } from './response-ending.ts';
 import {
-  endingIn,
   fieldOf,
   isObject,
   type JsonObject,
@@ -23,7 +23,7 @@ export interface ToolCall {
 
 export interface FoundAnswer extends Written {
   readonly tools: readonly ToolCall[];
-  /** A word of chat completions, or the server's own. */
+  /** A word of chat completions, or the server's own; `error` where the body says that it is no whole answer. */
   readonly ending: string | null;
   readonly tokens: TokenCounts;
   readonly id: string | undefined;
@@ -37,11 +37,12 @@ export function answerIn(body: unknown): FoundAnswer | null {
   const choice = choices.find((each) => writtenByChoice(each).text !== '') ?? choices[0];
   const ofChoice = choice === undefined ? nothingWritten : writtenByChoice(choice);
   const tools = toolsIn(choice?.message);
-  const beside =
-    ofChoice.text === '' && tools.length === 0 && !saysFailure(body) ? writtenBeside(body) : nothingWritten;
+  const beside = ofChoice.text === '' && tools.length === 0 ? writtenBeside(body) : nothingWritten;
   const text = ofChoice.text === '' ? beside.text : ofChoice.text;
   const thoughts = ofChoice.thoughts === '' ? beside.thoughts : ofChoice.thoughts;
-  const ending = [choice, body].map(endingOf).find((word) => word !== null) ?? null;
+  const isBroken = isUnfinished(body) || [choice, body].some((place) => isObject(place) && saysBroken(place));
+  const said = [choice, body].map(endingOf).find((word) => word !== null) ?? null;
+  const ending = isBroken && said !== 'content_filter' ? 'error' : said; // a filter may call itself an error: it would be the same again
   const isAnswer = text + thoughts !== '' || tools.length > 0 || hasAnswersPlace(body, choice, ending);
   if (!isAnswer) return null;
   const nameIn = (value: unknown) =>
@@ -52,7 +53,7 @@ export function answerIn(body: unknown): FoundAnswer | null {
 
 /** Whether there is a place for an answer in which nothing was written: an empty answer, which is another failure than none. */
 function hasAnswersPlace(body: JsonObject, choice: JsonObject | undefined, ending: string | null): boolean {
-  if (saysFailure(body) && choice === undefined) return false;
+  if (saysFailure(body) && choice === undefined) return body.object === 'response'; // which failed, and may have been paid for
   if (isObject(choice?.message) || typeof choice?.text === 'string') return true;
   return (
     ending !== null &&
@@ -83,7 +84,10 @@ function writtenByChoice(choice: JsonObject): Written {
   return { text: firstTextOf(candidates), thoughts: thoughts ?? '' };
 }
 
-/** What is written elsewhere than in choices. `{"message": "…"}` is not read: it is how servers say what went wrong. */
+/**
+ * What is written elsewhere than in choices. A text in a field of a body that failed, and has no end, is not read: it says what went wrong.
+ * Nor is `{"message": "…"}`, by which servers say the same.
+ */
 function writtenBeside(body: JsonObject): Written {
   const { message, candidates, output } = body;
   const [candidate] = listIn(candidates);
@@ -93,6 +97,8 @@ function writtenBeside(body: JsonObject): Written {
   const ofItems = items.map((item) =>
     fieldOf(item, 'type') === 'message' ? writtenIn(fieldOf(item, 'content')) : writtenIn(item),
   );
+  const isNotice = saysFailure(body) && endingOf(body) === null;
+  const fields = isNotice ? [] : isModels(body) ? [...ownFields, ...noticeFields] : ownFields;
   const places: Written[] = [
     ...(isObject(message) ? [writtenByChoice({ message })] : []),
     writtenIn(fieldOf(fieldOf(candidate, 'content'), 'parts') ?? fieldOf(candidate, 'content')),
@@ -100,10 +106,9 @@ function writtenBeside(body: JsonObject): Written {
       text: ofItems.map(({ text }) => text).join(''),
       thoughts: ofItems.map(({ thoughts }) => thoughts).join(''),
     },
-    ...['output_text', 'content', 'text', 'generated_text', 'completion', 'response', 'output', 'result'].map(
-      (name) => writtenIn(typeof body[name] === 'string' || name === 'content' ? body[name] : undefined),
-    ),
-    writtenIn(fieldOf(body.result, 'response')),
+    ...(isNotice && typeof body.content === 'string' ? [] : [writtenIn(body.content)]),
+    ...fields.map((name) => writtenIn(typeof body[name] === 'string' ? body[name] : undefined)),
+    ...(isNotice ? [] : [writtenIn(fieldOf(body.result, 'response'))]),
   ];
   return {
     text: firstTextOf(places),
@@ -111,32 +116,19 @@ function writtenBeside(body: JsonObject): Written {
   };
 }
 
+const ownFields = ['output_text', 'text', 'generated_text', 'completion'];
+/** Fields in which a gateway says what it does with a request, and a server what its model wrote. */
+const noticeFields = ['response', 'output', 'result'];
+
+/** Whether a body says that a model has written it: by its end, by counts, or by the model's name. */
+function isModels(body: JsonObject): boolean {
+  const { input, output, total } = tokensIn(body);
+  const isNamed = typeof body.model === 'string' && body.model !== '';
+  return !isUnfinished(body) && (saysEnd(body) || isNamed || (input ?? output ?? total) !== undefined);
+}
+
 function firstTextOf(places: readonly Written[]): string {
   return places.find(({ text }) => text.trim() !== '')?.text ?? '';
-}
-
-function endingOf(place: unknown): string | null {
-  const [candidate] = listIn(fieldOf(place, 'candidates'));
-  const words = [
-    ...['finish_reason', 'finishReason', 'stop_reason', 'done_reason', 'native_finish_reason'].map((name) =>
-      fieldOf(place, name),
-    ),
-    fieldOf(candidate, 'finishReason'),
-    fieldOf(fieldOf(place, 'incomplete_details'), 'reason'),
-  ];
-  return words.map(endingIn).find((word) => word !== null) ?? null;
-}
-
-/** Whether a body says of itself that it is no answer. */
-export function saysFailure(body: JsonObject): boolean {
-  const { error, success, object, status, type, code } = body;
-  const failed = [object, status, type].some(
-    (word) => typeof word === 'string' && /^(?:error|fail(?:ed|ure)?)$/i.test(word),
-  );
-  const isCode =
-    Number(code) >= 400 ||
-    (typeof code === 'string' && /[a-z]/i.test(code) && !/^(?:ok|success)$/i.test(code));
-  return Boolean(error) || success === false || failed || isCode;
 }
 
 function toolsIn(message: unknown): ToolCall[] {

@@ -524,6 +524,13 @@ describe('whatever a body holds', () => {
       'type',
       'finish_reason',
       'error',
+      'status',
+      'code',
+      'thought',
+      'index',
+      'result',
+      'model',
+      'incomplete_details',
     ];
     const { value } = fc.letrec((tie) => ({
       value: fc.oneof(
@@ -531,6 +538,7 @@ describe('whatever a body holds', () => {
         fc.string(),
         fc.double({ noNaN: true }),
         fc.boolean(),
+        fc.constantFrom('stop', 'error', 'text', 'response', 'failed', 'queued'),
         fc.constant(null),
         fc.array(tie('value'), { maxLength: 3 }),
         fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 5 }),

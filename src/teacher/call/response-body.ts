@@ -1,8 +1,9 @@
 // The body of a success, made fit for the SDK, whose schemas refuse a whole answer for one odd field: it has been paid for. What can be
 // understood is read; what cannot stays as it is, and is a failed call.
-import { answerIn, type FoundAnswer, saysFailure } from './response-answer.ts';
+import { answerIn, type FoundAnswer } from './response-answer.ts';
+import { saysFailure } from './response-ending.ts';
 import { chatCompletion, generatedContent, message, response } from './response-forms.ts';
-import { isObject, type JsonObject, parsedLoosely } from './response-parts.ts';
+import { isObject, type JsonObject, parsedLoosely, type TokenCounts, tokensIn } from './response-parts.ts';
 import { assembled, piecesIn } from './response-stream.ts';
 
 /** The text of a body as the SDK reads it, for a request to `url`; the same text where it has no answer to find. */
@@ -47,8 +48,20 @@ function unwrapped(body: unknown): unknown {
         : body;
   }
   if (!isObject(body) || 'choices' in body || saysFailure(body)) return body;
-  const inner = wrappers.map((name) => body[name]).find((value) => isObject(value) && 'choices' in value);
-  return inner === undefined ? body : inner;
+  const inner = wrappers
+    .map((name) => body[name])
+    .filter(isObject)
+    .find((value) => 'choices' in value);
+  return inner === undefined ? body : withCounts(inner, tokensIn(body));
+}
+
+/** What a gateway puts around a body may hold the counts that the body lacks. */
+function withCounts(body: JsonObject, { input, output, total }: TokenCounts): JsonObject {
+  const own = tokensIn(body);
+  if ((own.input ?? own.output ?? own.total) !== undefined) return body;
+  const counts = { prompt_tokens: input, completion_tokens: output, total_tokens: total };
+  const entries = Object.entries(counts).filter(([, count]) => count !== undefined);
+  return entries.length === 0 ? body : { ...body, usage: Object.fromEntries(entries) };
 }
 
 type Form = (body: JsonObject, answer: FoundAnswer) => JsonObject;

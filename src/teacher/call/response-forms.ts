@@ -109,7 +109,7 @@ export function message(
       content_filter: 'refusal',
     }),
   );
-  const isOwn = typeof body.stop_reason === 'string';
+  const isOwn = typeof body.stop_reason === 'string' && ending !== 'error';
   return {
     ...besides(body, ['id', 'type', 'model', 'content', 'stop_reason', 'stop_sequence', 'usage', 'choices']),
     ...defined({ id, model }),
@@ -164,7 +164,11 @@ export function generatedContent(
   );
   const own = fieldOf(candidate, 'finishReason');
   const finishReason =
-    typeof own === 'string' ? own : ending === null ? null : (endings.get(ending) ?? ending);
+    typeof own === 'string' && ending !== 'error'
+      ? own
+      : ending === null
+        ? null
+        : (endings.get(ending) ?? ending);
   return {
     ...besides(body, ['responseId', 'candidates', 'usageMetadata', 'choices', 'usage']),
     ...(typeof body.responseId === 'string' && { responseId: body.responseId }),
@@ -219,11 +223,25 @@ export function response(
   const output = items.flatMap((item) => itemOfResponse(item));
   const isRead = output.some(({ type }) => type === 'message' || type === 'function_call');
   const { input, output: written, total } = tokens;
+  const own = fieldOf(body.incomplete_details, 'reason');
   const reason =
-    fieldOf(body.incomplete_details, 'reason') ??
-    (ending === 'length' ? 'max_output_tokens' : ending === 'content_filter' ? ending : undefined);
+    ending === 'error'
+      ? ending
+      : (own ??
+        (ending === 'length' ? 'max_output_tokens' : ending === 'content_filter' ? ending : undefined));
+  // for an `error` of its own, the SDK would take the whole for a request that is not allowed
+  const error = fieldOf(body.incomplete_details, 'error') ?? body.error ?? undefined;
   return {
-    ...besides(body, ['id', 'created_at', 'model', 'output', 'usage', 'incomplete_details', 'choices']),
+    ...besides(body, [
+      'id',
+      'created_at',
+      'model',
+      'output',
+      'usage',
+      'incomplete_details',
+      'choices',
+      'error',
+    ]),
     ...defined({ id, created_at: countIn(body.created_at), model }),
     output: isRead
       ? output
@@ -232,7 +250,7 @@ export function response(
           ...(thoughts === '' ? [] : [thoughtItem(thoughts)]),
           ...(text === '' ? [] : [textItem(text)]),
         ],
-    incomplete_details: typeof reason === 'string' ? { reason } : null,
+    incomplete_details: typeof reason === 'string' ? defined({ reason, error }) : null,
     ...(input !== undefined && written !== undefined
       ? {
           usage: defined({

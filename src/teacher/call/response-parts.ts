@@ -1,4 +1,4 @@
-// What bodies of answers hold, whichever way a server writes it: texts, thoughts, the reason of the end, counts of tokens.
+// What bodies of answers hold, whichever way a server writes it: texts, thoughts, counts of tokens.
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -36,8 +36,9 @@ export function writtenIn(content: unknown): Written {
   if (content === null || content === undefined) return nothingWritten;
   if (typeof content !== 'object') return { text: String(content), thoughts: '' };
   if (Array.isArray(content)) {
-    if (!content.every((part) => typeof part === 'string' || isPart(part))) return asJson(content);
-    const parts = content.map((part) =>
+    const readable = readableIn(content);
+    if (readable === null) return asJson(content);
+    const parts = readable.map((part) =>
       isObject(part) ? writtenInPart(part) : { text: String(part), thoughts: '' },
     );
     return {
@@ -45,11 +46,30 @@ export function writtenIn(content: unknown): Written {
       thoughts: parts.map(({ thoughts }) => thoughts).join(''),
     };
   }
-  if (!isPart(content)) return Object.keys(content).length === 0 ? nothingWritten : asJson(content);
+  if (!isPart(content)) return isVoid(content) ? nothingWritten : asJson(content);
   const written = writtenInPart(content);
   // JSON that was asked for may have a field `type` too
   const isOther = written.text + written.thoughts === '' && !knownType.test(String(content.type));
   return isOther ? asJson(content) : written;
+}
+
+/**
+ * The parts of a list without those that hold nothing, and without unknown ones where a part beside them names its type; null where the list
+ * is JSON that was asked for.
+ */
+function readableIn(content: readonly unknown[]): readonly (string | JsonObject)[] | null {
+  const isReadable = (part: unknown): part is string | JsonObject => typeof part === 'string' || isPart(part);
+  const parts = content.filter(isReadable);
+  const isTyped = parts.some((part) => isObject(part) && knownType.test(String(part.type ?? '')));
+  return isTyped || content.every((part) => isReadable(part) || isVoid(part)) ? parts : null;
+}
+
+/** Whether a part has nothing in it, be it of a type. */
+function isVoid(part: unknown): boolean {
+  if (part === null) return true;
+  return (
+    isObject(part) && Object.keys(part).every((name) => name === 'type' && knownType.test(String(part[name])))
+  );
 }
 
 /** The text of a field that may hold a flag in place of one. */
@@ -85,40 +105,12 @@ function asJson(value: object): Written {
 
 function firstText(value: JsonObject, names: readonly string[]): string {
   for (const name of names) {
+    const isFlag = typeof value[name] === 'boolean' && thoughtFields.some((field) => field === name);
+    if (isFlag) continue; // `"thought": true` says what the part is
     const { text, thoughts } = writtenIn(value[name]);
     if (text + thoughts !== '') return text + thoughts;
   }
   return '';
-}
-
-/** Words for why an answer ended, as chat completions have them. */
-const endings: readonly (readonly [string, RegExp])[] = [
-  [
-    'length',
-    /^(?:length|(?:max|maximum|model|token|context)_?\w*_?(?:length|tokens?|limit|window\w*)|limit|truncated|incomplete)$/,
-  ],
-  [
-    'stop',
-    /^(?:stop|stopped|stop_sequence|stop_word|end|end_turn|eos|eos_?token|eos_found|completed?|done|finish(?:ed)?|normal|success|succeeded)$/,
-  ],
-  [
-    'content_filter',
-    /^(?:content_?filter(?:ed)?|safety|recitation|blocklist|prohibited_content|spii|sensitive|refusal|moderation)$/,
-  ],
-  ['tool_calls', /^(?:tool_?calls?|tool_use|function_?call)$/],
-  ['error', /^(?:error|failed|failure|network_error|abort(?:ed)?)$/],
-];
-
-/** Why an answer ended: a word of chat completions where it is known, the server's own where it is not; null where nothing says it. */
-export function endingIn(value: unknown): string | null {
-  if (isObject(value)) return endingIn(value.type ?? value.reason ?? value.name);
-  if (typeof value !== 'string' || value.trim() === '') return null;
-  const word = value
-    .trim()
-    .toLowerCase()
-    .replace(/^finish_?reason_?/, '')
-    .replace(/[^a-z]+/g, '_');
-  return endings.find(([, words]) => words.test(word))?.[0] ?? value.trim();
 }
 
 /** A count, be it written as text. */
@@ -161,20 +153,24 @@ const countNames = {
 } as const;
 const detailNames = ['completion_tokens_details', 'output_tokens_details'] as const;
 
+/** Where a body or a piece of a stream may report counts: reports of nothing else, and places that hold other things too. */
+function placesOfCounts(body: unknown) {
+  const [choice] = listIn(fieldOf(body, 'choices'));
+  const [data, result] = [fieldOf(body, 'data'), fieldOf(body, 'result')];
+  const around = [body, choice, fieldOf(body, 'x_groq'), fieldOf(body, 'message'), fieldOf(body, 'response')];
+  return {
+    reports: [
+      ...[...around, data, result].map((place) => fieldOf(place, 'usage')),
+      ...['usageMetadata', 'usage_metadata', 'token_usage'].map((name) => fieldOf(body, name)),
+    ],
+    others: [fieldOf(body, 'details'), fieldOf(body, 'meta'), data, result, body],
+  };
+}
+
 /** How many tokens a body says that it took, wherever it says it. */
 export function tokensIn(body: unknown): TokenCounts {
-  const [choice] = listIn(fieldOf(body, 'choices'));
-  const places = [
-    ...[body, choice, fieldOf(body, 'x_groq'), fieldOf(body, 'message'), fieldOf(body, 'response')].map(
-      (place) => fieldOf(place, 'usage'),
-    ),
-    ...['usageMetadata', 'usage_metadata', 'token_usage', 'details', 'meta', 'data', 'result'].map((name) =>
-      fieldOf(body, name),
-    ),
-    fieldOf(fieldOf(body, 'data'), 'usage'),
-    fieldOf(fieldOf(body, 'result'), 'usage'),
-    body,
-  ];
+  const { reports, others } = placesOfCounts(body);
+  const places = [...reports, ...others];
   const details = places.flatMap((place) => detailNames.map((name) => fieldOf(place, name)));
   const first = (names: readonly string[], within: readonly unknown[]) =>
     within.flatMap((place) => names.flatMap((name) => countIn(fieldOf(place, name)) ?? []))[0];
@@ -184,6 +180,23 @@ export function tokensIn(body: unknown): TokenCounts {
     total: first(countNames.total, places),
     thoughts: first(countNames.thoughts, [...details, ...places]),
   };
+}
+
+/**
+ * What the pieces of a stream report, as one usage, the last of each count: an event of Anthropic at the start has the input, one at the
+ * end the output. Null where they report nothing.
+ */
+export function usageOfPieces(pieces: readonly JsonObject[]): JsonObject | null {
+  const names: readonly string[] = Object.values(countNames).flat();
+  const entriesOf = (places: readonly unknown[]) => places.filter(isObject).flatMap(Object.entries);
+  const entries = pieces
+    .map(placesOfCounts)
+    .flatMap(({ reports, others }) => [
+      ...entriesOf(others).filter(([name]) => names.includes(name)),
+      ...entriesOf(reports),
+    ])
+    .filter(([, value]) => isObject(value) || (countIn(value) ?? 0) > 0);
+  return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
 /** A list; one thing, or an object with numbers for names, as a list. */

@@ -1,11 +1,12 @@
 // A stream where one body was asked for: events of a server (`data: …`), or JSON line by line. Its pieces become the body that they are of.
+import { endingOf, saysBroken } from './response-ending.ts';
 import {
   countIn,
-  endingIn,
   fieldOf,
   isObject,
   type JsonObject,
   listIn,
+  usageOfPieces,
   writtenIn,
 } from './response-parts.ts';
 
@@ -48,7 +49,10 @@ function parsed(text: string): unknown {
 
 /** The body that pieces are of, as a chat completion; a whole body among them, where there is one. */
 export function assembled(pieces: readonly unknown[]): JsonObject {
-  const objects = pieces.filter(isObject);
+  const objects = ofOneChoice(pieces.filter(isObject));
+  const bodies = objects.filter((piece) => !isEnd(piece) || isWhole(piece));
+  const [body] = bodies;
+  if (body !== undefined && bodies.every(isWhole)) return body; // each further one is another answer
   const whole = objects.find(({ type }) =>
     /^response\.(?:completed|incomplete|failed)$/.test(String(type)),
   )?.response;
@@ -75,17 +79,10 @@ export function assembled(pieces: readonly unknown[]): JsonObject {
   }
   const isWritten = text + thoughts + input !== '';
   const ending = objects.map(endingOf).findLast((word) => word !== null) ?? null;
-  const error = objects.map((piece) => piece.error).find(Boolean);
-  if (!isWritten && error !== undefined) return { error };
-  const usage = usageOf(objects);
-  const isEnded =
-    ending !== null ||
-    usage !== null ||
-    objects.some(({ done, type }) => done === true || type === 'message_stop');
-  const broken =
-    [...objects, ...(isWritten && !isEnded ? [unended] : [])]
-      .map((piece) => fieldOf(listIn(piece.choices)[0], 'error'))
-      .find(Boolean) ?? error;
+  const usage = usageOfPieces(objects);
+  const isEnded = ending !== null || objects.some(isEnd);
+  const broken = [...objects, ...(isWritten && !isEnded ? [unended] : [])].map(errorOf).find(Boolean);
+  if (!isWritten && broken !== undefined) return { error: broken, ...(usage !== null && { usage }) };
   const message = {
     role: 'assistant',
     content: text,
@@ -109,30 +106,33 @@ export function assembled(pieces: readonly unknown[]): JsonObject {
   };
 }
 
-function endingOf(piece: JsonObject): string | null {
-  const [choice] = listIn(piece.choices);
-  const [candidate] = listIn(piece.candidates);
-  const words = [
-    fieldOf(choice, 'finish_reason'),
-    fieldOf(candidate, 'finishReason'),
-    fieldOf(piece.delta, 'stop_reason'),
-    piece.finish_reason,
-    piece.done_reason,
-  ];
-  return words.map(endingIn).find((word) => word !== null) ?? null;
+/** The pieces with what they hold of one choice: of several, the first that is named. */
+function ofOneChoice(pieces: readonly JsonObject[]): readonly JsonObject[] {
+  const names = ['choices', 'candidates'] as const;
+  const indexOf = (choice: unknown) => countIn(fieldOf(choice, 'index'));
+  const all = pieces.flatMap((piece) => names.flatMap((name) => listIn(piece[name])));
+  const first = all.map(indexOf).find((index) => index !== undefined);
+  const isOurs = (choice: unknown) => (indexOf(choice) ?? first) === first;
+  const kept = (piece: JsonObject) =>
+    names.filter((name) => name in piece).map((name) => [name, listIn(piece[name]).filter(isOurs)]);
+  return pieces.map((piece) => ({ ...piece, ...Object.fromEntries(kept(piece)) }));
 }
 
-/** What the pieces report, the last of each count: an event of Anthropic at the start has the input, one at the end the output. */
-function usageOf(objects: readonly JsonObject[]): JsonObject | null {
-  const places = objects.flatMap((piece) => [piece, listIn(piece.choices)[0], piece.message, piece.x_groq]);
-  const reports = places
-    .flatMap((place) => [fieldOf(place, 'usage'), fieldOf(place, 'usageMetadata')])
-    .filter(isObject);
-  const counts = objects.flatMap(({ prompt_eval_count, eval_count }) => [{ prompt_eval_count, eval_count }]);
-  const entries = [...reports, ...counts]
-    .flatMap((report) => Object.entries(report))
-    .filter(([, value]) => isObject(value) || (countIn(value) ?? 0) > 0);
-  return entries.length === 0 ? null : Object.fromEntries(entries);
+/** Whether a piece is a body with an answer and its end. */
+function isWhole(piece: JsonObject): boolean {
+  const [choice] = listIn(piece.choices);
+  return isObject(fieldOf(choice, 'message')) && endingOf(piece) !== null;
+}
+
+/** Whether a piece says that the answer is whole. Counts do not: some servers send them with every piece, or at the start. */
+function isEnd({ done, stop, type }: JsonObject): boolean {
+  return done === true || stop === true || type === 'message_stop';
+}
+
+/** What went wrong, by a piece or its choice. */
+function errorOf(piece: JsonObject): unknown {
+  const failed = [...listIn(piece.choices), piece].find((place) => isObject(place) && saysBroken(place));
+  return failed === undefined ? undefined : fieldOf(failed, 'error') || failed;
 }
 
 function textIn(place: unknown, names: readonly string[]): string {
