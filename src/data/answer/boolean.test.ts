@@ -127,3 +127,20 @@ describe('a word that is asked is no answer', () => {
     ['Yes! Is that not clear?', 'yes'],
   ]);
 });
+
+describe('no, true and false in a sentence correct nothing', () => {
+  checkRows('boolean', [
+    ['The answer is yes. In fact, no one doubts it.', 'yes'],
+    ['Yes. In fact, no bird can do that.', 'yes', 'opening'],
+    ['Answer: Yes, in fact no one else did.', 'yes', 'label'],
+    ['#### Yes (actually no-one doubts it)', 'yes', 'marker'],
+    ['Yes, it can. Actually, no other bird can.', 'yes', 'opening'],
+    ['No. Actually, true north differs.', 'no', 'opening'],
+    ['The answer is no: in fact, true owls sleep by day.', 'no'],
+    ['Yes. In fact, false teeth were known by then.', 'yes', 'opening'],
+    ['Yes. Actually, no, it cannot.', 'no'],
+    ['Answer: yes, wait, no because it has no wings', 'no'],
+    ['The answer is no, I mean true.', 'yes'],
+    ['No. Wait, yes they can.', 'yes'],
+  ]);
+});

@@ -1,6 +1,7 @@
 // Reads yes or no: stated places first, then a clear opening word, then the last clear word. A hedge that stands where the answer should
 // be is unreadable; the words of an explanation (`both`, `true that`, `depends on the jury`) are no answers.
 import type { CleanText, Span } from './clean.ts';
+import { CLEAR_AFTER } from './clear-word.ts';
 import { correctedWordFrom } from './correction.ts';
 import { isTrailer } from './layout.ts';
 import type { AnswerRule, Place } from './places.ts';
@@ -27,8 +28,6 @@ const ASKED_FALSE = /\b(?:false|untrue|wrong|incorrect|not true|not)\b[^.?!\n]{0
 const CONDITION =
   /^[\s,;:—–-]*(?:but |and |though )?(?:only )?(?:if|unless|provided|providing|as long as|so long as|assuming|in case|on (?:the )?condition|depending on|except (?:if|when))\b(?![^.;!?\n]{0,80}\b(?:were|had|would|could|might)\b)/;
 
-/** `no longer`, `no evidence`: a determiner, no answer. A clear word is followed by punctuation, a reason or nothing. */
-const CLEAR_AFTER = String.raw`(?=[\s*_]*(?:[.,;:!?()\n"'|\]—–<}#\\-]|[^\p{L}\p{N}\s]|$)|\s+(?:because|since|as|it|he|she|they|the|this|that|there is|we|you|i|,)\b)`;
 /** `true that`, `true for`: part of an explanation. */
 const EXPLAINS = /^\s+(?:that|for|of|in|about|as|to)\b/i;
 const AT_START = new RegExp(
