@@ -2,7 +2,9 @@
 // quantity that no preposition makes a circumstance (`Each of the 4 friends gets 18 eggs after 3 days`).
 import { type Asked, isAsked } from './asked.ts';
 import { type Group, groupAt, groupsOf, lastResult } from './calculation.ts';
+import { BEFORE_DIRECT } from './number-line.ts';
 import type { Quantity } from './quantities.ts';
+import { compares, isRemarkedOn } from './remark.ts';
 import { RULES, type Sentence } from './sentence-rules.ts';
 
 const CIRCUMSTANCE =
@@ -57,7 +59,7 @@ function concluded(text: string, groups: readonly Group[]): { groups: readonly G
       /^[^,.]{0,30},\s/.test(text.slice(group.end)) &&
       index + 1 < groups.length;
     const conclusion = CONCLUDES.exec(gap);
-    if (conclusion !== null && !aside && group.shape !== 'bound') {
+    if (conclusion !== null && !aside && !compares(gap) && group.shape !== 'bound') {
       return { groups: groups.slice(index), from: previous.end + conclusion.index + conclusion[0].length };
     }
   }
@@ -115,6 +117,9 @@ export function answerOfSentence(
     const following = tokens[index + 1];
     return following === undefined ? '' : text.slice((tokens[index] as Quantity).end, following.start);
   };
+  if (answerFirst && BEFORE_DIRECT.test(text.slice(0, first.start)) && isRemarkedOn(text, tokens, asked)) {
+    return { kind: 'quantity', quantity: first };
+  }
   if (answerFirst && /^[^\p{L}\p{N}]*$/u.test(text.slice(0, first.start))) {
     const { group, next } = groupAt(text, tokens, 0);
     if (group.result !== null) {
@@ -124,7 +129,8 @@ export function answerOfSentence(
   }
   const result = lastResult(text, tokens);
   if (result >= 0) {
-    if (CONCLUDES.test(between(result))) return stated(text, tokens.slice(result + 1), asked);
+    const gap = between(result);
+    if (CONCLUDES.test(gap) && !compares(gap)) return stated(text, tokens.slice(result + 1), asked);
     return { kind: 'quantity', quantity: tokens[result] as Quantity };
   }
   const skipped = LEADING_CLAUSE.exec(text)?.[0].length ?? 0;
