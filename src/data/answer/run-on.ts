@@ -53,13 +53,19 @@ const IN_LINE =
 const SUB_QUESTION = /^[\s#>*_-]*sub-?\s?(?:question|problem)/i;
 
 const VALUE = '[-+–—−$€£¥₹*_\\s\\\\({"\']{0,12}(?:[\\d.½¼¾⅓⅔]|yes\\b|no\\b|true\\b|false\\b)';
-/** An answer that nothing of the same problem follows. */
-const STRONG = [
+/** Marks of the final answer. */
+const MARKS = [
   new RegExp(`#{4,}\\s*${VALUE}`, 'i'),
   /\\+(?:fbox|framebox)\b|oxed\b/,
   /<\/(?:(?:final|correct)[_-]?)?answer>|<\/result>/i,
+];
+/** An answer that nothing of the same problem follows. */
+const STRONG = [
+  ...MARKS,
   new RegExp(`\\bfinal (?:answer|result)\\b[^\\n\\d]{0,20}?(?:[:=]|\\bis\\b)\\s*${VALUE}`, 'i'),
 ];
+/** A sub-question is one sentence; a problem tells a story first. */
+const ONE_QUESTION = /^(?:[^.!?？]|\.(?=\d)){1,200}[?？][\s*_]*$/;
 const TEXT_MARKER = /#{4,}\s*\S/;
 /** An answer, which may be that of a sub-question where the output asks itself any. */
 const WEAK = [
@@ -119,6 +125,8 @@ interface Progress {
   concluded: boolean;
   /** The output began with a question of its own. */
   asks: boolean;
+  /** What follows has been looked through: it belongs to this problem. */
+  ownRest: boolean;
   any: boolean;
   digits: boolean;
   /** A line with a number before it: the output is a list. */
@@ -134,7 +142,38 @@ function isAnswered({ strong, weak, concluded, closed, any }: Progress, type: An
   return strong || ((weak || concluded) && closed) || (type === 'text' && any && closed);
 }
 
-function endsHere(line: string, progress: Progress, type: AnswerType): boolean {
+const anyOf = (patterns: readonly RegExp[], line: string): boolean =>
+  patterns.some((pattern) => pattern.test(line));
+
+/** One sentence that asks, with at most one number: a problem gives two or more. */
+const isSubQuestion = (text: string): boolean =>
+  ONE_QUESTION.test(text) && (text.match(/\d[\d.,]*/g) ?? []).length < 2;
+
+/**
+ * Whether `rest`, which begins with a question, goes on with the sub-questions of this problem: it marks one answer, behind all its
+ * questions. A model that runs on marks the answer of each problem in the same way, so the first one would have been marked too.
+ * Only for numbers: a problem that asks for yes or no is one sentence itself.
+ */
+function isOwnRest(rest: string): boolean {
+  const lines = rest
+    .split('\n')
+    .filter((line) => /[\p{L}\p{N}]/u.test(line))
+    .map((line) => line.slice(0, LONGEST_HEAD));
+  const marked = lines.flatMap((line, index) => (anyOf(MARKS, line) ? [index] : []));
+  return (
+    marked.length === 1 &&
+    lines.every((line, index) => {
+      if (ROLE.test(line)) return false;
+      if (!headsProblem(line)) return true;
+      const asked = line.replace(PROBLEM, '');
+      return (
+        index < (marked[0] ?? 0) && isSubQuestion(asked.trim() === '' ? (lines[index + 1] ?? '') : asked)
+      );
+    })
+  );
+}
+
+function endsHere(line: string, progress: Progress, type: AnswerType, rest: () => string): boolean {
   if (!progress.any || SUB_QUESTION.test(line)) return false;
   if (ROLE.test(line)) return true;
   if (BARE_ROLE.test(line)) return isAnswered(progress, type);
@@ -144,7 +183,11 @@ function endsHere(line: string, progress: Progress, type: AnswerType): boolean {
   if (!headsProblem(line)) return false;
   const number = NUMBERED.exec(line)?.[1];
   if (progress.strong) return true;
-  if (progress.asks) return progress.weak && progress.blank && number === undefined;
+  if (progress.asks) {
+    if (!progress.weak || !progress.blank || number !== undefined || progress.ownRest) return false;
+    progress.ownRest = type === 'number' && isOwnRest(rest());
+    return !progress.ownRest;
+  }
   if (progress.weak) return true;
   if (number === '1') return false; // sub-questions are counted from 1
   return progress.concluded || (progress.blank && (type !== 'number' || progress.digits));
@@ -167,6 +210,7 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
     blank: false,
     concluded: false,
     asks: false,
+    ownRest: false,
     any: false,
     digits: false,
     listed: false,
@@ -175,17 +219,15 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
   for (let at = start; at < end; ) {
     const stop = Math.min(lineEnd(text, at), end);
     const line = text.slice(at, Math.min(stop, at + LONGEST_HEAD));
-    if (endsHere(line, progress, type)) return at;
+    if (endsHere(line, progress, type, () => text.slice(at, end))) return at;
     if (!/[\p{L}\p{N}]/u.test(line)) progress.blank = progress.any;
     else {
       if (!progress.any) progress.asks = headsProblem(line) || SUB_QUESTION.test(line);
       else if (headsProblem(line) || SUB_QUESTION.test(line)) progress.asks = true;
-      const strong =
-        STRONG.some((pattern) => pattern.test(line)) || (type === 'text' && TEXT_MARKER.test(line));
-      const weak = WEAK.some((pattern) => pattern.test(line));
+      const weak = anyOf(WEAK, line);
       const inLine = inLineEnd(line, type);
       if (inLine >= 0) return at + inLine;
-      progress.strong ||= strong;
+      progress.strong ||= anyOf(STRONG, line) || (type === 'text' && TEXT_MARKER.test(line));
       progress.weak ||= weak || (!progress.any && isBareAnswer(line, type) && !/\d \p{L}/u.test(line));
       progress.concluded = concludes(line, type);
       progress.digits ||= /\d/.test(line);
@@ -204,10 +246,7 @@ function inLineEnd(line: string, type: AnswerType): number {
   const at = line.search(IN_LINE);
   if (at <= 0) return -1;
   const head = line.slice(0, at);
-  const isAnswered =
-    STRONG.some((pattern) => pattern.test(head)) ||
-    WEAK.some((pattern) => pattern.test(head)) ||
-    concludes(head, type);
+  const isAnswered = anyOf(STRONG, head) || anyOf(WEAK, head) || concludes(head, type);
   return isAnswered ? at : -1;
 }
 
