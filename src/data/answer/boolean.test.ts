@@ -144,3 +144,17 @@ describe('no, true and false in a sentence correct nothing', () => {
     ['No. Wait, yes they can.', 'yes'],
   ]);
 });
+
+describe('words that stress a yes or no', () => {
+  checkRows('boolean', [
+    ['The answer is without doubt yes.', 'yes', 'phrase'],
+    ['The answer is without a doubt no.', 'no', 'phrase'],
+    ['The answer is, no doubt, yes.', 'yes', 'phrase'],
+    ['The answer is of course yes.', 'yes', 'phrase'],
+    ['The answer is almost certainly no.', 'no', 'phrase'],
+    ['The answer is an emphatic no.', 'no', 'phrase'],
+    ['So it is without doubt yes.', 'yes'],
+    ['I doubt that it is yes.', null],
+    ['The answer is no doubt known.', null],
+  ]);
+});

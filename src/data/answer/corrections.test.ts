@@ -182,3 +182,27 @@ describe('prose', () => {
     ['**36**\n\nReasoning: there are 4 boxes.', '36'],
   ]);
 });
+
+describe('clauses that are denied, factorials, fractions in TeX and bounds that conclude', () => {
+  checkRows('number', [
+    ['It is not true that she has 5; she has 36.', '36'],
+    ['It is wrong to say that she has 5 pens in 4 boxes; she has 36.', '36'],
+    ["It isn't true that she has 5 but that she has 36.", '36'],
+    ["I don't think it is 5; it is 36.", '36'],
+    ['It is not true that she has 5 pens.', null],
+    ['The answer is 5! = 120', '120', 'phrase'],
+    ['The answer is 5! / 3! = 20.', '20', 'phrase'],
+    ['The answer is 18!', '18', 'phrase'],
+    ['The answer is $\\frac{1}{2}$ of 24, which is 12.', '12', 'phrase'],
+    ['The answer is $\\frac{3}{4}$ of $24$.', null],
+    ['The answer is $\\frac{1}{2}$ of the cake.', '0.5', 'phrase'],
+    ['She has $36 left, so she can buy at most 3 pens.', null],
+    ['He has 36 pens, therefore at least 3 boxes are full.', null],
+    ['The answer is $36, so she can buy at most 3 pens.', '36', 'phrase'],
+  ]);
+  test('a bound does not replace what the question asks for', () => {
+    const read = (question: string) =>
+      readAnswer('She has $36 left, so she can buy at most 3 pens.', 'number', { question }).answer?.value;
+    expect([read('How much money is left?'), read('How many pens can she buy?')]).toEqual(['36', undefined]);
+  });
+});

@@ -30,12 +30,14 @@ const CONDITION =
 
 /** `true that`, `true for`: part of an explanation. */
 const EXPLAINS = /^\s+(?:that|for|of|in|about|as|to)\b/i;
+/** `without doubt`: it denies nothing. */
+const SURELY = '(?:without|beyond) (?:a |any )?doubt|no doubt|undoubtedly|unquestionably|of course';
 const AT_START = new RegExp(
-  `^[^\\p{L}\\p{N}]*(?:(?:probably|likely|most likely|definitely|clearly|certainly|obviously|therefore|so|thus|hence|simply|still|then|a|an|is|it is|the answer is|answer|clear)[^\\p{L}\\p{N}]{1,4})*(not\\s+)?(${WORD})\\b`,
+  `^[^\\p{L}\\p{N}]*(?:(?:${SURELY}|probably|likely|most|very|almost|definitely|surely|absolutely|indeed|actually|in fact|resounding|emphatic|firm|definite|clearly|certainly|obviously|therefore|so|thus|hence|simply|still|then|a|an|is|it is|the answer is|answer|clear)[^\\p{L}\\p{N}]{1,4})*(not\\s+)?(${WORD})\\b`,
   'iu',
 );
 const CLEAR = new RegExp(
-  `(?:^|[.!?:;\\n("'—–|]|\\b(?:so|thus|hence|therefore|is|be|say|answer|answered|actually|but|reflection|i\\.e\\.)\\b,?)[\\s"'(]{0,3}(not\\s+)?(${WORD})\\b${CLEAR_AFTER}`,
+  `(?:^|[.!?:;\\n("'—–|]|\\b(?:so|thus|hence|therefore|is|be|say|answer|answered|actually|but|reflection|i\\.e\\.|${SURELY})\\b,?)[\\s"'(]{0,3}(not\\s+)?(${WORD})\\b${CLEAR_AFTER}`,
   'giu',
 );
 const OPENING = new RegExp(
@@ -76,7 +78,8 @@ export function readBooleanPlace(view: CleanText, place: Place): BooleanFound | 
 }
 
 /** `cannot be`, `no way that is`, `it would be wrong to say`: what follows in the clause is not stated. */
-const DENIES = /\b(?:not|cannot|never|no way|doubtful|doubt|wrong|false|incorrect|hardly)\b|n['’]t\b/i;
+const DENIES =
+  /\b(?:not|cannot|never|no way|doubtful|(?<!(?:without|beyond|no) (?:a |any )?)doubt|wrong|false|incorrect|hardly)\b|n['’]t\b/i;
 
 /** Whether the clause before a word denies it; `not` right before it is read with it. */
 function isDenied(before: string, not: string | undefined): boolean {
