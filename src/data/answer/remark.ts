@@ -14,7 +14,7 @@ const REMARK = new RegExp(
 const CONCLUSION = /\b(?:in total|in all|altogether|total of|rounds?|rounded)\b/i;
 /** Between a number and one that it is compared with. */
 const COMPARES =
-  /\b(?:which|that) is,? (?:(?:still|just|only|well|even|much|far|slightly|a little) )?(?:over|under|above|below|(?:more|less|fewer|higher|lower|larger|smaller|greater) than|at (?:least|most)|within)\s[$€£]?$/i;
+  /(?:\bwhich|[,;(–—-]\s?that) is,? (?:(?:still|just|only|well|even|much|far|slightly|a little) )?(?:over|under|above|below|(?:more|less|fewer|higher|lower|larger|smaller|greater) than|at (?:least|most)|within)\s[$€£]?$/i;
 const EXPLAINS = /^(?:\s[\p{L}'’-]+){0,3}\s?[,;–—-]{0,2}\s(?:which|that) is\b[^.;=≈]{0,40}$/iu;
 const LONGEST = 80; // characters of a remark that are looked at
 

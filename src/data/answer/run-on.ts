@@ -1,5 +1,16 @@
 // Where the answer to this problem ends and a model runs on: to an end token, to the next turn of a chat, to a problem of its own.
 import type { AnswerType } from '../problem.ts';
+import {
+  BARE_ROLE,
+  headsProblem,
+  IN_LINE,
+  isOwnRest,
+  LONGEST_HEAD,
+  NUMBERED,
+  NUMBERED_LINE,
+  ROLE,
+  SUB_QUESTION,
+} from './problem-headings.ts';
 import type { Span } from './view.ts';
 
 /** Tokens that end a turn or begin the other side's, in the common chat templates. */
@@ -19,39 +30,6 @@ const SENTENCE_TOKEN = /<\/?s>/g;
 const OWN_HEADER =
   /^\s*(?:(?:<s>|<bos>|<\|begin_of_text\|>|<｜begin▁of▁sentence｜>|\[\/INST\])\s*)*(?:(?:<\|im_start\|>|<start_of_turn>|<\|start_header_id\|>|<\|start_of_role\|>|<\|turn>)\s*(?:assistant|model)\s*(?:<\|end_header_id\|>|<\|end_of_role\|>)?|<\|(?:assistant|Assistant|CHATBOT_TOKEN)\|>|<｜Assistant｜>|<\|START_OF_TURN_TOKEN\|><\|CHATBOT_TOKEN\|>|(?:### )?(?:assistant|response)\s*:(?=\s))?\s*/;
 
-const DECORATION = '[\\s#>*_~=|-]{0,12}';
-/** Turns of a chat written as plain text. */
-const ROLE = new RegExp(
-  `^${DECORATION}(?:human|user|instruction|system|prompt)\\s*\\d{0,3}${DECORATION}:|^\\s{0,3}#{1,6}\\s*(?:human|user|instruction|system|prompt)s?\\b${DECORATION}:?`,
-  'i',
-);
-const PROBLEM_NAMES =
-  'question|problem|q|input|exercise|puzzle|riddle|query|word problem|math problem|task|example|test case|next (?:question|problem)|new (?:question|problem)|another (?:question|problem|example)|pregunta|problema|frage|aufgabe|问题|题目|問題';
-/** `Question:`, `## Problem 2`, `**Q2.**`, `Q3)`. */
-const PROBLEM = new RegExp(
-  `^${DECORATION}(?:${PROBLEM_NAMES})${DECORATION}\\s*#?\\s*\\d{0,3}${DECORATION}\\s*[:：.)]|^\\s{0,3}(?:#{1,6}|\\*\\*|\\\\section\\*?\\{)\\s*(?:${PROBLEM_NAMES})\\b\\s*#?\\s*\\d{0,3}\\s*(?:[*}:]{0,3})\\s*$|^\\s*(?:next|another|new) (?:question|problem|example)\\b`,
-  'iu',
-);
-/** `Question 2` alone on its line. */
-const NUMBERED_HEADING = new RegExp(
-  `^${DECORATION}(?:${PROBLEM_NAMES})\\s{0,3}#?\\s{0,3}\\d{1,3}${DECORATION}$`,
-  'iu',
-);
-/** A turn of a chat whose template lost its tokens. */
-const BARE_ROLE = /^\s*(?:user|assistant|human|model|system)\s*$/i;
-/** `2. Tom has 9 pens.` */
-const NUMBERED_LINE = /^[\s*]{0,6}(\d{1,3})[.)][\s*]{1,4}\p{Lu}/u;
-/** A question with a number may be the next sub-question of this problem; a problem or an exercise is none. */
-const NUMBERED = new RegExp(
-  `^${DECORATION}(?:question|q|input|query)${DECORATION}\\s*#?\\s*(\\d{1,3})`,
-  'iu',
-);
-/** The same heading behind an answer on its line. */
-const IN_LINE =
-  /(?:(?<=[\d.!?%)}\]>*"])|(?<=[\d.!?%)}\]>*"]\s{1,4})|(?<=(?:yes|no|true|false)[.!]?\s{0,4}))(?:Human|User|Question|Problem|Instruction|Q|USER|QUESTION)\s{0,2}\d{0,2}\s{0,2}:/;
-/** A heading that names a part of this problem, not a new one. */
-const SUB_QUESTION = /^[\s#>*_-]*sub-?\s?(?:question|problem)/i;
-
 const VALUE = '[-+–—−$€£¥₹*_\\s\\\\({"\']{0,12}(?:[\\d.½¼¾⅓⅔]|yes\\b|no\\b|true\\b|false\\b)';
 /** Marks of the final answer. */
 const MARKS = [
@@ -64,8 +42,6 @@ const STRONG = [
   ...MARKS,
   new RegExp(`\\bfinal (?:answer|result)\\b[^\\n\\d]{0,20}?(?:[:=]|\\bis\\b)\\s*${VALUE}`, 'i'),
 ];
-/** A sub-question is one sentence; a problem tells a story first. */
-const ONE_QUESTION = /^(?:[^.!?？]|\.(?=\d)){1,200}[?？][\s*_]*$/;
 const TEXT_MARKER = /#{4,}\s*\S/;
 /** An answer, which may be that of a sub-question where the output asks itself any. */
 const WEAK = [
@@ -77,7 +53,6 @@ const CONCLUSION = /[=≈]\s*[$€£]?\s?[\d.]|^\W*(?:so|therefore|thus|hence|in
 const BARE_NUMBER = /^[^\p{L}\p{N}]*\d[\d.,/]*\s?%?(?:\s\p{L}+){0,3}[^\p{L}\p{N}]*$/u;
 const CLEAR_WORD = /^[^\p{L}\p{N}]*(?:yes|no|true|false)\b/iu;
 const LONGEST_STRUCK = 200; // characters
-const LONGEST_HEAD = 800; // characters of a line that are looked at
 
 function lineEnd(text: string, from: number): number {
   const end = text.indexOf('\n', from);
@@ -135,8 +110,6 @@ interface Progress {
   closed: boolean;
 }
 
-const headsProblem = (line: string): boolean => PROBLEM.test(line) || NUMBERED_HEADING.test(line);
-
 /** Whether an answer has been given before a line, with which another turn or problem begins that has no clear mark. */
 function isAnswered({ strong, weak, concluded, closed, any }: Progress, type: AnswerType): boolean {
   return strong || ((weak || concluded) && closed) || (type === 'text' && any && closed);
@@ -144,34 +117,6 @@ function isAnswered({ strong, weak, concluded, closed, any }: Progress, type: An
 
 const anyOf = (patterns: readonly RegExp[], line: string): boolean =>
   patterns.some((pattern) => pattern.test(line));
-
-/** One sentence that asks, with at most one number: a problem gives two or more. */
-const isSubQuestion = (text: string): boolean =>
-  ONE_QUESTION.test(text) && (text.match(/\d[\d.,]*/g) ?? []).length < 2;
-
-/**
- * Whether `rest`, which begins with a question, goes on with the sub-questions of this problem: it marks one answer, behind all its
- * questions. A model that runs on marks the answer of each problem in the same way, so the first one would have been marked too.
- * Only for numbers: a problem that asks for yes or no is one sentence itself.
- */
-function isOwnRest(rest: string): boolean {
-  const lines = rest
-    .split('\n')
-    .filter((line) => /[\p{L}\p{N}]/u.test(line))
-    .map((line) => line.slice(0, LONGEST_HEAD));
-  const marked = lines.flatMap((line, index) => (anyOf(MARKS, line) ? [index] : []));
-  return (
-    marked.length === 1 &&
-    lines.every((line, index) => {
-      if (ROLE.test(line)) return false;
-      if (!headsProblem(line)) return true;
-      const asked = line.replace(PROBLEM, '');
-      return (
-        index < (marked[0] ?? 0) && isSubQuestion(asked.trim() === '' ? (lines[index + 1] ?? '') : asked)
-      );
-    })
-  );
-}
 
 function endsHere(line: string, progress: Progress, type: AnswerType, rest: () => string): boolean {
   if (!progress.any || SUB_QUESTION.test(line)) return false;
@@ -185,7 +130,7 @@ function endsHere(line: string, progress: Progress, type: AnswerType, rest: () =
   if (progress.strong) return true;
   if (progress.asks) {
     if (!progress.weak || !progress.blank || number !== undefined || progress.ownRest) return false;
-    progress.ownRest = type === 'number' && isOwnRest(rest());
+    progress.ownRest = type === 'number' && isOwnRest(rest(), (line) => anyOf(MARKS, line));
     return !progress.ownRest;
   }
   if (progress.weak) return true;
