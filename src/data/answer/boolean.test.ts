@@ -127,3 +127,34 @@ describe('a word that is asked is no answer', () => {
     ['Yes! Is that not clear?', 'yes'],
   ]);
 });
+
+describe('no, true and false in a sentence correct nothing', () => {
+  checkRows('boolean', [
+    ['The answer is yes. In fact, no one doubts it.', 'yes'],
+    ['Yes. In fact, no bird can do that.', 'yes', 'opening'],
+    ['Answer: Yes, in fact no one else did.', 'yes', 'label'],
+    ['#### Yes (actually no-one doubts it)', 'yes', 'marker'],
+    ['Yes, it can. Actually, no other bird can.', 'yes', 'opening'],
+    ['No. Actually, true north differs.', 'no', 'opening'],
+    ['The answer is no: in fact, true owls sleep by day.', 'no'],
+    ['Yes. In fact, false teeth were known by then.', 'yes', 'opening'],
+    ['Yes. Actually, no, it cannot.', 'no'],
+    ['Answer: yes, wait, no because it has no wings', 'no'],
+    ['The answer is no, I mean true.', 'yes'],
+    ['No. Wait, yes they can.', 'yes'],
+  ]);
+});
+
+describe('words that stress a yes or no', () => {
+  checkRows('boolean', [
+    ['The answer is without doubt yes.', 'yes', 'phrase'],
+    ['The answer is without a doubt no.', 'no', 'phrase'],
+    ['The answer is, no doubt, yes.', 'yes', 'phrase'],
+    ['The answer is of course yes.', 'yes', 'phrase'],
+    ['The answer is almost certainly no.', 'no', 'phrase'],
+    ['The answer is an emphatic no.', 'no', 'phrase'],
+    ['So it is without doubt yes.', 'yes'],
+    ['I doubt that it is yes.', null],
+    ['The answer is no doubt known.', null],
+  ]);
+});

@@ -4,11 +4,11 @@ import type { ShapeName } from './shapes.ts';
 
 /** Between two numbers, an operator and what may surround it; nothing that starts a new thought. */
 const OPERATOR_GAP =
-  /^[^,;!?\n]{0,40}?([-–—+*/×÷xX^]|=|≈|→|\bplus|\bminus|\btimes|\bdivided by|\bmultiplied by|\bmod|\bequals)\s{0,3}[([]?\s{0,2}[($€£]{0,3}$/i;
+  /^(?:!(?=\s?[=*/×+]))?[^,;!?\n]{0,40}?([-–—+*/×÷xX^]|=|≈|→|\bplus|\bminus|\btimes|\bdivided by|\bmultiplied by|\bmod|\bequals)\s{0,3}[([]?\s{0,2}[($€£]{0,3}$/i;
 /** `2(3`, `(2)(3)`, `30% of 140`. */
 const PRODUCT_GAP = /^\)?\($|^ ?(?:%|percent) of (?:the )?[$€£]?$/;
-/** `3/4 of 84` */
-const PART_GAP = /^ of (?:the )?[$€£]?$/;
+/** `3/4 of 84`, `(3/4) of 84`, `$3/4$ of $84$` */
+const PART_GAP = /^ ?[$)]? {1,2}of (?:the )?[($€£]?$/;
 const NEW_THOUGHT =
   /\b(?:because|since|which|so|and|as|from|after|leaving|with|if|when|where|of them)\b|\.\s|\s\((?!\s*$)/i;
 const EQUALS = /(?:=|≈|→|\bequals\b)[^=≈]{0,6}$/i;

@@ -1,4 +1,5 @@
 // A writer who corrects an answer: in one line (`13, no wait, 42`), or in the next sentence (`The answer is 13. In fact it is 42.`).
+import { CLEAR_AFTER } from './clear-word.ts';
 
 /** What a correction begins with. Each must be followed by the new answer. */
 const CUES = [
@@ -30,6 +31,8 @@ const inLine = (cues: readonly string[]) =>
   );
 const TO_A_NUMBER = inLine([...CUES, ...DENIALS]);
 const TO_YES_OR_NO = inLine(CUES);
+/** The new answer; `In fact, no one …` and `Actually, true north …` go on in a sentence. */
+const YES_OR_NO = new RegExp(`^\\W{0,4}(?:yes\\b|(?:no(?!-\\p{L})|true|false)\\b${CLEAR_AFTER})`, 'iu');
 /** `would be 13 without tax, but with tax it is 42` */
 const CONTRAST =
   /,? but (?:with|after|including|once|since|because|when|if|as|the|it|we|she|he|they)\b[^.\n\d]{0,80}?(?:\b(?:is|becomes|equals|comes to|are)|'s)\s+/gi;
@@ -53,7 +56,7 @@ export function correctedNumberFrom(text: string): number {
 
 /** Where in `text`, which says yes or no, the word begins that corrects it; 0 when it is not corrected. */
 export function correctedWordFrom(text: string): number {
-  return lastEnd(text.slice(0, LONGEST), TO_YES_OR_NO, /^\W{0,4}(?:yes|no|true|false)\b/i);
+  return lastEnd(text.slice(0, LONGEST), TO_YES_OR_NO, YES_OR_NO);
 }
 
 /** Behind punctuation, cues that a text answer follows: `A. Wait, no, B`, `Paris — or rather Rome`. */

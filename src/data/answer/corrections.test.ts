@@ -1,6 +1,7 @@
 // What a writer denies, strikes out or takes back is not the answer; what stands behind the answer is none either.
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkRows } from './check-rows.fixture.ts';
+import { readAnswer } from './extract.ts';
 
 describe('negated, corrected and struck numbers', () => {
   checkRows('number', [
@@ -58,6 +59,41 @@ describe('remarks behind the answer', () => {
     ['Time: 36 minutes', '36'],
     ['The score is 36', '36'],
   ]);
+});
+
+describe('a remark in the same sentence does not replace the answer', () => {
+  checkRows('number', [
+    ['The answer is 14 days, which is 2 weeks.', '14'],
+    ['The answer is 120 minutes, that is, 2 hours.', '120'],
+    ['Answer: 36 pens, meaning that 4 boxes are enough.', '36', 'label'],
+    ['\\boxed{36 inches, which is 3 feet}', '36', 'box'],
+    ['#### 36 (approx.), i.e. 40 to be safe', '36', 'marker'],
+    ['The answer is about 36 km, which means 2 days of 18.', '36'],
+    ['The answer is thirty-six days, which is over 5 weeks.', '36'],
+    ['So the answer is $36, which is under $40.', '36'],
+    ['The answer is 36, which is 75% of the total.', '36'],
+    ['The answer is 36, which is half of 72.', '36'],
+    ['#### 36, which is half of 72', '36', 'marker'],
+    ['Tom has 36 left, which is 3 more than the 33 that Ann has.', '36', 'sentence'],
+    ['4 * 9 = 36, which is half of 72.', '36', 'sentence'],
+    ['She has $36 left, which is less than $40.', '36', 'sentence'],
+  ]);
+  checkRows('number', [
+    ['The answer is 35.2, which is 36 rounded up.', '36'],
+    ['The answer is 35.2 boxes, meaning 36 boxes.', '36'],
+    ['The answer is 40 - 4, which is 36.', '36'],
+    ['The answer is 3 times as many, which is 36.', '36'],
+    ['The answer is 9 for each of them, which is 36.', '36'],
+    ['The answer is 20%, which is 36 pens.', '36'],
+    ['#### half of 72, which is 36', '36'],
+    ['Tom has 35 left, which is 3 more than the 33 that Ann has.', null],
+    ['Tom has half of 72.', null],
+  ]);
+  test('the question tells which of two units it asks for', () => {
+    const read = (question: string) =>
+      readAnswer('The answer is 14 days, which is 2 weeks.', 'number', { question }).answer?.value;
+    expect([read('How many days?'), read('How many weeks?')]).toEqual(['14', '2']);
+  });
 });
 
 describe('layout', () => {
@@ -145,4 +181,28 @@ describe('prose', () => {
     ['36\n\nExplanation: 4 boxes hold 9 pens each.', '36'],
     ['**36**\n\nReasoning: there are 4 boxes.', '36'],
   ]);
+});
+
+describe('clauses that are denied, factorials, fractions in TeX and bounds that conclude', () => {
+  checkRows('number', [
+    ['It is not true that she has 5; she has 36.', '36'],
+    ['It is wrong to say that she has 5 pens in 4 boxes; she has 36.', '36'],
+    ["It isn't true that she has 5 but that she has 36.", '36'],
+    ["I don't think it is 5; it is 36.", '36'],
+    ['It is not true that she has 5 pens.', null],
+    ['The answer is 5! = 120', '120', 'phrase'],
+    ['The answer is 5! / 3! = 20.', '20', 'phrase'],
+    ['The answer is 18!', '18', 'phrase'],
+    ['The answer is $\\frac{1}{2}$ of 24, which is 12.', '12', 'phrase'],
+    ['The answer is $\\frac{3}{4}$ of $24$.', null],
+    ['The answer is $\\frac{1}{2}$ of the cake.', '0.5', 'phrase'],
+    ['She has $36 left, so she can buy at most 3 pens.', null],
+    ['He has 36 pens, therefore at least 3 boxes are full.', null],
+    ['The answer is $36, so she can buy at most 3 pens.', '36', 'phrase'],
+  ]);
+  test('a bound does not replace what the question asks for', () => {
+    const read = (question: string) =>
+      readAnswer('She has $36 left, so she can buy at most 3 pens.', 'number', { question }).answer?.value;
+    expect([read('How much money is left?'), read('How many pens can she buy?')]).toEqual(['36', undefined]);
+  });
 });

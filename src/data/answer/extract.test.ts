@@ -392,3 +392,16 @@ test('a scale word is multiplied in, and its figure kept beside the value', () =
     unscaled: '60',
   });
 });
+
+describe('the number of an answer is not the answer', () => {
+  checkRows('number', [
+    ['Question 2: in all?\nAnswer 2: 6', '6', 'label'],
+    ['Answer 1: There are 2 red.\nAnswer 2: There are 2 + 4 = 6 pens.', '6', 'label'],
+    ['There are 2 red.\n**Answer 2:** 6 pens', '6', 'label'],
+    ['There are 2 red.\n### Answer 12 :\n\n$6', '6', 'label'],
+    ['There are 2 red.\nAnswer 2 → 6', '6', 'label'],
+    ['There are 2 red.\nAnswer 6', '6', 'label'],
+    ['There are 2 red.\nAnswer 12 - 6 = 6', '6', 'label'],
+    ['There are 2 red.\nAnswer 5:30', null],
+  ]);
+});

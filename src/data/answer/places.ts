@@ -38,8 +38,9 @@ const PHRASE =
   /(?:\b|_)(?:answer|final (?:result|value)|(?:correct|right|best) (?:option|choice))\b([^.\n:=?!]{0,60}?)\b(?:is|was|will be|would be|should be|must be|becomes|equals|comes (?:out )?to)\b(?! (?:wrong|incorrect|correct|right|(?:not|n't)\b(?![^.\n]{0,40}\b(?:but|rather)\b))\b)/gi;
 const FINAL_LABEL =
   /\b(?:final|correct) (?:answer|result|value|total|amount|number)\b["') ]{0,3}(?:\([^()\n]{0,20}\))?["') ]{0,3}[:=→–—-]/gi;
+/** `Answer: 6`, `Answer 2: 6`, `ans. 6`, and `Answer 6` at the head of a line. */
 const LABEL =
-  /(?<![\p{L}\d/])(?:answer|ans)\b["') ]{0,4}(?:\([^()\n]{0,20}\))?["') ]{0,2}\d{0,2}["') ]{0,2}[:=→–—-]|\bans\.\s|(?:^|\n)[\s*#"]{0,4}(?:answer|ans)[ \t]+(?=[$€£"'(]{0,2}-?\d|yes\b|no\b|true\b|false\b)/giu;
+  /(?<![\p{L}\d/])(?:answer|ans)\b["') ]{0,4}(?:\([^()\n]{0,20}\))?["') ]{0,2}\d{0,2}["') ]{0,2}[:=→–—-]|\bans\.\s|(?:^|\n)[\s*#"]{0,4}(?:answer|ans)[ \t]+(?!\d{1,2}["') ]{0,2}[:→](?!\d))(?=[$€£"'(]{0,2}-?\d|yes\b|no\b|true\b|false\b)/giu;
 const HEADED = /(?:^|\n)[#\s]{0,8}(?:the )?(?:final )?answer[ \t]*(?=\n)/gi;
 const REVERSED = /\bis (?:the|our|my) (?:final |correct )?answer\b/gi;
 const PUNCTUATION_BEFORE = /[\s:=>→"'([~|–—-]/;

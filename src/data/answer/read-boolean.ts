@@ -1,6 +1,7 @@
 // Reads yes or no: stated places first, then a clear opening word, then the last clear word. A hedge that stands where the answer should
 // be is unreadable; the words of an explanation (`both`, `true that`, `depends on the jury`) are no answers.
 import type { CleanText, Span } from './clean.ts';
+import { CLEAR_AFTER } from './clear-word.ts';
 import { correctedWordFrom } from './correction.ts';
 import { isTrailer } from './layout.ts';
 import type { AnswerRule, Place } from './places.ts';
@@ -27,16 +28,16 @@ const ASKED_FALSE = /\b(?:false|untrue|wrong|incorrect|not true|not)\b[^.?!\n]{0
 const CONDITION =
   /^[\s,;:—–-]*(?:but |and |though )?(?:only )?(?:if|unless|provided|providing|as long as|so long as|assuming|in case|on (?:the )?condition|depending on|except (?:if|when))\b(?![^.;!?\n]{0,80}\b(?:were|had|would|could|might)\b)/;
 
-/** `no longer`, `no evidence`: a determiner, no answer. A clear word is followed by punctuation, a reason or nothing. */
-const CLEAR_AFTER = String.raw`(?=[\s*_]*(?:[.,;:!?()\n"'|\]—–<}#\\-]|[^\p{L}\p{N}\s]|$)|\s+(?:because|since|as|it|he|she|they|the|this|that|there is|we|you|i|,)\b)`;
 /** `true that`, `true for`: part of an explanation. */
 const EXPLAINS = /^\s+(?:that|for|of|in|about|as|to)\b/i;
+/** `without doubt`: it denies nothing. */
+const SURELY = '(?:without|beyond) (?:a |any )?doubt|no doubt|undoubtedly|unquestionably|of course';
 const AT_START = new RegExp(
-  `^[^\\p{L}\\p{N}]*(?:(?:probably|likely|most likely|definitely|clearly|certainly|obviously|therefore|so|thus|hence|simply|still|then|a|an|is|it is|the answer is|answer|clear)[^\\p{L}\\p{N}]{1,4})*(not\\s+)?(${WORD})\\b`,
+  `^[^\\p{L}\\p{N}]*(?:(?:${SURELY}|probably|likely|most|very|almost|definitely|surely|absolutely|indeed|actually|in fact|resounding|emphatic|firm|definite|clearly|certainly|obviously|therefore|so|thus|hence|simply|still|then|a|an|is|it is|the answer is|answer|clear)[^\\p{L}\\p{N}]{1,4})*(not\\s+)?(${WORD})\\b`,
   'iu',
 );
 const CLEAR = new RegExp(
-  `(?:^|[.!?:;\\n("'—–|]|\\b(?:so|thus|hence|therefore|is|be|say|answer|answered|actually|but|reflection|i\\.e\\.)\\b,?)[\\s"'(]{0,3}(not\\s+)?(${WORD})\\b${CLEAR_AFTER}`,
+  `(?:^|[.!?:;\\n("'—–|]|\\b(?:so|thus|hence|therefore|is|be|say|answer|answered|actually|but|reflection|i\\.e\\.|${SURELY})\\b,?)[\\s"'(]{0,3}(not\\s+)?(${WORD})\\b${CLEAR_AFTER}`,
   'giu',
 );
 const OPENING = new RegExp(
@@ -77,7 +78,8 @@ export function readBooleanPlace(view: CleanText, place: Place): BooleanFound | 
 }
 
 /** `cannot be`, `no way that is`, `it would be wrong to say`: what follows in the clause is not stated. */
-const DENIES = /\b(?:not|cannot|never|no way|doubtful|doubt|wrong|false|incorrect|hardly)\b|n['’]t\b/i;
+const DENIES =
+  /\b(?:not|cannot|never|no way|doubtful|(?<!(?:without|beyond|no) (?:a |any )?)doubt|wrong|false|incorrect|hardly)\b|n['’]t\b/i;
 
 /** Whether the clause before a word denies it; `not` right before it is read with it. */
 function isDenied(before: string, not: string | undefined): boolean {

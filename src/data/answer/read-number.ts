@@ -9,6 +9,7 @@ import { findNumberWords } from './number-words.ts';
 import { findNumbers } from './numbers.ts';
 import type { AnswerRule, Place } from './places.ts';
 import { findQuantities, type Quantity, quantitiesInDigits } from './quantities.ts';
+import { explainedBy } from './remark.ts';
 import { saidAround } from './said-expression.ts';
 import { affirmed, answerOfSentence, type Stated } from './sentence.ts';
 import { uncomputedValue } from './uncomputed.ts';
@@ -107,7 +108,7 @@ export function readNumberPlace(context: NumberContext, place: Place): NumberFou
   if (bold !== null) return { ...bold, rule: place.rule };
   const stated = answerOfSentence(text, withoutWordsBehind(text, tokens), true, context.asked);
   if (stated?.kind === 'quantity') {
-    return partOfSaid(text, stated.quantity) ?? asFound(stated.quantity, at, place.rule);
+    return statedNumber(text, tokens, stated.quantity, at, place.rule);
   }
   if (!startsWithIt && place.whole !== true) return null;
   return stated === null ? nothing : uncomputedAt(text, stated, tokens);
@@ -121,6 +122,20 @@ function partOfSaid(text: string, quantity: Span): Unreadable | null {
   const said = saidAround(text, quantity);
   if (said === null) return null;
   return said.value === null ? unreadable('no-number') : { why: 'not-computed', value: said.value };
+}
+
+/** The quantity that a text states, unless it is a part of an expression in words; what the expression explains is stated too. */
+function statedNumber(
+  text: string,
+  tokens: readonly Quantity[],
+  quantity: Quantity,
+  by: number,
+  rule: AnswerRule,
+): NumberFound | Unreadable | null {
+  const said = partOfSaid(text, quantity);
+  if (said === null) return asFound(quantity, by, rule);
+  const explained = said.why === 'not-computed' ? explainedBy(text, tokens, quantity, said.value) : undefined;
+  return explained === undefined ? said : asFound(explained, by, rule);
 }
 
 /** Number words count where no digits stand, or where the text begins with them. */
@@ -243,7 +258,7 @@ function readSentence(
   const stated: Stated = answerOfSentence(sentence, digits, false, asked);
   if (stated === null) return null;
   if (stated.kind === 'uncomputed') return uncomputedAt(sentence, stated, digits);
-  return partOfSaid(sentence, stated.quantity) ?? asFound(stated.quantity, by + corrected, 'sentence');
+  return statedNumber(sentence, digits, stated.quantity, by + corrected, 'sentence');
 }
 
 /** The last cell with a number of a table's row. */

@@ -105,6 +105,38 @@ describe('sub-questions of the same problem are its own', () => {
   ]);
 });
 
+describe('sub-questions that follow the answer of another one', () => {
+  const first = 'Question: How many bags?\nAnswer: The answer is 5.\n\n';
+  checkRows('number', [
+    [`${first}Question: How many nuts?\nAnswer: 15\n\n#### 15`, '15', 'marker'],
+    [`${first}Question: How many nuts?\nAnswer: The answer is 15.\n\n\\boxed{15}`, '15', 'box'],
+    [`${first}Question: How many nuts?\nAnswer: 15\n\n#### 15\n\nI hope this helps.`, '15', 'marker'],
+    [
+      `${first}Question: How many nuts?\nAnswer: 15\n\nQuestion: How much at $1.50 each?\nAnswer: 22.5\n\n#### 22.5`,
+      '22.5',
+    ],
+    [`${first}## Question\nHow many nuts?\n\nAnswer: 15\n\n#### 15`, '15', 'marker'],
+    [
+      '**Question:** How many bags?\n**Answer:** 5\n\n**Question:** How many nuts?\n**Answer:** 15\n\n#### 15',
+      '15',
+    ],
+  ]);
+  const next = (question: string) => `Question: How many nuts?\nAnswer: The answer is 15.\n\n${question}`;
+  checkRows('number', [
+    [next('Question: Tom has 9 pens. How many?\nAnswer: 9\n\n#### 9'), '15'],
+    [next('Question: If Tom has 9 pens in 3 bags, how many in one?\nAnswer: 3\n\n#### 3'), '15'],
+    [next('Question: How many pens?\n#### 9\n\nQuestion: How many caps?\n#### 8'), '15'],
+    [next('Question: How many pens?\n#### 9\n\nQuestion: How many'), '15'],
+    [next('Question: How many pens?\nAnswer: The answer is 9.'), '15'],
+  ]);
+  checkRows('boolean', [
+    [
+      'Question: Do owls fly?\nAnswer: The answer is yes.\n\nQuestion: Do cats fly?\nAnswer: no\n\n#### no',
+      'yes',
+    ],
+  ]);
+});
+
 describe('reasoning is left out', () => {
   const thought = 'Perhaps 9. The answer is 9. #### 9';
   const marks: [string, string][] = [

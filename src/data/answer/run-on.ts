@@ -1,5 +1,16 @@
 // Where the answer to this problem ends and a model runs on: to an end token, to the next turn of a chat, to a problem of its own.
 import type { AnswerType } from '../problem.ts';
+import {
+  BARE_ROLE,
+  headsProblem,
+  IN_LINE,
+  isOwnRest,
+  LONGEST_HEAD,
+  NUMBERED,
+  NUMBERED_LINE,
+  ROLE,
+  SUB_QUESTION,
+} from './problem-headings.ts';
 import type { Span } from './view.ts';
 
 /** Tokens that end a turn or begin the other side's, in the common chat templates. */
@@ -19,45 +30,16 @@ const SENTENCE_TOKEN = /<\/?s>/g;
 const OWN_HEADER =
   /^\s*(?:(?:<s>|<bos>|<\|begin_of_text\|>|<｜begin▁of▁sentence｜>|\[\/INST\])\s*)*(?:(?:<\|im_start\|>|<start_of_turn>|<\|start_header_id\|>|<\|start_of_role\|>|<\|turn>)\s*(?:assistant|model)\s*(?:<\|end_header_id\|>|<\|end_of_role\|>)?|<\|(?:assistant|Assistant|CHATBOT_TOKEN)\|>|<｜Assistant｜>|<\|START_OF_TURN_TOKEN\|><\|CHATBOT_TOKEN\|>|(?:### )?(?:assistant|response)\s*:(?=\s))?\s*/;
 
-const DECORATION = '[\\s#>*_~=|-]{0,12}';
-/** Turns of a chat written as plain text. */
-const ROLE = new RegExp(
-  `^${DECORATION}(?:human|user|instruction|system|prompt)\\s*\\d{0,3}${DECORATION}:|^\\s{0,3}#{1,6}\\s*(?:human|user|instruction|system|prompt)s?\\b${DECORATION}:?`,
-  'i',
-);
-const PROBLEM_NAMES =
-  'question|problem|q|input|exercise|puzzle|riddle|query|word problem|math problem|task|example|test case|next (?:question|problem)|new (?:question|problem)|another (?:question|problem|example)|pregunta|problema|frage|aufgabe|问题|题目|問題';
-/** `Question:`, `## Problem 2`, `**Q2.**`, `Q3)`. */
-const PROBLEM = new RegExp(
-  `^${DECORATION}(?:${PROBLEM_NAMES})${DECORATION}\\s*#?\\s*\\d{0,3}${DECORATION}\\s*[:：.)]|^\\s{0,3}(?:#{1,6}|\\*\\*|\\\\section\\*?\\{)\\s*(?:${PROBLEM_NAMES})\\b\\s*#?\\s*\\d{0,3}\\s*(?:[*}:]{0,3})\\s*$|^\\s*(?:next|another|new) (?:question|problem|example)\\b`,
-  'iu',
-);
-/** `Question 2` alone on its line. */
-const NUMBERED_HEADING = new RegExp(
-  `^${DECORATION}(?:${PROBLEM_NAMES})\\s{0,3}#?\\s{0,3}\\d{1,3}${DECORATION}$`,
-  'iu',
-);
-/** A turn of a chat whose template lost its tokens. */
-const BARE_ROLE = /^\s*(?:user|assistant|human|model|system)\s*$/i;
-/** `2. Tom has 9 pens.` */
-const NUMBERED_LINE = /^[\s*]{0,6}(\d{1,3})[.)][\s*]{1,4}\p{Lu}/u;
-/** A question with a number may be the next sub-question of this problem; a problem or an exercise is none. */
-const NUMBERED = new RegExp(
-  `^${DECORATION}(?:question|q|input|query)${DECORATION}\\s*#?\\s*(\\d{1,3})`,
-  'iu',
-);
-/** The same heading behind an answer on its line. */
-const IN_LINE =
-  /(?:(?<=[\d.!?%)}\]>*"])|(?<=[\d.!?%)}\]>*"]\s{1,4})|(?<=(?:yes|no|true|false)[.!]?\s{0,4}))(?:Human|User|Question|Problem|Instruction|Q|USER|QUESTION)\s{0,2}\d{0,2}\s{0,2}:/;
-/** A heading that names a part of this problem, not a new one. */
-const SUB_QUESTION = /^[\s#>*_-]*sub-?\s?(?:question|problem)/i;
-
 const VALUE = '[-+–—−$€£¥₹*_\\s\\\\({"\']{0,12}(?:[\\d.½¼¾⅓⅔]|yes\\b|no\\b|true\\b|false\\b)';
-/** An answer that nothing of the same problem follows. */
-const STRONG = [
+/** Marks of the final answer. */
+const MARKS = [
   new RegExp(`#{4,}\\s*${VALUE}`, 'i'),
   /\\+(?:fbox|framebox)\b|oxed\b/,
   /<\/(?:(?:final|correct)[_-]?)?answer>|<\/result>/i,
+];
+/** An answer that nothing of the same problem follows. */
+const STRONG = [
+  ...MARKS,
   new RegExp(`\\bfinal (?:answer|result)\\b[^\\n\\d]{0,20}?(?:[:=]|\\bis\\b)\\s*${VALUE}`, 'i'),
 ];
 const TEXT_MARKER = /#{4,}\s*\S/;
@@ -71,7 +53,6 @@ const CONCLUSION = /[=≈]\s*[$€£]?\s?[\d.]|^\W*(?:so|therefore|thus|hence|in
 const BARE_NUMBER = /^[^\p{L}\p{N}]*\d[\d.,/]*\s?%?(?:\s\p{L}+){0,3}[^\p{L}\p{N}]*$/u;
 const CLEAR_WORD = /^[^\p{L}\p{N}]*(?:yes|no|true|false)\b/iu;
 const LONGEST_STRUCK = 200; // characters
-const LONGEST_HEAD = 800; // characters of a line that are looked at
 
 function lineEnd(text: string, from: number): number {
   const end = text.indexOf('\n', from);
@@ -119,6 +100,8 @@ interface Progress {
   concluded: boolean;
   /** The output began with a question of its own. */
   asks: boolean;
+  /** What follows has been looked through: it belongs to this problem. */
+  ownRest: boolean;
   any: boolean;
   digits: boolean;
   /** A line with a number before it: the output is a list. */
@@ -127,14 +110,15 @@ interface Progress {
   closed: boolean;
 }
 
-const headsProblem = (line: string): boolean => PROBLEM.test(line) || NUMBERED_HEADING.test(line);
-
 /** Whether an answer has been given before a line, with which another turn or problem begins that has no clear mark. */
 function isAnswered({ strong, weak, concluded, closed, any }: Progress, type: AnswerType): boolean {
   return strong || ((weak || concluded) && closed) || (type === 'text' && any && closed);
 }
 
-function endsHere(line: string, progress: Progress, type: AnswerType): boolean {
+const anyOf = (patterns: readonly RegExp[], line: string): boolean =>
+  patterns.some((pattern) => pattern.test(line));
+
+function endsHere(line: string, progress: Progress, type: AnswerType, rest: () => string): boolean {
   if (!progress.any || SUB_QUESTION.test(line)) return false;
   if (ROLE.test(line)) return true;
   if (BARE_ROLE.test(line)) return isAnswered(progress, type);
@@ -144,7 +128,11 @@ function endsHere(line: string, progress: Progress, type: AnswerType): boolean {
   if (!headsProblem(line)) return false;
   const number = NUMBERED.exec(line)?.[1];
   if (progress.strong) return true;
-  if (progress.asks) return progress.weak && progress.blank && number === undefined;
+  if (progress.asks) {
+    if (!progress.weak || !progress.blank || number !== undefined || progress.ownRest) return false;
+    progress.ownRest = type === 'number' && isOwnRest(rest(), (line) => anyOf(MARKS, line));
+    return !progress.ownRest;
+  }
   if (progress.weak) return true;
   if (number === '1') return false; // sub-questions are counted from 1
   return progress.concluded || (progress.blank && (type !== 'number' || progress.digits));
@@ -167,6 +155,7 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
     blank: false,
     concluded: false,
     asks: false,
+    ownRest: false,
     any: false,
     digits: false,
     listed: false,
@@ -175,17 +164,15 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
   for (let at = start; at < end; ) {
     const stop = Math.min(lineEnd(text, at), end);
     const line = text.slice(at, Math.min(stop, at + LONGEST_HEAD));
-    if (endsHere(line, progress, type)) return at;
+    if (endsHere(line, progress, type, () => text.slice(at, end))) return at;
     if (!/[\p{L}\p{N}]/u.test(line)) progress.blank = progress.any;
     else {
       if (!progress.any) progress.asks = headsProblem(line) || SUB_QUESTION.test(line);
       else if (headsProblem(line) || SUB_QUESTION.test(line)) progress.asks = true;
-      const strong =
-        STRONG.some((pattern) => pattern.test(line)) || (type === 'text' && TEXT_MARKER.test(line));
-      const weak = WEAK.some((pattern) => pattern.test(line));
+      const weak = anyOf(WEAK, line);
       const inLine = inLineEnd(line, type);
       if (inLine >= 0) return at + inLine;
-      progress.strong ||= strong;
+      progress.strong ||= anyOf(STRONG, line) || (type === 'text' && TEXT_MARKER.test(line));
       progress.weak ||= weak || (!progress.any && isBareAnswer(line, type) && !/\d \p{L}/u.test(line));
       progress.concluded = concludes(line, type);
       progress.digits ||= /\d/.test(line);
@@ -204,10 +191,7 @@ function inLineEnd(line: string, type: AnswerType): number {
   const at = line.search(IN_LINE);
   if (at <= 0) return -1;
   const head = line.slice(0, at);
-  const isAnswered =
-    STRONG.some((pattern) => pattern.test(head)) ||
-    WEAK.some((pattern) => pattern.test(head)) ||
-    concludes(head, type);
+  const isAnswered = anyOf(STRONG, head) || anyOf(WEAK, head) || concludes(head, type);
   return isAnswered ? at : -1;
 }
 

@@ -2,7 +2,9 @@
 // quantity that no preposition makes a circumstance (`Each of the 4 friends gets 18 eggs after 3 days`).
 import { type Asked, isAsked } from './asked.ts';
 import { type Group, groupAt, groupsOf, lastResult } from './calculation.ts';
+import { BEFORE_DIRECT } from './number-line.ts';
 import type { Quantity } from './quantities.ts';
+import { compares, isRemarkedOn } from './remark.ts';
 import { RULES, type Sentence } from './sentence-rules.ts';
 
 const CIRCUMSTANCE =
@@ -15,9 +17,14 @@ const CONCLUDES =
 /** `not 13`, `cannot be 13`, `no longer 13`, `rather than 13`. */
 const NEGATION =
   /(?:\b(?:not|cannot|never|no longer|rather than|instead of|other than|different from|anything but|far from|neither|nor)|n['’]t)\s+(?:(?:be|been|equals?|have|has|get|make|need|cost|the|just|only|a|an|equal to|exactly|actually|simply|necessarily|possibly|longer)\s+){0,3}[$€£]?$/i;
+/** Before a number, in a clause that is denied as a whole: `it is not true that she has 13`, `I do not think that it is 13`. */
+const DENIED_CLAUSE =
+  /\b(?:(?:(?:is|was|would be)(?: not|n['’]t) (?:true|correct|right|the case)|(?:is|was|would be) (?:false|wrong|incorrect|untrue|a mistake))(?: to (?:say|think|claim|conclude|assume|believe|suppose))?(?: that)?|(?:do|does|did)(?: not|n['’]t) (?:think|believe)(?: that)?)\s(?:(?!\b(?:but|because|since|so|rather|instead)\b)[^.,;:!?\n]){0,60}$/i;
 /** Behind a number: `13 is incorrect`, `13 can't be right`, `13 is not the answer`. */
 const DENIED_BEHIND =
   /^(?:\s\p{L}+){0,2}\s(?:is|was|are|would be|must be|seems|looks)\s(?:(?:clearly|obviously|definitely|just|simply|therefore|thus|also|still|far|much|way)\s)?(?:incorrect|wrong|false|invalid|impossible|absurd|a mistake|an error|a wrong|an incorrect|too (?:high|low|much|many|few|little|small|large|big)|not (?:right|correct|true|possible|the (?:right |correct |final )?answer|it\b))|^(?:\s\p{L}+){0,2}\s(?:isn['’]t|wasn['’]t|cannot be|can['’]t be|couldn['’]t be) (?:right|correct|true|possible|it\b|the (?:right |correct |final )?answer)/iu;
+/** Conclusions that a bound is one of too: `she has $15, so she can buy at most 3 pens`. */
+const CONSEQUENCE = /^(?:so|therefore|thus|hence)$/i;
 
 const IS =
   /(?:\b(?:is|are|was|were|will be|equals|leaves|becomes)|=)\s+(?:at |about |exactly |only )?[$€£(]?$/i;
@@ -33,6 +40,7 @@ export function affirmed(text: string, tokens: readonly Quantity[]): Quantity[] 
   return tokens.filter(
     ({ start, end }) =>
       !NEGATION.test(text.slice(Math.max(0, start - 60), start)) &&
+      !DENIED_CLAUSE.test(text.slice(Math.max(0, start - 120), start)) &&
       !DENIED_BEHIND.test(text.slice(end, end + 60)),
   );
 }
@@ -47,8 +55,13 @@ function firstObject({ text, groups }: Sentence): Group | null {
   return object ?? groups.find(({ result }) => result !== null) ?? null;
 }
 
-/** Drops the groups before the last conclusion (`…, so 42`). */
-function concluded(text: string, groups: readonly Group[]): { groups: readonly Group[]; from: number } {
+/** Drops the groups before the last conclusion (`…, so 42`); a bound concludes only where what is asked for does not stand before it. */
+function concluded(
+  text: string,
+  groups: readonly Group[],
+  asked: Asked | null,
+): { groups: readonly Group[]; from: number } {
+  const isGiven = ({ result }: Group) => result !== null && asked !== null && isAsked(text, result, asked);
   for (let index = groups.length - 1; index > 0; index--) {
     const [previous, group] = [groups[index - 1] as Group, groups[index] as Group];
     const gap = text.slice(previous.end, group.start);
@@ -57,7 +70,9 @@ function concluded(text: string, groups: readonly Group[]): { groups: readonly G
       /^[^,.]{0,30},\s/.test(text.slice(group.end)) &&
       index + 1 < groups.length;
     const conclusion = CONCLUDES.exec(gap);
-    if (conclusion !== null && !aside && group.shape !== 'bound') {
+    if (conclusion === null || aside || compares(gap)) continue;
+    const isBound = CONSEQUENCE.test(conclusion[0]) && !groups.slice(0, index).some(isGiven);
+    if (group.shape !== 'bound' || isBound) {
       return { groups: groups.slice(index), from: previous.end + conclusion.index + conclusion[0].length };
     }
   }
@@ -66,7 +81,7 @@ function concluded(text: string, groups: readonly Group[]): { groups: readonly G
 
 /** With a question, only the quantities that it asks for, where there are any. */
 function sentenceOf(text: string, all: readonly Group[], asked: Asked | null): Sentence {
-  const { groups, from } = concluded(text, all);
+  const { groups, from } = concluded(text, all, asked);
   const worked = groups.filter((group): group is Group & { result: Quantity } => group.result !== null);
   const named = asked === null ? [] : worked.filter(({ result }) => isAsked(text, result, asked));
   return named.length === 0 || named.length === worked.length
@@ -115,16 +130,22 @@ export function answerOfSentence(
     const following = tokens[index + 1];
     return following === undefined ? '' : text.slice((tokens[index] as Quantity).end, following.start);
   };
+  if (answerFirst && BEFORE_DIRECT.test(text.slice(0, first.start)) && isRemarkedOn(text, tokens, asked)) {
+    return { kind: 'quantity', quantity: first };
+  }
   if (answerFirst && /^[^\p{L}\p{N}]*$/u.test(text.slice(0, first.start))) {
     const { group, next } = groupAt(text, tokens, 0);
     if (group.result !== null) {
       const gap = between(next - 1);
-      if (!CONCLUDES.test(gap) || gap.includes('(')) return { kind: 'quantity', quantity: group.result };
+      const isBound = tokens[next]?.shape === 'bound';
+      if (!CONCLUDES.test(gap) || gap.includes('(') || isBound)
+        return { kind: 'quantity', quantity: group.result };
     }
   }
   const result = lastResult(text, tokens);
   if (result >= 0) {
-    if (CONCLUDES.test(between(result))) return stated(text, tokens.slice(result + 1), asked);
+    const gap = between(result);
+    if (CONCLUDES.test(gap) && !compares(gap)) return stated(text, tokens.slice(result + 1), asked);
     return { kind: 'quantity', quantity: tokens[result] as Quantity };
   }
   const skipped = LEADING_CLAUSE.exec(text)?.[0].length ?? 0;
