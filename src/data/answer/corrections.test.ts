@@ -199,6 +199,7 @@ describe('clauses that are denied, factorials, fractions in TeX and bounds that 
     ['She has $36 left, so she can buy at most 3 pens.', null],
     ['He has 36 pens, therefore at least 3 boxes are full.', null],
     ['The answer is $36, so she can buy at most 3 pens.', '36', 'phrase'],
+    ['She counts 36 pens, so there must be at least 36 caps.', '36'],
   ]);
   test('a bound does not replace what the question asks for', () => {
     const read = (question: string) =>

@@ -3,6 +3,7 @@
 import { type Asked, isAsked } from './asked.ts';
 import { type Group, groupAt, groupsOf, lastResult } from './calculation.ts';
 import { BEFORE_DIRECT } from './number-line.ts';
+import { findNumbers } from './numbers.ts';
 import type { Quantity } from './quantities.ts';
 import { compares, isRemarkedOn } from './remark.ts';
 import { RULES, type Sentence } from './sentence-rules.ts';
@@ -55,13 +56,18 @@ function firstObject({ text, groups }: Sentence): Group | null {
   return object ?? groups.find(({ result }) => result !== null) ?? null;
 }
 
-/** Drops the groups before the last conclusion (`…, so 42`); a bound concludes only where what is asked for does not stand before it. */
+/** Drops the groups before the last conclusion (`…, so 42`); a bound concludes only where what is asked for, or its own number, does not stand before it. */
 function concluded(
   text: string,
   groups: readonly Group[],
   asked: Asked | null,
 ): { groups: readonly Group[]; from: number } {
   const isGiven = ({ result }: Group) => result !== null && asked !== null && isAsked(text, result, asked);
+  const repeats = (bound: Group, { result }: Group) => {
+    const given = result?.value ?? null;
+    const numbers = findNumbers(text.slice(bound.start, bound.end));
+    return given !== null && numbers.some(({ value }) => value.eq(given));
+  };
   for (let index = groups.length - 1; index > 0; index--) {
     const [previous, group] = [groups[index - 1] as Group, groups[index] as Group];
     const gap = text.slice(previous.end, group.start);
@@ -71,7 +77,9 @@ function concluded(
       index + 1 < groups.length;
     const conclusion = CONCLUDES.exec(gap);
     if (conclusion === null || aside || compares(gap)) continue;
-    const isBound = CONSEQUENCE.test(conclusion[0]) && !groups.slice(0, index).some(isGiven);
+    const isBound =
+      CONSEQUENCE.test(conclusion[0]) &&
+      !groups.slice(0, index).some((earlier) => isGiven(earlier) || repeats(group, earlier));
     if (group.shape !== 'bound' || isBound) {
       return { groups: groups.slice(index), from: previous.end + conclusion.index + conclusion[0].length };
     }
