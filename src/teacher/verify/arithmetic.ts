@@ -1,7 +1,6 @@
 // Recomputes every calculation that a text states: `<<16-3=13>>`, plain `16 - 3 = 13`, and with words (word-calculations.ts).
 import { checkAnnotations, evaluateExpression } from '../../data/index.ts';
 import { equationsIn, numberBefore, type RightSide, rightSide } from './equations.ts';
-import { unitFactors } from './unit-factors.ts';
 import { type WordCalculation, wordCalculations } from './word-calculations.ts';
 
 export interface WrongCalculation {
@@ -88,7 +87,7 @@ function checkLine(line: string): ArithmeticCheck {
 
 /** Null where its result is no number, or cannot be computed. */
 function checkWords(line: string, calculation: WordCalculation) {
-  const { readings, written, resultAt, results, about, converts } = calculation;
+  const { readings, written, resultAt, results, about, factors } = calculation;
   const computed = evaluateExpression(readings[0] ?? '');
   const behind = line.slice(resultAt);
   const number = results === null ? rightSide(behind, written) : null;
@@ -101,36 +100,48 @@ function checkWords(line: string, calculation: WordCalculation) {
       (right) =>
         agree(reading, right, equals) ||
         isCutOff(reading, right.first, behind) ||
-        (converts && isConverted(reading, right)),
+        factors.some((factor) => equal(`(${reading})*${spelled(factor)}`, right.first)),
     ),
   );
   return { agrees, written: `${written} ${shown.text}`, computed };
 }
 
-/** The result in another unit: `3 feet * 4 = 144 inches`. */
-function isConverted(expression: string, { first }: RightSide): boolean {
-  return unitFactors.some(
-    (factor) => equal(`(${expression})*${factor}`, first) || equal(`(${expression})/${factor}`, first),
-  );
+/** A factor as the calculator reads it: a whole number, or one divided by a whole number, without rounding. */
+function spelled(factor: number): string {
+  const inverse = Math.round(1 / factor);
+  return factor < 1 && Math.abs(factor * inverse - 1) < 1e-12 ? `(1/${inverse})` : `(${factor.toFixed(12)})`;
 }
 
+/** Words that say that something remains, or that only whole ones count. */
 const rest =
   /\b(?:remainder|rem|remain(?:s|ing)?|left(?:\s?-?over)?|round(?:s|ed|ing)?|whole|full|complete)\b/i;
+/** `= 8 dollars left`: the result itself is what is left. */
+const resultIsLeft = /^[=≈\s]*[$€£]?\s?[\d,.]+(?:\s\p{L}+)?\sleft\b(?!\s?-?over)/u;
 
 /**
  * A division whose words say what became of the rest (`7 / 2 = 3, with 1 left over`), or whose result is broken off (`2 / 3 = 0.66...`,
  * `2 / 3 = 66.66...%`).
  */
-function isCutOff(expression: string, first: string, behind: string): boolean {
+function isCutOff(expression: string, first: string, line: string): boolean {
   if (!expression.includes('/')) return false;
   const [result, written] = [evaluateExpression(expression), evaluateExpression(first)].map(Number);
   if (result === undefined || written === undefined) return false;
-  const says = rest.test(behind.slice(0, 80));
-  if (/^\d[\d,]*$/.test(first)) return says && Math.abs(result - written) < 1;
+  const behind = line.slice(0, 80);
+  const says = rest.test(behind) && !resultIsLeft.test(behind);
+  if (/^\d[\d,]*$/.test(first)) return says && wholesOf(result, behind).includes(written);
   const decimals = /^[$€£]?[\d,]*\.(\d{2,})$/.exec(first)?.[1]?.length;
   if (decimals === undefined || !(says || /^[^\s]*?\d(?:\.{2,}|…)/.test(behind))) return false;
   const unit = 10 ** -decimals;
   return [result, 100 * result].some((exact) => exact - written >= 0 && exact - written < unit);
+}
+
+/** The whole numbers for which a result may stand. Only one that is rounded may be greater than it; a rest leaves the one below. */
+function wholesOf(result: number, behind: string): number[] {
+  if (!/\bround/i.test(behind)) return [Math.floor(result)];
+  const up = /\b(?:up|next|higher)\b/i.test(behind);
+  const down = /\b(?:down|lower)\b/i.test(behind);
+  if (up !== down) return [up ? Math.ceil(result) : Math.floor(result)];
+  return [Math.round(result)];
 }
 
 /** Equal, or equal when rounded to the decimals that are written; percent signs may be left out or left in. */

@@ -8,6 +8,7 @@ import {
   WordExpressions,
   wordTokens,
 } from '../../data/index.ts';
+import { conversions, unitName } from './units.ts';
 
 export interface WordCalculation {
   /** Where the sign or word stands that its result follows. */
@@ -20,8 +21,8 @@ export interface WordCalculation {
   /** What the result may be, where it is in words or goes on as a calculation; null where it is a number. */
   readonly results: readonly string[] | null;
   readonly about: boolean;
-  /** The result may be in another unit than the numbers. */
-  readonly converts: boolean;
+  /** By what its value may be multiplied, where the result is in another unit than the numbers. */
+  readonly factors: readonly number[];
 }
 
 const FURTHEST = 40; // tokens that a calculation may have
@@ -87,7 +88,9 @@ function expressionStart(tokens: readonly Token[], expressions: WordExpressions,
   for (let start = Math.max(0, end - FURTHEST); start < end; start++) {
     const said = expressions.sum(start);
     if (said === null || said.end !== end) continue;
-    return said.calculates && beginsThere(tokens, start) ? start : -1;
+    const result = tokens.find(({ kind }, at) => at >= end && kind === 'result');
+    const inSigns = result?.spoken !== true && isInSigns(tokens.slice(start, end));
+    return said.calculates && beginsThere(tokens, start) && standsAlone(tokens, start, inSigns) ? start : -1;
   }
   return -1;
 }
@@ -118,6 +121,49 @@ function beginsThere(tokens: readonly Token[], start: number): boolean {
   return !(measure.test(stem(before.text)) && earlier?.kind === 'number'); // 5 feet 6 inches - 2 inches
 }
 
+/** Whether numbers are joined by signs only: `5 pens * 9`, not `5 boxes of 9`. */
+const isInSigns = (tokens: readonly Token[]): boolean =>
+  tokens.some(({ kind }) => kind === 'operator') &&
+  !tokens.some(
+    ({ kind, spoken, text }) => (kind === 'operator' && spoken === true) || /^(?:of|at|@)$/.test(text),
+  );
+
+/** Behind them a new statement begins. */
+const opensClause =
+  /^(?:so|then|because|since|but|while|whereas|hence|thus|therefore|where|if|when|now|finally|next|first)$/;
+/** What begins with them is no member of a list: `In 5 days, 3 times 4 is 12`. */
+const introduces = /^(?:in|on|after|before|if|since|because|as|when|while|during|given|knowing)$/;
+/** Words that join what follows to the number before them: `3 packs with 10 cards each`. */
+const attaches =
+  /^(?:at|@|for|with|of|worth|per|costing|containing|holding|weighing|including|having|earning)$/;
+
+/**
+ * Whether what is said before `start` has no number that may belong to the calculation: a member of a list (`5 apples and 2 boxes of 6`), or
+ * what the calculation tells more about (`3 packs with 10 cards each plus 5 cards`, `the 3 children get 5 plus 2 each`).
+ */
+function standsAlone(tokens: readonly Token[], start: number, inSigns: boolean): boolean {
+  const before = tokens[start - 1];
+  if (before === undefined) return true;
+  if (inSigns && !attaches.test(before.text)) return true;
+  let hasNumber = false;
+  let at = start - 1;
+  for (; at >= 0; at--) {
+    const token = tokens[at];
+    if (token === undefined || /^[.;:!?]$/.test(token.text) || opensClause.test(token.text)) break;
+    if (token.kind === 'number' && token.text !== 'one' && !labels.test(tokens[at - 1]?.text ?? '')) {
+      hasNumber = true;
+    }
+    if (token.kind !== 'result') continue;
+    if (acts.test(token.text) || !tokens.slice(Math.max(0, at - FURTHEST), at).some(isNumber)) continue;
+    // another calculation, with its result
+    if (at === start - 1 || tokens.slice(at + 1, Math.min(at + 4, start)).some(isNumber)) return true;
+  }
+  const opening = introduces.test(tokens[at]?.text ?? '') ? tokens[at] : tokens[at + 1];
+  return !hasNumber || (before.text === ',' && introduces.test(opening?.text ?? ''));
+}
+
+const isNumber = ({ kind }: Token): boolean => kind === 'number';
+
 const isQuantityOfNumber = (token: Token | undefined): boolean =>
   token?.kind === 'number' ||
   /^(?:hundred|thousand|million|half|dozen|thirds?|quarters?)$/.test(token?.text ?? '');
@@ -131,6 +177,24 @@ function clauseBefore(tokens: readonly Token[], at: number): string {
   }
   return words.join(' ');
 }
+
+/** Words behind which there may be what somebody has afterwards, not the value: `Spending 3 times $4 leaves $8`. */
+const tellsWhatFollows = /\b(?:leav\w+|gets?|obtain|find|means)$/;
+
+/** Whether the calculation is all that the clause speaks of, or what somebody calculates: `so 9 minus 2`, `we add 3 and 4`. */
+function isSubject(tokens: readonly Token[], start: number): boolean {
+  const before = tokens[start - 1];
+  if (before === undefined || before.kind === 'other' || before.kind === 'result') return true;
+  if (opensClause.test(before.text) || before.text === 'and') return true;
+  return calculating.test(tokens[start]?.text ?? '');
+}
+
+const calculating = /^(?:add|combin|multipl|subtract|divid|split|tak|deduct|doubl|tripl|halv)/;
+
+const subtracts = (tokens: readonly Token[]): boolean =>
+  tokens.some(({ kind, text }) =>
+    kind === 'operator' ? text === '-' || text === 'less than' : /^(?:subtract|tak|deduct)/.test(text),
+  );
 
 function calculationOf(
   line: string,
@@ -146,6 +210,8 @@ function calculationOf(
   const isPart = !said.joined;
   if (sign.spoken === true) {
     if (isPart && acts.test(sign.text)) return null;
+    if (tellsWhatFollows.test(sign.text) && !isSubject(tokens, start)) return null;
+    if (/\bleav/.test(sign.text) && !subtracts(tokens.slice(start, said.end))) return null;
     if (describes.test(result.behind)) return null;
     if (rangeOrSize.test(expression)) return null;
   }
@@ -155,7 +221,8 @@ function calculationOf(
   if (said.adds && kinds.size > 1) return null; // 1 hour + 30 minutes
   if (said.adds && said.bare && said.units.some((name) => /^\p{L}$/u.test(name))) return null; // 2g + 80
   const counted = tokens[start]?.text === 'total' && new Set(said.units).size > 1; // of 3 boxes and 4 bags
-  const another = unit !== null && said.units.length > 0 && !said.units.includes(unit);
+  const names = said.units.map(unitName);
+  const another = unit !== null && names.length > 0 && !names.includes(unitName(unit));
   if (sign.spoken === true && another && (counted || (convertible && (isPart || unit === '$')))) {
     return null; // half of the 12 boxes are 3 pounds
   }
@@ -166,9 +233,15 @@ function calculationOf(
     resultAt: result.at,
     results: result.readings,
     about: result.about || /[≈≅≃~]/.test(sign.text),
-    converts: convertible && (another || kinds.size > 1),
+    factors: conversions(said.units, unit, unitsIn(result.behind)),
   };
 }
+
+/** The first words behind a result, as units: `per minute`. */
+const unitsIn = (behind: string): string[] =>
+  (/^(?:[\s/]*\p{L}+){1,3}/u.exec(behind.slice(0, 60))?.[0].match(/\p{L}+/gu) ?? []).map((name) =>
+    stem(name.toLowerCase()),
+  );
 
 interface Result {
   readonly at: number;
