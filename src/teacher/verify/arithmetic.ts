@@ -42,18 +42,29 @@ function shownOtherwise(text: string): WrongCalculation[] {
     const [check] = checkAnnotations(annotation);
     if (check === undefined || !check.agrees) return [];
     const { expression, value, computed } = check;
-    const [line = ''] = text.slice(index + annotation.length).split('\n');
+    const behind = index + annotation.length;
+    const [line = ''] = text.slice(behind, behind + LONGEST_SHOWN).split('\n');
     const shown = rightSide(line.replace(/<<[^<>]*>>/g, ''), expression);
     if (shown === null || agree(expression, shown) || agree(value, shown)) return [];
     return [{ written: `${annotation}${shown.first}`, computed }];
   });
 }
 
+const LONGEST_SHOWN = 500; // characters behind an annotation in which its result is shown
+
+/** The lines of a text; one that begins with a sign goes on with the line before it. */
+function linesOf(text: string): string[] {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    if (lines.length > 0 && /^\s*[=≈]/.test(line)) lines.push(`${lines.pop()} ${line.trimStart()}`);
+    else lines.push(line);
+  }
+  return lines;
+}
+
 function checkEquations(text: string): ArithmeticCheck {
-  const checks = text
-    .replace(/\n\s*(?=[=≈])/g, ' ')
-    .split('\n')
-    .map(checkLine);
+  const checks = linesOf(text).map(checkLine);
   return {
     checked: checks.reduce((sum, { checked }) => sum + checked, 0),
     wrong: checks.flatMap(({ wrong }) => wrong),
@@ -69,13 +80,14 @@ function checkLine(line: string): ArithmeticCheck {
     written: `${left} ${sign} ${right.text}`,
     computed: evaluateExpression(left),
   }));
+  const isPlain = new Set(plain.map(({ at }) => at));
   for (const calculation of wordCalculations(line)) {
-    if (plain.some(({ at }) => at === calculation.at)) continue;
+    if (isPlain.has(calculation.at)) continue;
     const checked = checkWords(line, calculation);
     if (checked !== null) found.push(checked);
   }
   for (const { index: at } of line.matchAll(/=/g)) {
-    const numbers = plain.some((equation) => equation.at === at) ? null : numberBefore(line, at);
+    const numbers = isPlain.has(at) ? null : numberBefore(line, at);
     if (numbers === null) continue;
     const { left, right } = numbers;
     const agrees = agree(left, right) || agree(right.text, { text: left, first: left });
@@ -152,7 +164,17 @@ function agree(left: string, { text, first }: RightSide, equals = equal): boolea
   const byPercent = left.replace(/^([^%]*[\d)])\s*([-+−–])\s*([\d.]+\s?%)$/, '($1) * (1 $2 $3)');
   const spellings = [left, left.replaceAll('%', ''), byFraction, byPercent];
   const results = [text, first, text.replaceAll('%', ''), first.replaceAll('%', '')];
-  return spellings.some((expression) => results.some((result) => equals(expression, result)));
+  const divides = /[/÷]/.test(left);
+  return spellings.some((expression) =>
+    results.some((result) => equals(expression, result) || (divides && isWholePercent(expression, result))),
+  );
+}
+
+/** `2/3 = 67%`, `2/3 * 100 = 67%`: a division rounded to a whole percentage. */
+function isWholePercent(expression: string, result: string): boolean {
+  const percent = Number(/^(\d+)\s?%$/.exec(result.trim())?.[1] ?? Number.NaN);
+  const share = Number(evaluateExpression(expression) ?? Number.NaN);
+  return [share, 100 * share].some((exact) => exact > 1 && Math.abs(exact - percent) <= 0.5 + 1e-9);
 }
 
 /** Whether an expression comes to a result as it is written, or rounded to its decimals. */
