@@ -231,7 +231,7 @@ export class WordExpressions {
     const token = this.#tokens[at];
     if (token?.text === '(') return this.#group(at, depth);
     if (token?.text === '-' && token.spoken !== true) {
-      const positive = this.#value(at + 1, depth + 1);
+      const positive = depth > DEEPEST ? null : this.#value(at + 1, depth + 1);
       return positive === null
         ? null
         : { ...positive, readings: positive.readings.map((text) => `(-${text})`) };
@@ -348,6 +348,6 @@ export class WordExpressions {
 
 /** `228 passengers more than 2 airplanes` compares with the passengers of the airplanes. */
 function comparesOthers({ text }: Token, before: Said | undefined, behind: Said): boolean {
-  const counted = before?.units ?? [];
+  const counted = (before?.units ?? []).filter((unit) => unit !== '%');
   return text.endsWith(' than') && counted.length > 0 && behind.units.some((unit) => !counted.includes(unit));
 }

@@ -38,6 +38,9 @@ function byFraction(values: readonly string[], operators: readonly string[]): st
 }
 
 function joinedBy(operator: string, left: string, right: string): string {
+  if (/%\)?$/.test(left) && !/%\)?$/.test(right) && operator.endsWith(' than')) {
+    return `(${right}*(1${operator === 'more than' ? '+' : '-'}${left}))`; // 50% more than 20
+  }
   if (operator === 'more than') return `(${left}+${right})`;
   if (operator === 'less than') return `(${right}-${left})`;
   return `(${left}${operator}${right})`;

@@ -1,7 +1,6 @@
 // Recomputes every calculation that a text states: `<<16-3=13>>`, plain `16 - 3 = 13`, and with words (word-calculations.ts).
 import { checkAnnotations, evaluateExpression } from '../../data/index.ts';
 import { equationsIn, numberBefore, type RightSide, rightSide } from './equations.ts';
-import { unitFactors } from './unit-factors.ts';
 import { type WordCalculation, wordCalculations } from './word-calculations.ts';
 
 export interface WrongCalculation {
@@ -43,18 +42,29 @@ function shownOtherwise(text: string): WrongCalculation[] {
     const [check] = checkAnnotations(annotation);
     if (check === undefined || !check.agrees) return [];
     const { expression, value, computed } = check;
-    const [line = ''] = text.slice(index + annotation.length).split('\n');
+    const behind = index + annotation.length;
+    const [line = ''] = text.slice(behind, behind + LONGEST_SHOWN).split('\n');
     const shown = rightSide(line.replace(/<<[^<>]*>>/g, ''), expression);
     if (shown === null || agree(expression, shown) || agree(value, shown)) return [];
     return [{ written: `${annotation}${shown.first}`, computed }];
   });
 }
 
+const LONGEST_SHOWN = 500; // characters behind an annotation in which its result is shown
+
+/** The lines of a text; one that begins with a sign goes on with the line before it. */
+function linesOf(text: string): string[] {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    if (lines.length > 0 && /^\s*[=≈]/.test(line)) lines.push(`${lines.pop()} ${line.trimStart()}`);
+    else lines.push(line);
+  }
+  return lines;
+}
+
 function checkEquations(text: string): ArithmeticCheck {
-  const checks = text
-    .replace(/\n\s*(?=[=≈])/g, ' ')
-    .split('\n')
-    .map(checkLine);
+  const checks = linesOf(text).map(checkLine);
   return {
     checked: checks.reduce((sum, { checked }) => sum + checked, 0),
     wrong: checks.flatMap(({ wrong }) => wrong),
@@ -70,13 +80,14 @@ function checkLine(line: string): ArithmeticCheck {
     written: `${left} ${sign} ${right.text}`,
     computed: evaluateExpression(left),
   }));
+  const isPlain = new Set(plain.map(({ at }) => at));
   for (const calculation of wordCalculations(line)) {
-    if (plain.some(({ at }) => at === calculation.at)) continue;
+    if (isPlain.has(calculation.at)) continue;
     const checked = checkWords(line, calculation);
     if (checked !== null) found.push(checked);
   }
   for (const { index: at } of line.matchAll(/=/g)) {
-    const numbers = plain.some((equation) => equation.at === at) ? null : numberBefore(line, at);
+    const numbers = isPlain.has(at) ? null : numberBefore(line, at);
     if (numbers === null) continue;
     const { left, right } = numbers;
     const agrees = agree(left, right) || agree(right.text, { text: left, first: left });
@@ -88,7 +99,7 @@ function checkLine(line: string): ArithmeticCheck {
 
 /** Null where its result is no number, or cannot be computed. */
 function checkWords(line: string, calculation: WordCalculation) {
-  const { readings, written, resultAt, results, about, converts } = calculation;
+  const { readings, written, resultAt, results, about, factors } = calculation;
   const computed = evaluateExpression(readings[0] ?? '');
   const behind = line.slice(resultAt);
   const number = results === null ? rightSide(behind, written) : null;
@@ -101,36 +112,48 @@ function checkWords(line: string, calculation: WordCalculation) {
       (right) =>
         agree(reading, right, equals) ||
         isCutOff(reading, right.first, behind) ||
-        (converts && isConverted(reading, right)),
+        factors.some((factor) => equal(`(${reading})*${spelled(factor)}`, right.first)),
     ),
   );
   return { agrees, written: `${written} ${shown.text}`, computed };
 }
 
-/** The result in another unit: `3 feet * 4 = 144 inches`. */
-function isConverted(expression: string, { first }: RightSide): boolean {
-  return unitFactors.some(
-    (factor) => equal(`(${expression})*${factor}`, first) || equal(`(${expression})/${factor}`, first),
-  );
+/** A factor as the calculator reads it: a whole number, or one divided by a whole number, without rounding. */
+function spelled(factor: number): string {
+  const inverse = Math.round(1 / factor);
+  return factor < 1 && Math.abs(factor * inverse - 1) < 1e-12 ? `(1/${inverse})` : `(${factor.toFixed(12)})`;
 }
 
+/** Words that say that something remains, or that only whole ones count. */
 const rest =
   /\b(?:remainder|rem|remain(?:s|ing)?|left(?:\s?-?over)?|round(?:s|ed|ing)?|whole|full|complete)\b/i;
+/** `= 8 dollars left`: the result itself is what is left. */
+const resultIsLeft = /^[=≈\s]*[$€£]?\s?[\d,.]+(?:\s\p{L}+)?\sleft\b(?!\s?-?over)/u;
 
 /**
  * A division whose words say what became of the rest (`7 / 2 = 3, with 1 left over`), or whose result is broken off (`2 / 3 = 0.66...`,
  * `2 / 3 = 66.66...%`).
  */
-function isCutOff(expression: string, first: string, behind: string): boolean {
+function isCutOff(expression: string, first: string, line: string): boolean {
   if (!expression.includes('/')) return false;
   const [result, written] = [evaluateExpression(expression), evaluateExpression(first)].map(Number);
   if (result === undefined || written === undefined) return false;
-  const says = rest.test(behind.slice(0, 80));
-  if (/^\d[\d,]*$/.test(first)) return says && Math.abs(result - written) < 1;
+  const behind = line.slice(0, 80);
+  const says = rest.test(behind) && !resultIsLeft.test(behind);
+  if (/^\d[\d,]*$/.test(first)) return says && wholesOf(result, behind).includes(written);
   const decimals = /^[$€£]?[\d,]*\.(\d{2,})$/.exec(first)?.[1]?.length;
   if (decimals === undefined || !(says || /^[^\s]*?\d(?:\.{2,}|…)/.test(behind))) return false;
   const unit = 10 ** -decimals;
   return [result, 100 * result].some((exact) => exact - written >= 0 && exact - written < unit);
+}
+
+/** The whole numbers for which a result may stand. Only one that is rounded may be greater than it; a rest leaves the one below. */
+function wholesOf(result: number, behind: string): number[] {
+  if (!/\bround/i.test(behind)) return [Math.floor(result)];
+  const up = /\b(?:up|next|higher)\b/i.test(behind);
+  const down = /\b(?:down|lower)\b/i.test(behind);
+  if (up !== down) return [up ? Math.ceil(result) : Math.floor(result)];
+  return [Math.round(result)];
 }
 
 /** Equal, or equal when rounded to the decimals that are written; percent signs may be left out or left in. */
@@ -141,7 +164,17 @@ function agree(left: string, { text, first }: RightSide, equals = equal): boolea
   const byPercent = left.replace(/^([^%]*[\d)])\s*([-+−–])\s*([\d.]+\s?%)$/, '($1) * (1 $2 $3)');
   const spellings = [left, left.replaceAll('%', ''), byFraction, byPercent];
   const results = [text, first, text.replaceAll('%', ''), first.replaceAll('%', '')];
-  return spellings.some((expression) => results.some((result) => equals(expression, result)));
+  const divides = /[/÷]/.test(left);
+  return spellings.some((expression) =>
+    results.some((result) => equals(expression, result) || (divides && isWholePercent(expression, result))),
+  );
+}
+
+/** `2/3 = 67%`, `2/3 * 100 = 67%`: a division rounded to a whole percentage. */
+function isWholePercent(expression: string, result: string): boolean {
+  const percent = Number(/^(\d+)\s?%$/.exec(result.trim())?.[1] ?? Number.NaN);
+  const share = Number(evaluateExpression(expression) ?? Number.NaN);
+  return [share, 100 * share].some((exact) => exact > 1 && Math.abs(exact - percent) <= 0.5 + 1e-9);
 }
 
 /** Whether an expression comes to a result as it is written, or rounded to its decimals. */

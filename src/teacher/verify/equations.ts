@@ -15,7 +15,7 @@ export interface Equation {
 export function equationsIn(line: string, sign: Sign = '='): Equation[] {
   const found: Equation[] = [];
   for (let at = line.indexOf(sign); at !== -1; at = line.indexOf(sign, at + 1)) {
-    const left = leftSide(line.slice(0, at));
+    const left = leftSide(line, at);
     const right = left === null ? null : rightSide(line.slice(at + 1), left);
     if (left !== null && right !== null) found.push({ at, left, right });
   }
@@ -25,7 +25,7 @@ export function equationsIn(line: string, sign: Sign = '='): Equation[] {
 const number = '(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?|\\.\\d+';
 const operator = /[-+*/×÷·−–xX]/;
 /** What an expression is written with. */
-const expressionTail = /[\d.,$€£%()+*/×÷·−–xX\s-]*$/;
+const expressionSign = /[\d.,$€£%()+*/×÷·−–xX\s-]/;
 /** Words that make what follows only a part of the calculation: `50% of 20 + 5`. */
 const calculatingWord =
   /\b(?:of|times|plus|minus|by|over|divided|multiplied|twice|double|half|thirds?|quarters?|dozen|hundred|thousand|million|less|more|and)\s*$/i;
@@ -47,7 +47,7 @@ export function numberBefore(line: string, at: number): { left: string; right: R
   const before = from === 0 ? line.slice(0, at) : ` ${line.slice(from, at)}`; // the start of a line counts
   const left = numberAlone.exec(before)?.[1]?.trim();
   if (left === undefined) return null;
-  const behind = line.slice(at + 1, at + 1 + LONGEST_EXPRESSION);
+  const behind = line.slice(at + 1, at + 1 + LONGEST_EXPRESSION).replace(/(?<=\d)\s?per ?cent\b/gi, '%');
   const text = wholeExpression.exec(behind)?.[0].split(/(?<=[\d)%])[.,](?=\s|$)/)[0] ?? '';
   const expression = text.trim();
   if (!closed.test(behind.slice(text.length)) || !isBalanced(expression)) return null;
@@ -60,11 +60,22 @@ export function numberBefore(line: string, at: number): { left: string; right: R
 const label =
   /(?<!\d ?|\b(?:per|a|an|each|every|one) )\b(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|classes|class)\s*$/i;
 
-/** The expression that ends a text, with at least one operator; null where there is none or only a part of one. */
-function leftSide(before: string): string | null {
-  const tail = expressionTail.exec(before)?.[0] ?? '';
-  const run = tail.replace(/^[.,](?=\s)/, ''); // the comma of `Hence, 3 + 4`
-  const around = before.slice(0, before.length - run.length);
+/** Where what may be an expression begins that ends at `end`; -1 where it is longer than anyone writes one. */
+function expressionStart(line: string, end: number): number {
+  let start = end;
+  while (start > 0 && expressionSign.test(line[start - 1] ?? '')) {
+    if (end - --start > LONGEST_EXPRESSION) return -1;
+  }
+  return start;
+}
+
+/** The expression that ends at `end`, with at least one operator; null where there is none or only a part of one. */
+function leftSide(line: string, end: number): string | null {
+  const start = expressionStart(line, end);
+  if (start < 0) return null;
+  const run = line.slice(start, end).replace(/^[.,](?=\s)/, ''); // the comma of `Hence, 3 + 4`
+  // only its end matters, and whether it is empty
+  const around = line.slice(Math.max(0, start - LONGEST_NUMBER), end - run.length);
   // behind a comma, a full stop or a colon and a space a new expression begins: `On day 1, 3 + 4`
   const parts = run.split(/(?<=[\d)%])[.,](?=\s)/);
   let expression = parts.at(-1)?.trim() ?? '';
@@ -104,12 +115,13 @@ export interface RightSide {
 }
 
 const mixed = /^[$€£]?(\d+)\s+(?:and\s+)?\(?[$€£]?(\d+)\s*\/\s*(\d+)(?!\d)/;
-const firstNumber = new RegExp(`^-?\\s?[$€£]?\\s?(?:${number})\\s?%?`);
+const firstNumber = new RegExp(`^-?\\s?[$€£]?\\s?(?:${number})(?:\\s?%|\\s?per ?cent\\b)?`, 'i');
+const percentWord = /\s?per ?cent\b/i;
 const wholeExpression = /^[\d.,$€£%()+*/×÷·−–xX\s-]*/;
 
 /** The result behind an equals sign; null where it is none, or a number that something else belongs to. */
 export function rightSide(after: string, left: string): RightSide | null {
-  const text = after.trimStart();
+  const text = after.slice(0, LONGEST_EXPRESSION).trimStart();
   const parts = mixed.exec(text);
   if (parts !== null && Number(parts[2]) < Number(parts[3])) {
     const value = `${parts[1]} + ${parts[2]} / ${parts[3]}`;
@@ -126,6 +138,7 @@ export function rightSide(after: string, left: string): RightSide | null {
   if (/^\s*[-+*/×÷−–]\s*[b-zB-Z]\b/.test(behind)) return null; // 32 + x
   if (/^\s?cents?\b/i.test(behind) && /[$.]/.test(left)) return null; // $2.50 - $2.24 = 26 cents
   const run = (wholeExpression.exec(text)?.[0] ?? '').split(/(?<=[\d)%])[.,](?=\s|$)/)[0]?.trim() ?? '';
-  const whole = isBalanced(run) && isPlain(run) && evaluateExpression(run) !== null ? run : first.trim();
-  return { text: whole, first: first.trim() };
+  const result = first.trim().replace(percentWord, '%');
+  const whole = isBalanced(run) && isPlain(run) && evaluateExpression(run) !== null ? run : result;
+  return { text: whole, first: result };
 }

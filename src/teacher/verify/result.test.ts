@@ -39,11 +39,25 @@ describe('the last step finds', () => {
     ['8', '96 / 12 = 8 dozen eggs'],
     ['96', '3 + 5 = 8 dozens of eggs'],
     ['60', 'So the club has 120 - 60 = $60 million'],
+    ['9', '12 - 3 = 9 >= 5 cookies, which is enough.'],
+    ['9', '12 - 3 = 9 <= 10'],
+    ['9', '12 - 3 = 9 != 10'],
+    ['9', '12 - 3 = 9 => enough for 5'],
+    ['14', '3 + 4 = 7, 7 * 2 => 14'],
+    ['14', '7 * 2 == 14'],
+    ['4', '20 / 5 = 4. Check: 4 * 5 = 20.'],
+    ['4', "20 / 5 = 4 pens (Let's verify: 4 * 5 = 20)."],
   ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(true));
 
   test('what a step before has found, where closing words have no number', () => {
     expect(finds('18', '72 / 4 = 18.', 'That is all.')).toBe(true);
     expect(finds('4', '12 * 4 = 48.', 'That is all.')).toBe(false);
+  });
+
+  test('what a step before has found, where it only checks that', () => {
+    expect(finds('18', '72 / 4 = 18.', 'To check: 18 * 4 = 72.')).toBe(true);
+    expect(finds('18', 'Check: 72 / 4 = 18.')).toBe(true);
+    expect(finds('18', '72 / 3 = 24.', 'To check: 18 * 4 = 72.')).toBe(false);
   });
 
   test('what a step before has found, where it says that again', () => {
@@ -68,10 +82,14 @@ describe('the last step does not find', () => {
     ['4', 'It needs 45 * 12 = 540 and so 540 bags for 4 lawns.'],
     ['4', 'The number of bags is 45 - 12 = 33, but rounded that is 4 bags.'],
     ['42', '12 * 6 = 72 pens, minus 30 = 41, so about 42.'],
+    ['5', '12 - 3 = 9 >= 5 cookies, which is enough.'],
+    ['10', '12 - 3 = 9 <= 10'],
+    ['5', '20 / 5 = 4. Check: 4 * 5 = 20.'],
   ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(false));
 
   test('what only a step before has found', () => {
-    expect(finds('18', '72 / 4 = 18.', 'To check: 18 * 4 = 72.')).toBe(false);
+    expect(finds('18', '72 / 4 = 18.', 'So 18 * 4 = 72.')).toBe(false);
+    expect(finds('18', '72 / 4 = 18.', 'To check: 17 * 4 = 68.')).toBe(false);
   });
 });
 

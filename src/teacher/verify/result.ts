@@ -6,26 +6,52 @@ import { unitFactors } from './unit-factors.ts';
 /**
  * Whether the last step finds the gold answer: as the result of its last calculation, in the words behind that (`45 / 10 = 4.5, so 5 buses`), or,
  * where it calculates nothing, as what it says. A number that a calculation only uses is not its result. Closing words without a number
- * (`That is all.`) are no step.
+ * (`That is all.`) are no step, and neither is a check that uses the answer (`Check: 4 * 5 = 20`).
  */
-export function findsAnswer({ answer, question }: Problem, allSteps: readonly Step[]): boolean {
-  const gold = Number(answer);
+export function findsAnswer(problem: Problem, steps: readonly Step[]): boolean {
+  const gold = Number(problem.answer);
+  const unchecked = steps.map((step) => ({ ...step, solution: withoutCheck(step.solution, gold) }));
+  return lastFinds(problem, gold, steps) || lastFinds(problem, gold, unchecked);
+}
+
+function lastFinds({ question }: Problem, gold: number, allSteps: readonly Step[]): boolean {
   const saysNumber = ({ solution }: Step) =>
     numbersIn(solution).length > 0 || extractAnswer(solution, 'number') !== null;
   const steps = allSteps.slice(0, allSteps.findLastIndex(saysNumber) + 1);
   const last = withoutAnnotations(steps.at(-1)?.solution ?? '');
   const isGold = (value: number) => same(value, gold);
-  const sign = Math.max(last.lastIndexOf('='), last.lastIndexOf('≈'));
-  if (sign !== -1) return resultsOf(last, sign).some(isGold);
+  const signs = lastSigns(last);
+  if (signs.length > 0) return signs.some((sign) => resultsOf(last, sign).some(isGold));
   const said = extractAnswer(last, 'number', { question })?.value;
   if (said !== undefined && isGold(Number(said))) return true;
   // `So 18 of the 72 rolls are left`: a step before has found it
   const found = steps.slice(0, -1).some((step) => {
     const text = withoutAnnotations(step.solution);
-    const at = Math.max(text.lastIndexOf('='), text.lastIndexOf('≈'));
-    return at !== -1 && resultsOf(text, at).some(isGold);
+    return lastSigns(text).some((sign) => resultsOf(text, sign).some(isGold));
   });
   return found && numbersIn(last).some(isGold);
+}
+
+/** `Check: 4 * 5 = 20` at the end of a step, where it uses the answer. */
+function withoutCheck(solution: string, gold: number): string {
+  const at = solution.search(checks);
+  if (at < 0) return solution;
+  return numbersIn(solution.slice(at)).some((value) => same(value, gold)) ? solution.slice(0, at) : solution;
+}
+
+const checks =
+  /(?<=^|[.!;()\n]\s{0,4})[*_(]*(?:(?:let['’]s|let us|we can|to|now)\s+)?(?:double-?\s?)?(?:check|verify|verification|proof)(?:ing)?\b/i;
+
+/**
+ * Where the last result follows: its equals sign, and an arrow behind that (`12 - 3 = 9 => 9 pens`). The sign of a comparison (`>=`) is
+ * none.
+ */
+function lastSigns(text: string): number[] {
+  const all = [...text.matchAll(/(?<![<>!])=>|(?<![<>!=])=(?![>=])|(?<![<>!=])==(?![>=])|≈/g)];
+  const isArrow = ([sign]: RegExpExecArray) => sign === '=>';
+  const equals = all.findLastIndex((sign) => !isArrow(sign));
+  const last = all.slice(Math.max(0, equals)).filter((sign, index) => index === 0 || isArrow(sign));
+  return last.map(({ index, 0: sign }) => index + sign.length - 1);
 }
 
 const expression = /^[\s$€£]*[-(]*[\d.,$€£%()+*/×÷·−–\s-]*/;

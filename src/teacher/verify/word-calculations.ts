@@ -8,6 +8,16 @@ import {
   WordExpressions,
   wordTokens,
 } from '../../data/index.ts';
+import {
+  acts,
+  beginsThere,
+  FURTHEST,
+  isInSigns,
+  measure,
+  opensClause,
+  standsAlone,
+} from './calculation-start.ts';
+import { conversions, unitName } from './units.ts';
 
 export interface WordCalculation {
   /** Where the sign or word stands that its result follows. */
@@ -20,34 +30,17 @@ export interface WordCalculation {
   /** What the result may be, where it is in words or goes on as a calculation; null where it is a number. */
   readonly results: readonly string[] | null;
   readonly about: boolean;
-  /** The result may be in another unit than the numbers. */
-  readonly converts: boolean;
+  /** By what its value may be multiplied, where the result is in another unit than the numbers. */
+  readonly factors: readonly number[];
 }
 
-const FURTHEST = 40; // tokens that a calculation may have
 const about =
   /^(?:(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|some|close to|just (?:over|under|about|below|above)|slightly (?:over|under|more than|less than)|[~≈])\s*)/i;
 const filler =
   /^(?:(?:exactly|only|just|still|now|then|also|already|a total of|the total of|total|altogether|each of (?:them|us|you)|you|us|me|him|her|them|one|each|everyone|a|an|the|to|usd|rs\.?)\s+|["[]\s*)/i;
-const measure =
-  /^(?:\$|%|¢|dollar|cent|euro|pound|penny|penni|quarter|dime|nickel|buck|second|sec|minute|min|hour|hr|h|day|week|month|year|decade|inch|in|foot|ft|yard|mile|mi|cm|mm|m|km|meter|metre|kilometer|centimeter|millimeter|ounce|oz|lb|gram|g|kg|mg|kilogram|ton|liter|litre|l|ml|milliliter|gallon|quart|pint|cup|tablespoon|teaspoon|degree|pair|dozen|couple|set|pack|mph|kb|mb|gb|percent|point)$/;
 /** Words behind a result that make another statement of it: `half of the 12 are 7 years old`. */
 const describes =
   /^\s*(?:\p{L}+\s+)?(?:old|tall|long|wide|deep|high|heavy|each|apiece|per|worth|away|ago|later|late|early|more|less|fewer|times|older|younger|taller|shorter|longer|percent of|% of|of|out of|and \d|to|or|-|–|\/)(?!\p{L})/iu;
-/** Words of which a result that follows may be a part of what comes next, when they end what stands before a calculation. */
-const calculates =
-  /^(?:of|times|plus|minus|over|divided|multiplied|twice|thrice|double|triple|half|thirds?|quarters?|fourths?|fifths?|dozen|hundred|thousand|million|less|more|fewer|than|than|increased|decreased|reduced|power|root|average|mean|sum|product|difference|quotient|percent)$/;
-/** `a total of 12 + 24`: what follows is a calculation of its own. */
-const whole =
-  /^(?:total|cost|price|number|amount|profit|loss|distance|weight|length|area|volume|age|speed|rate|value|bill|revenue|income|pay|salary|score|count|height|width|perimeter|payment|fee|balance|savings|sale|sales|expense|expenses|change|time|result|answer|money|combination)$/;
-/** A number behind it is a name: `on day 1 * 2`. */
-const labels =
-  /^(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|classes|class)$/;
-const puts =
-  /\b(?:sum|total|add|adding|added|combin\w+|product|difference|between|average|mean|subtract\w*|tak\w+|deduct\w*|multipl\w+|divid\w+|both|plus|minus|times|half|thirds?|quarters?|twice|split\w*)\b/i;
-/** Verbs that a thing can have too (`half of the 12 pupils made 3 cards`): they give the result of operators and functions only. */
-const acts =
-  /^(?:gives?|gave|giving|makes?|made|making|yields?|yielding|leaves?|leaving|becomes?|produces?|gets?|totals?)$/;
 /** A range, a score or a size, rather than a calculation: `5-9`, `1/2`, `5x9 feet`. */
 const rangeOrSize = /^[$€£]?[\d.,]+[-–/xX][$€£]?[\d.,]+(?: (?!of\b)\p{L}+)*$/u;
 const loneFraction = /^\(?\d+\/\d+\)?(?: (?!of\b)\p{L}+)*$/u;
@@ -61,7 +54,7 @@ export function wordCalculations(line: string): WordCalculation[] {
   for (const [index, token] of tokens.entries()) {
     if (token.kind !== 'result') continue;
     const end = expressionEnd(tokens, index);
-    const start = end < 0 ? -1 : expressionStart(tokens, expressions, end);
+    const start = end < 0 ? -1 : expressionStart(tokens, expressions, end, token);
     const said = start < 0 ? null : expressions.sum(start);
     if (said === null) continue;
     const result = resultBehind(line, tokens, expressions, token);
@@ -83,54 +76,38 @@ function expressionEnd(tokens: readonly Token[], index: number): number {
 }
 
 /** The first token from which a calculation reaches to `end`, where nothing before it belongs to it; -1 where there is none. */
-function expressionStart(tokens: readonly Token[], expressions: WordExpressions, end: number): number {
+function expressionStart(
+  tokens: readonly Token[],
+  expressions: WordExpressions,
+  end: number,
+  result: Token,
+): number {
   for (let start = Math.max(0, end - FURTHEST); start < end; start++) {
     const said = expressions.sum(start);
     if (said === null || said.end !== end) continue;
-    return said.calculates && beginsThere(tokens, start) ? start : -1;
+    const inSigns = result.spoken !== true && isInSigns(tokens.slice(start, end));
+    return said.calculates && beginsThere(tokens, start) && standsAlone(tokens, start, inSigns) ? start : -1;
   }
   return -1;
 }
 
-/** Whether a calculation may begin at `start`: what stands before it is no part of it. */
-function beginsThere(tokens: readonly Token[], start: number): boolean {
-  let at = start - 1;
-  while (/^(?:a|an|the|another|his|her|their|its|all|exactly|only|about)$/.test(tokens[at]?.text ?? '')) at--;
-  const before = tokens[at];
-  if (before === undefined || before.kind === 'result') return true;
-  if (before.kind === 'number') return false;
-  if (tokens[start]?.text === '-') return false; // of `24 crayons in all - 8 red`
-  if (before.text === '.' && tokens[at - 1]?.kind === 'operator') return false; // .8 + . 84 + .82
-  if (before.kind === 'other') return /^[.,:;!?"'“”[\]{}|•>]$/.test(before.text);
-  if (before.kind === 'operator') {
-    if (before.text === '(') return /^(?:word|other|result|none)$/.test(tokens[at - 1]?.kind ?? 'none');
-    return (
-      at === 0 || (before.text === '-' && before.spoken !== true && !/\d/.test(clauseBefore(tokens, at)))
-    ); // a bullet or a dash
-  }
-  const earlier = tokens[at - 1];
-  if (before.text === 'of') return earlier?.kind === 'word' && whole.test(earlier.text);
-  if (before.text === 'and') return !isQuantityOfNumber(earlier) && !puts.test(clauseBefore(tokens, at));
-  if (/^(?:by|from|to|with|into|among|between)$/.test(before.text))
-    return !puts.test(clauseBefore(tokens, at)) && earlier?.kind !== 'number';
-  if (calculates.test(before.text)) return false;
-  if (labels.test(before.text) && !/^(?:per|a|an|each|every|one)$/.test(earlier?.text ?? '')) return false;
-  return !(measure.test(stem(before.text)) && earlier?.kind === 'number'); // 5 feet 6 inches - 2 inches
+/** Words behind which there may be what somebody has afterwards, not the value: `Spending 3 times $4 leaves $8`. */
+const tellsWhatFollows = /\b(?:leav\w+|gets?|obtain|find|means)$/;
+
+/** Whether the calculation is all that the clause speaks of, or what somebody calculates: `so 9 minus 2`, `we add 3 and 4`. */
+function isSubject(tokens: readonly Token[], start: number): boolean {
+  const before = tokens[start - 1];
+  if (before === undefined || before.kind === 'other' || before.kind === 'result') return true;
+  if (opensClause.test(before.text) || before.text === 'and') return true;
+  return calculating.test(tokens[start]?.text ?? '');
 }
 
-const isQuantityOfNumber = (token: Token | undefined): boolean =>
-  token?.kind === 'number' ||
-  /^(?:hundred|thousand|million|half|dozen|thirds?|quarters?)$/.test(token?.text ?? '');
+const calculating = /^(?:add|combin|multipl|subtract|divid|split|tak|deduct|doubl|tripl|halv)/;
 
-function clauseBefore(tokens: readonly Token[], at: number): string {
-  const words: string[] = [];
-  for (let index = at - 1; index >= 0 && index > at - FURTHEST; index--) {
-    const token = tokens[index];
-    if (token === undefined || /^[.;:!?]$/.test(token.text)) break;
-    words.unshift(token.text);
-  }
-  return words.join(' ');
-}
+const subtracts = (tokens: readonly Token[]): boolean =>
+  tokens.some(({ kind, text }) =>
+    kind === 'operator' ? text === '-' || text === 'less than' : /^(?:subtract|tak|deduct)/.test(text),
+  );
 
 function calculationOf(
   line: string,
@@ -146,6 +123,8 @@ function calculationOf(
   const isPart = !said.joined;
   if (sign.spoken === true) {
     if (isPart && acts.test(sign.text)) return null;
+    if (tellsWhatFollows.test(sign.text) && !isSubject(tokens, start)) return null;
+    if (/\bleav/.test(sign.text) && !subtracts(tokens.slice(start, said.end))) return null;
     if (describes.test(result.behind)) return null;
     if (rangeOrSize.test(expression)) return null;
   }
@@ -155,7 +134,8 @@ function calculationOf(
   if (said.adds && kinds.size > 1) return null; // 1 hour + 30 minutes
   if (said.adds && said.bare && said.units.some((name) => /^\p{L}$/u.test(name))) return null; // 2g + 80
   const counted = tokens[start]?.text === 'total' && new Set(said.units).size > 1; // of 3 boxes and 4 bags
-  const another = unit !== null && said.units.length > 0 && !said.units.includes(unit);
+  const names = said.units.map(unitName);
+  const another = unit !== null && names.length > 0 && !names.includes(unitName(unit));
   if (sign.spoken === true && another && (counted || (convertible && (isPart || unit === '$')))) {
     return null; // half of the 12 boxes are 3 pounds
   }
@@ -166,9 +146,15 @@ function calculationOf(
     resultAt: result.at,
     results: result.readings,
     about: result.about || /[≈≅≃~]/.test(sign.text),
-    converts: convertible && (another || kinds.size > 1),
+    factors: conversions(said.units, unit, unitsIn(result.behind)),
   };
 }
+
+/** The first words behind a result, as units: `per minute`. */
+const unitsIn = (behind: string): string[] =>
+  (/^(?:[\s/]*\p{L}+){1,3}/u.exec(behind.slice(0, 60))?.[0].match(/\p{L}+/gu) ?? []).map((name) =>
+    stem(name.toLowerCase()),
+  );
 
 interface Result {
   readonly at: number;
