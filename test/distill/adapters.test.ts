@@ -10,6 +10,7 @@ import { loadModel, readAdapter, readModelFiles, saveModel } from '../../src/eng
 import { type SolverSpec, solveAll, solverSpec } from '../../src/solve/index.ts';
 import { mergedWeights } from '../engine/micro-model.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
+import { smallRun } from './small-run.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
 
@@ -26,23 +27,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions => ({
-  dataset,
-  strategy: 'cot',
-  mode: 'upfront',
-  style: 'text',
-  student: base,
-  prompt: 'plain',
-  seed: 3,
-  optimizer: { ...pretrainedSettings, learningRate: 2e-2, validations: 2, lora, checkpointing: true },
-  lengthOf: () => ({ maxSteps: 8 }),
-  threads: 1,
-  checkpointSeconds: 0,
-  out: join(folder, out),
-  resume: false,
-  force: false,
-  ...changes,
-});
+const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions =>
+  smallRun({
+    dataset,
+    student: base,
+    optimizer: { ...pretrainedSettings, learningRate: 2e-2, validations: 2, lora, checkpointing: true },
+    out: join(folder, out),
+    ...changes,
+  });
 
 const savedConfig = (out: string, role: 'student' | 'qa') =>
   JSON.parse(readFileSync(join(runFiles.adapter(out, role), 'adapter_config.json'), 'utf8'));

@@ -14,6 +14,7 @@ import {
 } from '../../src/distill/index.ts';
 import { writeSafetensors } from '../../src/engine/weights/index.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
+import { smallRun } from './small-run.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
 
@@ -35,23 +36,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const quiet = { reporter: silentReporter };
-const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions => ({
-  dataset,
-  strategy: 'cot',
-  mode: 'upfront',
-  style: 'text',
-  student: base,
-  prompt: 'plain',
-  seed: 3,
-  optimizer: { ...pretrainedSettings, validations: 1 },
-  lengthOf: () => ({ maxSteps: 3 }),
-  threads: 1,
-  checkpointSeconds: 1000,
-  out: join(folder, out),
-  resume: false,
-  force: false,
-  ...changes,
-});
+const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions =>
+  smallRun({
+    dataset,
+    student: base,
+    optimizer: { ...pretrainedSettings, validations: 1 },
+    lengthOf: () => ({ maxSteps: 3 }),
+    checkpointSeconds: 1000,
+    out: join(folder, out),
+    ...changes,
+  });
 
 describe('before the first step', () => {
   test('weights that do not fit leave no directory, and the corrected command starts', async () => {

@@ -17,6 +17,7 @@ import {
 import { loadModel, readAdapter, readModelFiles } from '../../src/engine/model/index.ts';
 import { socraticJson } from '../teacher/cli.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
+import { smallRun } from './small-run.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
 
@@ -47,23 +48,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A learning rate that no student survives. */
 const ruinous = { learningRate: 1, warmupShare: 0, schedule: 'constant', validations: 8 } as const;
-const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions => ({
-  dataset,
-  strategy: 'cot',
-  mode: 'upfront',
-  style: 'text',
-  student: base,
-  prompt: 'plain',
-  seed: 3,
-  optimizer: { ...pretrainedSettings, ...ruinous },
-  lengthOf: () => ({ maxSteps: 8 }),
-  threads: 1,
-  checkpointSeconds: 0,
-  out: join(folder, out),
-  resume: false,
-  force: false,
-  ...changes,
-});
+const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions =>
+  smallRun({
+    dataset,
+    student: base,
+    optimizer: { ...pretrainedSettings, ...ruinous },
+    out: join(folder, out),
+    ...changes,
+  });
 /** A reporter that keeps warnings, and one that stops after some steps of a task. */
 function warned(): { readonly warnings: string[]; readonly reporter: Reporter } {
   const warnings: string[] = [];

@@ -18,6 +18,7 @@ import { loadModel, readModelFiles, saveModel } from '../../src/engine/model/ind
 import { readTokenizer } from '../../src/engine/tokenizer/index.ts';
 import { type EvaluateModelOptions, evaluate, evaluateModel } from '../../src/evaluate/index.ts';
 import { writePretrainedBase } from './pretrained-base.ts';
+import { smallRun } from './small-run.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // many processes: slow on a busy machine
 
@@ -31,23 +32,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions => ({
-  dataset,
-  strategy: 'cot',
-  mode: 'upfront',
-  style: 'text',
-  student: base,
-  prompt: 'chat',
-  seed: 3,
-  optimizer: { ...pretrainedSettings, learningRate: 5e-3, validations: 4 },
-  lengthOf: () => ({ maxSteps: 8 }),
-  threads: 1,
-  checkpointSeconds: 0,
-  out: join(folder, out),
-  resume: false,
-  force: false,
-  ...changes,
-});
+const optionsFor = (out: string, changes: Partial<RunOptions> = {}): RunOptions =>
+  smallRun({
+    dataset,
+    student: base,
+    prompt: 'chat',
+    optimizer: { ...pretrainedSettings, learningRate: 5e-3, validations: 4 },
+    out: join(folder, out),
+    ...changes,
+  });
 const quiet = { reporter: silentReporter };
 const weightsIn = (run: string) =>
   readFileSync(join(runFiles.model(run, 'student'), 'model.safetensors'), 'base64');

@@ -27,17 +27,22 @@ export const microConfig: ModelConfig = {
   endOfText: 0,
 };
 
+/** The same size in the names of Llama's relatives. */
+export const microSizes = {
+  vocab_size: microConfig.vocabularySize,
+  max_position_embeddings: microConfig.contextLength,
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+  intermediate_size: 24,
+};
+
 /** The same size as a Llama: four heads that share two keys, a head of its own, Llama 3's positions. */
 export const microLlama: ModelConfig = parseConfig(
   {
     model_type: 'llama',
-    vocab_size: microConfig.vocabularySize,
-    max_position_embeddings: microConfig.contextLength,
-    hidden_size: 16,
-    num_hidden_layers: 2,
-    num_attention_heads: 4,
-    num_key_value_heads: 2,
-    intermediate_size: 24,
+    ...microSizes,
     rms_norm_eps: 1e-5,
     eos_token_id: 0,
     rope_scaling: {

@@ -1,20 +1,11 @@
 // A tiny model of every family of the registry, with the parts that the others lack, for tests that no family may miss.
 import { required } from '../../src/common/index.ts';
 import { type ModelConfig, modelTypes, parseConfig } from '../../src/engine/model/index.ts';
-import { microConfig } from './micro-model.ts';
+import { microSizes } from './micro-model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const sizes = {
-  vocab_size: microConfig.vocabularySize,
-  max_position_embeddings: microConfig.contextLength,
-  hidden_size: 16,
-  num_hidden_layers: 2,
-  num_attention_heads: 4,
-  num_key_value_heads: 2,
-  intermediate_size: 24,
-  eos_token_id: 0,
-};
+const sizes = { ...microSizes, eos_token_id: 0 };
 
 const own: Readonly<Record<ModelConfig['architecture'], Json>> = {
   gpt2: { vocab_size: 40, n_positions: 32, n_embd: 16, n_layer: 2, n_head: 2, eos_token_id: 0 },

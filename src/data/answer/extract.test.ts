@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AnswerType } from '../problem.ts';
 import { canonicalAnswer } from './canonical.ts';
+import { checkRows } from './check-rows.fixture.ts';
 import { extractAnswer } from './extract.ts';
-
-/** An output, the value read from it (null: unreadable) and, where it is the point of the row, the rule that reads it. */
-type Row = [output: string, value: string | null, rule?: string];
-
-function checkRows(type: AnswerType, rows: readonly Row[]) {
-  test.each([...rows])('%j reads %j', (output, value, rule) => {
-    const extraction = extractAnswer(output, type);
-    expect(extraction?.value ?? null).toBe(value);
-    if (typeof rule === 'string') expect(extraction?.rule).toBe(rule);
-  });
-}
 
 describe('numbers after ####', () => {
   checkRows('number', [

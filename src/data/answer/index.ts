@@ -13,6 +13,7 @@ export { isKnown as isLatexCommand } from './latex.ts';
 export { answersMatch } from './match.ts';
 export { findNumberFormat, type NumberFormat, NumberFormatVotes, numberFormats } from './number-format.ts';
 export { numbersIn } from './numbers-in-text.ts';
+export { ownTable } from './own-table.ts';
 export type { AnswerRule } from './places.ts';
 export { type Spoken, spokenText, templateMarkIn } from './spoken.ts';
 export {

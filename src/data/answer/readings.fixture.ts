@@ -6,7 +6,7 @@ import type { AnswerType } from '../problem.ts';
 import { canonicalAnswer } from './canonical.ts';
 import { readAnswer } from './extract.ts';
 
-/** What was read: the value and its rule, or null and the reason. The digest covers spans, number formats, gold answers and `variantsOf` the output. */
+/** What was read: the value and its rule, or null and the reason. The digest covers its span, its reading with decimal commas and as a gold answer, and what is read from `variantsOf` the output. */
 export type RecordedReading = readonly [
   type: AnswerType,
   output: string,
@@ -47,7 +47,7 @@ export function variantsOf(text: string): string[] {
   });
 }
 
-/** How today's extractor reads `output`, its variants, and what they would be as gold answers. */
+/** How today's extractor reads `output` and its variants, and what `output` would be as a gold answer. */
 export function recordReading(type: AnswerType, output: string): RecordedReading {
   const reading = readAnswer(output, type);
   const near = variantsOf(output).map((text) => readAnswer(text, type));

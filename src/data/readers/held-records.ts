@@ -1,5 +1,5 @@
 // The records that one object of JSON holds, as programs write whole datasets: in a list, as columns, or by their ids.
-import type { Fields } from './fields.ts';
+import { type Fields, isObject } from './fields.ts';
 
 /** What programs call the property that holds the records. */
 export const holders: ReadonlySet<string> = new Set(
@@ -7,9 +7,6 @@ export const holders: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The records that an object holds: in a list, as columns, or by their ids; null where it is a record itself. */
 export function recordsWithin(value: unknown): readonly unknown[] | null {

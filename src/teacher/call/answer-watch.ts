@@ -62,6 +62,7 @@ export class AnswerWatch {
       { details: { empty: this.#empty } },
     );
   }
+
   /**
    * A success came in which no answer can be found; returns what ends the run: `answers-unreadable`. Where answers were read before, a page in
    * place of one ends nothing: it costs nothing, and a server that is down for a while answers so.

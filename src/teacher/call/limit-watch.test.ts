@@ -71,7 +71,7 @@ test('429 for ever is reported at once and now and then, and ends the run after 
   expect(await next.caller.ask(prompt('q'), 0)).toMatchObject({ response: { text: 'well again' } });
 });
 
-test('an answer in between begins the 15 minutes again, and only what lasts is told of from then on', async () => {
+test('an answer in between begins the 15 minutes again, and only what lasts is reported from then on', async () => {
   const clock = jumpingClock();
   const tries: number[] = [];
   const fake = fakeModel((_, text) => {

@@ -1,43 +1,20 @@
 // Bodies that hold text and are no whole answer: streams that were cut off, answers that failed within, notices of gateways. Through the
 // providers of the SDK, as in response-body.test.ts.
-import { createAnthropic } from '@ai-sdk/anthropic';
-import { createGoogleGenerativeAI } from '@ai-sdk/google';
-import { createOpenAI } from '@ai-sdk/openai';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { describe, expect, test } from 'vitest';
-import { describeFailure, generateOnce, proxiesOf, teacherFetch } from './index.ts';
+import {
+  ask,
+  chat,
+  counts,
+  delta,
+  events,
+  failureOf,
+  gemini,
+  messages,
+  responses,
+  usage,
+} from './response-body.fixture.ts';
 
-const prompt = { system: '', messages: [{ role: 'user' as const, content: 'q' }] };
-
-/** A provider whose server answers with `body`. */
-function settingsFor(body: unknown) {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const send = async () =>
-    new Response(text, { status: 200, headers: { 'content-type': 'application/json' } });
-  return { apiKey: 'k', baseURL: 'http://server/v1', fetch: teacherFetch({ proxies: proxiesOf({}), send }) };
-}
-
-const chat = (body: unknown) => createOpenAICompatible({ name: 'teacher', ...settingsFor(body) })('m');
-const messages = (body: unknown) => createAnthropic(settingsFor(body))('claude');
-const gemini = (body: unknown) => createGoogleGenerativeAI(settingsFor(body))('gemini');
-const responses = (body: unknown) => createOpenAI(settingsFor(body))('gpt');
-
-const ask = (model: LanguageModelV3) =>
-  generateOnce(model, prompt, { temperature: 0, maxOutputTokens: 100 }, new AbortController().signal);
-
-const failureOf = async (model: LanguageModelV3) => {
-  const error: unknown = await ask(model).catch((thrown: unknown) => thrown);
-  return describeFailure(error, { secrets: [], timedOut: false, now: 0 });
-};
-
-const events = (...pieces: readonly unknown[]) =>
-  pieces.map((piece) => `data: ${typeof piece === 'string' ? piece : JSON.stringify(piece)}\n\n`).join('');
-const delta = (content: string, finish: string | null = null) => ({
-  choices: [{ index: 0, delta: { content }, finish_reason: finish }],
-});
-const usage = { prompt_tokens: 12, completion_tokens: 34 };
-const counts = { input_tokens: 12, output_tokens: 34 };
 const started = {
   type: 'message_start',
   message: {

@@ -1,18 +1,18 @@
 // Where a calculation with words may begin: what stands before it is no part of it, and it is no part of a greater whole, such as a list.
 import { unitStem as stem, type Token } from '../../data/index.ts';
+import { labelWords } from './equations.ts';
 
 export const FURTHEST = 40; // tokens that a calculation may have, and that are looked at before it
 export const measure =
   /^(?:\$|%|¢|dollar|cent|euro|pound|penny|penni|quarter|dime|nickel|buck|second|sec|minute|min|hour|hr|h|day|week|month|year|decade|inch|in|foot|ft|yard|mile|mi|cm|mm|m|km|meter|metre|kilometer|centimeter|millimeter|ounce|oz|lb|gram|g|kg|mg|kilogram|ton|liter|litre|l|ml|milliliter|gallon|quart|pint|cup|tablespoon|teaspoon|degree|pair|dozen|couple|set|pack|mph|kb|mb|gb|percent|point)$/;
 /** Words of which a result that follows may be a part of what comes next, when they end what stands before a calculation. */
 const calculates =
-  /^(?:of|times|plus|minus|over|divided|multiplied|twice|thrice|double|triple|half|thirds?|quarters?|fourths?|fifths?|dozen|hundred|thousand|million|less|more|fewer|than|than|increased|decreased|reduced|power|root|average|mean|sum|product|difference|quotient|percent)$/;
+  /^(?:of|times|plus|minus|over|divided|multiplied|twice|thrice|double|triple|half|thirds?|quarters?|fourths?|fifths?|dozen|hundred|thousand|million|less|more|fewer|than|increased|decreased|reduced|power|root|average|mean|sum|product|difference|quotient|percent)$/;
 /** `a total of 12 + 24`: what follows is a calculation of its own. */
 const whole =
   /^(?:total|cost|price|number|amount|profit|loss|distance|weight|length|area|volume|age|speed|rate|value|bill|revenue|income|pay|salary|score|count|height|width|perimeter|payment|fee|balance|savings|sale|sales|expense|expenses|change|time|result|answer|money|combination)$/;
 /** A number behind it is a name: `on day 1 * 2`. */
-const labels =
-  /^(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|classes|class)$/;
+const labels = new RegExp(`^(?:${labelWords})$`);
 const puts =
   /\b(?:sum|total|add|adding|added|combin\w+|product|difference|between|average|mean|subtract\w*|tak\w+|deduct\w*|multipl\w+|divid\w+|both|plus|minus|times|half|thirds?|quarters?|twice|split\w*)\b/i;
 /** Verbs that a thing can have too (`half of the 12 pupils made 3 cards`): they give the result of operators and functions only. */

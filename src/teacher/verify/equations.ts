@@ -56,9 +56,11 @@ export function numberBefore(line: string, at: number): { left: string; right: R
   return { left, right: { text: expression, first: expression } };
 }
 
+/** What is numbered. */
+export const labelWords =
+  'days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|classes|class';
 /** A number behind it is a name: `on day 1 * 2`, `from weeks 1-2 = 96 - 70`. `In 5 days 3 * 4` counts the days. */
-const label =
-  /(?<!\d ?|\b(?:per|a|an|each|every|one) )\b(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|classes|class)\s*$/i;
+const label = new RegExp(`(?<!\\d ?|\\b(?:per|a|an|each|every|one) )\\b(?:${labelWords})\\s*$`, 'i');
 
 /** Where what may be an expression begins that ends at `end`; -1 where it is longer than anyone writes one. */
 function expressionStart(line: string, end: number): number {

@@ -1,7 +1,8 @@
 // Units that people convert into each other, and the factors by which a calculation may come to a result in another unit.
+import { ownTable } from '../../data/index.ts';
 
 /** For every kind of quantity the size of its units, in the smallest of them. */
-const sizes: readonly Readonly<Record<string, readonly number[]>>[] = [
+const sizes = [
   { second: [1], minute: [60], hour: [3600], day: [86_400], week: [604_800] },
   { day: [1], week: [7], month: [28, 30, 31], year: [360, 364, 365, 366], decade: [3650] },
   { week: [1], month: [4], year: [48, 52] },
@@ -16,10 +17,10 @@ const sizes: readonly Readonly<Record<string, readonly number[]>>[] = [
   { teaspoon: [1], tablespoon: [3], ounce: [6], cup: [48], pint: [96], quart: [192], gallon: [768] },
   { ml: [1], l: [1000] },
   { kb: [1], mb: [1000, 1024], gb: [1_000_000, 1_048_576] },
-];
+].map((kind) => ownTable<readonly number[]>(kind));
 
 /** Things that are counted in pairs or dozens: the factor to any other unit. */
-const collections: Readonly<Record<string, number>> = { pair: 2, couple: 2, dozen: 12 };
+const collections = ownTable({ pair: 2, couple: 2, dozen: 12 });
 
 /** Other spellings of a unit, without the plural. */
 const spellings: readonly (readonly [RegExp, string])[] = [

@@ -230,3 +230,17 @@ test('chains that differ in a word or two are near-duplicates, others are not', 
   ];
   expect(isNearDuplicate(good, others)).toBe(false);
 });
+
+test('words that every object has are units like others', () => {
+  for (const name of [...Object.getOwnPropertyNames(Object.prototype), 'constructor']) {
+    const word = name.toLowerCase();
+    for (const text of [
+      `5 ${word} * 9 = 45 pens`,
+      `5 pens * 9 = 45 ${word}`,
+      `5 ${word} times 9 ${word} is 45 minutes`,
+    ]) {
+      expect(checkArithmetic(text).wrong).toEqual([]);
+    }
+  }
+  expect(checkArithmetic('5 constructor * 9 = 44 pens').wrong).toHaveLength(1);
+});

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readModelFiles } from '../../model/index.ts';
-import { type GgufParts, tinyLlama, writeGguf } from './gguf.fixture.ts';
+import { type GgufParts, tinyLlama, withMetadata, writeGguf } from './gguf.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gguf-variants-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,10 +14,6 @@ function fileOf(bytes: Uint8Array): string {
   writeFileSync(path, bytes);
   return path;
 }
-const withMetadata = (changes: GgufParts['metadata']): GgufParts => ({
-  ...tinyLlama,
-  metadata: { ...tinyLlama.metadata, ...changes },
-});
 
 describe('a model in several files', () => {
   const names = [...Object.keys(tinyLlama.tensors)];

@@ -108,3 +108,9 @@ export const tinyLlama: GgufParts = {
     'output_norm.weight': tensor(C),
   },
 };
+
+/** The tiny Llama with other settings. */
+export const withMetadata = (changes: GgufParts['metadata']): GgufParts => ({
+  ...tinyLlama,
+  metadata: { ...tinyLlama.metadata, ...changes },
+});

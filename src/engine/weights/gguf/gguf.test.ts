@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SocraticError } from '../../../common/index.ts';
 import { readModelFiles } from '../../model/index.ts';
 import { readTokenizerFiles, type Tokenizer } from '../../tokenizer/index.ts';
-import { type GgufParts, tinyLlama, writeGguf } from './gguf.fixture.ts';
+import { type GgufParts, tinyLlama, withMetadata, writeGguf } from './gguf.fixture.ts';
 import { sentencePieceFiles } from './gguf-sentencepiece.ts';
 import { Metadata } from './metadata.ts';
 
@@ -22,10 +22,6 @@ function fileOf(bytes: Uint8Array): string {
   writeFileSync(path, bytes);
   return path;
 }
-const withMetadata = (changes: GgufParts['metadata']): GgufParts => ({
-  ...tinyLlama,
-  metadata: { ...tinyLlama.metadata, ...changes },
-});
 const without = (...keys: string[]): GgufParts => ({
   ...tinyLlama,
   metadata: Object.fromEntries(Object.entries(tinyLlama.metadata).filter(([key]) => !keys.includes(key))),
