@@ -2,6 +2,7 @@
 // statistics, one small change at a time, and counts how many changes no test notices. Installs its tool first (test/mutation).
 //   --group NAME   only this group of test/mutation/groups.mjs
 //   --part I/N     every N-th block of 30 lines of each group: a sample of the whole in an N-th of the time
+//   --page         change nothing: write docs/mutation.md from the reports of groups that were run one by one
 //   FILE…          only these files
 // Writes .mutation/NAME.json for each group. A run over all groups also writes docs/mutation.md: the score, and every change that survived.
 import { spawnSync } from 'node:child_process';
@@ -19,7 +20,7 @@ const tool = `${root}test/mutation`;
 process.chdir(root);
 
 const { values, positionals: files } = parseArgs({
-  options: { part: { type: 'string' }, group: { type: 'string' } },
+  options: { part: { type: 'string' }, group: { type: 'string' }, page: { type: 'boolean' } },
   allowPositionals: true,
 });
 
@@ -59,17 +60,27 @@ function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+const reportOf = (group) => `.mutation/${group.name}.json`;
+
+function resultOf(group) {
+  if (!existsSync(reportOf(group)))
+    fail(`There is no ${reportOf(group)}. Run first: npm run mutate -- --group ${group.name}`);
+  const reasons = JSON.parse(readFileSync(`${tool}/survivors.json`, 'utf8'));
+  return { name: group.name, files: fileResults(JSON.parse(readFileSync(reportOf(group), 'utf8')), reasons) };
+}
+
 function mutate(group, mutated) {
-  const report = `.mutation/${group.name}.json`;
   const own = `.mutation/${group.name}.config.json`;
   const config = JSON.parse(readFileSync(`${tool}/stryker.config.json`, 'utf8'));
-  writeFileSync(own, JSON.stringify({ ...config, mutate: mutated, jsonReporter: { fileName: report } }));
+  writeFileSync(
+    own,
+    JSON.stringify({ ...config, mutate: mutated, jsonReporter: { fileName: reportOf(group) } }),
+  );
   console.log(`\n=== ${group.name}`);
   run('node', [`${tool}/node_modules/@stryker-mutator/core/bin/stryker.js`, 'run', own], {
     env: { ...process.env, SOCRATIC_MUTATION_TESTS: group.tests.join(',') },
   });
-  const reasons = JSON.parse(readFileSync(`${tool}/survivors.json`, 'utf8'));
-  return { name: group.name, files: fileResults(JSON.parse(readFileSync(report, 'utf8')), reasons) };
+  return resultOf(group);
 }
 
 const wanted = groups
@@ -82,7 +93,7 @@ if (!existsSync(`${tool}/node_modules/@stryker-mutator/core`))
   run('npm', ['ci', '--loglevel=error'], { cwd: tool });
 mkdirSync('.mutation', { recursive: true });
 const startedMs = Date.now();
-const results = wanted.map(({ group, mutated }) => mutate(group, mutated));
+const results = wanted.map(({ group, mutated }) => (values.page ? resultOf(group) : mutate(group, mutated)));
 
 console.log('');
 for (const { name, files: ofGroup } of [
