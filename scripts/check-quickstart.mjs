@@ -8,21 +8,20 @@ const check = (condition, fact) => {
   if (!condition) problems.push(fact);
 };
 
-const strategies = result.students.map(({ strategy }) => strategy);
+const ids = result.students.map(({ id }) => id);
 check(
-  ['answer', 'cot', 'socratic', 'socratic-unified'].every((name) => strategies.includes(name)),
-  `a result for each of the four strategies, found ${strategies.join(', ')}`,
+  ['answer', 'cot', 'socratic', 'socratic-unified', 'cot-double', 'socratic-double'].every((id) =>
+    ids.includes(id),
+  ),
+  `a result for each of the six students, found ${ids.join(', ')}`,
 );
-for (const { strategy, total, correct, ci95 } of result.students) {
-  check(
-    total >= 300 && correct <= total && ci95.length === 2,
-    `at least 300 problems judged for ${strategy}`,
-  );
-  const run = join(result.out, strategy);
+for (const { id, total, correct, ci95 } of result.students) {
+  check(total >= 300 && correct <= total && ci95.length === 2, `at least 300 problems judged for ${id}`);
+  const run = join(result.out, id);
   const { status } = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8'));
   check(status === 'trained', `${run} is trained`);
   const predictions = readFileSync(join(run, 'predictions-test.jsonl'), 'utf8').trim().split('\n');
-  check(predictions.length === total, `every prediction of ${strategy} kept`);
+  check(predictions.length === total, `every prediction of ${id} kept`);
 }
 const report = readFileSync(result.report, 'utf8');
 check(report.includes('<svg') && report.trimEnd().endsWith('</html>'), 'a whole report with charts');
@@ -32,6 +31,5 @@ if (problems.length > 0) {
   console.error(`error  quickstart-broken  expected ${problems.join('; ')}`);
   process.exit(1);
 }
-for (const { strategy, correct, total } of result.students)
-  console.log(`${strategy}: ${correct} of ${total}`);
+for (const { id, correct, total } of result.students) console.log(`${id}: ${correct} of ${total}`);
 console.log(`${result.report}: ${report.length} characters`);

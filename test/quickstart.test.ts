@@ -1,5 +1,5 @@
 // The quickstart from problems to report, on a handful of problems and with a student that trains in moments: interrupted
-// after its first strategy, gone on with, and then replaced. What it declares otherwise is run by the command line in CI.
+// after its first student, gone on with, and then replaced. What it declares otherwise is run by the command line in CI.
 import {
   existsSync,
   mkdirSync,
@@ -25,7 +25,7 @@ vi.mock('../src/experiment/quickstart-plan.ts', async (original) => {
   const actual = await original<typeof import('../src/experiment/quickstart-plan.ts')>();
   return {
     ...actual,
-    quickstartStudent: 'scratch:micro',
+    quickstartPreset: 'scratch:micro',
     quickstartSizes: { train: 40, validation: 3, test: 6 },
     quickstartMaxNewTokens: 20,
     LEAST_MINUTES: 0,
@@ -38,17 +38,17 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const strategies = ['answer', 'cot', 'socratic-unified', 'socratic'];
+const ids = ['answer', 'cot', 'socratic-unified', 'socratic', 'cot-double', 'socratic-double'];
 const optionsFor = (out: string) =>
   ({ out: join(folder, out), minutes: 0.02, seed: 1, threads: 2 }) satisfies QuickstartOptions;
 
-test('interrupted after its first strategy it goes on with the others, and reports on all', {
-  timeout: 300_000,
+test('interrupted after its first student it goes on with the others, and reports on all', {
+  timeout: 600_000,
 }, async () => {
   const options = optionsFor('run');
   const controller = new AbortController();
   const stopping: Reporter['progress'] = (_name, { note }) => {
-    if (note === 'evaluating answer done') controller.abort();
+    if (note === 'evaluating cot-double done') controller.abort();
   };
   const told: string[] = [];
   const info: Reporter['info'] = (line) => told.push(String(line));
@@ -58,12 +58,15 @@ test('interrupted after its first strategy it goes on with the others, and repor
     signal: controller.signal,
   });
   await expect(interrupted).rejects.toBeInstanceOf(InterruptedError);
-  expect(told).toEqual(['Measuring the speed of this machine …']); // and nothing of the trainings that measure it
-  expect(readRunRecord(join(options.out, 'answer')).status).toBe('trained');
+  expect(told).toEqual([
+    'Measuring the speed of this machine …',
+    expect.stringMatching(/^This takes 1 to 2 min/),
+  ]); // and nothing of the trainings that measure it
+  expect(readRunRecord(join(options.out, 'cot-double')).status).toBe('trained');
   expect(existsSync(join(options.out, 'report.html'))).toBe(false);
   const finishedFiles = () =>
     ['run.json', 'metrics.jsonl', 'evaluation-test.json', 'models/student/model.safetensors'].map((name) =>
-      readFileSync(join(options.out, 'answer', name), 'base64'),
+      readFileSync(join(options.out, 'cot-double', name), 'base64'),
     );
   const before = finishedFiles();
   const stateBefore = JSON.parse(readFileSync(join(options.out, 'quickstart.json'), 'utf8'));
@@ -81,36 +84,34 @@ test('interrupted after its first strategy it goes on with the others, and repor
   expect(said[0]).toBe(`Going on with the interrupted quickstart in ${options.out}.`);
   // What was finished is as it was, and what was planned is still the plan.
   expect(finishedFiles().slice(1)).toEqual(before.slice(1));
-  const { createdAt, models } = readRunRecord(join(options.out, 'answer'));
+  const { createdAt, models } = readRunRecord(join(options.out, 'cot-double'));
   expect(JSON.parse(Buffer.from(before[0] ?? '', 'base64').toString())).toMatchObject({ createdAt, models });
   expect(result.budget).toEqual(stateBefore.budget);
   expect(reached).toEqual([...reached].sort((a, b) => a - b));
   expect(reached.at(-1)).toBe(1);
 
-  // Equal compute: the pair's two models together stay within what each of the others gets.
-  const { flopsPerStrategy } = result.budget;
-  for (const { strategy, models: trained } of result.data.students) {
+  // No student gets more compute than it is declared to get, all of its models together.
+  const { flopsPerStudent } = result.budget;
+  for (const { id, compute, models: trained } of result.data.students) {
     const flops = trained.reduce((sum, model) => sum + model.flops, 0);
     const steps = trained.reduce((sum, model) => sum + model.steps, 0);
     if (trained.every((model) => model.steps > 1))
-      expect([strategy, flops <= flopsPerStrategy]).toEqual([strategy, true]);
+      expect([id, flops <= compute * flopsPerStudent]).toEqual([id, true]);
     expect(steps).toBeGreaterThanOrEqual(trained.length);
   }
-  expect(result.data.students.map(({ strategy, total }) => [strategy, total])).toEqual(
-    strategies.map((strategy) => [strategy, 6]),
-  );
-  for (const strategy of strategies) {
-    const lines = readFileSync(join(options.out, strategy, 'predictions-test.jsonl'), 'utf8')
+  expect(result.data.students.map(({ id, total }) => [id, total])).toEqual(ids.map((id) => [id, 6]));
+  for (const id of ids) {
+    const lines = readFileSync(join(options.out, id, 'predictions-test.jsonl'), 'utf8')
       .trimEnd()
       .split('\n');
     expect(lines.length).toBe(6);
   }
-  expect(result.data.comparisons.length).toBe(6);
+  expect(result.data.comparisons.length).toBe(12);
   const html = readFileSync(result.report, 'utf8');
   expect(html).toContain('Socratic pair');
   expect(html).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/); // self-contained
   expect(readdirSync(options.out).sort()).toEqual(
-    [...strategies, 'data', 'quickstart.json', 'report.html', 'result.json'].sort(),
+    [...ids, 'data', 'quickstart.json', 'report.html', 'result.json'].sort(),
   );
 
   // A finished quickstart is not gone on with: it is trained again.

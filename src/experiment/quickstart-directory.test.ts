@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
 const state: QuickstartState = {
-  format: 1,
+  format: 2,
   status: 'running',
   seed: 1,
   minutes: 2,
@@ -30,4 +30,13 @@ test('going on with it removes measurements and half-written files, and nothing 
   writeJson(statePath(out), state);
   expect(openDirectory({ out, seed: 1, minutes: 2 }, silentReporter)).toEqual(state);
   expect(readdirSync(out).sort()).toEqual([...mine, 'answer', 'quickstart.json'].sort());
+});
+
+test('one of an earlier version is replaced: what it trained is not what is trained now', () => {
+  for (const folder of ['answer', 'data']) mkdirSync(join(out, folder));
+  writeFileSync(join(out, 'notes.txt'), '');
+  const budget = { minutes: 9, workers: 2, flopsPerStrategy: 8e12, secondsPerStrategy: 100, reduced: false };
+  writeJson(statePath(out), { ...state, format: 1, budget });
+  expect(openDirectory({ out, seed: 1, minutes: 2 }, silentReporter)).toBe(null);
+  expect(readdirSync(out).sort()).toEqual(['notes.txt', 'quickstart.json']);
 });

@@ -13,7 +13,7 @@ import {
   say,
   writeJson,
 } from '../common/index.ts';
-import { quickstartStrategies } from './quickstart-plan.ts';
+import { quickstartStudents } from './quickstart-plan.ts';
 
 export interface DirectoryOptions {
   readonly out: string;
@@ -24,7 +24,7 @@ export interface DirectoryOptions {
 }
 
 const state = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   status: z.enum(['running', 'finished']),
   seed: z.number(),
   minutes: z.number(),
@@ -35,8 +35,8 @@ const state = z.object({
     .object({
       minutes: z.number(),
       workers: z.number(),
-      flopsPerStrategy: z.number(),
-      secondsPerStrategy: z.number(),
+      flopsPerStudent: z.number(),
+      secondsPerStudent: z.number(),
       reduced: z.boolean(),
     })
     .nullable(),
@@ -81,10 +81,21 @@ export function openDirectory(
   return null;
 }
 
-/** The state that a quickstart left, or null when there is none that can be read. */
+/** The state of an earlier version, which trained other students: there is nothing in it to go on with. */
+const earlierState = z.object({
+  format: z.literal(1),
+  seed: z.number(),
+  minutes: z.number(),
+  seconds: z.number(),
+});
+
+/** The state that a quickstart left, or null when there is none that can be read. One of an earlier version counts as finished. */
 function readState(path: string): QuickstartState | null {
   try {
-    const parsed = state.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    const found = JSON.parse(readFileSync(path, 'utf8'));
+    const earlier = earlierState.safeParse(found);
+    if (earlier.success) return { ...earlier.data, format: 2, status: 'finished', budget: null };
+    const parsed = state.safeParse(found);
     return parsed.success ? parsed.data : null;
   } catch {
     return null; // missing, or not ours
@@ -101,7 +112,7 @@ function isOwn(path: string): boolean {
 const ownNames: readonly string[] = [
   'quickstart.json',
   'data',
-  ...quickstartStrategies,
+  ...quickstartStudents.map(({ id }) => id),
   'report.html',
   'result.json',
 ];
@@ -110,7 +121,7 @@ const calibration = /^calibration-\d+$/;
 /** Puts a new start in the place of what a quickstart has made. Everything else stays. */
 function startAnew({ out, seed, minutes }: DirectoryOptions, reporter: Reporter): void {
   const directory = new AtomicDirectory(out, { replaces: isOwn });
-  const begun: QuickstartState = { format: 1, status: 'running', seed, minutes, seconds: 0, budget: null };
+  const begun: QuickstartState = { format: 2, status: 'running', seed, minutes, seconds: 0, budget: null };
   writeJson(statePath(directory.temporary), begun);
   directory.commit(reporter);
 }

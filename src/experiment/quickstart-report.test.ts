@@ -9,6 +9,7 @@ import type { MetricsLine, RunRecord } from '../distill/index.ts';
 import { pairedDifference, type RunEvaluation, summarizePredictions } from '../evaluate/index.ts';
 import type { Limit, Prediction } from '../solve/index.ts';
 import type { RoleName, StrategyName } from '../strategy/index.ts';
+import { type QuickstartStudent, quickstartStudents } from './quickstart-plan.ts';
 import { type QuickstartRecord, quickstartReport } from './quickstart-report.ts';
 import { type ReportData, renderReport } from './report/index.ts';
 
@@ -95,7 +96,9 @@ function evaluation(strategy: 'answer' | 'socratic', split: string): RunEvaluati
   };
 }
 
-function record(strategy: 'answer' | 'socratic', roles: readonly RoleName[]): QuickstartRecord {
+function record(id: 'answer' | 'socratic-double', roles: readonly RoleName[]): QuickstartRecord {
+  const student = quickstartStudents.find((one) => one.id === id) as QuickstartStudent;
+  const strategy = id === 'answer' ? id : 'socratic';
   const metrics = roles.flatMap((model) =>
     [1, 2].map(
       (step): MetricsLine => ({
@@ -141,7 +144,7 @@ function record(strategy: 'answer' | 'socratic', roles: readonly RoleName[]): Qu
     models,
   };
   return {
-    strategy,
+    student,
     run,
     metrics,
     validation: evaluation(strategy, 'validation'),
@@ -152,7 +155,7 @@ function record(strategy: 'answer' | 'socratic', roles: readonly RoleName[]): Qu
 
 const findings = {
   options: { out: 'runs/quickstart', minutes: 8, seed: 1 },
-  budget: { minutes: 8, workers: 2, flopsPerStrategy: 1.25e12, secondsPerStrategy: 60, reduced: true },
+  budget: { minutes: 8, workers: 2, flopsPerStudent: 1.25e12, secondsPerStudent: 60, reduced: true },
   dataset: {
     splits: { train: [problem('t', 2)], validation: [], test: testProblems },
   } as unknown as LoadedDataset,
@@ -162,13 +165,13 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'quickstart-report-'));
   report = quickstartReport({
     ...findings,
-    records: [record('answer', ['student']), record('socratic', ['qg', 'qa'])],
+    records: [record('answer', ['student']), record('socratic-double', ['qg', 'qa'])],
   });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('predictions that are not those of their evaluation are no report', () => {
-  const [answer, pair] = [record('answer', ['student']), record('socratic', ['qg', 'qa'])];
+  const [answer, pair] = [record('answer', ['student']), record('socratic-double', ['qg', 'qa'])];
   appendFileSync(pair.test.predictions, '{}\n');
   expect(() => quickstartReport({ ...findings, records: [answer, pair] })).toThrow(
     expect.objectContaining({ code: 'predictions-unusable', subject: { path: pair.test.predictions } }),
@@ -178,7 +181,9 @@ test('predictions that are not those of their evaluation are no report', () => {
 test('each student has its score, its cost and its curves', () => {
   const [answer, pair] = report.students;
   expect(answer).toMatchObject({
+    id: 'answer',
     strategy: 'answer',
+    compute: 1,
     label: 'Answer only',
     total: 5,
     correct: 1,
@@ -189,7 +194,15 @@ test('each student has its score, its cost and its curves', () => {
     validation: { total: 5, correct: 1 },
     withCalculator: { total: 5, correct: 5 },
   });
-  expect(pair).toMatchObject({ label: 'Socratic pair', correct: 4, unreadable: 1, limitHit: 1 });
+  expect(pair).toMatchObject({
+    id: 'socratic-double',
+    strategy: 'socratic',
+    compute: 2,
+    label: 'Socratic pair, 2×',
+    correct: 4,
+    unreadable: 1,
+    limitHit: 1,
+  });
   expect(pair?.bySteps.map(({ steps, total, correct }) => [steps, total, correct])).toEqual([
     [2, 2, 1],
     [3, 1, 1],
@@ -214,9 +227,9 @@ test('each student has its score, its cost and its curves', () => {
   });
 });
 
-test('every two strategies are compared on the same problems, the later against the earlier', () => {
+test('two students are compared on the same problems, the later against the earlier', () => {
   const { difference, ci95, pValue } = pairedDifference(predictions.socratic, predictions.answer);
-  expect(report.comparisons).toEqual([{ a: 'socratic', b: 'answer', difference, ci95, pValue }]);
+  expect(report.comparisons).toEqual([{ a: 'socratic-double', b: 'answer', difference, ci95, pValue }]);
   expect(difference).toBeCloseTo(0.6, 10);
 });
 
@@ -224,10 +237,10 @@ test('the examples are the first three problems that the pair solved and the fir
   expect(report.examples.map(({ id }) => id)).toEqual(['a', 'b', 'd', 'c']);
   const last = report.examples.at(-1);
   expect(last?.outputs).toEqual([
-    { strategy: 'answer', label: 'Answer only', steps: testProblems[2]?.steps, answer: null, correct: false },
+    { student: 'answer', label: 'Answer only', steps: testProblems[2]?.steps, answer: null, correct: false },
     {
-      strategy: 'socratic',
-      label: 'Socratic pair',
+      student: 'socratic-double',
+      label: 'Socratic pair, 2×',
       steps: testProblems[2]?.steps,
       answer: null,
       correct: false,
@@ -240,14 +253,16 @@ test('the examples are the first three problems that the pair solved and the fir
 test('the setting says what was declared and what was reduced, and how to run it again', () => {
   const setting = Object.fromEntries(report.setting.map(({ label, value }) => [label, value]));
   expect(setting['Training compute']).toBe(
-    '1.25e+12 FLOPs for each strategy (reduced to what this machine does in the time)',
+    '1.25e+12 FLOPs for each student, twice as much for those marked 2× (reduced to what this machine does in the time)',
   );
   expect(setting.Splits).toContain('1 train, 0 validation, 5 test problems');
   expect(setting.Student).toContain('1,000 parameters');
   expect(report.version).toBe('1.2.3');
   expect(commandWords(report.command)).toBe('quickstart --minutes 8 --seed 1');
   const [solve] = report.next;
-  expect(solve && commandWords(solve.command)).toMatch(/^solve runs\/quickstart\/socratic 'Ann .*\?'$/);
+  expect(solve && commandWords(solve.command)).toMatch(
+    /^solve runs\/quickstart\/socratic-double 'Ann .*\?'$/,
+  );
 });
 
 test('it renders', () => {

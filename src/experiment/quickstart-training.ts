@@ -1,17 +1,17 @@
-// How the quickstart trains: every strategy with the same compute, and as much of it as this machine does in the time.
+// How the quickstart trains: every student with its share of the compute, and as much of it as this machine does in the time.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Reporter, SocraticError } from '../common/index.ts';
 import type { LoadedDataset } from '../data/index.ts';
 import { type RunContext, type RunOptions, readMetrics, runFiles, trainRun } from '../distill/index.ts';
-import type { StrategyName } from '../strategy/index.ts';
+import type { RoleName } from '../strategy/index.ts';
 import type { QuickstartSettings } from './quickstart-options.ts';
 import {
   type Budget,
   planBudget,
+  type QuickstartStudent,
   quickstartOptimizer,
-  quickstartStudent,
-  shareOf,
+  quickstartPreset,
   workersFor,
 } from './quickstart-plan.ts';
 import { inWorkers } from './workers.ts';
@@ -39,7 +39,7 @@ export async function planHere(
 function runOptionsFor(
   { out, seed }: QuickstartSettings,
   dataset: LoadedDataset,
-  strategy: StrategyName,
+  { strategy }: Pick<QuickstartStudent, 'strategy'>,
   length: Pick<RunOptions, 'out' | 'lengthOf' | 'resume' | 'optimizer'>,
 ): RunOptions {
   return {
@@ -53,7 +53,7 @@ function runOptionsFor(
     strategy,
     mode: 'upfront',
     style: 'text',
-    student: quickstartStudent,
+    student: quickstartPreset,
     prompt: 'plain',
     seed,
     threads: 1,
@@ -81,7 +81,10 @@ async function measureRate(
     optimizer: { ...quickstartOptimizer, validations: 0 },
   };
   const silent = { ...context.reporter, progress: () => undefined };
-  await trainRun(runOptionsFor(options, dataset, 'cot', length), { ...context, reporter: silent });
+  await trainRun(runOptionsFor(options, dataset, { strategy: 'cot' }, length), {
+    ...context,
+    reporter: silent,
+  });
   const metrics = readMetrics(runFiles.metrics(out));
   const [from, to] = [metrics[warmUp - 1], metrics.at(-1)];
   rmSync(out, { recursive: true, force: true });
@@ -90,23 +93,21 @@ async function measureRate(
   return (to.flops - from.flops) / (to.seconds - from.seconds);
 }
 
-/** Trains a strategy with its share of the compute, or goes on with what an earlier start began. */
+/** Trains a student with its share of the compute, or goes on with what an earlier start began. */
 export async function trainOnce(
   options: QuickstartSettings,
   budget: Budget,
   dataset: LoadedDataset,
-  strategy: StrategyName,
+  student: QuickstartStudent,
   context: RunContext,
 ): Promise<void> {
-  const out = join(options.out, strategy);
+  const out = join(options.out, student.id);
   const resume = existsSync(runFiles.record(out));
   const length = {
     out,
-    lengthOf: (role: Parameters<typeof shareOf>[0]) => ({
-      maxFlops: budget.flopsPerStrategy * shareOf(role),
-    }),
+    lengthOf: (role: RoleName) => ({ maxFlops: budget.flopsPerStudent * (student.compute[role] ?? 0) }),
     resume,
     optimizer: quickstartOptimizer,
   };
-  await trainRun(runOptionsFor(options, dataset, strategy, length), context);
+  await trainRun(runOptionsFor(options, dataset, student, length), context);
 }

@@ -1,4 +1,4 @@
-// The whole method on the built-in problems: four students from scratch at equal training compute, measured on unseen problems.
+// The whole method on the built-in problems: a student from scratch for each strategy and budget, measured on unseen problems.
 // Everything is in one directory, so that an interrupted quickstart goes on where it stopped.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,16 +22,18 @@ import {
 } from '../data/index.ts';
 import { lockRun, type RunContext, readMetrics, readRunRecord, runFiles } from '../distill/index.ts';
 import type { RunEvaluation } from '../evaluate/index.ts';
-import type { StrategyName } from '../strategy/index.ts';
 import { openDirectory, type QuickstartState, statePath } from './quickstart-directory.ts';
 import { evaluateOnce } from './quickstart-evaluation.ts';
 import { type QuickstartOptions, type QuickstartSettings, settingsOf } from './quickstart-options.ts';
 import {
   type Budget,
+  computeOf,
+  expectedSeconds,
+  type QuickstartStudent,
   quickstartSizes,
   quickstartSlice,
-  quickstartStrategies,
-  shareOf,
+  quickstartStudents,
+  trainingOrder,
 } from './quickstart-plan.ts';
 import { type QuickstartRecord, quickstartReport } from './quickstart-report.ts';
 import { planHere, trainOnce } from './quickstart-training.ts';
@@ -55,12 +57,14 @@ export interface QuickstartResult {
   /** What the report shows. */
   readonly data: ReportData;
   readonly evaluations: readonly RunEvaluation[];
+  /** What ten seeds of the quickstart say about the choice of a strategy, in two or three sentences. */
+  readonly advice: readonly string[];
 }
 
 const EVALUATION_SECONDS = 8;
 
 /**
- * Trains and evaluates all strategies, or goes on with an interrupted quickstart of the same seed and minutes in `out`; a
+ * Trains and evaluates all students, or goes on with an interrupted quickstart of the same seed and minutes in `out`; a
  * finished one is replaced. Throws `invalid-value`, `out-exists` when `out` holds something else, `quickstart-interrupted` when it holds an
  * interrupted quickstart with other options (not with `force`), `out-in-use` when another process works there, and InterruptedError once the state is saved.
  *
@@ -90,7 +94,7 @@ async function quickstartLocked(
   let budget = before?.budget ?? null;
   const save = (status: QuickstartState['status']) =>
     writeJson(statePath(out), {
-      format: 1,
+      format: 2,
       status,
       seed,
       minutes,
@@ -103,9 +107,10 @@ async function quickstartLocked(
     if (budget === null) {
       reporter.info('Measuring the speed of this machine …');
       budget = await planHere(settings, dataset, context);
+      reporter.info(expectation(budget));
     }
     save('running');
-    const records = await runStrategies(settings, budget, dataset, context);
+    const records = await runStudents(settings, budget, dataset, context);
     const result = writeResults(settings, { budget, dataset, records, seconds: elapsed() }, mentionStyle);
     save('finished');
     return result;
@@ -121,6 +126,12 @@ async function quickstartLocked(
   }
 }
 
+/** How long it takes, in whole minutes: alone, and beside as much other work. */
+function expectation(budget: Budget): string {
+  const minutes = Math.max(1, Math.round(expectedSeconds(budget) / 60));
+  return `This takes ${minutes} to ${2 * minutes} min: longer the more other programs run.`;
+}
+
 /** For a quickstart that has failed: why is what its caller has to know, and not that its time could not be saved either. */
 function saveSeconds(save: () => void): void {
   try {
@@ -130,8 +141,8 @@ function saveSeconds(save: () => void): void {
   }
 }
 
-/** Trains and evaluates every strategy that is not finished yet, as many side by side as the budget says. */
-async function runStrategies(
+/** Trains and evaluates every student that is not finished yet, as many side by side as the budget says. */
+async function runStudents(
   options: QuickstartSettings,
   budget: Budget,
   dataset: LoadedDataset,
@@ -147,28 +158,29 @@ async function runStrategies(
   const progress = new StagedProgress(
     reporter,
     'quickstart',
-    quickstartStrategies.flatMap((strategy) => [
-      { name: `training ${strategy}`, expectedSeconds: budget.secondsPerStrategy },
-      { name: `evaluating ${strategy}`, expectedSeconds: EVALUATION_SECONDS },
+    trainingOrder.flatMap((student) => [
+      { name: `training ${student.id}`, expectedSeconds: budget.secondsPerStudent * computeOf(student) },
+      { name: `evaluating ${student.id}`, expectedSeconds: EVALUATION_SECONDS },
     ]),
   );
   const records = await inWorkers(
     budget.workers,
-    quickstartStrategies,
+    trainingOrder,
     context.signal,
-    async (strategy, signal) => {
-      const run = join(options.out, strategy);
+    async (student, signal): Promise<QuickstartRecord> => {
+      const { id } = student;
+      const run = join(options.out, id);
       const at = (stage: string, from?: number, to?: number) => ({
-        reporter: progress.stage(`${stage} ${strategy}`, from, to),
+        reporter: progress.stage(`${stage} ${id}`, from, to),
         signal,
       });
-      await trainOnce(options, budget, dataset, strategy, {
-        reporter: trainingReporter(progress, strategy),
+      await trainOnce(options, budget, dataset, student, {
+        reporter: trainingReporter(progress, student),
         signal,
       });
-      progress.complete(`training ${strategy}`);
+      progress.complete(`training ${id}`);
       const record = {
-        strategy,
+        student,
         run: readRunRecord(run),
         metrics: readMetrics(runFiles.metrics(run)),
         validation: await evaluateOnce(
@@ -190,12 +202,12 @@ async function runStrategies(
           at('evaluating', 0.6, 1),
         ),
       };
-      progress.complete(`evaluating ${strategy}`);
+      progress.complete(`evaluating ${id}`);
       return record;
     },
   );
   progress.finish();
-  return records;
+  return quickstartStudents.flatMap(({ id }) => records.find(({ student }) => student.id === id) ?? []);
 }
 
 /** Writes the report and its figures. */
@@ -217,14 +229,16 @@ function writeResults(
   const students = data.students.map(({ models: _, ...rest }) => rest);
   const { comparisons } = data;
   writeJson(join(out, 'result.json'), { seed, minutes, budget, seconds, students, comparisons });
-  return { out, report, seed, minutes, seconds, budget, data, evaluations: records.map(({ test }) => test) };
+  const evaluations = records.map(({ test }) => test);
+  return { out, report, seed, minutes, seconds, budget, data, evaluations, advice: data.advice ?? [] };
 }
 
 /** Progress of a strategy's training: the pair's models come one after the other, each with its share of the compute. */
-function trainingReporter(progress: StagedProgress, strategy: StrategyName): Reporter {
-  const stage = `training ${strategy}`;
-  if (strategy !== 'socratic') return progress.stage(stage);
-  const [qg, qa] = [progress.stage(stage, 0, shareOf('qg')), progress.stage(stage, shareOf('qg'), 1)];
+function trainingReporter(progress: StagedProgress, student: QuickstartStudent): Reporter {
+  const stage = `training ${student.id}`;
+  if (student.compute.qg === undefined) return progress.stage(stage);
+  const share = student.compute.qg / computeOf(student);
+  const [qg, qa] = [progress.stage(stage, 0, share), progress.stage(stage, share, 1)];
   return { ...qg, progress: (task, update) => (task.endsWith(' qg') ? qg : qa).progress(task, update) };
 }
 

@@ -31,6 +31,6 @@ export async function inWorkers<Item, Result>(
   await Promise.all(Array.from({ length: workers }, worker));
   const failure = failures.find((error) => !(error instanceof InterruptedError)) ?? failures[0];
   if (failure) throw failure;
-  if (results.size < items.length) throw new InterruptedError('Stopped between two strategies.');
+  if (results.size < items.length) throw new InterruptedError('Stopped between two students.');
   return items.map((_, index) => results.get(index) as Result);
 }

@@ -131,7 +131,7 @@ export const replacements = new Map<string, Write>([
       writeFileSync(join(place, 'report.html'), content);
       writeFileSync(join(place, 'notes.txt'), 'mine');
       const budget = null;
-      writeJson(statePath(place), { format: 1, status: 'finished', seed: 1, minutes: 1, seconds: 1, budget });
+      writeJson(statePath(place), { format: 2, status: 'finished', seed: 1, minutes: 1, seconds: 1, budget });
     },
   ],
   ['file', (place, content) => writeFileAtomic(place, content)],

@@ -17,7 +17,8 @@ const result = {
   seed: 1,
   minutes: 2,
   seconds: 3,
-  budget: { flopsPerStrategy: 1e12 },
+  budget: { flopsPerStudent: 1e12 },
+  advice: ['Take the pair.'],
   data: { students: [], comparisons: [], examples: [], next },
   evaluations: [],
 };

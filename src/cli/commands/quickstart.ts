@@ -1,6 +1,7 @@
 // socratic quickstart: the whole method on the built-in problems, with a report.
 import type { Command } from 'commander';
 import {
+  exampleStudent,
   findings,
   type QuickstartOptions,
   type QuickstartResult,
@@ -23,10 +24,10 @@ const stopping = {
 export function registerQuickstart(program: Command, frame: CommandFrame): void {
   program
     .command('quickstart')
-    .description('Train a small model with each of the four strategies, compare them, and write a report.')
+    .description('Train small models with each of the four strategies, compare them, and write a report.')
     .option(
       '--minutes <N>',
-      'planned time on this machine, in minutes',
+      'longest time on this machine while it is idle, in minutes',
       numberOption('--minutes', quickstartRanges.minutes),
       quickstartDefaults.minutes,
     )
@@ -51,23 +52,34 @@ export function registerQuickstart(program: Command, frame: CommandFrame): void 
         const { reporter, signal } = context;
         const planned = options.minutes ?? quickstartDefaults.minutes;
         context.print(
-          `Four small models learn to solve word problems, each in its own way, in about ${formatDuration(planned * 60)}.\n` +
+          'Small models learn to solve word problems with each of the four strategies. ' +
+            `This takes at most ${formatDuration(planned * 60)} on an idle machine, and longer while other programs run.\n` +
             'Ctrl-C stops it; run the same command again to continue.\n',
         );
         const mentionStyle = commandLineStyle(null);
         const result = await quickstart({ ...options, mentionStyle, reporter, signal });
         const { out, report, seed, minutes, seconds, budget, data } = result;
-        /** The four students, evaluated. */
+        /** The students, evaluated. */
         const students = data.students.map(({ models: _, ...student }) => student);
         context.result(
-          { out, report, seed, minutes, seconds, budget, students, comparisons: data.comparisons },
+          {
+            out,
+            report,
+            seed,
+            minutes,
+            seconds,
+            budget,
+            students,
+            comparisons: data.comparisons,
+            advice: result.advice,
+          },
           textOf(result),
         );
       }),
     );
 }
 
-function textOf({ data, report, seconds, budget }: QuickstartResult): string {
+function textOf({ data, report, seconds, budget, advice }: QuickstartResult): string {
   const rows = data.students.map((student) => {
     const sum = (value: (model: (typeof student.models)[number]) => number) =>
       student.models.reduce((all, model) => all + value(model), 0);
@@ -84,7 +96,7 @@ function textOf({ data, report, seconds, budget }: QuickstartResult): string {
     ];
   });
   const header = [
-    'strategy',
+    'student',
     'accuracy, 95 % interval',
     'with calculator',
     'unreadable',
@@ -96,19 +108,21 @@ function textOf({ data, report, seconds, budget }: QuickstartResult): string {
   ];
   const { headline, detail } = findings(data);
   const total = data.students[0]?.total ?? 0;
-  const pair = data.students.find(({ strategy }) => strategy === 'socratic');
+  const pair = data.students.find(({ id }) => id === exampleStudent);
   const solved = data.examples.filter(({ outputs }) =>
-    outputs.some((o) => o.strategy === 'socratic' && o.correct),
+    outputs.some(({ student, correct }) => student === exampleStudent && correct),
   );
   return [
-    `On ${countOf(total, 'unseen problem')}, each strategy trained with ${budget.flopsPerStrategy.toExponential(2)} FLOPs (the pair's two models together):`,
+    `On ${countOf(total, 'unseen problem')}, each student trained with ${budget.flopsPerStudent.toExponential(2)} FLOPs, those marked 2× with twice as many:`,
     '',
     formatTable(header, rows),
     '',
     headline,
     ...(detail ? [detail] : []),
     '',
-    `The Socratic pair solved ${formatCount(pair?.correct ?? 0)} of ${countOf(total, 'problem')}.${solved.length > 0 ? ' The first of them (the report also shows two that it did not solve):' : ' The report shows two of its outputs.'}`,
+    ...advice,
+    '',
+    `${pair?.label ?? ''} solved ${formatCount(pair?.correct ?? 0)} of ${countOf(total, 'problem')}.${solved.length > 0 ? ' The first of them (the report also shows two that it did not solve):' : ' The report shows two of its outputs.'}`,
     ...solved.flatMap(exampleLines),
     '',
     `Report: ${report}   (${formatDuration(seconds)} in all)`,
@@ -122,8 +136,8 @@ function textOf({ data, report, seconds, budget }: QuickstartResult): string {
 }
 
 function exampleLines({ question, answer, outputs }: QuickstartResult['data']['examples'][number]): string[] {
-  const pair = outputs.find(({ strategy }) => strategy === 'socratic');
-  const others = outputs.filter(({ strategy }) => strategy !== 'socratic');
+  const pair = outputs.find(({ student }) => student === exampleStudent);
+  const others = outputs.filter(({ student }) => student !== exampleStudent);
   const verdict = (correct: boolean) => (correct ? 'right' : 'wrong');
   return [
     '',

@@ -5,6 +5,9 @@ import type { Interval, ReportComparison, ReportData, ReportStudent } from './ty
 /** The level of a "clear" difference, after Holm's adjustment. */
 export const LEVEL = 0.05;
 
+/** Where no student solves this share, differences are accidents of the first problems that are learned. */
+const LEAST_ACCURACY = 0.05;
+
 export interface Findings {
   readonly headline: string;
   readonly detail: string | null;
@@ -53,8 +56,15 @@ export function findings(data: ReportData): Findings {
     };
   }
 
+  if (best.accuracy < LEAST_ACCURACY) {
+    return {
+      headline: `No student solved more than ${percent(best.accuracy)}${problems}: too little training to compare them.`,
+      detail: `More compute or easier problems are needed before a difference means anything.${caution}`,
+    };
+  }
+
   const first = ranked.filter(({ accuracy }) => accuracy === best.accuracy);
-  const baseline = ranked.find(({ strategy }) => strategy === 'answer');
+  const baseline = ranked.find(({ id }) => id === 'answer');
   const opponent = baseline !== undefined && !first.includes(baseline) ? baseline : ranked[first.length];
   if (first.length > 1) {
     const rest = opponent === undefined ? '' : `, ${against(data, best, opponent)}`;
@@ -100,7 +110,7 @@ function verdict(data: ReportData, best: ReportStudent, other: ReportStudent): s
 /** The Holm-adjusted p-value of the pair, in whichever order it was compared. */
 function pairedP(data: ReportData, a: ReportStudent, b: ReportStudent): number | undefined {
   const adjusted = holmAdjusted(data.comparisons.map(({ pValue }) => pValue));
-  const index = data.comparisons.findIndex((comparison) => joins(comparison, a.strategy, b.strategy));
+  const index = data.comparisons.findIndex((comparison) => joins(comparison, a.id, b.id));
   return index < 0 ? undefined : adjusted[index];
 }
 

@@ -29,7 +29,9 @@ export function student(strategy: string, label: string, correct: number, width 
   const accuracy = correct / 200;
   const ci95 = [Math.max(0, accuracy - width), Math.min(1, accuracy + width)] as const;
   return {
+    id: strategy,
     strategy,
+    compute: 1,
     label,
     total: 200,
     correct,
@@ -74,16 +76,16 @@ export function reportData(changes: Partial<ReportData> = {}): ReportData {
         answer: '13',
         goldSteps: [{ question: 'How many eggs?', solution: '16 - 3 = <<16-3=13>>13' }],
         outputs: [
-          { strategy: 'answer', label: 'Answer only', steps: [], answer: '<b>7</b>', correct: false },
+          { student: 'answer', label: 'Answer only', steps: [], answer: '<b>7</b>', correct: false },
           {
-            strategy: 'socratic',
+            student: 'socratic',
             label: 'Socratic pair',
             steps: [{ question: 'How many "eggs"?', solution: '16 - 3 = <<16-3=13>>13' }],
             answer: '13',
             correct: true,
           },
           {
-            strategy: 'cot',
+            student: 'cot',
             label: 'Chain of thought',
             steps: [],
             answer: null,

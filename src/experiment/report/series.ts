@@ -27,13 +27,13 @@ const KNOWN: readonly string[] = ['answer', 'cot', 'socratic-unified', 'socratic
 
 /** One series for each student; those with a key of their own take the looks that are left, in order. */
 export function seriesOf({ students }: ReportData): ReadonlyMap<string, Series> {
-  const taken = students.map(({ strategy }) => KNOWN.indexOf(strategy)).filter((index) => index >= 0);
+  const taken = students.map(({ id }) => KNOWN.indexOf(id)).filter((index) => index >= 0);
   const free = SHAPES.map((_, index) => index).filter((index) => !taken.includes(index));
   let others = 0;
   return new Map(
-    students.map(({ strategy, label }) => {
-      const index = KNOWN.includes(strategy) ? KNOWN.indexOf(strategy) : (free[others++ % free.length] ?? 0);
-      return [strategy, { key: strategy, label, index, className: `s${index}` }];
+    students.map(({ id, label }) => {
+      const index = KNOWN.includes(id) ? KNOWN.indexOf(id) : (free[others++ % free.length] ?? 0);
+      return [id, { key: id, label, index, className: `s${index}` }];
     }),
   );
 }

@@ -53,11 +53,15 @@ export interface ReportModel {
   readonly validation: readonly ValidationPoint[];
 }
 
-/** One student, evaluated. `strategy` is its key: unique in the report; the key `answer` marks the baseline. */
+/** One student, evaluated. */
 export interface ReportStudent extends Score {
+  /** Unique in the report; `answer` marks the baseline. */
+  readonly id: string;
   /** Strategy of the student. */
   readonly strategy: string;
-  /** Name of the strategy for a person. */
+  /** Its training compute as a multiple of what most students get: 2 is twice as much. */
+  readonly compute: number;
+  /** Name of the student for a person. */
   readonly label: string;
   /** Outputs without a readable answer. They count as not correct. */
   readonly unreadable: number;
@@ -76,9 +80,9 @@ export interface ReportStudent extends Score {
 
 /** A paired test on the same problems: `difference` is accuracy(a) - accuracy(b); `pValue` is not adjusted. */
 export interface ReportComparison {
-  /** Strategy of the first student. */
+  /** `id` of the first student. */
   readonly a: string;
-  /** Strategy of the second student. */
+  /** `id` of the second student. */
   readonly b: string;
   /** accuracy(a) − accuracy(b). */
   readonly difference: number;
@@ -94,7 +98,8 @@ export interface ReportStep {
 }
 
 export interface ExampleOutput {
-  readonly strategy: string;
+  /** `id` of the student. */
+  readonly student: string;
   readonly label: string;
   readonly steps: readonly ReportStep[];
   /** null: no answer could be read. */
@@ -121,8 +126,10 @@ export interface ReportData {
   readonly version: string;
   readonly setting: readonly { readonly label: string; readonly value: string }[];
   readonly notes: readonly string[];
+  /** What earlier experiments say about the choice, shown below the headline. */
+  readonly advice?: readonly string[] | undefined;
   readonly students: readonly ReportStudent[];
-  /** Paired comparisons of the strategies. */
+  /** Paired comparisons of the students. */
   readonly comparisons: readonly ReportComparison[];
   readonly examples: readonly ReportExample[];
   readonly next: readonly { readonly command: CommandMention; readonly why: string }[];

@@ -21,8 +21,8 @@ export function accuracySection({ students }: ReportData, series: ReadonlyMap<st
     return section('accuracy', 'Accuracy', html`<p class="empty">No student has been evaluated yet.</p>`);
   }
   const scale = accuracyScale(students.filter(({ total }) => total > 0).map(({ ci95 }) => ci95[1]));
-  const rows = students.flatMap(({ strategy, label, accuracy, ci95, correct, total }) => {
-    const identity = series.get(strategy);
+  const rows = students.flatMap(({ id, label, accuracy, ci95, correct, total }) => {
+    const identity = series.get(id);
     if (identity === undefined) return [];
     const evaluated = total > 0;
     const description = evaluated
@@ -45,8 +45,8 @@ export function accuracySection({ students }: ReportData, series: ReadonlyMap<st
 /** Does a strategy hold up when the chain gets longer? */
 export function stepsSection({ students }: ReportData, series: ReadonlyMap<string, Series>): Html | null {
   if (students.length === 0) return null;
-  const lines = students.flatMap(({ strategy, bySteps }): StepLine[] => {
-    const identity = series.get(strategy);
+  const lines = students.flatMap(({ id, bySteps }): StepLine[] => {
+    const identity = series.get(id);
     return identity === undefined ? [] : [{ series: identity, scores: bySteps }];
   });
   const chart = stepChart(lines);
@@ -59,6 +59,7 @@ export function stepsSection({ students }: ReportData, series: ReadonlyMap<strin
     );
   }
   const counts = stepCounts(lines);
+  if (counts.length < 2) return null; // problems of one length: the accuracies above say it all
   const rows = counts.map(
     (
       steps,

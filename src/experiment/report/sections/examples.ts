@@ -35,7 +35,7 @@ function article(
 <p class="gold">Correct answer <strong>${answer}</strong></p>
 ${goldSteps.length > 0 && html`<details><summary>Reference solution, ${plural(goldSteps.length, 'step')}</summary>${stepList(goldSteps)}</details>`}
 <div class="cards">
-${outputs.map((output) => card(output, series.get(output.strategy)))}</div>
+${outputs.map((output) => card(output, series.get(output.student)))}</div>
 </article>
 `;
 }

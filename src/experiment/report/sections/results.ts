@@ -31,7 +31,7 @@ export function resultsSection({ students }: ReportData, series: ReadonlyMap<str
     html`${table(
       'Results and cost of each student; 95\u00a0% intervals below the accuracies',
       headings(names),
-      students.map((student) => row(student, series.get(student.strategy), { validated, calculated })),
+      students.map((student) => row(student, series.get(student.id), { validated, calculated })),
     )}
 <p class="note">Unreadable outputs, in which no answer could be found, count as wrong. “With calculator” solves the same problems with the value of every annotation computed and forced; a student that writes no annotations cannot use it. “Hit a limit” counts the problems on which the limit on steps or tokens stopped the student. A pair counts as one student: its costs are the sums over both models.</p>`,
   );

@@ -17,7 +17,10 @@ export function masthead(
 ${data.subtitle !== '' && html`<p class="subtitle">${data.subtitle}</p>`}
 <p class="headline">${headline}</p>
 ${detail !== null && html`<p class="detail">${detail}</p>`}
-<nav aria-label="Sections"><ul>${links.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+${(data.advice ?? []).map(
+  (sentence) => html`<p class="detail">${sentence}</p>
+`,
+)}<nav aria-label="Sections"><ul>${links.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>
 `;
 }

@@ -12,8 +12,8 @@ export function trainingSection({ students }: ReportData, series: ReadonlyMap<st
   const trained = students.filter(({ models }) => models.length > 0);
   if (trained.length === 0) return null;
   const { kind, panels } = lossPanels(
-    trained.flatMap(({ strategy, models }): LossPanel[] => {
-      const identity = series.get(strategy);
+    trained.flatMap(({ id, models }): LossPanel[] => {
+      const identity = series.get(id);
       return identity === undefined ? [] : [{ series: identity, models }];
     }),
   );
@@ -23,11 +23,11 @@ export function trainingSection({ students }: ReportData, series: ReadonlyMap<st
       : html`<div class="panels">
 ${panels}</div>
 <p class="note">Cross-entropy per supervised token${kind === 'log' && ', on a logarithmic axis'}. The strong line is the smoothed training loss, the faint one the raw; hollow marks are validation. Each strategy predicts other tokens, so compare the courses of the curves, not their heights.</p>`;
-  const rows = trained.flatMap(({ strategy, label, models }) =>
+  const rows = trained.flatMap(({ id, label, models }) =>
     models.map(
       (
         model,
-      ) => html`<tr><th scope="row">${name(series.get(strategy), label)}<small>${ROLE_NAMES[model.role]}</small></th>
+      ) => html`<tr><th scope="row">${name(series.get(id), label)}<small>${ROLE_NAMES[model.role]}</small></th>
 <td class="number">${compact(model.parameters)}</td><td class="number">${count(model.steps)}</td>
 <td class="number">${compact(model.trainingTokens)}</td><td class="number">${compact(model.supervisedTokens)}</td>
 <td class="number">${compact(model.flops, 'FLOP')}</td><td class="number">${duration(model.seconds)}</td>
