@@ -11,7 +11,7 @@ import {
   type Adapter,
   adapterParameters,
   batchInputs,
-  buildPrefillGraph,
+  buildForwardGraph,
   drawWeights,
   initialWeights,
   LOGITS,
@@ -68,7 +68,8 @@ async function uncachedLogits(session: Session, ids: readonly number[]): Promise
 class Recorder implements RowProgram {
   readonly prompt: readonly number[];
   readonly tokens: number[];
-  readonly logits: Float32Array[] = [];
+  /** Logits after so many tokens. */
+  readonly logits = new Map<number, Float32Array>();
   readonly events: string[] = [];
   readonly #count: number;
   readonly #forced: readonly number[];
@@ -79,6 +80,15 @@ class Recorder implements RowProgram {
     this.tokens = [...prompt];
     this.#count = count;
     this.#forced = forced;
+  }
+
+  /** Numbers of tokens after which logits must have been reported: the prompt, each sampled token, the forced ones. */
+  get reported(): number[] {
+    const lengths = [this.prompt.length];
+    for (const event of this.events.slice(1))
+      if (event !== 'waited')
+        lengths.push((lengths.at(-1) ?? 0) + (event === 'forced' ? this.#forced.length : 1));
+    return lengths;
   }
 
   next(event: RowEvent): RowAction {
@@ -94,10 +104,11 @@ class Recorder implements RowProgram {
   }
 }
 
-async function run(programs: readonly Recorder[], slots: number): Promise<void> {
-  const onLogits = (program: RowProgram, logits: Float32Array) =>
-    (program as Recorder).logits.push(logits.slice());
-  const decoder = await BatchDecoder.create({ config, weights, threads: 1, slots, onLogits });
+const onLogits = (program: RowProgram, logits: Float32Array, length: number) =>
+  void (program as Recorder).logits.set(length, logits.slice());
+
+async function run(programs: readonly Recorder[], slots: number, threads = 1): Promise<void> {
+  const decoder = await BatchDecoder.create({ config, weights, threads, slots, onLogits });
   for (const program of programs) decoder.add(program);
   while (await decoder.step());
   await decoder.release();
@@ -120,11 +131,11 @@ describe.each([
   test('cached logits equal those of a whole forward pass, sampled and forced tokens alike', async () => {
     const programs = prompts();
     await run(programs, 3);
-    const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
-    for (const { prompt, tokens, logits } of programs) {
-      expect(logits.length).toBe(tokens.length - prompt.length + 1);
-      for (const [index, cached] of logits.entries()) {
-        const whole = await uncachedLogits(session, tokens.slice(0, prompt.length + index));
+    const session = await Session.create(buildForwardGraph(config, weights), { threads: 1 });
+    for (const { tokens, logits, reported } of programs) {
+      expect([...logits.keys()]).toEqual(reported);
+      for (const [length, cached] of logits) {
+        const whole = await uncachedLogits(session, tokens.slice(0, length));
         const difference = Math.max(...cached.map((value, v) => Math.abs(value - (whole[v] ?? Number.NaN))));
         expect(difference).toBeLessThan(1e-4);
       }
@@ -167,20 +178,18 @@ describe.each([
     });
     const of = (index: number) => ({ adapter: index % 2, program: prompts()[index] as Recorder });
     const rows = prompts().map((_, index) => of(index));
-    const onLogits = (program: RowProgram, logits: Float32Array) =>
-      (program as Recorder).logits.push(logits.slice());
     const decoder = await BatchDecoder.create({ config, weights, threads: 1, slots: 2, adapters, onLogits });
     for (const { program, adapter } of rows) decoder.add(program, adapter);
     while (await decoder.step());
     await decoder.release();
     for (const [index, adapter] of adapters.entries()) {
       const merged = await mergedWeights(config, weights, adapter);
-      const session = await Session.create(buildPrefillGraph(config, merged), { threads: 1 });
+      const session = await Session.create(buildForwardGraph(config, merged), { threads: 1 });
       for (const { program } of rows.filter((row) => row.adapter === index)) {
-        const { prompt, tokens, logits } = program;
-        expect(logits.length).toBe(tokens.length - prompt.length + 1);
-        for (const [at, found] of logits.entries()) {
-          const whole = await uncachedLogits(session, tokens.slice(0, prompt.length + at));
+        const { tokens, logits, reported } = program;
+        expect([...logits.keys()]).toEqual(reported);
+        for (const [length, found] of logits) {
+          const whole = await uncachedLogits(session, tokens.slice(0, length));
           const difference = Math.max(...found.map((value, v) => Math.abs(value - (whole[v] ?? Number.NaN))));
           expect(difference).toBeLessThan(3e-4);
         }
@@ -207,5 +216,73 @@ describe.each([
     await run([waiting, other], 2);
     expect(waits).toBe(3);
     expect(waiting.tokens).toEqual(plain.tokens);
+  });
+});
+
+describe('rows that are read in several chunks', () => {
+  const long = (start: number, length: number) =>
+    Array.from({ length }, (_, i) => ((start + 7 * i) % 49) + 1);
+  const rows = () => [
+    new Recorder(long(3, 150), 5, long(5, 70)),
+    new Recorder(long(1, 64), 4),
+    new Recorder([9], 6, [4]),
+    new Recorder(long(2, 65), 3, long(8, 64)),
+    new Recorder(long(11, 128), 8, long(6, 2)),
+    new Recorder(long(4, 17), 12, long(7, 129)),
+    new Recorder([5, 6], 20),
+  ];
+  /** After the end of each chunk of at most 64. */
+  const chunkEnds = (from: number, length: number) =>
+    Array.from({ length: Math.ceil(length / 64) }, (_, i) => from + Math.min(length, 64 * (i + 1)));
+
+  describe.each([
+    ['GPT-2', gpt2],
+    ['Llama', llama],
+  ] as const)('%s', (_name, chosen) => {
+    beforeAll(() => use({ ...chosen, contextLength: 400 }));
+
+    test('have the logits of a whole forward pass', async () => {
+      const programs = rows();
+      await run(programs, 4);
+      const session = await Session.create(buildForwardGraph(config, weights), { threads: 1 });
+      for (const { prompt, tokens, logits } of programs) {
+        for (const length of chunkEnds(0, prompt.length)) expect(logits.has(length)).toBe(true);
+        expect(logits.has(tokens.length)).toBe(true);
+        for (const [length, cached] of logits) {
+          const whole = await uncachedLogits(session, tokens.slice(0, length));
+          const difference = Math.max(
+            ...cached.map((value, v) => Math.abs(value - (whole[v] ?? Number.NaN))),
+          );
+          expect(difference).toBeLessThan(2e-4);
+        }
+      }
+      await session.release();
+    });
+
+    test.each([
+      [1, 2],
+      [2, 1],
+      [7, 1],
+      [7, 2],
+      [64, 2],
+    ])('are equal bit for bit with %i slots and %i threads', async (slots, threads) => {
+      const alone = rows();
+      for (const program of alone) await run([program], 1);
+      // Beside rows of their own, so that no two steps have the same rows.
+      const others = Array.from(
+        { length: 40 },
+        (_, i) => new Recorder(long(i, 1 + ((i * 13) % 90)), 3 + (i % 9)),
+      );
+      const together = rows();
+      await run(
+        together.flatMap((row, i) => [...others.slice(5 * i, 5 * i + 5), row]),
+        slots,
+        threads,
+      );
+      for (const [index, { logits, tokens }] of together.entries()) {
+        expect(tokens).toEqual(alone[index]?.tokens);
+        expect(logits).toEqual(alone[index]?.logits);
+      }
+    });
   });
 });

@@ -9,7 +9,7 @@ import {
 } from '../../src/engine/generate/index.ts';
 import {
   batchInputs,
-  buildPrefillGraph,
+  buildForwardGraph,
   type LayerAttention,
   LOGITS,
   type ModelConfig,
@@ -58,7 +58,7 @@ const weightsOf = (config: ModelConfig) =>
 
 /** Logits after the last of `ids`, from a whole forward pass. */
 async function logitsOf(ids: readonly number[], config: ModelConfig): Promise<Float32Array> {
-  const session = await Session.create(buildPrefillGraph(config, weightsOf(config)), { threads: 1 });
+  const session = await Session.create(buildForwardGraph(config, weightsOf(config)), { threads: 1 });
   const T = ids.length;
   const indices = BigInt64Array.from(ids, (_, t) => BigInt(t));
   const feeds = {
@@ -151,7 +151,7 @@ describe('layers of every kind', () => {
       weights: weightsOf(config),
       threads: 1,
       slots: 3,
-      onLogits: (program, logits) => (program as Sampler).logits.push(logits.slice()),
+      onLogits: (program, logits) => void (program as Sampler).logits.push(logits.slice()),
     });
     for (const row of rows) decoder.add(row);
     while (await decoder.step());

@@ -1,7 +1,7 @@
 // What one training step computes: the loss and the gradients of a batch, however the batch is cut and padded.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { required } from '../../src/common/index.ts';
-import { batchInputs, buildPrefillGraph, LOGITS, PositionTables } from '../../src/engine/model/index.ts';
+import { batchInputs, buildForwardGraph, LOGITS, PositionTables } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
 import {
   packBatch,
@@ -102,7 +102,7 @@ describe('several micro-batches', () => {
 
 /** Mean cross-entropy of the supervised tokens from the logits of every position, in float64. */
 async function referenceLoss(list: readonly TrainingSequence[]): Promise<number> {
-  const session = await Session.create(buildPrefillGraph(microConfig, livelyWeights(microConfig)), {
+  const session = await Session.create(buildForwardGraph(microConfig, livelyWeights(microConfig)), {
     threads: 1,
   });
   let sum = 0;

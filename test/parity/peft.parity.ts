@@ -8,7 +8,7 @@ import {
   type Adapter,
   adapterParameters,
   batchInputs,
-  buildPrefillGraph,
+  buildForwardGraph,
   drawWeights,
   LOGITS,
   type LoraConfig,
@@ -34,7 +34,7 @@ async function logitsOf(
 ): Promise<Float32Array> {
   const T = ids.length;
   const indices = BigInt64Array.from(ids, (_, t) => BigInt(t));
-  const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
+  const session = await Session.create(buildForwardGraph(config, weights), { threads: 1 });
   const feeds = {
     [batchInputs.tokenIds]: { data: BigInt64Array.from(ids, BigInt), shape: [T] },
     [batchInputs.positions]: { data: indices, shape: [T] },

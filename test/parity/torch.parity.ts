@@ -10,7 +10,7 @@ import {
   type RowEvent,
   type RowProgram,
 } from '../../src/engine/generate/index.ts';
-import { batchInputs, buildPrefillGraph, LOGITS, PositionTables } from '../../src/engine/model/index.ts';
+import { batchInputs, buildForwardGraph, LOGITS, PositionTables } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
 import { packBatch } from '../../src/engine/train/index.ts';
 import { needs } from '../support/optional-data.ts';
@@ -48,7 +48,7 @@ describe.each(names)('the same as PyTorch: %s', needs('python'), (shape) => {
   test('logits of every token without a cache', async () => {
     const { config, weights, batch } = ours;
     const packed = packBatch(batch, [...batch.keys()], config.contextLength);
-    const session = await Session.create(buildPrefillGraph(config, weights), { threads: 1 });
+    const session = await Session.create(buildForwardGraph(config, weights), { threads: 1 });
     const N = packed.tokenIds.length;
     const every = BigInt64Array.from({ length: packed.tokens }, (_, row) => BigInt(row));
     const feeds = {

@@ -1,23 +1,26 @@
-// Runs row programs through a model with a key-value cache. Prompts are read many tokens at once, then every active row takes
-// one token a step, sampled or forced, through one graph. Rows in use are always the first slots of the caches, so that a
-// step costs what its rows cost; a freed slot gets the next prompt or the last row.
+// Runs row programs through a model with a key-value cache. Every step takes all rows on: a row that samples gets one token, a row that
+// reads its prompt or forced tokens gets up to CHUNK of them. Rows in use are always the first slots of the caches, so that a step
+// costs what its rows cost; a freed slot gets the last row or the next prompt.
+//
+// How a row's tokens are cut into chunks depends on that row alone, so what it computes does not depend on the rows beside it.
 import { required } from '../../common/index.ts';
 import {
   ADAPTER_MASK,
   type Adapter,
   batchInputs,
   buildDecodeGraph,
-  buildPrefillGraph,
+  buildReadGraph,
+  CHUNK,
   LOGITS,
   type ModelConfig,
   NEXT,
   newTokenName,
   PositionTables,
+  readInputs,
   StackedAdapters,
   type Weights,
 } from '../model/index.ts';
 import { Session, type Value, type Values } from '../runtime/index.ts';
-import { packBatch } from '../train/index.ts';
 import { KeyValueCache } from './key-value-cache.ts';
 import type { Decoder, RowEvent, RowProgram } from './rows.ts';
 
@@ -29,37 +32,46 @@ export interface DecoderOptions {
   readonly slots: number;
   /** Adapters over the weights; each row is added with one of them, by index. */
   readonly adapters?: readonly Adapter[];
-  /** Called with the logits after a row's newest token, for tests and analysis: float32 [V], valid during the call. */
-  readonly onLogits?: (program: RowProgram, logits: Float32Array) => void;
+  /**
+   * Called with the logits after a row's newest token, for tests and analysis: float32 [V], valid during the call. `length` counts
+   * the row's tokens so far. Of tokens that are read in one step only the last is reported.
+   */
+  readonly onLogits?: (program: RowProgram, logits: Float32Array, length: number) => void;
 }
 
-/** The most prompt tokens that are read in one prefill. */
-const PREFILL_TOKENS = 4096;
-
-/** A program that gets a slot. */
-interface Start {
-  readonly program: RowProgram;
-  readonly adapter: number;
-}
+/** The most tokens that are read in one step, besides those that are sampled. */
+const READ_TOKENS = 2048;
+/** A product with one row may add its terms in another order than one with several, so there are always two. */
+const LEAST_ROWS = 2;
 
 interface Row {
   readonly program: RowProgram;
   /** Which adapter it has; 0 where there are none. */
   readonly adapter: number;
-  /** Tokens in the cache. */
+  /** Tokens in the cache; -1 once it is finished. */
   length: number;
-  /** Tokens that are to be appended before the program is asked again. */
-  queue: number[];
+  /** Tokens to be read before the program is asked again. */
+  queue: readonly number[];
+  /** What the program is told when they are. */
+  reads: 'started' | 'forced';
   /** What the row was last told to do; `sampling` rows append the model's own choice. */
-  state: 'sampling' | 'forcing' | 'waiting';
+  state: 'sampling' | 'reading' | 'waiting';
   /** The model's choice after the cached tokens. */
   next: number;
+}
+
+/** Tokens that a row gets in a step. */
+interface Turn {
+  readonly row: Row;
+  /** Its slot. */
+  readonly slot: number;
+  readonly ids: readonly number[];
 }
 
 export class BatchDecoder implements Decoder {
   readonly contextLength: number;
   readonly #options: DecoderOptions;
-  readonly #prefill: Session;
+  readonly #read: Session;
   readonly #decode: Session;
   readonly #cache: KeyValueCache;
   readonly #tables: PositionTables;
@@ -71,26 +83,26 @@ export class BatchDecoder implements Decoder {
   private constructor(
     options: DecoderOptions,
     adapters: StackedAdapters | null,
-    prefill: Session,
+    read: Session,
     decode: Session,
   ) {
     this.#options = options;
     this.#adapters = adapters;
     this.#queues = Array.from({ length: options.adapters?.length ?? 1 }, () => []);
-    this.#prefill = prefill;
+    this.#read = read;
     this.#decode = decode;
     const { config, slots } = options;
     this.contextLength = config.contextLength;
-    this.#cache = new KeyValueCache(config, slots * this.#queues.length);
+    this.#cache = new KeyValueCache(config, Math.max(LEAST_ROWS, slots * this.#queues.length));
     this.#tables = new PositionTables(config);
   }
 
   static async create(options: DecoderOptions): Promise<BatchDecoder> {
     const { config, weights, threads } = options;
     const adapters = options.adapters ? new StackedAdapters(config, options.adapters) : null;
-    const prefill = await Session.create(buildPrefillGraph(config, weights, adapters), { threads });
+    const read = await Session.create(buildReadGraph(config, weights, adapters), { threads });
     const decode = await Session.create(buildDecodeGraph(config, weights, adapters), { threads });
-    return new BatchDecoder(options, adapters, prefill, decode);
+    return new BatchDecoder(options, adapters, read, decode);
   }
 
   add(program: RowProgram, adapter = 0): void {
@@ -98,114 +110,42 @@ export class BatchDecoder implements Decoder {
   }
 
   async step(): Promise<boolean> {
-    if (await this.#fillSlots()) return true;
+    this.#fillSlots();
     this.#askWaiting();
-    if (this.#rows.every(({ state }) => state === 'waiting'))
-      return this.#rows.length === 0 && this.#queues.some(({ length }) => length > 0);
-    await this.#decodeOnce();
+    const turns = this.#nextTurns();
+    if (turns.length === 0) return this.#rows.length === 0 && this.#queues.some(({ length }) => length > 0);
+    await (turns.some(({ ids }) => ids.length > 1) ? this.#readOnce(turns) : this.#decodeOnce(turns));
     return true;
   }
 
   async release(): Promise<void> {
-    await this.#prefill.release();
+    await this.#read.release();
     await this.#decode.release();
   }
 
-  /** Starts queued prompts in free slots; true when it did. */
-  async #fillSlots(): Promise<boolean> {
-    const starting: Start[] = [];
-    let tokens = 0;
+  /** Gives free slots to programs that wait for one. */
+  #fillSlots(): void {
     for (const [adapter, queue] of this.#queues.entries()) {
       let active = this.#rows.filter((row) => row.adapter === adapter).length;
       while (queue.length > 0 && active < this.#options.slots) {
-        const program = queue[0] as RowProgram;
+        const program = queue.shift() as RowProgram;
         if (program.prompt.length === 0) throw new Error('a row needs a prompt of at least one token');
         if (program.prompt.length >= this.contextLength) {
-          queue.shift();
           program.next({ type: 'contextFull' });
           continue;
         }
-        tokens += program.prompt.length;
-        if (tokens > PREFILL_TOKENS && starting.length > 0) break;
-        starting.push({ program, adapter });
+        this.#rows.push({
+          program,
+          adapter,
+          length: 0,
+          queue: program.prompt,
+          reads: 'started',
+          state: 'reading',
+          next: -1,
+        });
         active += 1;
-        queue.shift();
       }
     }
-    if (starting.length === 0) return false;
-    await this.#readPrompts(starting);
-    return true;
-  }
-
-  async #readPrompts(starts: readonly Start[]): Promise<void> {
-    const programs = starts.map(({ program }) => program);
-    const sequences = programs.map(({ prompt }, index) => ({
-      id: String(index),
-      ids: Int32Array.from(prompt),
-      learned: new Uint8Array(prompt.length),
-    }));
-    const batch = packBatch(
-      sequences,
-      sequences.map((_, index) => index),
-      this.contextLength,
-    );
-    const N = batch.tokenIds.length;
-    let end = -1;
-    const last = BigInt64Array.from(programs, ({ prompt }) => {
-      end += prompt.length;
-      return BigInt(end);
-    });
-    const feeds: Values = {
-      [batchInputs.tokenIds]: { data: batch.tokenIds, shape: [N] },
-      [batchInputs.positions]: { data: batch.positions, shape: [N] },
-      [batchInputs.padIndex]: { data: batch.padIndex, shape: [batch.B, batch.T] },
-      [batchInputs.unpadIndex]: { data: batch.unpadIndex, shape: [N] },
-      [batchInputs.selected]: { data: last, shape: [programs.length] },
-      ...this.#maskFeed(
-        starts.flatMap(({ program, adapter }) => program.prompt.map(() => adapter)),
-        N,
-      ),
-      ...this.#tables.forSequences(batch.T),
-    };
-    const wanted = [...this.#cache.names, NEXT, ...(this.#options.onLogits ? [LOGITS] : [])];
-    const results = await this.#prefill.run(feeds, {}, wanted);
-    const chosen = results[NEXT]?.data as BigInt64Array;
-    const first = this.#rows.length;
-    const lengths = programs.map(({ prompt }) => prompt.length);
-    this.#cache.reserve(Math.max(...lengths), first);
-    for (const name of this.#cache.names) {
-      this.#cache.writePrompts(
-        name,
-        required(results[name], name).data as Float32Array,
-        batch.T,
-        first,
-        lengths,
-      );
-    }
-    const started = starts.map(({ program, adapter }, index): Row => {
-      const row: Row = {
-        program,
-        adapter,
-        length: program.prompt.length,
-        queue: [],
-        state: 'waiting',
-        next: Number(chosen[index]),
-      };
-      this.#rows.push(row);
-      return row;
-    });
-    started.forEach((row, index) => {
-      this.#reportLogits(row, results[LOGITS], index);
-      this.#tell(row, { type: 'started' });
-    });
-    this.#dropFinished();
-  }
-
-  /** The adapter of each of N rows, where there are adapters; rows beyond those given have none. */
-  #maskFeed(rows: readonly number[], N: number): Values {
-    if (!this.#adapters) return {};
-    const all = [...rows, ...Array.from({ length: N - rows.length }, () => -1)];
-    return { [ADAPTER_MASK]: this.#adapters.maskOf(all) };
   }
 
   #askWaiting(): void {
@@ -213,52 +153,167 @@ export class BatchDecoder implements Decoder {
     this.#dropFinished();
   }
 
-  /** One token for every row; waiting rows are fed a token that the next step overwrites. */
-  async #decodeOnce(): Promise<void> {
-    const rows = [...this.#rows];
-    const B = rows.length;
-    const { contextLength } = this;
-    const fed = rows.map((row) =>
-      row.state === 'forcing' ? (row.queue[0] as number) : row.state === 'sampling' ? row.next : 0,
-    );
-    const lengths = rows.map(({ length }) => length);
-    this.#cache.reserve(Math.max(...lengths) + 1, B);
-    const feeds: Record<string, Value> = {
-      [batchInputs.tokenIds]: { data: BigInt64Array.from(fed, BigInt), shape: [B] },
-      [batchInputs.positions]: { data: BigInt64Array.from(lengths, BigInt), shape: [B] },
-      ...this.#maskFeed(
-        rows.map(({ adapter }) => adapter),
-        B,
-      ),
-      ...this.#tables.forDecoding(lengths, this.#cache.capacity),
-    };
-    const newTokens = Array.from({ length: this.#options.config.layers }, (_, layer) => newTokenName(layer));
-    const wanted = [NEXT, ...newTokens, ...(this.#options.onLogits ? [LOGITS] : [])];
-    const results = await this.#decode.run({ ...feeds, ...this.#cache.feeds(B) }, {}, wanted);
-    const next = results[NEXT]?.data as BigInt64Array;
-    newTokens.forEach((name, layer) => {
-      this.#cache.append(layer, required(results[name], name).data as Float32Array, lengths);
+  /** What each row that can go on gets in the next step; rows that read many tokens take turns. */
+  #nextTurns(): Turn[] {
+    let left = READ_TOKENS;
+    return this.#rows.flatMap((row, slot): Turn[] => {
+      if (row.state === 'waiting') return [];
+      if (row.state === 'sampling') return [{ row, slot, ids: [row.next] }];
+      const ids = row.queue.slice(0, Math.min(CHUNK, this.contextLength - row.length));
+      if (ids.length > left) return [];
+      left -= ids.length;
+      return [{ row, slot, ids }];
     });
-    rows.forEach((row, index) => {
-      if (row.state === 'waiting') return;
-      row.length += 1;
-      row.next = Number(next[index]);
-      this.#reportLogits(row, results[LOGITS], index);
+  }
+
+  /** One token for every row; rows that get none are fed a token that their next step overwrites. */
+  async #decodeOnce(turns: readonly Turn[]): Promise<void> {
+    const B = Math.max(this.#rows.length, LEAST_ROWS);
+    const [fed, lengths, adapters] = [
+      new Array<number>(B).fill(0),
+      new Array<number>(B).fill(0),
+      new Array<number>(B).fill(-1),
+    ];
+    for (const { row, slot, ids } of turns) {
+      fed[slot] = ids[0] as number;
+      lengths[slot] = row.length;
+      adapters[slot] = row.adapter;
+    }
+    // A row that gets none stands at its own end, so that nothing of it is overwritten.
+    this.#rows.forEach(({ length }, slot) => {
+      lengths[slot] = length;
+    });
+    this.#cache.reserve(Math.max(...lengths) + 1, this.#rows.length);
+    const feeds: Values = {
+      [batchInputs.tokenIds]: int64(fed),
+      [batchInputs.positions]: int64(lengths.map((length) => Math.min(length, this.contextLength - 1))),
+      ...this.#maskFeed(adapters),
+      ...this.#tables.forDecoding(lengths, this.#cache.capacity),
+      ...this.#cache.feeds(B),
+    };
+    const results = await this.#run(this.#decode, feeds);
+    this.#append(
+      results,
+      turns.map(({ slot }) => slot),
+      turns.map(({ row }) => row.length),
+      turns.map(({ slot }) => slot),
+    );
+    this.#finishTurns(turns, results, (turn) => turns[turn]?.slot ?? 0);
+  }
+
+  /** One token for rows that sample, and up to CHUNK for rows that read. */
+  async #readOnce(turns: readonly Turn[]): Promise<void> {
+    const singles = turns.filter(({ ids }) => ids.length === 1);
+    const chunks = turns.filter(({ ids }) => ids.length > 1);
+    const ordered = [...singles, ...chunks];
+    const B = Math.max(this.#rows.length, LEAST_ROWS);
+    const Q = Math.max(...chunks.map(({ ids }) => ids.length));
+    const [ids, positions, slots, adapters] = [[], [], [], []] as [number[], number[], number[], number[]];
+    const starts = ordered.map((turn) => {
+      const start = ids.length;
+      turn.ids.forEach((id, place) => {
+        ids.push(id);
+        positions.push(turn.row.length + place);
+        slots.push(turn.slot);
+        adapters.push(turn.row.adapter);
+      });
+      return start;
+    });
+    const N = ids.length;
+    const lengths = Array.from({ length: B }, (_, slot) => this.#rows[slot]?.length ?? 0);
+    this.#cache.reserve(Math.max(...positions, ...lengths) + 1, this.#rows.length);
+
+    const decoding = new Array<number>(B).fill(0);
+    const attended = new Array<number>(N).fill(0);
+    singles.forEach(({ slot }, token) => {
+      decoding[slot] = token;
+      attended[token] = slot;
+    });
+    const [queries, keys] = [new Array<number>(chunks.length * Q), new Array<number>(chunks.length * CHUNK)];
+    chunks.forEach(({ ids: chunk }, index) => {
+      const start = starts[singles.length + index] as number;
+      const token = (place: number) => start + (place < chunk.length ? place : 0);
+      for (let place = 0; place < Q; place++) queries[index * Q + place] = token(place);
+      for (let place = 0; place < CHUNK; place++) keys[index * CHUNK + place] = token(place);
+      for (let place = 0; place < chunk.length; place++) attended[start + place] = B + index * Q + place;
+    });
+    const ends = ordered.map((turn, index) => (starts[index] as number) + turn.ids.length - 1);
+    const selected = ends.length < LEAST_ROWS ? [...ends, 0] : ends;
+
+    const feeds: Values = {
+      [batchInputs.tokenIds]: int64(ids),
+      [batchInputs.positions]: int64(positions),
+      [batchInputs.selected]: int64(selected),
+      [readInputs.decoding]: int64(decoding),
+      [readInputs.chunkRows]: int64(chunks.map(({ slot }) => slot)),
+      [readInputs.chunkQueries]: int64(queries, [chunks.length, Q]),
+      [readInputs.chunkKeys]: int64(keys, [chunks.length, CHUNK]),
+      [readInputs.attended]: int64(attended),
+      ...this.#maskFeed(adapters),
+      ...this.#tables.forDecoding(lengths, this.#cache.capacity),
+      ...this.#tables.forChunks(
+        chunks.map(({ row, ids: { length } }) => ({ cached: row.length, tokens: length })),
+        Q,
+        this.#cache.capacity,
+      ),
+      ...this.#cache.feeds(B),
+    };
+    const results = await this.#run(this.#read, feeds);
+    this.#append(results, slots, positions);
+    this.#finishTurns(ordered, results, (turn) => turn);
+  }
+
+  #run(session: Session, feeds: Values): Promise<Values> {
+    const newTokens = Array.from({ length: this.#options.config.layers }, (_, layer) => newTokenName(layer));
+    return session.run(feeds, {}, [NEXT, ...newTokens, ...(this.#options.onLogits ? [LOGITS] : [])]);
+  }
+
+  /** Writes new keys and values into the caches: `tokens` are their places among the new ones, all of them by default. */
+  #append(
+    results: Values,
+    slots: readonly number[],
+    positions: readonly number[],
+    tokens?: readonly number[],
+  ): void {
+    for (let layer = 0; layer < this.#options.config.layers; layer++) {
+      const name = newTokenName(layer);
+      this.#cache.append(layer, required(results[name], name).data as Float32Array, {
+        slots,
+        positions,
+        tokens,
+      });
+    }
+  }
+
+  /** Tells the programs what has happened; `output` is a turn's place in the outputs of the head. */
+  #finishTurns(turns: readonly Turn[], results: Values, output: (turn: number) => number): void {
+    const chosen = results[NEXT]?.data as BigInt64Array;
+    turns.forEach(({ row, ids }, turn) => {
+      const at = output(turn);
+      row.length += ids.length;
+      row.next = Number(chosen[at]);
+      this.#reportLogits(row, results[LOGITS], at);
       if (row.state === 'sampling') {
-        this.#tell(row, { type: 'sampled', id: fed[index] as number });
+        this.#tell(row, { type: 'sampled', id: ids[0] as number });
         return;
       }
-      row.queue.shift();
-      if (row.queue.length > 0 && row.length < contextLength) return;
-      this.#tell(row, row.queue.length === 0 ? { type: 'forced' } : { type: 'contextFull' });
+      row.queue = row.queue.slice(ids.length);
+      if (row.queue.length === 0) this.#tell(row, { type: row.reads });
+      else if (row.length >= this.contextLength) this.#tell(row, { type: 'contextFull' });
     });
     this.#dropFinished();
+  }
+
+  /** The adapter of each new token, where there are adapters; -1 for none. */
+  #maskFeed(adapters: readonly number[]): Values {
+    return this.#adapters ? { [ADAPTER_MASK]: this.#adapters.maskOf(adapters) } : {};
   }
 
   #reportLogits(row: Row, logits: Value | undefined, index: number): void {
     if (!this.#options.onLogits || !logits) return;
     const V = Number(logits.shape[1]);
-    this.#options.onLogits(row.program, (logits.data as Float32Array).subarray(index * V, (index + 1) * V));
+    const own = (logits.data as Float32Array).subarray(index * V, (index + 1) * V);
+    this.#options.onLogits(row.program, own, row.length);
   }
 
   /** Passes an event to the row's program and does what it answers. */
@@ -272,8 +327,9 @@ export class BatchDecoder implements Decoder {
     else if (action.type === 'sample') row.state = 'sampling';
     else {
       if (action.ids.length === 0) throw new Error('a row forced no tokens');
-      row.state = 'forcing';
-      row.queue = [...action.ids];
+      row.state = 'reading';
+      row.reads = 'forced';
+      row.queue = action.ids;
     }
   }
 
@@ -290,4 +346,8 @@ export class BatchDecoder implements Decoder {
       if (last.length > 0) this.#cache.move(this.#rows.length, slot, last.length);
     }
   }
+}
+
+function int64(values: readonly number[], shape: readonly number[] = [values.length]): Value {
+  return { data: BigInt64Array.from(values, BigInt), shape };
 }

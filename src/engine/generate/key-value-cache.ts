@@ -1,12 +1,20 @@
 // Keys and values of every row's tokens, for each layer: values float32 [slots, G, M, D], keys turned, [slots, G, D, M]. The
 // capacity M grows with the longest row, since each step costs time for the whole of it.
 import { required } from '../../common/index.ts';
-import { architectureOf, keyName, type ModelConfig, valueName } from '../model/index.ts';
+import { architectureOf, CHUNK, keyName, type ModelConfig, valueName } from '../model/index.ts';
 import type { Value, Values } from '../runtime/index.ts';
 
-const GROWTH = 64;
-
 const isKey = (name: string) => name.startsWith('key.');
+
+/** Where new tokens go. */
+export interface Places {
+  /** The slot of each. */
+  readonly slots: readonly number[];
+  /** Its position in the slot. */
+  readonly positions: readonly number[];
+  /** Its place among the new tokens; absent: they are in order. */
+  readonly tokens?: readonly number[] | undefined;
+}
 
 export class KeyValueCache {
   /** Names of all arrays: keys and values of layer 0, of layer 1, … */
@@ -17,19 +25,17 @@ export class KeyValueCache {
   /** G. */
   readonly #heads: number;
   readonly #headSize: number;
-  readonly #limit: number;
   readonly #arrays = new Map<string, Float32Array>();
   #capacity = 0;
 
   constructor(config: ModelConfig, slots: number) {
-    const { layers, contextLength } = config;
+    const { layers } = config;
     const { heads, keyValueHeads, headSize } = architectureOf(config).attention;
     this.names = Array.from({ length: layers }, (_, layer) => [keyName(layer), valueName(layer)]).flat();
     this.#slots = slots;
     this.#queryHeads = heads;
     this.#heads = keyValueHeads;
     this.#headSize = headSize;
-    this.#limit = contextLength;
   }
 
   /** M: the tokens that a row has room for. */
@@ -41,7 +47,7 @@ export class KeyValueCache {
   reserve(length: number, rows: number): void {
     if (length <= this.#capacity) return;
     const before = this.#capacity;
-    this.#capacity = Math.min(this.#limit, Math.ceil(length / GROWTH) * GROWTH);
+    this.#capacity = Math.ceil(length / CHUNK) * CHUNK;
     const size = this.#slots * this.#heads * this.#capacity * this.#headSize;
     for (const name of this.names) {
       const old = this.#arrays.get(name);
@@ -55,43 +61,24 @@ export class KeyValueCache {
     }
   }
 
-  /** Writes keys or values [B, G, T, D] of prompts of the given lengths into the slots from `first` on. */
-  writePrompts(name: string, from: Float32Array, T: number, first: number, lengths: readonly number[]): void {
-    const to = this.#array(name);
-    const D = this.#headSize;
-    lengths.forEach((length, index) => {
-      for (let head = 0; head < this.#heads; head++) {
-        const start = (index * this.#heads + head) * T * D;
-        const offset = this.#offset(first + index, head);
-        if (!isKey(name)) {
-          to.set(from.subarray(start, start + length * D), offset);
-          continue;
-        }
-        for (let d = 0; d < D; d++) {
-          const row = offset + d * this.#capacity;
-          for (let t = 0; t < length; t++) to[row + t] = from[start + t * D + d] as number;
-        }
-      }
-    });
-  }
-
-  /** Writes the key and value of one new token a row, at place lengths[row]; `newTokens` is [B, (H + 2G)·D]: query, key, value. */
-  append(layer: number, newTokens: Float32Array, lengths: readonly number[]): void {
+  /** Writes keys and values of a layer's new tokens, which are given as [N, (H + 2G)·D], the query first. */
+  append(layer: number, newTokens: Float32Array, { slots, positions, tokens }: Places): void {
     const keys = this.#array(keyName(layer));
     const values = this.#array(valueName(layer));
     const D = this.#headSize;
+    const M = this.#capacity;
     const query = this.#queryHeads * D;
     const C = this.#heads * D;
-    lengths.forEach((length, row) => {
+    for (let n = 0; n < slots.length; n++) {
+      const position = positions[n] as number;
+      const token = tokens ? (tokens[n] as number) : n;
       for (let head = 0; head < this.#heads; head++) {
-        const offset = this.#offset(row, head);
-        const from = row * (query + 2 * C) + query + head * D;
-        for (let d = 0; d < D; d++) {
-          keys[offset + d * this.#capacity + length] = newTokens[from + d] as number;
-          values[offset + length * D + d] = newTokens[from + C + d] as number;
-        }
+        const offset = this.#offset(slots[n] as number, head);
+        const from = token * (query + 2 * C) + query + head * D;
+        for (let d = 0; d < D; d++) keys[offset + d * M + position] = newTokens[from + d] as number;
+        values.set(newTokens.subarray(from + C, from + C + D), offset + position * D);
       }
-    });
+    }
   }
 
   /** Copies the first `length` tokens of a row to another slot. */

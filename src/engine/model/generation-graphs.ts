@@ -1,26 +1,23 @@
-// The two graphs of generation: prefill reads whole prompts and gives their keys and values, decode appends one token a row.
+// The two graphs of generation: decode appends one token a row, and read does the same while other rows read many tokens at once.
 // Weights are initializers, so that ONNX Runtime lays them out once, beside the model, so that they may exceed 2 GB.
 import { causalAttention, selectRows, Tape } from '../autodiff/index.ts';
-import { Graph, type Tensor } from '../graph/index.ts';
+import { Graph, productOf, type Tensor } from '../graph/index.ts';
 import type { SerializedGraph } from '../runtime/index.ts';
 import type { Architecture, ForwardOptions } from './architecture.ts';
 import { architectureOf, type ModelConfig } from './families/index.ts';
-import { angleInputs, causalMaskInputs, pastMaskInputs } from './position-inputs.ts';
+import { angleInputs, CHUNK, causalMaskInputs, chunkMaskInputs, pastMaskInputs } from './position-inputs.ts';
 import type { StackedAdapters } from './stacked-adapters.ts';
 import { batchInputs } from './training-graph.ts';
 
 export type Weights = ReadonlyMap<string, Float32Array>;
 
-/** Outputs of both graphs: `logits` float32 [B, V], `next` int64 [B], the most likely token (the first of equals). */
+/** Outputs of all graphs: `logits` float32 [S, V], `next` int64 [S], the most likely token (the first of equals). */
 export const LOGITS = 'logits';
 export const NEXT = 'next';
-/**
- * Prefill's outputs and decode's inputs, a layer. Prefill: float32 [B, G, T, D] both. Decode, with M the caches' capacity: values
- * [B, G, M, D], but keys turned, [B, G, D, M], so that scores are a plain product.
- */
+/** Caches, inputs a layer, with M their capacity: values float32 [B, G, M, D], but keys turned, [B, G, D, M], so that scores are a plain product. */
 export const keyName = (layer: number) => `key.${layer}`;
 export const valueName = (layer: number) => `value.${layer}`;
-/** Decode's output, a layer: query, key and value of the new token, float32 [B, (H + 2G)·D]. */
+/** An output a layer: query, key and value of the new tokens, float32 [N, (H + 2G)·D]. */
 export const newTokenName = (layer: number) => `new_token.${layer}`;
 
 /** Weights as initializers; throws when one is missing or has the wrong size. */
@@ -38,8 +35,6 @@ function initializers(g: Graph, architecture: Architecture, weights: Weights): (
 
 /** What one of the two graphs has of its own, declared after the weights. */
 interface GenerationInputs extends Pick<ForwardOptions, 'attend'> {
-  /** How many tokens there are: N, or B. */
-  readonly tokens: string;
   /** The rows of the residual stream that go through the head; absent: all of them. */
   readonly chosen?: (tape: Tape, hidden: Tensor) => Tensor;
 }
@@ -55,13 +50,13 @@ function generationGraph(
   const architecture = architectureOf(config);
   const tape = new Tape(g);
   const parameter = initializers(g, architecture, weights);
-  const { tokens, attend, chosen = (_tape, hidden) => hidden } = declare(g, architecture);
+  const { attend, chosen = (_tape, hidden) => hidden } = declare(g, architecture);
   const hidden = architecture.blocks(tape, {
     anglesOf: angleInputs(g, architecture),
     ...(adapters ? { adapt: adapters.adaptIn(g) } : {}),
     parameter,
-    tokenIds: g.input(batchInputs.tokenIds, 'int64', [tokens]),
-    positions: g.input(batchInputs.positions, 'int64', [tokens]),
+    tokenIds: g.input(batchInputs.tokenIds, 'int64', ['N']),
+    positions: g.input(batchInputs.positions, 'int64', ['N']),
     attend,
   });
   const normal = architecture.finalNorm(tape, parameter, chosen(tape, hidden));
@@ -72,10 +67,10 @@ function generationGraph(
 }
 
 /**
- * Inputs as in `batchInputs` up to `selected`, int64 [B], here the last token of each prompt; masks and angles; and with adapters
- * their mask.
+ * The logits of whole sequences, without caches. Inputs as in `batchInputs` up to `selected`, int64 [S]; masks and angles; and with
+ * adapters their mask. Generation is checked against it.
  */
-export function buildPrefillGraph(
+export function buildForwardGraph(
   config: ModelConfig,
   weights: Weights,
   adapters?: StackedAdapters | null,
@@ -86,17 +81,8 @@ export function buildPrefillGraph(
     const maskOf = causalMaskInputs(g, architecture);
     const selected = g.input(batchInputs.selected, 'int64', ['S']);
     return {
-      tokens: 'N',
-      attend: (tape, qkv, layer) => {
-        const { output, saved } = tape.applyKeeping(
-          causalAttention,
-          [qkv, padIndex, unpadIndex, maskOf(layer)],
-          architecture.attention,
-        );
-        g.output(keyName(layer), saved.key);
-        g.output(valueName(layer), saved.value);
-        return output;
-      },
+      attend: (tape, qkv, layer) =>
+        tape.apply(causalAttention, [qkv, padIndex, unpadIndex, maskOf(layer)], architecture.attention),
       chosen: (tape, hidden) => tape.apply(selectRows, [hidden, selected]),
     };
   });
@@ -104,8 +90,8 @@ export function buildPrefillGraph(
 
 /**
  * Reads one new token a row over caches. Its key and value are small outputs that the caller appends to the caches: whole caches
- * as outputs would be copied at every step, pre-allocated or not. Inputs: `token_ids` and `positions`, int64 [B]; caches, masks and
- * angles; and with adapters their mask.
+ * as outputs would be copied at every step, pre-allocated or not. Inputs: `token_ids` and `positions`, int64 [N]; caches, masks and
+ * angles of N rows; and with adapters their mask.
  */
 export function buildDecodeGraph(
   config: ModelConfig,
@@ -113,18 +99,82 @@ export function buildDecodeGraph(
   adapters?: StackedAdapters | null,
 ): SerializedGraph {
   return generationGraph(config, weights, adapters, (g, architecture) => {
-    const maskOf = pastMaskInputs(g, architecture);
-    const { keyValueHeads: G, headSize: D } = architecture.attention;
+    const maskOf = pastMaskInputs(g, architecture, 'N');
     return {
-      tokens: 'B',
       attend: (_tape, qkv, layer) => {
-        const keys = g.input(keyName(layer), 'float32', ['B', G, D, 'M']);
-        const values = g.input(valueName(layer), 'float32', ['B', G, 'M', D]);
         g.output(newTokenName(layer), qkv);
-        return attendToCache(g, architecture, qkv, { keys, values, mask: maskOf(layer) });
+        return attendToCache(g, architecture, qkv, {
+          ...cacheInputs(g, architecture, layer, 'N'),
+          mask: maskOf(layer),
+        });
       },
     };
   });
+}
+
+/** Inputs of the read graph besides tokens, caches, masks and angles, all int64. */
+export const readInputs = {
+  /** [B]: the new token of each row of the caches; any token for a row that takes none, whose output is not used. */
+  decoding: 'decoding',
+  /** [R]: the rows of the caches that read a chunk. */
+  chunkRows: 'chunk_rows',
+  /** [R, Q]: the tokens of each chunk, up to Q; any token beyond its end. */
+  chunkQueries: 'chunk_queries',
+  /** [R, CHUNK]: the same. */
+  chunkKeys: 'chunk_keys',
+  /** [N]: where each token's attention is among B + R·Q: its row, or its place in its chunk. */
+  attended: 'attended',
+} as const;
+
+/**
+ * Reads N tokens: one for each of some rows of the caches, and chunks of up to CHUNK tokens for others. Tokens lie one after another,
+ * without padding, in all of the model but its attention. Inputs: `token_ids` and `positions`, int64 [N]; `readInputs`; `selected`,
+ * int64 [S], the tokens that go through the head; caches of B rows, masks and angles; and with adapters their mask.
+ */
+export function buildReadGraph(
+  config: ModelConfig,
+  weights: Weights,
+  adapters?: StackedAdapters | null,
+): SerializedGraph {
+  return generationGraph(config, weights, adapters, (g, architecture) => {
+    const decoding = g.input(readInputs.decoding, 'int64', ['B']);
+    const chunks: ChunkIndices = {
+      rows: g.input(readInputs.chunkRows, 'int64', ['R']),
+      queries: g.input(readInputs.chunkQueries, 'int64', ['R', 'Q']),
+      keys: g.input(readInputs.chunkKeys, 'int64', ['R', CHUNK]),
+    };
+    const attended = g.input(readInputs.attended, 'int64', ['N']);
+    const selected = g.input(batchInputs.selected, 'int64', ['S']);
+    const pastMaskOf = pastMaskInputs(g, architecture, 'B');
+    const chunkMaskOf = chunkMaskInputs(g, architecture);
+    return {
+      attend: (_tape, qkv, layer) => {
+        g.output(newTokenName(layer), qkv);
+        const cache = cacheInputs(g, architecture, layer, 'B');
+        const ofOne = attendToCache(g, architecture, g.gatherRows(qkv, decoding), {
+          ...cache,
+          mask: pastMaskOf(layer),
+        });
+        const ofMany = attendInChunks(g, architecture, qkv, chunks, { ...cache, mask: chunkMaskOf(layer) });
+        return g.gatherRows(g.concat([ofOne, ofMany], 0), attended);
+      },
+      chosen: (tape, hidden) => tape.apply(selectRows, [hidden, selected]),
+    };
+  });
+}
+
+function cacheInputs(g: Graph, architecture: Architecture, layer: number, rows: string) {
+  const { keyValueHeads: G, headSize: D } = architecture.attention;
+  return {
+    keys: g.input(keyName(layer), 'float32', [rows, G, D, 'M']),
+    values: g.input(valueName(layer), 'float32', [rows, G, 'M', D]),
+  };
+}
+
+interface Cache {
+  readonly keys: Tensor;
+  readonly values: Tensor;
+  readonly mask: Tensor;
 }
 
 /**
@@ -135,19 +185,56 @@ function attendToCache(
   g: Graph,
   { attention: { heads: H, keyValueHeads: G, headSize: D } }: Architecture,
   qkv: Tensor,
-  cache: { readonly keys: Tensor; readonly values: Tensor; readonly mask: Tensor },
+  cache: Cache,
 ): Tensor {
+  const B = qkv.shape[0] ?? 'B';
   const [queries, newKeys, newValues] = g.split(qkv, [H * D, G * D, G * D], 1) as [Tensor, Tensor, Tensor];
-  const query = g.reshape(queries, ['B', G, H / G, D]);
-  const newKey = g.reshape(newKeys, ['B', G, D, 1]);
-  const newValue = g.reshape(newValues, ['B', G, 1, D]);
+  const query = g.reshape(queries, [B, G, H / G, D]);
+  const newKey = g.reshape(newKeys, [B, G, D, 1]);
+  const newValue = g.reshape(newValues, [B, G, 1, D]);
   const alpha = 1 / Math.sqrt(D);
   const newScore = g.matmul(query, newKey, { alpha }); // [B, G, H/G, 1]
   const scores = g.matmul(query, cache.keys, { alpha }); // [B, G, H/G, M]
   const shares = g.softmax(g.add(g.concat([newScore, scores], 3), cache.mask)); // [B, G, H/G, M+1]
   const ofNew = g.mul(g.slice(shares, 3, [0, 1], 1), newValue);
   const ofCached = g.matmul(g.slice(shares, 3, [1, LAST], 'M'), cache.values);
-  return g.reshape(g.add(ofNew, ofCached), ['B', H * D]);
+  return g.reshape(g.add(ofNew, ofCached), [B, H * D]);
+}
+
+interface ChunkIndices {
+  readonly rows: Tensor;
+  readonly queries: Tensor;
+  readonly keys: Tensor;
+}
+
+/**
+ * Attention of the tokens of R chunks over themselves and their rows' caches: qkv [N, (H + 2G)·D] → [R·Q, H·D]. A chunk has CHUNK
+ * places for keys however long it is, and caches grow by as many, so that a row's sums do not depend on the rows beside it.
+ */
+function attendInChunks(
+  g: Graph,
+  { attention: { heads: H, keyValueHeads: G, headSize: D } }: Architecture,
+  qkv: Tensor,
+  chunks: ChunkIndices,
+  cache: Cache,
+): Tensor {
+  const [queries, newKeys, newValues] = g.split(qkv, [H * D, G * D, G * D], 1) as [Tensor, Tensor, Tensor];
+  const sharing = productOf(H / G, 'Q');
+  const ofHeads = (x: Tensor, indices: Tensor, heads: number, order: readonly number[]) => {
+    const [R = 'R', time = 'Q'] = indices.shape;
+    return g.transpose(g.reshape(g.gatherRows(x, indices), [R, time, heads, D]), order);
+  };
+  const query = g.reshape(ofHeads(queries, chunks.queries, H, [0, 2, 1, 3]), ['R', G, sharing, D]);
+  const newKey = ofHeads(newKeys, chunks.keys, G, [0, 2, 3, 1]); // [R, G, D, CHUNK]
+  const newValue = ofHeads(newValues, chunks.keys, G, [0, 2, 1, 3]); // [R, G, CHUNK, D]
+  const alpha = 1 / Math.sqrt(D);
+  const cached = g.matmul(query, g.gatherRows(cache.keys, chunks.rows), { alpha }); // [R, G, H/G·Q, M]
+  const within = g.matmul(query, newKey, { alpha }); // [R, G, H/G·Q, CHUNK]
+  const shares = g.softmax(g.add(g.concat([cached, within], 3), cache.mask));
+  const ofCached = g.matmul(g.slice(shares, 3, [0, -CHUNK], 'M'), g.gatherRows(cache.values, chunks.rows));
+  const ofNew = g.matmul(g.slice(shares, 3, [-CHUNK, LAST], CHUNK), newValue);
+  const attended = g.reshape(g.add(ofCached, ofNew), ['R', H, 'Q', D]);
+  return g.reshape(g.transpose(attended, [0, 2, 1, 3]), [productOf('R', 'Q'), H * D]);
 }
 
 /** An end of a slice beyond every size. */

@@ -10,11 +10,13 @@ export {
 } from './families/index.ts';
 export {
   buildDecodeGraph,
-  buildPrefillGraph,
+  buildForwardGraph,
+  buildReadGraph,
   keyName,
   LOGITS,
   NEXT,
   newTokenName,
+  readInputs,
   valueName,
   type Weights,
 } from './generation-graphs.ts';
@@ -30,7 +32,7 @@ export {
   loraScale,
 } from './lora.ts';
 export { mergeAdapter } from './merge-adapter.ts';
-export { PositionTables } from './position-inputs.ts';
+export { CHUNK, type ChunkLength, PositionTables } from './position-inputs.ts';
 export {
   drawWeights,
   initialWeights,

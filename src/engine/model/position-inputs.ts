@@ -1,7 +1,7 @@
 // What graphs are fed besides tokens because of where tokens stand: masks, one for each window that layers have, and tables of
 // rotary angles. Graphs and those who feed them take the names from here.
 import { required } from '../../common/index.ts';
-import type { Graph, Shape, Tensor } from '../graph/index.ts';
+import { type Graph, productOf, type Shape, type Tensor } from '../graph/index.ts';
 import type { Value, Values } from '../runtime/index.ts';
 import type { Angles, Architecture } from './architecture.ts';
 import { architectureOf, type ModelConfig } from './families/index.ts';
@@ -19,6 +19,15 @@ const CAUSAL_MASK = 'causal_mask';
 /** float32 [B, 1, 1, M + 1], for decoding: 0 for the new token, which comes first, and the row's cached ones, -1e9 elsewhere. */
 const PAST_MASK = 'past_mask';
 
+/**
+ * float32 [R, 1, H/G·Q, M + CHUNK], for chunks, the same for each of the H/G heads that share a key: 0 for a row's cached tokens and
+ * for those of the chunk up to the query, which come last, -1e9 elsewhere.
+ */
+const CHUNK_MASK = 'chunk_mask';
+
+/** The most tokens of a row that are read in one step, and the number by which caches grow. */
+export const CHUNK = 64;
+
 /** Cosines and sines of a table, float32 [M, D/2] each, M beyond the largest position. */
 const angleNames = (table: number) => {
   const suffix = table === 0 ? '' : `.${table}`;
@@ -30,14 +39,29 @@ const windowsOf = ({ layers }: Pick<Architecture, 'layers'>) => [
   ...new Set(layers.map(({ window }) => window)),
 ];
 
-/** Declares the masks of training and prefill graphs, and gives each layer its own. */
+/** Declares the masks of training and forward graphs, and gives each layer its own. */
 export function causalMaskInputs(g: Graph, architecture: Architecture): (layer: number) => Tensor {
   return maskInputs(g, architecture, CAUSAL_MASK, ['T', 'T']);
 }
 
-/** The same for decode graphs. */
-export function pastMaskInputs(g: Graph, architecture: Architecture): (layer: number) => Tensor {
-  return maskInputs(g, architecture, PAST_MASK, ['B', 1, 1, 'M+1']);
+/** The same for rows that take one token over their caches. */
+export function pastMaskInputs(
+  g: Graph,
+  architecture: Architecture,
+  rows: string,
+): (layer: number) => Tensor {
+  return maskInputs(g, architecture, PAST_MASK, [rows, 1, 1, 'M+1']);
+}
+
+/** The same for rows that read a chunk. */
+export function chunkMaskInputs(g: Graph, architecture: Architecture): (layer: number) => Tensor {
+  const { heads, keyValueHeads } = architecture.attention;
+  return maskInputs(g, architecture, CHUNK_MASK, [
+    'R',
+    1,
+    productOf(heads / keyValueHeads, 'Q'),
+    `M+${CHUNK}`,
+  ]);
 }
 
 function maskInputs(g: Graph, architecture: Architecture, name: string, shape: Shape) {
@@ -86,12 +110,49 @@ function pastMask(lengths: readonly number[], capacity: number, window: number |
   return { data, shape: [lengths.length, 1, 1, width] };
 }
 
+/** A row that reads a chunk: the tokens it has cached, and those it reads. */
+export interface ChunkLength {
+  readonly cached: number;
+  readonly tokens: number;
+}
+
+/** float32 [R, 1, H/G·Q, M + CHUNK] for chunks of up to Q tokens of rows whose caches have room for M. */
+function chunkMask(
+  chunks: readonly ChunkLength[],
+  {
+    Q,
+    capacity: M,
+    sharing,
+    window,
+  }: { Q: number; capacity: number; sharing: number; window: number | null },
+): Value {
+  const width = M + CHUNK;
+  const data = new Float32Array(chunks.length * sharing * Q * width).fill(HIDDEN);
+  chunks.forEach(({ cached, tokens }, chunk) => {
+    for (let query = 0; query < tokens; query++) {
+      const first = chunk * sharing * Q * width + query * width;
+      const oldest = window === null ? 0 : Math.max(0, cached + query + 1 - window);
+      data.fill(0, first + Math.min(oldest, cached), first + cached);
+      data.fill(0, first + M + Math.max(0, oldest - cached), first + M + query + 1);
+      for (let head = 1; head < sharing; head++)
+        data.copyWithin(first + head * Q * width, first, first + width);
+    }
+    // A place beyond the chunk's end sees its first token, so that its numbers are finite; nothing reads them.
+    for (let head = 0; head < sharing; head++)
+      for (let query = tokens; query < Q; query++)
+        data[((chunk * sharing + head) * Q + query) * width + M] = 0;
+  });
+  return { data, shape: [chunks.length, 1, sharing * Q, width] };
+}
+
 const GROWTH = 256;
 
 /** The masks and angles that the graphs of one model are fed. */
 export class PositionTables {
   readonly #windows: readonly (number | null)[];
   readonly #rotary: readonly RotaryConfig[];
+  /** H/G. */
+  readonly #sharing: number;
   #masks: Values = {};
   #masksFor = -1;
   #angles: Values = {};
@@ -101,9 +162,10 @@ export class PositionTables {
     const architecture = architectureOf(config);
     this.#windows = windowsOf(architecture);
     this.#rotary = architecture.rotary;
+    this.#sharing = architecture.attention.heads / architecture.attention.keyValueHeads;
   }
 
-  /** For training and prefill graphs over sequences that are padded to T. */
+  /** For training and forward graphs over sequences that are padded to T. */
   forSequences(T: number): Values {
     if (T !== this.#masksFor) {
       this.#masks = Object.fromEntries(
@@ -121,6 +183,17 @@ export class PositionTables {
       pastMask(lengths, capacity, window),
     ]);
     return { ...Object.fromEntries(masks), ...this.#anglesUpTo(Math.max(...lengths) + 1) };
+  }
+
+  /** What a read graph needs besides for chunks of up to Q tokens. */
+  forChunks(chunks: readonly ChunkLength[], Q: number, capacity: number): Values {
+    const sharing = this.#sharing;
+    const masks = this.#windows.map((window): [string, Value] => [
+      maskName(CHUNK_MASK, window),
+      chunkMask(chunks, { Q, capacity, sharing, window }),
+    ]);
+    const length = Math.max(...chunks.map(({ cached, tokens }) => cached + tokens));
+    return { ...Object.fromEntries(masks), ...this.#anglesUpTo(length) };
   }
 
   /** The angles of all positions below `length`, and perhaps more. */

@@ -1,4 +1,4 @@
-// GPT-2 (Radford et al. 2019), defined once: the training, prefill and decode graphs differ only in the `attend` they pass.
+// GPT-2 (Radford et al. 2019), defined once: the graphs of training and generation differ only in the `attend` they pass.
 // Weights keep Hugging Face's names and layout ([in, out], query, key and value side by side).
 import { add, gelu, layerNorm, linear, lookUpRows, type Tape } from '../../../autodiff/index.ts';
 import type { Tensor } from '../../../graph/index.ts';
