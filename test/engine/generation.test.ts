@@ -6,6 +6,7 @@ import {
   type RowAction,
   type RowEvent,
   type RowProgram,
+  Sampler,
 } from '../../src/engine/generate/index.ts';
 import {
   type Adapter,
@@ -284,5 +285,68 @@ describe('rows that are read in several chunks', () => {
         expect(logits).toEqual(alone[index]?.logits);
       }
     });
+  });
+});
+
+describe('samples of one prompt', () => {
+  beforeAll(() => use({ ...llama, contextLength: 400 }));
+  const prompt = Array.from({ length: 70 }, (_, i) => ((3 * i) % 49) + 1);
+
+  /** Samples tokens by a key of its own, forcing one in the middle; waits once before it samples. */
+  function sample(index: number, { sharesPrompt = false, waits = false } = {}) {
+    const sampler = new Sampler({ temperature: 1.3, topP: 0.95 }, `5/problem/${index}`);
+    const tokens: number[] = [];
+    let waited = !waits;
+    const program: RowProgram = {
+      prompt,
+      sharesPrompt,
+      choose: (logits, length) => sampler.choose(logits, length).id,
+      next: (event) => {
+        if (event.type === 'sampled') tokens.push(event.id);
+        if (event.type === 'sampled' && tokens.length === 4) return { type: 'force', ids: [7, 8, 9] };
+        if (event.type === 'sampled' && tokens.length === 6 && !waited) {
+          waited = true;
+          return { type: 'wait' };
+        }
+        return tokens.length < 5 + (index % 7) ? { type: 'sample' } : { type: 'done' };
+      },
+    };
+    return { program, tokens };
+  }
+
+  async function sampled(indices: readonly number[], slots: number, options = {}) {
+    const decoder = await BatchDecoder.create({ config, weights, threads: 1, slots });
+    const samples = indices.map((index) => sample(index, options));
+    for (const { program } of samples) decoder.add(program);
+    while (await decoder.step());
+    await decoder.release();
+    return samples.map(({ tokens }) => tokens);
+  }
+
+  test('differ from each other, and are the same alone, in batches, waiting, and with the prompt read once', async () => {
+    const indices = Array.from({ length: 16 }, (_, index) => index);
+    const alone = await sampled(indices, 1);
+    expect(new Set(alone.map((tokens) => tokens.slice(0, 5).join())).size).toBeGreaterThan(12);
+    expect(await sampled(indices, 5)).toEqual(alone);
+    expect(await sampled([...indices].reverse(), 16)).toEqual([...alone].reverse());
+    for (const slots of [1, 3, 16]) {
+      expect(await sampled(indices, slots, { sharesPrompt: true })).toEqual(alone);
+      expect(await sampled(indices, slots, { sharesPrompt: true, waits: true })).toEqual(alone);
+    }
+  });
+
+  test('a shared prompt is read once for all rows that are there', async () => {
+    const read: number[] = [];
+    const decoder = await BatchDecoder.create({
+      config,
+      weights,
+      threads: 1,
+      slots: 16,
+      onLogits: (_program, _logits, length) => void (length <= prompt.length && read.push(length)),
+    });
+    for (let index = 0; index < 16; index++) decoder.add(sample(index, { sharesPrompt: true }).program);
+    while (await decoder.step());
+    await decoder.release();
+    expect(read).toEqual([64, 70]);
   });
 });

@@ -126,7 +126,8 @@ describe('SmolLM2', needs('python', 'smollm2'), () => {
       weights,
       threads: 2,
       slots: 16,
-      onLogits: (program, logits) => {
+      onLogits: (program, logits, length) => {
+        if (length < program.prompt.length) return;
         const [first = 0, second = 0] = twoLargest(logits);
         (program as Greedy).gaps.push(first - second);
       },

@@ -128,7 +128,9 @@ describe.each(names)('the same as PyTorch: %s', needs('python'), (shape) => {
       weights: trained,
       threads: 1,
       slots: 3, // one prompt has to wait
-      onLogits: (program, logits) => (program as Continuation).logits.push(logits.slice()),
+      onLogits: (program, logits, length) => {
+        if (length >= program.prompt.length) (program as Continuation).logits.push(logits.slice());
+      },
     });
     for (const program of programs) decoder.add(program);
     while (await decoder.step());

@@ -24,7 +24,9 @@ interface Expected {
 async function continued(path: string, prompt: readonly number[], count: number) {
   const { config, weights } = loadModel(readModelFiles(path));
   const all: Float32Array[] = [];
-  const onLogits = (_: unknown, logits: Float32Array) => void all.push(logits.slice());
+  const onLogits = (_: unknown, logits: Float32Array, length: number) => {
+    if (length >= prompt.length) all.push(logits.slice());
+  };
   const decoder = await BatchDecoder.create({ config, weights, threads: 1, slots: 1, onLogits });
   const ids: number[] = [];
   decoder.add({

@@ -54,10 +54,20 @@ interface Row {
   queue: readonly number[];
   /** What the program is told when they are. */
   reads: 'started' | 'forced';
-  /** What the row was last told to do; `sampling` rows append the model's own choice. */
-  state: 'sampling' | 'reading' | 'waiting';
-  /** The model's choice after the cached tokens. */
-  next: number;
+  /** What the row was last told to do; `sampling` rows append the model's own choice. A `following` row waits for its prompt. */
+  state: 'sampling' | 'reading' | 'waiting' | 'following';
+  /** What the model says after the cached tokens. */
+  end: End;
+  /** The same after its prompt, for rows that share it. */
+  promptEnd: End | null;
+}
+
+/** What the model says after a row's tokens. */
+interface End {
+  /** The most likely token, or the one that the program chose from the logits. */
+  readonly next: number;
+  /** Where the program chooses; kept from step to step only while it waits. */
+  readonly logits: Float32Array | null;
 }
 
 /** Tokens that a row gets in a step. */
@@ -134,18 +144,45 @@ export class BatchDecoder implements Decoder {
           program.next({ type: 'contextFull' });
           continue;
         }
-        this.#rows.push({
-          program,
-          adapter,
-          length: 0,
-          queue: program.prompt,
-          reads: 'started',
-          state: 'reading',
-          next: -1,
-        });
+        this.#begin(program, adapter);
         active += 1;
       }
     }
+    this.#dropFinished();
+  }
+
+  /** Puts a program into the next slot: it reads its prompt, or has it from a row that has read the same one, or soon will. */
+  #begin(program: RowProgram, adapter: number): void {
+    const leader = program.sharesPrompt
+      ? this.#rows.find(
+          (row) =>
+            row.program.prompt === program.prompt && row.adapter === adapter && row.state !== 'following',
+        )
+      : undefined;
+    const row: Row = {
+      program,
+      adapter,
+      length: 0,
+      queue: program.prompt,
+      reads: 'started',
+      state: leader ? 'following' : 'reading',
+      end: { next: -1, logits: null },
+      promptEnd: null,
+    };
+    this.#rows.push(row);
+    if (leader?.promptEnd) this.#follow(row, leader);
+  }
+
+  /** Gives a row the prompt that another one has read. */
+  #follow(row: Row, leader: Row): void {
+    const { promptEnd, program } = leader;
+    this.#cache.reserve(program.prompt.length, this.#rows.length);
+    this.#cache.copy(this.#rows.indexOf(leader), this.#rows.indexOf(row), program.prompt.length);
+    row.length = program.prompt.length;
+    row.queue = [];
+    row.promptEnd = promptEnd;
+    row.end = required(promptEnd, 'the end of the prompt');
+    this.#tell(row, { type: 'started' });
   }
 
   #askWaiting(): void {
@@ -157,8 +194,8 @@ export class BatchDecoder implements Decoder {
   #nextTurns(): Turn[] {
     let left = READ_TOKENS;
     return this.#rows.flatMap((row, slot): Turn[] => {
-      if (row.state === 'waiting') return [];
-      if (row.state === 'sampling') return [{ row, slot, ids: [row.next] }];
+      if (row.state === 'waiting' || row.state === 'following') return [];
+      if (row.state === 'sampling') return [{ row, slot, ids: [row.end.next] }];
       const ids = row.queue.slice(0, Math.min(CHUNK, this.contextLength - row.length));
       if (ids.length > left) return [];
       left -= ids.length;
@@ -191,7 +228,7 @@ export class BatchDecoder implements Decoder {
       ...this.#tables.forDecoding(lengths, this.#cache.capacity),
       ...this.#cache.feeds(B),
     };
-    const results = await this.#run(this.#decode, feeds);
+    const results = await this.#run(this.#decode, feeds, turns);
     this.#append(
       results,
       turns.map(({ slot }) => slot),
@@ -258,14 +295,19 @@ export class BatchDecoder implements Decoder {
       ),
       ...this.#cache.feeds(B),
     };
-    const results = await this.#run(this.#read, feeds);
+    const results = await this.#run(this.#read, feeds, turns);
     this.#append(results, slots, positions);
     this.#finishTurns(ordered, results, (turn) => turn);
   }
 
-  #run(session: Session, feeds: Values): Promise<Values> {
+  #run(session: Session, feeds: Values, turns: readonly Turn[]): Promise<Values> {
+    const choosing = turns.some(({ row }) => row.program.choose !== undefined);
     const newTokens = Array.from({ length: this.#options.config.layers }, (_, layer) => newTokenName(layer));
-    return session.run(feeds, {}, [NEXT, ...newTokens, ...(this.#options.onLogits ? [LOGITS] : [])]);
+    return session.run(feeds, {}, [
+      NEXT,
+      ...newTokens,
+      ...(choosing || this.#options.onLogits ? [LOGITS] : []),
+    ]);
   }
 
   /** Writes new keys and values into the caches: `tokens` are their places among the new ones, all of them by default. */
@@ -291,29 +333,36 @@ export class BatchDecoder implements Decoder {
     turns.forEach(({ row, ids }, turn) => {
       const at = output(turn);
       row.length += ids.length;
-      row.next = Number(chosen[at]);
-      this.#reportLogits(row, results[LOGITS], at);
+      const logits = logitsAt(results[LOGITS], at);
+      row.end = { next: Number(chosen[at]), logits: row.program.choose ? logits : null };
+      if (logits !== null) this.#options.onLogits?.(row.program, logits, row.length);
       if (row.state === 'sampling') {
         this.#tell(row, { type: 'sampled', id: ids[0] as number });
         return;
       }
       row.queue = row.queue.slice(ids.length);
+      if (row.queue.length === 0 && row.reads === 'started' && row.program.sharesPrompt) this.#lead(row);
       if (row.queue.length === 0) this.#tell(row, { type: row.reads });
       else if (row.length >= this.contextLength) this.#tell(row, { type: 'contextFull' });
     });
     this.#dropFinished();
   }
 
+  /** A row has read a prompt that others share: those that follow it begin. */
+  #lead(leader: Row): void {
+    const { next, logits } = leader.end;
+    leader.promptEnd = { next, logits: logits?.slice() ?? null };
+    for (const row of this.#rows) {
+      const { prompt } = row.program;
+      if (row.state !== 'following' || prompt !== leader.program.prompt || row.adapter !== leader.adapter)
+        continue;
+      this.#follow(row, leader);
+    }
+  }
+
   /** The adapter of each new token, where there are adapters; -1 for none. */
   #maskFeed(adapters: readonly number[]): Values {
     return this.#adapters ? { [ADAPTER_MASK]: this.#adapters.maskOf(adapters) } : {};
-  }
-
-  #reportLogits(row: Row, logits: Value | undefined, index: number): void {
-    if (!this.#options.onLogits || !logits) return;
-    const V = Number(logits.shape[1]);
-    const own = (logits.data as Float32Array).subarray(index * V, (index + 1) * V);
-    this.#options.onLogits(row.program, own, row.length);
   }
 
   /** Passes an event to the row's program and does what it answers. */
@@ -323,9 +372,14 @@ export class BatchDecoder implements Decoder {
     if (action.type === 'done') row.length = -1;
     else if (event.type === 'contextFull') throw new Error('a row asked for more after its context was full');
     else if (full) this.#tell(row, { type: 'contextFull' });
-    else if (action.type === 'wait') row.state = 'waiting';
-    else if (action.type === 'sample') row.state = 'sampling';
-    else {
+    else if (action.type === 'wait') {
+      row.state = 'waiting';
+      row.end = { ...row.end, logits: row.end.logits?.slice() ?? null };
+    } else if (action.type === 'sample') {
+      row.state = 'sampling';
+      const { next, logits } = row.end;
+      row.end = { next: logits ? (row.program.choose?.(logits, row.length) ?? next) : next, logits: null };
+    } else {
       if (action.ids.length === 0) throw new Error('a row forced no tokens');
       row.state = 'reading';
       row.reads = 'forced';
@@ -343,9 +397,16 @@ export class BatchDecoder implements Decoder {
       const last = this.#rows.pop() as Row;
       if (slot === this.#rows.length) return;
       this.#rows[slot] = last;
-      if (last.length > 0) this.#cache.move(this.#rows.length, slot, last.length);
+      if (last.length > 0) this.#cache.copy(this.#rows.length, slot, last.length);
     }
   }
+}
+
+/** The logits of one row of the head's output, where it was asked for. */
+function logitsAt(logits: Value | undefined, index: number): Float32Array | null {
+  if (!logits) return null;
+  const V = Number(logits.shape[1]);
+  return (logits.data as Float32Array).subarray(index * V, (index + 1) * V);
 }
 
 function int64(values: readonly number[], shape: readonly number[] = [values.length]): Value {

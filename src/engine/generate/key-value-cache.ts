@@ -82,7 +82,7 @@ export class KeyValueCache {
   }
 
   /** Copies the first `length` tokens of a row to another slot. */
-  move(from: number, to: number, length: number): void {
+  copy(from: number, to: number, length: number): void {
     for (const name of this.names) {
       const array = this.#array(name);
       const [runs, run] = isKey(name) ? [this.#headSize, 1] : [1, this.#headSize];

@@ -29,6 +29,10 @@ export interface RowProgram {
   /** Token ids, at least one; a prompt longer than the context gets `contextFull` at once. */
   readonly prompt: readonly number[];
   next(event: RowEvent): RowAction;
+  /** The next token after the row's `length` tokens, from their logits: float32 [V], valid during the call. Absent: the most likely. */
+  choose?(logits: Float32Array, length: number): number;
+  /** Other rows have this very `prompt`: it is read once, and the rows that are there then share what was computed. */
+  readonly sharesPrompt?: boolean;
 }
 
 /** Runs row programs through one model, many at a time; rows beyond the free slots queue in order. */

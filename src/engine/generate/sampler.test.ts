@@ -1,0 +1,130 @@
+// Draws follow the distribution that the settings leave, which is computed here the slow way.
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../common/index.ts';
+import { logProbabilityOf, Sampler, type SamplingSettings } from './sampler.ts';
+
+const V = 40;
+function randomLogits(seed: number, size = V, scale = 2): Float32Array {
+  const random = new Random(seed);
+  return Float32Array.from({ length: size }, () => scale * random.normal());
+}
+
+/** Probabilities by sorting everything, cut by cut. */
+function probabilities(logits: Float32Array, settings: SamplingSettings): number[] {
+  const { temperature = 1, topK = logits.length, topP = 1, minP = 0 } = settings;
+  const normalized = (values: number[]) => {
+    const sum = values.reduce((all, value) => all + value, 0);
+    return values.map((value) => value / sum);
+  };
+  const largest = Math.max(...logits);
+  let shares = normalized([...logits].map((logit) => Math.exp((logit - largest) / temperature)));
+  const order = () => shares.map((_, id) => id).sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0) || a - b);
+  const keep = (ids: readonly number[]) => {
+    shares = normalized(shares.map((share, id) => (ids.includes(id) ? share : 0)));
+  };
+  keep(order().slice(0, topK));
+  if (topP < 1) {
+    const sorted = order();
+    let reached = 0;
+    const end = sorted.findIndex((id) => {
+      reached += shares[id] ?? 0;
+      return reached >= topP;
+    });
+    keep(sorted.slice(0, end + 1));
+  }
+  const most = Math.max(...shares);
+  keep(order().filter((id) => (shares[id] ?? 0) >= minP * most));
+  return shares;
+}
+
+const settings: readonly SamplingSettings[] = [
+  {},
+  { temperature: 0.5 },
+  { temperature: 1.7 },
+  { topK: 5 },
+  { topP: 0.8 },
+  { minP: 0.1 },
+  { temperature: 0.7, topK: 12, topP: 0.9, minP: 0.05 },
+  { temperature: 3, topK: 30, topP: 0.99 },
+];
+
+describe.each(settings)('%j', (setting) => {
+  test('draws as often as it should: chi-square over 20,000 draws', () => {
+    const logits = randomLogits(1);
+    const expected = probabilities(logits, setting);
+    const draws = 20_000;
+    const counts = new Array<number>(V).fill(0);
+    const sampler = new Sampler(setting, 'chi-square');
+    for (let position = 0; position < draws; position++) {
+      const { id } = sampler.choose(logits, position);
+      counts[id] = (counts[id] ?? 0) + 1;
+    }
+    let [statistic, cells, rest, restExpected] = [0, 0, 0, 0];
+    expected.forEach((share, id) => {
+      const count = counts[id] ?? 0;
+      if (share === 0) expect([id, count]).toEqual([id, 0]);
+      else if (share * draws < 5) {
+        rest += count;
+        restExpected += share * draws;
+      } else {
+        statistic += (count - share * draws) ** 2 / (share * draws);
+        cells += 1;
+      }
+    });
+    if (restExpected >= 5) {
+      statistic += (rest - restExpected) ** 2 / restExpected;
+      cells += 1;
+    }
+    // About the 99.99 % point of chi-square (Wilson & Hilferty 1931); the draws are always the same.
+    const degrees = Math.max(1, cells - 1);
+    const bound = degrees * (1 - 2 / (9 * degrees) + 3.72 * Math.sqrt(2 / (9 * degrees))) ** 3;
+    expect(statistic).toBeLessThan(bound);
+  });
+});
+
+test('cuts are exact where nearly all of the probability is in a few of many tokens', () => {
+  const logits = randomLogits(4, 3000, 12);
+  for (const setting of [
+    { topK: 2500 },
+    { topP: 0.9999999999 },
+    { minP: 1e-14 },
+    { topK: 2500, topP: 0.5 },
+  ]) {
+    const possible = probabilities(logits, setting).map((share) => share > 0);
+    const sampler = new Sampler({ ...setting }, 'rare');
+    for (let position = 0; position < 300; position++)
+      expect(possible[sampler.choose(logits, position).id]).toBe(true);
+  }
+});
+
+test('a draw depends on key and position alone', () => {
+  const [one, same, other] = ['a', 'a', 'b'].map((key) => new Sampler({}, key));
+  const logits = Array.from({ length: 50 }, (_, position) => randomLogits(position));
+  const draw = (sampler: Sampler | undefined, order: readonly number[]) =>
+    order.map((position) => sampler?.choose(logits[position] as Float32Array, position).id);
+  const forwards = logits.map((_, position) => position);
+  const backwards = [...forwards].reverse();
+  expect(draw(one, forwards)).toEqual(draw(same, backwards).reverse());
+  expect(draw(one, forwards)).not.toEqual(draw(other, forwards));
+});
+
+test('temperature 0 takes the first of the largest, and the penalty changes which that is', () => {
+  const logits = Float32Array.of(-1, 3, 3, 2.9, -2);
+  expect(new Sampler({ temperature: 0 }, '').choose(logits, 0).id).toBe(1);
+  const penal = new Sampler({ temperature: 0, repetitionPenalty: 1.2 }, '');
+  expect(penal.choose(logits, 0, [1]).id).toBe(2);
+  expect(penal.choose(logits, 0, [1, 2, 2]).id).toBe(3);
+  expect([...logits]).toEqual([-1, 3, 3, Math.fround(2.9), -2]); // the caller's are as they were
+  const low = Float32Array.of(-1, -1.1);
+  expect(penal.choose(low, 0, [0]).id).toBe(1); // a negative one is multiplied
+});
+
+test('log-probabilities are those of the model, whatever the settings', () => {
+  const logits = randomLogits(7);
+  const shares = probabilities(logits, {});
+  for (const setting of settings) {
+    const { id, logProbability } = new Sampler(setting, 'log').choose(logits, 3);
+    expect(logProbability).toBeCloseTo(Math.log(shares[id] ?? 0), 6);
+  }
+  expect(logProbabilityOf(Float32Array.of(1000, 1000), 1)).toBeCloseTo(Math.log(0.5), 12);
+});
