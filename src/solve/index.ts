@@ -6,11 +6,13 @@ export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-f
 export { type SolveAllOptions, type SolveOutput, solveAll } from './solve-all.ts';
 export {
   assertPairForSteps,
+  assertSampling,
   type EngineOptions,
   type SolveOptions,
   solveDefaults,
   solveKinds,
   solveRanges,
+  temperatureOf,
 } from './solve-options.ts';
 export { type SolveRequest, solveProblems } from './solve-problems.ts';
 export {

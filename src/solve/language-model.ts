@@ -14,6 +14,7 @@ import { UnsupportedFunctionalityError } from '@ai-sdk/provider';
 import {
   assertKind,
   assertOptions,
+  type OptionTable,
   optionKinds,
   SocraticError,
   sha256,
@@ -27,13 +28,15 @@ import { type SolverSpec, trainedSpec } from './solver-spec.ts';
 
 export interface StudentModelOptions extends EngineOptions, Pick<SolveOptions, 'calculator'> {}
 
-const { maxSteps: _, maxNewTokens: __, ...studentKinds } = solveKinds;
+const { calculator, slots, threads } = solveKinds;
+const studentKinds: OptionTable<StudentModelOptions> = { calculator, slots, threads };
 
 /**
  * The models of a finished run behind the interface of the AI SDK (`generateText`, `streamText`, `annotate`). A call's last user message is
  * the problem (for an `annotator` run the problem with its steps, see `studentPrompts`); system texts and earlier messages, which no student was
- * trained on, are left out with a warning. Students generate greedily: a temperature other than 0 and every other sampling setting are
- * named in the warnings and change nothing. A stream has the whole text in one part.
+ * trained on, are left out with a warning. Without a temperature, or with 0, the most likely token is always taken. With another one the
+ * call's `topP`, `topK` and `seed` count too; calls without a seed draw with 0, 1, 2, …. Other settings are named in the warnings and
+ * change nothing. A stream has the whole text in one part.
  *
  * The engine runs in a process of its own, which is started by the first call and ended by `release`.
  */
@@ -48,6 +51,8 @@ export class StudentLanguageModel implements LanguageModelV3 {
   readonly #options: { readonly calculator: boolean; readonly slots: number; readonly threads: number };
   #process: SolverProcess | undefined;
   #isReleased = false;
+  /** Calls that drew without a seed of their own. */
+  #unseeded = 0;
 
   /** Throws `not-a-run`, `run-unfinished`, `invalid-value`, `unknown-option`. */
   constructor(run: string, options: StudentModelOptions = {}) {
@@ -106,10 +111,17 @@ export class StudentLanguageModel implements LanguageModelV3 {
     await this.#process?.close(this.#released());
   }
 
-  #answer({ prompt, maxOutputTokens, abortSignal }: LanguageModelV3CallOptions): Promise<Solved> {
+  #answer(options: LanguageModelV3CallOptions): Promise<Solved> {
+    const { prompt, maxOutputTokens, abortSignal, temperature = 0, topP, topK } = options;
     const problem = { id: 'call', question: lastQuestion(prompt), answer: '', answerType: 'text' } as const;
     const { calculator } = this.#options;
-    return this.#engine().solve(problem, { calculator, maxNewTokens: maxOutputTokens }, abortSignal);
+    const seed = temperature > 0 ? (options.seed ?? this.#unseeded++) : undefined;
+    const drawing = temperature > 0 ? { temperature, topP, topK, seed } : {};
+    return this.#engine().solve(
+      problem,
+      { calculator, maxNewTokens: maxOutputTokens, ...drawing },
+      abortSignal,
+    );
   }
 
   /** The engine's process; where it died, another one. */
@@ -154,12 +166,11 @@ function lastQuestion(prompt: LanguageModelV3CallOptions['prompt']): string {
 
 /** The settings and messages of a call that a student does not know. */
 function warningsFor(options: LanguageModelV3CallOptions): SharedV3Warning[] {
-  const { prompt, temperature, responseFormat, tools = [] } = options;
+  const { prompt, temperature = 0, responseFormat, tools = [] } = options;
+  const unsupported = ['presencePenalty', 'frequencyPenalty', 'stopSequences'] as const;
+  const ofDraws = ['topP', 'topK', 'seed'] as const;
   const ignored = [
-    ...(['topP', 'topK', 'presencePenalty', 'frequencyPenalty', 'stopSequences', 'seed'] as const).filter(
-      (name) => options[name] !== undefined,
-    ),
-    ...(temperature === undefined || temperature === 0 ? [] : ['temperature']),
+    ...[...unsupported, ...(temperature > 0 ? [] : ofDraws)].filter((name) => options[name] !== undefined),
     ...(responseFormat?.type === 'json' ? ['responseFormat'] : []),
     ...(tools.length > 0 ? ['tools'] : []),
   ];

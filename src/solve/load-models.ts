@@ -16,8 +16,10 @@ export async function loadModels(
     const files = readModelFiles(required(paths[role], `model ${role}`));
     const { config, weights } = loadModel(files);
     const tokenizer = tokenizerOf(files);
+    const ids = Array.from({ length: config.vocabularySize }, (_, id) => id);
     const decoder = await BatchDecoder.create({
       config,
+      excluded: ids.filter((id) => !tokenizer.has(id)),
       weights,
       threads,
       slots,

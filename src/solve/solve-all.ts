@@ -1,7 +1,7 @@
 // Solves a list of problems in a process of its own, with progress.
 import { InterruptedError, onAbort, type Reporter, silentReporter } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { type EngineOptions, type SolveOptions, solveDefaults } from './solve-options.ts';
+import { type EngineOptions, type SolveOptions, solveDefaults, solveOptionsOf } from './solve-options.ts';
 import { SolverProcess } from './solver-process.ts';
 import type { SolverSpec } from './solver-spec.ts';
 import type { Prediction } from './types.ts';
@@ -26,21 +26,21 @@ export interface SolveOutput {
 /** Solves every problem. Throws InterruptedError, with the number of problems solved by then, once `signal` is aborted. */
 export async function solveAll(spec: SolverSpec, options: SolveAllOptions): Promise<SolveOutput> {
   const { problems, label = `${spec.strategy} solving`, onSolved, reporter = silentReporter } = options;
-  const { calculator, maxSteps, maxNewTokens, signal } = options;
+  const { signal, samples = solveDefaults.samples } = options;
   const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
   let done = 0;
   const progress = () => reporter.progress(label, { done, total: problems.length });
   const stopped = () => new InterruptedError(`Stopped after ${done} of ${problems.length} problems.`);
   if (signal?.aborted) throw stopped();
   progress();
-  const process = new SolverProcess({ spec, threads, slots: Math.min(slots, problems.length) });
+  const process = new SolverProcess({ spec, threads, slots: Math.min(slots, samples * problems.length) });
   const settled = onAbort(signal, () => void process.close(stopped()));
   try {
     await process.loaded();
     const started = performance.now();
     const predictions = await Promise.all(
       problems.map(async (problem) => {
-        const { prediction } = await process.solve(problem, { calculator, maxSteps, maxNewTokens });
+        const { prediction } = await process.solve(problem, solveOptionsOf(options));
         done += 1;
         onSolved?.(prediction);
         progress();

@@ -17,13 +17,25 @@ export interface SolveOptions {
   readonly calculator?: boolean | undefined;
   /** Most sub-questions that the Socratic pair may ask for one problem. Default 12. */
   readonly maxSteps?: number | undefined;
-  /** Most tokens that may be generated for one problem, by both models of a pair together. Default 256. */
+  /** Most tokens that may be generated for one problem, by both models of a pair together. Default 256; of each sample, where there are several. */
   readonly maxNewTokens?: number | undefined;
+  /** Solutions of each problem; the answer that most of them reach counts. Default 1. */
+  readonly samples?: number | undefined;
+  /** 0 takes the most likely token; higher values make the choice more random. Default 0 for one sample, 0.7 for several. */
+  readonly temperature?: number | undefined;
+  /** Draw only from the most likely tokens, so many. Default: all. */
+  readonly topK?: number | undefined;
+  /** Draw only from the most likely tokens that together have this probability. Default 1: all. */
+  readonly topP?: number | undefined;
+  /** Draw only from tokens with at least this share of the most likely one's probability. Default 0: all. */
+  readonly minP?: number | undefined;
+  /** Decides what is drawn: equal seeds give equal solutions, whatever else is solved beside them. Default 1. */
+  readonly seed?: number | undefined;
 }
 
 /** What the models may use of the machine. */
 export interface EngineOptions {
-  /** Problems that are worked on at once; further ones wait. Default 64. */
+  /** Solutions that are worked on at once, of one problem or several; further ones wait. Default 64. */
   readonly slots?: number | undefined;
   /** Threads of the engine. Default: as many as the machine runs at once. */
   readonly threads?: number | undefined;
@@ -32,13 +44,31 @@ export interface EngineOptions {
 export const solveDefaults = {
   maxSteps: 12,
   maxNewTokens: 256,
+  samples: 1,
+  topP: 1,
+  minP: 0,
+  seed: 1,
   slots: 64,
   threads: defaultThreads,
-} as const satisfies Omit<Required<SolveOptions & EngineOptions>, 'calculator'>;
+} as const satisfies Omit<Required<SolveOptions & EngineOptions>, 'calculator' | 'temperature' | 'topK'>;
+
+/** The temperature of several samples where none is given: they have to differ. */
+export const SAMPLING_TEMPERATURE = 0.7;
+
+/** The temperature that the options come to. */
+export function temperatureOf({ samples = solveDefaults.samples, temperature }: SolveOptions): number {
+  return temperature ?? (samples > 1 ? SAMPLING_TEMPERATURE : 0);
+}
 
 export const solveRanges = {
   maxSteps: { min: 1, whole: true },
   maxNewTokens: { min: 1, whole: true },
+  samples: { min: 1, max: 1024, whole: true },
+  temperature: { min: 0, max: 100 },
+  topK: { min: 1, whole: true },
+  topP: { min: 1e-6, max: 1 },
+  minP: { min: 0, max: 1 },
+  seed: { min: 0, whole: true },
   slots: { min: 1, whole: true },
   threads: { min: 1, max: 256, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof (SolveOptions & EngineOptions), NumberRange>>>;
@@ -48,6 +78,36 @@ export const solveKinds: OptionTable<SolveOptions & EngineOptions> = {
   ...numberKinds(solveRanges),
   calculator: optionKinds.flag,
 };
+
+/** What is asked for each problem, out of the options of a function that has more. */
+export function solveOptionsOf(options: SolveOptions): SolveOptions {
+  const { calculator, maxSteps, maxNewTokens, samples, temperature, topK, topP, minP, seed } = options;
+  return { calculator, maxSteps, maxNewTokens, samples, temperature, topK, topP, minP, seed };
+}
+
+/** Throws `option-unused` for several samples that would all be the same, and for cuts of a distribution that nothing is drawn from. */
+export function assertSampling(options: SolveOptions): void {
+  const { samples = solveDefaults.samples, topK, topP, minP, seed } = options;
+  if (temperatureOf(options) > 0) return;
+  if (samples > 1) {
+    throw new SocraticError(
+      'option-unused',
+      say`With ${option('temperature', 0)} all samples are the same. Leave out ${option('samples')}, or raise the temperature.`,
+      { subject: { option: 'temperature' } },
+    );
+  }
+  const given = Object.entries({ topK, topP, minP, seed }).filter(([name, value]) => {
+    const { [name as 'topP']: standard } = solveDefaults as Partial<Record<string, number>>;
+    return value !== undefined && value !== standard;
+  });
+  const [first] = given;
+  if (first === undefined) return;
+  throw new SocraticError(
+    'option-unused',
+    say`${option(first[0])} changes nothing while the most likely token is always taken. Set ${option('temperature')} or ${option('samples')} as well.`,
+    { subject: { option: first[0] } },
+  );
+}
 
 /** Throws `option-unused` for a limit on sub-questions of a run that is no pair. */
 export function assertPairForSteps(run: string, strategy: StrategyName, maxSteps: number | undefined): void {

@@ -1,14 +1,15 @@
 // Solves many problems at once with the models of one strategy: makes the rows and drives the decoders in turn.
 import { assert, required } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import type { Decoder, RowProgram } from '../engine/generate/index.ts';
+import { type Decoder, type RowProgram, Sampler } from '../engine/generate/index.ts';
 import { type PairMode, problemLine, type StrategyName } from '../strategy/index.ts';
 import { Attempt } from './attempt.ts';
 import { DirectProgram } from './direct.ts';
 import { Dialogue, QuestionProgram, SolutionProgram } from './pair.ts';
 import { directPrediction, pairPrediction } from './prediction.ts';
-import type { SolveOptions } from './solve-options.ts';
+import { type SolveOptions, solveDefaults, temperatureOf } from './solve-options.ts';
 import type { Prediction, SolveModels, StudentModel } from './types.ts';
+import { vote } from './vote.ts';
 
 export interface SolveRequest {
   readonly strategy: StrategyName;
@@ -87,14 +88,33 @@ export class Solving {
    */
   add(problem: Problem, options: SolveOptions = {}, solved: (prediction: Prediction) => void): () => void {
     const { models, mode = 'upfront' } = this.#request;
-    const work = new Work(new Attempt(problem, options), (prediction) => {
+    const { samples: count = solveDefaults.samples } = options;
+    const predictions = new Map<number, Prediction>();
+    let over = false;
+    const end = (prediction: Prediction | null) => {
+      if (over) return;
+      over = true;
       this.#unsolved--;
       if (prediction !== null) solved(prediction);
+    };
+    const prompts: SharedPrompts = new Map();
+    const works = Array.from({ length: count }, (_, sample) => {
+      const sampling = { options, sample, prompts };
+      return new Work(new Attempt(problem, options), sampling, (prediction) => {
+        if (prediction === null) return end(null);
+        predictions.set(sample, prediction);
+        if (predictions.size === count)
+          end(vote([...predictions].sort(([a], [b]) => a - b).map(([, found]) => found)));
+      });
     });
     this.#unsolved++;
-    if ('student' in models) this.#solveAlone(work, models.student);
-    else this.#solveTogether(work, models, mode);
-    return () => work.settle(null);
+    for (const work of works) {
+      if ('student' in models) this.#solveAlone(work, models.student);
+      else this.#solveTogether(work, models, mode);
+    }
+    return () => {
+      for (const work of works) work.settle(null);
+    };
   }
 
   async step(): Promise<void> {
@@ -136,9 +156,10 @@ export class Solving {
     this.#start(work, models.qg, new QuestionProgram(attempt, models.qg, dialogue), rowDone);
   }
 
-  #start(work: Work, { decoder, adapter }: StudentModel, program: RowProgram, done: () => void): void {
+  #start(work: Work, model: StudentModel, program: RowProgram, done: () => void): void {
+    const { decoder, adapter } = model;
     const row: RowProgram = {
-      prompt: program.prompt,
+      ...work.samplingOf(model, program.prompt),
       next: (event) => {
         if (work.settled) return { type: 'done' };
         const action = program.next(event);
@@ -151,15 +172,49 @@ export class Solving {
   }
 }
 
-/** A problem until it is solved or given up. */
+/** The prompts of a problem's samples, by model and ids: equal ones are one array, which a decoder reads once. */
+type SharedPrompts = Map<StudentModel, Map<string, readonly number[]>>;
+
+interface Sampling {
+  readonly options: SolveOptions;
+  /** Which of the problem's samples this is, from 0. */
+  readonly sample: number;
+  readonly prompts: SharedPrompts;
+}
+
+/** One sample of a problem, until it is solved or given up. */
 class Work {
   readonly attempt: Attempt;
+  readonly #sampling: Sampling;
   readonly #onSettled: (prediction: Prediction | null) => void;
   #settled = false;
+  #rows = 0;
 
-  constructor(attempt: Attempt, onSettled: (prediction: Prediction | null) => void) {
+  constructor(attempt: Attempt, sampling: Sampling, onSettled: (prediction: Prediction | null) => void) {
     this.attempt = attempt;
+    this.#sampling = sampling;
     this.#onSettled = onSettled;
+  }
+
+  /** How the next row of this sample draws its tokens: by seed, problem, sample and row, whatever else is solved. */
+  samplingOf(
+    model: StudentModel,
+    prompt: readonly number[],
+  ): Pick<RowProgram, 'prompt' | 'choose' | 'sharesPrompt'> {
+    const { options, sample, prompts } = this.#sampling;
+    const temperature = temperatureOf(options);
+    if (temperature === 0) return { prompt };
+    const { topK, topP, minP, seed = solveDefaults.seed } = options;
+    const key = JSON.stringify([seed, this.attempt.problem.question, sample, this.#rows++]);
+    const sampler = new Sampler({ temperature, topK, topP, minP }, key);
+    const known = prompts.get(model) ?? new Map<string, readonly number[]>();
+    const shared = known.get(prompt.join()) ?? prompt;
+    prompts.set(model, known.set(prompt.join(), shared));
+    return {
+      prompt: shared,
+      sharesPrompt: true,
+      choose: (logits, length) => sampler.choose(logits, length).id,
+    };
   }
 
   get settled(): boolean {

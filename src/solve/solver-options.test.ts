@@ -28,7 +28,8 @@ beforeAll(() =>
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('every option reaches the process or its problems', async () => {
-  const solving = { calculator: true, maxSteps: 3, maxNewTokens: 17 };
+  const sampling = { samples: 4, temperature: 0.3, topK: 8, topP: 0.9, minP: 0.1, seed: 6 };
+  const solving = { calculator: true, maxSteps: 3, maxNewTokens: 17, ...sampling };
   const solver = await createSolver({ run: folder, threads: 5, slots: 7, ...solving });
   await solver.solve('What is 3 + 4?');
   expect(asked.tasks).toMatchObject([

@@ -14,10 +14,12 @@ import { readRunRecord } from '../distill/index.ts';
 import { checkPromptFit } from './prompt-fit.ts';
 import {
   assertPairForSteps,
+  assertSampling,
   type EngineOptions,
   type SolveOptions,
   solveDefaults,
   solveKinds,
+  solveOptionsOf,
 } from './solve-options.ts';
 import { SolverProcess } from './solver-process.ts';
 import { solverSpec } from './solver-spec.ts';
@@ -51,6 +53,7 @@ export interface Solution
     | 'limits'
     | 'calculator'
     | 'calculatorUses'
+    | 'votes'
   > {
   /** Time from the call to the solution, including the wait for other problems. */
   readonly seconds: number;
@@ -64,7 +67,7 @@ export interface SolveCallOptions {
 export interface Solver {
   /**
    * Solves a problem: a text, whose answer is read as those of the run's training problems, or a Problem, whose own `answerType` says how.
-   * Calls at the same time are worked on together, up to `slots` of them; a solution does not depend on the problems beside it.
+   * Calls at the same time are worked on together, up to `slots` solutions; a solution does not depend on the problems beside it.
    *
    * Throws `empty-problem`, `prompt-too-long` when the problem does not fit the context of the model, `engine-died` when the process of
    * the models ends, and `model-released` after `close`.
@@ -93,17 +96,18 @@ export interface Solver {
  */
 export async function createSolver(options: CreateSolverOptions): Promise<Solver> {
   assertOptions(options, table, ['run']);
-  const { run, calculator, maxSteps, maxNewTokens, reporter = silentReporter, signal } = options;
+  const { run, reporter = silentReporter, signal } = options;
   const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
   const spec = usingOption('run', () => solverSpec(run));
-  assertPairForSteps(run, spec.strategy, maxSteps);
+  assertPairForSteps(run, spec.strategy, options.maxSteps);
+  assertSampling(options);
   const { answerType } = readRunRecord(run).dataset;
   signal?.throwIfAborted();
   reporter.progress('loading the models', { done: 0, total: 1 });
   const process = new SolverProcess({ spec, threads, slots });
   await process.loaded(signal);
   reporter.progress('loading the models', { done: 1, total: 1 });
-  return new RunSolver(run, process, answerType, { calculator, maxSteps, maxNewTokens });
+  return new RunSolver(run, process, answerType, solveOptionsOf(options));
 }
 
 /** Throws `empty-problem`, and `invalid-value` for what is no text. */
@@ -141,8 +145,8 @@ class RunSolver implements Solver {
     );
     const fit = { contextLength, lengths: [promptTokens] };
     checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
-    const { answer, steps, output, generatedTokens, forcedTokens, limits, calculator, calculatorUses } =
-      prediction;
+    const { answer, steps, output, generatedTokens, forcedTokens } = prediction;
+    const { limits, calculator, calculatorUses, votes } = prediction;
     return {
       answer,
       steps,
@@ -152,6 +156,7 @@ class RunSolver implements Solver {
       limits,
       calculator,
       calculatorUses,
+      ...(votes === undefined ? {} : { votes }),
       seconds,
     };
   }

@@ -31,6 +31,13 @@ export type SolveModels =
  */
 export type Limit = 'steps' | 'tokens' | 'context' | 'stuck';
 
+export interface Votes {
+  /** The answer of each sample; null where none could be read. */
+  readonly answers: readonly (string | null)[];
+  /** Share of the samples that have the winning answer; 0 when none has an answer. */
+  readonly agreement: number;
+}
+
 export interface Prediction {
   readonly id: string;
   readonly question: string;
@@ -57,6 +64,8 @@ export interface Prediction {
   readonly calculator: boolean;
   /** How often it inserted a value. */
   readonly calculatorUses: number;
+  /** What the samples answered, where there are several. The other fields are those of the first that has the winning answer; tokens are sums. */
+  readonly votes?: Votes;
   /** Why there is no output: a teacher that could not be brought to answer. The problem counts as not solved. */
   readonly unanswered?: { readonly kind: string; readonly message: string };
 }

@@ -153,6 +153,24 @@ describe.each([
     );
   });
 
+  test('excluded tokens are never chosen, greedily or drawn', async () => {
+    const chosen = async (excluded: readonly number[], choose?: RowProgram['choose']) => {
+      const row = new Recorder([1, 2, 3], 30);
+      const decoder = await BatchDecoder.create({ config, weights, threads: 1, slots: 1, excluded });
+      const next = row.next.bind(row);
+      decoder.add(choose ? { prompt: row.prompt, next, choose } : row);
+      while (await decoder.step());
+      await decoder.release();
+      return new Set(row.tokens.slice(3));
+    };
+    const favourites = [...(await chosen([]))];
+    const others = await chosen(favourites);
+    expect(favourites.filter((id) => others.has(id))).toEqual([]);
+    const sampler = new Sampler({ temperature: 3 }, 'excluded');
+    const drawn = await chosen(favourites, (logits, length) => sampler.choose(logits, length).id);
+    expect(favourites.filter((id) => drawn.has(id))).toEqual([]);
+  });
+
   test('a full context ends the row, and a prompt that leaves no room never starts', async () => {
     const long = new Recorder(
       Array.from({ length: 36 }, (_, i) => i + 1),

@@ -30,6 +30,8 @@ export interface DecoderOptions {
   readonly threads: number;
   /** Rows that are decoded together, at most; of each adapter, where there are several. */
   readonly slots: number;
+  /** Ids that are never chosen: those that the tokenizer does not have. */
+  readonly excluded?: readonly number[];
   /** Adapters over the weights; each row is added with one of them, by index. */
   readonly adapters?: readonly Adapter[];
   /**
@@ -110,8 +112,9 @@ export class BatchDecoder implements Decoder {
   static async create(options: DecoderOptions): Promise<BatchDecoder> {
     const { config, weights, threads } = options;
     const adapters = options.adapters ? new StackedAdapters(config, options.adapters) : null;
-    const read = await Session.create(buildReadGraph(config, weights, adapters), { threads });
-    const decode = await Session.create(buildDecodeGraph(config, weights, adapters), { threads });
+    const graphs = { adapters, excluded: options.excluded ?? [] };
+    const read = await Session.create(buildReadGraph(config, weights, graphs), { threads });
+    const decode = await Session.create(buildDecodeGraph(config, weights, graphs), { threads });
     return new BatchDecoder(options, adapters, read, decode);
   }
 

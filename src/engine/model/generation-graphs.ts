@@ -33,6 +33,19 @@ function initializers(g: Graph, architecture: Architecture, weights: Weights): (
   return (name) => tensors.get(name) as Tensor;
 }
 
+export interface GenerationOptions {
+  readonly adapters?: StackedAdapters | null;
+  /** Ids that are never chosen: those that no token has. */
+  readonly excluded?: readonly number[];
+}
+
+/** float32 [1, V], added to the logits. */
+function exclusion(g: Graph, V: number, excluded: readonly number[]): Tensor {
+  const data = new Float32Array(V);
+  for (const id of excluded) data[id] = Number.NEGATIVE_INFINITY;
+  return g.externalInitializer('exclusion', data, [1, V]);
+}
+
 /** What one of the two graphs has of its own, declared after the weights. */
 interface GenerationInputs extends Pick<ForwardOptions, 'attend'> {
   /** The rows of the residual stream that go through the head; absent: all of them. */
@@ -43,7 +56,7 @@ interface GenerationInputs extends Pick<ForwardOptions, 'attend'> {
 function generationGraph(
   config: ModelConfig,
   weights: Weights,
-  adapters: StackedAdapters | null | undefined,
+  { adapters, excluded = [] }: GenerationOptions,
   declare: (g: Graph, architecture: Architecture) => GenerationInputs,
 ): SerializedGraph {
   const g = new Graph();
@@ -60,7 +73,8 @@ function generationGraph(
     attend,
   });
   const normal = architecture.finalNorm(tape, parameter, chosen(tape, hidden));
-  const logits = g.matmul(normal, parameter(architecture.head), { transB: true });
+  const scores = g.matmul(normal, parameter(architecture.head), { transB: true });
+  const logits = excluded.length > 0 ? g.add(scores, exclusion(g, config.vocabularySize, excluded)) : scores;
   g.output(LOGITS, logits);
   g.output(NEXT, g.argMax(logits));
   return { model: g.encode(), external: g.external };
@@ -73,9 +87,9 @@ function generationGraph(
 export function buildForwardGraph(
   config: ModelConfig,
   weights: Weights,
-  adapters?: StackedAdapters | null,
+  options: GenerationOptions = {},
 ): SerializedGraph {
-  return generationGraph(config, weights, adapters, (g, architecture) => {
+  return generationGraph(config, weights, options, (g, architecture) => {
     const padIndex = g.input(batchInputs.padIndex, 'int64', ['B', 'T']);
     const unpadIndex = g.input(batchInputs.unpadIndex, 'int64', ['N']);
     const maskOf = causalMaskInputs(g, architecture);
@@ -96,9 +110,9 @@ export function buildForwardGraph(
 export function buildDecodeGraph(
   config: ModelConfig,
   weights: Weights,
-  adapters?: StackedAdapters | null,
+  options: GenerationOptions = {},
 ): SerializedGraph {
-  return generationGraph(config, weights, adapters, (g, architecture) => {
+  return generationGraph(config, weights, options, (g, architecture) => {
     const maskOf = pastMaskInputs(g, architecture, 'N');
     return {
       attend: (_tape, qkv, layer) => {
@@ -134,9 +148,9 @@ export const readInputs = {
 export function buildReadGraph(
   config: ModelConfig,
   weights: Weights,
-  adapters?: StackedAdapters | null,
+  options: GenerationOptions = {},
 ): SerializedGraph {
-  return generationGraph(config, weights, adapters, (g, architecture) => {
+  return generationGraph(config, weights, options, (g, architecture) => {
     const decoding = g.input(readInputs.decoding, 'int64', ['B']);
     const chunks: ChunkIndices = {
       rows: g.input(readInputs.chunkRows, 'int64', ['R']),

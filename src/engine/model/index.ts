@@ -12,6 +12,7 @@ export {
   buildDecodeGraph,
   buildForwardGraph,
   buildReadGraph,
+  type GenerationOptions,
   keyName,
   LOGITS,
   NEXT,

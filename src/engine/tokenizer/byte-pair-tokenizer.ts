@@ -135,6 +135,10 @@ export class BytePairTokenizer implements Tokenizer {
     return writeTokenizer(this, options);
   }
 
+  has(id: number): boolean {
+    return this.#tokenBytes[id] !== undefined;
+  }
+
   #bytesOf(id: number): Uint8Array {
     const bytes = this.#tokenBytes[id];
     if (bytes === undefined) {

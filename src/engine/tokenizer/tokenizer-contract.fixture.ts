@@ -99,6 +99,11 @@ export function testTokenizer(
           expect.objectContaining({ code: 'token-unknown' }),
         );
       }
+      for (let id = -1; id <= tokenizer.vocabularySize; id++) {
+        if (tokenizer.has(id)) tokenizer.decode([id]);
+        else expect(() => tokenizer.decode([id])).toThrow();
+      }
+      expect(tokenizer.has(tokenizer.endOfText)).toBe(true);
     });
 
     test('its files are read as the same tokenizer', () => {

@@ -41,6 +41,8 @@ export interface Tokenizer {
   encodeStart(parts: readonly TextPart[]): number[];
   /** The same of one text in which special tokens stand for themselves: a chat template's words, never a user's. */
   encodeWithSpecial(text: string): number[];
+  /** Whether there is a token with this id: models often have rows for more. */
+  has(id: number): boolean;
   /** Whether the id is a special token's. */
   isSpecial(id: number): boolean;
   /**

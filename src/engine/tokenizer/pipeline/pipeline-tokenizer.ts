@@ -127,6 +127,10 @@ export class PipelineTokenizer implements Tokenizer {
     return { ...this.#files, 'tokenizer_config.json': text };
   }
 
+  has(id: number): boolean {
+    return this.#tokens[id] !== undefined;
+  }
+
   #bytesOf(id: number): Uint8Array {
     const token = this.#tokens[id];
     if (token !== undefined) return this.#pipeline.tokenBytes(token);

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Prediction } from './types.ts';
+import { vote } from './vote.ts';
+
+const sample = (answer: string | null, index: number): Prediction => ({
+  id: 'p',
+  question: 'q',
+  strategy: 'cot',
+  output: `output ${index}`,
+  steps: [],
+  answer,
+  correct: answer === '7',
+  extractor: '1',
+  gold: '7',
+  goldSteps: null,
+  generatedTokens: 10 + index,
+  forcedTokens: index,
+  limits: answer === null ? ['tokens'] : [],
+  calculator: true,
+  calculatorUses: 1,
+});
+const voted = (...answers: (string | null)[]) => vote(answers.map(sample));
+
+test('the answer with most votes wins, with the first output that has it and the tokens of all', () => {
+  expect(voted('5', '7', null, '7')).toMatchObject({
+    answer: '7',
+    correct: true,
+    output: 'output 1',
+    generatedTokens: 10 + 11 + 12 + 13,
+    forcedTokens: 0 + 1 + 2 + 3,
+    calculatorUses: 4,
+    limits: [],
+    votes: { answers: ['5', '7', null, '7'], agreement: 0.5 },
+  });
+});
+
+test('of equally many votes the first wins; unreadable samples are no answer, however many they are', () => {
+  expect(voted('5', '7', '7', '5').answer).toBe('5');
+  expect(voted(null, null, null, '7')).toMatchObject({ answer: '7', votes: { agreement: 0.25 } });
+});
+
+test('no readable sample, and one sample alone', () => {
+  expect(voted(null, null)).toMatchObject({
+    answer: null,
+    correct: false,
+    output: 'output 0',
+    limits: ['tokens'],
+    votes: { answers: [null, null], agreement: 0 },
+  });
+  expect(voted('7')).toEqual(sample('7', 0)); // no vote
+});

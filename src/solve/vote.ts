@@ -1,0 +1,23 @@
+// Self-consistency (Wang et al. 2023): of several solutions of a problem, the answer that most of them reach.
+import type { Prediction } from './types.ts';
+
+/** The prediction that several samples of one problem come to. Of answers with equally many votes the one that was reached first wins. */
+export function vote(samples: readonly Prediction[]): Prediction {
+  const [first] = samples;
+  if (first === undefined) throw new Error('a vote needs samples');
+  if (samples.length === 1) return first;
+  const answers = samples.map(({ answer }) => answer);
+  const counts = new Map<string, number>();
+  for (const answer of answers) if (answer !== null) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  const winner = samples.find(({ answer }) => answer !== null && counts.get(answer) === most) ?? first;
+  const sum = (value: (sample: Prediction) => number) =>
+    samples.reduce((all, sample) => all + value(sample), 0);
+  return {
+    ...winner,
+    generatedTokens: sum(({ generatedTokens }) => generatedTokens),
+    forcedTokens: sum(({ forcedTokens }) => forcedTokens),
+    calculatorUses: sum(({ calculatorUses }) => calculatorUses),
+    votes: { answers, agreement: most / samples.length },
+  };
+}
