@@ -4,6 +4,7 @@ import { ExactDecimal } from './notation.ts';
 import { findNumberWords } from './number-words.ts';
 import { findNumbers, type NumberOptions } from './numbers.ts';
 import { type ShapeName, shapeAt } from './shapes.ts';
+import { tailBehind } from './tails.ts';
 
 export interface Quantity {
   readonly start: number;
@@ -46,8 +47,9 @@ export function quantitiesInDigits(text: string, options: QuantityOptions = {}):
     const shape = shapeAt(text, digits, number.end, options.factorials === true);
     const isWords = shape?.name === 'bound' && options.withoutBounds === true;
     if (shape === null || isWords || POWER_OF_TEN.test(text.slice(digits, shape.end))) {
-      found.push(token);
-      covered = number.end;
+      const tail = tailBehind(text, number.end, number.value);
+      found.push(tail === null ? token : { ...token, ...tail });
+      covered = tail?.end ?? number.end;
     } else {
       const value = shape.name === 'time' ? resultingHour(text, digits) : null;
       found.push({ start: number.start, end: shape.end, value, shape: shape.name });

@@ -2,7 +2,7 @@
 import type { Asked } from './asked.ts';
 import type { CleanText, Span } from './clean.ts';
 import { correctedNumberFrom } from './correction.ts';
-import { isTrailer, tableCells, withoutListNumber } from './layout.ts';
+import { isHypothetical, isTrailer, tableCells, withoutListNumber } from './layout.ts';
 import type { NumberFormat } from './number-format.ts';
 import { BEFORE_DIRECT, concludedWords, isBare } from './number-line.ts';
 import { findNumberWords } from './number-words.ts';
@@ -12,8 +12,10 @@ import { findQuantities, type Quantity, quantitiesInDigits } from './quantities.
 import { explainedBy } from './remark.ts';
 import { saidAround } from './said-expression.ts';
 import { affirmed, answerOfSentence, type Stated } from './sentence.ts';
+import { sameAmount } from './two-units.ts';
 import { uncomputedValue } from './uncomputed.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
+import { countedQuantities } from './words-beside-digits.ts';
 
 /** A number found in the view; spans count in the view. */
 export interface NumberFound extends Span {
@@ -22,7 +24,8 @@ export interface NumberFound extends Span {
   readonly rule: AnswerRule;
 }
 
-const SENTENCE_END = /(?<=[\p{L}\d)%"*][.!?])\s+(?=[\p{Lu}$(*])/u;
+/** A calculation in parentheses belongs to the sentence before it. */
+const SENTENCE_END = /(?<=[\p{L}\d)%"*][.!?])\s+(?=[\p{Lu}$*]|\((?![^()\p{L}]{1,60}\)))/u;
 const PLACE_END = /(?<=[\d\p{L})%"][.!?])\s+(?=[\p{Lu}(])/u;
 const REFUSAL =
   /^\W{0,4}(?:(?:it )?(?:can ?not|can't|could not) be|cannot|unknown|undetermined|undefined|indeterminate|impossible|unclear|not (?:possible|enough|sure|clear|given|known|determined|defined)|insufficient|i (?:do not|don't) know|n\/?a\b|no answer|none\b|does not exist|infinit)/i;
@@ -36,6 +39,9 @@ const ONLY_BEFORE_LIST =
 const BOUND =
   /^[^\p{L}\p{N}<>]{0,4}(?:[<>≤≥](?!-)|(?:(?:a|an|the|just|anything|slightly|a little|well)\s)*(?:over|under|above|below|beyond|beneath|within|(?:minimum|maximum|min|max|upper (?:bound|limit)|lower (?:bound|limit))(?: (?:of|is))?|no (?:more|less|fewer) than|not (?:more|less|fewer) than|as (?:many|much|few|little) as)\s)\s?[$€£]?-?\.?\d/iu;
 
+const LOSS_BEFORE = /\b(?:loss|deficit)(?: (?:of|is|was))?:? (?:about |exactly |only )?$/i;
+const LOSS_BEHIND = /^(?: dollars?| cents?| euros?)? (?:loss|deficit)\b/i;
+
 export interface NumberContext {
   readonly view: CleanText;
   readonly format: NumberFormat | undefined;
@@ -47,6 +53,14 @@ function asFound(quantity: Quantity, by: number, rule: AnswerRule): NumberFound 
   const { value, unscaled, start, end } = quantity;
   if (value === null) return null;
   return { value, start: start + by, end: end + by, rule, ...(unscaled !== undefined && { unscaled }) };
+}
+
+/** Where the question asks for a profit, `a loss of $50` is a negative one; anywhere else it is 50. */
+function asProfit(text: string, quantity: Quantity, asked: Asked | null): Quantity {
+  if (asked?.profit !== true || quantity.value?.isPositive() !== true) return quantity;
+  const before = text.slice(Math.max(0, quantity.start - 40), quantity.start);
+  const isLoss = LOSS_BEFORE.test(before) || LOSS_BEHIND.test(text.slice(quantity.end, quantity.end + 24));
+  return isLoss ? { ...quantity, value: quantity.value.neg() } : quantity;
 }
 
 /** `one` is also an article and a pronoun: alone, or before a bare unit, it is a number. */
@@ -103,12 +117,14 @@ export function readNumberPlace(context: NumberContext, place: Place): NumberFou
   if (more && place.rule !== 'phrase' && !isBare(text, first)) return null; // the start of a chain of reasoning
   if (place.rule !== 'bold' && startsAsBound(text, place)) return unreadable('no-number');
   const said = saidAround(text, first);
+  const same = sameAmount(text, tokens, context.asked);
+  if (same !== null) return asFound(same, at, place.rule);
   if (said === null && isSeveral(text, tokens)) return unreadable('several');
   const bold = startsWithIt ? null : boldIn(context, { start: at, end: at + text.length }, true);
   if (bold !== null) return { ...bold, rule: place.rule };
   const stated = answerOfSentence(text, withoutWordsBehind(text, tokens), true, context.asked);
   if (stated?.kind === 'quantity') {
-    return statedNumber(text, tokens, stated.quantity, at, place.rule);
+    return statedNumber(text, tokens, asProfit(text, stated.quantity, context.asked), at, place.rule);
   }
   if (!startsWithIt && place.whole !== true) return null;
   return stated === null ? nothing : uncomputedAt(text, stated, tokens);
@@ -226,7 +242,8 @@ export function readLastNumber(context: NumberContext, line: Span): NumberFound 
     const last = rest.split(SENTENCE_END).at(-1) ?? '';
     const from = rest.length - last.length;
     const earlier = rest.slice(0, from).trimEnd();
-    const isRemark = isTrailer(last) && /\d/.test(earlier);
+    const isRemark =
+      (isTrailer(last) && /\d/.test(earlier)) || isHypothetical(last, earlier, context.asked?.supposes);
     const found = isRemark ? null : readSentence(last, line.start + from, context);
     if (found !== null) return isDenied(found, denied) ? unreadable('refused') : found;
     const all = findQuantities(last);
@@ -253,12 +270,35 @@ function readSentence(
   const tokens = affirmed(sentence, findQuantities(sentence, options));
   const words = concludedWords(sentence, tokens);
   if (words !== undefined) return asFound(words, by + corrected, 'words');
-  const digits = tokens.filter((token) => token.words !== true);
-  if (isSeveral(sentence, digits)) return unreadable('several');
-  const stated: Stated = answerOfSentence(sentence, digits, false, asked);
+  const counted = countedQuantities(sentence, tokens, asked);
+  const same = sameAmount(sentence, counted, asked);
+  if (same !== null) return asFound(same, by + corrected, 'sentence');
+  if (isSeveral(sentence, counted)) return unreadable('several');
+  const stated: Stated = answerOfSentence(sentence, counted, false, asked);
   if (stated === null) return null;
-  if (stated.kind === 'uncomputed') return uncomputedAt(sentence, stated, digits);
-  return statedNumber(sentence, digits, stated.quantity, by + corrected, 'sentence');
+  if (stated.kind === 'uncomputed') {
+    const why = uncomputedAt(sentence, stated, counted);
+    const explained =
+      why.why === 'not-computed' ? workedOutBehind(sentence, tokens, stated, why.value) : undefined;
+    return explained === undefined ? why : asFound(explained, by + corrected, ruleOf(explained));
+  }
+  const quantity = asProfit(sentence, stated.quantity, asked);
+  return statedNumber(sentence, counted, quantity, by + corrected, ruleOf(quantity));
+}
+
+const ruleOf = ({ words }: Quantity): AnswerRule => (words === true ? 'words' : 'sentence');
+
+/** The number before a calculation without its result that gives that number: `five nuts left (8 - 3)`. */
+function workedOutBehind(
+  text: string,
+  tokens: readonly Quantity[],
+  { start, end }: Span,
+  value: string,
+): Quantity | undefined {
+  const given = tokens.filter((token) => token.end <= end && token.value?.eq(value) === true);
+  return given.find(
+    (token) => token.end <= start && !/[-+*/×÷=≈^]/.test(text.slice(token.end, start).trimEnd()),
+  );
 }
 
 /** The last cell with a number of a table's row. */
