@@ -31,13 +31,13 @@ const UNITS: readonly (readonly [name: RegExp, kind: string, size: number])[] = 
   [/^pints?$/, 'measure', 1],
   [/^quarts?$/, 'measure', 2],
   [/^gallons?$/, 'measure', 8],
-  [/^(?:¢|cents?|penny|pennies)$/, 'money', 1],
-  [/^(?:\$|dollars?|bucks?|euros?|€)$/, 'money', 100],
+  [/^(?:¢|cents?|penny|pennies|pence)$/, 'money', 1],
+  [/^(?:\$|dollars?|bucks?|euros?|€|£)$/, 'money', 100],
 ];
 /** Between two ways to say one amount. `0.5 hours, which is 30 minutes` is a conversion, and its result counts. */
 const SAME =
   /^(?: ?[¢€'"]| ?\p{L}+)?,? ?(?:or|i\.e\.,?|\((?:or |i\.e\.,? |that is,? |which is )?)\s?[$€£]?$/iu;
-const PART = /([$€])?(\d+(?:\.\d+)?)[ ]?(?:([¢$€'"]|\p{L}+)[,]?(?: and)?[ ]?)?/uy;
+const PART = /([$€£])?(\d+(?:\.\d+)?)[ ]?(?:([¢$€'"]|\p{L}+)[,]?(?: and)?[ ]?)?/uy;
 const LONGEST = 80; // characters of one amount
 
 interface Amount {
