@@ -39,7 +39,7 @@ export function beforeReferences(text: string): number {
 
 /** A heading or the first words of a check: `To verify: …`, `Let's double-check our answer.`, `**Check**`. */
 const CHECK =
-  /(?:^|\n|[.!?)*\]"] )[\s>#*_([-]{0,8}(?:(?:let['’]?s|let us|let me|we can|you can|one can|we|i|i['’]ll|i will|now|also|finally|and|just|quickly|a|as a|to|for|by way of)\s){0,4}(?:(?:double|cross|sanity|quick|final|re)[- ]?)?(?:check|checking|verify|verifying|verification|confirm|confirming|confirmation|proof)\b(?: (?:this|that|it|the|our|my|your|by|with|for|if|whether|is|was|answer|result|solution|work|math|total|calculations?|correct|right|correctness|consistency|addition|subtraction|multiplication|division|multiplying|dividing|adding|subtracting))*[\s*_)\]]{0,4}(?:[:,.;—–-]|\n|$)/gi;
+  /(?:^|\n|[.!?)*\]"] )[\s>#*_([-]{0,8}(?:(?:let['’]?s|let us|let me|we can|you can|one can|we|i|i['’]ll|i will|now|also|finally|and|just|quickly|a|as a|to|for|by way of)\s){0,4}(?:(?:double|cross|sanity|quick|final|re)[- ]?)?(?:check|checked|checking|verify|verified|verifying|verification|confirm|confirmed|confirming|confirmation|proof)\b(?: (?:this|that|it|the|our|my|your|by|with|for|if|whether|is|was|answer|result|solution|work|math|total|calculations?|correct|right|correctness|consistency|addition|subtraction|multiplication|division|multiplying|dividing|adding|subtracting))*[\s*_)\]]{0,4}(?:[:,.;—–-]|\n|$)/gi;
 /** A sentence behind a check that concludes, or takes the answer back. */
 const AFTER_CHECK =
   /(?:^|\n|[.!?] )[\s>#*_]{0,4}(?:(?:so|therefore|thus|hence|finally|in total|altogether|answer|the (?:final |correct |right )?answer)\b[^.!?\n]{0,200}\d|(?:wait|actually|but|however|oops|no)\b)|\b(?:incorrect|wrong|mistake|error|instead)\b|(?:\bnot|n['’]t) (?:right|correct|equal|match|work|add up)\b/gi;
@@ -58,7 +58,7 @@ export function beforeCheck(text: string): number {
 
 /** A verb in the past, as in what is not the case. */
 const PAST =
-  '\\b(?:were|was|had|did|bought|sold|got|made|ate|took|gave|went|lost|won|kept|paid|spent|ran|drove|(?!(?:fe|ne|se|spe|hundr|re|be|she|ble|le)(?:ed|d)\\b)\\p{L}+ed)\\b';
+  '\\b(?:were|was|had|did|bought|sold|got|made|ate|took|gave|went|lost|won|kept|paid|spent|ran|drove|laid|held|came|brought|left|(?!(?:fe|ne|se|spe|hundr|re|be|she|ble|le)(?:ed|d)\\b)\\p{L}+ed)\\b';
 const IF = '(?:if|suppose|supposing|imagine|assuming|unless)';
 const WOULD = "(?:\\b(?:would|could|might)|['’]d)\\b";
 const WITHIN = '[^.!?\\n]{0,160}';

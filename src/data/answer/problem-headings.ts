@@ -44,6 +44,11 @@ export const ASKS_ANOTHER = new RegExp(
   `^${DECORATION}(?:(?:now|next|then|also)(?:,? please)?,? (?:solve|answer|try|work out)${ANOTHER}{0,5}|(?:please |let's )?(?:solve|answer|try|work out)${ANOTHER}{1,5}|solve|your turn|practice(?: (?:problem|question|exercise)s?)?|bonus(?: (?:problem|question))?|here(?:'s| is) (?:another|a (?:similar|new|second))(?: (?:one|problem|question|example|exercise))?)${DECORATION}[:：!.]${DECORATION}(?:$|["']?\\p{L}[\\p{L}'’-]*(?:,? ["']?[\\p{L}\\p{N}$][\\p{L}\\p{N}'’.$-]*){3})`,
   'iu',
 );
+/** Behind a rule these words need no story: `Solve the following: 12 + 9`. */
+const ASKS_ANYTHING = new RegExp(
+  `^${DECORATION}(?:now |next |then |also )?,? ?(?:please |let's )?(?:solve|answer|try|work out|compute|calculate)${ANOTHER}{1,5}${DECORATION}[:：!.]`,
+  'iu',
+);
 /** `---` between two parts of a text. */
 export const RULE_LINE = /^\s*(?:-{3,}|\*{3,}|_{3,}|={3,}|[—–]{2,}|(?:[-*_] ){2,}[-*_])\s*$/;
 
@@ -53,7 +58,11 @@ export function asksAnother(rest: string): boolean {
     .slice(0, LONGEST_HEAD)
     .trimStart()
     .split(/\n[ \t]*\n/, 1);
-  return ASKS_ANOTHER.test(paragraph) || /[\p{L}\d"'”)][?？](?:\s|$|\*)/u.test(paragraph);
+  return (
+    ASKS_ANOTHER.test(paragraph) ||
+    ASKS_ANYTHING.test(paragraph) ||
+    /[\p{L}\d"'”)][?？](?:\s|$|\*)/u.test(paragraph)
+  );
 }
 
 export const headsProblem = (line: string): boolean => PROBLEM.test(line) || NUMBERED_HEADING.test(line);

@@ -23,6 +23,8 @@ describe('number words beside digits', () => {
     ['By day 9 the plant is forty-five inches tall.', '45'],
     ['The 4 friends share twenty-eight cookies.', '28'],
     ['Thirty-five eggs are laid in 7 days.', '35'],
+    ['Sixty-four students went on the trip in 4 buses.', '64'],
+    ['There are 24 hours in a day, so she sleeps eight hours.', '8'],
     ['She is 24 now. In three years she will be twenty-seven.', '27'],
     ['There were 8 nuts and 3 were eaten. Five nuts are left.', '5'],
     // words that are no answer
@@ -31,6 +33,8 @@ describe('number words beside digits', () => {
     ['There are three reasons why it is 18.', '18'],
     ['Each of the twelve boys gets 4 apples.', '4'],
     ['12 eggs from two hens', '12'],
+    ['There are 9 hours, so the middle two guards watch.', '9'],
+    ['Since each person is given 15 cans, twenty-eight people will need 420 cans.', '420'],
     ['Thus, 10 customers bought two watermelons.', '10'],
     ['So 84 students read two novels.', '84'],
     ['So one pizza and three burgers would cost in total $45.', '45'],
@@ -39,6 +43,7 @@ describe('number words beside digits', () => {
   ]);
   checkAsked([
     ['How many days does it take?', 'It takes six days with 3 workers.', '6'],
+    ['How much money did she make?', 'She sold 12 cakes for sixty dollars.', '60'],
     ['How many pens are there?', '4 boxes hold nine pens.', '9'],
     ['How many apples does he eat?', 'For four apples a day he eats 280 apples.', '280'],
   ]);
@@ -53,6 +58,7 @@ describe('what would be if something were otherwise', () => {
     ['There are 16 legs. Had there been 8 cows, there would have been 32 legs.', '16'],
     ['16 legs. Suppose there were 8 cows: then there would be 32 legs.', '16'],
     ['So she has 16. There would be 32 if there were 8 cows.', '16'],
+    ['15 eggs. For comparison, if each hen laid 2 eggs, there would be 30.', '15'],
     ['So she pays $16. It would cost $32 if she bought 8.', '16'],
     ['So there are 16 legs. But if he had 8 cows, there would be 8 * 4 = 32.', '16'],
     // nothing else is said, or it is the conclusion
@@ -76,6 +82,7 @@ describe('a check behind the answer', () => {
     ['18 pens\n\n**Verification:** 18 × 2 = 36 ✓', '18'],
     ['36 - 18 = 18. We can verify our answer: 18 + 18 = 36.', '18'],
     ['He needs 4 boxes.\nVerification: 4 * 6 = 24, which is enough for 22 pens.', '4'],
+    ['He has 18 left. I checked this: 18 + 12 = 30.', '18'],
     ['So it costs $9. As a check, $9 * 4 = $36.', '9'],
     // the check finds another answer, or there is none before it
     ['She has 18 pens. To verify: 18 * 2 = 36, which is not right. 17 * 2 = 34.', '34'],
@@ -92,6 +99,7 @@ describe('a reason behind the answer', () => {
     ['12 days are needed, since 240 / 20 = 12 and 12 * 20 = 240.', '12'],
     ['9 boxes are needed because 54 / 6 = 9 and 9 * 6 = 54.', '9'],
     ['She needs 4 cans, as 20 / 5 = 4 and 4 * 5 = 20.', '4'],
+    ['He is 30, given that 15 * 2 = 30 and 30 - 15 = 15.', '30'],
     ['24 tiles (6 * 4 = 24, 24 / 4 = 6)', '24'],
     ['He works 8 hours since 5 + 3 = 8.', '8'],
     // the calculations go on to the answer
@@ -138,6 +146,7 @@ describe('comparisons and signs in words', () => {
     ['It drops to 6 below zero.', '-6'],
     ['15 degrees Fahrenheit below zero', '-15'],
     ['The lowest was 6 degrees below zero, the highest 10.', '-6'],
+    ['It is nine degrees below zero.', '-9'],
     ['6 degrees above zero', '6'],
     ['He dives to 20 meters below sea level.', '20'],
     ['The answer is a loss of $50.', '50'],

@@ -5,7 +5,6 @@ import { correctedNumberFrom } from './correction.ts';
 import { isHypothetical, isTrailer, tableCells, withoutListNumber } from './layout.ts';
 import type { NumberFormat } from './number-format.ts';
 import { BEFORE_DIRECT, concludedWords, isBare } from './number-line.ts';
-import { findNumberWords } from './number-words.ts';
 import { findNumbers } from './numbers.ts';
 import type { AnswerRule, Place } from './places.ts';
 import { findQuantities, type Quantity, quantitiesInDigits } from './quantities.ts';
@@ -314,9 +313,8 @@ function lastNumberCell(line: string, format: NumberFormat | undefined): Span | 
 export function readOnlyWords({ view }: NumberContext): NumberFound | null {
   const by = Math.max(0, view.text.length - 20_000);
   const text = view.text.slice(by);
-  const words = findNumberWords(text).filter((word) => word.value !== 1);
+  const words = findQuantities(text).filter(({ value }) => value?.eq(1) === false);
   const [only] = words;
-  if (only === undefined || words.some((word) => word.value !== only.value)) return null;
-  const [quantity] = findQuantities(text.slice(only.start, only.end));
-  return quantity === undefined ? null : asFound(quantity, by + only.start, 'words');
+  if (only === undefined || words.some(({ value }) => !only.value?.eq(value ?? 0))) return null;
+  return asFound(only, by, 'words');
 }

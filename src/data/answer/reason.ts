@@ -2,7 +2,7 @@
 import type { Quantity } from './quantities.ts';
 
 const REASON =
-  /(?<=[\p{L}\p{N}%)][,;]? )\(?(?:since|because|as|given that|seeing that)\s|(?<=[\p{L}\p{N}%][.!]? )\(/iu;
+  /(?<=[\p{L}\p{N}%)][,;]? )\(?(?:since|because|as|given that|seeing that)\s|(?<=[\p{L}\p{N}%][.!]? )\(/giu;
 const RESULT = /[=≈]\s{0,3}[$€£]?$/;
 const OPERATOR_BEHIND = /^\s?(?:[-+*/×÷^]|[xX]\s?[\d$(])/;
 const CALCULATION = /[=≈×÷]|[\d)]\s?(?:[-+*/^]|[xX])\s?[\d$€£(]|[xX*]\s*$/;
@@ -25,9 +25,9 @@ export function explainedByReason(
 ): Explained | null {
   const first = tokens[0];
   if (first === undefined || first.end >= last.start) return null;
-  const reason = REASON.exec(text.slice(first.end, last.start));
-  if (reason === null) return null;
-  const end = first.end + reason.index;
+  REASON.lastIndex = first.end;
+  const end = REASON.exec(text)?.index ?? text.length;
+  if (end >= last.start) return null;
   if (CALCULATION.test(text.slice(0, end)) || GOES_ON.test(text.slice(end, last.start))) return null;
   const results = tokens.filter(
     ({ start, end: until }) =>

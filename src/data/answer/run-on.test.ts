@@ -293,6 +293,7 @@ describe('another task behind a rule or in the imperative', () => {
     ['So the total is 15.\n\nYour turn: Tom has 4 boxes with 9 pens each. How many pens?', '15'],
     ['5 + 10 = 15\nTry this one: A boat holds 6 people and 4 boats wait.\n6 * 4 = 24', '15'],
     ['5 + 10 = 15.\n\nHere is another problem: Tom has 4 boxes with 9 pens.\n4 * 9 = 36', '15'],
+    ['So 15.\n\n---\n\nSolve the following: 12 + 9', '15'],
     // the same problem goes on
     ['12 + 3 = 15\n\n---\n\n**Final count: 15 * 2 = 30**', '30'],
     ['Step 1: 12 + 3 = 15\n\n---\n\nStep 2: 15 * 2 = 30', '30'],
