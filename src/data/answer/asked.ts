@@ -72,3 +72,14 @@ export function isAsked(text: string, quantity: Quantity, asked: Asked): boolean
     .split(/[\s-]+/)
     .some((word) => word !== '' && stem(word) === asked.noun);
 }
+
+const LOSS_BEFORE = /\b(?:loss|deficit)(?: (?:of|is|was))?:? (?:about |exactly |only )?$/i;
+const LOSS_BEHIND = /^(?: dollars?| cents?| euros?)? (?:loss|deficit)\b/i;
+
+/** Where the question asks for a profit, `a loss of $50` is a negative one; anywhere else it is 50. */
+export function asProfit(text: string, quantity: Quantity, asked: Asked | null): Quantity {
+  if (asked?.profit !== true || quantity.value?.isPositive() !== true) return quantity;
+  const before = text.slice(Math.max(0, quantity.start - 40), quantity.start);
+  const isLoss = LOSS_BEFORE.test(before) || LOSS_BEHIND.test(text.slice(quantity.end, quantity.end + 24));
+  return isLoss ? { ...quantity, value: quantity.value.neg() } : quantity;
+}

@@ -1,5 +1,5 @@
 // Reads a number out of a place that states the answer, or out of the last sentence that holds one.
-import type { Asked } from './asked.ts';
+import { type Asked, asProfit } from './asked.ts';
 import type { CleanText, Span } from './clean.ts';
 import { correctedNumberFrom } from './correction.ts';
 import { isHypothetical, isTrailer, tableCells, withoutListNumber } from './layout.ts';
@@ -11,6 +11,7 @@ import { findQuantities, type Quantity, quantitiesInDigits } from './quantities.
 import { explainedBy } from './remark.ts';
 import { saidAround } from './said-expression.ts';
 import { affirmed, answerOfSentence, type Stated } from './sentence.ts';
+import { isSeveral } from './several.ts';
 import { sameAmount } from './two-units.ts';
 import { uncomputedValue } from './uncomputed.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
@@ -29,17 +30,9 @@ const PLACE_END = /(?<=[\d\p{L})%"][.!?])\s+(?=[\p{Lu}(])/u;
 const REFUSAL =
   /^\W{0,4}(?:(?:it )?(?:can ?not|can't|could not) be|cannot|unknown|undetermined|undefined|indeterminate|impossible|unclear|not (?:possible|enough|sure|clear|given|known|determined|defined)|insufficient|i (?:do not|don't) know|n\/?a\b|no answer|none\b|does not exist|infinit)/i;
 const STEP_LABEL = /^\W*(?:step|part|case|question|q|sub-?question|option|note|example)\b/i;
-/** Between the items of a list: `3 or 4`, `1, 2`, `x = 3, y = 4`, `10 to 15`. */
-const LIST_GAP =
-  /^\s{0,3}(?:\p{L}+\s)?(?:,|;|&|or|and|to|by|through|, (?:or|and))\s{1,3}(?:\p{L}\s?=\s?)?[$€£]?$/u;
-const ONLY_BEFORE_LIST =
-  /^(?:[^\p{L}\p{N}]|(?:between|from|either|both|is|are|so|it takes|the|its|possible|(?:numbers?|answers?|values?|solutions?|roots?|options?|factors?|results?)|[a-z]\s?=)(?=\W))*$/iu;
 /** The stated answer begins as a bound: `> 12`, `over 12`, `a minimum of 12`. */
 const BOUND =
   /^[^\p{L}\p{N}<>]{0,4}(?:[<>≤≥](?!-)|(?:(?:a|an|the|just|anything|slightly|a little|well)\s)*(?:over|under|above|below|beyond|beneath|within|(?:minimum|maximum|min|max|upper (?:bound|limit)|lower (?:bound|limit))(?: (?:of|is))?|no (?:more|less|fewer) than|not (?:more|less|fewer) than|as (?:many|much|few|little) as)\s)\s?[$€£]?-?\.?\d/iu;
-
-const LOSS_BEFORE = /\b(?:loss|deficit)(?: (?:of|is|was))?:? (?:about |exactly |only )?$/i;
-const LOSS_BEHIND = /^(?: dollars?| cents?| euros?)? (?:loss|deficit)\b/i;
 
 export interface NumberContext {
   readonly view: CleanText;
@@ -54,42 +47,9 @@ function asFound(quantity: Quantity, by: number, rule: AnswerRule): NumberFound 
   return { value, start: start + by, end: end + by, rule, ...(unscaled !== undefined && { unscaled }) };
 }
 
-/** Where the question asks for a profit, `a loss of $50` is a negative one; anywhere else it is 50. */
-function asProfit(text: string, quantity: Quantity, asked: Asked | null): Quantity {
-  if (asked?.profit !== true || quantity.value?.isPositive() !== true) return quantity;
-  const before = text.slice(Math.max(0, quantity.start - 40), quantity.start);
-  const isLoss = LOSS_BEFORE.test(before) || LOSS_BEHIND.test(text.slice(quantity.end, quantity.end + 24));
-  return isLoss ? { ...quantity, value: quantity.value.neg() } : quantity;
-}
-
 /** `one` is also an article and a pronoun: alone, or before a bare unit, it is a number. */
 function isPronoun(text: string, { words, value, end }: Quantity): boolean {
   return words === true && value?.eq(1) === true && !/^\W*$|^[ ]\p{L}+\W*$/u.test(text.slice(end));
-}
-
-/** `3 or 4`, `(2, 3)`, `10 to 15`: several numbers and nothing that says which. */
-function isSeveral(text: string, tokens: readonly Quantity[]): boolean {
-  const [first] = tokens;
-  if (first === undefined || tokens.length < 2) return false;
-  if (!ONLY_BEFORE_LIST.test(text.slice(0, first.start))) return false;
-  const last = tokens.at(-1) ?? first;
-  if ((text.slice(last.end).match(/\p{L}+/gu) ?? []).length > 3) return false;
-  const different = tokens.some(
-    ({ value }) => value === null || first.value === null || !value.eq(first.value),
-  );
-  const gaps = tokens
-    .slice(1)
-    .map((token, index) => text.slice((tokens[index] as Quantity).end, token.start));
-  if (!different || !gaps.every((gap) => LIST_GAP.test(gap))) return false;
-  const [a, b] = tokens;
-  const rounded = a?.value?.isInteger() === false && b?.value?.isInteger() === true;
-  return !(
-    rounded &&
-    a?.value
-      ?.minus(b?.value ?? 0)
-      .abs()
-      .lt(1) === true
-  );
 }
 
 /** The number of a place that states the answer; `Unreadable` when the place says that there is none, or gives no number. */
