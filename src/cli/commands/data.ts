@@ -70,7 +70,7 @@ export function registerData(program: Command, frame: CommandFrame): void {
     )
     .option(
       '--number-format <FORMAT>',
-      'decimal-point or decimal-comma: decides what "1.234" and "1,234" mean in answers (default: the format of nearly all answers)',
+      'decimal-point or decimal-comma: decides what "1.234" and "1,234" mean in answers and steps (default: the format of nearly all of them)',
       choiceOption('--number-format', numberFormats),
     )
     .optionsGroup('arithmetic, the built-in word problems:')

@@ -8,8 +8,18 @@ test.each([
   ['How many dollars does she pay?', { noun: null, money: true }],
   ['How much does the coat cost?', { noun: null, money: true }],
   ['How much money is left?', { noun: null, money: true }],
-  ['Is Ann taller?', null],
-])('%j asks for %j', (question, asked) => expect(askedFor(question)).toEqual(asked));
+  ['Is Ann taller?', { noun: null, money: false }],
+])('%j asks for %j', (question, asked) => expect(askedFor(question)).toMatchObject(asked));
+
+test.each([
+  ['How many dollars is that, to the nearest dollar?', { rounded: true }],
+  ['The box is round. How many pens does it hold?', { rounded: false }],
+  ['How many legs would there be?', { supposes: true }],
+  ['How many legs are there?', { supposes: false }],
+  ['He sold it for $9. What was his profit?', { profit: true }],
+  ['He made a profit of $9. How many pens did he sell?', { profit: false }],
+  ['What was his profit or loss?', { profit: false }],
+])('%j asks for %j', (question, asked) => expect(askedFor(question)).toMatchObject(asked));
 
 describe('a sentence that does not mark its answer is read by what the question asks', () => {
   test.each([

@@ -41,7 +41,7 @@ import { firstProblem } from './run-on.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
 
 /** Changes whenever the same output may read differently; stands beside every reported score. */
-export const extractorVersion = '2.1.1';
+export const extractorVersion = '2.2.0';
 
 /** An answer read from an output: `start` and `end` delimit it in the output. */
 export interface Extraction {
@@ -96,18 +96,18 @@ function asFound(outcome: NumberFound | Unreadable | null): Outcome {
 
 /** Reads one type of answer: out of a place that states it, and where nothing states it. */
 interface Reader {
-  readonly lastContent: (view: CleanText) => number;
+  readonly lastContent: (view: CleanText, reading: ReadingContext) => number;
   readonly place: (view: CleanText, place: Place, reading: ReadingContext) => Outcome;
   readonly unmarked: (view: CleanText, reading: ReadingContext) => Outcome;
 }
 
 const readers: Readonly<Record<AnswerType, Reader>> = {
   number: {
-    lastContent: ({ text }) => lastNumberLine(text)?.start ?? -1,
+    lastContent: ({ text }, { asked }) => lastNumberLine(text, asked)?.start ?? -1,
     place: (view, place, reading) => asFound(readNumberPlace({ view, ...reading }, place)),
     unmarked: (view, reading) => {
       const context: NumberContext = { view, ...reading };
-      const line = lastNumberLine(view.text);
+      const line = lastNumberLine(view.text, reading.asked);
       return asFound(line === null ? readOnlyWords(context) : readLastNumber(context, line));
     },
   },
@@ -134,7 +134,7 @@ function readThoughts(view: CleanText, type: AnswerType, reading: ReadingContext
 
 function readView(view: CleanText, type: AnswerType, reading: ReadingContext): Outcome {
   const reader = readers[type];
-  const stated = firstReadable(explicitPlaces(view, reader.lastContent(view)), (place) =>
+  const stated = firstReadable(explicitPlaces(view, reader.lastContent(view, reading)), (place) =>
     reader.place(view, place, reading),
   );
   if (stated === null) return reader.unmarked(view, reading);

@@ -1,6 +1,7 @@
 // Final answers: reading them out of any output, their canonical form, and when two of them are the same.
 export { canonicalAnswer, inferAnswerType } from './canonical.ts';
 export { isCounted, looseBoolean } from './data-forms.ts';
+export { withDecimalPoints } from './decimal-points.ts';
 export {
   type AnswerReading,
   type Extraction,

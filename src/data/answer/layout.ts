@@ -37,6 +37,51 @@ export function beforeReferences(text: string): number {
   return text.length;
 }
 
+/** A heading or the first words of a check: `To verify: …`, `Let's double-check our answer.`, `**Check**`. */
+const CHECK =
+  /(?:^|\n|[.!?)*\]"] )[\s>#*_([-]{0,8}(?:(?:let['’]?s|let us|let me|we can|you can|one can|we|i|i['’]ll|i will|now|also|finally|and|just|quickly|a|as a|to|for|by way of)\s){0,4}(?:(?:double|cross|sanity|quick|final|re)[- ]?)?(?:check|checked|checking|verify|verified|verifying|verification|confirm|confirmed|confirming|confirmation|proof)\b(?: (?:this|that|it|the|our|my|your|by|with|for|if|whether|is|was|answer|result|solution|work|math|total|calculations?|correct|right|correctness|consistency|addition|subtraction|multiplication|division|multiplying|dividing|adding|subtracting))*[\s*_)\]]{0,4}(?:[:,.;—–-]|\n|$)/gi;
+/** A sentence behind a check that concludes, or takes the answer back. */
+const AFTER_CHECK =
+  /(?:^|\n|[.!?] )[\s>#*_]{0,4}(?:(?:so|therefore|thus|hence|finally|in total|altogether|answer|the (?:final |correct |right )?answer)\b[^.!?\n]{0,200}\d|(?:wait|actually|but|however|oops|no)\b)|\b(?:incorrect|wrong|mistake|error|instead)\b|(?:\bnot|n['’]t) (?:right|correct|equal|match|work|add up)\b/gi;
+
+/** Where the check of an answer begins that nothing but the check follows, or the end of the text. */
+export function beforeCheck(text: string): number {
+  const firstDigit = text.search(/\d/);
+  if (firstDigit < 0) return text.length;
+  let concluded = firstDigit;
+  for (const match of text.matchAll(AFTER_CHECK)) concluded = match.index + match[0].length;
+  for (const match of text.matchAll(CHECK)) {
+    if (match.index > firstDigit && match.index >= concluded) return match.index + 1;
+  }
+  return text.length;
+}
+
+/** A verb in the past, as in what is not the case. */
+const PAST =
+  '\\b(?:were|was|had|did|bought|sold|got|made|ate|took|gave|went|lost|won|kept|paid|spent|ran|drove|laid|held|came|brought|left|(?!(?:fe|ne|se|spe|hundr|re|be|she|ble|le)(?:ed|d)\\b)\\p{L}+ed)\\b';
+const IF = '(?:if|suppose|supposing|imagine|assuming|unless)';
+const WOULD = "(?:\\b(?:would|could|might)|['’]d)\\b";
+const WITHIN = '[^.!?\\n]{0,160}';
+/** `If there were 8 cows, there would be 32 legs`, `Had there been 8, …`, `There would be 32 if there were 8`: what is not the case. */
+const HYPOTHETICAL = new RegExp(
+  `^\\W*(?:(?:but|and|however|also|note that|similarly|for (?:example|comparison)),? )?(?:${IF}\\b${WITHIN}${PAST}${WITHIN}${WOULD}|(?:had|were) (?:i|you|he|she|it|we|they|there|the|\\p{Lu}\\p{L}*)\\b${WITHIN}${WOULD}|(?:there|it|that|this|he|she|they|we|you)\\b ?${WOULD}${WITHIN}\\bif\\b${WITHIN}${PAST})`,
+  'iu',
+);
+const CONTRARY = /\b(?:if|suppose|supposing|imagine) (?:\p{L}+ ){1,2}(?:were|had)\b|^\W*(?:but )?had /iu;
+
+/** Whether a sentence says what would be if something were otherwise, behind text that has given the answer. `supposes`: whether the question does, where it is known. */
+export function isHypothetical(sentence: string, earlier: string, supposes: boolean | undefined): boolean {
+  if (supposes === true || !HYPOTHETICAL.test(sentence)) return false;
+  const isContrary = supposes === false && CONTRARY.test(sentence);
+  if (isContrary || !/[=≈]/.test(sentence)) return /\d/.test(earlier);
+  const last =
+    earlier
+      .trimEnd()
+      .split(/\n|(?<=[.!?])\s/)
+      .at(-1) ?? '';
+  return /^\W*(?:so|therefore|thus|hence)\b[^=]*\d/i.test(last);
+}
+
 /** The line with its list number (`2. `) blanked, unless that is the only number on it. */
 export function withoutListNumber(line: string): string {
   return line.replace(/^\s*\d{1,2}[.)]\s(?=.*\d)/, (item) => ' '.repeat(item.length));

@@ -36,7 +36,7 @@ const CLEAR: readonly Notation[] = [
 /** `1,234` and `1.234`, as each format reads them. */
 const AMBIGUOUS: Readonly<Record<NumberFormat, readonly Notation[]>> = {
   'decimal-point': [notation('\\d{1,3},\\d{3}', 'none')],
-  'decimal-comma': [notation('\\d{1,3}\\.\\d{3}', 'none'), notation('\\d{1,3},\\d{3}', ',')],
+  'decimal-comma': [notation('[1-9]\\d{0,2}\\.\\d{3}', 'none'), notation('\\d{1,3},\\d{3}', ',')],
 };
 
 const PLAIN: readonly Notation[] = [

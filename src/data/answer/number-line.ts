@@ -1,5 +1,6 @@
 // The line of an output that holds its answer where nothing marks it.
-import { beforeReferences, isTrailer, withoutListNumber } from './layout.ts';
+import type { Asked } from './asked.ts';
+import { beforeCheck, beforeReferences, isHypothetical, isTrailer, withoutListNumber } from './layout.ts';
 import { findNumbers } from './numbers.ts';
 import { findQuantities, type Quantity, quantitiesInDigits } from './quantities.ts';
 import type { Span } from './view.ts';
@@ -42,22 +43,34 @@ function explainedNumber(text: string): Span | null {
   return first !== undefined && first.value !== null && isBare(line, first) ? { start, end } : null;
 }
 
-/** The last line of the view with a number that is no list number, remarks at the end left out; or null. */
-export function lastNumberLine(text: string): Span | null {
+const LONGEST_EARLIER = 400; // characters before a line that are looked at
+/** A calculation in parentheses belongs to the line before it. */
+const ONLY_CALCULATION = /^\s*\([^()\p{L}=]{1,60}\)\s*$/u;
+
+/** The last line of the view with a number that is no list number, remarks and a check at the end left out; or null. */
+export function lastNumberLine(text: string, asked: Asked | null = null): Span | null {
   const explained = explainedNumber(text);
   if (explained !== null) return explained;
   let aside: Span | null = null;
-  for (let end = beforeReferences(text); end > 0; ) {
+  for (let end = Math.min(beforeReferences(text), beforeCheck(text)); end > 0; ) {
     const start = text.lastIndexOf('\n', end - 1) + 1;
     const from = Math.max(start, end - LONGEST_LINE);
     const line = withoutListNumber(text.slice(from, end));
     if (holdsNumber(line)) {
-      if (!isTrailer(line)) return { start: from, end };
+      const earlier = text.slice(Math.max(0, start - LONGEST_EARLIER), start);
+      const isRemark = isTrailer(line) || isHypothetical(line, earlier, asked?.supposes);
+      if (!isRemark) return { start: ONLY_CALCULATION.test(line) ? lineBefore(text, from) : from, end };
       aside ??= { start: from, end };
     }
     end = start - 1;
   }
   return aside;
+}
+
+/** Where the last line with text before `start` begins. */
+function lineBefore(text: string, start: number): number {
+  const end = text.slice(0, start).trimEnd().length;
+  return Math.max(text.lastIndexOf('\n', end - 1) + 1, start - LONGEST_LINE);
 }
 
 function holdsNumber(line: string): boolean {

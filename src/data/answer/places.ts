@@ -38,9 +38,12 @@ const PHRASE =
   /(?:\b|_)(?:answer|final (?:result|value)|(?:correct|right|best) (?:option|choice))\b([^.\n:=?!]{0,60}?)\b(?:is|was|will be|would be|should be|must be|becomes|equals|comes (?:out )?to)\b(?! (?:wrong|incorrect|correct|right|(?:not|n't)\b(?![^.\n]{0,40}\b(?:but|rather)\b))\b)/gi;
 const FINAL_LABEL =
   /\b(?:final|correct) (?:answer|result|value|total|amount|number)\b["') ]{0,3}(?:\([^()\n]{0,20}\))?["') ]{0,3}[:=→–—-]/gi;
-/** `Answer: 6`, `Answer 2: 6`, `ans. 6`, and `Answer 6` at the head of a line. */
+/** `Answer: 6`, `Answer 2: 6`, `Answer 2) 6`, `ans. 6`, and `Answer 6` at the head of a line. */
 const LABEL =
-  /(?<![\p{L}\d/])(?:answer|ans)\b["') ]{0,4}(?:\([^()\n]{0,20}\))?["') ]{0,2}\d{0,2}["') ]{0,2}[:=→–—-]|\bans\.\s|(?:^|\n)[\s*#"]{0,4}(?:answer|ans)[ \t]+(?!\d{1,2}["') ]{0,2}[:→](?!\d))(?=[$€£"'(]{0,2}-?\d|yes\b|no\b|true\b|false\b)/giu;
+  /(?<![\p{L}\d/])(?:answer|ans)\b["') ]{0,4}(?:\([^()\n]{0,20}\))?["') ]{0,2}(?:#|no\. ?)?\d{0,2}["') ]{0,2}[:=→–—-]|(?<![\p{L}\d/])(?:answer|ans)[ \t]{0,2}#?(?:\(\d{1,2}\)|\d{1,2}\))[ \t]{1,2}(?=[$€£"'(]{0,2}-?\d|yes\b|no\b|true\b|false\b)|\bans\.\s|(?:^|\n)[\s*#"]{0,4}(?:answer|ans)[ \t]+(?!\d{1,2}["') ]{0,2}[:→](?!\d)|\d{1,2}\)[ \t])(?=[$€£"'(]{0,2}-?\d|yes\b|no\b|true\b|false\b)/giu;
+/** Before a label that is none: `To check our answer: 18 + 18 = 36`. */
+const CHECKS =
+  /\b(?:check|verify|confirm|prove|test)(?:ing)? (?:(?:that|if|whether|our|my|your|this|the|final) ){0,3}$/i;
 const HEADED = /(?:^|\n)[#\s]{0,8}(?:the )?(?:final )?answer[ \t]*(?=\n)/gi;
 const REVERSED = /\bis (?:the|our|my) (?:final |correct )?answer\b/gi;
 const PUNCTUATION_BEFORE = /[\s:=>→"'([~|–—-]/;
@@ -126,6 +129,7 @@ function phrasePlaces(text: string): Place[] {
 function labelPlaces(text: string, lastNumberLine: number): Place[] {
   return [LABEL, HEADED]
     .flatMap((pattern) => lastMatches(text, pattern))
+    .filter(({ index }) => !CHECKS.test(text.slice(Math.max(0, index - 40), index)))
     .map((match) => restOfLine(text, match.index + match[0].length))
     .sort((a, b) => b.start - a.start)
     .map((span): Place => ({ rule: 'label', ...span, bare: lineEnd(text, span.start) < lastNumberLine }));

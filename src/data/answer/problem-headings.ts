@@ -37,6 +37,34 @@ export const SUB_QUESTION = /^[\s#>*_-]*sub-?\s?(?:question|problem)/i;
 /** A sub-question is one sentence; a problem tells a story first. */
 const ONE_QUESTION = /^(?:[^.!?？]|\.(?=\d)){1,200}[?？][\s*_]*$/;
 
+const ANOTHER =
+  '(?: (?:this|these|the|following|another|one|next|new|similar|problems?|questions?|exercises?|yourself|on your own))';
+/** `Now solve: A farmer has …`, `Try this one:`; behind an answer, since `Now solve: 3x = 9` may be a step. */
+export const ASKS_ANOTHER = new RegExp(
+  `^${DECORATION}(?:(?:now|next|then|also)(?:,? please)?,? (?:solve|answer|try|work out)${ANOTHER}{0,5}|(?:please |let's )?(?:solve|answer|try|work out)${ANOTHER}{1,5}|solve|your turn|practice(?: (?:problem|question|exercise)s?)?|bonus(?: (?:problem|question))?|here(?:'s| is) (?:another|a (?:similar|new|second))(?: (?:one|problem|question|example|exercise))?)${DECORATION}[:：!.]${DECORATION}(?:$|["']?\\p{L}[\\p{L}'’-]*(?:,? ["']?[\\p{L}\\p{N}$][\\p{L}\\p{N}'’.$-]*){3})`,
+  'iu',
+);
+/** Behind a rule these words need no story: `Solve the following: 12 + 9`. */
+const ASKS_ANYTHING = new RegExp(
+  `^${DECORATION}(?:now |next |then |also )?,? ?(?:please |let's )?(?:solve|answer|try|work out|compute|calculate)${ANOTHER}{1,5}${DECORATION}[:：!.]`,
+  'iu',
+);
+/** `---` between two parts of a text. */
+export const RULE_LINE = /^\s*(?:-{3,}|\*{3,}|_{3,}|={3,}|[—–]{2,}|(?:[-*_] ){2,}[-*_])\s*$/;
+
+/** Whether the text behind a rule asks something else: its first paragraph has a question, or words that ask for another answer. */
+export function asksAnother(rest: string): boolean {
+  const [paragraph = ''] = rest
+    .slice(0, LONGEST_HEAD)
+    .trimStart()
+    .split(/\n[ \t]*\n/, 1);
+  return (
+    ASKS_ANOTHER.test(paragraph) ||
+    ASKS_ANYTHING.test(paragraph) ||
+    /[\p{L}\d"'”)][?？](?:\s|$|\*)/u.test(paragraph)
+  );
+}
+
 export const headsProblem = (line: string): boolean => PROBLEM.test(line) || NUMBERED_HEADING.test(line);
 
 /** One sentence that asks, with at most one number: a problem gives two or more. */

@@ -4,6 +4,7 @@ import { ExactDecimal } from './notation.ts';
 import { findNumberWords } from './number-words.ts';
 import { findNumbers, type NumberOptions } from './numbers.ts';
 import { type ShapeName, shapeAt } from './shapes.ts';
+import { tailBehind } from './tails.ts';
 
 export interface Quantity {
   readonly start: number;
@@ -46,8 +47,9 @@ export function quantitiesInDigits(text: string, options: QuantityOptions = {}):
     const shape = shapeAt(text, digits, number.end, options.factorials === true);
     const isWords = shape?.name === 'bound' && options.withoutBounds === true;
     if (shape === null || isWords || POWER_OF_TEN.test(text.slice(digits, shape.end))) {
-      found.push(token);
-      covered = number.end;
+      const tail = tailBehind(text, number.end, number.value);
+      found.push(tail === null ? token : { ...token, ...tail });
+      covered = tail?.end ?? number.end;
     } else {
       const value = shape.name === 'time' ? resultingHour(text, digits) : null;
       found.push({ start: number.start, end: shape.end, value, shape: shape.name });
@@ -60,15 +62,14 @@ export function quantitiesInDigits(text: string, options: QuantityOptions = {}):
 /** The quantities of `text`, in order; number words too. */
 export function findQuantities(text: string, options: QuantityOptions = {}): Quantity[] {
   const inDigits = quantitiesInDigits(text, options);
-  const words = findNumberWords(text).filter(
-    (word) => !inDigits.some(({ start, end }) => word.start < end && start < word.end),
-  );
-  if (words.length === 0) return inDigits;
-  const inWords = words.map(({ start, end, value }) => ({
-    start,
-    end,
-    value: new ExactDecimal(value),
-    words: true,
-  }));
+  const inWords: Quantity[] = [];
+  for (const { start, end, value } of findNumberWords(text)) {
+    const last = inWords.at(-1);
+    if (last !== undefined && start < last.end) continue; // the zero of `nine degrees below zero`
+    if (inDigits.some((quantity) => start < quantity.end && quantity.start < end)) continue;
+    const exact = new ExactDecimal(value);
+    inWords.push({ start, end, value: exact, words: true, ...tailBehind(text, end, exact) });
+  }
+  if (inWords.length === 0) return inDigits;
   return [...inDigits, ...inWords].sort((a, b) => a.start - b.start);
 }

@@ -1,19 +1,21 @@
 // Reads a number out of a place that states the answer, or out of the last sentence that holds one.
-import type { Asked } from './asked.ts';
+import { type Asked, asProfit } from './asked.ts';
 import type { CleanText, Span } from './clean.ts';
 import { correctedNumberFrom } from './correction.ts';
-import { isTrailer, tableCells, withoutListNumber } from './layout.ts';
+import { isHypothetical, isTrailer, tableCells, withoutListNumber } from './layout.ts';
 import type { NumberFormat } from './number-format.ts';
 import { BEFORE_DIRECT, concludedWords, isBare } from './number-line.ts';
-import { findNumberWords } from './number-words.ts';
 import { findNumbers } from './numbers.ts';
 import type { AnswerRule, Place } from './places.ts';
 import { findQuantities, type Quantity, quantitiesInDigits } from './quantities.ts';
 import { explainedBy } from './remark.ts';
 import { saidAround } from './said-expression.ts';
 import { affirmed, answerOfSentence, type Stated } from './sentence.ts';
+import { isSeveral } from './several.ts';
+import { sameAmount } from './two-units.ts';
 import { uncomputedValue } from './uncomputed.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
+import { countedQuantities } from './words-beside-digits.ts';
 
 /** A number found in the view; spans count in the view. */
 export interface NumberFound extends Span {
@@ -22,16 +24,12 @@ export interface NumberFound extends Span {
   readonly rule: AnswerRule;
 }
 
-const SENTENCE_END = /(?<=[\p{L}\d)%"*][.!?])\s+(?=[\p{Lu}$(*])/u;
+/** A calculation in parentheses belongs to the sentence before it. */
+const SENTENCE_END = /(?<=[\p{L}\d)%"*][.!?])\s+(?=[\p{Lu}$*]|\((?![^()\p{L}]{1,60}\)))/u;
 const PLACE_END = /(?<=[\d\p{L})%"][.!?])\s+(?=[\p{Lu}(])/u;
 const REFUSAL =
   /^\W{0,4}(?:(?:it )?(?:can ?not|can't|could not) be|cannot|unknown|undetermined|undefined|indeterminate|impossible|unclear|not (?:possible|enough|sure|clear|given|known|determined|defined)|insufficient|i (?:do not|don't) know|n\/?a\b|no answer|none\b|does not exist|infinit)/i;
 const STEP_LABEL = /^\W*(?:step|part|case|question|q|sub-?question|option|note|example)\b/i;
-/** Between the items of a list: `3 or 4`, `1, 2`, `x = 3, y = 4`, `10 to 15`. */
-const LIST_GAP =
-  /^\s{0,3}(?:\p{L}+\s)?(?:,|;|&|or|and|to|by|through|, (?:or|and))\s{1,3}(?:\p{L}\s?=\s?)?[$€£]?$/u;
-const ONLY_BEFORE_LIST =
-  /^(?:[^\p{L}\p{N}]|(?:between|from|either|both|is|are|so|it takes|the|its|possible|(?:numbers?|answers?|values?|solutions?|roots?|options?|factors?|results?)|[a-z]\s?=)(?=\W))*$/iu;
 /** The stated answer begins as a bound: `> 12`, `over 12`, `a minimum of 12`. */
 const BOUND =
   /^[^\p{L}\p{N}<>]{0,4}(?:[<>≤≥](?!-)|(?:(?:a|an|the|just|anything|slightly|a little|well)\s)*(?:over|under|above|below|beyond|beneath|within|(?:minimum|maximum|min|max|upper (?:bound|limit)|lower (?:bound|limit))(?: (?:of|is))?|no (?:more|less|fewer) than|not (?:more|less|fewer) than|as (?:many|much|few|little) as)\s)\s?[$€£]?-?\.?\d/iu;
@@ -52,31 +50,6 @@ function asFound(quantity: Quantity, by: number, rule: AnswerRule): NumberFound 
 /** `one` is also an article and a pronoun: alone, or before a bare unit, it is a number. */
 function isPronoun(text: string, { words, value, end }: Quantity): boolean {
   return words === true && value?.eq(1) === true && !/^\W*$|^[ ]\p{L}+\W*$/u.test(text.slice(end));
-}
-
-/** `3 or 4`, `(2, 3)`, `10 to 15`: several numbers and nothing that says which. */
-function isSeveral(text: string, tokens: readonly Quantity[]): boolean {
-  const [first] = tokens;
-  if (first === undefined || tokens.length < 2) return false;
-  if (!ONLY_BEFORE_LIST.test(text.slice(0, first.start))) return false;
-  const last = tokens.at(-1) ?? first;
-  if ((text.slice(last.end).match(/\p{L}+/gu) ?? []).length > 3) return false;
-  const different = tokens.some(
-    ({ value }) => value === null || first.value === null || !value.eq(first.value),
-  );
-  const gaps = tokens
-    .slice(1)
-    .map((token, index) => text.slice((tokens[index] as Quantity).end, token.start));
-  if (!different || !gaps.every((gap) => LIST_GAP.test(gap))) return false;
-  const [a, b] = tokens;
-  const rounded = a?.value?.isInteger() === false && b?.value?.isInteger() === true;
-  return !(
-    rounded &&
-    a?.value
-      ?.minus(b?.value ?? 0)
-      .abs()
-      .lt(1) === true
-  );
 }
 
 /** The number of a place that states the answer; `Unreadable` when the place says that there is none, or gives no number. */
@@ -103,12 +76,14 @@ export function readNumberPlace(context: NumberContext, place: Place): NumberFou
   if (more && place.rule !== 'phrase' && !isBare(text, first)) return null; // the start of a chain of reasoning
   if (place.rule !== 'bold' && startsAsBound(text, place)) return unreadable('no-number');
   const said = saidAround(text, first);
+  const same = sameAmount(text, tokens, context.asked);
+  if (same !== null) return asFound(same, at, place.rule);
   if (said === null && isSeveral(text, tokens)) return unreadable('several');
   const bold = startsWithIt ? null : boldIn(context, { start: at, end: at + text.length }, true);
   if (bold !== null) return { ...bold, rule: place.rule };
   const stated = answerOfSentence(text, withoutWordsBehind(text, tokens), true, context.asked);
   if (stated?.kind === 'quantity') {
-    return statedNumber(text, tokens, stated.quantity, at, place.rule);
+    return statedNumber(text, tokens, asProfit(text, stated.quantity, context.asked), at, place.rule);
   }
   if (!startsWithIt && place.whole !== true) return null;
   return stated === null ? nothing : uncomputedAt(text, stated, tokens);
@@ -226,7 +201,8 @@ export function readLastNumber(context: NumberContext, line: Span): NumberFound 
     const last = rest.split(SENTENCE_END).at(-1) ?? '';
     const from = rest.length - last.length;
     const earlier = rest.slice(0, from).trimEnd();
-    const isRemark = isTrailer(last) && /\d/.test(earlier);
+    const isRemark =
+      (isTrailer(last) && /\d/.test(earlier)) || isHypothetical(last, earlier, context.asked?.supposes);
     const found = isRemark ? null : readSentence(last, line.start + from, context);
     if (found !== null) return isDenied(found, denied) ? unreadable('refused') : found;
     const all = findQuantities(last);
@@ -253,12 +229,35 @@ function readSentence(
   const tokens = affirmed(sentence, findQuantities(sentence, options));
   const words = concludedWords(sentence, tokens);
   if (words !== undefined) return asFound(words, by + corrected, 'words');
-  const digits = tokens.filter((token) => token.words !== true);
-  if (isSeveral(sentence, digits)) return unreadable('several');
-  const stated: Stated = answerOfSentence(sentence, digits, false, asked);
+  const counted = countedQuantities(sentence, tokens, asked);
+  const same = sameAmount(sentence, counted, asked);
+  if (same !== null) return asFound(same, by + corrected, 'sentence');
+  if (isSeveral(sentence, counted)) return unreadable('several');
+  const stated: Stated = answerOfSentence(sentence, counted, false, asked);
   if (stated === null) return null;
-  if (stated.kind === 'uncomputed') return uncomputedAt(sentence, stated, digits);
-  return statedNumber(sentence, digits, stated.quantity, by + corrected, 'sentence');
+  if (stated.kind === 'uncomputed') {
+    const why = uncomputedAt(sentence, stated, counted);
+    const explained =
+      why.why === 'not-computed' ? workedOutBehind(sentence, tokens, stated, why.value) : undefined;
+    return explained === undefined ? why : asFound(explained, by + corrected, ruleOf(explained));
+  }
+  const quantity = asProfit(sentence, stated.quantity, asked);
+  return statedNumber(sentence, counted, quantity, by + corrected, ruleOf(quantity));
+}
+
+const ruleOf = ({ words }: Quantity): AnswerRule => (words === true ? 'words' : 'sentence');
+
+/** The number before a calculation without its result that gives that number: `five nuts left (8 - 3)`. */
+function workedOutBehind(
+  text: string,
+  tokens: readonly Quantity[],
+  { start, end }: Span,
+  value: string,
+): Quantity | undefined {
+  const given = tokens.filter((token) => token.end <= end && token.value?.eq(value) === true);
+  return given.find(
+    (token) => token.end <= start && !/[-+*/×÷=≈^]/.test(text.slice(token.end, start).trimEnd()),
+  );
 }
 
 /** The last cell with a number of a table's row. */
@@ -274,9 +273,8 @@ function lastNumberCell(line: string, format: NumberFormat | undefined): Span | 
 export function readOnlyWords({ view }: NumberContext): NumberFound | null {
   const by = Math.max(0, view.text.length - 20_000);
   const text = view.text.slice(by);
-  const words = findNumberWords(text).filter((word) => word.value !== 1);
+  const words = findQuantities(text).filter(({ value }) => value?.eq(1) === false);
   const [only] = words;
-  if (only === undefined || words.some((word) => word.value !== only.value)) return null;
-  const [quantity] = findQuantities(text.slice(only.start, only.end));
-  return quantity === undefined ? null : asFound(quantity, by + only.start, 'words');
+  if (only === undefined || words.some(({ value }) => !only.value?.eq(value ?? 0))) return null;
+  return asFound(only, by, 'words');
 }

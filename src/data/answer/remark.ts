@@ -15,11 +15,15 @@ const CONCLUSION = /\b(?:in total|in all|altogether|total of|rounds?|rounded)\b/
 /** Between a number and one that it is compared with. */
 const COMPARES =
   /(?:\bwhich|[,;(–—-]\s?that) is,? (?:(?:still|just|only|well|even|much|far|slightly|a little) )?(?:over|under|above|below|(?:more|less|fewer|higher|lower|larger|smaller|greater) than|at (?:least|most)|within)\s[$€£]?$/i;
+/** An approximation of a number that has been stated: `$5.97, which is roughly $6`. */
+const APPROXIMATES =
+  /(?:\bwhich|[,;(–—-]\s?that) is,? (?:(?:just|only|very) )?(?:roughly|about|approximately|around|nearly|almost|close to)\s[$€£]?$/i;
 const EXPLAINS = /^(?:\s[\p{L}'’-]+){0,3}\s?[,;–—-]{0,2}\s(?:which|that) is\b[^.;=≈]{0,40}$/iu;
 const LONGEST = 80; // characters of a remark that are looked at
 
-/** Whether `gap`, between two numbers, only compares the first one with the second one. */
-export const compares = (gap: string): boolean => COMPARES.test(gap);
+/** Whether `gap`, between two numbers, only compares the first one with the second one, or says about how much it is where nobody asks that. */
+export const compares = (gap: string, asked: Asked | null): boolean =>
+  COMPARES.test(gap) || (APPROXIMATES.test(gap) && asked?.rounded !== true);
 
 /** Whether `first`, with which a stated answer begins, is finished, and what follows only says more of it. */
 export function isRemarkedOn(text: string, [first, next]: readonly Quantity[], asked: Asked | null): boolean {
@@ -28,6 +32,7 @@ export function isRemarkedOn(text: string, [first, next]: readonly Quantity[], a
   const remark = PLAIN.test(text.slice(first.start, first.end)) ? REMARK.exec(behind) : null;
   if (remark === null || next.start < first.end + remark[0].length) return false;
   if (CONCLUSION.test(behind)) return false;
+  if (APPROXIMATES.test(text.slice(first.end, next.start))) return asked?.rounded !== true;
   if (!first.value.isInteger() && next.value?.isInteger() && next.value.minus(first.value).abs().lt(1)) {
     return false; // rounded
   }

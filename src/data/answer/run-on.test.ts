@@ -284,3 +284,25 @@ describe('published chains, each followed by the next problem', needs('datasets'
     expect(wrong).toEqual([]);
   });
 });
+
+describe('another task behind a rule or in the imperative', () => {
+  checkRows('number', [
+    ['Thus 15.\n\n---\n\nNow solve: A farmer has 12 hens and 3 cows. How many legs are there?', '15'],
+    ['Thus 15.\n\n---\n\nA farmer has 12 hens and 3 cows. How many legs are there?', '15'],
+    ['So she has 15 pens.\n***\nTom has 4 boxes with 9 pens. How many has he?\n4 * 9 = 36', '15'],
+    ['So the total is 15.\n\nYour turn: Tom has 4 boxes with 9 pens each. How many pens?', '15'],
+    ['5 + 10 = 15\nTry this one: A boat holds 6 people and 4 boats wait.\n6 * 4 = 24', '15'],
+    ['5 + 10 = 15.\n\nHere is another problem: Tom has 4 boxes with 9 pens.\n4 * 9 = 36', '15'],
+    ['So 15.\n\n---\n\nSolve the following: 12 + 9', '15'],
+    // the same problem goes on
+    ['12 + 3 = 15\n\n---\n\n**Final count: 15 * 2 = 30**', '30'],
+    ['Step 1: 12 + 3 = 15\n\n---\n\nStep 2: 15 * 2 = 30', '30'],
+    ['3x + 2 = 11\nNow solve: 3x = 9, x = 3', '3'],
+    ['3x + 2 = 11\nNow solve for x: x = 3', '3'],
+    [
+      'Question: How many pens?\nAnswer: The total is 15.\nQuestion: And boxes?\nAnswer: 3 of them.\n#### 3',
+      '3',
+    ],
+  ]);
+  checkRows('boolean', [['Yes.\n\n---\n\nIs the sky green?\nNo.', 'yes']]);
+});

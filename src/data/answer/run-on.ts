@@ -1,6 +1,8 @@
 // Where the answer to this problem ends and a model runs on: to an end token, to the next turn of a chat, to a problem of its own.
 import type { AnswerType } from '../problem.ts';
 import {
+  ASKS_ANOTHER,
+  asksAnother,
   BARE_ROLE,
   headsProblem,
   IN_LINE,
@@ -9,6 +11,7 @@ import {
   NUMBERED,
   NUMBERED_LINE,
   ROLE,
+  RULE_LINE,
   SUB_QUESTION,
 } from './problem-headings.ts';
 import type { Span } from './view.ts';
@@ -121,7 +124,10 @@ const anyOf = (patterns: readonly RegExp[], line: string): boolean =>
 function endsHere(line: string, progress: Progress, type: AnswerType, rest: () => string): boolean {
   if (!progress.any || SUB_QUESTION.test(line)) return false;
   if (ROLE.test(line)) return true;
-  if (BARE_ROLE.test(line)) return isAnswered(progress, type);
+  if (BARE_ROLE.test(line) || ASKS_ANOTHER.test(line)) return isAnswered(progress, type);
+  if (RULE_LINE.test(line) && !progress.asks && isAnswered(progress, type)) {
+    return asksAnother(rest().slice(line.length));
+  }
   const listNumber = Number(NUMBERED_LINE.exec(line)?.[1] ?? 0);
   if (listNumber > 1 && (progress.strong || (progress.weak && progress.closed && !progress.listed)))
     return true;

@@ -1,5 +1,6 @@
 // The rules that tell which of several quantities a sentence states: by its predicate, its own arithmetic, or its form.
 import type { Group } from './calculation.ts';
+import { isCircumstance } from './circumstance.ts';
 import type { Quantity } from './quantities.ts';
 
 const FILLER =
@@ -18,6 +19,9 @@ const SECOND_PREDICATE = new RegExp(
 );
 const SUBJECT =
   /^[^\p{L}\p{N}]*(?:(?:so|thus|therefore|hence|then|and|the|these|those|all|of|her|his|their|total)[\s,:]+)*$/iu;
+/** From a subject to its object: a noun and a verb at least, and nothing that begins another phrase. */
+const VERB =
+  /^(?: (?!(?:and|or|but|nor|neither|with|without|for|of|in|into|on|at|to|from|by|per|than|as|that|which|who|because|since|while|after|before|during|until|through|between|among|beyond|over|under|off|out|plus|minus|times|more|less|fewer|the|these|those|all|both|each|every|their|his|her|its)\b)[\p{L}'’-]+){2,5} [$€£]?$/iu;
 const COMPARED = /^\s*(?:\p{L}+\s)?(?:more|less|fewer|times|as many|as much)\b/iu;
 const TRADE = /\b(?:sell|sold|buy|bought|purchase|rent|order|trade)\w*\b/i;
 const FOR_MONEY = /\bfor\s+(?:(?:a total of|only|just|about)\s+)?$/i;
@@ -57,6 +61,17 @@ const predicateOfSubject: SentenceRule = ({ text, from, groups, worked }) => {
   if (first === undefined || !SUBJECT.test(text.slice(from, first.start))) return null;
   const stated = worked.find((group) => group !== first && PREDICATE.test(before(text, group)));
   return stated === undefined || COMPARED.test(text.slice(stated.end, stated.end + 24)) ? null : stated;
+};
+
+/** `5 hens lay 35 eggs in 7 days`: the subject is a number, and so is the object of its verb. What a conclusion begins with is its answer. */
+const objectOfSubject: SentenceRule = ({ text, groups, worked }) => {
+  const [first] = groups;
+  if (first === undefined || !/^[^\p{L}\p{N}]*$/u.test(text.slice(0, first.start))) return null;
+  const object = worked.find(
+    (group) =>
+      group !== first && VERB.test(text.slice(first.end, group.start)) && !isCircumstance(text, group),
+  );
+  return object === undefined || COMPARED.test(text.slice(object.end, object.end + 24)) ? null : object;
 };
 
 /** `Ben gave 3 pens to Ann and has 42 left`. */
@@ -133,6 +148,7 @@ export const RULES: readonly SentenceRule[] = [
   inTotal,
   resultOfOperands,
   predicateOfSubject,
+  objectOfSubject,
   predicateOfNoun,
   secondPredicate,
   priceOfTrade,

@@ -2,14 +2,14 @@
 // quantity that no preposition makes a circumstance (`Each of the 4 friends gets 18 eggs after 3 days`).
 import { type Asked, isAsked } from './asked.ts';
 import { type Group, groupAt, groupsOf, lastResult } from './calculation.ts';
+import { isCircumstance } from './circumstance.ts';
 import { BEFORE_DIRECT } from './number-line.ts';
 import { findNumbers } from './numbers.ts';
 import type { Quantity } from './quantities.ts';
+import { explainedByReason } from './reason.ts';
 import { compares, isRemarkedOn } from './remark.ts';
 import { RULES, type Sentence } from './sentence-rules.ts';
 
-const CIRCUMSTANCE =
-  /\b(?:(?:after|by|when|for) \w{2,12}ing|the|these|those|all|every|each|after|in|within|over|from|per|by|with|at|than|for|during|another|first|last|next|sells?|who (?:is|was|has)|if|day|days|week|step)\s+[$€£]?\s?$/i;
 /** `If she sells 9 eggs, and …, she makes $18`; `If …, then $18`. */
 const LEADING_CLAUSE =
   /^\s*(?:(?:so|and|but|therefore|thus|hence|then),?\s+)?(?:(?:if|when|since|because|as|given)\b[^\n]{0,240}\bthen\b|(?:if|when|after|since|with|by|because|given|out of|for|at|in|as|on|to|over|during|while|having|being|\p{L}+ing)\b(?:[^,\n]|,(?=\d{3})){0,160},\s(?:(?:and|or|if|when|after|before|since|which)\b(?:[^,\n]|,(?=\d{3})){0,120},\s)*)/iu;
@@ -24,6 +24,9 @@ const DENIED_CLAUSE =
 /** Behind a number: `13 is incorrect`, `13 can't be right`, `13 is not the answer`. */
 const DENIED_BEHIND =
   /^(?:\s\p{L}+){0,2}\s(?:is|was|are|would be|must be|seems|looks)\s(?:(?:clearly|obviously|definitely|just|simply|therefore|thus|also|still|far|much|way)\s)?(?:incorrect|wrong|false|invalid|impossible|absurd|a mistake|an error|a wrong|an incorrect|too (?:high|low|much|many|few|little|small|large|big)|not (?:right|correct|true|possible|the (?:right |correct |final )?answer|it\b))|^(?:\s\p{L}+){0,2}\s(?:isn['’]t|wasn['’]t|cannot be|can['’]t be|couldn['’]t be) (?:right|correct|true|possible|it\b|the (?:right |correct |final )?answer)/iu;
+/** Before a number that another one is rounded from: `42 (rounded up from 41.67)`. */
+const ROUNDED_FROM =
+  /\bround(?:ed|ing)?\b(?: (?:up|down|off))?(?: to [^.,;()]{1,30}?)?,? from (?:about |exactly )?[$€£]?$/i;
 /** Conclusions that a bound is one of too: `she has $15, so she can buy at most 3 pens`. */
 const CONSEQUENCE = /^(?:so|therefore|thus|hence)$/i;
 
@@ -36,11 +39,12 @@ export type Stated =
   | { readonly kind: 'uncomputed'; readonly start: number; readonly end: number }
   | null;
 
-/** Leaves out what the text denies: `not 13 but 42`. */
+/** Leaves out what the text denies, `not 13 but 42`, and what it has rounded. */
 export function affirmed(text: string, tokens: readonly Quantity[]): Quantity[] {
   return tokens.filter(
     ({ start, end }) =>
       !NEGATION.test(text.slice(Math.max(0, start - 60), start)) &&
+      !ROUNDED_FROM.test(text.slice(Math.max(0, start - 60), start)) &&
       !DENIED_CLAUSE.test(text.slice(Math.max(0, start - 120), start)) &&
       !DENIED_BEHIND.test(text.slice(end, end + 60)),
   );
@@ -49,9 +53,7 @@ export function affirmed(text: string, tokens: readonly Quantity[]): Quantity[] 
 /** The first quantity that no preposition makes a circumstance; the first of all when every one is. */
 function firstObject({ text, groups }: Sentence): Group | null {
   const object = groups.find(
-    (group) =>
-      (group.result !== null || group.shape === 'bound') &&
-      !CIRCUMSTANCE.test(text.slice(Math.max(0, group.start - 24), group.start)),
+    (group) => (group.result !== null || group.shape === 'bound') && !isCircumstance(text, group),
   );
   return object ?? groups.find(({ result }) => result !== null) ?? null;
 }
@@ -76,7 +78,7 @@ function concluded(
       /^[^,.]{0,30},\s/.test(text.slice(group.end)) &&
       index + 1 < groups.length;
     const conclusion = CONCLUDES.exec(gap);
-    if (conclusion === null || aside || compares(gap)) continue;
+    if (conclusion === null || aside || compares(gap, asked)) continue;
     const isBound =
       CONSEQUENCE.test(conclusion[0]) &&
       !groups.slice(0, index).some((earlier) => isGiven(earlier) || repeats(group, earlier));
@@ -97,8 +99,16 @@ function sentenceOf(text: string, all: readonly Group[], asked: Asked | null): S
     : { text, from, groups: named, worked: named };
 }
 
+/** `$5.97, which is roughly $6` without its remark. */
+function withoutRemarks(text: string, groups: readonly Group[], asked: Asked | null): readonly Group[] {
+  return groups.filter((group, index) => {
+    const previous = groups[index - 1];
+    return previous === undefined || !compares(text.slice(previous.end, group.start), asked);
+  });
+}
+
 function stated(text: string, tokens: readonly Quantity[], asked: Asked | null): Stated {
-  const all = groupsOf(text, tokens);
+  const all = withoutRemarks(text, groupsOf(text, tokens), asked);
   const [first] = all;
   const last = all.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -152,8 +162,13 @@ export function answerOfSentence(
   }
   const result = lastResult(text, tokens);
   if (result >= 0) {
+    const explained = explainedByReason(text, tokens, tokens[result] as Quantity);
+    if (explained !== null) {
+      const main = stated(text.slice(0, explained.end), explained.tokens, asked);
+      if (main?.kind === 'quantity' && explained.gives(main.quantity)) return main;
+    }
     const gap = between(result);
-    if (CONCLUDES.test(gap) && !compares(gap)) return stated(text, tokens.slice(result + 1), asked);
+    if (CONCLUDES.test(gap) && !compares(gap, asked)) return stated(text, tokens.slice(result + 1), asked);
     return { kind: 'quantity', quantity: tokens[result] as Quantity };
   }
   const skipped = LEADING_CLAUSE.exec(text)?.[0].length ?? 0;

@@ -1,6 +1,6 @@
 // Counts how the answers of a file are written, over the whole file: by that the unclear ones are read, and a person sees what they are.
-import { NumberFormatVotes } from '../answer/index.ts';
-import type { AnswerType } from '../problem.ts';
+import { type NumberFormat, NumberFormatVotes } from '../answer/index.ts';
+import type { AnswerType, Step } from '../problem.ts';
 import {
   type AnswerConventions,
   type AnswerForm,
@@ -10,6 +10,7 @@ import {
   typeOfForm,
   type WrittenAnswer,
 } from './gold-answer.ts';
+import { StepNumbers } from './step-numbers.ts';
 import type { AnswerSummary } from './types.ts';
 
 /** Answers of each form that are named by their lines. */
@@ -20,6 +21,8 @@ const NEARLY_ALL = 0.9;
 const CLEAR = 0.2;
 /** A number in digits, and nothing else. */
 const PLAIN_NUMBER = /^\s*[-+\u2212]?[\d.,'\u00A0\u202F ]+\s*$/;
+/** `1.500` is 1.5, or 1500 with decimal commas. */
+const TWO_READINGS = /^\D*[1-9]\d{0,2}\.\d{3}(?![\d.,])\D*$/;
 /** The letters of yes and no, and of true and false. */
 const LETTER_PAIRS: readonly string[] = ['NY', 'FT'];
 
@@ -68,6 +71,9 @@ export class AnswerCensus {
   readonly #likeMissing = new Group();
   readonly #letters = new Set<string>();
   readonly #votes = new NumberFormatVotes();
+  readonly #steps = new StepNumbers();
+  /** Numbers as text that can be read in two ways. */
+  readonly #ambiguous = new Group();
   #stated = 0;
   #missing = 0;
 
@@ -76,6 +82,7 @@ export class AnswerCensus {
     const { text, isText, stated, form } = written;
     const place = { file, line, item, written };
     if (isText) this.#votes.add(text);
+    if (isText && form !== 'text' && TWO_READINGS.test(text)) this.#ambiguous.add(place);
     this.#forms[form].add(place);
     if (stated !== undefined) {
       this.#stated++;
@@ -86,15 +93,24 @@ export class AnswerCensus {
     } else if (form === 'loose') this.#letters.add(text.trim().toUpperCase());
   }
 
+  /** Counts the steps of a problem. */
+  addSteps(steps: readonly Step[]): void {
+    this.#steps.add(steps);
+  }
+
   /** Counts a record without an answer. */
   addMissing(): void {
     this.#missing++;
   }
 
-  /** How the answers are to be read; what is `stated` goes before what is found. */
+  /** How the answers and the steps are to be read: as is `stated`, else as they are written, else as the others are. */
   conventions(stated: AnswerConventions): AnswerConventions {
-    const found = this.#votes.format === 'decimal-comma' ? this.#votes.format : undefined;
-    return { numberFormat: stated.numberFormat ?? found, nearlyAll: this.#nearlyAll() };
+    const [answers, steps] = [this.#votes.format, this.#steps.format];
+    return {
+      numberFormat: stated.numberFormat ?? commas(answers ?? steps),
+      stepFormat: stated.numberFormat ?? commas(steps ?? answers),
+      nearlyAll: this.#nearlyAll(),
+    };
   }
 
   #nearlyAll(): 'number' | 'boolean' | undefined {
@@ -134,11 +150,7 @@ export class AnswerCensus {
   notes(conventions: AnswerConventions, stated: AnswerConventions): string[] {
     const { counted, loose } = this.#forms;
     const notes: string[] = [];
-    if (stated.numberFormat === undefined && conventions.numberFormat === 'decimal-comma') {
-      notes.push(
-        'Answers are read with decimal commas, as nearly all of them are written: "1.234" is 1234. State the number format decimal-point if that is wrong.',
-      );
-    }
+    notes.push(...this.#formatNotes(conventions, stated));
     const tell = (group: Group, what: string) => {
       if (group.count > 0) notes.push(`${answers(group.count)} ${what} (${group.places})`);
     };
@@ -163,10 +175,42 @@ export class AnswerCensus {
     return notes;
   }
 
+  /** Which number format is taken, and why; that answers are ambiguous where nothing says which. */
+  #formatNotes(conventions: AnswerConventions, stated: AnswerConventions): string[] {
+    const notes: string[] = [];
+    const isFound = stated.numberFormat === undefined;
+    const wrong = isFound ? ' State the number format decimal-point if that is wrong.' : '';
+    if (isFound && conventions.numberFormat === 'decimal-comma') {
+      const why = this.#votes.format === undefined ? 'the calculations in the steps' : 'nearly all of them';
+      notes.push(`Answers are read with decimal commas, as ${why} are written: "1.234" is 1234.${wrong}`);
+    }
+    if (conventions.stepFormat === 'decimal-comma' && this.#steps.inCommas > 0) {
+      notes.push(`${this.#steps.note}${wrong}`);
+    }
+    const [first] = this.#ambiguous.first;
+    if (!isFound || conventions.numberFormat !== undefined || first === undefined) return notes;
+    const example = shortened(first.written.text);
+    const value = (numberFormat: NumberFormat) =>
+      readGoldAnswer(first.written, { ...conventions, numberFormat }).answer;
+    const [point, comma] = [value('decimal-point'), value('decimal-comma')];
+    const count = answers(this.#ambiguous.count);
+    const { places } = this.#ambiguous;
+    notes.push(
+      (this.#votes.format ?? this.#steps.format) === 'decimal-point'
+        ? `${count} read with decimal points, as the other numbers are written: "${example}" is ${point} (${places}). State the number format decimal-comma if it is ${comma}.`
+        : `${count} ambiguous, and no other number shows how they are meant: "${example}" is read as ${point}, and could be ${comma} (${places}). State the number format: decimal-point for ${point}, decimal-comma for ${comma}.`,
+    );
+    return notes;
+  }
+
   #entries(): [AnswerForm, Group][] {
     return Object.entries(this.#forms) as [AnswerForm, Group][];
   }
 }
+
+/** Only decimal commas need another reading than the usual one. */
+const commas = (format: NumberFormat | undefined): NumberFormat | undefined =>
+  format === 'decimal-comma' ? format : undefined;
 
 function answers(count: number): string {
   return count === 1 ? '1 answer is' : `${count} answers are`;

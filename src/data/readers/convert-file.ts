@@ -127,6 +127,7 @@ function fileOutliner(
     const listeners = {
       onRead,
       onAnswer: census.add.bind(census),
+      onSteps: census.addSteps.bind(census),
       onMissingAnswer: census.addMissing.bind(census),
     };
     const outlines: FileOutline[] = [];

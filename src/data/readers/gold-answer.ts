@@ -69,6 +69,8 @@ export interface WrittenAnswer {
 export interface AnswerConventions {
   /** How numbers are written; reads `1.234` and `1,234`. */
   readonly numberFormat?: NumberFormat | undefined;
+  /** How the numbers of the steps are written, where they are written otherwise than the answers. */
+  readonly stepFormat?: NumberFormat | undefined;
   /** What nearly all answers are: others are read so too where they can be (`12 apples`, `Y`). */
   readonly nearlyAll?: 'number' | 'boolean' | undefined;
 }

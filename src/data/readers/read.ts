@@ -1,6 +1,6 @@
 // The one entry to every reader: source files in, a Dataset with its validation problems set aside out.
 import { joinMessages, option, SocraticError, say, usingOption } from '../../common/index.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem, Step } from '../problem.ts';
 import { AnswerCensus } from './answer-census.ts';
 import { columnHint } from './column-hint.ts';
 import { datasetFromSplits } from './dataset.ts';
@@ -9,6 +9,7 @@ import { type AnswerConventions, readGoldAnswer, type WrittenAnswer } from './go
 import { readGsm8k } from './gsm8k.ts';
 import { emptyReport, type Reading, type ReadingReport } from './reading.ts';
 import { assertFraction, cutGrouped } from './split.ts';
+import { readSteps } from './step-numbers.ts';
 import { readStrategyQa } from './strategyqa.ts';
 import { readSvamp } from './svamp.ts';
 import {
@@ -76,17 +77,19 @@ function readOwn(options: ReadDatasetOptions, report: ReadingReport): Reading {
     test === undefined ? [] : usingOption('test', () => problemsAsWritten(test, fileOptions, report, census));
   const conventions = census.conventions(fileOptions);
   reportAnswers(census, conventions, fileOptions, report);
-  const problems = readSo(main, conventions);
+  const readSo = (written: readonly AsWritten[]) =>
+    written.map((one) => asRead(one, conventions, fileOptions));
+  const problems = readSo(main);
   if (test !== undefined) {
     usingOption('test', () => assertReadableTest(test, second.length, report));
-    return { train: problems, test: readSo(second, conventions) };
+    return { train: problems, test: readSo(second) };
   }
   const { kept, cutOff } = cutGrouped(problems, testFraction, testSeed(seed));
   report.notes.unshift(cutNote(cutOff.length, problems.length));
   return { train: kept, test: cutOff };
 }
 
-/** A problem, and its answer as it is written. */
+/** A problem, and its answer as it is written. Its steps are as they are written, unless a format is stated. */
 interface AsWritten {
   readonly problem: Problem;
   readonly written: WrittenAnswer;
@@ -104,14 +107,25 @@ function problemsAsWritten(
     census.add(written, file, line, item);
   };
   const onMissingAnswer = () => census.addMissing();
+  const onSteps = (steps: readonly Step[]) => census.addSteps(steps);
   const problems: AsWritten[] = [];
-  for (const problem of userProblems(path, options, report, { onAnswer, onMissingAnswer }))
+  for (const problem of userProblems(path, options, report, { onAnswer, onSteps, onMissingAnswer }))
     if (last !== undefined) problems.push({ problem, written: last });
   return problems;
 }
 
-function readSo(problems: readonly AsWritten[], conventions: AnswerConventions): Problem[] {
-  return problems.map(({ problem, written }) => ({ ...problem, ...readGoldAnswer(written, conventions) }));
+function asRead(
+  { problem, written }: AsWritten,
+  conventions: AnswerConventions,
+  stated: AnswerConventions,
+): Problem {
+  const { steps } = problem;
+  const isRaw = steps !== undefined && stated.numberFormat === undefined;
+  return {
+    ...problem,
+    ...readGoldAnswer(written, conventions),
+    ...(isRaw && { steps: readSteps(steps, conventions) }),
+  };
 }
 
 /** Puts into the report what the answers of a user's file are, and how they are read. */

@@ -31,7 +31,7 @@ export interface ReadDatasetOptions {
   readonly columns?: ColumnMapping | undefined;
   /** For your own file: the type of every answer; inferred for each problem when absent. */
   readonly answerType?: AnswerType | undefined;
-  /** For your own file: how its answers write numbers. Default: as nearly all of them do. */
+  /** For your own file: how its answers and steps write numbers. Default: as nearly all of them do. */
   readonly numberFormat?: NumberFormat | undefined;
   /** For your own file: a second file that holds the test problems. */
   readonly test?: string | undefined;

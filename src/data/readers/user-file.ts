@@ -1,7 +1,7 @@
 // A user's own problems: JSON or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
 import type { LineListeners } from '../../common/index.ts';
-import type { AnswerType, Problem } from '../problem.ts';
+import type { AnswerType, Problem, Step } from '../problem.ts';
 import { ColumnCensus, columnsOf } from './column-census.ts';
 import { csvRecordsOf } from './csv.ts';
 import { type Fields, kindOf, objectOf, textField, textOrNumberField } from './fields.ts';
@@ -21,6 +21,7 @@ import { listOf, stepsOf } from './list-fields.ts';
 import { placesBegin } from './multiple-choice.ts';
 import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
 import { shapedRecord } from './record-shapes.ts';
+import { readSteps } from './step-numbers.ts';
 import { unresolvedReference } from './strategyqa.ts';
 import { TextDamage } from './text-damage.ts';
 import type { ColumnMapping } from './types.ts';
@@ -40,6 +41,8 @@ export interface UserFileListeners {
   readonly onAnswer?:
     | ((written: WrittenAnswer, file: string, line: number, item?: number) => void)
     | undefined;
+  /** The steps of the problem that comes next, as they are written. */
+  readonly onSteps?: ((steps: readonly Step[]) => void) | undefined;
   /** A record that is left out because it has no answer. */
   readonly onMissingAnswer?: (() => void) | undefined;
 }
@@ -116,13 +119,14 @@ class RecordReader {
       question,
       answer,
       answerType,
-      ...(steps.length > 0 && { steps }),
+      ...(steps.length > 0 && { steps: readSteps(steps, this.#options) }),
       ...(facts.length > 0 && { facts }),
       ...(decomposition.length > 0 && { decomposition }),
     };
     this.#damage.add(question, line, item);
     if (worked !== null && worked.told !== null) this.#tell(worked.told);
     this.#listeners.onAnswer?.(written, this.#path, line, item);
+    this.#listeners.onSteps?.(steps);
     return problem;
   }
 

@@ -1,6 +1,6 @@
 // Recomputes every calculation that a text states: `<<16-3=13>>`, plain `16 - 3 = 13`, and with words (word-calculations.ts).
 import { checkAnnotations, evaluateExpression } from '../../data/index.ts';
-import { equationsIn, numberBefore, type RightSide, rightSide } from './equations.ts';
+import { colonEquations, equationsIn, numberBefore, type RightSide, rightSide } from './equations.ts';
 import { type WordCalculation, wordCalculations } from './word-calculations.ts';
 
 export interface WrongCalculation {
@@ -74,10 +74,11 @@ function checkEquations(text: string): ArithmeticCheck {
 function checkLine(line: string): ArithmeticCheck {
   const exact = equationsIn(line).map((equation) => ({ ...equation, sign: '=', equals: equal }));
   const rough = equationsIn(line, '≈').map((equation) => ({ ...equation, sign: '≈', equals: roughlyEqual }));
-  const plain = [...exact, ...rough];
+  const colons = colonEquations(line).map((equation) => ({ ...equation, sign: ':', equals: equal }));
+  const plain = [...exact, ...rough, ...colons];
   const found = plain.map(({ left, right, sign, equals, at }) => ({
     agrees: agree(left, right, equals) || isCutOff(left, right.first, line.slice(at)),
-    written: `${left} ${sign} ${right.text}`,
+    written: sign === ':' ? `${left}: ${right.text}` : `${left} ${sign} ${right.text}`,
     computed: evaluateExpression(left),
   }));
   const isPlain = new Set(plain.map(({ at }) => at));
@@ -102,7 +103,8 @@ function checkWords(line: string, calculation: WordCalculation) {
   const { readings, written, resultAt, results, about, factors } = calculation;
   const computed = evaluateExpression(readings[0] ?? '');
   const behind = line.slice(resultAt);
-  const number = results === null ? rightSide(behind, written) : null;
+  const inUnits = factors.length > 0; // then `$3 times 4 is 1200 cents` is no riddle
+  const number = results === null ? rightSide(behind, inUnits ? '' : written) : null;
   const rights = number === null ? (results ?? []).map((text) => ({ text, first: text })) : [number];
   const [shown] = rights;
   if (computed === null || shown === undefined) return null;

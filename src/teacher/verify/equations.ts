@@ -22,6 +22,27 @@ export function equationsIn(line: string, sign: Sign = '='): Equation[] {
   return found;
 }
 
+/** Behind the colon a number with at most two words, and the end of the clause. */
+const colonResult =
+  /^\s+[$€£]?\s?[\d,]*\.?\d+\s?%?(?: \p{L}+){0,2}(?: (?:left|each|in (?:all|total)|altogether))?\s*(?:[.;,!](?=\s|$)|$)/u;
+/** `Weeks 1 + 2: 30 hours`, `Options 3 * 4: 5 pens`: a heading whose numbers are names. */
+const namesNumbers =
+  /\b(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|class(?:es)?|options?|cases?|groups?|teams?|tables?|rows?|columns?|items?|lines?|problems?|exercises?|sections?|figures?|phases?|stages?|equations?|formulas?|lots?|sets?|no\.?|#)\s*[\d\s+*×÷]*$/i;
+
+/** Sums, products and spaced divisions with their result behind a colon: `12 * 6: 72`. A difference may be a range (`days 1 - 3: 12 eggs`). */
+export function colonEquations(line: string): Equation[] {
+  const found: Equation[] = [];
+  for (let at = line.indexOf(':'); at !== -1; at = line.indexOf(':', at + 1)) {
+    if (!colonResult.test(line.slice(at + 1, at + 1 + LONGEST_NUMBER))) continue;
+    const left = leftSide(line, at);
+    if (left === null || !/[\d)] [+*×÷·] [\d($€£]/.test(left) || /[-–−]/.test(left)) continue;
+    const before = line.slice(Math.max(0, at - left.length - LONGEST_NUMBER), at);
+    const right = namesNumbers.test(before) ? null : rightSide(line.slice(at + 1), left);
+    if (right !== null) found.push({ at, left, right });
+  }
+  return found;
+}
+
 const number = '(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?|\\.\\d+';
 const operator = /[-+*/×÷·−–xX]/;
 /** What an expression is written with. */
