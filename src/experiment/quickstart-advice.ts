@@ -14,6 +14,7 @@ export interface SeedResults {
 /** Sentences for the end of a quickstart that trained its students with `flops` FLOPs each. */
 export function quickstartAdvice(flops: number, results: SeedResults = seedResults): readonly string[] {
   const { seeds, accuracy, flopsPerStudent } = results;
+  if (seeds.length === 0) return []; // none was run with this quickstart yet
   const of = (id: string) => accuracy[id] ?? [];
   const solved = (id: string) => percent(of(id).reduce((sum, value) => sum + value, 0) / seeds.length);
   const widest = Math.max(...Object.values(accuracy).map((all) => Math.max(...all) - Math.min(...all)));
