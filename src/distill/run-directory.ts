@@ -132,6 +132,8 @@ export const runFiles = {
   checkpoints: (run: string, role: RoleName) => join(run, 'checkpoints', role),
   sequences: (run: string, role: RoleName, split: 'train' | 'validation') =>
     join(run, 'sequences', `${role}-${split}.jsonl`),
+  /** The problems of the training sequences, so that an evaluation can say which of its problems are among them. */
+  trainedProblems: (run: string) => join(run, 'trained-problems.jsonl'),
   /** Of an evaluation: `name` is its split, and whether the calculator was on. */
   predictions: (run: string, name: string) => join(run, `predictions-${name}.jsonl`),
   evaluation: (run: string, name: string) => join(run, `evaluation-${name}.json`),

@@ -13,6 +13,7 @@ import type { RunContext, RunOptions } from './run-options.ts';
 import { makeSequences, writeSequenceFiles } from './run-sequences.ts';
 import { stoppedBeforeStart } from './stop-point.ts';
 import { resultOf, saveBase, type TrainedRole, trainRole } from './train-role.ts';
+import { writeTrainedProblems } from './trained-problems.ts';
 import { planTraining, prepareRun, type TrainingPlan } from './training-plan.ts';
 
 /**
@@ -55,6 +56,7 @@ async function trainIn(claim: RunClaim, plan: TrainingPlan, context: RunContext)
         ? plan.sequences
         : await makeSequences(options, problems, { ...student, prompt }, context.signal);
     writeSequenceFiles(claim.directory, sequences);
+    writeTrainedProblems(claim.directory, problems);
     saveBase(options, claim.directory, { ...student, prompt, record: record.current });
     for (const role of sequences.keys()) await finishRole(role, { plan, claim, record, prompt }, context);
     rmSync(dirname(runFiles.checkpoints(out, 'student')), { recursive: true, force: true });

@@ -92,6 +92,8 @@ function evaluation(strategy: 'answer' | 'socratic', split: string): RunEvaluati
     models: {},
     maxNewTokens: 20,
     maxSteps: null,
+    trainedOn: 0,
+    warnings: [],
   };
 }
 
