@@ -49,6 +49,8 @@ export const modelRecordSchema = z.object({
   bestStep: z.number().nullable().default(null),
   /** Whether training ended early because validation did not improve. */
   stoppedEarly: z.boolean().default(false),
+  /** The step after which training ended because it diverged: the weights are then the best before that. Null if it did not diverge. */
+  divergedAt: z.number().nullable().default(null),
   /** Number of training sequences. */
   sequences: z.number(),
   /** Sequences that were left out because they are longer than the context. */
@@ -92,8 +94,8 @@ const runRecord = z.object({
   /** Validation loss of the untrained student under each prompt format, if the format was chosen by it; null otherwise. */
   promptChoice: z.record(z.string(), z.number()).nullable().default(null),
   seed: z.number(),
-  /** `interrupted`: the run can be resumed. */
-  status: z.enum(['training', 'interrupted', 'trained']),
+  /** `interrupted`: the run can be resumed. `diverged`: it ended without a model, and resuming it is of no use. */
+  status: z.enum(['training', 'interrupted', 'trained', 'diverged']),
   createdAt: z.string(),
   /** What the models were trained on. */
   dataset: z.object({

@@ -25,6 +25,7 @@ const model: ModelRecord = {
   startLoss: null,
   bestStep: null,
   stoppedEarly: false,
+  divergedAt: null,
   sequences: 1,
   tooLong: 0,
   unsupervised: 0,

@@ -75,6 +75,15 @@ export function assertPlaceFree({ out, resume, force }: RunPlace): void {
   assertFreeDirectory(out);
 }
 
+/** The error of resuming a run whose training diverged: it would do so again. */
+export function divergedBefore({ strategy, student }: RunRecord, out: string): SocraticError {
+  return new SocraticError(
+    'training-diverged',
+    say`The training in ${out} (${strategy}, ${student}) diverged: resumed, it would diverge again. Start again with a lower ${option('learningRate')} and ${option('force', true)} instead of ${option('resume')}.`,
+    { subject: { path: out } },
+  );
+}
+
 /** Throws `out-exists` about the run that is there; returns where its record cannot be read. */
 function assertNoRun(out: string): void {
   let record: RunRecord;
@@ -85,6 +94,13 @@ function assertNoRun(out: string): void {
   }
   const { strategy, student, status, models } = record;
   const what = `${strategy}, ${student}`;
+  if (status === 'diverged') {
+    throw new SocraticError(
+      'out-exists',
+      say`${out} holds a run (${what}) whose training diverged. Use ${option('force', true)} with a lower ${option('learningRate')} to replace it, or choose another ${option('out')}.`,
+      { subject: { path: out }, details: { status } },
+    );
+  }
   const stopped = Object.entries(models).findLast(
     ([, { steps, totalSteps, stoppedEarly }]) => steps < totalSteps && !stoppedEarly,
   );

@@ -10,7 +10,7 @@ import {
   say,
 } from '../common/index.ts';
 import { readModelFiles, type SaveAdapterOptions, saveModel, storedWeights } from '../engine/model/index.ts';
-import type { LoopSettings } from '../engine/train/index.ts';
+import { guessingLoss, type LoopSettings } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { adapterBase } from './adapter-base.ts';
 import type { ClaimedPlace } from './claimed-place.ts';
@@ -119,8 +119,8 @@ export async function trainRole(
   const { step: steps, finished, peakMemory, bestLoss, ...rest } = result;
   // of the weights that are kept
   const lossThere = bestLoss ?? validationLoss;
-  const guessingLoss = Math.log(student.config.vocabularySize);
-  const model = { ...rest, steps, validationLoss: lossThere, guessingLoss, sequences };
+  const guessing = guessingLoss(student.config);
+  const model = { ...rest, steps, validationLoss: lossThere, guessingLoss: guessing, sequences };
   const warning = finished ? outcomeWarning(name, model) : null;
   if (warning) reporter.warn(warning);
   return { model, finished, peakMemory };

@@ -252,7 +252,13 @@ describe('a finished run', () => {
       ]),
     );
     expect(readdirSync(join(out(), 'models')).sort()).toEqual(['qa', 'qg']);
-    expect(readdirSync(out()).sort()).toEqual(['metrics.jsonl', 'models', 'run.json', 'sequences']);
+    expect(readdirSync(out()).sort()).toEqual([
+      'metrics.jsonl',
+      'models',
+      'run.json',
+      'sequences',
+      'trained-problems.jsonl',
+    ]);
   });
 
   test('is not touched by another run with the same out', async () => {

@@ -1,7 +1,7 @@
 // One run: planned (nothing is written), given its directory, and trained role by role.
 import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { InterruptedError, option, required, say, usingOption } from '../common/index.ts';
+import { InterruptedError, option, required, SocraticError, say, usingOption } from '../common/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { choosePrompt } from './choose-prompt.ts';
 import { OpenRecord } from './open-record.ts';
@@ -64,6 +64,8 @@ async function trainIn(claim: RunClaim, plan: TrainingPlan, context: RunContext)
   } catch (error) {
     const isStopped = error instanceof InterruptedError && record.current.status === 'training';
     if (isStopped && !claim.isOpen) record.update({ status: 'interrupted' });
+    const hasDiverged = error instanceof SocraticError && error.code === 'training-diverged';
+    if (hasDiverged && !claim.isOpen) record.update({ status: 'diverged' });
     throw error;
   }
 }
