@@ -23,7 +23,7 @@ export {
   settingsFor,
 } from './settings.ts';
 export { createStudent, isScratch, type Student, tokenizerOf } from './student.ts';
-export { type TrainResult, train } from './train.ts';
+export { runWarnings, type TrainResult, train } from './train.ts';
 export {
   defaultCheckpointSeconds,
   type TrainOptions,

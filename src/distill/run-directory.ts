@@ -109,6 +109,8 @@ const runRecord = z.object({
     answerType: z.enum(['number', 'boolean', 'text']),
     /** Number of problems in the training sequences. */
     trainProblems: z.number(),
+    /** Train problems that the strategy can use; `trainProblems` are the first of them. Missing in older records. */
+    usableProblems: z.number().exactOptional(),
     /** Problems that were left out, by reason. */
     leftOut: z.array(z.object({ reason: z.string(), count: z.number() })),
     /** Where the steps come from. */

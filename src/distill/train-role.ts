@@ -17,6 +17,7 @@ import type { ClaimedPlace } from './claimed-place.ts';
 import { readMetrics } from './metrics.ts';
 import { adapterCard, type CardRecord, cardOf } from './model-card.ts';
 import { outcomeWarning } from './outcome.ts';
+import { fewStepsWarning } from './plan-warnings.ts';
 import type { PromptFormat } from './prompt-format.ts';
 import { type ModelRecord, type RunRecord, runFiles } from './run-directory.ts';
 import type { RunContext, RunOptions } from './run-options.ts';
@@ -94,6 +95,8 @@ export async function trainRole(
       totalSteps = message.totalSteps;
       sequences = message.sequences;
       if (stepsDone > 0) validationLoss = lastValidationLoss(out, role);
+      const few = stepsDone === 0 ? fewStepsWarning(name, totalSteps, options.lengthOf(role)) : null;
+      if (few !== null) reporter.warn(few);
       if (stepsDone > 0) reporter.info(`${name}: going on after step ${stepsDone}.`);
       if (tooLong > 0) {
         reporter.warn(
