@@ -70,7 +70,10 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
         { subject: { option: 'config' } },
       );
     }
-    return { spec, price: ownPrice(spec.text, named.text) ?? priceOf(named.text) };
+    return {
+      spec,
+      price: ownPrice(spec.text, named.text) ?? priceOf(named.text) ?? localPrice(spec, options),
+    };
   }
   const { environment } = options;
   const find = () => findConfig(config, process.cwd());
@@ -97,6 +100,15 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
       ownPrice(spec.text, teacher.spec) ??
       (price === undefined ? null : { ...price, source: `price of ${path}` }),
   };
+}
+
+/** A server on this machine costs nothing, and that is said: it may pass the calls on to one that does. Null for every other one. */
+function localPrice({ url, text }: TeacherSpec, { info }: FindOptions): Price | null {
+  if (url === undefined || !isThisMachine(new URL(url).hostname)) return null;
+  info?.(
+    say`${text} is on this machine: its price is 0. If it passes calls on to a paid service, name the price with ${option('prices')}.`,
+  );
+  return { input: 0, output: 0, source: 'a server on this machine' };
 }
 
 /** Says which proxy the requests go through, and which one they do not. */
