@@ -12,7 +12,11 @@ import type { RunRecord } from './run-directory.ts';
 import { titleOf } from './run-sequences.ts';
 import { isScratch } from './student.ts';
 
-/** Fewer train problems than that are too few to learn more from than these problems themselves. */
+/**
+ * Fewer train problems than that are learned by heart. Losses on train and validation after 1,000 steps of scratch:tiny (`cot`) on the first
+ * problems of `data arithmetic --families purchases --steps 2-3 --max-number 100 --distractors 0 --train 3000`: 30 problems 0.00 and 3.93,
+ * 100 0.05 and 1.86, 200 0.47 and 0.96, 500 0.54 and 0.65, 1,000 0.65 and 0.62.
+ */
 export const fewProblems = 200;
 
 /** In fewer optimizer steps than that, a student from random weights has not learned the form of a solution; 100 are an epoch of about 500 short problems. */

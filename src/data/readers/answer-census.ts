@@ -66,6 +66,8 @@ export class AnswerCensus {
   readonly #special = new Group();
   /** Texts, as is stated, that could stand for missing values. */
   readonly #likeMissing = new Group();
+  /** Texts that are sentences, whose type nothing states. */
+  readonly #prose = new Group();
   readonly #letters = new Set<string>();
   readonly #votes = new NumberFormatVotes();
   #stated = 0;
@@ -83,7 +85,8 @@ export class AnswerCensus {
     } else if (form === 'number') {
       if (PLAIN_NUMBER.test(text)) this.#plain++;
       else this.#special.add(place);
-    } else if (form === 'loose') this.#letters.add(text.trim().toUpperCase());
+    } else if (form === 'text' && isProse(text)) this.#prose.add(place);
+    else if (form === 'loose') this.#letters.add(text.trim().toUpperCase());
   }
 
   /** Counts a record without an answer. */
@@ -130,6 +133,16 @@ export class AnswerCensus {
     return { ...counts, missing: this.#missing, others: others.slice(0, namedLines) };
   }
 
+  /** What makes answers of no use. */
+  warnings(): string[] {
+    const { count, places } = this.#prose;
+    if (count === 0) return [];
+    const [are, end] = count === 1 ? ['answer is', 'Let it end'] : ['answers are', 'Let each end'];
+    return [
+      `${count} ${are} prose that marks no answer, and ${count === 1 ? 'is' : 'are'} kept as text (${places}). Such a text counts as right only where a student writes the same. ${end} with a line "#### ANSWER", or put the answer alone into the answer column and the prose into the steps.`,
+    ];
+  }
+
   /** What a person should know about how the answers are read. `stated`: what was said of them. */
   notes(conventions: AnswerConventions, stated: AnswerConventions): string[] {
     const { counted, loose } = this.#forms;
@@ -166,6 +179,14 @@ export class AnswerCensus {
   #entries(): [AnswerForm, Group][] {
     return Object.entries(this.#forms) as [AnswerForm, Group][];
   }
+}
+
+/** Words from which on a text is a sentence, and no answer that a student could write in the same words. */
+const proseWords = 12;
+
+function isProse(text: string): boolean {
+  const words = text.trim().split(/\s+/);
+  return words.length >= proseWords || (words.length > 4 && /[.!?]\s+\p{Lu}/u.test(text));
 }
 
 function answers(count: number): string {

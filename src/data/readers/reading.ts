@@ -14,12 +14,14 @@ export interface ReadingReport {
   readonly skipped: SkippedLine[];
   readonly withoutSteps: SkippedLine[];
   readonly notes: string[];
+  /** What makes the dataset of less use than it seems. */
+  readonly warnings: string[];
   /** What the answers are, once all are read. */
   answers?: AnswerSummary;
 }
 
 export function emptyReport(): ReadingReport {
-  return { skipped: [], withoutSteps: [], notes: [] };
+  return { skipped: [], withoutSteps: [], notes: [], warnings: [] };
 }
 
 /** One record of a file and the line it starts on. */
