@@ -4,6 +4,7 @@
 // What it writes is read exactly as a student's output is: the answer is what stands behind `####`, which its prompt asks for as our
 // students are taught it. The calculator cannot be used: it writes into a text while a model generates it.
 import {
+  countOf,
   InterruptedError,
   messageOf,
   required,
@@ -272,7 +273,7 @@ function assertAnswered(predictions: readonly Prediction[]): void {
   if (first === undefined || predictions.some(({ unanswered }) => unanswered === undefined)) return;
   throw new SocraticError(
     'teacher-silent',
-    `The teacher answered none of the ${predictions.length} problems, so there is nothing to measure: ${first.message} (${first.kind}).`,
+    `The teacher answered none of the ${countOf(predictions.length, 'problem')}, so there is nothing to measure: ${first.message} (${first.kind}).`,
     { details: { kind: first.kind } },
   );
 }
@@ -286,7 +287,7 @@ function stopped(
 ): Error {
   if (predictions.length > 0) writeJsonLines(partial, predictions);
   const kept = predictions.length > 0 ? ` Their predictions are in ${partial}.` : '';
-  const where = `Stopped after ${predictions.length} of ${problems} problems.${kept}`;
+  const where = `Stopped after ${predictions.length} of ${countOf(problems, 'problem')}.${kept}`;
   if (error instanceof SocraticError && !(error instanceof InterruptedError)) {
     const { code, text, subject, details, fault } = error;
     return new SocraticError(code, say`${text}\n${where}`, { subject, details, fault, cause: error });

@@ -1,6 +1,7 @@
 // What an evaluation comes to, whoever solved the problems, and the files that it is kept in.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import {
+  countOf,
   InterruptedError,
   type SocraticError,
   sha256,
@@ -146,7 +147,7 @@ async function solveKeeping(
           ? ` Their predictions are in ${partial}.`
           : ' No problem was finished. Earlier results are unchanged.';
     throw new InterruptedError(
-      `Stopped after ${finished.length} of ${problems.length} problems.${kept} The next evaluation starts from the first problem.`,
+      `Stopped after ${finished.length} of ${countOf(problems.length, 'problem')}.${kept} The next evaluation starts from the first problem.`,
       { cause: error },
     );
   }

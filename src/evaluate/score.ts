@@ -1,5 +1,5 @@
 // Scores the outputs of any system: finds each line's problem, reads its answer, compares it with the gold answer.
-import { readJsonLines, type SkippedLine, SocraticError } from '../common/index.ts';
+import { countOf, readJsonLines, type SkippedLine, SocraticError } from '../common/index.ts';
 import {
   answersMatch,
   extractorVersion,
@@ -208,7 +208,7 @@ function unusable(
   const why =
     first === undefined
       ? 'it has no lines'
-      : `none of its ${count} lines belongs to one of the ${problems.length} problems; line ${first.line}: ${first.reason}`;
+      : `${count === 1 ? 'its only line belongs' : `none of its ${count} lines belongs`} to ${count === 1 ? 'none of the' : 'one of the'} ${countOf(problems.length, 'problem')}; line ${first.line}: ${first.reason}`;
   return new SocraticError(
     'predictions-unusable',
     `${file} cannot be scored: ${why}. Each line needs "output" and the problem's "id" or "question" (${example}).`,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { assertPriceForBudget } from './call-options.ts';
 import { findTeacher } from './find-teacher.ts';
 
 async function saidOf(teacher: string, environment: Readonly<Record<string, string>>) {
@@ -51,4 +52,10 @@ test('prices of a file go before the 0 of this machine', async () => {
   writeFileSync(file, JSON.stringify({ [teacher]: { input: 3, output: 4 } }));
   expect((await findTeacher(teacher, { environment: {}, prices: file })).price?.input).toBe(3);
   rmSync(dirname(file), { recursive: true });
+});
+
+test('a ceiling for a model without a known price names the one with a price that may be meant', () => {
+  const refused = (teacher: string) => () => assertPriceForBudget({ maxCost: 1 }, teacher, null);
+  expect(refused('openai:gpt-4.1-mimi')).toThrow(/ If you mean openai:gpt-4\.1-mini, its price is known\.$/);
+  expect(refused('openai:else')).toThrow(/name the file with `prices`\.$/);
 });

@@ -1,6 +1,6 @@
 // From the name of a teacher to what is known before it is called: who answers, and at which price.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { type Message, option, SocraticError, say, usingOption } from '../common/index.ts';
+import { type Message, nearestName, option, SocraticError, say, usingOption } from '../common/index.ts';
 import {
   isThisMachine,
   type Price,
@@ -82,10 +82,11 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
   const { teachers } = await (config === undefined ? load() : usingOption('config', load));
   const configured = teachers.get(spec.model);
   if (configured === undefined) {
+    const near = nearestName(spec.model, [...teachers.keys()]);
     const names = [...teachers.keys()].map((known) => `config:${known}`).join(', ');
     throw new SocraticError(
       'teacher-unknown',
-      `${path} has no teacher "${spec.model}"; ${names === '' ? 'it has none' : `there is ${names}`}.`,
+      `${path} has no teacher "${spec.model}"; ${names === '' ? 'it has none' : `there is ${names}`}.${near === null ? '' : ` Did you mean config:${near}?`}`,
       {
         subject: { path },
         details: { received: spec.model },

@@ -206,7 +206,9 @@ test('problems that do not fit the context are counted in a warning, and an erro
   const { warnings, reporter } = listener();
   await evaluateKnown({ run: copy, data: dataOf(problems.slice(-2)), reporter });
   expect(warnings).toEqual([
-    expect.stringMatching(/^1 of 2 problems do not fit the model's context of 192 tokens .* Train a student/),
+    expect.stringMatching(
+      /^1 of 2 problems does not fit the model's context of 192 tokens .* Train a student/,
+    ),
     expect.stringMatching(/^The run was trained on 1 of 2 problems/),
   ]);
   const alone = evaluateKnown({ run: copy, data: dataOf(problems.slice(-1)), reporter });
