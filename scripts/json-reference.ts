@@ -79,7 +79,7 @@ function resultCalls(file: ts.SourceFile, names: readonly string[]): ResultCall[
       const { expression, arguments: given } = node;
       const called = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
       const [value] = given;
-      if (ts.isIdentifier(called) && called.text === 'result' && value !== undefined && given.length === 2) {
+      if (ts.isIdentifier(called) && called.text === 'result' && value !== undefined && given.length >= 2) {
         calls.push({ command: commandAround(node, names), value, flag: flagAround(node) });
       }
     }

@@ -35,8 +35,11 @@ export interface CommandContext {
   readonly json: boolean;
   /** Text for a person on stdout, at once; nothing with --json. */
   print(text: string): void;
-  /** The command's result, once: `value` as one JSON object with --json, else `text`. Printed when the command succeeds. */
-  result(value: object, text: string): void;
+  /**
+   * The command's result, once: `value` as one JSON object with --json, else `text`. Printed when the command succeeds. `exitCode`: 1 where
+   * the result is not what was asked for.
+   */
+  result(value: object, text: string, exitCode?: 0 | 1): void;
 }
 
 /** The context of a command that stops gracefully: Ctrl-C is caught from its beginning to its end. */
@@ -60,10 +63,16 @@ export class CommandFrame {
   readonly #streams: Streams;
   /** Of the command that runs. */
   #style: MentionStyle = commandLineStyle(null);
+  #exitCode: 0 | 1 = 0;
 
   constructor(flags: GlobalFlags, streams: Streams) {
     this.#flags = flags;
     this.#streams = streams;
+  }
+
+  /** Of the command that has succeeded. */
+  get exitCode(): 0 | 1 {
+    return this.#exitCode;
   }
 
   /** A command that Ctrl-C ends at once. Errors pass through to the caller, which reports them with `report`. */
@@ -136,9 +145,10 @@ export class CommandFrame {
           reporter.close();
           stdout.write(`${text}\n`);
         },
-        result: (value: object, text: string) => {
+        result: (value: object, text: string, exitCode: 0 | 1 = 0) => {
           assert(result === undefined, `${command.name()} has given two results`);
           result = { value, text };
+          this.#exitCode = exitCode;
         },
       };
       try {

@@ -15,6 +15,7 @@ const summary: DatasetSummary = {
   withoutSteps: [],
   renamedIds: [],
   notes: [],
+  warnings: [],
   details: {},
 };
 

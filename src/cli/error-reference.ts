@@ -10,7 +10,10 @@ const titles: Readonly<Record<Fault, string>> = {
 
 const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
   [0, 'The command succeeded.'],
-  [1, 'The command failed while it ran: disk, memory, network, a server, or a bug. Trying again may help.'],
+  [
+    1,
+    'The command failed while it ran: disk, memory, network, a server, or a bug. Trying again may help. Also: `solve` found no answer in what the run wrote, which it shows.',
+  ],
   [
     2,
     'An option, a file, a folder or a model cannot be used. The message says what was received, what was expected, and what to do.',

@@ -76,10 +76,7 @@ function teacherCost({ cost, price }: TeacherEvaluation): string {
 function generationOf(evaluation: Evaluation): [string, string][] {
   const { total, seconds, generatedTokens } = evaluation;
   return [
-    [
-      'calculator',
-      evaluation.calculator ? `on, used ${formatCount(evaluation.calculatorUses)} times` : 'off',
-    ],
+    ['calculator', evaluation.calculator ? `on, used ${countOf(evaluation.calculatorUses, 'time')}` : 'off'],
     ['generated', `${(generatedTokens / total).toFixed(1)} tokens a problem`],
     ['time', `${formatDuration(seconds)}, ${(total / seconds).toFixed(1)} problems/s`],
   ];

@@ -45,7 +45,7 @@ export async function runProgram(given: readonly string[], streams: Streams): Pr
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
-    return 0;
+    return frame.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0; // --help, --version

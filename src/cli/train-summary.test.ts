@@ -15,6 +15,7 @@ const model: ModelRecord = {
   startLoss: null,
   bestStep: null,
   stoppedEarly: false,
+  divergedAt: null,
   sequences: 5400,
   tooLong: 0,
   unsupervised: 0,

@@ -84,7 +84,14 @@ function validationText({ startLoss, validationLoss }: ModelRecord): string {
 }
 
 /** Which weights a model has, where validation decided. */
-function keptText(role: string, { bestStep, stoppedEarly, steps, totalSteps }: ModelRecord): string[] {
+function keptText(
+  role: string,
+  { bestStep, stoppedEarly, divergedAt, steps, totalSteps }: ModelRecord,
+): string[] {
+  if (divergedAt !== null)
+    return [
+      `${role}: diverged, and stopped after step ${formatCount(divergedAt)} of ${formatCount(totalSteps)}; the weights are those of step ${formatCount(bestStep ?? divergedAt)}, the best on validation.`,
+    ];
   if (bestStep === null && !stoppedEarly) return [];
   const early = `stopped after step ${formatCount(steps)} of ${formatCount(totalSteps)}, since validation got no better; `;
   if (bestStep === 0)

@@ -113,7 +113,9 @@ const table = {
   'nothing-to-train': input('There are no sequences to train on.'),
   'parameter-too-large': environment('A weight is larger than the optimizer can hold.'),
   'sequences-unreadable': environment('The token sequences of a run cannot be read.'),
-  'training-diverged': input('The loss became infinite or no number.'),
+  'training-diverged': input(
+    'The loss of a training became infinite or no number, or stayed far above guessing, before any step helped.',
+  ),
   // Runs, solving, evaluation.
   'calibration-failed': environment('The speed of this machine could not be measured.'),
   interrupted: environment('Stopped on request; the state is saved.'),

@@ -52,9 +52,11 @@ export async function createDataset(dataset: string, options: CreateDatasetOptio
   assertOptions(options, table, ['out']);
   const { out, force, signal, reporter, test, ...choices } = options;
   const target = { directory: out, force, signal, reporter };
-  return usingOption('dataset', () =>
+  const summary = await usingOption('dataset', () =>
     dataset === 'arithmetic' ? generate(choices, test, target) : read(dataset, choices, test, target),
   );
+  for (const warning of summary.warnings) reporter?.warn(warning);
+  return summary;
 }
 
 type Choices = Omit<CreateDatasetOptions, 'out' | 'force' | 'signal' | 'reporter' | 'test'>;

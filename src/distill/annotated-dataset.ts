@@ -50,11 +50,16 @@ export function annotatedDataset(
   );
   return {
     ...dataset,
-    sha256: sha256(`${dataset.sha256}\n${read.sha256}`),
+    sha256: annotatedSha256(dataset.sha256, read.sha256),
     annotations: { path: annotations, sha256: read.sha256 },
     train: annotatedProblems(train, read),
     validation: annotatedProblems(validation, read),
   };
+}
+
+/** The hash of a dataset with the steps of annotations, from the hashes of both. */
+export function annotatedSha256(dataset: string, annotations: string): string {
+  return sha256(`${dataset}\n${annotations}`);
 }
 
 function hasQuestions({ kept }: Annotations): boolean {

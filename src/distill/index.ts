@@ -1,3 +1,4 @@
+export { annotatedSha256 } from './annotated-dataset.ts';
 export { choosePrompt, type PromptChoice } from './choose-prompt.ts';
 export { type DoctorOptions, type DoctorReport, doctor, doctorDefaults } from './doctor/index.ts';
 export { type MetricsLine, readMetrics, readStartMetrics, type StartLine } from './metrics.ts';
@@ -22,7 +23,7 @@ export {
   settingsFor,
 } from './settings.ts';
 export { createStudent, isScratch, type Student, tokenizerOf } from './student.ts';
-export { type TrainResult, train } from './train.ts';
+export { runWarnings, type TrainResult, train } from './train.ts';
 export {
   defaultCheckpointSeconds,
   type TrainOptions,
@@ -31,3 +32,4 @@ export {
   trainRanges,
 } from './train-options.ts';
 export { trainRun } from './train-run.ts';
+export { trainedAmong } from './trained-problems.ts';

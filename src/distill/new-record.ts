@@ -1,9 +1,9 @@
 // The record of a run that is about to begin.
 import { fingerprintOf } from '../engine/weights/index.ts';
-import { strategyOf, type TrainableProblems } from '../strategy/index.ts';
+import { strategyOf } from '../strategy/index.ts';
 import type { RunRecord } from './run-directory.ts';
 import type { RunOptions } from './run-options.ts';
-import { commonAnswerType } from './run-problems.ts';
+import { commonAnswerType, type RunProblems } from './run-problems.ts';
 import type { Student } from './student.ts';
 import { gitRevision, packageVersions } from './versions.ts';
 
@@ -11,7 +11,7 @@ import { gitRevision, packageVersions } from './versions.ts';
 export function newRecord(
   options: RunOptions,
   { base }: Student,
-  { problems, leftOut, rationaleSource }: TrainableProblems,
+  { train: { problems, leftOut, rationaleSource }, usable }: Pick<RunProblems, 'train' | 'usable'>,
 ): RunRecord {
   const { dataset, strategy, mode, style, student, seed, device = 'cpu' } = options;
   const roles = strategyOf(strategy)
@@ -41,6 +41,7 @@ export function newRecord(
       ...(dataset.annotations === undefined ? {} : { annotations: dataset.annotations }),
       answerType: commonAnswerType(problems),
       trainProblems: problems.length,
+      usableProblems: usable,
       leftOut: [...leftOut],
       rationaleSource,
     },

@@ -8,6 +8,7 @@ const model = {
   finalLoss: 1,
   guessingLoss: Math.log(320),
   bestStep: null,
+  divergedAt: null,
 } as ModelRecord;
 const warningOf = (changes: Partial<ModelRecord>) =>
   outcomeWarning('cot', { ...model, ...changes })?.toString() ?? null;

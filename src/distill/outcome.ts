@@ -1,11 +1,9 @@
 // What must be said of a finished training besides its numbers: that it made a student no better or much worse, or taught it its problems by heart.
 import { type Message, option, say } from '../common/index.ts';
+import { divergedNats } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import type { ModelRecord, RunRecord } from './run-directory.ts';
 import { titleOf } from './run-sequences.ts';
-
-/** More nats than that above guessing every token alike are none that training begins with. */
-const divergedNats = 1;
 
 /** A student with a tenth of its validation loss on its training problems, and with a validation loss of half that of guessing, knows them by heart. */
 const byHeart = 0.1;
@@ -36,6 +34,9 @@ export function outcomeWarnings({ strategy, models }: Pick<RunRecord, 'strategy'
 export function outcomeWarning(name: string, model: Omit<ModelRecord, 'memory'>): Message | null {
   const { startLoss, validationLoss, finalLoss, guessingLoss } = model;
   const remedy = say`Start again with another ${option('learningRate')} (lower if the loss rose, higher if it hardly changed), more training problems or fewer ${option('epochs')}.`;
+  if (model.divergedAt !== null) {
+    return say`${name}: the training diverged and was stopped after step ${model.divergedAt} of ${model.totalSteps}. The weights of step ${model.bestStep ?? model.divergedAt} are kept, the best on validation (loss ${nats(validationLoss)}). Start again with a lower ${option('learningRate')} or a longer ${option('warmup')}.`;
+  }
   if (isUnchanged(model)) {
     return say`${name}: the training made the student no better. Its validation loss was ${nats(startLoss)} before the first step, and no later one was lower, so it was saved as it was before the training. ${remedy}`;
   }

@@ -12,12 +12,12 @@ import {
 } from '../common/index.ts';
 import { ClaimedPlace } from './claimed-place.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
-import { assertPlaceFree, assertSameRun, type RunPlace, recoverRun } from './run-place.ts';
+import { assertPlaceFree, assertSameRun, divergedBefore, type RunPlace, recoverRun } from './run-place.ts';
 import { stoppedBeforeStart } from './stop-point.ts';
 
 /**
  * The record of the run in `out` that is resumed; null where a new run may begin. For a locked directory. Repairs what a killed process
- * left half-done. Throws `out-exists`, `out-not-a-run`, `nothing-to-resume`, and `checkpoint-mismatch` when the run there is not `wanted`.
+ * left half-done. Throws `out-exists`, `out-not-a-run`, `nothing-to-resume`, `training-diverged` for a run that ended so, and `checkpoint-mismatch` when the run there is not `wanted`.
  */
 export function findRun(place: RunPlace, wanted: RunRecord, reporter: Reporter): RunRecord | null {
   const { out, resume } = place;
@@ -27,6 +27,7 @@ export function findRun(place: RunPlace, wanted: RunRecord, reporter: Reporter):
     return null;
   }
   const previous = readRunRecord(out);
+  if (previous.status === 'diverged') throw divergedBefore(previous, out);
   assertSameRun(out, previous, wanted);
   recoverRun(out);
   return previous;

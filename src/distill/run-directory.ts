@@ -49,6 +49,8 @@ export const modelRecordSchema = z.object({
   bestStep: z.number().nullable().default(null),
   /** Whether training ended early because validation did not improve. */
   stoppedEarly: z.boolean().default(false),
+  /** The step after which training ended because it diverged: the weights are then the best before that. Null if it did not diverge. */
+  divergedAt: z.number().nullable().default(null),
   /** Number of training sequences. */
   sequences: z.number(),
   /** Sequences that were left out because they are longer than the context. */
@@ -92,8 +94,8 @@ const runRecord = z.object({
   /** Validation loss of the untrained student under each prompt format, if the format was chosen by it; null otherwise. */
   promptChoice: z.record(z.string(), z.number()).nullable().default(null),
   seed: z.number(),
-  /** `interrupted`: the run can be resumed. */
-  status: z.enum(['training', 'interrupted', 'trained']),
+  /** `interrupted`: the run can be resumed. `diverged`: it ended without a model, and resuming it is of no use. */
+  status: z.enum(['training', 'interrupted', 'trained', 'diverged']),
   createdAt: z.string(),
   /** What the models were trained on. */
   dataset: z.object({
@@ -107,6 +109,8 @@ const runRecord = z.object({
     answerType: z.enum(['number', 'boolean', 'text']),
     /** Number of problems in the training sequences. */
     trainProblems: z.number(),
+    /** Train problems that the strategy can use; `trainProblems` are the first of them. Missing in older records. */
+    usableProblems: z.number().exactOptional(),
     /** Problems that were left out, by reason. */
     leftOut: z.array(z.object({ reason: z.string(), count: z.number() })),
     /** Where the steps come from. */
@@ -132,6 +136,8 @@ export const runFiles = {
   checkpoints: (run: string, role: RoleName) => join(run, 'checkpoints', role),
   sequences: (run: string, role: RoleName, split: 'train' | 'validation') =>
     join(run, 'sequences', `${role}-${split}.jsonl`),
+  /** The problems of the training sequences, so that an evaluation can say which of its problems are among them. */
+  trainedProblems: (run: string) => join(run, 'trained-problems.jsonl'),
   /** Of an evaluation: `name` is its split, and whether the calculator was on. */
   predictions: (run: string, name: string) => join(run, `predictions-${name}.jsonl`),
   evaluation: (run: string, name: string) => join(run, `evaluation-${name}.json`),

@@ -25,6 +25,7 @@ const model: ModelRecord = {
   startLoss: null,
   bestStep: null,
   stoppedEarly: false,
+  divergedAt: null,
   sequences: 1,
   tooLong: 0,
   unsupervised: 0,
@@ -66,31 +67,70 @@ function runAt(name: string, changes: Partial<RunRecord> = {}): string {
 
 describe('a run is not resumed with', () => {
   const base = { path: 'base', name: null, licence: null, fingerprint: 'f1' };
-  const before: RunRecord = { ...record, base, settings: { learningRate: 1, threads: 2 } };
-  test.each<[string, Partial<RunRecord>]>([
-    ['strategy', { strategy: 'cot' }],
-    ['mode', { mode: 'interleaved' }],
-    ['style', { style: 'equations' }],
-    ['student', { student: 'scratch:small' }],
-    ['weights', { base: { ...base, fingerprint: 'f2' } }],
-    ['seed', { seed: 2 }],
-    ['data', { dataset: { ...record.dataset, sha256: 'other' } }],
-    ['trainProblems', { dataset: { ...record.dataset, trainProblems: 2 } }],
-    ['device', { settings: { ...before.settings, device: 'webgpu' } }],
-    ['learningRate', { settings: { ...before.settings, learningRate: 2 } }],
-  ])('another %s', (key, changes) => {
+  const before: RunRecord = {
+    ...record,
+    base,
+    settings: { learningRate: 1, threads: 2, frozenEmbeddings: false, length: { qg: { epochs: 3 } } },
+  };
+  const lora = { rank: 8, alpha: 16, targets: [] };
+  const settings = (changes: object) => ({ settings: { ...before.settings, ...changes } });
+  test.each<[string, Partial<RunRecord>, string]>([
+    ['strategy', { strategy: 'cot' }, '`strategy` was socratic and is cot'],
+    ['mode', { mode: 'interleaved' }, '`mode` was upfront and is interleaved'],
+    ['style', { style: 'equations' }, '`style` was text and is equations'],
+    ['student', { student: 'scratch:small' }, '`student` was scratch:tiny and is scratch:small'],
+    ['weights', { base: { ...base, fingerprint: 'f2' } }, 'the weights of the student are others'],
+    ['seed', { seed: 2 }, '`seed` was 1 and is 2'],
+    [
+      'data',
+      { dataset: { ...record.dataset, sha256: 'other' } },
+      'the problems or their annotations are others',
+    ],
+    [
+      'trainProblems',
+      { dataset: { ...record.dataset, trainProblems: 2 } },
+      'it was trained on 1 problem and would be on 2 (`limit`)',
+    ],
+    ['device', settings({ device: 'webgpu' }), '`device` was cpu and is webgpu'],
+    ['learningRate', settings({ learningRate: 2 }), '`learningRate` was 1 and is 2'],
+    ['tokenBudget', settings({ tokenBudget: 512 }), '`batchTokens` was not given and is 512'],
+    ['frozenEmbeddings', settings({ frozenEmbeddings: true }), '`freezeEmbeddings` was off and is on'],
+    ['patience', settings({ patience: 3 }), '`patience` was not given and is 3'],
+    [
+      'beta2',
+      settings({ beta2: 0.9 }),
+      'beta2, which the version of Socratic decides, was not given and is 0.9',
+    ],
+    [
+      'length',
+      settings({ length: { qg: { maxSteps: 9 }, qa: { maxSteps: 9 } } }),
+      '`epochs` was 3 and is not given; `maxSteps` was not given and is 9',
+    ],
+    ['lora', settings({ lora }), '`lora` was not given and is 8'],
+    ['require', settings({ require: 'steps' }), '`require` was not given and is steps'],
+  ])('another %s', (key, changes, text) => {
     expect(() => assertSameRun('runs/a', before, { ...before, ...changes })).toThrow(
       expect.objectContaining({
         code: 'checkpoint-mismatch',
         details: { different: [key] },
-        message: expect.stringContaining(`${key} was `),
+        message: `runs/a was started with other options or data, so resuming it would not be the same run: ${text}. Resume it with what it was started with, or start again with another \`out\`.`,
       }),
+    );
+  });
+
+  test('other adapters', () => {
+    const [was, is] = [
+      settings({ lora }),
+      settings({ lora: { ...lora, alpha: 8, targets: ['q_proj', 'v_proj'] } }),
+    ];
+    expect(() => assertSameRun('runs/a', { ...before, ...was }, { ...before, ...is })).toThrow(
+      ': `loraAlpha` was 16 and is 8; `loraTargets` was all and is q_proj, v_proj. Resume',
     );
   });
 
   test('but with other threads, another path of the data, or the device named', () => {
     const dataset = { ...record.dataset, path: 'elsewhere' };
-    const settings = { learningRate: 1, threads: 8, device: 'cpu' };
+    const settings = { ...before.settings, threads: 8, device: 'cpu' };
     expect(() => assertSameRun('runs/a', before, { ...before, dataset, settings })).not.toThrow();
   });
 });

@@ -3,12 +3,14 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   assertFreeDirectory,
+  joinMessages,
   option,
   ownerOfName,
   recoverWithin,
   SocraticError,
   say,
 } from '../common/index.ts';
+import { differencesOf } from './run-differences.ts';
 import { type RunRecord, readRunRecord, runFiles } from './run-directory.ts';
 
 export interface RunPlace {
@@ -20,26 +22,16 @@ export interface RunPlace {
 
 /** Throws `checkpoint-mismatch` when a run would be resumed with options or data that it was not started with. */
 export function assertSameRun(out: string, before: RunRecord, now: RunRecord): void {
-  // Threads and the data's path may change: they do not say what is trained on what.
-  const identityOf = ({ strategy, mode, style, student, base, seed, dataset, settings }: RunRecord) => {
-    // Another device rounds otherwise, so it would not be the same run; records from before devices have none.
-    const { threads: _, device = 'cpu', ...rest } = settings;
-    const { sha256: data, trainProblems } = dataset;
-    const weights = base?.fingerprint;
-    return { strategy, mode, style, student, weights, seed, data, trainProblems, device, ...rest } as Record<
-      string,
-      unknown
-    >;
-  };
-  const [was, is] = [identityOf(before), identityOf(now)];
-  const different = Object.keys(is).filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
-  if (different.length === 0) return;
-  const text = different.map(
-    (key) => `${key} was ${JSON.stringify(was[key])}, now ${JSON.stringify(is[key])}`,
+  const differences = differencesOf(before, now);
+  if (differences.length === 0) return;
+  const different = [...new Set(differences.map(({ key }) => key))];
+  const text = joinMessages(
+    differences.map((difference) => difference.text),
+    '; ',
   );
   throw new SocraticError(
     'checkpoint-mismatch',
-    say`${out} was started with other options or data, so resuming it would not be the same run: ${text.join('; ')}. Resume it with what it was started with, or start again with another ${option('out')}.`,
+    say`${out} was started with other options or data, so resuming it would not be the same run: ${text}. Resume it with what it was started with, or start again with another ${option('out')}.`,
     { subject: { path: out }, details: { different } },
   );
 }
@@ -75,6 +67,15 @@ export function assertPlaceFree({ out, resume, force }: RunPlace): void {
   assertFreeDirectory(out);
 }
 
+/** The error of resuming a run whose training diverged: it would do so again. */
+export function divergedBefore({ strategy, student }: RunRecord, out: string): SocraticError {
+  return new SocraticError(
+    'training-diverged',
+    say`The training in ${out} (${strategy}, ${student}) diverged: resumed, it would diverge again. Start again with a lower ${option('learningRate')} and ${option('force', true)} instead of ${option('resume')}.`,
+    { subject: { path: out } },
+  );
+}
+
 /** Throws `out-exists` about the run that is there; returns where its record cannot be read. */
 function assertNoRun(out: string): void {
   let record: RunRecord;
@@ -85,6 +86,13 @@ function assertNoRun(out: string): void {
   }
   const { strategy, student, status, models } = record;
   const what = `${strategy}, ${student}`;
+  if (status === 'diverged') {
+    throw new SocraticError(
+      'out-exists',
+      say`${out} holds a run (${what}) whose training diverged. Use ${option('force', true)} with a lower ${option('learningRate')} to replace it, or choose another ${option('out')}.`,
+      { subject: { path: out }, details: { status } },
+    );
+  }
   const stopped = Object.entries(models).findLast(
     ([, { steps, totalSteps, stoppedEarly }]) => steps < totalSteps && !stoppedEarly,
   );

@@ -22,8 +22,7 @@ test('what is required leaves out problems with a warning, and they are on recor
   expect(train.problems).toEqual([asked]);
   expect(dataset.validation).toEqual([asked]);
   expect(warnings).toEqual([
-    '1 of 4 train problems is left out by `require: "sub-questions"`: no steps.',
-    '2 of 4 train problems are left out by `require: "sub-questions"`: steps without sub-questions.',
+    '1 of 4 train problems has sub-questions; 3 are left out by `require: "sub-questions"` (1: no steps; 2: steps without sub-questions). To use them, let a teacher write sub-questions: socratic annotate --data data/mine --teacher TEACHER --kind socratic --out chains.jsonl',
   ]);
   expect(train.leftOut).toEqual([
     { reason: 'no steps', count: 1 },
@@ -34,7 +33,25 @@ test('what is required leaves out problems with a warning, and they are on recor
 test('so does the strategy; the limit comes last', () => {
   const { train, warnings } = select([bare, unasked, asked], { limit: 1 });
   expect(train.problems).toEqual([unasked]);
-  expect(warnings).toEqual(['1 of 3 train problems is left out: no steps.']);
+  expect(warnings).toEqual([
+    '2 of 3 train problems have steps; 1 is left out (no steps). To use them, let a teacher write steps: socratic annotate --data data/mine --teacher TEACHER --kind cot --out chains.jsonl',
+  ]);
+});
+
+test('of annotations, the other problems have no chain', () => {
+  const annotations = { path: 'chains.jsonl', sha256: 'a' };
+  const dataset = {
+    name: 'mine',
+    path: 'data/mine',
+    sha256: '',
+    train: [bare, asked],
+    validation: [],
+    annotations,
+  };
+  const { warnings } = select([], { dataset, strategy: 'socratic' });
+  expect(warnings).toEqual([
+    '1 of 2 train problems has sub-questions; 1 is left out (no annotation that is kept). To use more, annotate the others too.',
+  ]);
 });
 
 test('a requirement that no problem meets is an error that names it', () => {

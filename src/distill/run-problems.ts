@@ -1,13 +1,5 @@
 // Which problems of a dataset a run is trained on, and what is said about those that it leaves out.
-import {
-  countOf,
-  formatCount,
-  type Message,
-  option,
-  type Reporter,
-  SocraticError,
-  say,
-} from '../common/index.ts';
+import { countOf, formatCount, option, type Reporter, SocraticError, say } from '../common/index.ts';
 import type { AnswerType, Problem } from '../data/index.ts';
 import {
   type LeftOut,
@@ -16,6 +8,7 @@ import {
   selectTrainable,
   type TrainableProblems,
 } from '../strategy/index.ts';
+import { leftOutWarning, strictest } from './plan-warnings.ts';
 import type { RunDataset, RunOptions } from './run-options.ts';
 
 export interface RunProblems {
@@ -23,6 +16,8 @@ export interface RunProblems {
   readonly dataset: RunDataset;
   /** Those that the strategy can use, up to the limit; `leftOut` counts those without what is required as well. */
   readonly train: TrainableProblems;
+  /** How many the strategy can use, whatever the limit. */
+  readonly usable: number;
 }
 
 /** Chooses the problems and warns of those left out. Throws `rationale-missing` where there are none. */
@@ -47,19 +42,13 @@ export function selectProblems(
     );
   }
   const trainable = selectTrainable(strategy, dataset.train, { dataset: dataset.name, split: 'train' });
-  const warn = (leftOut: readonly LeftOut[], by: string | Message) => {
-    for (const { reason: missing, count } of leftOut) {
-      // the dataset's own steps are not used then
-      const reason = whole.annotations && missing === 'no steps' ? 'no annotation that is kept' : missing;
-      reporter.warn(
-        say`${formatCount(count)} of ${formatCount(whole.train.length)} train problems ${count === 1 ? 'is' : 'are'} left out${by}: ${reason}.`,
-      );
-    }
-  };
-  if (require !== undefined) warn(notRequired, say` by ${option('require', require)}`);
-  warn(trainable.leftOut, '');
+  const usable = trainable.problems.length;
   const leftOut = [...notRequired, ...trainable.leftOut];
-  return { dataset, train: { ...trainable, problems: trainable.problems.slice(0, limit), leftOut } };
+  const by = require === undefined || notRequired.length === 0 ? null : say`${option('require', require)}`;
+  const requirement = strictest(require, strategy);
+  const warning = leftOutWarning({ usable, leftOut, requirement, dataset: whole }, by);
+  if (warning !== null) reporter.warn(warning);
+  return { dataset, train: { ...trainable, problems: trainable.problems.slice(0, limit), leftOut }, usable };
 }
 
 function reasonsOf(leftOut: readonly LeftOut[]): string {

@@ -30,7 +30,7 @@ function warningsFor(tokenBudget: number): string[] {
 test('sequences that are longer than a micro-batch are counted, by model; those beyond the context are not among them', () => {
   expect(warningsFor(70)).toEqual([]);
   expect(warningsFor(50)).toEqual([
-    'socratic qa: 2 of 4 sequences are longer than `batchTokens: 50`. Each of them is a micro-batch of its own; the longest has 70 tokens.',
+    'socratic qa: 2 of 4 sequences are longer than `batchTokens: 50`. Each such sequence is a micro-batch of its own; the longest has 70 tokens.',
   ]);
   expect(warningsFor(16).map((line) => line.slice(0, 58))).toEqual([
     'socratic qg: All 2 sequences are longer than `batchTokens:',

@@ -1,5 +1,5 @@
 // The training and validation sequences of a run's models: made of its problems, checked against the batches, written.
-import { forEachInPortions, formatCount, option, type Reporter, say } from '../common/index.ts';
+import { countOf, forEachInPortions, formatCount, option, type Reporter, say } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { ModelConfig } from '../engine/model/index.ts';
 import type { TrainingSequence } from '../engine/train/index.ts';
@@ -53,10 +53,17 @@ export function warnOfLongSequences(
     const lengths = train.map(({ ids }) => ids.length).filter((length) => length <= contextLength);
     const long = lengths.filter((length) => length > tokenBudget);
     if (long.length === 0) continue;
-    const which = long.length === lengths.length ? 'All' : `${formatCount(long.length)} of`;
+    const all = countOf(lengths.length, 'sequence');
+    const which =
+      lengths.length === 1
+        ? 'The only sequence'
+        : long.length === lengths.length
+          ? `All ${all}`
+          : `${formatCount(long.length)} of ${all}`;
+    const are = long.length === 1 ? 'is' : 'are';
     const longest = long.reduce((most, length) => Math.max(most, length), 0);
     reporter.warn(
-      say`${titleOf(strategy, role)}: ${which} ${formatCount(lengths.length)} sequences are longer than ${option('batchTokens', tokenBudget)}. Each of them is a micro-batch of its own; the longest has ${formatCount(longest)} tokens.`,
+      say`${titleOf(strategy, role)}: ${which} ${are} longer than ${option('batchTokens', tokenBudget)}. Each such sequence is a micro-batch of its own; the longest has ${formatCount(longest)} tokens.`,
     );
   }
 }

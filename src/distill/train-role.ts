@@ -10,13 +10,14 @@ import {
   say,
 } from '../common/index.ts';
 import { readModelFiles, type SaveAdapterOptions, saveModel, storedWeights } from '../engine/model/index.ts';
-import type { LoopSettings } from '../engine/train/index.ts';
+import { guessingLoss, type LoopSettings } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { adapterBase } from './adapter-base.ts';
 import type { ClaimedPlace } from './claimed-place.ts';
 import { readMetrics } from './metrics.ts';
 import { adapterCard, type CardRecord, cardOf } from './model-card.ts';
 import { outcomeWarning } from './outcome.ts';
+import { fewStepsWarning } from './plan-warnings.ts';
 import type { PromptFormat } from './prompt-format.ts';
 import { type ModelRecord, type RunRecord, runFiles } from './run-directory.ts';
 import type { RunContext, RunOptions } from './run-options.ts';
@@ -94,6 +95,8 @@ export async function trainRole(
       totalSteps = message.totalSteps;
       sequences = message.sequences;
       if (stepsDone > 0) validationLoss = lastValidationLoss(out, role);
+      const few = stepsDone === 0 ? fewStepsWarning(name, totalSteps, options.lengthOf(role)) : null;
+      if (few !== null) reporter.warn(few);
       if (stepsDone > 0) reporter.info(`${name}: going on after step ${stepsDone}.`);
       if (tooLong > 0) {
         reporter.warn(
@@ -119,8 +122,8 @@ export async function trainRole(
   const { step: steps, finished, peakMemory, bestLoss, ...rest } = result;
   // of the weights that are kept
   const lossThere = bestLoss ?? validationLoss;
-  const guessingLoss = Math.log(student.config.vocabularySize);
-  const model = { ...rest, steps, validationLoss: lossThere, guessingLoss, sequences };
+  const guessing = guessingLoss(student.config);
+  const model = { ...rest, steps, validationLoss: lossThere, guessingLoss: guessing, sequences };
   const warning = finished ? outcomeWarning(name, model) : null;
   if (warning) reporter.warn(warning);
   return { model, finished, peakMemory };

@@ -1,7 +1,7 @@
 // One run: planned (nothing is written), given its directory, and trained role by role.
 import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { InterruptedError, option, required, say, usingOption } from '../common/index.ts';
+import { InterruptedError, option, required, SocraticError, say, usingOption } from '../common/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { choosePrompt } from './choose-prompt.ts';
 import { OpenRecord } from './open-record.ts';
@@ -13,6 +13,7 @@ import type { RunContext, RunOptions } from './run-options.ts';
 import { makeSequences, writeSequenceFiles } from './run-sequences.ts';
 import { stoppedBeforeStart } from './stop-point.ts';
 import { resultOf, saveBase, type TrainedRole, trainRole } from './train-role.ts';
+import { writeTrainedProblems } from './trained-problems.ts';
 import { planTraining, prepareRun, type TrainingPlan } from './training-plan.ts';
 
 /**
@@ -55,6 +56,7 @@ async function trainIn(claim: RunClaim, plan: TrainingPlan, context: RunContext)
         ? plan.sequences
         : await makeSequences(options, problems, { ...student, prompt }, context.signal);
     writeSequenceFiles(claim.directory, sequences);
+    writeTrainedProblems(claim.directory, problems);
     saveBase(options, claim.directory, { ...student, prompt, record: record.current });
     for (const role of sequences.keys()) await finishRole(role, { plan, claim, record, prompt }, context);
     rmSync(dirname(runFiles.checkpoints(out, 'student')), { recursive: true, force: true });
@@ -62,6 +64,8 @@ async function trainIn(claim: RunClaim, plan: TrainingPlan, context: RunContext)
   } catch (error) {
     const isStopped = error instanceof InterruptedError && record.current.status === 'training';
     if (isStopped && !claim.isOpen) record.update({ status: 'interrupted' });
+    const hasDiverged = error instanceof SocraticError && error.code === 'training-diverged';
+    if (hasDiverged && !claim.isOpen) record.update({ status: 'diverged' });
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 // Training as one call: from problems and the name of a student to a run directory.
-import { silentReporter, usingOption } from '../common/index.ts';
+import { type Message, silentReporter, usingOption } from '../common/index.ts';
 import { type ResolvedData, resolveData } from '../data/index.ts';
 import type { RunLength } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { annotatedDataset } from './annotated-dataset.ts';
 import { assertTrainOptions } from './check-train-options.ts';
 import { outcomeWarnings } from './outcome.ts';
+import { planWarnings } from './plan-warnings.ts';
 import type { RunRecord } from './run-directory.ts';
 import type { RunDataset, RunOptions } from './run-options.ts';
 import { loraLearningRate, type OptimizerSettings, settingsFor } from './settings.ts';
@@ -22,7 +23,10 @@ export interface TrainResult extends RunRecord {
   readonly directories: Readonly<Partial<Record<RoleName, string>>>;
   /** How many test problems the data has: what the run can be evaluated on. */
   readonly testProblems: number;
-  /** Warnings about the outcome: a student that training did not improve, or a training that diverged. */
+  /**
+   * Warnings about the plan (few problems or optimizer steps, problems that the strategy leaves out) and the outcome (a student that training
+   * did not improve, one that learned its problems by heart, a training that diverged).
+   */
   readonly warnings: readonly string[];
 }
 
@@ -53,8 +57,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     ...record,
     directories: Object.fromEntries(roles.map((role) => [role, resultOf(run, role)])),
     testProblems: data.splits.test.length,
-    warnings: outcomeWarnings(record).map(String),
+    warnings: runWarnings(record).map(String),
   };
+}
+
+/** The warnings about a finished run: its plan, then what came of it. */
+export function runWarnings(record: RunRecord): Message[] {
+  return [...planWarnings(record), ...outcomeWarnings(record)];
 }
 
 function datasetOf(

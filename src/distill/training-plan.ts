@@ -7,6 +7,7 @@ import type { MemoryEstimate } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { assertMemory, estimateMemory, type RoleSequences } from './memory-check.ts';
 import { newRecord } from './new-record.ts';
+import { fewProblemsWarning } from './plan-warnings.ts';
 import { type PromptFormat, plainFormat, promptFormat } from './prompt-format.ts';
 import { findRun } from './run-claim.ts';
 import type { RunRecord } from './run-directory.ts';
@@ -41,7 +42,8 @@ export interface TrainingPlan extends PreparedRun {
 export async function prepareRun(asked: RunOptions, context: RunContext): Promise<PreparedRun> {
   const { reporter, signal } = context;
   await checkDevice(asked.device ?? 'cpu');
-  const { dataset, train } = selectProblems(asked, reporter);
+  const selected = selectProblems(asked, reporter);
+  const { dataset, train } = selected;
   const options = { ...asked, dataset };
   await stopPoint(signal);
   const student = await usingOption('student', () => createStudent(options.student, dataset.train, context));
@@ -52,7 +54,9 @@ export async function prepareRun(asked: RunOptions, context: RunContext): Promis
     );
   }
   await stopPoint(signal);
-  const fresh = newRecord(options, student, train);
+  const fresh = newRecord(options, student, selected);
+  const few = fewProblemsWarning(fresh);
+  if (few !== null) reporter.warn(few);
   const previous = usingOption('out', () => findRun(options, fresh, reporter));
   const prepared = { options, student, problems: train.problems, isResumed: previous !== null };
   if (previous === null) return { ...prepared, record: fresh };

@@ -133,7 +133,8 @@ export interface ModelEvaluation extends Evaluation {
 
 /**
  * Measures a model before any training here: asks it for the problems of a split with an instruction and solved examples in its prompt.
- * Writes `predictions-<split>.jsonl` and `evaluation-<split>.json` into `out` and returns the latter.
+ * Writes `predictions-<split>.jsonl` and `evaluation-<split>.json` into `out` and returns the latter; where these are of another
+ * dataset, `…-<dataset>-<split>.…`.
  *
  * ```ts
  * const { accuracy } = await evaluateModel({

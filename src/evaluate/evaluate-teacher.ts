@@ -4,6 +4,7 @@
 // What it writes is read exactly as a student's output is: the answer is what stands behind `####`, which its prompt asks for as our
 // students are taught it. The calculator cannot be used: it writes into a text while a model generates it.
 import {
+  countOf,
   InterruptedError,
   messageOf,
   required,
@@ -36,6 +37,7 @@ import {
 import type { Prompting } from './evaluate-model.ts';
 import { type Evaluation, writeEvaluation } from './evaluation.ts';
 import { assertEvaluationDirectory, inEvaluationDirectory } from './evaluation-directory.ts';
+import { evaluationNameIn } from './evaluation-name.ts';
 import {
   assertBaselineOptions,
   type Baseline,
@@ -113,7 +115,7 @@ export interface TeacherEvaluationEstimate extends Estimate {
 
 /**
  * Measures a teacher: asks it for the problems of a split, writes `predictions-<split>.jsonl` and `evaluation-<split>.json` into `out` and
- * returns the latter. Every answer is stored and paid for once: the same call continues after an interruption.
+ * returns the latter; where these are of another dataset, `…-<dataset>-<split>.…`. Every answer is stored and paid for once: the same call continues after an interruption.
  *
  * ```ts
  * const { accuracy, cost } = await evaluateTeacher({
@@ -166,7 +168,8 @@ async function ask(baseline: AskedBaseline, options: EvaluateTeacherOptions): Pr
   const { evaluated, template, parameters, teacher, store, account, price, prompting, strategy, out } =
     baseline;
   const { reporter = silentReporter, signal, maxCost, retryFailed } = options;
-  const { problems, split } = evaluated;
+  const { problems } = evaluated;
+  const name = evaluationNameIn(evaluated, { out });
   const ceiling = maxCost === undefined ? null : maxCost * nanoDollarsPerDollar;
   const settings = callerSettings(options);
   const started = performance.now();
@@ -177,17 +180,12 @@ async function ask(baseline: AskedBaseline, options: EvaluateTeacherOptions): Pr
   const seconds = (performance.now() - started) / 1000;
   const predictions = asked.answers.map((answer) => predictionOf(answer, strategy));
   if (asked.stoppedBy !== undefined) {
-    const partial = runFiles.predictions(out, `${split}-partial`);
+    const partial = runFiles.predictions(out, `${name}-partial`);
     throw stopped(predictions, problems.length, partial, asked.stoppedBy);
   }
   assertAnswered(predictions);
   const about = aboutTeacher(baseline, asked, predictions);
-  return writeEvaluation(
-    { strategy, predictions, seconds },
-    evaluated,
-    { out, name: split, reporter },
-    about,
-  );
+  return writeEvaluation({ strategy, predictions, seconds }, evaluated, { out, name, reporter }, about);
 }
 
 /** A baseline with who answers and where the answers are kept. */
@@ -275,7 +273,7 @@ function assertAnswered(predictions: readonly Prediction[]): void {
   if (first === undefined || predictions.some(({ unanswered }) => unanswered === undefined)) return;
   throw new SocraticError(
     'teacher-silent',
-    `The teacher answered none of the ${predictions.length} problems, so there is nothing to measure: ${first.message} (${first.kind}).`,
+    `The teacher answered none of the ${countOf(predictions.length, 'problem')}, so there is nothing to measure: ${first.message} (${first.kind}).`,
     { details: { kind: first.kind } },
   );
 }
@@ -289,7 +287,7 @@ function stopped(
 ): Error {
   if (predictions.length > 0) writeJsonLines(partial, predictions);
   const kept = predictions.length > 0 ? ` Their predictions are in ${partial}.` : '';
-  const where = `Stopped after ${predictions.length} of ${problems} problems.${kept}`;
+  const where = `Stopped after ${predictions.length} of ${countOf(problems, 'problem')}.${kept}`;
   if (error instanceof SocraticError && !(error instanceof InterruptedError)) {
     const { code, text, subject, details, fault } = error;
     return new SocraticError(code, say`${text}\n${where}`, { subject, details, fault, cause: error });

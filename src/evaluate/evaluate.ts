@@ -1,13 +1,22 @@
 // A trained run on a dataset's problems: every prediction is kept in the run directory, with what they amount to.
 import {
   assertOptions,
+  countOf,
+  formatCount,
   type OptionTable,
   optionKinds,
   SocraticError,
   silentReporter,
   usingOption,
 } from '../common/index.ts';
-import { type ModelRecord, readRunRecord, runSha256 } from '../distill/index.ts';
+import {
+  annotatedSha256,
+  type ModelRecord,
+  type RunRecord,
+  readRunRecord,
+  runSha256,
+  trainedAmong,
+} from '../distill/index.ts';
 import {
   assertPairForSteps,
   checkPromptFit,
@@ -19,6 +28,7 @@ import {
   solverSpec,
 } from '../solve/index.ts';
 import {
+  type EvaluatedData,
   type EvaluatedDataOptions,
   type EvaluationContext,
   evaluatedData,
@@ -48,12 +58,17 @@ export interface RunEvaluation extends Evaluation {
   readonly maxNewTokens: number;
   /** Maximum sub-questions of a problem; null if the run is not a Socratic pair. */
   readonly maxSteps: number | null;
+  /** How many of these problems the run was trained on (the questions are compared); null if the run, of an earlier version, does not say. */
+  readonly trainedOn: number | null;
+  /** What makes the accuracy say less than it seems to: problems that the run was trained on. */
+  readonly warnings: readonly string[];
 }
 
 /**
  * Measures the accuracy of a trained run: solves the problems greedily, writes `predictions-<split>.jsonl` and `evaluation-<split>.json`
- * into the run directory, and returns the latter. With the calculator the files are called `…-<split>-calculator.…`, so that neither
- * replaces the other.
+ * into the run directory, and returns the latter. With the calculator the files are called `…-<split>-calculator.…`, and on another
+ * dataset than that of the training `…-<dataset>-<split>.…`, so that none replaces another. The reporter and `warnings` say how many of
+ * the problems the run was trained on.
  *
  * ```ts
  * const { accuracy, ci95 } = await evaluate({ run: 'runs/mine', data: 'data/mine' });
@@ -77,7 +92,11 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
     advice,
     reporter,
   );
-  const { models } = readRunRecord(run);
+  const { models, dataset: trained } = readRunRecord(run);
+  const isOwn = isTrainedDataset(trained, evaluated.dataset.sha256);
+  const trainedOn = trainedAmong(run, evaluated.problems)?.length ?? null;
+  const warnings = trainedOnWarnings(trainedOn, evaluated);
+  for (const warning of warnings) reporter.warn(warning);
   const isPair = spec.strategy === 'socratic';
   const about = {
     run,
@@ -85,9 +104,32 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
     models: models as Record<string, ModelRecord>,
     maxNewTokens: options.maxNewTokens ?? solveDefaults.maxNewTokens,
     maxSteps: isPair ? (options.maxSteps ?? solveDefaults.maxSteps) : null,
+    trainedOn,
+    warnings,
   };
   const refusal = () => (runSha256(run) === before ? null : replaced(run));
-  return evaluateSolver(spec, evaluated, { ...options, out: run, refusal }, about);
+  return evaluateSolver(spec, evaluated, { ...options, out: run, isOwn, refusal }, about);
+}
+
+/** Whether a run was trained on the dataset with this hash, with its own steps or with annotations. */
+function isTrainedDataset(
+  { sha256: trained, annotations }: RunRecord['dataset'],
+  evaluated: string,
+): boolean {
+  return trained === (annotations === undefined ? evaluated : annotatedSha256(evaluated, annotations.sha256));
+}
+
+/** What is said of an evaluation on problems that the run was trained on. */
+function trainedOnWarnings(
+  trainedOn: number | null,
+  { problems: { length: total }, split, dataset }: EvaluatedData,
+): string[] {
+  if (trainedOn === null || trainedOn === 0) return [];
+  const which = `${formatCount(trainedOn)} of ${countOf(total, 'problem')} (${split} of ${dataset.name})`;
+  const what = `The run was trained on ${which}`;
+  return trainedOn === total
+    ? [`${what}: the accuracy says how well it remembers them, and nothing about new problems.`]
+    : [`${what}: on these, it may only remember the answer. Leave them out to measure new problems.`];
 }
 
 function replaced(run: string): SocraticError {

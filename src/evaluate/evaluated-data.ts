@@ -82,10 +82,12 @@ export async function evaluatedData(
 }
 
 /** The error of a split without problems. */
-export function noProblems(dataset: string, split: SplitName): SocraticError {
+export function noProblems(dataset: string, split: SplitName | 'all'): SocraticError {
   return new SocraticError(
     'no-problems',
-    say`The split ${split} of ${dataset} has no problems. Choose another ${option('split')}, or other ${option('data')}.`,
+    split === 'all'
+      ? `${dataset} has no problems.`
+      : say`The split ${split} of ${dataset} has no problems. Choose another ${option('split')}, or other ${option('data')}.`,
     { subject: { option: 'split' } },
   );
 }

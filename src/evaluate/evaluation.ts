@@ -1,6 +1,7 @@
 // What an evaluation comes to, whoever solved the problems, and the files that it is kept in.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import {
+  countOf,
   InterruptedError,
   type SocraticError,
   sha256,
@@ -21,6 +22,7 @@ import {
 } from '../solve/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evaluated-data.ts';
+import { evaluationNameIn } from './evaluation-name.ts';
 import { type Summary, summarize } from './summary.ts';
 
 export interface Evaluation extends Summary {
@@ -55,13 +57,11 @@ interface SolvingOptions extends SolveOptions, EngineOptions, EvaluationContext 
   readonly out: string;
   /** What the progress calls it. */
   readonly label?: string;
+  /** Whether the data is the run's own, as in `evaluationNameIn`. */
+  readonly isOwn?: boolean;
   /** Asked before results are written: why they do not belong into `out` any more. */
   readonly refusal?: () => SocraticError | null;
 }
-
-/** The name of an evaluation's files. */
-export const evaluationName = (split: string, calculator = false) =>
-  calculator ? `${split}-calculator` : split;
 
 /** Lets models solve the problems and writes what that comes to; `about` says in the evaluation what was measured. */
 export async function evaluateSolver<About>(
@@ -70,7 +70,7 @@ export async function evaluateSolver<About>(
   options: SolvingOptions,
   about: About,
 ): Promise<Evaluation & About> {
-  const name = evaluationName(evaluated.split, options.calculator);
+  const name = evaluationNameIn(evaluated, options);
   const solved = await solveKeeping(spec, evaluated, options, name);
   return writeEvaluation({ ...solved, strategy: spec.strategy }, evaluated, { ...options, name }, about);
 }
@@ -147,7 +147,7 @@ async function solveKeeping(
           ? ` Their predictions are in ${partial}.`
           : ' No problem was finished. Earlier results are unchanged.';
     throw new InterruptedError(
-      `Stopped after ${finished.length} of ${problems.length} problems.${kept} The next evaluation starts from the first problem.`,
+      `Stopped after ${finished.length} of ${countOf(problems.length, 'problem')}.${kept} The next evaluation starts from the first problem.`,
       { cause: error },
     );
   }

@@ -20,7 +20,8 @@ export {
   type UnansweredProblem,
 } from './evaluate-teacher.ts';
 export { type EvaluatedDataset, evaluateDefaults, evaluateRanges } from './evaluated-data.ts';
-export { type Evaluation, evaluationName, summarizePredictions } from './evaluation.ts';
+export { type Evaluation, summarizePredictions } from './evaluation.ts';
+export { evaluationName } from './evaluation-name.ts';
 export {
   type Interval,
   mcNemarExact,
@@ -36,8 +37,10 @@ export {
   type CompareAnnotationsOptions,
   compareAnnotations,
   type DatasetScore,
+  type ScoredSplit,
   type ScoreOptions,
   score,
+  scoredSplits,
 } from './score-outputs.ts';
 export { compareSubQuestions, type SubQuestionComparison, type SubQuestionScore } from './sub-questions.ts';
 export { type Accuracy, accuracyOf, type Outcome, type Summary, summarize } from './summary.ts';

@@ -1,5 +1,5 @@
 // One line of a predictions file: what it says, and which problem it is about.
-import type { Problem } from '../data/index.ts';
+import { type Problem, questionKey } from '../data/index.ts';
 
 /** What an earlier evaluation or scoring read from the same output. */
 export interface EarlierReading {
@@ -15,17 +15,6 @@ export interface PredictionLine {
   readonly question: string | null;
   readonly output: string;
   readonly earlier: EarlierReading | null;
-}
-
-/** The form in which questions are compared: capitals, spacing, and the shape of quotes and dashes aside. */
-function questionKey(question: string): string {
-  return question
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[‘’‚′`´]/g, "'")
-    .replace(/[“”„″]|''/g, '"')
-    .replace(/[‐‑–—−]/g, '-')
-    .replace(/\s+/g, '');
 }
 
 function describe(value: unknown): string {

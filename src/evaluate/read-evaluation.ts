@@ -21,6 +21,8 @@ const schema: z.ZodType<RunEvaluation> = z.object({
   models: z.record(z.string(), modelRecordSchema),
   maxNewTokens: z.number(),
   maxSteps: z.number().nullable(),
+  trainedOn: z.number().nullable().default(null),
+  warnings: z.array(z.string()).default([]),
   strategy: z.string(),
   split: z.string(),
   dataset: z.object({ name: z.string(), path: z.string().nullable(), sha256: z.string() }),

@@ -2,8 +2,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { datasetFromSplits, type Problem, writeDataset } from '../data/index.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { silentReporter } from '../common/index.ts';
+import { type Dataset, datasetFromSplits, type Problem, resolveData, writeDataset } from '../data/index.ts';
 import { compareAnnotations, score } from './score-outputs.ts';
 
 const problem = (id: string, answer: string): Problem => ({
@@ -44,6 +45,100 @@ test('the test split is scored unless another one is named', async () => {
     total: 2,
     correct: 0,
     missing: 1,
+  });
+});
+
+test('a line about a problem of another split says so', async () => {
+  const predictions = outputs(
+    { id: 'four', output: '#### 4' },
+    { id: 'two', output: '#### 2' },
+    { question: 'What is one?', output: '#### 1' },
+    { id: 'nine', output: '#### 9' },
+  );
+  const { unmatched } = await score({ data, predictions });
+  expect(unmatched.map(({ line, reason }) => [line, reason])).toEqual([
+    [2, 'its problem, two, is in the validation split'],
+    [3, 'its problem, one, is in the train split'],
+    [4, 'no problem has the id "nine"'],
+  ]);
+  expect(await score({ data, predictions, split: 'all' })).toMatchObject({
+    split: 'all',
+    total: 4,
+    correct: 3,
+  });
+});
+
+describe('of a file of problems', () => {
+  const all = Array.from({ length: 30 }, (_, index) => ({
+    ...problem(`p${index}`, String(index)),
+    question: `What does ${'abcdefghijklmnopqrstuvwxyzäöüß'[index]} stand for?`, // no two from one template
+  }));
+  const fileOf = () => {
+    const path = join(folder, 'problems.jsonl');
+    writeFileSync(path, all.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    return path;
+  };
+
+  test('all problems are scored, whatever tenth of them a training would not see', async () => {
+    const predictions = outputs(...all.map(({ id, answer }) => ({ id, output: `#### ${answer}` })));
+    const infos: string[] = [];
+    const reporter = { ...silentReporter, info: (message: unknown) => void infos.push(String(message)) };
+    const found = await score({ data: fileOf(), predictions, reporter });
+    expect(found).toMatchObject({ split: 'all', total: 30, correct: 30, unmatched: [] });
+    expect(infos).toContain('Scoring `split: "all"`.');
+    expect(
+      await score({ data: fileOf(), predictions: outputs({ id: 'p0', output: '#### 0' }) }),
+    ).toMatchObject({
+      split: 'all',
+      missing: 29,
+    });
+  });
+
+  test('outputs for exactly the test problems are scored on these', async () => {
+    const { splits } = await resolveData(fileOf());
+    const predictions = outputs(...splits.test.map(({ id }) => ({ id, output: '#### 1' })));
+    expect(await score({ data: fileOf(), predictions })).toMatchObject({
+      split: 'test',
+      total: splits.test.length,
+    });
+    expect(await score({ data: fileOf(), predictions, split: 'all' })).toMatchObject({
+      split: 'all',
+      total: 30,
+    });
+  });
+});
+
+describe('a directory of evaluations', () => {
+  const keep = async (name: string, split = 'test', of: Dataset = data) => {
+    const { sha256 } = await resolveData(of);
+    writeFileSync(join(folder, `evaluation-${name}.json`), JSON.stringify({ split, dataset: { sha256 } }));
+    writeFileSync(join(folder, `predictions-${name}.jsonl`), '{"id":"four","output":"#### 4"}\n');
+  };
+
+  test('has the predictions for the dataset under whatever name', async () => {
+    await keep('numbers-test');
+    await keep(
+      'test',
+      'test',
+      datasetFromSplits('other', { train: [], validation: [], test: [problem('x', '1')] }),
+    );
+    const found = await score({ data, predictions: folder });
+    expect(found).toMatchObject({ correct: 1, predictions: join(folder, 'predictions-numbers-test.jsonl') });
+  });
+
+  test('without the wanted ones, it says which there are', async () => {
+    await expect(score({ data, predictions: folder })).rejects.toThrow(
+      `${folder} has no evaluation on numbers as it is now. Evaluate first, or name a file of outputs.`,
+    );
+    await keep('validation', 'validation');
+    await expect(score({ data, predictions: folder })).rejects.toThrow(
+      `${folder} has no predictions for the test problems of numbers, only for validation.`,
+    );
+    await keep('test');
+    await keep('test-calculator');
+    await expect(score({ data, predictions: folder })).rejects.toThrow(
+      'has several files of predictions for numbers: predictions-test-calculator.jsonl, predictions-test.jsonl.',
+    );
   });
 });
 

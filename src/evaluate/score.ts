@@ -1,5 +1,5 @@
 // Scores the outputs of any system: finds each line's problem, reads its answer, compares it with the gold answer.
-import { readJsonLines, type SkippedLine, SocraticError } from '../common/index.ts';
+import { countOf, readJsonLines, type SkippedLine, SocraticError } from '../common/index.ts';
 import {
   answersMatch,
   extractorVersion,
@@ -7,6 +7,7 @@ import {
   type NumberFormat,
   type Problem,
   readAnswer,
+  type SplitName,
 } from '../data/index.ts';
 import { changesOf, type ReadingChanges } from './changed-readings.ts';
 import { nameOf, type PredictionLine, ProblemIndex, readPredictionLine } from './prediction-lines.ts';
@@ -88,14 +89,37 @@ function judge(
 
 const isStrict = ({ rule }: Verdict): boolean => rule === 'marker' || rule === 'box';
 
+/** The problems of other splits, by the name of their split: for lines that belong there. */
+export type OtherSplits = Readonly<Partial<Record<SplitName, readonly Problem[]>>>;
+
+/** The ids of the problems that a file of predictions is about. */
+export function answeredIds(problems: readonly Problem[], file: string): ReadonlySet<string> {
+  return new Set(readPredictions(problems, file).predictions.keys());
+}
+
+/** Says of a line which other split its problem is in; null where that is none. */
+function finderIn(others: OtherSplits): (prediction: PredictionLine) => string | null {
+  const indices = Object.entries(others).map(
+    ([split, problems]) => [split, new ProblemIndex(problems)] as const,
+  );
+  return (prediction) => {
+    for (const [split, index] of indices) {
+      const { problem } = index.find(prediction, new Map());
+      if (problem !== null) return `its problem, ${problem.id}, is in the ${split} split`;
+    }
+    return null;
+  };
+}
+
 /** What the lines of a predictions file come to: the prediction of each problem, and the lines that are none. */
-function readPredictions(problems: readonly Problem[], file: string) {
+function readPredictions(problems: readonly Problem[], file: string, others: OtherSplits = {}) {
   const lines = readJsonLines(file);
   const skipped = [...lines.skipped];
   const unmatched: SkippedLine[] = [];
   const disagreeing: SkippedLine[] = [];
   const duplicates: SkippedLine[] = [];
   const index = new ProblemIndex(problems);
+  const elsewhere = finderIn(others);
   const predictions = new Map<string, PredictionLine>();
   for (const { line, value } of lines.values) {
     const prediction = readPredictionLine(line, value);
@@ -106,7 +130,7 @@ function readPredictions(problems: readonly Problem[], file: string) {
     const { problem, disagreement } = index.find(prediction, predictions);
     if (disagreement !== undefined) disagreeing.push({ file, line, reason: disagreement });
     const earlier = problem === null ? undefined : predictions.get(problem.id);
-    if (problem === null) unmatched.push({ file, line, reason: nameOf(prediction) });
+    if (problem === null) unmatched.push({ file, line, reason: elsewhere(prediction) ?? nameOf(prediction) });
     else if (earlier === undefined) predictions.set(problem.id, prediction);
     else
       duplicates.push({
@@ -122,6 +146,7 @@ function readPredictions(problems: readonly Problem[], file: string) {
 /**
  * Scores a JSONL file of `{id}` or `{question}` and `{output}` against `problems`. The total is always all of `problems`. Where the lines
  * carry an earlier reading (`answer`, `correct` and perhaps `extractor`, as the predictions of an evaluation do), what changed is counted.
+ * `others`: problems of other splits, of which unmatched lines are said to be.
  * `numberFormat` reads `1.234` and `1,234`; without it, the format in which nearly all numbers of the outputs are written.
  * Throws `predictions-unusable` when not one line is about one of the problems.
  */
@@ -129,9 +154,14 @@ export function scorePredictions(input: {
   readonly problems: readonly Problem[];
   readonly predictionsPath: string;
   readonly numberFormat?: NumberFormat | undefined;
+  readonly others?: OtherSplits;
 }): Score {
-  const { problems, predictionsPath: file } = input;
-  const { predictions, skipped, unmatched, disagreeing, duplicates } = readPredictions(problems, file);
+  const { problems, predictionsPath: file, others } = input;
+  const { predictions, skipped, unmatched, disagreeing, duplicates } = readPredictions(
+    problems,
+    file,
+    others,
+  );
   if (predictions.size === 0) throw unusable(file, problems, skipped, unmatched);
   const numberFormat =
     input.numberFormat ?? findNumberFormat([...predictions.values()].map(({ output }) => output));
@@ -178,7 +208,7 @@ function unusable(
   const why =
     first === undefined
       ? 'it has no lines'
-      : `none of its ${count} lines belongs to one of the ${problems.length} problems; line ${first.line}: ${first.reason}`;
+      : `${count === 1 ? 'its only line belongs' : `none of its ${count} lines belongs`} to ${count === 1 ? 'none of the' : 'one of the'} ${countOf(problems.length, 'problem')}; line ${first.line}: ${first.reason}`;
   return new SocraticError(
     'predictions-unusable',
     `${file} cannot be scored: ${why}. Each line needs "output" and the problem's "id" or "question" (${example}).`,

@@ -1,5 +1,5 @@
 // The sub-questions of annotations beside those of a dataset: how much of the reference's words and numbers they have.
-import { option, readJsonLines, type SkippedLine, SocraticError, say } from '../common/index.ts';
+import { countOf, option, readJsonLines, type SkippedLine, SocraticError, say } from '../common/index.ts';
 import { numbersIn, type Problem } from '../data/index.ts';
 import { annotationRecord, isKept, problemHash } from '../teacher/index.ts';
 import { corpusBleu, type TextPair } from './bleu.ts';
@@ -85,7 +85,7 @@ export function compareSubQuestions(file: string, problems: readonly Problem[]):
   if (all.length === 0) {
     throw new SocraticError(
       'annotations-unmatched',
-      `${file} has no chain of a problem whose sub-questions the dataset has: ${withoutReference} chains are of others, ${skipped.length} lines cannot be read. Name the dataset that was annotated, with sub-questions of its own.`,
+      `${file} has no chain of a problem whose sub-questions the dataset has: ${countOf(withoutReference, 'chain')} ${withoutReference === 1 ? 'is' : 'are'} of others, ${countOf(skipped.length, 'line')} cannot be read. Name the dataset that was annotated, with sub-questions of its own.`,
       { subject: { path: file }, details: { withoutReference, skipped: skipped.length } },
     );
   }

@@ -40,6 +40,8 @@ function leave(changes: Partial<RunEvaluation> = {}, name = 'test'): RunEvaluati
     models: {},
     maxNewTokens: quickstartMaxNewTokens,
     maxSteps: null,
+    trainedOn: 0,
+    warnings: [],
     strategy: 'cot',
     split: 'test',
     dataset: { name: 'arithmetic', path: 'data', sha256: 'd' },

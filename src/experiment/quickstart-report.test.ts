@@ -93,6 +93,8 @@ function evaluation(strategy: 'answer' | 'socratic', split: string): RunEvaluati
     models: {},
     maxNewTokens: 20,
     maxSteps: null,
+    trainedOn: 0,
+    warnings: [],
   };
 }
 

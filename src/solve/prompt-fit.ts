@@ -46,7 +46,7 @@ export function checkPromptFit(
   const context = `the model's context of ${count(contextLength)} tokens`;
   if (long.length < lengths.length) {
     reporter.warn(
-      say`${count(long.length)} of ${count(lengths.length)} problems do not fit ${context} (the longest prompt has ${count(long.at(-1) ?? 0)}): they count as unsolved. ${advice}`,
+      say`${count(long.length)} of ${count(lengths.length)} problems ${long.length === 1 ? 'does' : 'do'} not fit ${context} (the longest prompt has ${count(long.at(-1) ?? 0)}): ${long.length === 1 ? 'it counts' : 'they count'} as unsolved. ${advice}`,
     );
     return;
   }

@@ -1,5 +1,5 @@
 // Solves a list of problems in a process of its own, with progress.
-import { InterruptedError, onAbort, type Reporter, silentReporter } from '../common/index.ts';
+import { countOf, InterruptedError, onAbort, type Reporter, silentReporter } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { type EngineOptions, type SolveOptions, solveDefaults, solveOptionsOf } from './solve-options.ts';
 import { SolverProcess } from './solver-process.ts';
@@ -30,7 +30,8 @@ export async function solveAll(spec: SolverSpec, options: SolveAllOptions): Prom
   const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
   let done = 0;
   const progress = () => reporter.progress(label, { done, total: problems.length });
-  const stopped = () => new InterruptedError(`Stopped after ${done} of ${problems.length} problems.`);
+  const stopped = () =>
+    new InterruptedError(`Stopped after ${done} of ${countOf(problems.length, 'problem')}.`);
   if (signal?.aborted) throw stopped();
   progress();
   const process = new SolverProcess({ spec, threads, slots: Math.min(slots, samples * problems.length) });

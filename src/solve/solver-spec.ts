@@ -34,6 +34,13 @@ export function solverSpec(run: string): SolverSpec {
 /** The models that a run trained, whatever for; throws `not-a-run`, `run-unfinished`. */
 export function trainedSpec(run: string): SolverSpec {
   const { status, strategy, mode, prompt } = readRunRecord(run);
+  if (status === 'diverged') {
+    throw new SocraticError(
+      'run-unfinished',
+      say`The training of ${run} diverged, so that it has no trained model. Train again with a lower ${option('learningRate')}.`,
+      { subject: { path: run }, details: { status } },
+    );
+  }
   if (status !== 'trained') {
     throw new SocraticError(
       'run-unfinished',

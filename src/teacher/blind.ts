@@ -136,7 +136,7 @@ export async function askBlind(options: AskBlindOptions, context: AskContext): P
   const { model, spec, secrets } = teacher;
   const warn = (message: string | Message) => reporter.warn(message);
   const caller = new Caller({ ...options, model, spec, secrets, signal, warn });
-  let [stoppedBy, done] = [undefined as unknown, 0];
+  let [stoppedBy, done, failed] = [undefined as unknown, 0, 0];
   await store.noteTokenLimit(options.parameters.maxOutputTokens);
   const ask = async (problem: Problem) => {
     try {
@@ -153,17 +153,24 @@ export async function askBlind(options: AskBlindOptions, context: AskContext): P
   });
   const report = () => {
     const spent = store.account(account).spent / nanoDollarsPerDollar;
-    const notes = [caller.waitText(), price === null ? null : dollarsText(spent)];
+    const notes = [
+      caller.waitText(),
+      price === null ? null : dollarsText(spent),
+      failed === 0 ? null : `${failed} failed`,
+    ];
     const note = notes.filter((each) => each !== null).join(', ');
-    reporter.progress(label, { done, total: problems.length, note });
+    // a problem without an answer is not done
+    reporter.progress(label, { done, total: problems.length - failed, note });
   };
   const waiting = setInterval(() => {
-    if (done < problems.length && caller.waitText() !== null) report();
+    if (done + failed < problems.length && caller.waitText() !== null) report();
   }, waitReportMs);
   try {
     for await (const one of asked) {
-      if (one !== null) answers.push(one);
-      done++;
+      if (one === null) continue; // it was given up
+      answers.push(one);
+      if (one.answer.kind === 'answered') done++;
+      else failed++;
       report();
     }
   } finally {

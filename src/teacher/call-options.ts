@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import {
   countOf,
   type NumberRange,
+  nearestName,
   numberKinds,
   type OptionTable,
   option,
@@ -12,7 +13,13 @@ import {
   say,
   usingOption,
 } from '../common/index.ts';
-import { type CallerSettings, dollarsText, nanoDollarsPerDollar, type Price } from './call/index.ts';
+import {
+  type CallerSettings,
+  dollarsText,
+  knownPrices,
+  nanoDollarsPerDollar,
+  type Price,
+} from './call/index.ts';
 import { ResponseStore } from './store/index.ts';
 
 export interface CallOptions {
@@ -89,9 +96,11 @@ export function callerSettings(
 /** Throws `price-unknown` for a budget without the price of the teacher. */
 export function assertPriceForBudget({ maxCost }: CallOptions, teacher: string, price: Price | null): void {
   if (price !== null || maxCost === undefined) return;
+  const near = nearestName(teacher, Object.keys(knownPrices));
+  const meant = near === null ? '' : ` If you mean ${near}, its price is known.`;
   throw new SocraticError(
     'price-unknown',
-    say`${option('maxCost')} needs the price of ${teacher}, which is not known. Write what a million tokens cost into a file, {"${teacher}": {"input": DOLLARS, "output": DOLLARS}}, and name the file with ${option('prices')}.`,
+    say`${option('maxCost')} needs the price of ${teacher}, which is not known. Write what a million tokens cost into a file, {"${teacher}": {"input": DOLLARS, "output": DOLLARS}}, and name the file with ${option('prices')}.${meant}`,
     { subject: { option: 'maxCost', model: teacher } },
   );
 }

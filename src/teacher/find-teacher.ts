@@ -1,6 +1,6 @@
 // From the name of a teacher to what is known before it is called: who answers, and at which price.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { type Message, option, SocraticError, say, usingOption } from '../common/index.ts';
+import { type Message, nearestName, option, SocraticError, say, usingOption } from '../common/index.ts';
 import {
   isThisMachine,
   type Price,
@@ -70,7 +70,10 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
         { subject: { option: 'config' } },
       );
     }
-    return { spec, price: ownPrice(spec.text, named.text) ?? priceOf(named.text) };
+    return {
+      spec,
+      price: ownPrice(spec.text, named.text) ?? priceOf(named.text) ?? localPrice(spec, options),
+    };
   }
   const { environment } = options;
   const find = () => findConfig(config, process.cwd());
@@ -79,10 +82,11 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
   const { teachers } = await (config === undefined ? load() : usingOption('config', load));
   const configured = teachers.get(spec.model);
   if (configured === undefined) {
+    const near = nearestName(spec.model, [...teachers.keys()]);
     const names = [...teachers.keys()].map((known) => `config:${known}`).join(', ');
     throw new SocraticError(
       'teacher-unknown',
-      `${path} has no teacher "${spec.model}"; ${names === '' ? 'it has none' : `there is ${names}`}.`,
+      `${path} has no teacher "${spec.model}"; ${names === '' ? 'it has none' : `there is ${names}`}.${near === null ? '' : ` Did you mean config:${near}?`}`,
       {
         subject: { path },
         details: { received: spec.model },
@@ -97,6 +101,15 @@ export async function findTeacher(name: string, options: FindOptions): Promise<F
       ownPrice(spec.text, teacher.spec) ??
       (price === undefined ? null : { ...price, source: `price of ${path}` }),
   };
+}
+
+/** A server on this machine costs nothing, and that is said: it may pass the calls on to one that does. Null for every other one. */
+function localPrice({ url, text }: TeacherSpec, { info }: FindOptions): Price | null {
+  if (url === undefined || !isThisMachine(new URL(url).hostname)) return null;
+  info?.(
+    say`${text} is on this machine: its price is 0. If it passes calls on to a paid service, name the price with ${option('prices')}.`,
+  );
+  return { input: 0, output: 0, source: 'a server on this machine' };
 }
 
 /** Says which proxy the requests go through, and which one they do not. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseTeacherSpec, placedBy } from './model-spec.ts';
 
@@ -134,8 +137,31 @@ test.each([
   expect(() => parseTeacherSpec(text)).toThrow(`Did you mean ${expected}?`);
 });
 
+test.each([
+  ['opnai:gpt-4.1-mini', 'openai:gpt-4.1-mini'],
+  ['OpenAI:gpt-4.1-mini', 'openai:gpt-4.1-mini'],
+  ['openai/gpt-4.1-mini', 'openai:gpt-4.1-mini'],
+  ['antropic:claude-haiku-4-5', 'anthropic:claude-haiku-4-5'],
+  ['openai-compatable:http://h:1/v1#m', 'openai-compatible:http://h:1/v1#m'],
+  ['gpt-4.1-mini', 'openai:gpt-4.1-mini'],
+  ['o3-mini', 'openai:o3-mini'],
+  ['claude-haiku-4-5', 'anthropic:claude-haiku-4-5'],
+  ['gemini-2.5-flash', 'google:gemini-2.5-flash'],
+  ['confg:mine', 'config:mine'],
+])('a misspelt provider, or a model without one: %s', (text, expected) => {
+  expect(() => parseTeacherSpec(text)).toThrow(`Did you mean ${expected}?`);
+});
+
+test('a run is named where students are taken, and nowhere else', () => {
+  const run = mkdtempSync(join(tmpdir(), 'teacher-run-'));
+  writeFileSync(join(run, 'run.json'), '{}');
+  expect(() => parseTeacherSpec(run, { students: true })).toThrow(`Did you mean run:${run}?`);
+  expect(() => parseTeacherSpec(run)).toThrow(/^(?!.*Did you mean)/s);
+  rmSync(run, { recursive: true });
+});
+
 test('a name that is no address gets no such advice', () => {
-  for (const text of ['gpt-4.1-mini', 'mistral:large', 'my/model']) {
+  for (const text of ['llama3.1', 'mistral:large', 'hub:x', 'my/model']) {
     expect(() => parseTeacherSpec(text)).toThrow(/^(?!.*Did you mean)/s);
   }
 });

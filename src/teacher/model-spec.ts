@@ -1,7 +1,9 @@
 // Which teacher is meant: `openai:MODEL`, `anthropic:MODEL`, `google:MODEL` or `openai-compatible:URL#MODEL`; or one of the user's own,
 // `config:NAME`.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { type Message, option, SocraticError, say } from '../common/index.ts';
+import { type Message, nearestName, option, SocraticError, say } from '../common/index.ts';
 
 export const teacherProviders = ['openai', 'anthropic', 'google', 'openai-compatible', 'config'] as const;
 export type TeacherProvider = (typeof teacherProviders)[number];
@@ -93,13 +95,36 @@ const defaultUrls: Readonly<Record<keyof typeof baseUrlVariables, readonly strin
 
 function unknownTeacher(text: string, place: TeacherPlace): SocraticError {
   const name = nameOf(place);
-  const address = addressIn(text);
-  const hint = address === null ? '' : ` Did you mean openai-compatible:${address}?`;
+  const near = meantTeacher(text.trim(), place);
+  const hint = near === null ? '' : ` Did you mean ${near}?`;
   return new SocraticError(
     'teacher-unknown',
     say`${option(name)} must be ${formsIn(place)}, found "${text}".${hint}`,
     { subject: { option: name, model: text } },
   );
+}
+
+/** The beginnings of the names that providers give to their models. */
+const modelNames: readonly (readonly [provider: TeacherProvider, beginning: RegExp])[] = [
+  ['openai', /^(?:gpt-|chatgpt-|o\d(?:-|$))/i],
+  ['anthropic', /^claude-/i],
+  ['google', /^gemini-/i],
+];
+
+/** The teacher that was meant by a name that is none: an address, a misspelt provider, a model without its provider, a run; null for others. */
+function meantTeacher(text: string, { students = false }: TeacherPlace): string | null {
+  if (students && existsSync(join(text, 'run.json'))) return `run:${text}`;
+  const address = addressIn(text);
+  if (address !== null) return `openai-compatible:${address}`;
+  const [, word = '', rest = ''] = /^([^:/#]+)[:/](.*)$/s.exec(text) ?? [];
+  const names = [...teacherProviders, ...(students ? ['run'] : [])];
+  // two letters make any short word another one
+  const isShort = word.length <= 3;
+  const near = nearestName(word, names);
+  const provider = isShort && near !== word.toLowerCase() ? null : near;
+  if (provider !== null && rest !== '') return `${provider}:${rest}`;
+  const maker = modelNames.find(([, beginning]) => beginning.test(text));
+  return maker === undefined ? null : `${maker[0]}:${text}`;
 }
 
 /** The address of a server, and its model, where a text is that and nothing else; without the endpoint, which calls add. */

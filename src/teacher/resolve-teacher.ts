@@ -1,6 +1,6 @@
 // The teacher that a caller means: a name for a provider's or a configured model, a model object, or a trained student.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { InterruptedError, type Reporter, SocraticError, usingOption } from '../common/index.ts';
+import { InterruptedError, option, type Reporter, SocraticError, say, usingOption } from '../common/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import type { AnnotateOptions } from './annotate-options.ts';
 import type { Price } from './call/index.ts';
@@ -64,7 +64,7 @@ async function found(
 ): Promise<ResolvedTeacher> {
   const { teacher, threads } = options;
   const directory = directoryOf(teacher);
-  if (directory !== null) return student(directory, options, openStudent);
+  if (directory !== null) return student(directory, options, openStudent, reporter);
   if (threads !== undefined) throw optionUnused('threads', 'only a student of run:DIR runs on this machine');
   const asked = {
     isStudent: false,
@@ -90,8 +90,16 @@ function directoryOf(teacher: AnnotateOptions['teacher']): string | null {
   return directory === '' ? null : directory;
 }
 
-function student(directory: string, options: AnnotateOptions, openStudent: OpenStudent): ResolvedTeacher {
+function student(
+  directory: string,
+  options: AnnotateOptions,
+  openStudent: OpenStudent,
+  reporter: Reporter,
+): ResolvedTeacher {
   assertStudentOptions(options);
+  if (options.maxCost !== undefined) {
+    reporter.info(say`A student of yours costs nothing: ${option('maxCost')} is never reached.`);
+  }
   const { threads, concurrency: slots = studentCallDefaults.concurrency } = options;
   const model = openNamed(() => openStudent(directory, { threads, slots }));
   const text = `${runPrefix}${model.modelId}`;
@@ -131,7 +139,7 @@ function throwNamed(error: unknown): never {
 
 /** Throws `option-unused`. */
 function assertStudentOptions(options: AnnotateOptions): void {
-  const { samples = 1, temperature = 0, repair = 0, output, prompts, config, prices, maxCost } = options;
+  const { samples = 1, temperature = 0, repair = 0, output, prompts, config, prices } = options;
   if (output === 'json') throw optionUnused('output', 'a student writes as it was trained');
   if (repair > 0) throw optionUnused('repair', 'a student was not trained to write a step again');
   if (prompts !== undefined) throw optionUnused('prompts', 'a student is asked as it was trained');
@@ -139,5 +147,4 @@ function assertStudentOptions(options: AnnotateOptions): void {
   if (temperature !== 0) throw optionUnused('temperature', 'a student generates greedily');
   if (config !== undefined) throw optionUnused('config', 'it is for config:NAME');
   if (prices !== undefined) throw optionUnused('prices', 'a student costs nothing');
-  if (maxCost !== undefined) throw optionUnused('maxCost', 'a student costs nothing');
 }

@@ -58,7 +58,7 @@ test('a file without a chain that is kept is an error that counts the others', (
   expect(() => readAnnotations(path)).toThrow(
     expect.objectContaining({
       code: 'annotations-empty',
-      message: expect.stringContaining('1 are rejected, 1 lines cannot be read (line 2: not an annotation'),
+      message: expect.stringContaining('1 is rejected, 1 line cannot be read (line 2: not an annotation'),
     }),
   );
 });

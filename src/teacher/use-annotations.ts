@@ -1,5 +1,5 @@
 // Annotations as the steps of problems, for training.
-import { jsonLinesOf, type SkippedLine, SocraticError, sha256OfText } from '../common/index.ts';
+import { countOf, jsonLinesOf, type SkippedLine, SocraticError, sha256OfText } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { type Annotation, annotationRecord, isKept, problemHash } from './annotation.ts';
 
@@ -42,7 +42,7 @@ export function readAnnotations(path: string): Annotations {
   if (kept.size === 0) {
     throw new SocraticError(
       'annotations-empty',
-      `${path} has no chain that is kept: ${rejected} are rejected, ${unusable.length} lines cannot be read${firstOf(unusable)}.`,
+      `${path} has no chain that is kept: ${rejected} ${rejected === 1 ? 'is' : 'are'} rejected, ${countOf(unusable.length, 'line')} cannot be read${firstOf(unusable)}.`,
       { subject: { path }, details: { rejected, skipped: unusable } },
     );
   }

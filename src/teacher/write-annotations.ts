@@ -108,7 +108,7 @@ export async function writeAnnotations(
   // answers of batches have all been paid for
   const readings = options.asker === undefined ? new ReadingWatch(warn) : null;
   const startedMs = clock.now();
-  let [done, stoppedBy] = [0, undefined as unknown];
+  let [done, failed, stoppedBy] = [0, 0, undefined as unknown];
   const stop = (error: unknown) => {
     stoppedBy ??= error;
   };
@@ -116,17 +116,18 @@ export async function writeAnnotations(
   const report = () =>
     reporter.progress('annotate', {
       done,
-      total,
+      total: total - failed, // a problem without an answer is not done
       note: [
         ...(asker.waitText?.()
           ? [asker.waitText() ?? '']
           : [`${rateText(done, clock.now() - startedMs)} problems/s`]),
         ...notesOf(counter, store.account(account).spent, options),
+        ...(failed === 0 ? [] : [`${failed} failed`]),
       ].join(', '),
     });
   // where nothing is done, nothing else would say what the run waits for
   const waiting = setInterval(() => {
-    if (done < total && asker.waitText?.()) report();
+    if (done + failed < total && asker.waitText?.()) report();
   }, waitReportMs);
   try {
     await store.noteTokenLimit(options.parameters.maxOutputTokens);
@@ -148,7 +149,9 @@ export async function writeAnnotations(
       for (const annotation of annotations) writer.write(annotation);
       counter.addProblem(annotations);
       if (stoppedBy !== undefined) continue; // those that come now were given up
-      done++;
+      // of batches, the answers that are not there yet are no failures
+      if (annotations.length === 0 && options.asker === undefined) failed++;
+      else done++;
       report();
     }
   } catch (error) {

@@ -122,14 +122,14 @@ describe('fine-tuned', () => {
       trainRun(optionsFor('changed', { student: copy, resume: true, ...changes }), quiet);
     await expect(resume({ prompt: 'plain' })).rejects.toMatchObject({
       code: 'checkpoint-mismatch',
-      message: expect.stringContaining('prompt was "chat", now "plain"'),
+      message: expect.stringContaining('`prompt` was chat and is plain'),
     });
     const { config, weights, tokenizerFiles } = loadModel(readModelFiles(copy));
     weights.get('model.norm.weight')?.fill(2);
     saveModel(copy, config, weights, { tokenizer: tokenizerFiles });
     await expect(resume({})).rejects.toMatchObject({
       code: 'checkpoint-mismatch',
-      message: expect.stringContaining('weights was'),
+      message: expect.stringContaining('the weights of the student are others'),
     });
   });
 

@@ -105,7 +105,7 @@ test('sequences that cannot be trained on are named; a run without any other is 
     expect.objectContaining({
       code: 'nothing-to-train',
       message: expect.stringContaining(
-        '2 are longer than the context of 32 tokens and 1 have no supervised token',
+        'Longer than the context of 32 tokens: 2. Without a supervised token: 1.',
       ),
     }),
   );

@@ -159,11 +159,14 @@ describe('a run that is stopped and resumed', () => {
   });
 });
 
+/** The states in a folder of checkpoints, without the best weights. */
+const statesIn = (path: string) => readdirSync(path).filter((name) => !name.startsWith('best-'));
+
 describe('checkpoints', () => {
   test('the two newest are kept, whole', async () => {
     const checkpoints = join(folder, 'kept');
     await train({ checkpoints, stopAt: 4 });
-    expect(readdirSync(checkpoints).sort()).toEqual(['step-00000003', 'step-00000004']);
+    expect(statesIn(checkpoints).sort()).toEqual(['step-00000003', 'step-00000004']);
     const progress = JSON.parse(readFileSync(join(checkpoints, 'step-00000004/progress.json'), 'utf8'));
     expect(progress).toMatchObject({ step: 4, tokens: expect.any(Number), finalLoss: expect.any(Number) });
   });
@@ -176,11 +179,11 @@ describe('checkpoints', () => {
       checkpointSeconds: 3600,
       onStep: () => {
         mkdirSync(checkpoints, { recursive: true });
-        seen.push(readdirSync(checkpoints));
+        seen.push(statesIn(checkpoints));
       },
     });
     expect(seen.flat()).toEqual([]);
-    expect(readdirSync(checkpoints)).toEqual(['step-00000012']);
+    expect(statesIn(checkpoints)).toEqual(['step-00000012']);
   });
 
   test('resuming a finished run trains nothing and loses nothing', async () => {
@@ -243,7 +246,7 @@ describe('checkpoints', () => {
         resumedStep: 5,
       },
     ]);
-    expect(readdirSync(checkpoints)).toEqual(['step-00000005']);
+    expect(statesIn(checkpoints)).toEqual(['step-00000005']);
     const second = await train(options);
     expect(told).toHaveLength(1);
     expect(facts(second.steps)).toEqual(facts(whole.steps.slice(5)));
@@ -260,7 +263,7 @@ describe('checkpoints', () => {
       code: 'safetensors-invalid',
       message: expect.stringContaining(path),
     });
-    expect(readdirSync(checkpoints).sort()).toEqual(['step-00000001', 'step-00000002']);
+    expect(statesIn(checkpoints).sort()).toEqual(['step-00000001', 'step-00000002']);
   });
 
   test('the best weights that neither of them names are removed', async () => {
@@ -269,7 +272,8 @@ describe('checkpoints', () => {
     const at = async (step: number, bestStep: number) => {
       if (step === bestStep) await saveBest(checkpoints, model, step);
       const best = { step: bestStep, loss: 1, sinceThen: 0 };
-      const sums = { tokens: 1, supervisedTokens: 1, flops: 1, seconds: 1, finalLoss: 1, startLoss: 2 };
+      const losses = { finalLoss: 1, firstLoss: 2, farAbove: 0, startLoss: 2 };
+      const sums = { tokens: 1, supervisedTokens: 1, flops: 1, seconds: 1, ...losses };
       await saveCheckpoint(checkpoints, model, { step, ...sums, best }, { settings: 'same' });
       return readdirSync(checkpoints)
         .filter((name) => name.startsWith('best-'))

@@ -103,6 +103,8 @@ export const replacements = new Map<string, Write>([
         flops: 1,
         seconds: 1,
         finalLoss: 1,
+        firstLoss: 1,
+        farAbove: 0,
         startLoss: null,
         best: null,
       };

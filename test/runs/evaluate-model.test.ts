@@ -70,7 +70,7 @@ test('a problem that does not fit is counted in a warning', async () => {
   expect(evaluation).toMatchObject({ total: 2, promptChoice: null, limits: { context: 1 } });
   expect(warnings).toEqual([
     expect.stringMatching(
-      /^1 of 2 problems do not fit the model's context of 512 tokens \(the longest prompt has [\d,]+\): they count as unsolved\. Use a model with a longer context\.$/,
+      /^1 of 2 problems does not fit the model's context of 512 tokens \(the longest prompt has [\d,]+\): it counts as unsolved\. Use a model with a longer context\.$/,
     ),
   ]);
 });

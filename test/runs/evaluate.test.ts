@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -29,6 +30,7 @@ import {
   evaluate,
   findEvaluation,
   type RunEvaluation,
+  score,
   wilsonInterval,
 } from '../../src/evaluate/index.ts';
 import type { Prediction } from '../../src/solve/index.ts';
@@ -56,7 +58,12 @@ let run = '';
 let evaluation: RunEvaluation;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'evaluate-run-'));
-  run = await trainKnown(join(folder, 'run'), { strategy: 'socratic' });
+  const dataset = { name: 'known', path: 'data/known', train: knownProblems, validation: [] };
+  const { sha256: hash } = await resolveData(data);
+  run = await trainKnown(join(folder, 'run'), {
+    strategy: 'socratic',
+    dataset: { ...dataset, sha256: hash },
+  });
   evaluation = await evaluateKnown();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,6 +71,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** These as the test problems. */
 const dataOf = (test: readonly Problem[]) => datasetFromSplits('known', { train: [], validation: [], test });
 const data = dataOf(problems);
+
+/** Six under their own ids, and two under others. */
+const trainedOnMost =
+  'The run was trained on 8 of 9 problems (test of known): on these, it may only remember the answer. Leave them out to measure new problems.';
 
 const evaluateKnown = (options: Partial<EvaluateOptions> = {}) =>
   evaluate({ run, data, threads: 1, ...options });
@@ -132,6 +143,8 @@ test('the figures are those of the predictions', async () => {
     models: readRunRecord(run).models,
     maxNewTokens: 256,
     maxSteps: 12,
+    trainedOn: 8,
+    warnings: [trainedOnMost],
   });
   expect(evaluation.seconds).toBeGreaterThan(0);
   expect(JSON.parse(readFileSync(join(run, 'evaluation-test.json'), 'utf8'))).toEqual(evaluation);
@@ -147,13 +160,56 @@ test('with the calculator it says so, in files of its own', async () => {
   expect(readFileSync(evaluation.predictions, 'utf8')).toBe(before);
 });
 
+test('another dataset than that of the training has files of its own, which are found again', async () => {
+  const copy = join(folder, 'two datasets');
+  cpSync(run, copy, { recursive: true });
+  const before = readFileSync(runFiles.predictions(copy, 'test'), 'utf8');
+  const fresh = { ...known, id: 'fresh', question: known.question.replace('Ann has', 'Zoe has') };
+  const other = datasetFromSplits('other', { train: [], validation: [], test: [fresh, ...knownProblems] });
+  const found = await evaluateKnown({ run: copy, data: other });
+  expect(found).toMatchObject({
+    trainedOn: 6,
+    total: 7,
+    predictions: join(copy, 'predictions-other-test.jsonl'),
+  });
+  expect(existsSync(join(copy, 'evaluation-other-test.json'))).toBe(true);
+  expect(readFileSync(runFiles.predictions(copy, 'test'), 'utf8')).toBe(before);
+  const scored = await score({ data: other, predictions: copy });
+  expect(scored).toMatchObject({ total: 7, missing: 0, predictions: found.predictions });
+  expect(await score({ data, predictions: copy, split: 'test' }).catch(({ message }) => message)).toBe(
+    `${copy} has several files of predictions for known: predictions-test-calculator.jsonl, predictions-test.jsonl. Name one of them.`,
+  );
+});
+
+test('problems that were trained on are told of in the evaluation, the stored one, and by the reporter', async () => {
+  const { warnings, reporter } = listener();
+  const copy = join(folder, 'trained on');
+  cpSync(run, copy, { recursive: true });
+  const renamed = knownProblems.map((problem, index) => ({ ...problem, id: `q${index}` }));
+  const found = await evaluateKnown({ run: copy, data: dataOf(renamed), reporter });
+  const warning =
+    'The run was trained on 6 of 6 problems (test of known): the accuracy says how well it remembers them, and nothing about new problems.';
+  expect(found).toMatchObject({ trainedOn: 6, warnings: [warning] });
+  expect(warnings).toEqual([warning]);
+  expect(JSON.parse(readFileSync(join(copy, 'evaluation-known-test.json'), 'utf8')).warnings).toEqual([
+    warning,
+  ]);
+  const clean = dataOf([{ ...known, question: known.question.replace('Ann', 'Zoe') }]);
+  expect(await evaluateKnown({ run: copy, data: clean })).toMatchObject({ trainedOn: 0, warnings: [] });
+  rmSync(runFiles.trainedProblems(copy)); // as in a run of an earlier version
+  expect(await evaluateKnown({ run: copy, data: clean })).toMatchObject({ trainedOn: null, warnings: [] });
+});
+
 test('problems that do not fit the context are counted in a warning, and an error when they are all there is', async () => {
   const copy = join(folder, 'long');
   cpSync(run, copy, { recursive: true });
   const { warnings, reporter } = listener();
   await evaluateKnown({ run: copy, data: dataOf(problems.slice(-2)), reporter });
   expect(warnings).toEqual([
-    expect.stringMatching(/^1 of 2 problems do not fit the model's context of 192 tokens .* Train a student/),
+    expect.stringMatching(
+      /^1 of 2 problems does not fit the model's context of 192 tokens .* Train a student/,
+    ),
+    expect.stringMatching(/^The run was trained on 1 of 2 problems/),
   ]);
   const alone = evaluateKnown({ run: copy, data: dataOf(problems.slice(-1)), reporter });
   await expect(alone).rejects.toMatchObject({ code: 'prompt-too-long' });
@@ -217,13 +273,14 @@ describe('a run that is replaced while it is evaluated', () => {
       message: expect.stringMatching(/replaced while it was being evaluated\. Nothing was written\./),
     });
     expect(found(copy)).toEqual(own());
+    expect(readdirSync(copy)).toEqual(readdirSync(run));
   });
 
   test('nor of one that was stopped', async () => {
     const { error, copy } = await replacedWhile('replaced-stopped', new AbortController());
     expect(error).toBeInstanceOf(InterruptedError);
     expect(String(error)).toContain('Their predictions are not kept.');
-    expect(existsSync(runFiles.predictions(copy, 'test-partial'))).toBe(false);
+    expect(readdirSync(copy)).toEqual(readdirSync(run));
     expect(found(copy)).toEqual(own());
   });
 });
@@ -233,7 +290,7 @@ test('killed after the predictions: no evaluation is beside them that is about o
   cpSync(run, copy, { recursive: true });
   const evaluationPath = runFiles.evaluation(copy, 'test');
   mkdirSync(join(copy, 'predictions-test-partial.jsonl', 'in the way'), { recursive: true }); // fails right after the predictions
-  await expect(evaluateKnown({ run: copy, data: dataOf(knownProblems) })).rejects.toThrow();
+  await expect(evaluateKnown({ run: copy, limit: 6 })).rejects.toThrow();
   expect(linesOf(runFiles.predictions(copy, 'test'))).toHaveLength(6);
   expect(existsSync(evaluationPath)).toBe(false);
   // As an older version, or a power failure, may leave it:
@@ -360,8 +417,6 @@ describe('nothing is written', () => {
   test('by an evaluation that is interrupted', async () => {
     const copy = join(folder, 'interrupted');
     cpSync(run, copy, { recursive: true });
-    rmSync(join(copy, 'predictions-test.jsonl'));
-    rmSync(join(copy, 'evaluation-test.json'));
     const controller = new AbortController();
     const many = dataOf(Array.from({ length: 200 }, (_, i) => ({ ...known, id: `many-${i}` })));
     const interrupted = evaluateKnown({
@@ -372,9 +427,10 @@ describe('nothing is written', () => {
       signal: controller.signal,
     });
     await expect(interrupted).rejects.toBeInstanceOf(InterruptedError);
-    expect(existsSync(join(copy, 'predictions-test.jsonl'))).toBe(false);
-    expect(existsSync(join(copy, 'evaluation-test.json'))).toBe(false);
-    const partial = join(copy, 'predictions-test-partial.jsonl');
+    expect(readdirSync(copy).filter((name) => /^(predictions|evaluation)-known/.test(name))).toEqual([
+      'predictions-known-test-partial.jsonl',
+    ]);
+    const partial = join(copy, 'predictions-known-test-partial.jsonl');
     const kept = linesOf(partial);
     expect(kept.length).toBeGreaterThan(0);
     expect(kept.length).toBeLessThan(200);

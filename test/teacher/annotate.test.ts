@@ -246,8 +246,22 @@ describe('money', () => {
     expect(cleared.json).toMatchObject({ kept: 1, cost: { unresolvedCalls: 0 } });
   });
 
+  test('a server on this machine has the price 0, which is said', async () => {
+    const argv = ['annotate', '--data', data, '--teacher', spec, '--kind', 'cot', '--out', out()];
+    const { exitCode, stderr } = await socratic(...argv, '--limit', '1', '--max-cost', '0.01');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(
+      `${spec} is on this machine: its price is 0. If it passes calls on to a paid service, name the price with --prices.`,
+    );
+    const again = await socraticJson(...argv, '--limit', '1', '--force');
+    expect(again.json).toMatchObject({
+      price: { input: 0, output: 0, source: 'a server on this machine' },
+      cost: { spent: 0 },
+    });
+  });
+
   test.each([
-    ['--max-cost without a price', ['--max-cost', '1'], 'price-unknown'],
+    ['--max-cost without a price', ['--max-cost', '1', '--teacher', 'openai:unpriced'], 'price-unknown'],
     ['identical samples', ['--samples', '3', '--temperature', '0'], 'samples-identical'],
     ['a dry run that clears', ['--dry-run', '--clear-unresolved'], 'option-unused'],
   ])('%s is refused', async (_name, flags, code) => {

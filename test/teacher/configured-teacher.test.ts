@@ -145,7 +145,7 @@ describe('the configuration', () => {
     expect(exitCode).toBe(2);
     expect(json.error).toMatchObject({
       code: 'teacher-unknown',
-      message: `${config()} has no teacher "mien"; there is config:mine, config:bare.`,
+      message: `${config()} has no teacher "mien"; there is config:mine, config:bare. Did you mean config:mine?`,
     });
   });
 

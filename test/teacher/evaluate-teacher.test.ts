@@ -361,7 +361,16 @@ describe('refused before anything is asked', () => {
   });
 
   test('a ceiling without a price', async () => {
-    const asked = ['evaluate-teacher', spec, '--prompting', 'cot', '--data', data, '--out', out()];
+    const asked = [
+      'evaluate-teacher',
+      'openai:unpriced',
+      '--prompting',
+      'cot',
+      '--data',
+      data,
+      '--out',
+      out(),
+    ];
     const { json } = await socraticJson(...asked, '--max-cost', '1');
     expect(json.error).toMatchObject({ code: 'price-unknown' });
   });

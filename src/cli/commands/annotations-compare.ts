@@ -7,7 +7,7 @@ import {
   type SubQuestionScore,
 } from '../../evaluate/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
-import { formatCount, formatPercent } from '../format.ts';
+import { countOf, formatCount, formatPercent } from '../format.ts';
 import { examples } from '../help.ts';
 import { formatNamedLines } from '../named-lines.ts';
 import { choiceOption } from '../options.ts';
@@ -81,7 +81,9 @@ function comparisonText({
     'Covered: of the numbers in the reference, those that the sub-question at its place has too. Added: of its numbers, those that the reference has not.',
     ...(withoutReference === 0
       ? []
-      : [`${formatCount(withoutReference)} chains are of problems without sub-questions in the dataset.`]),
+      : [
+          `${countOf(withoutReference, 'chain')} ${withoutReference === 1 ? 'is' : 'are'} of problems without sub-questions in the dataset.`,
+        ]),
     ...formatNamedLines(skipped, 'skipped', '--json'),
   ].join('\n');
 }

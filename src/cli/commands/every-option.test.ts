@@ -262,7 +262,7 @@ const commands: readonly CommandRows[] = [
     options: [
       row('--data e', { data: 'e' }),
       row('--predictions q.jsonl', { predictions: 'q.jsonl' }),
-      row('--split train', { split: 'train' }),
+      row('--split all', { split: 'all' }),
       row('--verdicts v.jsonl', { verdicts: 'v.jsonl' }),
       row('--number-format decimal-comma', { numberFormat: 'decimal-comma' }),
     ],

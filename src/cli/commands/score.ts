@@ -1,7 +1,13 @@
 // socratic score: the accuracy of any system's outputs on a dataset, read with the same extractor as our own.
 import type { Command } from 'commander';
-import { type NumberFormat, numberFormats, type SplitName, splitNames } from '../../data/index.ts';
-import { evaluateDefaults, type ReadingChanges, type Score, score } from '../../evaluate/index.ts';
+import { type NumberFormat, numberFormats } from '../../data/index.ts';
+import {
+  type DatasetScore,
+  type ReadingChanges,
+  type ScoredSplit,
+  score,
+  scoredSplits,
+} from '../../evaluate/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { countOf, formatCount, formatPercentInterval } from '../format.ts';
 import { examples } from '../help.ts';
@@ -12,7 +18,7 @@ import { formatFacts, formatTable } from '../table.ts';
 interface ScoreFlags {
   readonly data: string;
   readonly predictions: string;
-  readonly split: SplitName;
+  readonly split?: ScoredSplit;
   readonly verdicts?: string;
   readonly numberFormat?: NumberFormat;
 }
@@ -26,14 +32,13 @@ export function registerScore(program: Command, frame: CommandFrame): void {
       'dataset directory that `socratic data` wrote, or a file of problems (.jsonl, .json, .csv, .tsv)',
     )
     .requiredOption(
-      '--predictions <FILE>',
-      'file of outputs, one JSON object a line: {"id", "output"} or {"question", "output"}',
+      '--predictions <FILE|RUN>',
+      'file of outputs, one JSON object a line: {"id", "output"} or {"question", "output"}; or a run, whose predictions for this data are scored again',
     )
     .option(
       '--split <NAME>',
-      `split to score: ${splitNames.join(', ')}`,
-      choiceOption('--split', splitNames),
-      evaluateDefaults.split,
+      `split to score: ${scoredSplits.join(', ')} (default: test; with a file as --data: all, or the split that the outputs are for)`,
+      choiceOption('--split', scoredSplits),
     )
     .option(
       '--number-format <FORMAT>',
@@ -65,9 +70,9 @@ export function registerScore(program: Command, frame: CommandFrame): void {
     );
 }
 
-function textOf(score: Omit<Score, 'verdicts'>, { predictions, split, verdicts }: ScoreFlags): string {
+function textOf(score: Omit<DatasetScore, 'verdicts'>, { verdicts }: ScoreFlags): string {
   const { total, correct, accuracy, ci95, unreadable, missing, extractor } = score;
-  const { strict, notComputed, numberFormat, changes } = score;
+  const { strict, notComputed, numberFormat, changes, predictions, split } = score;
   const facts: [string, string][] = [
     ['accuracy', `${formatPercentInterval(accuracy, ci95)} (95 % interval)`],
     [
@@ -95,7 +100,7 @@ function textOf(score: Omit<Score, 'verdicts'>, { predictions, split, verdicts }
     ...formatNamedLines(score.skipped, 'skipped', '--json'),
   ];
   return [
-    `${predictions} on ${formatCount(total)} ${split} problems`,
+    `${predictions} on ${countOf(total, split === 'all' ? 'problem' : `${split} problem`)}`,
     '',
     formatFacts(facts),
     ...(lists.length > 0 ? ['', ...lists] : []),

@@ -8,7 +8,7 @@ import {
   type SolveOptions,
 } from '../../solve/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
-import { formatDuration } from '../format.ts';
+import { countOf, formatDuration } from '../format.ts';
 import { examples } from '../help.ts';
 import { addPairOptions, addSolvingOptions } from '../solving-options.ts';
 
@@ -17,7 +17,9 @@ const stopping = { first: 'Stopping.', forced: 'Stopped at once: the problem is 
 export function registerSolve(program: Command, frame: CommandFrame): void {
   const command = program
     .command('solve')
-    .description('Solve one problem with a trained run and show the steps.')
+    .description(
+      'Solve one problem with a trained run and show the steps. Exits with 1 if no answer can be read from what the run wrote.',
+    )
     .argument('<RUN>', 'run directory that `socratic train` wrote')
     .argument('<PROBLEM>', 'text of the problem, in quotes');
   for (const add of [addSolvingOptions, addPairOptions]) add(command);
@@ -45,7 +47,11 @@ export function registerSolve(program: Command, frame: CommandFrame): void {
           try {
             const solution = await solver.solve(problem, { signal });
             const { answer, steps, generatedTokens, seconds, limits, calculator, output } = solution;
-            result({ answer, steps, generatedTokens, seconds, limits, calculator, output }, textOf(solution));
+            result(
+              { answer, steps, generatedTokens, seconds, limits, calculator, output },
+              textOf(solution),
+              answer === null ? 1 : 0,
+            );
           } finally {
             await solver.close();
           }
@@ -54,16 +60,20 @@ export function registerSolve(program: Command, frame: CommandFrame): void {
     );
 }
 
-function textOf({ steps, answer, generatedTokens, limits, seconds }: Solution): string {
-  const lines = steps.flatMap(({ question, solution }) => [
-    ...(question ? [`? ${question}`] : []),
-    `  ${solution}`,
-  ]);
+function textOf({ steps, answer, output, generatedTokens, limits, seconds }: Solution): string {
   const cut = limits.length > 0 ? `, cut short by the limit on ${limits.join(' and ')}` : '';
   return [
-    ...lines,
-    answer === null ? 'No answer could be read.' : `= ${answer}`,
+    ...(answer === null ? withoutAnswer(output) : [...stepLines(steps), `= ${answer}`]),
     '',
-    `${generatedTokens} tokens in ${formatDuration(seconds)}${cut}`,
+    `${countOf(generatedTokens, 'token')} in ${formatDuration(seconds)}${cut}`,
   ].join('\n');
+}
+
+const stepLines = (steps: Solution['steps']) =>
+  steps.flatMap(({ question, solution }) => [...(question ? [`? ${question}`] : []), `  ${solution}`]);
+
+/** What was written, as it was: the steps that could be read are not all of it. */
+function withoutAnswer(output: string): string[] {
+  const written = output.trim() === '' ? ['(nothing)'] : output.trimEnd().split('\n');
+  return ['No answer could be read. The run wrote:', ...written.map((line) => `  ${line}`)];
 }

@@ -20,7 +20,8 @@ const result = {
   prompt: null,
   promptChoice: null,
   status: 'trained',
-  dataset: { name: 'mine', path: 'data/mine', trainProblems: 1 },
+  dataset: { name: 'mine', path: 'data/mine', trainProblems: 500, leftOut: [] },
+  settings: {},
   models: {},
 };
 

@@ -4,8 +4,8 @@ import {
   defaultCheckpointSeconds,
   loraLearningRate,
   type OptimizerSettings,
-  outcomeWarnings,
   pretrainedSettings,
+  runWarnings,
   scratchSettings,
   type TrainOptions,
   type TrainResult,
@@ -217,7 +217,7 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
         const result = await train({ ...options, reporter, signal });
         const { run, strategy, student, base, prompt, promptChoice, status, dataset, models } = result;
         const inFlags: Pick<TrainResult, 'warnings'> = {
-          warnings: outcomeWarnings(result).map((warning) => warning.render(commandLineStyle(null))),
+          warnings: runWarnings(result).map((warning) => warning.render(commandLineStyle(null))),
         };
         context.result(
           { run, strategy, student, base, prompt, promptChoice, status, dataset, models, ...inFlags },

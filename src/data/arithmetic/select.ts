@@ -1,5 +1,5 @@
 // Chooses problems: new ones, with answers that cannot be guessed; and gives up with advice instead of searching forever.
-import { option, type Random, SocraticError, say, type TextNumbers } from '../../common/index.ts';
+import { countOf, option, type Random, SocraticError, say, type TextNumbers } from '../../common/index.ts';
 import type { SplitName } from '../problem.ts';
 import type { ArithmeticFamily } from './families.ts';
 import type { CheckedOptions } from './options.ts';
@@ -75,7 +75,7 @@ export function newProblem(
   }
   throw new SocraticError(
     'arithmetic-exhausted',
-    say`No further problem of the family ${family} with ${steps} steps was found for ${split} after ${seen.size} problems. Raise ${option('maxNumber')} (now ${options.maxNumber}), allow more ${option('families')} or ${option('steps')}, or ask for fewer problems.`,
+    say`No further problem of the family ${family} with ${countOf(steps, 'step')} was found for ${split} after ${countOf(seen.size, 'problem')}. Raise ${option('maxNumber')} (now ${options.maxNumber}), allow more ${option('families')} or ${option('steps')}, or ask for fewer problems.`,
     { details: { family, steps, split, found: seen.size, maxNumber: options.maxNumber } },
   );
 }

@@ -69,6 +69,8 @@ export class AnswerCensus {
   readonly #special = new Group();
   /** Texts, as is stated, that could stand for missing values. */
   readonly #likeMissing = new Group();
+  /** Texts that are sentences, whose type nothing states. */
+  readonly #prose = new Group();
   readonly #letters = new Set<string>();
   readonly #votes = new NumberFormatVotes();
   readonly #steps = new StepNumbers();
@@ -90,7 +92,8 @@ export class AnswerCensus {
     } else if (form === 'number') {
       if (PLAIN_NUMBER.test(text)) this.#plain++;
       else this.#special.add(place);
-    } else if (form === 'loose') this.#letters.add(text.trim().toUpperCase());
+    } else if (form === 'text' && isProse(text)) this.#prose.add(place);
+    else if (form === 'loose') this.#letters.add(text.trim().toUpperCase());
   }
 
   /** Counts the steps of a problem. */
@@ -144,6 +147,16 @@ export class AnswerCensus {
     });
     others.sort((a, b) => (a.file === b.file ? a.line - b.line : 0));
     return { ...counts, missing: this.#missing, others: others.slice(0, namedLines) };
+  }
+
+  /** What makes answers of no use. */
+  warnings(): string[] {
+    const { count, places } = this.#prose;
+    if (count === 0) return [];
+    const [are, end] = count === 1 ? ['answer is', 'Let it end'] : ['answers are', 'Let each end'];
+    return [
+      `${count} ${are} prose that marks no answer, and ${count === 1 ? 'is' : 'are'} kept as text (${places}). Such a text counts as right only where a student writes the same. ${end} with a line "#### ANSWER", or put the answer alone into the answer column and the prose into the steps.`,
+    ];
   }
 
   /** What a person should know about how the answers are read. `stated`: what was said of them. */
@@ -211,6 +224,14 @@ export class AnswerCensus {
 /** Only decimal commas need another reading than the usual one. */
 const commas = (format: NumberFormat | undefined): NumberFormat | undefined =>
   format === 'decimal-comma' ? format : undefined;
+
+/** Words from which on a text is a sentence, and no answer that a student could write in the same words. */
+const proseWords = 12;
+
+function isProse(text: string): boolean {
+  const words = text.trim().split(/\s+/);
+  return words.length >= proseWords || (words.length > 4 && /[.!?]\s+\p{Lu}/u.test(text));
+}
 
 function answers(count: number): string {
   return count === 1 ? '1 answer is' : `${count} answers are`;

@@ -1,6 +1,6 @@
 // Which columns the records of a file have, and which of them are used: one that is mapped and not there is a mistake, and one that is there
 // and not used may be a part of the question.
-import { SocraticError } from '../../common/index.ts';
+import { nearestName, SocraticError } from '../../common/index.ts';
 import type { Fields } from './fields.ts';
 import type { ColumnMapping } from './types.ts';
 
@@ -9,6 +9,23 @@ const mostColumns = 1000;
 /** Columns in which a story or its facts stand apart from what is asked. */
 const storyNames =
   /^(?:body|context|passage|story|paragraph|scenario|background|premise|input|text|problem|description)$/i;
+
+/** Names under which datasets and tools keep the steps of a solution, the more telling first. */
+export const stepNames: readonly string[] =
+  'rationale reasoning working workings worked_solution solution_steps chain_of_thought cot explanation thoughts thought solution derivation process'.split(
+    ' ',
+  );
+
+/** Of a file's columns, the one with the first of the known names, whatever its capitals. */
+export function nameAmong(names: readonly string[], known: readonly string[]): string | undefined {
+  return known.flatMap((name) => names.filter((given) => given.toLowerCase() === name))[0];
+}
+
+/** ` Did you mean "result"?`; nothing where no column has a name like it. */
+function meant(name: string, found: readonly string[]): string {
+  const near = nearestName(name, found);
+  return near === null ? '' : ` Did you mean "${near}"?`;
+}
 
 export class ColumnCensus {
   readonly #mapping: readonly (readonly [ours: string, theirs: string])[];
@@ -41,7 +58,7 @@ export class ColumnCensus {
       if (missing === undefined) continue;
       throw new SocraticError(
         'column-unknown',
-        `${path} has no column "${missing}" to read "${ours}" from; it has ${[...this.#found].slice(0, 12).join(', ')}.`,
+        `${path} has no column "${missing}" to read "${ours}" from; it has ${[...this.#found].slice(0, 12).join(', ')}.${meant(missing, [...this.#found])}`,
         { subject: { path }, details: { column: missing, found: [...this.#found] } },
       );
     }
@@ -56,10 +73,16 @@ export class ColumnCensus {
     const more = unused.length - shown.length;
     const list = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
     const story = unused.find((name) => storyNames.test(name));
-    const advice =
-      story === undefined
-        ? ''
-        : `. If "${story}" is a part of the question, map the columns question=${story}+${question}`;
+    const steps =
+      this.#used.has('steps') && this.#hold.has('steps') ? undefined : nameAmong(unused, stepNames);
+    const advice = [
+      ...(story === undefined
+        ? []
+        : [`. If "${story}" is a part of the question, map the columns question=${story}+${question}`]),
+      ...(steps === undefined || this.#mapping.some(([ours]) => ours === 'steps')
+        ? []
+        : [`. If "${steps}" holds the steps of the solution, map the columns steps=${steps}`]),
+    ].join('');
     return `${path}: ${unused.length === 1 ? 'the column' : 'the columns'} ${list} ${unused.length === 1 ? 'is' : 'are'} not used${advice}`;
   }
 }

@@ -9,6 +9,9 @@ test.each([
   ['Problem, Solution', 'question=Problem,answer=Solution'],
   ['id, question, label', 'answer=label'],
   ['sQuestion, lSolutions', 'question=sQuestion,answer=lSolutions'],
+  ['problem, rationale, correct, result', 'question=problem,answer=result,steps=rationale'],
+  ['prompt, solution', 'question=prompt,answer=solution --out'], // the only one that can be the answer
+  ['text, Working, answer', 'question=text,steps=Working'],
 ])('of a file with %s it says which columns may be meant', (names, mapping) => {
   expect(hint(`has no "question" (it has ${names})`)).toContain(mapping);
   expect(hint('not JSON: x', `item 2 has no "answer" (it has ${names})`)).toContain(mapping);
@@ -16,7 +19,7 @@ test.each([
 
 test('where no name tells, it asks for the columns', () => {
   expect(hint('has no "question" (it has a, b)')).toBe(
-    " Make a dataset of it and name the columns that hold them: socratic data 'my problems.csv' --columns question=NAME,answer=NAME --out data/mine",
+    " Make a dataset of it and name the columns that hold them (and steps=NAME, if one holds the steps of the solution): socratic data 'my problems.csv' --columns question=NAME,answer=NAME --out data/mine",
   );
   expect(hint('"answer" is empty')).toBe('');
 });

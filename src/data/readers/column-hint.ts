@@ -1,5 +1,6 @@
 // What to do about a file in which not one problem could be read, from the reasons why its lines were left out.
 import { command, type Message, option, say } from '../../common/index.ts';
+import { nameAmong, stepNames } from './column-census.ts';
 import { holders } from './held-records.ts';
 
 /** Names under which published datasets and tools keep a question and its answer, the more telling first. */
@@ -31,14 +32,18 @@ export function columnHint(path: string, reasons: readonly string[]): string | M
   }
   const question = names.includes('question') ? undefined : nameAmong(names, questionNames);
   const answer = names.includes('answer') ? undefined : nameAmong(names, answerNames);
+  const others = names.filter((name) => name !== question && name !== answer);
+  const steps = names.includes('steps') ? undefined : nameAmong(others, stepNames);
   const mapping = [
     ...(names.includes('question') ? [] : [`question=${question ?? 'NAME'}`]),
     ...(names.includes('answer') ? [] : [`answer=${answer ?? 'NAME'}`]),
+    ...(steps === undefined ? [] : [`steps=${steps}`]),
   ].join(',');
   const isKnown = question !== undefined || answer !== undefined;
   const [perhaps, columns] = isKnown ? [', perhaps', mapping] : ['', 'question=NAME,answer=NAME'];
+  const more = steps === undefined ? ' (and steps=NAME, if one holds the steps of the solution)' : '';
   const made = command('data', path, option('columns', columns), option('out', 'data/mine'));
-  return say` Make a dataset of it and name the columns that hold them${perhaps}: ${made}`;
+  return say` Make a dataset of it and name the columns that hold them${more}${perhaps}: ${made}`;
 }
 
 /** The names that a line has, where it lacks a column; null for another reason. */
@@ -50,8 +55,4 @@ function namesIn(reason: string): readonly string[] | null {
 /** A number, or a sentence. */
 function isCell(name: string): boolean {
   return /^[-+]?\d[\d.,]*$/.test(name) || /[?.!]$/.test(name) || name.length > 60;
-}
-
-function nameAmong(names: readonly string[], known: readonly string[]): string | undefined {
-  return known.flatMap((name) => names.filter((given) => given.toLowerCase() === name))[0];
 }

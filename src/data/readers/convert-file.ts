@@ -11,11 +11,11 @@ import { Outliner, type ProblemOutline } from './outline.ts';
 import { maskedQuestion } from './question-text.ts';
 import {
   assertReadableTest,
-  cutNote,
   cutSettings,
   nothingReadable,
   readDataset,
   reportAnswers,
+  reportCut,
   testSeed,
   userFileOptions,
   validationSeed,
@@ -158,7 +158,8 @@ function cutOutlines(
   let [train, test] = [all, second?.outlines ?? []];
   if (second === undefined) {
     ({ kept: train, cutOff: test } = cut(all, testFraction, testSeed(seed)));
-    report.notes.unshift(cutNote(test.length, all.length));
+    const templates = new Set(all.map(({ template }) => template)).size;
+    reportCut({ cutOff: test.length, all: all.length, templates, fraction: testFraction }, report);
   }
   if (second !== undefined) {
     usingOption('test', () => assertReadableTest(second.path, test.length, report));

@@ -2,6 +2,7 @@
 import { type LineListeners, type SkippedLine, SocraticError } from '../../common/index.ts';
 import { type CsvDialect, csvDialect, withoutEmptyEnd } from './csv-dialect.ts';
 import { csvLines, LineWindow, recordAt } from './csv-lines.ts';
+import { otherEncoding } from './encoding.ts';
 
 export interface CsvRecord {
   readonly line: number;
@@ -76,7 +77,9 @@ function headerOf(path: string, lines: LineWindow, { delimiter }: CsvDialect): r
       subject: { path, line: lines.line },
     });
   if (/[\uFFFD\0]/.test(lines.at(0) ?? '')) {
-    throw refused(' is not UTF-8. Save the file as UTF-8, not as UTF-16 or a code page.');
+    throw (
+      otherEncoding(path) ?? refused(' is not UTF-8. Save the file as UTF-8, not as UTF-16 or a code page.')
+    );
   }
   const header = recordAt(lines, 0, delimiter);
   if (header.error !== undefined) throw refused(`: ${header.error}`);

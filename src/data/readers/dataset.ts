@@ -13,6 +13,7 @@ export interface DatasetExtra {
   readonly skipped?: readonly SkippedLine[];
   readonly withoutSteps?: readonly SkippedLine[];
   readonly notes?: readonly string[];
+  readonly warnings?: readonly string[];
   /** Default: counted over the problems. */
   readonly answers?: AnswerSummary | undefined;
   readonly details?: Readonly<Record<string, unknown>>;
@@ -118,6 +119,7 @@ export function describeDataset(
     withoutSteps: extra.withoutSteps ?? [],
     renamedIds,
     notes: extra.notes ?? [],
+    warnings: extra.warnings ?? [],
     details: extra.details ?? {},
   };
   return { summary, newIds };

@@ -99,3 +99,8 @@ export function isRegularFile(path: string): boolean {
     return false;
   }
 }
+
+/** Whether a file has nothing but blanks: no more than its first bytes are looked at. */
+export function isBlankFile(path: string): boolean {
+  return statSync(path).size <= headBytes && headOf(path).trim() === '';
+}

@@ -78,7 +78,7 @@ test('Socratic records that do not fit are named, and their problems keep the pl
     { file, line: 2, reason: 'step 2 is not "sub-question ** step"' },
   ]);
   expect(summary.notes[0]).toContain('without a solution were left out (line 4)');
-  expect(summary.notes[1]).toContain('1 problems were left out');
+  expect(summary.notes[1]).toContain('1 problem was left out');
   expect(splits.train[0]?.steps).toHaveLength(2);
   expect(splits.test[0]?.steps).toEqual([{ question: 'How much?', solution: 'It is 1,080.' }]);
 });
@@ -105,7 +105,7 @@ test('malformed lines are named with file, line and reason, and the others are r
     '6 "question" is empty',
     '7 "answer" has no line that starts with "####"',
     '8 the answer "some" does not read as a number',
-    '0 there is no record in it',
+    '0 the file is empty',
   ]);
 });
 

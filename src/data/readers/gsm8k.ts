@@ -1,7 +1,7 @@
 // GSM8K (Cobbe et al. 2021) as published: solutions with calculator annotations, and the Socratic variant joined to them.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJsonLines } from '../../common/index.ts';
+import { countOf, readJsonLines } from '../../common/index.ts';
 import type { Problem, Step } from '../problem.ts';
 import { objectOf, textField } from './fields.ts';
 import { goldAnswer } from './gold-answer.ts';
@@ -120,7 +120,7 @@ function readSocratic(
     }
     if (unmatched.length > 0) {
       report.notes.push(
-        `${file}: ${unmatched.length} problems were left out, because their questions are not in train.jsonl or test.jsonl (${placesOf(unmatched)})`,
+        `${file}: ${countOf(unmatched.length, 'problem')} ${unmatched.length === 1 ? 'was left out, because its question is' : 'were left out, because their questions are'} not in train.jsonl or test.jsonl (${placesOf(unmatched)})`,
       );
     }
   }

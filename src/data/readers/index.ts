@@ -4,7 +4,8 @@ export { type DatasetExtra, datasetFromSplits, describeDataset, eachSplit, split
 export { type DatasetTarget, DatasetWriter, reportWritten } from './dataset-writer.ts';
 export { openProblems } from './open-problems.ts';
 export { hasSubQuestions, Outliner, type ProblemOutline } from './outline.ts';
-export { maskedQuestion, normalizedQuestion } from './question-text.ts';
+export { isFile } from './problem-file.ts';
+export { maskedQuestion, normalizedQuestion, questionKey } from './question-text.ts';
 export { assertUnused, readDataset } from './read.ts';
 export { type ResolvedData, resolveData } from './resolve-data.ts';
 export { assertFraction, cutGrouped } from './split.ts';

@@ -28,6 +28,7 @@ export function readProblemFile(path: string, reporter: Reporter = silentReporte
   const others = summary.answers?.others ?? [];
   for (const line of others.slice(0, named)) reporter.info(`${placeOf(line)}; most are not.`);
   for (const note of summary.notes) reporter.info(`Note: ${note}`);
+  for (const warning of summary.warnings) reporter.warn(warning);
   return dataset;
 }
 

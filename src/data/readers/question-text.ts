@@ -26,6 +26,17 @@ export function normalizedQuestion(question: string): string {
   return question.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
+/** The form in which questions from different files are compared: the shape of quotes and dashes, and all spaces, aside as well. */
+export function questionKey(question: string): string {
+  return question
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[‘’‚′`´]/g, "'")
+    .replace(/[“”„″]|''/g, '"')
+    .replace(/[‐‑–—−]/g, '-')
+    .replace(/\s+/g, '');
+}
+
 /** The normal form with every number replaced by `#`: questions made from one template become equal. */
 export function maskedQuestion(question: string): string {
   return normalizedQuestion(question)

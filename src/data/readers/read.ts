@@ -1,5 +1,5 @@
 // The one entry to every reader: source files in, a Dataset with its validation problems set aside out.
-import { joinMessages, option, SocraticError, say, usingOption } from '../../common/index.ts';
+import { countOf, joinMessages, option, SocraticError, say, usingOption } from '../../common/index.ts';
 import type { Problem, Step } from '../problem.ts';
 import { AnswerCensus } from './answer-census.ts';
 import { columnHint } from './column-hint.ts';
@@ -7,6 +7,7 @@ import { datasetFromSplits } from './dataset.ts';
 import { formatOf } from './file-format.ts';
 import { type AnswerConventions, readGoldAnswer, type WrittenAnswer } from './gold-answer.ts';
 import { readGsm8k } from './gsm8k.ts';
+import { maskedQuestion } from './question-text.ts';
 import { emptyReport, type Reading, type ReadingReport } from './reading.ts';
 import { assertFraction, cutGrouped } from './split.ts';
 import { readSteps } from './step-numbers.ts';
@@ -85,7 +86,8 @@ function readOwn(options: ReadDatasetOptions, report: ReadingReport): Reading {
     return { train: problems, test: readSo(second) };
   }
   const { kept, cutOff } = cutGrouped(problems, testFraction, testSeed(seed));
-  report.notes.unshift(cutNote(cutOff.length, problems.length));
+  const templates = new Set(problems.map(({ question }) => maskedQuestion(question))).size;
+  reportCut({ cutOff: cutOff.length, all: problems.length, templates, fraction: testFraction }, report);
   return { train: kept, test: cutOff };
 }
 
@@ -137,6 +139,7 @@ export function reportAnswers(
 ): void {
   report.answers = census.summary(conventions);
   for (const note of census.notes(conventions, stated)) report.notes.push(note);
+  for (const warning of census.warnings()) report.warnings.push(warning);
 }
 
 /** The options of the reader of a user's own file. Throws `data-format-unknown`, `invalid-value`, and `option-unused` for options of other sources. */
@@ -164,8 +167,36 @@ export function cutSettings(options: ReadDatasetOptions) {
 export const testSeed = (seed: number): string => `${seed}/test`;
 export const validationSeed = (seed: number): string => `${seed}/validation`;
 
-export function cutNote(cutOff: number, all: number): string {
-  return `${cutOff} of ${all} problems were cut off as test, by groups of questions that differ only in numbers`;
+/** Says how many problems were cut off as test, and warns where that is none. `templates`: how many groups there are. */
+export function reportCut(
+  {
+    cutOff,
+    all,
+    templates,
+    fraction,
+  }: {
+    readonly cutOff: number;
+    readonly all: number;
+    readonly templates: number;
+    readonly fraction: number;
+  },
+  { notes, warnings }: ReadingReport,
+): void {
+  const problems = countOf(all, 'problem');
+  notes.unshift(
+    `${cutOff} of ${problems} ${cutOff === 1 ? 'was' : 'were'} cut off as test, by groups of questions that differ only in numbers`,
+  );
+  if (cutOff > 0 || fraction === 0 || all === 0) return;
+  const share = `${Number((100 * fraction).toFixed(2))} %`;
+  const why =
+    Math.round(all * fraction) === 0
+      ? `${share} of ${problems} is less than one`
+      : templates === 1
+        ? `the questions of all ${problems} differ only in numbers, and such problems stay together`
+        : `the ${problems} are ${templates} groups of questions that differ only in numbers, each larger than ${share}, and a group stays together`;
+  warnings.push(
+    `There is no test problem: ${why}. So nothing can be measured on problems that a student was not trained on. Name a second file with test problems, or add other problems.`,
+  );
 }
 
 /** Throws `option-unused` when one of `options` is given; `why` is a sentence without its full stop. */

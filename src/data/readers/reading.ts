@@ -1,6 +1,7 @@
 // What a reader collects while it goes through files: problems, and every line that it could not use.
 import type { SkippedLine } from '../../common/index.ts';
 import type { Problem } from '../problem.ts';
+import { isBlankFile, isRegularFile } from './file-content.ts';
 import type { AnswerSummary } from './types.ts';
 
 /** The problems of a source as published, before validation is cut off. */
@@ -14,12 +15,14 @@ export interface ReadingReport {
   readonly skipped: SkippedLine[];
   readonly withoutSteps: SkippedLine[];
   readonly notes: string[];
+  /** What makes the dataset of less use than it seems. */
+  readonly warnings: string[];
   /** What the answers are, once all are read. */
   answers?: AnswerSummary;
 }
 
 export function emptyReport(): ReadingReport {
-  return { skipped: [], withoutSteps: [], notes: [] };
+  return { skipped: [], withoutSteps: [], notes: [], warnings: [] };
 }
 
 /** One record of a file and the line it starts on. */
@@ -75,8 +78,15 @@ export function* sourceProblems<T>(
 ): Generator<T> {
   const { records: count } = yield* usableRecords(file, records, report, toProblem);
   if (count === 0 && !report.skipped.some((line) => line.file === file)) {
-    report.skipped.push({ file, line: 0, reason: 'there is no record in it' });
+    report.skipped.push({ file, line: 0, reason: whyNoRecord(file) });
   }
+}
+
+/** Why a file has no record. A pipe has been read. */
+function whyNoRecord(file: string): string {
+  if (!isRegularFile(file)) return 'there is no record in it';
+  if (isBlankFile(file)) return 'the file is empty';
+  return /\.[ct]sv$/i.test(file) ? 'it has a header line and no record below it' : 'there is no record in it';
 }
 
 /** `sourceProblems` as a list. */

@@ -88,7 +88,7 @@ describe('a file of problems', () => {
     });
     expect(infos).toEqual([
       `${path}: 10 train, 1 validation and 1 test problems.`,
-      'Note: 1 of 12 problems were cut off as test, by groups of questions that differ only in numbers',
+      'Note: 1 of 12 problems was cut off as test, by groups of questions that differ only in numbers',
     ]);
     expect(warnings).toEqual([]);
   });

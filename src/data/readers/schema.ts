@@ -55,6 +55,7 @@ const summary = z.object({
   withoutSteps: lines,
   renamedIds: z.array(z.object({ split: splitName, id: z.string(), renamedTo: z.string() })),
   notes: z.array(z.string()),
+  warnings: z.array(z.string()).default([]), // datasets of earlier versions lack it
   details: z.record(z.string(), z.unknown()),
 }) satisfies z.ZodType<DatasetSummary>;
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
+import { countOf } from '../../common/index.ts';
 import type { Problem, Step } from '../problem.ts';
 import { readCsv } from './csv.ts';
 import {
@@ -120,7 +121,7 @@ export function readSvamp(source: string, report: ReadingReport): Reading {
   }
   if (report.withoutSteps.length > 0) {
     report.notes.push(
-      `${report.withoutSteps.length} problems are kept without gold steps: their equation has no operation, or does not give their answer to within ${answerTolerance}`,
+      `${countOf(report.withoutSteps.length, 'problem')} kept without gold steps: the equation has no operation, or does not give the answer to within ${answerTolerance}`,
     );
   }
   report.notes.push('SVAMP: Patel et al. 2021, MIT licence; train is MAWPS with ASDiv-A');

@@ -105,6 +105,8 @@ export interface DatasetSummary {
   readonly renamedIds: readonly RenamedId[];
   /** Remarks for a person, such as how unclear answers were read. */
   readonly notes: readonly string[];
+  /** What makes the dataset of less use than it seems, and what to do: no test problems, answers that are prose. */
+  readonly warnings: readonly string[];
   /** Facts about this dataset only, such as the number of structures of the generator. */
   readonly details: Readonly<Record<string, unknown>>;
 }

@@ -150,7 +150,9 @@ describe('fatal errors say what to do', () => {
   test('a column that no record has', () => {
     const error = errorOf(() => read({ 'p.jsonl': [{ q: 'x', a: 1 }] }, { columns: { question: 'Q' } }));
     expect(error.code).toBe('column-unknown');
-    expect(error.message).toContain('has no column "Q" to read "question" from; it has q, a.');
+    expect(error.message).toContain(
+      'has no column "Q" to read "question" from; it has q, a. Did you mean "q"?',
+    );
   });
   test('not one line can be read', () => {
     const error = errorOf(() => read({ 'p.jsonl': [{ q: 'x', a: 1 }] }));
@@ -191,15 +193,8 @@ test('200,000 lines that are not JSON are skipped, not too many for a call', () 
   expect(read({ 'mine.jsonl': lines }).summary.skipped).toHaveLength(200_000);
 });
 
-test('a line that is not UTF-8 is named, and of a file that is not the encoding is blamed', () => {
+test('of a file that is not UTF-8 the encoding is blamed', () => {
   const folder = folderWith();
-  const latin = join(folder, 'latin.csv');
-  writeFileSync(latin, Buffer.from('question,answer\nWie viele \xe4pfel?,3\nHow many?,4\n', 'latin1'));
-  const { splits, summary } = readDataset({ dataset: latin, validation: 0, testFraction: 0 });
-  expect(splits.train.map(({ question }) => question)).toEqual(['How many?']);
-  expect(summary.skipped).toEqual([
-    { file: latin, line: 2, reason: expect.stringContaining('not UTF-8: save the file as UTF-8') },
-  ]);
   for (const name of ['wide.csv', 'wide.jsonl']) {
     const wide = join(folder, name);
     writeFileSync(wide, Buffer.from('\ufeffquestion,answer\nHow many?,4\n', 'utf16le'));
@@ -263,4 +258,31 @@ describe('how answers are written', () => {
     ]);
     expect(summary.skipped[0]?.reason).toContain('too large a number');
   });
+});
+
+test.each([
+  ['p.csv', '', 'the file is empty'],
+  ['p.csv', ' \n\n', 'the file is empty'],
+  ['p.csv', 'question,answer\n', 'it has a header line and no record below it'],
+  ['p.csv', '\ufeffquestion,answer\n\n', 'it has a header line and no record below it'],
+  ['p.tsv', 'question\tanswer', 'it has a header line and no record below it'],
+  ['p.jsonl', '', 'the file is empty'],
+  ['p.jsonl', '\n \n', 'the file is empty'],
+  ['p.json', '', 'the file is empty'],
+  ['p.json', '[]', 'there is no record in it'],
+])('%s with %j says that %s', (name, content, reason) => {
+  const { code, message } = errorOf(() => read({ [name]: content }));
+  expect({ code, message }).toEqual({
+    code: 'data-unreadable',
+    message: expect.stringContaining(`: ${reason}.`),
+  });
+});
+
+test('a column that may hold the steps is named, with how to map it', () => {
+  const rows = [{ question: 'How many?', answer: 4, working: '2 + 2 = 4' }];
+  const notes = (options = {}) => read({ 'p.jsonl': rows }, options).summary.notes.join('\n');
+  expect(notes()).toContain(
+    'the column "working" is not used. If "working" holds the steps of the solution, map the columns steps=working',
+  );
+  expect(notes({ columns: { steps: 'working' } })).not.toContain('not used');
 });

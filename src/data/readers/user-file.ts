@@ -1,9 +1,10 @@
 // A user's own problems: JSON or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
-import type { LineListeners } from '../../common/index.ts';
+import type { LineListeners, SocraticError } from '../../common/index.ts';
 import type { AnswerType, Problem, Step } from '../problem.ts';
 import { ColumnCensus, columnsOf } from './column-census.ts';
 import { csvRecordsOf } from './csv.ts';
+import { otherEncoding } from './encoding.ts';
 import { type Fields, kindOf, objectOf, textField, textOrNumberField } from './fields.ts';
 import { assertText, isRegularFile } from './file-content.ts';
 import { formatOf } from './file-format.ts';
@@ -94,6 +95,8 @@ class RecordReader {
   /** Where the file's places of choices begin; undefined until one is met. */
   #firstPlace: 0 | 1 | null | undefined;
   #questionColumn = 'question';
+  /** Of the whole file, once a record is not UTF-8: the error where it is in another encoding. */
+  #encoding: SocraticError | 'UTF-8' | undefined;
 
   constructor(path: string, options: UserFileOptions, report: ReadingReport, listeners: UserFileListeners) {
     this.#path = path;
@@ -151,8 +154,15 @@ class RecordReader {
     this.#census.add(fields);
     const { told } = shaped;
     if (told !== null) this.#tell(told);
-    if (holdsReplacement(fields)) throw new UnusableRecord(notUtf8);
+    if (holdsReplacement(fields)) this.#refuseEncoding();
     return fields;
+  }
+
+  /** Throws for the whole file where all of it is in another encoding, else for this record. */
+  #refuseEncoding(): never {
+    this.#encoding ??= otherEncoding(this.#path) ?? 'UTF-8';
+    if (this.#encoding !== 'UTF-8') throw this.#encoding;
+    throw new UnusableRecord(notUtf8);
   }
 
   /** Reads the whole file for it, where it can be read once more. */
@@ -221,13 +231,13 @@ function conversionNote(count: number, told: string): string {
 }
 
 const notUtf8 =
-  'holds bytes that are not UTF-8: save the file as UTF-8 (iconv -f WINDOWS-1252 -t UTF-8, for example)';
+  'holds the sign \uFFFD or bytes that are not UTF-8, which the rest of the file is: write this record again';
 
 /** Whether there is U+FFFD, which stands where bytes were no UTF-8, here or in an earlier conversion. */
 function holdsReplacement(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\uFFFD');
   if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some(holdsReplacement);
+  return Object.entries(value).some((entry) => entry.some(holdsReplacement));
 }
 
 function recordsOf(path: string, listeners: LineListeners): Iterable<SourceRecord> {

@@ -29,6 +29,10 @@ export interface Progress {
   /** Wall time spent training, over all starts. */
   readonly seconds: number;
   readonly finalLoss: number | null;
+  /** The loss of the first step; null before it. */
+  readonly firstLoss: number | null;
+  /** How many steps in a row, up to this one, had a loss far above guessing. */
+  readonly farAbove: number;
   /** The loss on validation before the first step; null where there is no validation. */
   readonly startLoss: number | null;
   /** The step with the lowest validation loss and how many validations came after it; null where none is kept. */
@@ -80,8 +84,7 @@ export async function saveCheckpoint(
   const steps = stepsIn(directory);
   for (const step of steps.slice(0, -KEPT)) rmSync(pathOf(directory, step), { recursive: true, force: true });
   const named = steps.slice(-KEPT).map((step) => progressAt(pathOf(directory, step)).best?.step);
-  for (const step of stepsIn(directory, bestName))
-    if (!named.includes(step)) rmSync(bestPath(directory, step), { force: true });
+  for (const step of stepsIn(directory, bestName)) if (!named.includes(step)) removeBest(directory, step);
 }
 
 const savedProgress = z.object({
@@ -91,6 +94,8 @@ const savedProgress = z.object({
   flops: z.number(),
   seconds: z.number(),
   finalLoss: z.number().nullable(),
+  firstLoss: z.number().nullable().default(null), // checkpoints of earlier versions lack it
+  farAbove: z.number().default(0),
   startLoss: z.number().nullable().default(null), // checkpoints of earlier versions lack it
   best: z.object({ step: z.number(), loss: z.number(), sinceThen: z.number() }).nullable(),
   key: z.object({ settings: z.string() }),
@@ -124,6 +129,11 @@ export async function saveBest(directory: string, model: Trainer, step: number):
   }
   makeDirectory(directory);
   writeSafetensors(bestPath(directory, step), tensors);
+}
+
+/** Removes what `saveBest` wrote after `step`. */
+export function removeBest(directory: string, step: number): void {
+  rmSync(bestPath(directory, step), { force: true });
 }
 
 /** Gives the model the weights that `saveBest` wrote after `step`. */

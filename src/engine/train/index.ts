@@ -9,6 +9,7 @@ export {
 export type { DamagedCheckpoint } from './checkpoints.ts';
 export { createTrainer } from './create-trainer.ts';
 export { DeviceModel } from './device-model.ts';
+export { divergedNats, guessingLoss } from './divergence.ts';
 export { LossModel } from './loss-model.ts';
 export { flopsPerToken, measureGemm, measureTraining, typicalBatch } from './machine-speed.ts';
 export {

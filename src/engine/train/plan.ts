@@ -1,6 +1,6 @@
 // How long a run is: the optimizer steps that its settings amount to, known before the first one so that the learning
 // rate's decay ends with the run.
-import { SocraticError } from '../../common/index.ts';
+import { countOf, SocraticError } from '../../common/index.ts';
 import { type LoraConfig, type ModelConfig, trainingFlops } from '../model/index.ts';
 import { planEpoch, type TrainingSequence } from './batches.ts';
 
@@ -63,8 +63,8 @@ export function planRun(
   if (first.steps.length === 0) {
     throw new SocraticError(
       'nothing-to-train',
-      `None of the ${sequences.length} sequences can be trained on: ${first.tooLong.length} are longer than the context of ` +
-        `${config.contextLength} tokens and ${first.unsupervised.length} have no supervised token.`,
+      `None of the ${countOf(sequences.length, 'sequence')} can be trained on. Longer than the context of ${config.contextLength} tokens: ` +
+        `${first.tooLong.length}. Without a supervised token: ${first.unsupervised.length}.`,
     );
   }
   // Lengths are jittered, so epochs may differ by a step: the first step of each is found by planning those before it.

@@ -1,7 +1,7 @@
 // The loop: epochs of batches through a Trainer under a schedule, with validation, checkpoints and stopping between
 // steps. Everything random is a function of seed and step, so a resumed run equals the uninterrupted one bit for bit.
 import { createHash } from 'node:crypto';
-import { sha256 } from '../../common/index.ts';
+import { SocraticError, sha256 } from '../../common/index.ts';
 import type { LoraConfig } from '../model/index.ts';
 import { packBatch, type TrainingSequence } from './batches.ts';
 import {
@@ -10,9 +10,11 @@ import {
   loadBest,
   loadCheckpoint,
   type Progress,
+  removeBest,
   saveBest,
   saveCheckpoint,
 } from './checkpoints.ts';
+import { divergedFarAbove, divergedSteps, isFarAbove } from './divergence.ts';
 import { costOf, planRun, planValidation, type RunLength } from './plan.ts';
 import { learningRateAt } from './schedule.ts';
 import type { Trainer } from './trainer.ts';
@@ -108,7 +110,10 @@ export interface LoopOptions {
   yieldToEventLoop?(): Promise<void>;
 }
 
-export interface LoopResult extends Omit<Progress, 'best'> {
+/** What has been done, without how good it was. */
+type Sums = Omit<Progress, 'best' | 'firstLoss' | 'farAbove'>;
+
+export interface LoopResult extends Sums {
   readonly totalSteps: number;
   /** False when stopped on request; the state is then in a checkpoint. */
   readonly finished: boolean;
@@ -120,6 +125,8 @@ export interface LoopResult extends Omit<Progress, 'best'> {
    */
   readonly bestStep: number | null;
   readonly bestLoss: number | null;
+  /** The step after which the training was ended because it diverged; the best weights are then the model's. Null if it did not. */
+  readonly divergedAt: number | null;
   readonly tooLong: number;
   readonly unsupervised: number;
 }
@@ -134,7 +141,8 @@ function keyOf({ model, settings, sequences }: LoopOptions): CheckpointKey {
 }
 
 /**
- * Trains until the run's length is reached or a stop is requested. Throws `training-diverged`, `nothing-to-train`,
+ * Trains until the run's length is reached or a stop is requested, or until the training diverges after a step that made the model better:
+ * that step's weights are then the model's. Throws `training-diverged` where there is no such step, `nothing-to-train`,
  * `checkpoint-mismatch`.
  */
 export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
@@ -150,6 +158,8 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
     flops: 0,
     seconds: 0,
     finalLoss: null,
+    firstLoss: null,
+    farAbove: 0,
     startLoss: null,
     best: null,
   };
@@ -182,21 +192,26 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
   }
   const { patience } = settings;
   const givenUp = () => patience !== null && (progress.best?.sinceThen ?? 0) >= patience;
-  while (progress.step < totalSteps && !givenUp()) {
+  let divergence = divergenceBefore(progress);
+  while (progress.step < totalSteps && !givenUp() && divergence === null) {
     await options.yieldToEventLoop?.();
     if (options.stopRequested?.()) {
       await save();
-      const stopped = { finished: false, stoppedEarly: false, bestStep: null, bestLoss: null };
+      const nothing = { bestStep: null, bestLoss: null, divergedAt: null };
+      const stopped = { finished: false, stoppedEarly: false, ...nothing };
       return { ...sumsOf(progress), ...counts, totalSteps, ...stopped };
     }
     const step = progress.step + 1;
     const { epoch, microBatches } = plan.stepAt(step);
     const learningRate = learningRateAt(step, schedule);
-    const { loss, gradientNorm } = await model.step(microBatches.map(pack), {
-      ...settings,
-      learningRate,
-      step,
-    });
+    const batches = microBatches.map(pack);
+    const taken = await model.step(batches, { ...settings, learningRate, step }).catch(divergenceIn);
+    if (taken instanceof SocraticError) {
+      divergence = taken;
+      break;
+    }
+    const { loss, gradientNorm } = taken;
+    const firstLoss = progress.firstLoss ?? loss;
     const cost = costOf(config, sequences, microBatches.flat(), settings.lora);
     const validated = validation.length > 0 && isValidationStep(step, totalSteps, settings.validations);
     const validationLoss = validated ? await model.lossOf(validation, options.yieldToEventLoop) : undefined;
@@ -207,6 +222,8 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
       flops: progress.flops + cost.flops,
       seconds: (performance.now() - startedAt) / 1000,
       finalLoss: loss,
+      firstLoss,
+      farAbove: isFarAbove(loss, firstLoss, config) ? progress.farAbove + 1 : 0,
       startLoss: progress.startLoss,
       best: progress.best,
     };
@@ -214,24 +231,50 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
       await options.afterFirstStep?.();
       if (start) options.onStartMeasured?.(start);
     }
-    if (validationLoss !== undefined && patience !== null)
+    if (validationLoss !== undefined) {
+      const before = progress.best?.step ?? 0;
       progress = await keepBest(options, progress, validationLoss);
+      // No checkpoint names the one before.
+      if (checkpoints && before > savedStep && before !== progress.best?.step)
+        removeBest(checkpoints, before);
+    }
+    if (progress.farAbove >= divergedSteps) divergence = divergedFarAbove(step, loss, firstLoss);
     const { finalLoss: _loss, startLoss: _start, ...sums } = sumsOf(progress);
     const measured = validationLoss === undefined ? {} : { validationLoss };
     options.onStep?.({ ...sums, epoch, loss, learningRate, gradientNorm, ...measured });
     if ((performance.now() - savedAt) / 1000 >= options.checkpointSeconds) await save();
   }
+  if (divergence !== null && !hasBetter(options, progress)) throw divergence;
   await save();
-  const kept = await takeBest(options, progress);
+  const kept = patience !== null || divergence !== null ? await takeBest(options, progress) : null;
   return {
     ...sumsOf(progress),
     ...counts,
     totalSteps,
     finished: true,
-    stoppedEarly: progress.step < totalSteps,
+    stoppedEarly: progress.step < totalSteps && divergence === null,
+    divergedAt: divergence === null ? null : progress.step,
     bestStep: kept?.step ?? null,
     bestLoss: kept?.loss ?? null,
   };
+}
+
+/** The divergence of a training that was stopped by it, killed then, and is resumed. */
+function divergenceBefore({ farAbove, step, finalLoss, firstLoss }: Progress): SocraticError | null {
+  if (farAbove < divergedSteps || finalLoss === null || firstLoss === null) return null;
+  return divergedFarAbove(step, finalLoss, firstLoss);
+}
+
+/** The error of a step that had no finite loss or gradient; throws any other one. */
+function divergenceIn(error: unknown): SocraticError {
+  if (error instanceof SocraticError && error.code === 'training-diverged') return error;
+  throw error;
+}
+
+/** Whether weights are kept that are better on validation than those before the first step. */
+function hasBetter({ checkpoints }: LoopOptions, { best, startLoss, step }: Progress): boolean {
+  if (best === null || (checkpoints === undefined && best.step !== step)) return false;
+  return startLoss === null || best.loss < startLoss;
 }
 
 /** Gives the model its best weights, where validation chose some, and says which those are. */
@@ -251,7 +294,7 @@ async function takeBest(
 }
 
 /** What has been done so far, without how good it was. */
-function sumsOf({ best: _best, ...sums }: Progress): Omit<Progress, 'best'> {
+function sumsOf({ best: _best, firstLoss: _first, farAbove: _farAbove, ...sums }: Progress): Sums {
   return sums;
 }
 
@@ -262,6 +305,7 @@ async function keepBest(
   loss: number,
 ): Promise<Progress> {
   const { best, step } = progress;
+  if (!best && !Number.isFinite(loss)) return progress;
   if (best && !(loss < best.loss)) return { ...progress, best: { ...best, sinceThen: best.sinceThen + 1 } };
   if (checkpoints) await saveBest(checkpoints, model, step);
   return { ...progress, best: { step, loss, sinceThen: 0 } };

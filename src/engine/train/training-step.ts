@@ -266,7 +266,7 @@ export function assertNotDiverged({ step, loss, gradientNorm }: { step: number }
   if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
   throw new SocraticError(
     'training-diverged',
-    say`Step ${step}: the loss is ${loss} and the norm of the gradient is ${gradientNorm}. Start again with a lower ${option('learningRate')} or a longer ${option('warmup')}.`,
+    say`The training diverged at step ${step}: the loss is ${loss} and the norm of the gradient is ${gradientNorm}. Start again with a lower ${option('learningRate')} or a longer ${option('warmup')}.`,
     { details: { step, loss, gradientNorm } },
   );
 }

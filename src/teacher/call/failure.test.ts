@@ -106,9 +106,29 @@ test.each<[string, unknown, CallFailure['kind'], CallFailure['billed']]>([
   [
     'a port that no fetch asks',
     http(undefined, { message: 'Cannot connect to API: bad port' }),
+    'no-access',
+    'no',
+  ],
+  [
+    'another scheme',
+    http(undefined, { message: 'Cannot connect to API: unknown scheme' }),
+    'no-access',
+    'no',
+  ],
+  ['no URL', http(undefined, { message: 'Cannot connect to API: Invalid URL' }), 'no-access', 'no'],
+  [
+    'a proxy that wants a password',
+    http(undefined, { message: 'Cannot connect to API: Proxy response (407) !== 200 when HTTP Tunneling' }),
+    'no-access',
+    'no',
+  ],
+  [
+    'a proxy that is overloaded',
+    http(undefined, { message: 'Cannot connect to API: Proxy response (503) !== 200 when HTTP Tunneling' }),
     'connection',
     'no',
   ],
+  ['no HTTP there', http(undefined, { cause: system('HPE_INVALID_CONSTANT') }), 'connection', 'maybe'],
   [
     'a key that no header can have',
     new TypeError('Cannot convert argument to a ByteString because the character at index 7 is 8220'),

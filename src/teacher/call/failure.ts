@@ -54,6 +54,10 @@ export interface CallFailure {
   readonly usage?: ReportedUsage;
   /** Nothing listens at the address, or it is not the server that it should be: waiting will hardly help. */
   readonly isNoServer?: boolean;
+  /** What listens there speaks another protocol: unless it has answered before, waiting is of no use at all. */
+  readonly isOtherProtocol?: boolean;
+  /** No request to this address can ever go out. */
+  readonly isNeverSent?: boolean;
   /** Of a success that is no answer: its body is neither a page nor nothing. The model has probably written it, and every further try is paid for. */
   readonly isLikelyPaid?: boolean;
   /** For a person; holds no secret. */
@@ -215,17 +219,36 @@ function refusesSetting(body: string): boolean {
 }
 
 function connectionFailure(error: APICallError, of: MakeFailure): CallFailure {
+  const never = neverAnswered(messageOf(error), error.url);
+  if (never !== null) return { ...of('no-access', 'no', error.message, never), isNeverSent: true };
   const codes = codesOf(error);
   const isTls = codes.some((code) => tlsCode.test(code));
-  const plain = codes.includes('EPROTO') || codes.some((code) => code.startsWith('ERR_SSL'));
-  const hint = plain
-    ? '(does the server speak http:// in place of https://?)'
-    : isTls
-      ? '(the certificate of the server is not trusted here; NODE_EXTRA_CA_CERTS names a file with that of your authority)'
-      : '';
+  const isPlain = codes.includes('EPROTO') || codes.some((code) => /^ERR_SSL|^ERR_OSSL/.test(code));
+  const isNoHttp = codes.some((code) => code.startsWith('HPE_'));
+  const hint = isPlain
+    ? '(the server speaks http:// in place of https://, or another version of TLS: correct the address)'
+    : isNoHttp
+      ? '(the server speaks no HTTP there: does it want https:// in place of http://, or another port?)'
+      : isTls
+        ? '(the certificate of the server is not trusted here; NODE_EXTRA_CA_CERTS names a file with that of your authority)'
+        : '';
   const failure = of('connection', neverSent(error) ? 'no' : 'maybe', error.message, hint);
+  if (isPlain || isNoHttp) return { ...failure, isNoServer: true, isOtherProtocol: true };
   const isNoServer = isTls || ['ECONNREFUSED', 'ENOTFOUND'].some((code) => codes.includes(code));
   return isNoServer ? { ...failure, isNoServer } : failure;
+}
+
+/** What to change where no request can ever go out, whatever the server does; null where one could. */
+function neverAnswered(message: string, url: string): string | null {
+  if (/\bbad port\b/.test(message)) {
+    const port = URL.canParse(url) ? ` ${new URL(url).port}` : '';
+    return `(the port${port} is one that browsers and Node's fetch never ask, as it belongs to another service: let the server listen at another one, such as 8000)`;
+  }
+  if (/unknown scheme|not implemented/i.test(message)) return '(only http:// and https:// can be asked)';
+  if (/Invalid URL|Failed to parse URL/i.test(message)) return '(the address is no URL that can be asked)';
+  return /Proxy response \(407\)/.test(message)
+    ? '(the proxy wants a user and a password: name them in HTTPS_PROXY, http://USER:PASSWORD@HOST:PORT)'
+    : null;
 }
 
 function parsedBody(text: string): unknown {
@@ -266,10 +289,17 @@ function loadingTime(body: unknown): number | undefined {
 
 /** What ends a run whose next calls would be refused like this one. `inARow`: how many of them were, where it was not the first. */
 export function refusalOf(
-  { kind, message }: CallFailure,
+  { kind, message, isNeverSent = false }: CallFailure,
   { spec, secrets }: { readonly spec: string; readonly secrets: readonly string[] },
   inARow = 1,
 ): SocraticError {
+  if (isNeverSent) {
+    return new SocraticError(
+      'teacher-unavailable',
+      `The teacher cannot be asked: ${message}\nNo call went out. Correct the address, and run it again.`,
+      { details: { kind } },
+    );
+  }
   const count = inARow > 1 ? `${inARow} different requests in a row, the last with: ` : '';
   return new SocraticError(
     'teacher-refuses',

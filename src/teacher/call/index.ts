@@ -18,6 +18,7 @@ export {
   batchPrice,
   costOf,
   dollarsText,
+  knownPrices,
   knownPricesSource,
   likelyInputTokens,
   likelyTokens,

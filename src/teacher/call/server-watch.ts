@@ -29,11 +29,17 @@ export class ServerWatch {
   }
 
   /** Nobody listened; returns `teacher-unavailable` where nobody ever has. */
-  missing({ message }: CallFailure): SocraticError | null {
+  missing({ message, isOtherProtocol = false }: CallFailure): SocraticError | null {
     if (this.#isThere) return null;
     if (this.#misses++ === 0) this.#missingSinceMs = this.#clock.now();
     const tooLong = this.#clock.now() - this.#missingSinceMs >= missingMs;
-    if (this.#misses < missesBeforeEnd || !tooLong) return null;
+    if (!isOtherProtocol && (this.#misses < missesBeforeEnd || !tooLong)) return null;
+    if (isOtherProtocol) {
+      return new SocraticError(
+        'teacher-unavailable',
+        `The teacher cannot be reached: ${message}\nNo answer came. Correct the address, and run it again.`,
+      );
+    }
     return new SocraticError(
       'teacher-unavailable',
       `The teacher cannot be reached: ${message}\nIs the server running, and is its address right? Nothing was paid for. Run it again when it answers.`,
