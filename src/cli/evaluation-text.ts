@@ -2,7 +2,7 @@
 import type { Evaluation, ModelEvaluation, RunEvaluation, TeacherEvaluation } from '../evaluate/index.ts';
 import { dollarsText } from '../teacher/index.ts';
 import { answersText, sourceText } from './annotation-text.ts';
-import { countOf, formatCount, formatDuration, formatPercentInterval } from './format.ts';
+import { countOf, formatCount, formatDuration, formatPercent, formatPercentInterval } from './format.ts';
 import { commandName } from './invocation.ts';
 import { formatFacts, formatTable } from './table.ts';
 
@@ -77,9 +77,39 @@ function generationOf(evaluation: Evaluation): [string, string][] {
   const { total, seconds, generatedTokens } = evaluation;
   return [
     ['calculator', evaluation.calculator ? `on, used ${countOf(evaluation.calculatorUses, 'time')}` : 'off'],
+    ...samplingOf(evaluation),
     ['generated', `${(generatedTokens / total).toFixed(1)} tokens a problem`],
     ['time', `${formatDuration(seconds)}, ${(total / seconds).toFixed(1)} problems/s`],
   ];
+}
+
+function samplingOf({ sampling, votes }: Evaluation): [string, string][] {
+  if (!sampling) return [];
+  const { samples, temperature, topK, topP, minP, seed } = sampling;
+  const cuts = [
+    ...(topK === null ? [] : [`top-k ${topK}`]),
+    ...(topP < 1 ? [`top-p ${topP}`] : []),
+    ...(minP > 0 ? [`min-p ${minP}`] : []),
+  ];
+  const how = [`temperature ${temperature}`, ...cuts, `seed ${seed}`].join(', ');
+  return [
+    ['samples', `${countOf(samples, 'sample')} a problem, ${how}`],
+    ...(votes
+      ? [['one sample', `${formatPercent(votes.sampleAccuracy)} on average`] as [string, string]]
+      : []),
+  ];
+}
+
+/** How far a vote can be trusted, by how many of the samples agree. */
+function agreementLines({ votes }: Evaluation): string[] {
+  if (!votes) return [];
+  const rows = votes.byAgreement.map(({ above, upTo, total, correct, accuracy, ci95 }) => [
+    `${formatPercent(above, 0)} to ${formatPercent(upTo, 0)}`,
+    total,
+    correct,
+    formatPercentInterval(accuracy, ci95),
+  ]);
+  return ['', formatTable(['agreement', 'problems', 'correct', 'accuracy'], rows)];
 }
 
 function costOf({ models }: RunEvaluation): [string, string][] {
@@ -136,6 +166,7 @@ function textOf(
     '',
     formatFacts(facts),
     ...(bySteps.length > 0 ? ['', formatTable(['steps', 'problems', 'correct', 'accuracy'], bySteps)] : []),
+    ...agreementLines(evaluation),
     ...notes,
     '',
     `Every prediction is in ${evaluation.predictions}`,

@@ -1,7 +1,7 @@
 // The options that `evaluate`, `evaluate-model` and `solve` share: how models that run here generate.
 import type { Command } from 'commander';
-import { solveDefaults, solveRanges } from '../solve/index.ts';
-import { integerOption, threadsOption } from './options.ts';
+import { SAMPLING_TEMPERATURE, solveDefaults, solveRanges } from '../solve/index.ts';
+import { integerOption, numberOption, threadsOption } from './options.ts';
 
 /** Adds `--calculator`, `--max-new-tokens` and `--threads` to a command. */
 export function addSolvingOptions(command: Command): Command {
@@ -14,6 +14,42 @@ export function addSolvingOptions(command: Command): Command {
       solveDefaults.maxNewTokens,
     )
     .addOption(threadsOption(solveRanges.threads));
+}
+
+/** Adds the options of samples; `hasSeed`: the command has a seed for something else, which then decides this too. */
+export function addSamplingOptions(command: Command, hasSeed = false): Command {
+  command
+    .option(
+      '--samples <N>',
+      `solutions of each problem; the answer that most of them reach counts (default: ${solveDefaults.samples})`,
+      integerOption('--samples', solveRanges.samples),
+    )
+    .option(
+      '--temperature <T>',
+      `0 takes the most likely token, higher values choose more at random (default: 0, with several samples ${SAMPLING_TEMPERATURE})`,
+      numberOption('--temperature', solveRanges.temperature),
+    )
+    .option(
+      '--top-k <N>',
+      'draw only from the N most likely tokens',
+      integerOption('--top-k', solveRanges.topK),
+    )
+    .option(
+      '--top-p <P>',
+      'draw only from the most likely tokens that together have the probability P',
+      numberOption('--top-p', solveRanges.topP),
+    )
+    .option(
+      '--min-p <P>',
+      "draw only from tokens with at least P times the most likely token's probability",
+      numberOption('--min-p', solveRanges.minP),
+    );
+  if (hasSeed) return command;
+  return command.option(
+    '--seed <N>',
+    `seed of what is drawn (default: ${solveDefaults.seed})`,
+    integerOption('--seed', solveRanges.seed),
+  );
 }
 
 /** Adds `--max-steps`, for runs: only they can be a Socratic pair. */
@@ -29,7 +65,7 @@ export function addPairOptions(command: Command): Command {
 export function addSlotsOption(command: Command): Command {
   return command.option(
     '--slots <N>',
-    'number of problems that are solved at the same time',
+    'number of solutions that are written at the same time',
     integerOption('--slots', solveRanges.slots),
     solveDefaults.slots,
   );

@@ -30,6 +30,7 @@ import {
 } from '../distill/index.ts';
 import { parameterCount } from '../engine/model/index.ts';
 import {
+  assertSampling,
   checkPromptFit,
   type EngineOptions,
   type PromptFit,
@@ -84,7 +85,7 @@ export interface EvaluateModelOptions
   readonly out: string;
   /** Solved train problems in the prompt, 0 to 64. None of them asks what a problem of validation or test asks. Default 4. */
   readonly shots?: number | undefined;
-  /** Decides which problems those are. Default 0. */
+  /** Decides which problems those are, and what samples draw. Default 0. */
   readonly seed?: number | undefined;
   /** `plain` text, the model's `chat` template, or `auto`: the one with the lower validation loss. Default `auto`. */
   readonly prompt?: (typeof modelPrompts)[number] | undefined;
@@ -150,6 +151,7 @@ export interface ModelEvaluation extends Evaluation {
 export async function evaluateModel(options: EvaluateModelOptions): Promise<ModelEvaluation> {
   assertModelOptions(options);
   const { model, prompting, out, reporter = silentReporter, signal } = options;
+  assertSampling({ ...options, seed: undefined }); // the seed chooses examples too
   const { shots = evaluateModelDefaults.shots, seed = evaluateModelDefaults.seed } = options;
   const evaluated = await evaluatedData(options);
   const { strategy, instruction } = forms[prompting];

@@ -19,6 +19,7 @@ import {
 } from '../distill/index.ts';
 import {
   assertPairForSteps,
+  assertSampling,
   checkPromptFit,
   type EngineOptions,
   type SolveOptions,
@@ -65,7 +66,7 @@ export interface RunEvaluation extends Evaluation {
 }
 
 /**
- * Measures the accuracy of a trained run: solves the problems greedily, writes `predictions-<split>.jsonl` and `evaluation-<split>.json`
+ * Measures the accuracy of a trained run: solves the problems, writes `predictions-<split>.jsonl` and `evaluation-<split>.json`
  * into the run directory, and returns the latter. With the calculator the files are called `…-<split>-calculator.…`, and on another
  * dataset than that of the training `…-<dataset>-<split>.…`, so that none replaces another. The reporter and `warnings` say how many of
  * the problems the run was trained on.
@@ -85,6 +86,7 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
   const before = runSha256(run); // of the run whose models are read from here on
   const spec = usingOption('run', () => solverSpec(run));
   assertPairForSteps(run, spec.strategy, options.maxSteps);
+  assertSampling(options);
   const evaluated = await evaluatedData(options);
   const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';
   checkPromptFit(

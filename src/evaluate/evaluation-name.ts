@@ -1,16 +1,22 @@
 // What the files of an evaluation are called: after its split, and where a directory has evaluations on several datasets, after the dataset.
 import { existsSync, readFileSync } from 'node:fs';
 import { runFiles } from '../distill/index.ts';
+import { type SolveOptions, solveDefaults, temperatureOf } from '../solve/index.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
 
-/** The name of an evaluation's files on the dataset that its directory is for. */
-export const evaluationName = (split: string, calculator = false) =>
-  calculator ? `${split}-calculator` : split;
+/** The name of an evaluation's files on the dataset that its directory is for: `test`, `test-calculator`, `test-8-samples`. */
+export function evaluationName(split: string, calculator = false, solving: SolveOptions = {}): string {
+  const { samples = solveDefaults.samples } = solving;
+  const drawn = samples > 1 ? [`${samples}-samples`] : temperatureOf(solving) > 0 ? ['drawn'] : [];
+  return [split, ...drawn, ...(calculator ? ['calculator'] : [])].join('-');
+}
 
 export interface EvaluationPlace {
   /** The directory of the evaluation. */
   readonly out: string;
   readonly calculator?: boolean | undefined;
+  readonly samples?: number | undefined;
+  readonly temperature?: number | undefined;
   /**
    * Whether the dataset is the one that the run in `out` was trained on. Where there is no run, undefined: the first dataset that is
    * evaluated there has the plain name.
@@ -25,9 +31,9 @@ export interface EvaluationPlace {
  */
 export function evaluationNameIn(
   { split, dataset }: Pick<EvaluatedData, 'split' | 'dataset'>,
-  { out, calculator, isOwn }: EvaluationPlace,
+  { out, calculator, samples, temperature, isOwn }: EvaluationPlace,
 ): string {
-  const plain = evaluationName(split, calculator);
+  const plain = evaluationName(split, calculator, { samples, temperature });
   if (isOwn) return plain;
   const ofDataset = fileWord(dataset.name);
   const names = [

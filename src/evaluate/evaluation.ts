@@ -19,11 +19,14 @@ import {
   type SolveOutput,
   type SolverSpec,
   solveAll,
+  solveDefaults,
+  temperatureOf,
 } from '../solve/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evaluated-data.ts';
 import { evaluationNameIn } from './evaluation-name.ts';
 import { type Summary, summarize } from './summary.ts';
+import { summarizeVotes, type VoteSummary } from './vote-summary.ts';
 
 export interface Evaluation extends Summary {
   /** Strategy by which the outputs were read. */
@@ -42,6 +45,10 @@ export interface Evaluation extends Summary {
   readonly generatedTokens: number;
   /** Tokens that were added without a choice of the models: prompts of a pair, values of the calculator. */
   readonly forcedTokens: number;
+  /** How tokens were drawn; absent: the most likely one was always taken. */
+  readonly sampling?: Sampling;
+  /** What the samples of each problem came to; absent: there was one a problem. `correct` counts the winning answers. */
+  readonly votes?: VoteSummary;
   /** Number of problems that each limit cut short. */
   readonly limits: Readonly<Record<Limit, number>>;
   /** Time to solve the problems, without loading the models. */
@@ -50,6 +57,26 @@ export interface Evaluation extends Summary {
   readonly predictions: string;
   /** Hash of that file. */
   readonly predictionsSha256: string;
+}
+
+/** How the samples of an evaluation were drawn. */
+export interface Sampling {
+  /** Solutions of each problem. */
+  readonly samples: number;
+  readonly temperature: number;
+  /** Null: all tokens. */
+  readonly topK: number | null;
+  readonly topP: number;
+  readonly minP: number;
+  readonly seed: number;
+}
+
+function samplingOf(options: SolveOptions): { readonly sampling?: Sampling } {
+  const temperature = temperatureOf(options);
+  if (temperature === 0) return {};
+  const { samples = solveDefaults.samples, topK = null, topP = solveDefaults.topP } = options;
+  const { minP = solveDefaults.minP, seed = solveDefaults.seed } = options;
+  return { sampling: { samples, temperature, topK, topP, minP, seed } };
 }
 
 interface SolvingOptions extends SolveOptions, EngineOptions, EvaluationContext {
@@ -82,7 +109,9 @@ export async function evaluateSolver<About>(
 export function writeEvaluation<About>(
   { strategy, predictions, seconds }: SolveOutput & { readonly strategy: StrategyName },
   { split, dataset }: Pick<EvaluatedData, 'split' | 'dataset'>,
-  options: Pick<SolvingOptions, 'calculator' | 'out' | 'reporter' | 'refusal'> & { readonly name: string },
+  options: Pick<SolvingOptions, keyof SolveOptions | 'out' | 'reporter' | 'refusal'> & {
+    readonly name: string;
+  },
   about: About,
 ): Evaluation & About {
   const { out, name, calculator = false, reporter = silentReporter, refusal = () => null } = options;
@@ -106,6 +135,8 @@ export function writeEvaluation<About>(
     dataset,
     duplicates: predictions.length - asked.size,
     ...summarizePredictions(predictions),
+    ...samplingOf(options),
+    ...summarizeVotes(predictions),
     calculator,
     calculatorUses: sumOf(predictions, ({ calculatorUses }) => calculatorUses),
     generatedTokens: sumOf(predictions, ({ generatedTokens }) => generatedTokens),

@@ -8,6 +8,7 @@ export {
   assertPairForSteps,
   assertSampling,
   type EngineOptions,
+  SAMPLING_TEMPERATURE,
   type SolveOptions,
   solveDefaults,
   solveKinds,

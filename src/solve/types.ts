@@ -34,6 +34,8 @@ export type Limit = 'steps' | 'tokens' | 'context' | 'stuck';
 export interface Votes {
   /** The answer of each sample; null where none could be read. */
   readonly answers: readonly (string | null)[];
+  /** Number of samples whose answer is correct. */
+  readonly correct: number;
   /** Share of the samples that have the winning answer; 0 when none has an answer. */
   readonly agreement: number;
 }

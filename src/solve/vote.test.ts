@@ -30,7 +30,7 @@ test('the answer with most votes wins, with the first output that has it and the
     forcedTokens: 0 + 1 + 2 + 3,
     calculatorUses: 4,
     limits: [],
-    votes: { answers: ['5', '7', null, '7'], agreement: 0.5 },
+    votes: { answers: ['5', '7', null, '7'], correct: 2, agreement: 0.5 },
   });
 });
 
@@ -45,7 +45,7 @@ test('no readable sample, and one sample alone', () => {
     correct: false,
     output: 'output 0',
     limits: ['tokens'],
-    votes: { answers: [null, null], agreement: 0 },
+    votes: { answers: [null, null], correct: 0, agreement: 0 },
   });
   expect(voted('7')).toEqual(sample('7', 0)); // no vote
 });

@@ -18,6 +18,10 @@ export function vote(samples: readonly Prediction[]): Prediction {
     generatedTokens: sum(({ generatedTokens }) => generatedTokens),
     forcedTokens: sum(({ forcedTokens }) => forcedTokens),
     calculatorUses: sum(({ calculatorUses }) => calculatorUses),
-    votes: { answers, agreement: most / samples.length },
+    votes: {
+      answers,
+      correct: samples.filter(({ correct }) => correct).length,
+      agreement: most / samples.length,
+    },
   };
 }

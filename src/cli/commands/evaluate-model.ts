@@ -17,7 +17,7 @@ import {
 import { modelText } from '../evaluation-text.ts';
 import { examples } from '../help.ts';
 import { choiceOption, integerOption } from '../options.ts';
-import { addSlotsOption, addSolvingOptions } from '../solving-options.ts';
+import { addSamplingOptions, addSlotsOption, addSolvingOptions } from '../solving-options.ts';
 
 type ModelFlags = EvaluationFlags & Omit<EvaluateModelOptions, 'data' | 'model'>;
 
@@ -37,7 +37,7 @@ export function registerEvaluateModel(program: Command, frame: CommandFrame): vo
     )
     .option(
       '--seed <N>',
-      'seed that chooses these problems',
+      'seed that chooses these problems, and of what samples draw',
       integerOption('--seed', evaluateModelRanges.seed),
       evaluateModelDefaults.seed,
     )
@@ -48,6 +48,7 @@ export function registerEvaluateModel(program: Command, frame: CommandFrame): vo
       evaluateModelDefaults.prompt,
     );
   for (const add of [addSolvingOptions, addSlotsOption]) add(command);
+  addSamplingOptions(command, true);
   command
     .addHelpText(
       'after',

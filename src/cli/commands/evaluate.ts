@@ -6,7 +6,7 @@ import type { CommandFrame } from '../command-frame.ts';
 import { addEvaluationOptions, type EvaluationFlags, evaluationStopWords } from '../evaluation-options.ts';
 import { runText } from '../evaluation-text.ts';
 import { examples } from '../help.ts';
-import { addPairOptions, addSlotsOption, addSolvingOptions } from '../solving-options.ts';
+import { addPairOptions, addSamplingOptions, addSlotsOption, addSolvingOptions } from '../solving-options.ts';
 
 export function registerEvaluate(program: Command, frame: CommandFrame): void {
   const command = program
@@ -14,6 +14,7 @@ export function registerEvaluate(program: Command, frame: CommandFrame): void {
     .description('Solve the problems of a split with a trained run and measure the accuracy.')
     .argument('<RUN>', 'run directory that `socratic train` wrote');
   for (const add of [addEvaluationOptions, addSolvingOptions, addPairOptions, addSlotsOption]) add(command);
+  addSamplingOptions(command);
   command
     .addHelpText(
       'after',
@@ -22,6 +23,10 @@ export function registerEvaluate(program: Command, frame: CommandFrame): void {
         [
           'evaluate runs/gsm8k-pair --data data/gsm8k --split validation --limit 100 --calculator --json',
           'A hundred validation problems, with the calculator',
+        ],
+        [
+          'evaluate runs/gsm8k-pair --data data/gsm8k --samples 8',
+          'Eight samples of each problem, put to the vote',
         ],
       ]),
     )

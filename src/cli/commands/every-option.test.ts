@@ -109,6 +109,14 @@ const ofSplit = [
   row('--limit 7', { limit: 7 }),
 ];
 
+const ofSampling = [
+  row('--samples 5', { samples: 5 }),
+  row('--temperature 0.4', { temperature: 0.4 }),
+  row('--top-k 20', { topK: 20 }),
+  row('--top-p 0.8', { topP: 0.8 }),
+  row('--min-p 0.1', { minP: 0.1 }),
+];
+
 const commands: readonly CommandRows[] = [
   {
     command: 'quickstart',
@@ -212,6 +220,8 @@ const commands: readonly CommandRows[] = [
     options: [
       ...ofSplit,
       ...ofSolving,
+      ...ofSampling,
+      row('--seed 4', { seed: 4 }),
       row('--max-steps 6', { maxSteps: 6 }),
       row('--slots 9', { slots: 9 }),
     ],
@@ -224,6 +234,7 @@ const commands: readonly CommandRows[] = [
     options: [
       ...ofSplit,
       ...ofSolving,
+      ...ofSampling,
       row('--prompting answer', { prompting: 'answer' }),
       row('--out p', { out: 'p' }),
       row('--shots 3', { shots: 3 }),
@@ -253,7 +264,12 @@ const commands: readonly CommandRows[] = [
     words: ['runs/a', 'What is 1 + 1?'],
     calls: createSolver,
     always: { run: 'runs/a' },
-    options: [...ofSolving, row('--max-steps 6', { maxSteps: 6 })],
+    options: [
+      ...ofSolving,
+      ...ofSampling,
+      row('--seed 4', { seed: 4 }),
+      row('--max-steps 6', { maxSteps: 6 }),
+    ],
   },
   {
     command: 'score',
