@@ -59,11 +59,12 @@ test('of a run on record, the same is said: problems left out, few problems, few
       usableProblems: 3,
       leftOut: [{ reason: 'no steps', count: 29 }],
     },
-    models: { qg: { totalSteps: 3 }, qa: { totalSteps: 400 } },
+    models: { qg: { totalSteps: 3, tooLong: 0 }, qa: { totalSteps: 400, tooLong: 2 } },
   } as unknown as RunRecord;
   expect(planWarnings(record).map(String)).toEqual([
     expect.stringMatching(/^3 of 32 train problems have sub-questions; 29 are left out \(no steps\)\./),
     expect.stringMatching(/^2 train problems are few: /),
     expect.stringMatching(/^socratic qg: 3 optimizer steps are few: .* Raise `epochs`: 100 /),
+    'socratic qa: 2 sequences are longer than the context and left out.',
   ]);
 });

@@ -8,7 +8,7 @@ import {
   requirementOf,
   type StrategyName,
 } from '../strategy/index.ts';
-import type { RunRecord } from './run-directory.ts';
+import type { ModelRecord, RunRecord } from './run-directory.ts';
 import { titleOf } from './run-sequences.ts';
 import { isScratch } from './student.ts';
 
@@ -101,6 +101,13 @@ export function fewStepsWarning(
   return say`${name}: ${countOf(totalSteps, 'optimizer step')} ${totalSteps === 1 ? 'is' : 'are'} few: under about ${fewSteps}, a student from random weights does not even learn the form of a solution.${more}`;
 }
 
+/** That sequences are longer than the context, which may be named; null where none is. */
+export function tooLongWarning(name: string, tooLong: number, contextLength?: number): Message | null {
+  if (tooLong === 0) return null;
+  const context = contextLength === undefined ? '' : ` of ${contextLength} tokens`;
+  return say`${name}: ${countOf(tooLong, 'sequence')} ${tooLong === 1 ? 'is' : 'are'} longer than the context${context} and left out.`;
+}
+
 /** The warnings of before the first step, of a run on record. */
 export function planWarnings(record: RunRecord): Message[] {
   const { strategy, dataset, settings, models } = record;
@@ -111,8 +118,11 @@ export function planWarnings(record: RunRecord): Message[] {
   return [
     leftOutWarning({ usable: usableProblems, leftOut, requirement, dataset }),
     fewProblemsWarning(record),
-    ...(Object.entries(models) as [RoleName, { readonly totalSteps: number }][]).map(
-      ([role, { totalSteps }]) => fewStepsWarning(titleOf(strategy, role), totalSteps, lengths[role] ?? {}),
+    ...(Object.entries(models) as [RoleName, Pick<ModelRecord, 'totalSteps' | 'tooLong'>][]).flatMap(
+      ([role, { totalSteps, tooLong }]) => [
+        fewStepsWarning(titleOf(strategy, role), totalSteps, lengths[role] ?? {}),
+        tooLongWarning(titleOf(strategy, role), tooLong),
+      ],
     ),
   ].filter((warning) => warning !== null);
 }

@@ -1,14 +1,6 @@
 // One model of a run: trained in a process of its own from the run's sequence files, with progress and what its record says.
 import { existsSync } from 'node:fs';
-import {
-  childModule,
-  countOf,
-  InterruptedError,
-  option,
-  required,
-  runChildTask,
-  say,
-} from '../common/index.ts';
+import { childModule, InterruptedError, option, required, runChildTask, say } from '../common/index.ts';
 import { readModelFiles, type SaveAdapterOptions, saveModel, storedWeights } from '../engine/model/index.ts';
 import { guessingLoss, type LoopSettings } from '../engine/train/index.ts';
 import type { RoleName } from '../strategy/index.ts';
@@ -17,7 +9,7 @@ import type { ClaimedPlace } from './claimed-place.ts';
 import { readMetrics } from './metrics.ts';
 import { adapterCard, type CardRecord, cardOf } from './model-card.ts';
 import { outcomeWarning } from './outcome.ts';
-import { fewStepsWarning } from './plan-warnings.ts';
+import { fewStepsWarning, tooLongWarning } from './plan-warnings.ts';
 import type { PromptFormat } from './prompt-format.ts';
 import { type ModelRecord, type RunRecord, runFiles } from './run-directory.ts';
 import type { RunContext, RunOptions } from './run-options.ts';
@@ -98,11 +90,8 @@ export async function trainRole(
       const few = stepsDone === 0 ? fewStepsWarning(name, totalSteps, options.lengthOf(role)) : null;
       if (few !== null) reporter.warn(few);
       if (stepsDone > 0) reporter.info(`${name}: going on after step ${stepsDone}.`);
-      if (tooLong > 0) {
-        reporter.warn(
-          `${name}: ${countOf(tooLong, 'sequence')} ${tooLong === 1 ? 'is' : 'are'} longer than the context of ${contextLength} tokens and left out.`,
-        );
-      }
+      const long = tooLongWarning(name, tooLong, contextLength);
+      if (long !== null) reporter.warn(long);
       // The clock of the progress starts here, not after the first step.
       if (stepsDone < totalSteps) reporter.progress(name, { done: stepsDone, total: totalSteps });
       return;
