@@ -139,12 +139,11 @@ function throwNamed(error: unknown): never {
 
 /** Throws `option-unused`. */
 function assertStudentOptions(options: AnnotateOptions): void {
-  const { samples = 1, temperature = 0, repair = 0, output, prompts, config, prices } = options;
+  const { temperature, repair = 0, output, prompts, config, prices } = options;
   if (output === 'json') throw optionUnused('output', 'a student writes as it was trained');
   if (repair > 0) throw optionUnused('repair', 'a student was not trained to write a step again');
   if (prompts !== undefined) throw optionUnused('prompts', 'a student is asked as it was trained');
-  if (samples > 1) throw optionUnused('samples', 'a student always gives the same answer');
-  if (temperature !== 0) throw optionUnused('temperature', 'a student generates greedily');
+  if (temperature === 'default') throw optionUnused('temperature', 'a student has no temperature of its own');
   if (config !== undefined) throw optionUnused('config', 'it is for config:NAME');
   if (prices !== undefined) throw optionUnused('prices', 'a student costs nothing');
 }

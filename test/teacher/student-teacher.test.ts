@@ -105,11 +105,41 @@ test.each([
   expect(chains.map(({ steps }) => steps)).toEqual(solutions.map(({ steps }) => steps));
 });
 
+test('several samples: each drawn by its number, and the same when everything is done again', async () => {
+  const options = ['--kind', 'cot', '--blind', '--samples', '4', '--temperature', '2'];
+  const first = await annotate(runs.cot, 'sampled', ...options);
+  expect([first.exitCode, first.json.answered]).toEqual([0, 28]);
+  const again = await annotate(
+    runs.cot,
+    'sampled-again',
+    ...options,
+    '--store',
+    join(folder, 'another store'),
+  );
+  expect([again.exitCode, again.json.answered]).toEqual([0, 28]);
+  const texts = (name: string) =>
+    annotations(name)
+      .map(({ problemId, sample, steps }) => JSON.stringify([problemId, sample, steps]))
+      .sort();
+  expect(texts('sampled-again')).toEqual(texts('sampled'));
+  expect(new Set(annotations('sampled').map(({ steps }) => JSON.stringify(steps))).size).toBeGreaterThan(7);
+});
+
 test.each([
   ['another kind', 'annotator', ['--kind', 'cot'], 'teacher-cannot'],
   ['answers that a student cannot be shown', 'cot', ['--kind', 'cot'], 'teacher-cannot'],
-  ['several samples', 'annotator', ['--kind', 'socratic', '--samples', '2'], 'option-unused'],
-  ['a temperature', 'annotator', ['--kind', 'socratic', '--temperature', '0.5'], 'option-unused'],
+  [
+    'a temperature of its own',
+    'annotator',
+    ['--kind', 'socratic', '--temperature', 'default'],
+    'option-unused',
+  ],
+  [
+    'samples that are all the same',
+    'annotator',
+    ['--kind', 'socratic', '--samples', '2', '--temperature', '0'],
+    'samples-identical',
+  ],
   ['prompts', 'annotator', ['--kind', 'socratic', '--prompts', 'prompts'], 'option-unused'],
   ['JSON', 'annotator', ['--kind', 'socratic', '--output', 'json'], 'option-unused'],
   ['repairs', 'annotator', ['--kind', 'socratic', '--repair', '1'], 'option-unused'],
@@ -156,11 +186,13 @@ describe('a run behind the interface of the AI SDK', () => {
       model,
       prompt: known(1).question,
       maxOutputTokens: 3,
-      temperature: 0.7,
+      stopSequences: ['.'],
     });
     expect(cut.finishReason).toBe('length');
     expect(cut.usage.outputTokens).toBe(3);
-    expect(cut.warnings).toEqual([expect.objectContaining({ type: 'unsupported', feature: 'temperature' })]);
+    expect(cut.warnings).toEqual([
+      expect.objectContaining({ type: 'unsupported', feature: 'stopSequences' }),
+    ]);
   });
 
   test('an aborted call ends at once, and others go on', async () => {

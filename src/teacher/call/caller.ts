@@ -142,13 +142,13 @@ export class Caller implements Asker {
     const same = this.#underWay.get(key);
     if (same !== undefined) return same.then(asReused);
     const answer = this.#slots
-      .run(() => this.#askUntilAnswered(key, prompt))
+      .run(() => this.#askUntilAnswered(key, prompt, sample))
       .finally(() => this.#underWay.delete(key));
     this.#underWay.set(key, answer);
     return answer;
   }
 
-  async #askUntilAnswered(key: string, prompt: Prompt): Promise<Answer> {
+  async #askUntilAnswered(key: string, prompt: Prompt, sample: number): Promise<Answer> {
     const { store, account, ceiling, settings } = this.#options;
     let [faults, limited, useless] = [0, 0, 0];
     for (;;) {
@@ -157,7 +157,7 @@ export class Caller implements Asker {
       const claimOptions = { account, worstCase, ceiling, leaseMs: settings.timeoutMs + leaseMarginMs };
       const claim = await this.#writing(() => store.claim(key, claimOptions));
       if (claim.kind === 'claimed') {
-        const outcome = await this.#call(key, claim.attempt, prompt, admission.trial);
+        const outcome = await this.#call({ key, attempt: claim.attempt, prompt, sample }, admission.trial);
         if ('response' in outcome) {
           const { inputTokens, outputTokens } = outcome.response.usage;
           admission.correctTokens(inputTokens + outputTokens);
@@ -225,9 +225,7 @@ export class Caller implements Asker {
 
   /** One call that has been claimed: its answer is stored before anything else happens. */
   async #call(
-    key: string,
-    attempt: string,
-    prompt: Prompt,
+    { key, attempt, prompt, sample }: Call,
     trial: Try | null,
   ): Promise<{ readonly response: StoredResponse } | { readonly failure: CallFailure }> {
     const { model, parameters, settings, store, account, secrets } = this.#options;
@@ -237,7 +235,9 @@ export class Caller implements Asker {
     let answer: RawAnswer;
     this.#open++;
     try {
-      answer = await generateOnce(model, prompt, parameters, controller.signal);
+      // A student draws by the sample's number, so that a run that is repeated has the same samples.
+      const drawn = model.provider === 'socratic' ? { ...parameters, seed: sample } : parameters;
+      answer = await generateOnce(model, prompt, drawn, controller.signal);
     } catch (error) {
       const timedOut = controller.signal.aborted;
       const failure = describeFailure(error, { secrets, timedOut, now: this.#clock.now() });
@@ -373,6 +373,13 @@ function identityOf(
   sample: number,
 ): RequestIdentity {
   return { spec, parameters: { ...parameters }, ...prompt, sample };
+}
+
+interface Call {
+  readonly key: string;
+  readonly attempt: string;
+  readonly prompt: Prompt;
+  readonly sample: number;
 }
 
 /** What lets a call out, until it is known what became of it. */

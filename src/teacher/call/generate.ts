@@ -20,6 +20,8 @@ export interface Prompt {
 export interface Parameters {
   readonly temperature: number | undefined;
   readonly maxOutputTokens: number;
+  /** Decides what a student draws; services are not sent one. */
+  readonly seed?: number | undefined;
   /** Of how many tokens in each place the log-probability is asked for. */
   readonly logprobs?: number | undefined;
 }
@@ -46,13 +48,14 @@ export class NoAnswerError extends Error {
 export async function generateOnce(
   model: LanguageModelV3,
   { system, messages, schema }: Prompt,
-  { temperature, maxOutputTokens, logprobs }: Parameters,
+  { temperature, maxOutputTokens, seed, logprobs }: Parameters,
   signal: AbortSignal,
 ): Promise<RawAnswer> {
   const { content, finishReason, usage, response } = await model.doGenerate({
     prompt: [...(system === '' ? [] : [{ role: 'system' as const, content: system }]), ...messages.map(turn)],
     ...(temperature === undefined ? {} : { temperature }),
     maxOutputTokens,
+    ...(seed === undefined ? {} : { seed }),
     ...(schema === undefined ? {} : { responseFormat: { type: 'json', schema } }),
     ...(logprobs === undefined ? {} : { providerOptions: logprobOptions(logprobs) }),
     abortSignal: signal,
