@@ -63,11 +63,15 @@ export interface Evaluation extends Summary {
 export interface Sampling {
   /** Solutions of each problem. */
   readonly samples: number;
+  /** Temperature at which tokens were drawn. */
   readonly temperature: number;
-  /** Null: all tokens. */
+  /** Number of most likely tokens that were drawn from; null: all. */
   readonly topK: number | null;
+  /** Probability that the tokens drawn from reach together; 1: all. */
   readonly topP: number;
+  /** Least share of the most likely token's probability; 0: all. */
   readonly minP: number;
+  /** Seed of what was drawn. */
   readonly seed: number;
 }
 

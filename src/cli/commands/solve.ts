@@ -58,6 +58,7 @@ export function registerSolve(program: Command, frame: CommandFrame): void {
                 limits,
                 calculator,
                 output,
+                /** What the samples answered; null for one sample. */
                 votes: votes ?? null,
               },
               textOf(solution),
