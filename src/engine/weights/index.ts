@@ -1,14 +1,27 @@
 export { fingerprintOf } from './fingerprint.ts';
 export {
+  asItIs,
+  entry,
+  exactly,
+  type GgufEntry,
   type GgufFamily,
+  type GgufField,
   type GgufFile,
-  type GgufLayout,
+  type GgufLayoutOfModel,
   type GgufMetadata,
+  type GgufPrecision,
   type GgufReading,
+  type GgufRow,
   GgufWeights,
   ggufModelFiles,
+  ggufPrecisions,
+  headRows,
   invalidGguf,
+  readFields,
   readGguf,
+  turned,
+  wholeGain,
+  writeFields,
 } from './gguf/index.ts';
 export { parseHubSpec } from './hub/index.ts';
 export {
