@@ -21,5 +21,5 @@ export {
   type SolveCallOptions,
   type Solver,
 } from './solver.ts';
-export { type SolverSpec, solverSpec } from './solver-spec.ts';
+export { type SolverSpec, solverSpec, trainedSpec } from './solver-spec.ts';
 export * from './types.ts';

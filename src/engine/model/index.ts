@@ -18,6 +18,7 @@ export {
   valueName,
   type Weights,
 } from './generation-graphs.ts';
+export { type GgufSource, type PlannedGguf, planGguf } from './gguf-plan.ts';
 export { type KnownModel, knownModels } from './known-models.ts';
 export {
   type AdaptedLayer,
@@ -29,7 +30,7 @@ export {
   type LoraConfig,
   loraScale,
 } from './lora.ts';
-export { mergeAdapter } from './merge-adapter.ts';
+export { mergeAdapter, mergedWeights } from './merge-adapter.ts';
 export { PositionTables } from './position-inputs.ts';
 export {
   drawWeights,

@@ -1,6 +1,7 @@
 export { fingerprintOf } from './fingerprint.ts';
 export {
   asItIs,
+  encoders,
   entry,
   exactly,
   type GgufEntry,
@@ -12,6 +13,7 @@ export {
   type GgufPrecision,
   type GgufReading,
   type GgufRow,
+  type GgufToWrite,
   GgufWeights,
   ggufModelFiles,
   ggufPrecisions,
@@ -19,9 +21,15 @@ export {
   invalidGguf,
   readFields,
   readGguf,
+  type TensorCounts,
+  type TokenizerToWrite,
+  tokenizerEntries,
   turned,
+  type WriteGgufOptions,
+  type WrittenGguf,
   wholeGain,
   writeFields,
+  writeGgufFile,
 } from './gguf/index.ts';
 export { parseHubSpec } from './hub/index.ts';
 export {

@@ -25,7 +25,7 @@ export const qwen3 = llamaFamily({
     architecture: 'qwen3',
     permuted: false,
     ownFields: ({ tensors }) => ({ attention_bias: tensors.has('blk.0.attn_q.bias') }),
-    missing: () => null,
+    missing: ({ biases }) => (biases.output ? 'bias of the output of attention' : null),
   },
   readsGguf: true,
   published: {

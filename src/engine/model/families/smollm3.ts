@@ -41,10 +41,11 @@ export const smollm3 = llamaFamily({
     architecture: 'smollm3',
     permuted: true,
     ownFields: () => ({ no_rope_layer_interval: turnless }),
-    missing: ({ attention: layers }) =>
-      layers.every(({ rotary }, layer) => (rotary === null) === ((layer + 1) % turnless === 0))
-        ? null
-        : `model without positions in other layers than every ${turnless}th`,
+    missing: ({ attention: layers, biases }) => {
+      if (biases.output || biases.feedForward) return 'biases';
+      const isBuiltIn = layers.every(({ rotary }, at) => (rotary === null) === ((at + 1) % turnless === 0));
+      return isBuiltIn ? null : `model without positions in other layers than every ${turnless}th`;
+    },
   },
   readsGguf: true,
   published: {

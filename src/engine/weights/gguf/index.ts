@@ -9,8 +9,16 @@ export {
   type GgufReading,
   ggufModelFiles,
 } from './gguf-model.ts';
+export type { TokenizerToWrite } from './gguf-tokens.ts';
 export { GgufWeights } from './gguf-weights.ts';
 export { asItIs, exactly, type GgufLayout, type GgufRow, headRows, turned, wholeGain } from './layouts.ts';
 export type { Metadata as GgufMetadata } from './metadata.ts';
 export { entry, type GgufEntry } from './metadata-entries.ts';
-export { type TensorCounts, type WriteGgufOptions, writeGgufFile } from './write-gguf.ts';
+export { tokenizerEntries } from './tokenizer-entries.ts';
+export {
+  type GgufToWrite,
+  type TensorCounts,
+  type WriteGgufOptions,
+  type WrittenGguf,
+  writeGgufFile,
+} from './write-gguf.ts';

@@ -88,7 +88,7 @@ export function toGguf<Name extends string>(
   config: LlamaConfig<Name>,
 ): GgufLayoutOfModel {
   const lacks = missing(config);
-  if (lacks !== null) refuseExport(family.title, `has no ${lacks} for it`);
+  if (lacks !== null) refuseExport(family.title, `has no ${lacks} of this family`);
   const contextLength = Math.min(
     config.contextLength,
     ...config.attention.map(({ window }) => window ?? Infinity),
