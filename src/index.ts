@@ -112,6 +112,7 @@ export { type QuickstartOptions, type QuickstartResult, quickstart } from './exp
 // Exporting: a run or a model as files for other programs.
 export {
   type ExportedFile,
+  type ExportedPrompt,
   type ExportFormat,
   type ExportModelOptions,
   type ExportResult,

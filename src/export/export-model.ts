@@ -21,30 +21,32 @@ import {
 } from '../engine/weights/index.ts';
 import type { RoleName } from '../strategy/index.ts';
 import { type ExportFormat, type ExportModelOptions, exportDefaults, exportTable } from './export-options.ts';
-import { type ExportSource, exportSources, type TrainedModel } from './export-source.ts';
+import { type ExportedPrompt, type ExportSource, exportSources } from './export-source.ts';
 
 /** A file that was written. */
 export interface ExportedFile {
+  /** Path of the file. */
   readonly path: string;
   /** The model of the run; null where a model by itself was exported. */
   readonly role: RoleName | null;
+  /** Size of the file. */
   readonly bytes: number;
   /** Number of tensors by number format. */
   readonly tensors: TensorCounts;
   /** The longest sequence, in tokens. */
   readonly contextLength: number;
-  /**
-   * How a problem is put to the model: the format, the prompt in which `{problem}` stands for the problem, and the text that ends an output;
-   * null where a model by itself was exported.
-   */
-  readonly prompt: TrainedModel['prompt'] | null;
-  /** What other programs do otherwise than this package. */
+  /** How a problem is put to the model; null where a model by itself was exported. */
+  readonly prompt: ExportedPrompt | null;
+  /** What llama.cpp does otherwise than this package, and what to do about it. */
   readonly warnings: readonly string[];
 }
 
 export interface ExportResult {
+  /** Format of the files. */
   readonly to: ExportFormat;
+  /** Number format of the matrices. */
   readonly precision: GgufPrecision;
+  /** The files, one a model. */
   readonly files: readonly ExportedFile[];
 }
 
@@ -146,7 +148,7 @@ async function write(
   const written = await usingOption('out', () =>
     writeGgufFile(path, file, {
       signal,
-      onProgress: (done, total) => reporter.progress(`Writing ${name}`, { done, total }),
+      onProgress: (done, total) => reporter.progress(`Writing ${name}`, { done: done / total, total: 1 }),
     }),
   );
   const warnings = [

@@ -23,7 +23,14 @@ import {
 import type { Tokenizer } from '../engine/tokenizer/index.ts';
 import { type ModelOrigin, resolveStudentPath } from '../engine/weights/index.ts';
 import { trainedSpec } from '../solve/index.ts';
-import { problemLine, type RoleName, type StrategyName } from '../strategy/index.ts';
+import {
+  annotatorLines,
+  answerCue,
+  problemLine,
+  questionLine,
+  type RoleName,
+  type StrategyName,
+} from '../strategy/index.ts';
 import type { ExportModelOptions } from './export-options.ts';
 
 /** A model, opened but not read. */
@@ -41,11 +48,20 @@ export interface ExportSource {
   readonly trained: TrainedModel | null;
 }
 
+/** How a problem is put to a model. */
+export interface ExportedPrompt {
+  /** Plain text, or the chat template of the model. */
+  readonly kind: PromptFormat['kind'];
+  /** The prompt, with places such as `{problem}` and `{question}`. Special tokens in it are tokens. */
+  readonly text: string;
+  /** The text of the token that ends an output. */
+  readonly stop: string;
+}
+
 export interface TrainedModel {
   readonly role: RoleName;
   readonly strategy: StrategyName;
-  /** How a problem is put to it: the format, and a prompt in which `{problem}` stands for the problem. */
-  readonly prompt: { readonly kind: PromptFormat['kind']; readonly text: string; readonly stop: string };
+  readonly prompt: ExportedPrompt;
 }
 
 interface Context {
@@ -133,15 +149,22 @@ function ofRun(run: string, wanted: RoleName | undefined): ExportSource[] {
         adapter === undefined
           ? model.weights
           : mergedWeights(model.config, model.weights, readAdapter(adapter, model.config)),
-      trained: { role, strategy, prompt: promptOf(prompt, model.tokenizer) },
+      trained: { role, strategy, prompt: promptOf({ strategy, role }, prompt, model.tokenizer) },
     };
   });
 }
 
 /** The prompt as text. What the tokenizer itself puts before a text is left out: llama.cpp does so too. */
-function promptOf(format: PromptFormat | null, tokenizer: Tokenizer): TrainedModel['prompt'] {
+function promptOf(
+  { strategy, role }: Pick<TrainedModel, 'strategy' | 'role'>,
+  format: PromptFormat | null,
+  tokenizer: Tokenizer,
+): TrainedModel['prompt'] {
   const stop = format?.stop.text ?? tokenizer.decode([tokenizer.endOfText]);
-  const line = problemLine('{problem}');
-  if (format === null || format.kind === 'plain') return { kind: 'plain', text: line, stop };
-  return { kind: 'chat', text: `${format.before.text}${line.trimEnd()}${format.after.text}`, stop };
+  const problem =
+    strategy === 'annotator' ? annotatorLines('{problem}', ['{step}']) : problemLine('{problem}');
+  const asked = role === 'qa' ? `${questionLine('{question}')}${answerCue}` : '';
+  if (format === null || format.kind === 'plain') return { kind: 'plain', text: problem + asked, stop };
+  const { before, after } = format;
+  return { kind: 'chat', text: before.text + problem.trimEnd() + after.text + asked, stop };
 }

@@ -7,4 +7,4 @@ export {
   exportPrecisions,
   exportRoles,
 } from './export-options.ts';
-export { isRunDirectory } from './export-source.ts';
+export { type ExportedPrompt, isRunDirectory } from './export-source.ts';

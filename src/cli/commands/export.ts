@@ -77,16 +77,14 @@ function textOf({ files }: ExportResult): string {
       .join(', '),
     `${formatCount(contextLength)} tokens`,
   ]);
-  const prompts = files.flatMap(({ prompt }) => prompt ?? []);
-  const [prompt] = prompts;
-  return [
-    formatTable(['file', 'size', 'tensors', 'context'], rows),
-    ...(prompt === undefined
+  const prompts = files.flatMap(({ role, prompt }) =>
+    prompt === null
       ? []
       : [
           '',
-          `Prompt it with ${prompt.kind === 'plain' ? 'plain text' : 'its chat template, which gives'}: ${JSON.stringify(prompt.text)}`,
-          `An output ends with ${JSON.stringify(prompt.stop)}.`,
-        ]),
-  ].join('\n');
+          `Prompt ${role} with ${prompt.kind === 'plain' ? 'plain text' : 'the text that its chat template gives'}: ${JSON.stringify(prompt.text)}`,
+          `Its output ends with ${JSON.stringify(prompt.stop)}.`,
+        ],
+  );
+  return [formatTable(['file', 'size', 'tensors', 'context'], rows), ...prompts].join('\n');
 }

@@ -17,6 +17,8 @@ export interface TokenizerToWrite {
 /** The tokens by id, and what a kind of tokenizer needs besides. */
 export interface GgufTokens {
   readonly tokens: readonly (VocabularyToken | undefined)[];
+  /** By token; absent where a kind has none. */
+  readonly scores?: ReadonlyMap<string, number>;
   readonly entries: readonly GgufEntry[];
   readonly warnings: readonly string[];
 }

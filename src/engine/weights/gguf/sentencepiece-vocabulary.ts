@@ -12,9 +12,6 @@ import {
 import { tokenizerKey, tokenKinds } from './gguf-vocabulary.ts';
 import { entry } from './metadata-entries.ts';
 
-/** The score of a token that no merge makes: below all others. */
-const unmerged = -1e6;
-
 /** Throws `export-unsupported` where llama.cpp would give other ids. */
 export function sentencePieceVocabulary(
   { files, path, modelType }: TokenizerToWrite,
@@ -26,7 +23,13 @@ export function sentencePieceVocabulary(
     modelType,
   );
   const scores = scoresOf(merges);
-  assertComplete(vocabulary, merges, scores, new Set(addedTokens.map(({ content }) => content)), path);
+  assertComplete(
+    vocabulary,
+    merges,
+    scores,
+    new Set(addedTokens.flatMap(({ content, special }) => (special ? [content] : []))),
+    path,
+  );
   const tokens: (VocabularyToken | undefined)[] = [];
   const bytes = new Set(byteTokens);
   for (const [text, id] of vocabulary) {
@@ -43,14 +46,10 @@ export function sentencePieceVocabulary(
     tokens[unknownId] = { text: unknown, kind: tokenKinds.unknown };
   return {
     tokens,
+    scores,
     entries: [
       entry(tokenizerKey('model'), 'text', 'llama'),
       entry(tokenizerKey('pre'), 'text', 'default'),
-      entry(
-        tokenizerKey('scores'),
-        'float32s',
-        Array.from({ length: tokens.length }, (_, id) => scores.get(tokens[id]?.text ?? '') ?? unmerged),
-      ),
       entry(tokenizerKey('add_space_prefix'), 'bool', space !== 'never'),
     ],
     warnings: [
@@ -91,7 +90,7 @@ function assertComplete(
   vocabulary: ReadonlyMap<string, number>,
   merges: readonly (readonly [string, string])[],
   scores: ReadonlyMap<string, number>,
-  added: ReadonlySet<string>,
+  special: ReadonlySet<string>,
   path: string,
 ): void {
   const ways = new Map<string, number>();
@@ -109,7 +108,7 @@ function assertComplete(
     ways.set(token, (ways.get(token) ?? 0) + 1);
   }
   for (const token of vocabulary.keys()) {
-    if (added.has(token)) continue;
+    if (special.has(token)) continue;
     const letters = Array.from(token);
     let count = 0;
     for (let at = 1; at < letters.length; at++) {

@@ -34,7 +34,7 @@ export function tokenizerEntries(source: TokenizerToWrite, architecture: string)
   return {
     entries: [
       ...found.entries,
-      ...vocabularyEntries(found.tokens, vocabularySize),
+      ...vocabularyEntries(found, vocabularySize),
       ...parts.entries,
       ...(tokenizer.chatTemplate === null
         ? []
@@ -82,11 +82,11 @@ function bytePairTokens({ definition }: BytePairTokenizer, path: string): GgufTo
   };
 }
 
-/** Tokens and kinds of every row of the embedding; rows without a token are unused ones, as llama.cpp's converter writes them. */
-function vocabularyEntries(
-  tokens: readonly (VocabularyToken | undefined)[],
-  vocabularySize: number,
-): GgufEntry[] {
+/** The score of a token that no merge makes: below all others. */
+const unmerged = -1e6;
+
+/** Tokens, kinds and scores of every row of the embedding; rows without a token are unused ones, as llama.cpp's converter writes them. */
+function vocabularyEntries({ tokens, scores }: GgufTokens, vocabularySize: number): GgufEntry[] {
   const taken = new Set(tokens.map((token) => token?.text));
   const unused = (id: number): string => {
     let text = `[PAD${id}]`;
@@ -108,6 +108,15 @@ function vocabularyEntries(
       'int32s',
       rows.map(({ kind }) => kind),
     ),
+    ...(scores === undefined
+      ? []
+      : [
+          entry(
+            tokenizerKey('scores'),
+            'float32s',
+            rows.map(({ text }) => scores.get(text) ?? unmerged),
+          ),
+        ]),
   ];
 }
 
