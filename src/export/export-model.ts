@@ -83,10 +83,11 @@ export async function exportModel(options: ExportModelOptions): Promise<ExportRe
   return { to, precision, files };
 }
 
+const isDirectory = (path: string) => existsSync(path) && statSync(path).isDirectory();
+
 /** `out` itself where it names a file; in a directory, the model's name and the precision. */
 function pathOf(out: string, { name }: ExportSource, precision: GgufPrecision, several: boolean): string {
-  const isDirectory = statSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (isDirectory || !/\.gguf$/i.test(out)) return join(out, `${name}-${precision}.gguf`);
+  if (isDirectory(out) || !/\.gguf$/i.test(out)) return join(out, `${name}-${precision}.gguf`);
   if (!several) return out;
   throw new SocraticError(
     'invalid-value',
@@ -127,7 +128,7 @@ function assertWritable(path: string, source: ExportSource, force: boolean): voi
       { subject: { path } },
     );
   }
-  if (existsSync(path) && statSync(path).isDirectory()) {
+  if (isDirectory(path)) {
     throw new SocraticError(
       'out-is-directory',
       `${path} is a directory, and a file is to be written there.`,

@@ -10,7 +10,7 @@ import {
   say,
   usingOption,
 } from '../common/index.ts';
-import { type PromptFormat, readRunRecord, runFiles, tokenizerOf } from '../distill/index.ts';
+import { isScratch, type PromptFormat, readRunRecord, runFiles, tokenizerOf } from '../distill/index.ts';
 import {
   configOf,
   type ModelConfig,
@@ -104,6 +104,13 @@ export async function exportSources(
     );
   }
   return usingOption('model', async () => {
+    if (isScratch(model)) {
+      throw new SocraticError(
+        'model-untrained',
+        `${model} has random weights: there is nothing to export. Expected a model directory, a GGUF file or a hub id.`,
+        { subject: { model } },
+      );
+    }
     const path = await resolveStudentPath(model, context);
     const name = basename(path === model ? resolve(path) : model).replace(/\.gguf$/i, '');
     return [{ ...opened(path), name: plainName(name), trained: null }];
