@@ -210,7 +210,7 @@ describe('is refused by name', () => {
     );
     rmSync(path, { force: true });
     await expect(writeGgufFile(path, plan.file)).rejects.toThrow(
-      /blk\.1\.ffn_up\.weight has the number 70000, and F16/,
+      /blk\.1\.ffn_up\.weight has a number of size 70000, and F16/,
     );
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -116,11 +116,12 @@ function* chunksOf(
 
 function assertHolds(path: string, { name, encoder }: Placed, data: Float32Array): void {
   if (encoder.largest === Number.POSITIVE_INFINITY) return;
-  const large = data.find((value) => Math.abs(value) > encoder.largest);
-  if (large === undefined) return;
+  let large = 0;
+  for (let i = 0; i < data.length; i++) large = Math.max(large, Math.abs(data[i] as number));
+  if (large <= encoder.largest) return;
   throw new SocraticError(
     'export-unsupported',
-    `${path}: the tensor ${name} has the number ${large}, and ${encoder.name} holds numbers up to ${encoder.largest}. Export in the precision f32.`,
+    `${path}: the tensor ${name} has a number of size ${large}, and ${encoder.name} holds numbers up to ${encoder.largest}. Export in the precision f32.`,
     { subject: { path }, details: { tensor: name, value: large } },
   );
 }
