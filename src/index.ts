@@ -109,6 +109,15 @@ export {
   wilsonInterval,
 } from './evaluate/index.ts';
 export { type QuickstartOptions, type QuickstartResult, quickstart } from './experiment/index.ts';
+// Exporting: a run or a model as files for other programs.
+export {
+  type ExportedFile,
+  type ExportedPrompt,
+  type ExportFormat,
+  type ExportModelOptions,
+  type ExportResult,
+  exportModel,
+} from './export/index.ts';
 // Solving, and annotating with any teacher, a student's run included.
 export {
   annotate,

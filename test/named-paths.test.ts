@@ -7,6 +7,7 @@ import { wordsOf } from '../src/cli/options.ts';
 import { buildProgram, commandsBelow } from '../src/cli/program.ts';
 import { silentFrame } from '../src/cli/test-frame.fixture.ts';
 import { openProblemStream } from '../src/data/index.ts';
+import { writePretrainedBase } from './distill/pretrained-base.ts';
 import { trainedRecord } from './support/trained-record.ts';
 import { socraticJson } from './teacher/cli.ts';
 import { sumProblem, writeSums } from './teacher/fixtures.ts';
@@ -45,6 +46,7 @@ beforeAll(async () => {
   writeFileSync(at('half/run.json'), '{');
   mkdirSync(at('half/dataset.json'));
   mkdirSync(at('prompts/cot.md'));
+  writePretrainedBase(at('tiny'), [sumProblem(0)]);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -99,6 +101,7 @@ const table: readonly (readonly [argv: readonly string[], flag: string, names: r
     ['missing.jsonl', 'none.jsonl', 'missing', 'folder'],
   ],
   [['data', at('own.jsonl')], '--out', ['none.jsonl', 'none.jsonl/made']],
+  [['export', at('tiny'), '--to', 'gguf'], '--out', ['none.jsonl', 'none.jsonl/made']],
   [['quickstart', '--minutes', '0.5'], '--out', ['none.jsonl/made']],
 ];
 

@@ -10,6 +10,7 @@ import {
   registerEvaluate,
   registerEvaluateModel,
   registerEvaluateTeacher,
+  registerExport,
   registerQuickstart,
   registerScore,
   registerSolve,
@@ -31,6 +32,7 @@ const commands: readonly ((program: Command, frame: CommandFrame) => void)[] = [
   registerEvaluateModel,
   registerEvaluateTeacher,
   registerSolve,
+  registerExport,
   registerScore,
   registerDoctor,
 ];

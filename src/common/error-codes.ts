@@ -66,6 +66,7 @@ const table = {
   'chat-template-not-rendered': environment('A chat template could not be rendered in time.'),
   'config-invalid': environment('A model configuration is malformed.'),
   'config-unsupported': environment('A model is of a kind that this engine does not run.'),
+  'export-unsupported': input('The model has a part that the format of the export does not have.'),
   'gguf-invalid': environment('A GGUF file is malformed or cut off.'),
   'gguf-unsupported': environment('A GGUF file holds something that is not read.'),
   'hub-answer-invalid': environment('The model hub answered in an unexpected way.'),

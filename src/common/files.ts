@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { messageOf, SocraticError } from './errors.ts';
 import { option, say } from './message.ts';
 import { aboutFile, isDiskFull } from './system-errors.ts';
@@ -65,6 +66,39 @@ export function writeFileAtomic(
   } catch (error) {
     rmSync(temporary.path, { force: true });
     throw error;
+  } finally {
+    releaseTemporary(temporary);
+  }
+  flushDirectory(dirname(path));
+}
+
+/**
+ * The same, chunk by chunk, for large files: other work and signals get their turn between two of them. Throws the signal's reason once it
+ * is aborted, and leaves nothing behind.
+ */
+export async function writeFileInChunks(
+  path: string,
+  chunks: Iterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<void> {
+  makeDirectory(dirname(path));
+  const temporary = takeTemporary(besideOf(path), 'file');
+  try {
+    const file = openSync(temporary.path, 'w');
+    try {
+      for (const chunk of chunks) {
+        writeWhole(file, chunk);
+        await setImmediate();
+        signal?.throwIfAborted();
+      }
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary.path, path);
+  } catch (error) {
+    rmSync(temporary.path, { force: true });
+    throw aboutFile(error, path);
   } finally {
     releaseTemporary(temporary);
   }

@@ -24,5 +24,5 @@ export {
   type SolveCallOptions,
   type Solver,
 } from './solver.ts';
-export { type SolverSpec, solverSpec } from './solver-spec.ts';
+export { type SolverSpec, solverSpec, trainedSpec } from './solver-spec.ts';
 export * from './types.ts';

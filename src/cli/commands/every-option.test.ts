@@ -12,6 +12,7 @@ import {
   score,
 } from '../../evaluate/index.ts';
 import { quickstart } from '../../experiment/index.ts';
+import { exportModel } from '../../export/index.ts';
 import { annotate, createSolver, estimateAnnotations } from '../../solve/index.ts';
 import { mergeAnnotations, reviewAnnotations } from '../../teacher/index.ts';
 import { buildProgram, runProgram } from '../program.ts';
@@ -40,6 +41,10 @@ vi.mock('../../evaluate/index.ts', async (original) => ({
 vi.mock('../../experiment/index.ts', async (original) => ({
   ...(await original<object>()),
   quickstart: vi.fn(stop),
+}));
+vi.mock('../../export/index.ts', async (original) => ({
+  ...(await original<object>()),
+  exportModel: vi.fn(stop),
 }));
 vi.mock('../../solve/index.ts', async (original) => ({
   ...(await original<object>()),
@@ -269,6 +274,19 @@ const commands: readonly CommandRows[] = [
       ...ofSampling,
       row('--seed 4', { seed: 4 }),
       row('--max-steps 6', { maxSteps: 6 }),
+    ],
+  },
+  {
+    command: 'export',
+    words: ['m.gguf', '--to', 'gguf', '--out', 'o'],
+    calls: exportModel,
+    always: { model: 'm.gguf', to: 'gguf' },
+    options: [
+      row('--to gguf', { to: 'gguf' }),
+      row('--out p.gguf', { out: 'p.gguf' }),
+      row('--precision q8_0', { precision: 'q8_0' }),
+      row('--role qa', { role: 'qa' }),
+      row('--force', { force: true }),
     ],
   },
   {

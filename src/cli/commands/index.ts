@@ -5,6 +5,7 @@ export { registerDoctor } from './doctor.ts';
 export { registerEvaluate } from './evaluate.ts';
 export { registerEvaluateModel } from './evaluate-model.ts';
 export { registerEvaluateTeacher } from './evaluate-teacher.ts';
+export { registerExport } from './export.ts';
 export { registerQuickstart } from './quickstart.ts';
 export { registerScore } from './score.ts';
 export { registerSolve } from './solve.ts';

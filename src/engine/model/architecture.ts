@@ -1,7 +1,7 @@
 // What a family of models gives, so that reading, writing, training and generation are written once for all of them.
 import { reshape, type Tape } from '../autodiff/index.ts';
 import type { Tensor } from '../graph/index.ts';
-import type { GgufFamily, JsonObject } from '../weights/index.ts';
+import type { GgufFamily, GgufLayoutOfModel, JsonObject } from '../weights/index.ts';
 import type { CommonConfig } from './config-fields.ts';
 import type { RotaryConfig } from './rotary.ts';
 
@@ -20,8 +20,10 @@ export interface Family<Config extends CommonConfig> {
   configJson(config: Config): Record<string, unknown>;
   /** The model of these sizes, ready to be written into graphs. */
   architecture(config: Config): Architecture;
-  /** How GGUF files hold a model of this family; null where they hold it as one of another. */
+  /** How models of this family are read from GGUF files; null where those hold it as one of another. */
   readonly gguf: GgufFamily | null;
+  /** How a GGUF file holds this model. Throws `export-unsupported` for one that llama.cpp would compute otherwise. */
+  toGguf(config: Config): GgufLayoutOfModel;
   /** Models that students are often made of, by name: the fields of `config.json` that decide their shape. */
   readonly published: Readonly<Record<string, JsonObject>>;
 }

@@ -21,6 +21,7 @@ export {
   valueName,
   type Weights,
 } from './generation-graphs.ts';
+export { type GgufSource, type PlannedGguf, planGguf } from './gguf-plan.ts';
 export { type KnownModel, knownModels } from './known-models.ts';
 export {
   type AdaptedLayer,
@@ -32,7 +33,7 @@ export {
   type LoraConfig,
   loraScale,
 } from './lora.ts';
-export { mergeAdapter } from './merge-adapter.ts';
+export { mergeAdapter, mergedWeights } from './merge-adapter.ts';
 export { CHUNK, type ChunkLength, PositionTables } from './position-inputs.ts';
 export {
   drawWeights,

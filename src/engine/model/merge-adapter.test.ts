@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Random, required } from '../../common/index.ts';
 import { type ModelConfig, parseConfig } from './families/index.ts';
 import { type Adapter, adaptedLayers, adapterName, adapterParameters, type LoraConfig } from './lora.ts';
-import { mergeAdapter } from './merge-adapter.ts';
+import { mergeAdapter, mergedWeights } from './merge-adapter.ts';
 import { drawWeights, initialWeights } from './presets.ts';
 
 const gpt2 = parseConfig(
@@ -60,6 +60,20 @@ describe.each([
       before.set(`${layer}.weight`, found);
     }
     expect(weights).toEqual(before);
+  });
+
+  test('one weight at a time, the same to a rounding, and the weights as they were', async () => {
+    const { adapter } = drawn(config, targets);
+    const before = initialWeights(config, new Random(1));
+    const weights = initialWeights(config, new Random(1));
+    const merged = mergedWeights(config, before, adapter);
+    await mergeAdapter(config, weights, adapter, { threads: 1 });
+    for (const [name, expected] of weights) {
+      const found = required(merged.get(name), name);
+      expect(Math.max(...found.map((value, at) => Math.abs(value - (expected[at] ?? 0))))).toBeLessThan(1e-6);
+    }
+    expect(merged.get('none')).toBeUndefined();
+    expect(before).toEqual(initialWeights(config, new Random(1)));
   });
 
   test('an adapter that lacks a matrix is refused with the weights as they were', async () => {

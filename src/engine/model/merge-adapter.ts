@@ -38,6 +38,54 @@ export async function mergeAdapter(
   }
 }
 
+/**
+ * The weights with the adapter merged in, one at a time when they are asked for: of all products only one is in memory. Computed without
+ * a session, in float64. Throws `tensor-missing`.
+ */
+export function mergedWeights(
+  config: ModelConfig,
+  weights: Pick<Weights, 'get'>,
+  { lora, weights: adapters }: Adapter,
+): Pick<Weights, 'get'> {
+  const layers = new Map(adaptedLayers(config, lora).map((layer) => [`${layer.layer}.weight`, layer]));
+  return {
+    get: (name) => {
+      const data = weights.get(name);
+      const layer = layers.get(name);
+      if (data === undefined || layer === undefined) return data;
+      const a = tensorOf(adapters, 'adapter', adapterName(layer.layer, 'A'));
+      const b = tensorOf(adapters, 'adapter', adapterName(layer.layer, 'B'));
+      return plusProduct(data, a, b, layer, loraScale(lora));
+    },
+  };
+}
+
+/** data + scale · B A in a new array. a: [R, I], b: [O, R], data: [O, I] or [I, O]. */
+function plusProduct(
+  data: Float32Array,
+  a: Float32Array,
+  b: Float32Array,
+  { linear, inputs, outputs }: AdaptedLayer,
+  scale: number,
+): Float32Array {
+  const rank = a.length / inputs;
+  const result = new Float32Array(data.length);
+  const row = new Float64Array(inputs);
+  for (let output = 0; output < outputs; output++) {
+    row.fill(0);
+    for (let r = 0; r < rank; r++) {
+      const factor = scale * (b[output * rank + r] as number);
+      for (let input = 0; input < inputs; input++)
+        row[input] = (row[input] as number) + factor * (a[r * inputs + input] as number);
+    }
+    for (let input = 0; input < inputs; input++) {
+      const at = linear === 'out-in' ? output * inputs + input : input * outputs + output;
+      result[at] = (data[at] as number) + (row[input] as number);
+    }
+  }
+  return result;
+}
+
 const A = 'a';
 const B = 'b';
 const PRODUCT = 'product';

@@ -4,6 +4,7 @@ export {
   configJson,
   familyTitles,
   ggufFamilies,
+  ggufLayoutOf,
   type ModelConfig,
   modelTypes,
   parametersOf,

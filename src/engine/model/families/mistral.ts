@@ -1,5 +1,5 @@
 // Mistral (Jiang et al. 2023): Llama in which every layer has a window, in its first version.
-import { fullAttention, llamaFamily } from './llama/index.ts';
+import { fullAttention, llamaFamily, llamaGguf } from './llama/index.ts';
 
 /** transformers' default where `config.json` has no such field; null means no window. */
 const defaultWindow = 4096;
@@ -26,7 +26,8 @@ export const mistral = llamaFamily({
     head_dim: headSize,
     sliding_window: attention[0]?.window ?? null,
   }),
-  gguf: null, // llama.cpp keeps it as Llama
+  gguf: llamaGguf, // llama.cpp keeps it as Llama
+  readsGguf: false,
   published: {
     'Mistral-7B-v0.3': {
       model_type: 'mistral',

@@ -26,7 +26,9 @@ export const qwen2 = llamaFamily({
     permuted: false,
     // Its biases are no setting of its config.json.
     ownFields: () => ({ attention_bias: false, mlp_bias: false }),
+    missing: () => null,
   },
+  readsGguf: true,
   published: {
     'Qwen2.5-0.5B': {
       model_type: 'qwen2',

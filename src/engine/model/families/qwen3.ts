@@ -25,7 +25,9 @@ export const qwen3 = llamaFamily({
     architecture: 'qwen3',
     permuted: false,
     ownFields: ({ tensors }) => ({ attention_bias: tensors.has('blk.0.attn_q.bias') }),
+    missing: ({ biases }) => (biases.output ? 'bias of the output of attention' : null),
   },
+  readsGguf: true,
   published: {
     'Qwen3-0.6B': {
       model_type: 'qwen3',

@@ -1,6 +1,6 @@
 // The registry of model families. To add one, write its entry in a file or folder beside this one, and list it here.
 import { SocraticError } from '../../../common/index.ts';
-import type { GgufFamily } from '../../weights/index.ts';
+import type { GgufFamily, GgufLayoutOfModel } from '../../weights/index.ts';
 import type { Architecture, Family, ParameterSpec } from '../architecture.ts';
 import { gemma3 } from './gemma3/index.ts';
 import { gpt2 } from './gpt2/index.ts';
@@ -69,6 +69,11 @@ function assertNotQuantized(json: unknown, where: string): void {
 /** The `config.json` that `transformers` reads as the same model. */
 export function configJson(config: ModelConfig): Record<string, unknown> {
   return familyOf(config).configJson(config);
+}
+
+/** How a GGUF file holds this model. Throws `export-unsupported` for one that llama.cpp would compute otherwise. */
+export function ggufLayoutOf(config: ModelConfig): GgufLayoutOfModel {
+  return familyOf(config).toGguf(config);
 }
 
 export function architectureOf(config: ModelConfig): Architecture {

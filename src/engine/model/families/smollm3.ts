@@ -1,6 +1,9 @@
 // SmolLM3 (Hugging Face 2025): Llama in which every fourth layer does not turn queries and keys (NoPE: Kazemnejad et al. 2023).
 import { type AttentionFields, fullAttention, llamaFamily, windowFields } from './llama/index.ts';
 
+/** llama.cpp's own; a GGUF file does not say which layers have no positions. */
+const turnless = 4;
+
 function attention(fields: AttentionFields) {
   const { no_rope_layers: turns, no_rope_layer_interval: interval, layer_types: kinds } = fields;
   const window = fields.use_sliding_window ? (fields.sliding_window ?? null) : null;
@@ -37,8 +40,14 @@ export const smollm3 = llamaFamily({
   gguf: {
     architecture: 'smollm3',
     permuted: true,
-    ownFields: () => ({ no_rope_layer_interval: 4 }), // llama.cpp's own; the file does not say
+    ownFields: () => ({ no_rope_layer_interval: turnless }),
+    missing: ({ attention: layers, biases }) => {
+      if (biases.output || biases.feedForward) return 'biases';
+      const isBuiltIn = layers.every(({ rotary }, at) => (rotary === null) === ((at + 1) % turnless === 0));
+      return isBuiltIn ? null : `model without positions in other layers than every ${turnless}th`;
+    },
   },
+  readsGguf: true,
   published: {
     'SmolLM3-3B': {
       model_type: 'smollm3',

@@ -5,7 +5,9 @@ import { type GgufFile, readGguf } from './gguf-file.ts';
 import { ggufOrigin } from './gguf-origin.ts';
 import { ggufTokenizerFiles } from './gguf-tokenizer.ts';
 import type { GgufWeights } from './gguf-weights.ts';
+import type { GgufRow } from './layouts.ts';
 import { Metadata } from './metadata.ts';
+import type { GgufEntry } from './metadata-entries.ts';
 
 /** How GGUF files hold models of one family. */
 export interface GgufFamily {
@@ -19,6 +21,20 @@ export interface GgufReading {
   /** As Hugging Face's config.json, without the size of the vocabulary and the special tokens' ids. */
   readonly config: JsonObject;
   readonly weights: GgufWeights;
+}
+
+/** A model of one family as a GGUF file will hold it: the inverse of a reading. */
+export interface GgufLayoutOfModel {
+  /** `general.architecture`. */
+  readonly architecture: string;
+  /** The model's settings, without what is general and without its tokenizer. */
+  readonly settings: readonly GgufEntry[];
+  /** Where each weight goes; it may have rows for weights that the model does not have. */
+  readonly rows: readonly GgufRow[];
+  /** Further tensors, which are no weights. */
+  readonly constants: readonly { readonly name: string; readonly values: readonly number[] }[];
+  /** The longest sequence for which llama.cpp computes what the model does. */
+  readonly contextLength: number;
 }
 
 /** Throws what `readGguf` throws, and `gguf-unsupported` for an architecture of none of the families. */

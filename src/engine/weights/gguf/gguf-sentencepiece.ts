@@ -37,7 +37,12 @@ export function sentencePieceFiles(metadata: Metadata, contextLength: number): R
     normalizer: isGemma ? { type: 'Replace', pattern: { String: ' ' }, content: '▁' } : null,
     pre_tokenizer: isGemma
       ? { type: 'Split', pattern: { String: ' ' }, behavior: 'MergedWithPrevious', invert: false }
-      : { type: 'Metaspace', replacement: '▁', prepend_scheme: 'first', split: false },
+      : {
+          type: 'Metaspace',
+          replacement: '▁',
+          prepend_scheme: metadata.flag(tokenizerKey('add_space_prefix')) === false ? 'never' : 'first',
+          split: false,
+        },
     post_processor: addsBegin && begin !== undefined ? beginning(begin, tokens.indexOf(begin)) : null,
     decoder: {
       type: 'Sequence',

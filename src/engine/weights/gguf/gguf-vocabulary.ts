@@ -4,8 +4,14 @@ import { invalidGguf } from './gguf-header.ts';
 import type { Metadata } from './metadata.ts';
 
 /** llama.cpp's kinds of tokens. */
-const CONTROL = 3;
-const USER_DEFINED = 4;
+export const tokenKinds = {
+  normal: 1,
+  unknown: 2,
+  control: 3,
+  userDefined: 4,
+  unused: 5,
+  byte: 6,
+} as const;
 
 /** The key of a setting of the tokenizer. */
 export const tokenizerKey = (name: string): string => `tokenizer.ggml.${name}`;
@@ -35,8 +41,8 @@ export function readGgufVocabulary(metadata: Metadata): GgufVocabulary {
   return {
     tokens,
     addedTokens: tokens.flatMap((content, id) =>
-      kinds[id] === CONTROL || kinds[id] === USER_DEFINED
-        ? [{ id, content, special: kinds[id] === CONTROL }]
+      kinds[id] === tokenKinds.control || kinds[id] === tokenKinds.userDefined
+        ? [{ id, content, special: kinds[id] === tokenKinds.control }]
         : [],
     ),
     endOfText: tokenOf('eos'),

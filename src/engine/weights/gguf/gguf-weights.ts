@@ -2,53 +2,53 @@
 import { assert } from '../../../common/index.ts';
 import type { TensorSource } from '../model-files.ts';
 import type { GgufFile } from './gguf-file.ts';
-
-/** What a tensor of the file becomes: its shape here, and how the file's numbers become ours. */
-export interface GgufLayout {
-  readonly shape: readonly number[];
-  readonly convert?: (data: Float32Array) => Float32Array;
-}
+import { invalidGguf } from './gguf-header.ts';
+import { asItIs, type GgufRow } from './layouts.ts';
 
 export class GgufWeights implements TensorSource {
   readonly #file: GgufFile;
   readonly #shapes = new Map<string, readonly number[]>();
-  readonly #sources = new Map<string, GgufLayout & { readonly stored: string }>();
+  readonly #rows = new Map<string, GgufRow>();
 
-  constructor(file: GgufFile) {
+  /** Of the rows those that the file has. Throws `gguf-invalid` for a tensor that has other rows than its layout says. */
+  constructor(file: GgufFile, rows: readonly GgufRow[]) {
     this.#file = file;
+    for (const row of rows) {
+      const found = file.tensors.get(row.stored);
+      if (!found) continue;
+      const { rows: expected, shapeHere } = row.layout;
+      if (expected && found.shape[0] !== expected.count) {
+        const words = `${expected.count} rows, ${expected.are}`;
+        const where = `tensor ${JSON.stringify(row.stored)}`;
+        invalidGguf(file.path, where, words, `the shape ${found.shape.join(' x ')}`);
+      }
+      this.#rows.set(row.name, row);
+      this.#shapes.set(row.name, shapeHere(found.shape));
+    }
   }
 
   get shapes(): ReadonlyMap<string, readonly number[]> {
     return this.#shapes;
   }
 
-  /** The tensor that the file calls `stored`, if it has it, is the weight `name`; `layout` is given its shape there. */
-  add(
-    name: string,
-    stored: string,
-    layout: (shape: readonly number[]) => GgufLayout = (shape) => ({ shape }),
-  ): void {
-    const found = this.#file.tensors.get(stored);
-    if (!found) return;
-    const source = { stored, ...layout(found.shape) };
-    this.#sources.set(name, source);
-    this.#shapes.set(name, source.shape);
-  }
-
   tensor(name: string): Float32Array {
-    const source = this.#sources.get(name);
-    const data = this.#file.tensor(source?.stored ?? name);
-    return source?.convert?.(data) ?? data;
+    const { stored, layout } = this.#rowOf(name);
+    const data = this.#file.tensor(stored);
+    return layout.toHere?.(data, this.#file.entry(stored).shape) ?? data;
   }
 
   /** Of a tensor that is stored as it is here. */
   start(name: string, count: number): Float32Array {
-    const source = this.#sources.get(name);
-    assert(source?.convert === undefined, `${name} is stored as it is`);
-    return this.#file.start(source?.stored ?? name, count);
+    const { stored, layout } = this.#rowOf(name);
+    assert(layout.toHere === undefined, `${name} is stored as it is`);
+    return this.#file.start(stored, count);
   }
 
   check(name: string): void {
-    this.#file.entry(this.#sources.get(name)?.stored ?? name);
+    this.#file.entry(this.#rowOf(name).stored);
+  }
+
+  #rowOf(name: string): GgufRow {
+    return this.#rows.get(name) ?? { name, stored: name, layout: asItIs };
   }
 }

@@ -147,6 +147,7 @@ describe('a Llama', () => {
       expect(tokensOf(tokenizer, 'é')).toEqual(['▁', '<0xC3>', '<0xA9>']);
       expect(tokenizer.decode(tokenizer.encode('abc é</s>'))).toBe('abc é</s>');
       expect(read(fileWith({ 'tokenizer.ggml.add_bos_token': false })).prefixIds).toEqual([]);
+      expect(tokensOf(read(fileWith({ 'tokenizer.ggml.add_space_prefix': false })), 'abc')).toEqual(['abc']);
     });
 
     test('of a Gemma: no space before a text, the order of the tokens, runs of spaces as signs', () => {

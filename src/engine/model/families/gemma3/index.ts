@@ -1,6 +1,6 @@
 import type { Family } from '../../architecture.ts';
 import { configJson, type Gemma3Config, parseConfig, title } from './config.ts';
-import { gguf } from './gguf.ts';
+import { gguf, toGguf } from './gguf.ts';
 import { architecture } from './graph.ts';
 
 export type { Gemma3Config } from './config.ts';
@@ -23,6 +23,7 @@ export const gemma3: Family<Gemma3Config> = {
   configJson,
   architecture,
   gguf,
+  toGguf,
   published: {
     'Gemma-3-270m': { ...common, hidden_size: 640, num_hidden_layers: 18, intermediate_size: 2048 },
     'Gemma-3-1b': { ...common, hidden_size: 1152, num_hidden_layers: 26, intermediate_size: 6912 },

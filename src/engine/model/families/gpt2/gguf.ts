@@ -1,73 +1,84 @@
 // GPT-2 in GGUF files, as llama.cpp's converter writes it.
 import {
-  type GgufFile,
-  type GgufMetadata,
-  type GgufReading,
+  asItIs,
+  exactly,
+  type GgufFamily,
+  type GgufField,
+  type GgufLayoutOfModel,
+  type GgufRow,
   GgufWeights,
-  type JsonObject,
+  readFields,
+  turned,
+  writeFields,
 } from '../../../weights/index.ts';
+import { configJson, type Gpt2Config } from './config.ts';
 
-export const gguf = {
-  architecture: 'gpt2',
-  read: (file: GgufFile, metadata: GgufMetadata): GgufReading => ({
-    config: configOf(metadata),
-    weights: weightsOf(file),
+const architecture = 'gpt2';
+
+const fields: readonly GgufField[] = [
+  { key: 'context_length', json: 'n_positions', type: 'uint32' },
+  { key: 'embedding_length', json: 'n_embd', type: 'uint32' },
+  { key: 'block_count', json: 'n_layer', type: 'uint32' },
+  { key: 'attention.head_count', json: 'n_head', type: 'uint32' },
+  { key: 'feed_forward_length', json: 'n_inner', type: 'uint32' },
+  { key: 'attention.layer_norm_epsilon', json: 'layer_norm_epsilon', type: 'float32' },
+];
+
+export const gguf: GgufFamily = {
+  architecture,
+  read: (file, metadata) => ({
+    config: {
+      model_type: 'gpt2',
+      ...readFields(metadata, architecture, fields),
+      tie_word_embeddings: true, // the file may hold the head as well: then it is compared
+    },
+    weights: new GgufWeights(file, rowsOf(layersIn(file.tensors))),
   }),
 };
 
-function configOf(metadata: GgufMetadata): JsonObject {
-  const need = (name: string) => metadata.need(`gpt2.${name}`, metadata.number(`gpt2.${name}`));
-  return {
-    model_type: 'gpt2',
-    n_positions: need('context_length'),
-    n_embd: need('embedding_length'),
-    n_layer: need('block_count'),
-    n_head: need('attention.head_count'),
-    n_inner: need('feed_forward_length'),
-    tie_word_embeddings: true, // the file may hold the head as well: then it is compared
-    layer_norm_epsilon: need('attention.layer_norm_epsilon'),
-  };
+export const toGguf = (config: Gpt2Config): GgufLayoutOfModel => ({
+  architecture,
+  settings: writeFields({ ...configJson(config), n_inner: 4 * config.width }, architecture, fields),
+  rows: rowsOf(config.layers),
+  constants: [],
+  contextLength: config.contextLength,
+});
+
+/** Layers follow one another without a gap. */
+function layersIn(tensors: { has(name: string): boolean }): number {
+  let layers = 0;
+  while (tensors.has(`blk.${layers}.attn_norm.weight`)) layers++;
+  return layers;
 }
 
-/** GPT-2's dense weights are [in, out] at Hugging Face and turned round in the file. */
-function weightsOf(file: GgufFile): GgufWeights {
-  const weights = new GgufWeights(file);
-  const norm = (to: string, from: string) => {
-    weights.add(`${to}.weight`, `${from}.weight`);
-    weights.add(`${to}.bias`, `${from}.bias`);
+/** Every weight of a GPT-2, and its place in the file. */
+function rowsOf(layers: number): GgufRow[] {
+  const norm = (name: string, stored: string): GgufRow[] =>
+    ['weight', 'bias'].map((part) => ({
+      name: `${name}.${part}`,
+      stored: `${stored}.${part}`,
+      layout: asItIs,
+    }));
+  const dense = (name: string, stored: string): GgufRow[] => [
+    { name: `${name}.weight`, stored: `${stored}.weight`, layout: turned },
+    { name: `${name}.bias`, stored: `${stored}.bias`, layout: asItIs },
+  ];
+  const layer = (index: number): GgufRow[] => {
+    const [here, there] = [`transformer.h.${index}`, `blk.${index}`];
+    return [
+      ...norm(`${here}.ln_1`, `${there}.attn_norm`),
+      ...dense(`${here}.attn.c_attn`, `${there}.attn_qkv`),
+      ...dense(`${here}.attn.c_proj`, `${there}.attn_output`),
+      ...norm(`${here}.ln_2`, `${there}.ffn_norm`),
+      ...dense(`${here}.mlp.c_fc`, `${there}.ffn_up`),
+      ...dense(`${here}.mlp.c_proj`, `${there}.ffn_down`),
+    ];
   };
-  const dense = (to: string, from: string) => {
-    weights.add(`${to}.weight`, `${from}.weight`, turned);
-    weights.add(`${to}.bias`, `${from}.bias`);
-  };
-  weights.add('transformer.wte.weight', 'token_embd.weight');
-  weights.add('transformer.wpe.weight', 'position_embd.weight');
-  norm('transformer.ln_f', 'output_norm');
-  weights.add('lm_head.weight', 'output.weight');
-  for (let layer = 0; file.tensors.has(`blk.${layer}.attn_norm.weight`); layer++) {
-    const [to, from] = [`transformer.h.${layer}`, `blk.${layer}`];
-    norm(`${to}.ln_1`, `${from}.attn_norm`);
-    dense(`${to}.attn.c_attn`, `${from}.attn_qkv`);
-    dense(`${to}.attn.c_proj`, `${from}.attn_output`);
-    norm(`${to}.ln_2`, `${from}.ffn_norm`);
-    dense(`${to}.mlp.c_fc`, `${from}.ffn_up`);
-    dense(`${to}.mlp.c_proj`, `${from}.ffn_down`);
-  }
-  return weights;
-}
-
-/** [rows, columns] → [columns, rows]. */
-function turned([rows = 1, columns = 1]: readonly number[]) {
-  return {
-    shape: [columns, rows],
-    convert: (data: Float32Array) => {
-      const result = new Float32Array(data.length);
-      for (let row = 0; row < rows; row++) {
-        for (let column = 0; column < columns; column++) {
-          result[column * rows + row] = data[row * columns + column] as number;
-        }
-      }
-      return result;
-    },
-  };
+  return [
+    { name: 'transformer.wte.weight', stored: 'token_embd.weight', layout: asItIs },
+    { name: 'transformer.wpe.weight', stored: 'position_embd.weight', layout: exactly },
+    ...norm('transformer.ln_f', 'output_norm'),
+    { name: 'lm_head.weight', stored: 'output.weight', layout: asItIs },
+    ...Array.from({ length: layers }, (_, index) => layer(index)).flat(),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { Family } from '../../architecture.ts';
 import { configJson, type Gpt2Config, parseConfig, title } from './config.ts';
-import { gguf } from './gguf.ts';
+import { gguf, toGguf } from './gguf.ts';
 import { architecture } from './graph.ts';
 
 export type { Gpt2Config } from './config.ts';
@@ -15,6 +15,7 @@ export const gpt2: Family<Gpt2Config> = {
   configJson,
   architecture,
   gguf,
+  toGguf,
   published: {
     'GPT-2 (124M)': { ...common, n_embd: 768, n_layer: 12, n_head: 12 },
     'GPT-2 medium (355M)': { ...common, n_embd: 1024, n_layer: 24, n_head: 16 },

@@ -1,21 +1,57 @@
 // Llama and its relatives in GGUF files, as llama.cpp's converter writes them.
 import {
+  asItIs,
+  entry,
+  type GgufEntry,
   type GgufFamily,
+  type GgufField,
   type GgufFile,
+  type GgufLayoutOfModel,
   type GgufMetadata,
+  type GgufRow,
   GgufWeights,
+  headRows,
   invalidGguf,
   type JsonObject,
+  readFields,
+  writeFields,
 } from '../../../weights/index.ts';
+import { refuseExport } from '../export-unsupported.ts';
+import { configJson, type LlamaConfig, type LlamaVariant } from './config.ts';
+import { ropeScaling, ropeSettings } from './rope-settings.ts';
 
 /** What tells the files of a relative of Llama from those of the others. */
 export interface GgufVariant {
   readonly architecture: string;
-  /** Whether the rows of query and key stand in llama.cpp's order, which `unpermute` undoes. */
+  /** Whether the rows of query and key stand in llama.cpp's order: see `headRows`. */
   readonly permuted: boolean;
   /** What its `config.json` says besides the fields that all have. */
   readonly ownFields: (file: GgufFile) => JsonObject;
+  /** What llama.cpp has no place for in such a model, of those parts that the family may have; null where it holds the whole model. */
+  readonly missing: (config: LlamaConfig) => string | null;
 }
+
+const fields: readonly GgufField[] = [
+  { key: 'context_length', json: 'max_position_embeddings', type: 'uint32' },
+  { key: 'embedding_length', json: 'hidden_size', type: 'uint32' },
+  { key: 'block_count', json: 'num_hidden_layers', type: 'uint32' },
+  { key: 'attention.head_count', json: 'num_attention_heads', type: 'uint32' },
+  {
+    key: 'attention.head_count_kv',
+    json: 'num_key_value_heads',
+    type: 'uint32',
+    otherwise: (number) => number('attention.head_count'),
+  },
+  {
+    key: 'attention.key_length',
+    json: 'head_dim',
+    type: 'uint32',
+    otherwise: (number) => number('embedding_length') / number('attention.head_count'),
+  },
+  { key: 'feed_forward_length', json: 'intermediate_size', type: 'uint32' },
+  { key: 'attention.layer_norm_rms_epsilon', json: 'rms_norm_eps', type: 'float32' },
+  { key: 'rope.freq_base', json: 'rope_theta', type: 'float32', otherwise: () => 10_000 },
+];
 
 interface Heads {
   readonly heads: number;
@@ -31,27 +67,57 @@ export function ggufOf(modelType: string, variant: GgufVariant): GgufFamily {
     architecture,
     read: (file, metadata) => {
       assertNoOther(metadata, key);
-      const heads = headsOf(file, metadata, key);
-      const need = (name: string) => metadata.need(key(name), metadata.number(key(name)));
+      const read = readFields(metadata, architecture, fields);
+      const heads = headsOf(file, metadata, key, read);
       const config = {
         model_type: modelType,
-        max_position_embeddings: need('context_length'),
-        hidden_size: need('embedding_length'),
-        num_hidden_layers: heads.layers,
-        num_attention_heads: heads.heads,
-        num_key_value_heads: heads.keyValueHeads,
-        head_dim: heads.headSize,
-        intermediate_size: need('feed_forward_length'),
-        rms_norm_eps: need('attention.layer_norm_rms_epsilon'),
-        rope_theta: metadata.number(key('rope.freq_base')) ?? 10_000,
+        ...read,
         rope_scaling: ropeScaling(file, metadata, key),
         tie_word_embeddings: true, // the file may hold the head as well: then it is compared
         ...ownFields(file),
       };
-      return { config, weights: weightsOf(file, heads, permuted) };
+      return { config, weights: new GgufWeights(file, rowsOf(heads, permuted)) };
     },
   };
 }
+
+/** The inverse: throws `export-unsupported` for what llama.cpp has no place for. */
+export function toGguf<Name extends string>(
+  family: LlamaVariant<Name>,
+  { architecture, permuted, missing }: GgufVariant,
+  config: LlamaConfig<Name>,
+): GgufLayoutOfModel {
+  const lacks = missing(config);
+  if (lacks !== null) refuseExport(family.title, `has no ${lacks} of this family`);
+  const contextLength = Math.min(
+    config.contextLength,
+    ...config.attention.map(({ window }) => window ?? Infinity),
+  );
+  const json = {
+    ...configJson(family, config),
+    head_dim: config.headSize,
+    max_position_embeddings: contextLength,
+  };
+  const rope = ropeSettings(family.title, architecture, config);
+  return {
+    architecture,
+    settings: [
+      ...writeFields(json, architecture, fields),
+      ...sameEverywhere(architecture, config),
+      ...rope.settings,
+    ],
+    rows: rowsOf(config, permuted),
+    constants: rope.constants,
+    contextLength,
+  };
+}
+
+/** Keys that llama.cpp's converter writes, and whose values are the same in every model that is written here. */
+const sameEverywhere = (architecture: string, { headSize, vocabularySize }: LlamaConfig): GgufEntry[] => [
+  entry(`${architecture}.attention.value_length`, 'uint32', headSize),
+  entry(`${architecture}.rope.dimension_count`, 'uint32', headSize),
+  entry(`${architecture}.vocab_size`, 'uint32', vocabularySize),
+];
 
 /** Metadata that makes another model of the same weights, and that is not read here; with the values that change nothing. */
 const unreadSettings: Readonly<Record<string, number>> = {
@@ -81,12 +147,19 @@ function assertNoOther(metadata: GgufMetadata, key: (name: string) => string): v
 }
 
 /** Throws `gguf-unsupported` and `gguf-invalid` for heads that cannot be those of a model that is read here. */
-function headsOf(file: GgufFile, metadata: GgufMetadata, key: (name: string) => string): Heads {
+function headsOf(
+  file: GgufFile,
+  metadata: GgufMetadata,
+  key: (name: string) => string,
+  read: Readonly<Record<string, number>>,
+): Heads {
   const number = (name: string) => metadata.number(key(name));
-  const need = (name: string) => metadata.need(key(name), number(name));
   if ((number('expert_count') ?? 0) > 0) metadata.unsupported('models with experts are not read here.');
-  const heads = need('attention.head_count');
-  const headSize = number('attention.key_length') ?? need('embedding_length') / heads;
+  const {
+    num_attention_heads: heads = 0,
+    num_key_value_heads: keyValueHeads = 0,
+    head_dim: headSize = 0,
+  } = read;
   if (!Number.isInteger(headSize) || headSize < 1) {
     invalidGguf(file.path, 'metadata', 'heads of a whole size', `${heads} heads of ${headSize}`);
   }
@@ -98,7 +171,7 @@ function headsOf(file: GgufFile, metadata: GgufMetadata, key: (name: string) => 
       `rotary positions on ${number('rope.dimension_count')} of a head's ${headSize} numbers are not read here.`,
     );
   }
-  const layers = need('block_count');
+  const { num_hidden_layers: layers = 0 } = read;
   if (layers > file.tensors.size) {
     invalidGguf(
       file.path,
@@ -107,111 +180,35 @@ function headsOf(file: GgufFile, metadata: GgufMetadata, key: (name: string) => 
       `${layers}`,
     );
   }
-  return { heads, keyValueHeads: number('attention.head_count_kv') ?? heads, headSize, layers };
+  return { heads, keyValueHeads, headSize, layers };
 }
 
-function ropeScaling(
-  file: GgufFile,
-  metadata: GgufMetadata,
-  key: (name: string) => string,
-): JsonObject | null {
-  if (file.tensors.has('rope_freqs.weight')) return llama3Scaling(file, metadata, key);
-  const old = metadata.number(key('rope.scale_linear')); // before llama.cpp had kinds of scaling
-  const type =
-    metadata.text(key('rope.scaling.type')) ?? (old === undefined || old === 1 ? 'none' : 'linear');
-  const factor = metadata.number(key('rope.scaling.factor')) ?? old;
-  const original = metadata.number(key('rope.scaling.original_context_length'));
-  if (type === 'none') return null;
-  if (type === 'linear') return { rope_type: 'linear', factor };
-  if (type === 'yarn') {
-    return { rope_type: 'yarn', factor, original_max_position_embeddings: original ?? null };
-  }
-  return metadata.unsupported(`the rotary scaling ${JSON.stringify(type)} is not read here.`);
-}
-
-/**
- * Llama 3's scaling is stored as one divisor a frequency. Where they are those of a published setting, that is given; otherwise the
- * divisors themselves, under a name of our own.
- */
-function llama3Scaling(file: GgufFile, metadata: GgufMetadata, key: (name: string) => string): JsonObject {
-  const factors = [...file.tensor('rope_freqs.weight')];
-  const base = metadata.number(key('rope.freq_base')) ?? 10_000;
-  const size = factors.length * 2;
-  const [low, high, original] = [1, 4, 8192];
-  const expected = (factor: number) =>
-    factors.map((_, i) => {
-      const wavelength = 2 * Math.PI * base ** ((2 * i) / size);
-      if (wavelength < original / high) return 1;
-      if (wavelength > original / low) return factor;
-      const smooth = (original / wavelength - low) / (high - low);
-      return 1 / ((1 - smooth) / factor + smooth);
-    });
-  for (const factor of [8, 32]) {
-    if (expected(factor).every((value, i) => Math.abs(value / (factors[i] ?? 0) - 1) < 1e-5)) {
-      return {
-        rope_type: 'llama3',
-        factor,
-        low_freq_factor: low,
-        high_freq_factor: high,
-        original_max_position_embeddings: original,
-      };
-    }
-  }
-  return { rope_type: 'socratic-factors', factors };
-}
-
-function weightsOf(
-  file: GgufFile,
-  { heads, keyValueHeads, headSize, layers }: Heads,
-  permuted: boolean,
-): GgufWeights {
-  const weights = new GgufWeights(file);
-  /** Rows of query or key: [heads · D, rest] or [heads · D]. */
-  const addHeads = (name: string, stored: string, count: number) =>
-    weights.add(name, stored, (shape) => {
-      if (shape[0] !== count * headSize) {
-        const rows = `${count * headSize} rows, ${count} heads of ${headSize}`;
-        invalidGguf(file.path, `tensor ${JSON.stringify(stored)}`, rows, `the shape ${shape.join(' x ')}`);
-      }
-      return permuted ? { shape, convert: (data) => unpermute(data, count, headSize) } : { shape };
-    });
-  weights.add('model.embed_tokens.weight', 'token_embd.weight');
-  weights.add('model.norm.weight', 'output_norm.weight');
-  weights.add('lm_head.weight', 'output.weight');
-  for (let layer = 0; layer < layers; layer++) {
-    const [to, from] = [`model.layers.${layer}`, `blk.${layer}`];
-    weights.add(`${to}.self_attn.q_norm.weight`, `${from}.attn_q_norm.weight`);
-    weights.add(`${to}.self_attn.k_norm.weight`, `${from}.attn_k_norm.weight`);
-    weights.add(`${to}.input_layernorm.weight`, `${from}.attn_norm.weight`);
-    weights.add(`${to}.post_attention_layernorm.weight`, `${from}.ffn_norm.weight`);
-    for (const part of ['weight', 'bias']) {
-      addHeads(`${to}.self_attn.q_proj.${part}`, `${from}.attn_q.${part}`, heads);
-      addHeads(`${to}.self_attn.k_proj.${part}`, `${from}.attn_k.${part}`, keyValueHeads);
-      weights.add(`${to}.self_attn.v_proj.${part}`, `${from}.attn_v.${part}`);
-      weights.add(`${to}.self_attn.o_proj.${part}`, `${from}.attn_output.${part}`);
-      weights.add(`${to}.mlp.gate_proj.${part}`, `${from}.ffn_gate.${part}`);
-      weights.add(`${to}.mlp.up_proj.${part}`, `${from}.ffn_up.${part}`);
-      weights.add(`${to}.mlp.down_proj.${part}`, `${from}.ffn_down.${part}`);
-    }
-  }
-  return weights;
-}
-
-/**
- * Undoes the order in which llama.cpp keeps the rows of a head (its rotary positions turn neighbours, Hugging Face's the two
- * halves): row (head, i, half) of the file is row (head, half, i) here. data: [heads · D, rest] or [heads · D].
- */
-function unpermute(data: Float32Array, heads: number, headSize: number): Float32Array {
-  const rest = data.length / (heads * headSize);
-  const result = new Float32Array(data.length);
-  for (let head = 0; head < heads; head++) {
-    for (let i = 0; i < headSize / 2; i++) {
-      for (let side = 0; side < 2; side++) {
-        const from = (head * headSize + 2 * i + side) * rest;
-        const to = (head * headSize + side * (headSize / 2) + i) * rest;
-        result.set(data.subarray(from, from + rest), to);
-      }
-    }
-  }
-  return result;
+/** Every weight of a Llama or a relative, biases and norms of heads included, and its place in the file. */
+function rowsOf({ heads, keyValueHeads, headSize, layers }: Heads, permuted: boolean): GgufRow[] {
+  const row = (name: string, stored: string, layout = asItIs): GgufRow => ({ name, stored, layout });
+  const dense = (name: string, stored: string, layout = asItIs): GgufRow[] =>
+    ['weight', 'bias'].map((part) => row(`${name}.${part}`, `${stored}.${part}`, layout));
+  const [query, key] = [heads, keyValueHeads].map((count) => headRows(count, headSize, permuted));
+  const layer = (index: number): GgufRow[] => {
+    const [here, there] = [`model.layers.${index}`, `blk.${index}`];
+    return [
+      row(`${here}.input_layernorm.weight`, `${there}.attn_norm.weight`),
+      row(`${here}.self_attn.q_norm.weight`, `${there}.attn_q_norm.weight`),
+      row(`${here}.self_attn.k_norm.weight`, `${there}.attn_k_norm.weight`),
+      ...dense(`${here}.self_attn.q_proj`, `${there}.attn_q`, query),
+      ...dense(`${here}.self_attn.k_proj`, `${there}.attn_k`, key),
+      ...dense(`${here}.self_attn.v_proj`, `${there}.attn_v`),
+      ...dense(`${here}.self_attn.o_proj`, `${there}.attn_output`),
+      row(`${here}.post_attention_layernorm.weight`, `${there}.ffn_norm.weight`),
+      ...dense(`${here}.mlp.gate_proj`, `${there}.ffn_gate`),
+      ...dense(`${here}.mlp.up_proj`, `${there}.ffn_up`),
+      ...dense(`${here}.mlp.down_proj`, `${there}.ffn_down`),
+    ];
+  };
+  return [
+    row('model.embed_tokens.weight', 'token_embd.weight'),
+    row('model.norm.weight', 'output_norm.weight'),
+    row('lm_head.weight', 'output.weight'),
+    ...Array.from({ length: layers }, (_, index) => layer(index)).flat(),
+  ];
 }

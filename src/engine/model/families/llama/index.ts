@@ -1,3 +1,3 @@
 export { type AttentionFields, fullAttention, windowedAttention, windowFields } from './config.ts';
 export { llamaFamily } from './family.ts';
-export { llama } from './llama.ts';
+export { llama, llamaGguf } from './llama.ts';

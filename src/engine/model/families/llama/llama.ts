@@ -1,6 +1,7 @@
 // Llama itself, and the many published models that call themselves one.
 import { fullAttention } from './config.ts';
 import { llamaFamily } from './family.ts';
+import type { GgufVariant } from './gguf.ts';
 
 const smollm2 = {
   model_type: 'llama',
@@ -8,6 +9,16 @@ const smollm2 = {
   vocab_size: 49_152,
   max_position_embeddings: 8192,
   rope_theta: 100_000,
+};
+
+export const llamaGguf: GgufVariant = {
+  architecture: 'llama',
+  permuted: true,
+  ownFields: ({ tensors }) => ({
+    attention_bias: tensors.has('blk.0.attn_q.bias'),
+    mlp_bias: tensors.has('blk.0.ffn_gate.bias'),
+  }),
+  missing: () => null,
 };
 
 export const llama = llamaFamily({
@@ -34,14 +45,8 @@ export const llama = llamaFamily({
     attention_bias: biases.qkv,
     mlp_bias: biases.feedForward,
   }),
-  gguf: {
-    architecture: 'llama',
-    permuted: true,
-    ownFields: ({ tensors }) => ({
-      attention_bias: tensors.has('blk.0.attn_q.bias'),
-      mlp_bias: tensors.has('blk.0.ffn_gate.bias'),
-    }),
-  },
+  gguf: llamaGguf,
+  readsGguf: true,
   published: {
     'SmolLM2-135M': {
       ...smollm2,
