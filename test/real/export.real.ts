@@ -182,8 +182,8 @@ async function compareGreedy(
 /** Our greedy tokens up to the end of text. */
 class Greedy implements RowProgram {
   readonly tokens: { readonly id: number; readonly margin: number }[] = [];
-  /** How far the likeliest token's logit is above the next one's: of the token that is chosen next. */
-  margin = 0;
+  /** How far the likeliest token's logit is above the next one's, at every place: a token is told of after the place behind it. */
+  readonly margins: number[] = [];
   readonly prompt: readonly number[];
   readonly #ends: ReadonlySet<number>;
 
@@ -195,7 +195,7 @@ class Greedy implements RowProgram {
   next(event: RowEvent): RowAction {
     if (event.type === 'sampled') {
       if (this.#ends.has(event.id)) return { type: 'done' };
-      this.tokens.push({ id: event.id, margin: this.margin });
+      this.tokens.push({ id: event.id, margin: this.margins[this.tokens.length] ?? 0 });
     }
     return { type: this.tokens.length < newTokens ? 'sample' : 'done' };
   }
@@ -210,7 +210,7 @@ async function greedyTokens(
   const programs = prompts.map((prompt) => new Greedy(prompt, endOfTextIds));
   const onLogits = (program: RowProgram, logits: Float32Array) => {
     const [first = 0, second = 0] = logits.slice().sort().subarray(-2).reverse();
-    (program as Greedy).margin = first - second;
+    (program as Greedy).margins.push(first - second);
   };
   const decoder = await BatchDecoder.create({
     config,
