@@ -129,7 +129,7 @@ function writeTables(lines: readonly SeedLine[]): void {
   });
   const source = [
     '// Written by scripts/quickstart-seeds.ts: what every student of the quickstart solved with each seed. See bench/results.',
-    "import type { SeedResults } from './quickstart-advice.ts';",
+    "import type { SeedResults } from './seed-difference.ts';",
     '',
     'export const seedResults: SeedResults = {',
     `  flopsPerStudent: ${first.flopsPerStudent},`,

@@ -2,14 +2,7 @@
 
 import { seedResults } from './quickstart-seeds.ts';
 import { percent } from './report/index.ts';
-
-/** The share of unseen problems that each student solved, the seeds in one order for all students. */
-export interface SeedResults {
-  /** Training compute of a student, in FLOPs. */
-  readonly flopsPerStudent: number;
-  readonly seeds: readonly number[];
-  readonly accuracy: Readonly<Record<string, readonly number[]>>;
-}
+import type { SeedResults } from './seed-difference.ts';
 
 /** Sentences for the end of a quickstart that trained its students with `flops` FLOPs each. */
 export function quickstartAdvice(flops: number, results: SeedResults = seedResults): readonly string[] {

@@ -1,5 +1,5 @@
 // Written by scripts/quickstart-seeds.ts: what every student of the quickstart solved with each seed. See bench/results.
-import type { SeedResults } from './quickstart-advice.ts';
+import type { SeedResults } from './seed-difference.ts';
 
 export const seedResults: SeedResults = {
   flopsPerStudent: 2.7e12,

@@ -1,4 +1,12 @@
-// How far two students differ over several seeds.
+// What students solve over several seeds, and how far two of them differ.
+
+/** The share of unseen problems that each student solved, the seeds in one order for all students. */
+export interface SeedResults {
+  /** Training compute of a student, in FLOPs. */
+  readonly flopsPerStudent: number;
+  readonly seeds: readonly number[];
+  readonly accuracy: Readonly<Record<string, readonly number[]>>;
+}
 
 /** Two-sided 95 % quantiles of Student's t, by degrees of freedom from 1. */
 const T_95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179];
