@@ -121,7 +121,7 @@ function textOf({ data, report, seconds, budget, advice }: QuickstartResult): st
     ...(detail ? [detail] : []),
     '',
     ...advice,
-    '',
+    ...(advice.length > 0 ? [''] : []),
     `${pair?.label ?? ''} solved ${formatCount(pair?.correct ?? 0)} of ${countOf(total, 'problem')}.${solved.length > 0 ? ' The first of them (the report also shows two that it did not solve):' : ' The report shows two of its outputs.'}`,
     ...solved.flatMap(exampleLines),
     '',

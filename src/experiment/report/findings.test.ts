@@ -84,6 +84,27 @@ describe('the headline', () => {
   });
 });
 
+test('students at another compute are no rivals: each compute by itself', () => {
+  const students = [
+    student('answer', 'Answer only', 20),
+    student('cot', 'CoT', 80),
+    { ...student('cot-double', 'CoT, 2×', 120), compute: 2 },
+    { ...student('socratic-double', 'Pair, 2×', 110), compute: 2 },
+  ];
+  const [headline, detail] = said({ students });
+  expect(headline).toBe(
+    'At equal training compute, CoT did best: 40.0 % of 200 problems solved, against 10.0 % for Answer only; the 95 % intervals do not overlap.',
+  );
+  expect(detail).toBe('With twice the training compute, CoT, 2×: 60.0 %, Pair, 2×: 55.0 %.');
+});
+
+test('where nothing is learned, no difference is a finding', () => {
+  const students = [student('answer', 'Answer only', 4), student('cot', 'CoT', 9)];
+  expect(said({ students })[0]).toBe(
+    'No student solved more than 4.5 % of 200 problems: too little training to compare them.',
+  );
+});
+
 test("Holm's adjustment, by hand: sorted 0.01, 0.02, 0.03, 0.04 become 0.04, 0.06, 0.06, 0.06", () => {
   const adjusted = holmAdjusted([0.04, 0.01, 0.03, 0.02]);
   expect(adjusted.map((p) => Number(p.toFixed(10)))).toEqual([0.06, 0.04, 0.06, 0.06]);

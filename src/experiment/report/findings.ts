@@ -34,9 +34,30 @@ export function overlap([lowA, highA]: Interval, [lowB, highB]: Interval): boole
   return lowA <= highB && lowB <= highA;
 }
 
-/** Which student did best, against the answer-only baseline where there is one, and whether that is clear. */
+/**
+ * Which student did best, against the answer-only baseline where there is one, and whether that is clear; of students at different
+ * training compute among those at the lowest. What the others did stands behind it, each compute by itself.
+ */
 export function findings(data: ReportData): Findings {
-  const ranked = data.students.filter(({ total }) => total > 0).sort((a, b) => b.accuracy - a.accuracy);
+  const evaluated = data.students.filter(({ total }) => total > 0);
+  const computes = [...new Set(evaluated.map(({ compute }) => compute))].sort((a, b) => a - b);
+  const [least, ...more] = computes;
+  const { headline, detail } = findingsAmong(
+    data,
+    evaluated.filter(({ compute }) => compute === least),
+  );
+  const others = more.map((compute) => {
+    const solved = evaluated
+      .filter((student) => student.compute === compute)
+      .map(({ label, accuracy }) => `${label}: ${percent(accuracy)}`);
+    return `With ${compute === 2 ? 'twice' : `${compute} times`} the training compute, ${solved.join(', ')}.`;
+  });
+  const prefix = more.length > 0 ? 'At equal training compute, ' : '';
+  return { headline: `${prefix}${headline}`, detail: [detail, ...others].filter(Boolean).join(' ') || null };
+}
+
+function findingsAmong(data: ReportData, students: readonly ReportStudent[]): Findings {
+  const ranked = [...students].sort((a, b) => b.accuracy - a.accuracy);
   const [best, second] = ranked;
   if (best === undefined) return { headline: 'No student has been evaluated.', detail: null };
 
