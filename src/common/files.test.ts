@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { skipUnless } from '../../test/support/optional-data.ts';
 import { writeDirectoryAtomic } from './atomic-directory.ts';
 import { SocraticError } from './errors.ts';
-import { assertFreeDirectory, assertFreeFile, writeFileAtomic } from './files.ts';
+import { assertFreeDirectory, assertFreeFile, writeFileAtomic, writeFileInChunks } from './files.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -20,6 +20,27 @@ test('a file is written with the directories above it, and nothing else is left'
   writeFileAtomic(path, [Buffer.from('sec'), Buffer.from('ond')]);
   expect(readFileSync(path, 'utf8')).toBe('second');
   expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+});
+
+test('in chunks: whole, or as it was where it is stopped or a chunk cannot be made', async () => {
+  const path = join(folder, 'chunks', 'file.bin');
+  const chunks = () => [Buffer.from('one '), Buffer.from('two')];
+  await writeFileInChunks(path, chunks());
+  expect(readFileSync(path, 'utf8')).toBe('one two');
+  const controller = new AbortController();
+  function* stopped() {
+    yield Buffer.from('other');
+    controller.abort(new Error('enough'));
+    yield Buffer.from('never');
+  }
+  await expect(writeFileInChunks(path, stopped(), controller.signal)).rejects.toThrow('enough');
+  function* broken() {
+    yield Buffer.from('other');
+    throw new Error('no more');
+  }
+  await expect(writeFileInChunks(path, broken())).rejects.toThrow('no more');
+  expect(readFileSync(path, 'utf8')).toBe('one two');
+  expect(readdirSync(join(folder, 'chunks'))).toEqual(['file.bin']);
 });
 
 test('below a file there is no place for a directory', () => {
