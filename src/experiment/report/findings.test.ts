@@ -95,7 +95,7 @@ test('students at another compute are no rivals: each compute by itself', () => 
   expect(headline).toBe(
     'At equal training compute, CoT did best: 40.0 % of 200 problems solved, against 10.0 % for Answer only; the 95 % intervals do not overlap.',
   );
-  expect(detail).toBe('With twice the training compute, CoT, 2×: 60.0 %, Pair, 2×: 55.0 %.');
+  expect(detail).toBe('With twice the training compute, CoT solved 60.0 % and Pair solved 55.0 %.');
 });
 
 test('where nothing is learned, no difference is a finding', () => {

@@ -49,8 +49,8 @@ export function findings(data: ReportData): Findings {
   const others = more.map((compute) => {
     const solved = evaluated
       .filter((student) => student.compute === compute)
-      .map(({ label, accuracy }) => `${label}: ${percent(accuracy)}`);
-    return `With ${compute === 2 ? 'twice' : `${compute} times`} the training compute, ${solved.join(', ')}.`;
+      .map(({ label, accuracy }) => `${label.replace(/, \d+×$/, '')} solved ${percent(accuracy)}`);
+    return `With ${compute === 2 ? 'twice' : `${compute} times`} the training compute, ${solved.join(' and ')}.`;
   });
   const prefix = more.length > 0 ? 'At equal training compute, ' : '';
   return { headline: `${prefix}${headline}`, detail: [detail, ...others].filter(Boolean).join(' ') || null };
