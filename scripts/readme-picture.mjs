@@ -12,7 +12,13 @@ mkdirSync(fileURLToPath(new URL('../docs/images', import.meta.url)), { recursive
 execFileSync(
   chromium,
   [
-    ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--hide-scrollbars'],
+    ...[
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--hide-scrollbars',
+    ],
     ...['--window-size=1060,800', '--force-device-scale-factor=1', `--screenshot=${picture}`],
     pathToFileURL(resolve(report)).href,
   ],

@@ -40,6 +40,8 @@ export interface CommandContext {
    * the result is not what was asked for.
    */
   result(value: object, text: string, exitCode?: 0 | 1): void;
+  /** One of several results of a command that has them instead, printed at once: one JSON object a line with --json. */
+  item(value: object, text: string, exitCode?: 0 | 1): void;
 }
 
 /** The context of a command that stops gracefully: Ctrl-C is caught from its beginning to its end. */
@@ -136,6 +138,7 @@ export class CommandFrame {
       checkOptions(command);
       const reporter = createTerminalReporter(stderr, { quiet, style: this.#style });
       let result: { readonly value: object; readonly text: string } | undefined;
+      let items = 0;
       const context = {
         reporter,
         json,
@@ -150,12 +153,19 @@ export class CommandFrame {
           result = { value, text };
           this.#exitCode = exitCode;
         },
+        item: (value: object, text: string, exitCode: 0 | 1 = 0) => {
+          items += 1;
+          if (exitCode === 1) this.#exitCode = 1;
+          reporter.close();
+          stdout.write(`${json ? JSON.stringify(value) : text}\n`);
+        },
       };
       try {
         await work(context, options, ...argv);
       } finally {
         reporter.close();
       }
+      if (items > 0) return;
       const given = result as { readonly value: object; readonly text: string } | undefined;
       assert(given !== undefined, `${command.name()} has given no result`);
       stdout.write(`${json ? JSON.stringify(given.value) : given.text}\n`);

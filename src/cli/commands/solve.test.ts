@@ -1,8 +1,12 @@
 // What `socratic solve` prints and exits with.
-import { expect, test, vi } from 'vitest';
+import { Readable } from 'node:stream';
+import { Command } from 'commander';
+import { describe, expect, test, vi } from 'vitest';
 import { createSolver, type Solution } from '../../solve/index.ts';
+import { CommandFrame } from '../command-frame.ts';
 import { runProgram } from '../program.ts';
 import { collector } from '../test-frame.fixture.ts';
+import { registerSolve } from './solve.ts';
 
 vi.mock('../../solve/index.ts', async (original) => ({
   ...(await original<object>()),
@@ -49,4 +53,67 @@ test('no readable answer: what was written, and exit code 1, with --json too', a
   expect(exitCode).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ answer: null, output: 'I do not\nknow.\n' });
   expect((await solve({ ...without, output: ' ' })).stdout).toContain('The run wrote:\n  (nothing)\n');
+});
+
+describe('without a problem on the command line', () => {
+  async function solveInput(lines: string, ...flags: string[]) {
+    const asked: string[] = [];
+    const close = vi.fn(async () => undefined);
+    vi.mocked(createSolver).mockReset();
+    vi.mocked(createSolver).mockResolvedValueOnce({
+      close,
+      solve: async (problem: string) => {
+        asked.push(problem);
+        return { ...solved, answer: problem.startsWith('Unreadable') ? null : String(asked.length) };
+      },
+    } as never);
+    const { text, streams } = collector();
+    const flagsOf = { json: flags.includes('--json'), debug: false, quiet: false };
+    const frame = new CommandFrame(flagsOf, streams);
+    const program = new Command().exitOverride().option('--json').option('--quiet').option('--debug');
+    registerSolve(program, frame, Readable.from([lines]));
+    let error: unknown;
+    await program.parseAsync(['solve', 'runs/a', ...flags], { from: 'user' }).catch((thrown: unknown) => {
+      error = thrown;
+    });
+    const [options] = vi.mocked(createSolver).mock.calls[0] ?? [];
+    expect(close).toHaveBeenCalledTimes(1);
+    return { ...text, error, asked, slots: options?.slots, exitCode: frame.exitCode };
+  }
+
+  test('each line is solved, with its problem above the steps', async () => {
+    const { stdout, asked, slots, exitCode } = await solveInput('How many?\n\nHow much?\n');
+    expect(asked).toEqual(['How many?', 'How much?']);
+    expect(stdout).toBe(
+      ['How many?', 'How much?']
+        .map(
+          (problem, i) =>
+            `${problem}\n? How many are left?\n  12 - 5 = 7\n= ${i + 1}\n\n20 tokens in 2.0 s\n\n`,
+        )
+        .join(''),
+    );
+    expect([slots, exitCode]).toEqual([64, 0]);
+  });
+
+  test('--json: one object a line; exit code 1 where one has no answer; samples take slots', async () => {
+    const { stdout, slots, exitCode } = await solveInput(
+      'Unreadable\nHow much?\n',
+      '--json',
+      '--samples',
+      '5',
+    );
+    const objects = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(objects).toMatchObject([
+      { problem: 'Unreadable', answer: null },
+      { problem: 'How much?', answer: '2' },
+    ]);
+    expect([slots, exitCode]).toEqual([65, 1]);
+  });
+
+  test('an input without a problem is an error', async () => {
+    expect((await solveInput('\n \n')).error).toMatchObject({ code: 'empty-problem' });
+  });
 });

@@ -1,4 +1,5 @@
-// socratic solve: one problem of the user's, step by step.
+// socratic solve: problems of the user's, step by step: one on the command line, or one a line of the input.
+import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import {
   assertProblem,
@@ -6,22 +7,28 @@ import {
   type EngineOptions,
   type Solution,
   type SolveOptions,
+  type Solver,
+  solveDefaults,
 } from '../../solve/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { countOf, formatDuration } from '../format.ts';
 import { examples } from '../help.ts';
+import { inOrder, problemLines } from '../problem-lines.ts';
 import { addPairOptions, addSamplingOptions, addSolvingOptions } from '../solving-options.ts';
+
+type Input = Readable & { readonly isTTY?: boolean };
 
 const stopping = { first: 'Stopping.', forced: 'Stopped at once: the problem is not solved.' };
 
-export function registerSolve(program: Command, frame: CommandFrame): void {
+/** `input`: where problems come from that are not on the command line. */
+export function registerSolve(program: Command, frame: CommandFrame, input: Input = process.stdin): void {
   const command = program
     .command('solve')
     .description(
-      'Solve one problem with a trained run and show the steps. Exits with 1 if no answer can be read from what the run wrote.',
+      'Solve problems with a trained run and show the steps. Exits with 1 if no answer can be read from what the run wrote.',
     )
     .argument('<RUN>', 'run directory that `socratic train` wrote')
-    .argument('<PROBLEM>', 'text of the problem, in quotes');
+    .argument('[PROBLEM]', 'text of the problem, in quotes; without it, each line of the input is a problem');
   for (const add of [addSolvingOptions, addPairOptions]) add(command);
   addSamplingOptions(command);
   command
@@ -33,43 +40,88 @@ export function registerSolve(program: Command, frame: CommandFrame): void {
           'One problem',
         ],
         ['solve runs/quickstart/cot "…" --samples 16', 'Sixteen samples, put to the vote'],
+        ['solve runs/quickstart/cot < problems.txt', 'Each line of a file is a problem'],
       ]),
     )
     .action(
       frame.stoppableAction(
         stopping,
         async (
-          { reporter, signal, result },
+          { reporter, signal, result, item },
           flags: SolveOptions & Pick<EngineOptions, 'threads'>,
           run: string,
-          problem: string,
+          problem: string | undefined,
         ) => {
-          assertProblem(problem);
-          const solver = await createSolver({ run, ...flags, slots: flags.samples ?? 1, reporter, signal });
+          if (problem !== undefined) assertProblem(problem);
+          const samples = flags.samples ?? solveDefaults.samples;
+          const isTyped = input.isTTY === true;
+          const atOnce = problem !== undefined || isTyped ? 1 : Math.ceil(solveDefaults.slots / samples);
+          const solver = await createSolver({ run, ...flags, slots: atOnce * samples, reporter, signal });
           try {
+            if (problem === undefined) {
+              if (isTyped) reporter.info('Type a problem and press Enter. Ctrl-D ends.');
+              await solveLines(solver, { input, atOnce, signal, item });
+              return;
+            }
             const solution = await solver.solve(problem, { signal });
-            const { answer, steps, generatedTokens, seconds, limits, calculator, output, votes } = solution;
-            result(
-              {
-                answer,
-                steps,
-                generatedTokens,
-                seconds,
-                limits,
-                calculator,
-                output,
-                /** What the samples answered; null for one sample. */
-                votes: votes ?? null,
-              },
-              textOf(solution),
-              answer === null ? 1 : 0,
-            );
+            const { value, text, exitCode } = shown(solution);
+            result(value, text, exitCode);
           } finally {
             await solver.close();
           }
         },
       ),
     );
+}
+
+/** Solves each line, beside others where they come faster than they are solved. */
+async function solveLines(
+  solver: Solver,
+  {
+    input,
+    atOnce,
+    signal,
+    item,
+  }: {
+    readonly input: Input;
+    readonly atOnce: number;
+    readonly signal: AbortSignal;
+    readonly item: (value: object, text: string, exitCode: 0 | 1) => void;
+  },
+): Promise<void> {
+  let count = 0;
+  const solved = inOrder(problemLines(input, signal), atOnce, async (problem) => ({
+    problem,
+    solution: await solver.solve(problem, { signal }),
+  }));
+  for await (const { problem, solution } of solved) {
+    const { value, text, exitCode } = shown(solution);
+    count += 1;
+    item(
+      { /** The line that was read. */ problem, ...value },
+      input.isTTY === true ? `${text}\n` : `${problem}\n${text}\n`,
+      exitCode,
+    );
+  }
+  signal.throwIfAborted();
+  if (count === 0) assertProblem('');
+}
+
+/** A solution as it is printed. */
+function shown(solution: Solution) {
+  const { answer, steps, generatedTokens, seconds, limits, calculator, output, votes } = solution;
+  const value = {
+    answer,
+    steps,
+    generatedTokens,
+    seconds,
+    limits,
+    calculator,
+    output,
+    /** What the samples answered; null for one sample. */
+    votes: votes ?? null,
+  };
+  return { value, text: textOf(solution), exitCode: answer === null ? 1 : 0 } as const;
 }
 
 function textOf({ steps, answer, output, generatedTokens, limits, seconds, votes }: Solution): string {
