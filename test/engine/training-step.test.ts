@@ -196,7 +196,7 @@ test('a loss that is not finite stops the training with the weights as they were
   const before = [...broken.weights()].map(([, weight]) => [...weight]);
   await expect(broken.step([packAll(sequences)], { ...settings, step: 7 })).rejects.toMatchObject({
     code: 'training-diverged',
-    message: expect.stringContaining('Step 7: the loss is NaN'),
+    message: expect.stringContaining('diverged at step 7: the loss is NaN'),
     details: { step: 7 },
   });
   expect([...broken.weights()].map(([, weight]) => [...weight])).toEqual(before);
