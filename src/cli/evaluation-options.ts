@@ -13,8 +13,8 @@ export interface EvaluationFlags {
 
 /** For evaluations by models that run here. */
 export const evaluationStopWords: StopWords = {
-  first: 'Stopping. The predictions so far are kept; the next evaluation starts from the first problem.',
-  forced: 'Stopped at once: nothing of this evaluation is kept.',
+  first: 'Stopping. The predictions so far are kept; the same command goes on from there.',
+  forced: 'Stopped at once. The same command goes on from the predictions so far.',
 };
 
 /** Adds `--data`, `--split` and `--limit`. */

@@ -9,7 +9,7 @@ import {
   writeJson,
   writeJsonLines,
 } from '../common/index.ts';
-import { normalizedQuestion } from '../data/index.ts';
+import { extractorVersion, normalizedQuestion } from '../data/index.ts';
 import { runFiles } from '../distill/index.ts';
 import {
   type EngineOptions,
@@ -20,11 +20,13 @@ import {
   type SolverSpec,
   solveAll,
   solveDefaults,
+  solveOptionsOf,
   temperatureOf,
 } from '../solve/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evaluated-data.ts';
 import { evaluationNameIn } from './evaluation-name.ts';
+import { PartialPredictions } from './partial-predictions.ts';
 import { type Summary, summarize } from './summary.ts';
 import { summarizeVotes, type VoteSummary } from './vote-summary.ts';
 
@@ -102,7 +104,7 @@ export async function evaluateSolver<About>(
   about: About,
 ): Promise<Evaluation & About> {
   const name = evaluationNameIn(evaluated, options);
-  const solved = await solveKeeping(spec, evaluated, options, name);
+  const solved = await solveKeeping(spec, evaluated, options, { name, about });
   return writeEvaluation({ ...solved, strategy: spec.strategy }, evaluated, { ...options, name }, about);
 }
 
@@ -159,30 +161,57 @@ export function writeEvaluation<About>(
   return evaluation;
 }
 
-/** Solves; when stopped, writes what was solved by then to `predictions-<name>-partial.jsonl`. */
+/** What decides the predictions of an evaluation: one that was stopped goes on only where all of it is the same. */
+function identityOf(
+  spec: SolverSpec,
+  { split, dataset, problems }: EvaluatedData,
+  options: SolvingOptions,
+  about: unknown,
+): string {
+  const asked = sha256(JSON.stringify(problems.map(({ id, question, answer }) => [id, question, answer])));
+  const { strategy, mode, prompt } = spec;
+  const settings = [solveOptionsOf(options), { strategy, mode, prompt }, extractorVersion];
+  return sha256(JSON.stringify([split, dataset, asked, settings, about]));
+}
+
+/** Solves what an evaluation that was stopped has not; each prediction is in `predictions-<name>-partial.jsonl` as soon as it is there. */
 async function solveKeeping(
   spec: SolverSpec,
-  { problems }: EvaluatedData,
+  evaluated: EvaluatedData,
   options: SolvingOptions,
-  name: string,
+  { name, about }: { readonly name: string; readonly about: unknown },
 ): Promise<SolveOutput> {
-  const finished: Prediction[] = [];
+  const { problems } = evaluated;
+  const { reporter = silentReporter, refusal = () => null } = options;
+  const path = runFiles.predictions(options.out, `${name}-partial`);
+  const partial = new PartialPredictions(path, identityOf(spec, evaluated, options, about));
+  const solved = new Map(partial.found.map((prediction) => [prediction.id, prediction]));
+  const left = problems.filter(({ id }) => !solved.has(id));
+  if (solved.size > 0)
+    reporter.info(
+      `Going on with an evaluation that was stopped: ${solved.size} of ${countOf(problems.length, 'problem')} are solved.`,
+    );
+  const started = performance.now();
+  const onSolved = (prediction: Prediction) => {
+    solved.set(prediction.id, prediction);
+    if (refusal() === null) partial.add(prediction, (performance.now() - started) / 1000);
+  };
   try {
-    const onSolved = (prediction: Prediction) => void finished.push(prediction);
-    return await solveAll(spec, { ...options, problems, onSolved });
+    const { seconds } =
+      left.length > 0 ? await solveAll(spec, { ...options, problems: left, onSolved }) : { seconds: 0 };
+    const predictions = problems.flatMap(({ id }) => solved.get(id) ?? []);
+    return { predictions, seconds: partial.seconds + seconds };
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
-    const partial = runFiles.predictions(options.out, `${name}-partial`);
-    const refused = options.refusal?.() ?? null;
-    if (finished.length > 0 && refused === null) writeJsonLines(partial, finished);
+    const refused = refusal();
     const kept =
       refused !== null
-        ? ` Their predictions are not kept. ${refused.message}`
-        : finished.length > 0
-          ? ` Their predictions are in ${partial}.`
-          : ' No problem was finished. Earlier results are unchanged.';
+        ? `Their predictions are not kept. ${refused.message}`
+        : solved.size > 0
+          ? `Their predictions are in ${path}. Evaluate again with the same options to go on.`
+          : 'No problem was finished. Earlier results are unchanged.';
     throw new InterruptedError(
-      `Stopped after ${finished.length} of ${countOf(problems.length, 'problem')}.${kept} The next evaluation starts from the first problem.`,
+      `Stopped after ${solved.size} of ${countOf(problems.length, 'problem')}. ${kept}`,
       { cause: error },
     );
   }

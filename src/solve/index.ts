@@ -12,6 +12,7 @@ export {
   type SolveOptions,
   solveDefaults,
   solveKinds,
+  solveOptionsOf,
   solveRanges,
   temperatureOf,
 } from './solve-options.ts';

@@ -289,8 +289,16 @@ test('killed after the predictions: no evaluation is beside them that is about o
   const copy = join(folder, 'killed');
   cpSync(run, copy, { recursive: true });
   const evaluationPath = runFiles.evaluation(copy, 'test');
-  mkdirSync(join(copy, 'predictions-test-partial.jsonl', 'in the way'), { recursive: true }); // fails right after the predictions
-  await expect(evaluateKnown({ run: copy, limit: 6 })).rejects.toThrow();
+  // Once all problems are solved, what is removed right after the predictions cannot be.
+  const partial = join(copy, 'predictions-test-partial.jsonl');
+  const obstruct = (_: string, { done, total }: ProgressUpdate) => {
+    if (done < total) return;
+    rmSync(partial);
+    mkdirSync(join(partial, 'in the way'), { recursive: true });
+  };
+  await expect(
+    evaluateKnown({ run: copy, limit: 6, reporter: { ...silentReporter, progress: obstruct } }),
+  ).rejects.toThrow();
   expect(linesOf(runFiles.predictions(copy, 'test'))).toHaveLength(6);
   expect(existsSync(evaluationPath)).toBe(false);
   // As an older version, or a power failure, may leave it:
@@ -414,7 +422,7 @@ describe('nothing is written', () => {
     await expect(evaluateKnown(options)).rejects.toMatchObject({ code, fault: 'input', subject: { option } });
   });
 
-  test('by an evaluation that is interrupted', async () => {
+  test('by an evaluation that is interrupted, and that goes on where it stopped', async () => {
     const copy = join(folder, 'interrupted');
     cpSync(run, copy, { recursive: true });
     const controller = new AbortController();
@@ -431,11 +439,41 @@ describe('nothing is written', () => {
       'predictions-known-test-partial.jsonl',
     ]);
     const partial = join(copy, 'predictions-known-test-partial.jsonl');
-    const kept = linesOf(partial);
+    const [, ...kept] = linesOf(partial);
     expect(kept.length).toBeGreaterThan(0);
     expect(kept.length).toBeLessThan(200);
     await expect(interrupted).rejects.toThrow(
-      `Stopped after ${kept.length} of 200 problems. Their predictions are in ${partial}. The next evaluation starts from the first problem.`,
+      `Stopped after ${kept.length} of 200 problems. Their predictions are in ${partial}. Evaluate again with the same options to go on.`,
     );
+
+    // With other options nothing of it counts, and nothing of it is lost before the first prediction.
+    const solved: string[] = [];
+    const watching = (infos: string[]): Reporter => ({
+      ...silentReporter,
+      info: (message) => void infos.push(String(message)),
+    });
+    const stopped = AbortSignal.abort();
+    const other = evaluateKnown({
+      run: copy,
+      data: many,
+      maxNewTokens: 5,
+      signal: stopped,
+      reporter: watching(solved),
+    });
+    await expect(other).rejects.toThrow('Stopped after 0 of 200 problems. No problem was finished.');
+    expect(solved).toEqual([]);
+
+    // A process that was killed in the middle of a line leaves that line.
+    appendFileSync(partial, '{"id":"many-199","outp');
+    const infos: string[] = [];
+    const resumed = await evaluateKnown({ run: copy, data: many, slots: 64, reporter: watching(infos) });
+    expect(infos[0]).toBe(
+      `Going on with an evaluation that was stopped: ${kept.length} of 200 problems are solved.`,
+    );
+    const whole = join(folder, 'uninterrupted');
+    cpSync(run, whole, { recursive: true });
+    const again = await evaluateKnown({ run: whole, data: many, slots: 64 });
+    expect(readFileSync(resumed.predictions, 'utf8')).toBe(readFileSync(again.predictions, 'utf8'));
+    expect(existsSync(partial)).toBe(false);
   });
 });

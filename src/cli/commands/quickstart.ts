@@ -17,7 +17,7 @@ import { integerOption, numberOption, threadsOption } from '../options.ts';
 import { formatTable } from '../table.ts';
 
 const stopping = {
-  first: 'Stopping. Trained models are saved; an evaluation in progress starts again.',
+  first: 'Stopping. Trained models and predictions are saved.',
   forced: 'Stopped at once. Run the same command again to continue from the last checkpoints.',
 };
 
