@@ -25,7 +25,7 @@ test('under 100 optimizer steps: how many passes would give them', () => {
     fewStepsWarning('cot', total, length)?.toString() ?? null;
   expect(steps(100, { epochs: 3 })).toBe(null);
   expect(steps(12, { epochs: 3 })).toBe(
-    'cot: 12 optimizer steps are few: under about 100, a student from random weights does not even learn the form of a solution. Raise `epochs`: 25 would give about 100 steps.',
+    'cot: 12 optimizer steps are few: under about 100, a student hardly learns the form of a solution. Raise `epochs`: 25 would give about 100 steps.',
   );
   expect(steps(12, { epochs: 3, maxSteps: 12 })).toMatch(/ Raise `maxSteps`\.$/);
   expect(steps(12, { epochs: 3, maxSteps: 50 })).toMatch(/ Raise `epochs`: 25 /);

@@ -98,7 +98,7 @@ export function fewStepsWarning(
       : maxFlops !== undefined
         ? ' It needs more training compute.'
         : '';
-  return say`${name}: ${countOf(totalSteps, 'optimizer step')} ${totalSteps === 1 ? 'is' : 'are'} few: under about ${fewSteps}, a student from random weights does not even learn the form of a solution.${more}`;
+  return say`${name}: ${countOf(totalSteps, 'optimizer step')} ${totalSteps === 1 ? 'is' : 'are'} few: under about ${fewSteps}, a student hardly learns the form of a solution.${more}`;
 }
 
 /** That sequences are longer than the context, which may be named; null where none is. */
