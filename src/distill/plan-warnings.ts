@@ -19,7 +19,7 @@ import { isScratch } from './student.ts';
  */
 export const fewProblems = 200;
 
-/** In fewer optimizer steps than that, a student from random weights has not learned the form of a solution; 100 are an epoch of about 500 short problems. */
+/** In fewer optimizer steps than that a student has hardly learned the form of a solution; 100 are an epoch of about 500 short problems. */
 export const fewSteps = 100;
 
 /** What a strategy's problems must have, as it is counted. */

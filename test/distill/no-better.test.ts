@@ -193,7 +193,7 @@ test('the library’s result and --json have the warning, each with its own name
   expect(exitCode).toBe(0);
   expect(json.warnings).toEqual([
     '24 train problems are few: under about 200, a student learns them by heart before it learns much else. What helps: more problems of the same kind, several chains for each problem (socratic annotate --samples 4).',
-    'cot: 8 optimizer steps are few: under about 100, a student from random weights does not even learn the form of a solution. Raise --max-steps.',
+    'cot: 8 optimizer steps are few: under about 100, a student hardly learns the form of a solution. Raise --max-steps.',
     expect.stringMatching(noBetter('cot')),
   ]);
   expect(String(json.warnings)).toContain('another --learning-rate');
