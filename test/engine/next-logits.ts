@@ -19,8 +19,9 @@ export async function nextLogits(
     weights,
     threads: 1,
     slots: prompts.length,
-    onLogits: (program, logits) => {
-      found[programs.indexOf(program as (typeof programs)[number])] ??= logits.slice(); // later ones are of later tokens
+    onLogits: (program, logits, length) => {
+      const index = programs.indexOf(program as (typeof programs)[number]);
+      if (length === program.prompt.length) found[index] = logits.slice();
     },
   });
   for (const program of programs) decoder.add(program);

@@ -208,7 +208,8 @@ async function greedyTokens(
   { endOfTextIds }: Tokenizer,
 ): Promise<Greedy['tokens'][]> {
   const programs = prompts.map((prompt) => new Greedy(prompt, endOfTextIds));
-  const onLogits = (program: RowProgram, logits: Float32Array) => {
+  const onLogits = (program: RowProgram, logits: Float32Array, length: number) => {
+    if (length < program.prompt.length) return;
     const [first = 0, second = 0] = logits.slice().sort().subarray(-2).reverse();
     (program as Greedy).margins.push(first - second);
   };
@@ -243,13 +244,12 @@ async function probabilitiesAfter(
 ): Promise<ReadonlyMap<Token, number>> {
   const context = await model.createContext({ contextSize: 64, threads: 1 });
   try {
-    const events = context
-      .getSequence()
-      .evaluateWithMetadata(
-        [...prompt] as Token[],
-        { probabilities: true },
-        { temperature: 1, topK: 0, topP: 1, minP: 0 },
-      );
+    const events = context.getSequence().evaluateWithMetadata(
+      [...prompt] as Token[],
+      { probabilities: true },
+      // a token is drawn, and without this the end of the text would be none
+      { temperature: 1, topK: 0, topP: 1, minP: 0, seed: 1, yieldEogToken: true },
+    );
     for await (const { probabilities } of events) return probabilities;
     throw new Error('llama.cpp wrote no token');
   } finally {
