@@ -68,7 +68,7 @@ describe('train --device webgpu', onWebgpu, () => {
 
     const other = await train('gpu', ['--resume']);
     expect(other.exitCode).toBe(2);
-    expect(JSON.parse(other.stdout).error.message).toContain('device was "webgpu", now "cpu"');
+    expect(JSON.parse(other.stdout).error.message).toContain('--device was webgpu and is cpu');
   });
 
   test(
