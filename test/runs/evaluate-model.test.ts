@@ -92,7 +92,7 @@ test('only a free directory, or one with an evaluation, is written into', async 
 test('stopped before it has solved anything, it leaves no directory', async () => {
   const stopped = evaluateModel(optionsFor('stopped', { signal: AbortSignal.abort() }));
   await expect(stopped).rejects.toThrow(
-    'Stopped after 0 of 3 problems. No problem was finished. Earlier results are unchanged. The next evaluation starts from the first problem.',
+    'Stopped after 0 of 3 problems. No problem was finished. Earlier results are unchanged.',
   );
   expect(existsSync(join(folder, 'stopped'))).toBe(false);
 });
