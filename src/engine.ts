@@ -39,6 +39,8 @@ export {
   type RowAction,
   type RowEvent,
   type RowProgram,
+  Sampler,
+  type SamplingSettings,
 } from './engine/generate/index.ts';
 export { type DataType, Graph, type Shape, ShapeError, type Tensor } from './engine/graph/index.ts';
 // Models, weights and tokenizers.

@@ -57,8 +57,6 @@ export interface QuickstartResult {
   /** What the report shows. */
   readonly data: ReportData;
   readonly evaluations: readonly RunEvaluation[];
-  /** What ten seeds of the quickstart say about the choice of a strategy, in two or three sentences. */
-  readonly advice: readonly string[];
 }
 
 const EVALUATION_SECONDS = 8;
@@ -230,7 +228,7 @@ function writeResults(
   const { comparisons } = data;
   writeJson(join(out, 'result.json'), { seed, minutes, budget, seconds, students, comparisons });
   const evaluations = records.map(({ test }) => test);
-  return { out, report, seed, minutes, seconds, budget, data, evaluations, advice: data.advice ?? [] };
+  return { out, report, seed, minutes, seconds, budget, data, evaluations };
 }
 
 /** Progress of a strategy's training: the pair's models come one after the other, each with its share of the compute. */

@@ -213,7 +213,7 @@ class Work {
     return {
       prompt: shared,
       sharesPrompt: true,
-      choose: (logits, length) => sampler.choose(logits, length).id,
+      choose: (logits, length) => sampler.choose(logits, length),
     };
   }
 

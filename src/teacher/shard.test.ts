@@ -51,7 +51,7 @@ test('shards are disjoint, complete, in order, and of equal size but for one', a
   );
 });
 
-test('lines that are set aside are told of, and a shard can be read again', async () => {
+test('lines that are set aside are reported, and a shard can be read again', async () => {
   const shard = problemsOfShard(stream(7), { index: 2, count: 3 });
   const lines: number[] = [];
   const read: string[] = [];

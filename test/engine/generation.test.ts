@@ -167,7 +167,7 @@ describe.each([
     const others = await chosen(favourites);
     expect(favourites.filter((id) => others.has(id))).toEqual([]);
     const sampler = new Sampler({ temperature: 3 }, 'excluded');
-    const drawn = await chosen(favourites, (logits, length) => sampler.choose(logits, length).id);
+    const drawn = await chosen(favourites, (logits, length) => sampler.choose(logits, length));
     expect(favourites.filter((id) => drawn.has(id))).toEqual([]);
   });
 
@@ -318,7 +318,7 @@ describe('samples of one prompt', () => {
     const program: RowProgram = {
       prompt,
       sharesPrompt,
-      choose: (logits, length) => sampler.choose(logits, length).id,
+      choose: (logits, length) => sampler.choose(logits, length),
       next: (event) => {
         if (event.type === 'sampled') tokens.push(event.id);
         if (event.type === 'sampled' && tokens.length === 4) return { type: 'force', ids: [7, 8, 9] };

@@ -182,7 +182,7 @@ async function compareGreedy(
 /** Our greedy tokens up to the end of text. */
 class Greedy implements RowProgram {
   readonly tokens: { readonly id: number; readonly margin: number }[] = [];
-  /** How far the likeliest token's logit is above the next one's, at every place: a token is told of after the place behind it. */
+  /** How far the likeliest token's logit is above the next one's, at every place: a token is reported after the place behind it. */
   readonly margins: number[] = [];
   readonly prompt: readonly number[];
   readonly #ends: ReadonlySet<number>;

@@ -1,4 +1,5 @@
 // Evaluating a real trained pair: what is written, and that the figures are those of the predictions.
+// One file, over 400 lines: every test is about the same pair, which is trained once.
 import {
   appendFileSync,
   cpSync,
@@ -181,7 +182,7 @@ test('another dataset than that of the training has files of its own, which are 
   );
 });
 
-test('problems that were trained on are told of in the evaluation, the stored one, and by the reporter', async () => {
+test('problems that were trained on are counted in the evaluation, in the stored one, and for the reporter', async () => {
   const { warnings, reporter } = listener();
   const copy = join(folder, 'trained on');
   cpSync(run, copy, { recursive: true });

@@ -43,7 +43,7 @@ describe('log-probabilities', () => {
     expect(response?.body).toContain('finds 100 pens');
   });
 
-  test('that do not come are told of once; without them nothing else is asked', async () => {
+  test('that do not come are reported once; without them nothing else is asked', async () => {
     const { stderr } = await socratic(...world.command('--logprobs', '2'));
     expect(stderr.match(/answers without them/g)).toHaveLength(1);
     await socratic(...world.command('--force'));

@@ -18,8 +18,7 @@ const result = {
   minutes: 2,
   seconds: 3,
   budget: { flopsPerStudent: 1e12 },
-  advice: ['Take the pair.'],
-  data: { students: [], comparisons: [], examples: [], next },
+  data: { students: [], comparisons: [], examples: [], next, advice: ['Take the pair.'] },
   evaluations: [],
 };
 
@@ -55,6 +54,7 @@ test('what to do next is spelled as commands are called here, in the text and fo
   const { stdout, mentionStyle } = await socratic();
   vi.unstubAllEnvs();
   const line = "npm run -s socratic -- quickstart --out 'my runs'";
+  expect(stdout).toContain('\nTake the pair.\n');
   expect(stdout).toContain(`\n  # train longer\n  ${line}\n`);
   expect(mentionStyle?.command(command('quickstart', option('out', 'my runs')))).toBe(line);
 });

@@ -71,7 +71,8 @@ export function registerQuickstart(program: Command, frame: CommandFrame): void 
             budget,
             students,
             comparisons: data.comparisons,
-            advice: result.advice,
+            /** What several seeds of the quickstart say about the choice of a strategy. */
+            advice: data.advice ?? [],
           },
           textOf(result),
         );
@@ -79,7 +80,7 @@ export function registerQuickstart(program: Command, frame: CommandFrame): void 
     );
 }
 
-function textOf({ data, report, seconds, budget, advice }: QuickstartResult): string {
+function textOf({ data, report, seconds, budget }: QuickstartResult): string {
   const rows = data.students.map((student) => {
     const sum = (value: (model: (typeof student.models)[number]) => number) =>
       student.models.reduce((all, model) => all + value(model), 0);
@@ -107,6 +108,7 @@ function textOf({ data, report, seconds, budget, advice }: QuickstartResult): st
     'time',
   ];
   const { headline, detail } = findings(data);
+  const { advice = [] } = data;
   const total = data.students[0]?.total ?? 0;
   const pair = data.students.find(({ id }) => id === exampleStudent);
   const solved = data.examples.filter(({ outputs }) =>

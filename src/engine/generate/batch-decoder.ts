@@ -16,12 +16,12 @@ import {
   NEXT,
   newTokenName,
   PositionTables,
-  readInputs,
   StackedAdapters,
   type Weights,
 } from '../model/index.ts';
 import { Session, type Value, type Values } from '../runtime/index.ts';
-import { KeyValueCache } from './key-value-cache.ts';
+import { KeyValueCache, type Places } from './key-value-cache.ts';
+import { int64, LEAST_ROWS, readStep, type Tokens } from './read-step.ts';
 import type { Decoder, RowEvent, RowProgram } from './rows.ts';
 
 export interface DecoderOptions {
@@ -43,9 +43,6 @@ export interface DecoderOptions {
 
 /** The most tokens that are read in one step, besides those that are sampled. */
 const READ_TOKENS = 2048;
-/** A product with one row may add its terms in another order than one with several, so there are always two. */
-const LEAST_ROWS = 2;
-
 interface Row {
   readonly program: RowProgram;
   /** Which adapter it has; 0 where there are none. */
@@ -72,12 +69,9 @@ interface End {
   readonly logits: Float32Array | null;
 }
 
-/** Tokens that a row gets in a step. */
-interface Turn {
+/** What a row gets in a step. */
+interface Turn extends Tokens {
   readonly row: Row;
-  /** Its slot. */
-  readonly slot: number;
-  readonly ids: readonly number[];
 }
 
 export class BatchDecoder implements Decoder {
@@ -198,109 +192,67 @@ export class BatchDecoder implements Decoder {
     let left = READ_TOKENS;
     return this.#rows.flatMap((row, slot): Turn[] => {
       if (row.state === 'waiting' || row.state === 'following') return [];
-      if (row.state === 'sampling') return [{ row, slot, ids: [row.end.next] }];
+      const { adapter, length: cached } = row;
+      if (row.state === 'sampling') return [{ row, slot, adapter, cached, ids: [row.end.next] }];
       const ids = row.queue.slice(0, Math.min(CHUNK, this.contextLength - row.length));
       if (ids.length > left) return [];
       left -= ids.length;
-      return [{ row, slot, ids }];
+      return [{ row, slot, adapter, cached, ids }];
     });
   }
 
-  /** One token for every row; rows that get none are fed a token that their next step overwrites. */
+  /** One token for every row; a row that gets none is fed one that is not kept. */
   async #decodeOnce(turns: readonly Turn[]): Promise<void> {
-    const B = Math.max(this.#rows.length, LEAST_ROWS);
-    const [fed, lengths, adapters] = [
-      new Array<number>(B).fill(0),
-      new Array<number>(B).fill(0),
-      new Array<number>(B).fill(-1),
-    ];
-    for (const { row, slot, ids } of turns) {
+    const lengths = this.#lengths();
+    const fed = lengths.map(() => 0);
+    const adapters = lengths.map(() => -1);
+    for (const { adapter, slot, ids } of turns) {
       fed[slot] = ids[0] as number;
-      lengths[slot] = row.length;
-      adapters[slot] = row.adapter;
+      adapters[slot] = adapter;
     }
-    // A row that gets none stands at its own end, so that nothing of it is overwritten.
-    this.#rows.forEach(({ length }, slot) => {
-      lengths[slot] = length;
-    });
     this.#cache.reserve(Math.max(...lengths) + 1, this.#rows.length);
     const feeds: Values = {
       [batchInputs.tokenIds]: int64(fed),
       [batchInputs.positions]: int64(lengths.map((length) => Math.min(length, this.contextLength - 1))),
       ...this.#maskFeed(adapters),
       ...this.#tables.forDecoding(lengths, this.#cache.capacity),
-      ...this.#cache.feeds(B),
+      ...this.#cache.feeds(lengths.length),
     };
     const results = await this.#run(this.#decode, feeds, turns);
-    this.#append(
-      results,
-      turns.map(({ slot }) => slot),
-      turns.map(({ row }) => row.length),
-      turns.map(({ slot }) => slot),
-    );
-    this.#finishTurns(turns, results, (turn) => turns[turn]?.slot ?? 0);
+    const slots = turns.map(({ slot }) => slot);
+    this.#append(results, { slots, positions: turns.map(({ cached }) => cached), tokens: slots });
+    this.#finishTurns(turns, results, (turn) => slots[turn] ?? 0);
   }
 
   /** One token for rows that sample, and up to CHUNK for rows that read. */
   async #readOnce(turns: readonly Turn[]): Promise<void> {
-    const singles = turns.filter(({ ids }) => ids.length === 1);
-    const chunks = turns.filter(({ ids }) => ids.length > 1);
-    const ordered = [...singles, ...chunks];
-    const B = Math.max(this.#rows.length, LEAST_ROWS);
-    const Q = Math.max(...chunks.map(({ ids }) => ids.length));
-    const [ids, positions, slots, adapters] = [[], [], [], []] as [number[], number[], number[], number[]];
-    const starts = ordered.map((turn) => {
-      const start = ids.length;
-      turn.ids.forEach((id, place) => {
-        ids.push(id);
-        positions.push(turn.row.length + place);
-        slots.push(turn.slot);
-        adapters.push(turn.row.adapter);
-      });
-      return start;
-    });
-    const N = ids.length;
-    const lengths = Array.from({ length: B }, (_, slot) => this.#rows[slot]?.length ?? 0);
+    const lengths = this.#lengths();
+    const { ordered, chunks, slots, positions, adapters, longest, feeds } = readStep(turns, lengths.length);
     this.#cache.reserve(Math.max(...positions, ...lengths) + 1, this.#rows.length);
-
-    const decoding = new Array<number>(B).fill(0);
-    const attended = new Array<number>(N).fill(0);
-    singles.forEach(({ slot }, token) => {
-      decoding[slot] = token;
-      attended[token] = slot;
-    });
-    const [queries, keys] = [new Array<number>(chunks.length * Q), new Array<number>(chunks.length * CHUNK)];
-    chunks.forEach(({ ids: chunk }, index) => {
-      const start = starts[singles.length + index] as number;
-      const token = (place: number) => start + (place < chunk.length ? place : 0);
-      for (let place = 0; place < Q; place++) queries[index * Q + place] = token(place);
-      for (let place = 0; place < CHUNK; place++) keys[index * CHUNK + place] = token(place);
-      for (let place = 0; place < chunk.length; place++) attended[start + place] = B + index * Q + place;
-    });
-    const ends = ordered.map((turn, index) => (starts[index] as number) + turn.ids.length - 1);
-    const selected = ends.length < LEAST_ROWS ? [...ends, 0] : ends;
-
-    const feeds: Values = {
-      [batchInputs.tokenIds]: int64(ids),
-      [batchInputs.positions]: int64(positions),
-      [batchInputs.selected]: int64(selected),
-      [readInputs.decoding]: int64(decoding),
-      [readInputs.chunkRows]: int64(chunks.map(({ slot }) => slot)),
-      [readInputs.chunkQueries]: int64(queries, [chunks.length, Q]),
-      [readInputs.chunkKeys]: int64(keys, [chunks.length, CHUNK]),
-      [readInputs.attended]: int64(attended),
-      ...this.#maskFeed(adapters),
-      ...this.#tables.forDecoding(lengths, this.#cache.capacity),
-      ...this.#tables.forChunks(
-        chunks.map(({ row, ids: { length } }) => ({ cached: row.length, tokens: length })),
-        Q,
-        this.#cache.capacity,
-      ),
-      ...this.#cache.feeds(B),
-    };
-    const results = await this.#run(this.#read, feeds, turns);
-    this.#append(results, slots, positions);
+    const { capacity } = this.#cache;
+    const results = await this.#run(
+      this.#read,
+      {
+        ...feeds,
+        ...this.#maskFeed(adapters),
+        ...this.#tables.forDecoding(lengths, capacity),
+        ...this.#tables.forChunks(
+          chunks.map(({ cached, ids: { length } }) => ({ cached, tokens: length })),
+          longest,
+          capacity,
+        ),
+        ...this.#cache.feeds(lengths.length),
+      },
+      turns,
+    );
+    this.#append(results, { slots, positions });
     this.#finishTurns(ordered, results, (turn) => turn);
+  }
+
+  /** The cached tokens of every row that a graph is fed, at least LEAST_ROWS of them. */
+  #lengths(): number[] {
+    const rows = Math.max(this.#rows.length, LEAST_ROWS);
+    return Array.from({ length: rows }, (_, slot) => this.#rows[slot]?.length ?? 0);
   }
 
   #run(session: Session, feeds: Values, turns: readonly Turn[]): Promise<Values> {
@@ -313,20 +265,11 @@ export class BatchDecoder implements Decoder {
     ]);
   }
 
-  /** Writes new keys and values into the caches: `tokens` are their places among the new ones, all of them by default. */
-  #append(
-    results: Values,
-    slots: readonly number[],
-    positions: readonly number[],
-    tokens?: readonly number[],
-  ): void {
+  /** Writes new keys and values into the caches. */
+  #append(results: Values, places: Places): void {
     for (let layer = 0; layer < this.#options.config.layers; layer++) {
       const name = newTokenName(layer);
-      this.#cache.append(layer, required(results[name], name).data as Float32Array, {
-        slots,
-        positions,
-        tokens,
-      });
+      this.#cache.append(layer, required(results[name], name).data as Float32Array, places);
     }
   }
 
@@ -410,8 +353,4 @@ function logitsAt(logits: Value | undefined, index: number): Float32Array | null
   if (!logits) return null;
   const V = Number(logits.shape[1]);
   return (logits.data as Float32Array).subarray(index * V, (index + 1) * V);
-}
-
-function int64(values: readonly number[], shape: readonly number[] = [values.length]): Value {
-  return { data: BigInt64Array.from(values, BigInt), shape };
 }

@@ -3,8 +3,6 @@ import { Random } from '../../common/index.ts';
 
 /** Applied in this order, as `transformers` does. */
 export interface SamplingSettings {
-  /** Divides the logits of tokens that the row already holds, or multiplies negative ones (Keskar et al. 2019). Default 1: off. */
-  readonly repetitionPenalty?: number | undefined;
   /** Divides the logits; 0 takes the most likely token (the first of equals). Default 1. */
   readonly temperature?: number | undefined;
   /** Only the so many most likely tokens. Default: all. */
@@ -13,12 +11,6 @@ export interface SamplingSettings {
   readonly topP?: number | undefined;
   /** Only tokens with at least this share of the probability of the most likely one. Default 0: all. */
   readonly minP?: number | undefined;
-}
-
-export interface Choice {
-  readonly id: number;
-  /** The token's log-probability before temperature and cuts, in nats. */
-  readonly logProbability: number;
 }
 
 /** Tokens whose weight is below e^-25 of the largest are sorted only when the others do not decide. */
@@ -30,23 +22,21 @@ export class Sampler {
 
   /** `key`: names what is drawn for, such as seed, problem and sample; equal keys draw equally. */
   constructor(settings: SamplingSettings, key: string) {
-    const { repetitionPenalty = 1, temperature = 1, topK = Number.POSITIVE_INFINITY } = settings;
-    const { topP = 1, minP = 0 } = settings;
-    this.#settings = { repetitionPenalty, temperature, topK, topP, minP };
+    const { temperature = 1, topK = Number.POSITIVE_INFINITY, topP = 1, minP = 0 } = settings;
+    this.#settings = { temperature, topK, topP, minP };
     this.#key = key;
   }
 
-  /** The token at `position` of a row that holds `held` so far. `logits`: float32 [V]. */
-  choose(logits: Float32Array, position: number, held: readonly number[] = []): Choice {
-    const { repetitionPenalty, temperature } = this.#settings;
-    const scores = repetitionPenalty === 1 ? logits : penalized(logits, held, repetitionPenalty);
-    const id = temperature === 0 ? largestOf(scores) : this.#draw(scores, position);
-    return { id, logProbability: logProbabilityOf(logits, id) };
+  /** The token at `position` of a row. `logits`: float32 [V]. */
+  choose(logits: Float32Array, position: number): number {
+    const largest = largestOf(logits);
+    return this.#settings.temperature === 0
+      ? largest
+      : this.#draw(logits, logits[largest] as number, position);
   }
 
-  #draw(scores: Float32Array, position: number): number {
+  #draw(scores: Float32Array, largest: number, position: number): number {
     const { temperature } = this.#settings;
-    const largest = scores[largestOf(scores)] as number;
     const weights = new Float64Array(scores.length);
     let sum = 0;
     for (let id = 0; id < scores.length; id++) {
@@ -123,21 +113,4 @@ function largestOf(scores: Float32Array): number {
   let best = 0;
   for (let id = 1; id < scores.length; id++) if ((scores[id] as number) > (scores[best] as number)) best = id;
   return best;
-}
-
-function penalized(logits: Float32Array, held: readonly number[], penalty: number): Float32Array {
-  const scores = logits.slice();
-  for (const id of new Set(held)) {
-    const score = scores[id] as number;
-    scores[id] = score > 0 ? score / penalty : score * penalty;
-  }
-  return scores;
-}
-
-/** log softmax(logits)[id], in nats. */
-export function logProbabilityOf(logits: Float32Array, id: number): number {
-  const largest = logits[largestOf(logits)] as number;
-  let sum = 0;
-  for (let token = 0; token < logits.length; token++) sum += Math.exp((logits[token] as number) - largest);
-  return (logits[id] as number) - largest - Math.log(sum);
 }
