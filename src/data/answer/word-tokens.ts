@@ -38,6 +38,9 @@ const spokenOperators = OPERATORS.map(
   ([words, operator]) => [new RegExp(`(?:${words})(?!\\p{L})`, 'iuy'), operator] as const,
 );
 
+/** Any of these, to pass over all other words at once. */
+const anySpokenOperator = new RegExp(`(?:${OPERATORS.map(([words]) => words).join('|')})(?!\\p{L})`, 'iuy');
+
 /** Operators only right behind a number: what a price was reduced by is another thing. */
 const behindNumber =
   /(?:over(?=\s[$€£]?[\d.,]*\d\s*(?:$|[=≈→)(,;]|\.(?!\d)|(?:is|equals|gives|makes)\b))|(increased|decreased|reduced) by(?=\s[$€£\d]))/iy;
@@ -101,7 +104,7 @@ function tokenAt(line: string, at: number, last: Token | undefined): Token {
   if (c === '*' && line[at + 1] === '*') return token('operator', 2, '^');
   if (/[-+*/^()×·∙⋅∗✕÷∕−–—]/.test(c)) return token('operator', 1, signs[c] ?? c);
   if (/[xX]/.test(c) && last !== undefined && isTimes(line, at, last)) return token('operator', 1, '*');
-  for (const [pattern, operator] of spokenOperators) {
+  for (const [pattern, operator] of matchAt(anySpokenOperator, line, at) ? spokenOperators : []) {
     const words = matchAt(pattern, line, at);
     if (words !== null) return token('operator', words[0].length, operator, { spoken: true });
   }
@@ -121,10 +124,23 @@ function tokenAt(line: string, at: number, last: Token | undefined): Token {
   ) {
     return token('other', 1, text); // an unknown
   }
-  const [value, another] = notNumbers.test(text) || scaleWord.test(text) ? [] : numbersIn(text);
-  return value === undefined || another !== undefined
+  const value = valueOfWord(text);
+  return value === null
     ? token('word', written.length, text)
-    : token('number', written.length, text, { value: String(value), spoken: true });
+    : token('number', written.length, text, { value, spoken: true });
+}
+
+const knownValues = new Map<string, string | null>();
+const MOST_KNOWN_VALUES = 20_000;
+
+/** The number that one word says, as the calculator reads it; null where it says none. Texts repeat their words, so values are kept. */
+function valueOfWord(text: string): string | null {
+  const known = knownValues.get(text);
+  if (known !== undefined) return known;
+  const [value, another] = notNumbers.test(text) || scaleWord.test(text) ? [] : numbersIn(text);
+  const found = value === undefined || another !== undefined ? null : String(value);
+  if (knownValues.size < MOST_KNOWN_VALUES) knownValues.set(text, found);
+  return found;
 }
 
 function numberToken(

@@ -82,8 +82,7 @@ function checkLine(line: string): ArithmeticCheck {
     computed: evaluateExpression(left),
   }));
   const isPlain = new Set(plain.map(({ at }) => at));
-  for (const calculation of wordCalculations(line)) {
-    if (isPlain.has(calculation.at)) continue;
+  for (const calculation of wordCalculations(line, isPlain)) {
     const checked = checkWords(line, calculation);
     if (checked !== null) found.push(checked);
   }

@@ -46,13 +46,13 @@ const rangeOrSize = /^[$€£]?[\d.,]+[-–/xX][$€£]?[\d.,]+(?: (?!of\b)\p{L}
 const loneFraction = /^\(?\d+\/\d+\)?(?: (?!of\b)\p{L}+)*$/u;
 const pronoun = /^(?:which|that|this|it|we|you|i|one)$/;
 
-/** The calculations with words in a line without annotations. */
-export function wordCalculations(line: string): WordCalculation[] {
+/** The calculations with words in a line without annotations. `known`: the signs whose calculations need no reading here. */
+export function wordCalculations(line: string, known: ReadonlySet<number> = new Set()): WordCalculation[] {
   const tokens = wordTokens(line);
   const expressions = new WordExpressions(tokens);
   const found: WordCalculation[] = [];
   for (const [index, token] of tokens.entries()) {
-    if (token.kind !== 'result') continue;
+    if (token.kind !== 'result' || known.has(token.start)) continue;
     const end = expressionEnd(tokens, index);
     const start = end < 0 ? -1 : expressionStart(tokens, expressions, end, token);
     const said = start < 0 ? null : expressions.sum(start);
