@@ -8,6 +8,7 @@ import { type BenchResult, busyShare, machine } from './common/result.ts';
 import { extract } from './extract.ts';
 import { pairEpoch } from './pair-epoch.ts';
 import { profileStep } from './profile-step.ts';
+import { solvePair } from './solve-pair.ts';
 import { tokenize } from './tokenize.ts';
 import { trainStep } from './train-step.ts';
 
@@ -21,6 +22,7 @@ const benchmarks: Readonly<
   extract,
   'pair-epoch': pairEpoch,
   'profile-step': profileStep,
+  'solve-pair': solvePair,
   tokenize,
   'train-step': trainStep,
 };

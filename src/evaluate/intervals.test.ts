@@ -70,6 +70,13 @@ function systems(
   ];
 }
 
+test.each([
+  [-1, 5],
+  [6, 5],
+])('%d of %d is no proportion', (correct, total) => {
+  expect(() => wilsonInterval(correct, total)).toThrow('no proportion');
+});
+
 describe('pairedDifference', () => {
   test("Newcombe's table of 36, 12, 2, 0 gives his 0.0569 to 0.3404", () => {
     const result = pairedDifference(...systems(36, 12, 2, 0));
@@ -78,6 +85,22 @@ describe('pairedDifference', () => {
     expect(result.ci95[0]).toBeCloseTo(0.0569, 4);
     expect(result.ci95[1]).toBeCloseTo(0.3404, 4);
     expect(result.pValue).toBeCloseTo((2 * (1 + 14 + 91)) / 2 ** 14, 12);
+  });
+
+  // By a second implementation of the paper's formulas; its φ is corrected above half of the problems, and 0 between that and none.
+  test.each([
+    ['φ corrected', [20, 5, 3, 12], [-0.092575, 0.188904]],
+    ['φ within the correction', [4, 3, 2, 3], [-0.277534, 0.4158]],
+    ['φ just at the correction', [6, 4, 2, 2], [-0.194971, 0.440638]],
+    ['φ below 0', [2, 8, 7, 3], [-0.304188, 0.390233]],
+    ['systems that agree', [10, 0, 0, 10], [-0.089757, 0.089757]],
+    ['nothing to learn of φ', [43, 0, 1, 0], [-0.118077, 0.059718]],
+    ['everything solved by both', [5, 0, 0, 0], [-0.434482, 0.434482]],
+  ] as const)('%s', (_, [both, onlyA, onlyB, neither], [low, high]) => {
+    const result = pairedDifference(...systems(both, onlyA, onlyB, neither));
+    expect(result.total).toBe(both + onlyA + onlyB + neither);
+    expect(result.ci95[0]).toBeCloseTo(low, 5);
+    expect(result.ci95[1]).toBeCloseTo(high, 5);
   });
 
   test('swapping the systems mirrors the result', () => {

@@ -27,7 +27,13 @@ import type { Attribute, Attributes, DataType, Shape, Tensor } from './types.ts'
 
 const IR_VERSION = 9n;
 const OPSET = 17n; // ReduceMean takes its axes as an attribute up to 17, LayerNormalization exists from 17
-const protoTypes = { float32: ProtoType.FLOAT, int64: ProtoType.INT64, int32: ProtoType.INT32 } as const;
+const protoTypes = {
+  float32: ProtoType.FLOAT,
+  int64: ProtoType.INT64,
+  int32: ProtoType.INT32,
+  uint8: ProtoType.UINT8,
+  int8: ProtoType.INT8,
+} as const;
 
 /** One operator application; inputs and outputs are names of values, an input that is left out is ''. */
 export interface NodeRecord {
@@ -93,22 +99,27 @@ export class GraphCore {
   }
 
   /**
-   * A float32 value that the session is given beside the model ({@link external}): a serialized model cannot hold 2 GB.
+   * A value of float32, uint8 or int8 that the session is given beside the model ({@link external}): a serialized model cannot hold 2 GB.
    */
-  externalInitializer(name: string, data: Float32Array, shape: readonly number[]): Tensor {
+  externalInitializer(
+    name: string,
+    data: Float32Array | Uint8Array | Int8Array,
+    shape: readonly number[],
+  ): Tensor {
+    const dtype = data instanceof Float32Array ? 'float32' : data instanceof Int8Array ? 'int8' : 'uint8';
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     this.#external.push({ path: name, data: bytes });
     const entry = (key: string, value: string) => create(StringStringEntryProtoSchema, { key, value });
     this.#initializers.push(
       create(TensorProtoSchema, {
         name,
-        dataType: protoTypes.float32,
+        dataType: protoTypes[dtype],
         dims: shape.map(BigInt),
         dataLocation: TensorProto_DataLocation.EXTERNAL,
         externalData: [entry('location', name), entry('offset', '0'), entry('length', `${data.byteLength}`)],
       }),
     );
-    return { name, dtype: 'float32', shape };
+    return { name, dtype, shape };
   }
 
   /** What {@link externalInitializer} left out of the model. */

@@ -1,6 +1,6 @@
 // Tensor handles: what the graph builder knows of a value before any number exists.
 
-export type DataType = 'float32' | 'int64' | 'int32';
+export type DataType = 'float32' | 'int64' | 'int32' | 'uint8' | 'int8';
 
 /** A known size, or the name of one that is fed at run time; a product of names is written `B*T`. */
 export type Dimension = number | string;

@@ -7,7 +7,7 @@ import type { Buffer, BufferPlan } from './buffer-plan.ts';
 /** What the names in symbolic shapes stand for. */
 export type Sizes = Readonly<Record<string, number>>;
 
-const bytesOf: Readonly<Record<DataType, number>> = { float32: 4, int32: 4, int64: 8 };
+const bytesOf: Readonly<Record<DataType, number>> = { float32: 4, int32: 4, int64: 8, uint8: 1, int8: 1 };
 
 /** Bytes of a value. */
 export function byteLength({ dtype, shape }: { dtype: DataType; shape: Shape }, sizes: Sizes): number {
