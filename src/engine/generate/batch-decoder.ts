@@ -17,6 +17,7 @@ import {
   newTokenName,
   PositionTables,
   StackedAdapters,
+  type WeightFormat,
   type Weights,
 } from '../model/index.ts';
 import { Session, type Value, type Values } from '../runtime/index.ts';
@@ -27,6 +28,8 @@ import type { Decoder, RowEvent, RowProgram } from './rows.ts';
 export interface DecoderOptions {
   readonly config: ModelConfig;
   readonly weights: Weights;
+  /** What the matrices are kept and multiplied in. Default float32. */
+  readonly format?: WeightFormat | undefined;
   readonly threads: number;
   /** Rows that are decoded together, at most; of each adapter, where there are several. */
   readonly slots: number;
@@ -104,9 +107,9 @@ export class BatchDecoder implements Decoder {
   }
 
   static async create(options: DecoderOptions): Promise<BatchDecoder> {
-    const { config, weights, threads } = options;
+    const { config, weights, threads, format = 'float32' } = options;
     const adapters = options.adapters ? new StackedAdapters(config, options.adapters) : null;
-    const graphs = { adapters, excluded: options.excluded ?? [] };
+    const graphs = { adapters, excluded: options.excluded ?? [], format };
     const read = await Session.create(buildReadGraph(config, weights, graphs), { threads });
     const decode = await Session.create(buildDecodeGraph(config, weights, graphs), { threads });
     return new BatchDecoder(options, adapters, read, decode);

@@ -1,9 +1,9 @@
 // The two graphs of generation: decode appends one token a row, and read does the same while other rows read many tokens at once.
 // Weights are initializers, so that ONNX Runtime lays them out once, beside the model, so that they may exceed 2 GB.
 import { causalAttention, selectRows, Tape } from '../autodiff/index.ts';
-import { Graph, productOf, type Tensor } from '../graph/index.ts';
+import { fitsBlocks, Graph, productOf, quantizeMatrix, type Tensor } from '../graph/index.ts';
 import type { SerializedGraph } from '../runtime/index.ts';
-import type { Architecture, ForwardOptions } from './architecture.ts';
+import type { Architecture, ForwardOptions, ParameterSpec } from './architecture.ts';
 import { architectureOf, type ModelConfig } from './families/index.ts';
 import { angleInputs, CHUNK, causalMaskInputs, chunkMaskInputs, pastMaskInputs } from './position-inputs.ts';
 import type { StackedAdapters } from './stacked-adapters.ts';
@@ -20,20 +20,49 @@ export const valueName = (layer: number) => `value.${layer}`;
 /** An output a layer: query, key and value of the new tokens, float32 [N, (H + 2G)·D]. */
 export const newTokenName = (layer: number) => `new_token.${layer}`;
 
+/** What the weights of a model are computed with: as they are, or its matrices in 8 or 4 bits. */
+export const weightFormats = ['float32', 'int8', 'int4'] as const;
+export type WeightFormat = (typeof weightFormats)[number];
+
 /** Weights as initializers; throws when one is missing or has the wrong size. */
-function initializers(g: Graph, architecture: Architecture, weights: Weights): (name: string) => Tensor {
+function initializers(
+  g: Graph,
+  architecture: Architecture,
+  weights: Weights,
+  format: WeightFormat,
+): (name: string) => Tensor {
   const tensors = new Map<string, Tensor>();
-  for (const { name, shape } of architecture.parameters()) {
+  for (const spec of architecture.parameters()) {
+    const { name, shape } = spec;
     const data = weights.get(name);
     if (data?.length !== shape.reduce((product, size) => product * size, 1)) {
       throw new Error(`the weight ${name} is missing or not of shape [${shape.join(', ')}]`);
     }
-    tensors.set(name, g.externalInitializer(name, data, shape));
+    const packed = format === 'float32' ? null : packedWeight(g, architecture, spec, data, format);
+    tensors.set(name, packed ?? g.externalInitializer(name, data, shape));
   }
   return (name) => tensors.get(name) as Tensor;
 }
 
+/** A matrix of the model's blocks, its embedding or its head in few bits; null for vectors, and where blocks do not fit. */
+function packedWeight(
+  g: Graph,
+  { embedding, head }: Architecture,
+  { name, shape, linear }: ParameterSpec,
+  data: Float32Array,
+  format: 'int8' | 'int4',
+): Tensor | null {
+  const [first = 0, second = 0] = shape;
+  const turned = linear === 'in-out';
+  const [rows, columns] = turned ? [second, first] : [first, second];
+  if (!(linear !== undefined || name === embedding || name === head) || !fitsBlocks(columns)) return null;
+  const matrix = quantizeMatrix(data, [rows, columns], format === 'int8' ? 8 : 4, { turned });
+  return g.quantizedMatrix(name, matrix, { turned });
+}
+
 export interface GenerationOptions {
+  /** Default float32. */
+  readonly format?: WeightFormat;
   readonly adapters?: StackedAdapters | null;
   /** Ids that are never chosen: those that no token has. */
   readonly excluded?: readonly number[];
@@ -56,13 +85,13 @@ interface GenerationInputs extends Pick<ForwardOptions, 'attend'> {
 function generationGraph(
   config: ModelConfig,
   weights: Weights,
-  { adapters, excluded = [] }: GenerationOptions,
+  { adapters, excluded = [], format = 'float32' }: GenerationOptions,
   declare: (g: Graph, architecture: Architecture) => GenerationInputs,
 ): SerializedGraph {
   const g = new Graph();
   const architecture = architectureOf(config);
   const tape = new Tape(g);
-  const parameter = initializers(g, architecture, weights);
+  const parameter = initializers(g, architecture, weights, format);
   const { attend, chosen = (_tape, hidden) => hidden } = declare(g, architecture);
   const hidden = architecture.blocks(tape, {
     anglesOf: angleInputs(g, architecture),

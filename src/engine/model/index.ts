@@ -19,7 +19,9 @@ export {
   newTokenName,
   readInputs,
   valueName,
+  type WeightFormat,
   type Weights,
+  weightFormats,
 } from './generation-graphs.ts';
 export { type GgufSource, type PlannedGguf, planGguf } from './gguf-plan.ts';
 export { type KnownModel, knownModels } from './known-models.ts';
