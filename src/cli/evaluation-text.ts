@@ -77,6 +77,7 @@ function generationOf(evaluation: Evaluation): [string, string][] {
   const { total, seconds, generatedTokens } = evaluation;
   return [
     ['calculator', evaluation.calculator ? `on, used ${countOf(evaluation.calculatorUses, 'time')}` : 'off'],
+    ...(evaluation.weights ? [['weights', `rounded to ${evaluation.weights}`] as [string, string]] : []),
     ...samplingOf(evaluation),
     ['generated', `${(generatedTokens / total).toFixed(1)} tokens a problem`],
     ['time', `${formatDuration(seconds)}, ${(total / seconds).toFixed(1)} problems/s`],

@@ -1,9 +1,9 @@
 // The options that `evaluate`, `evaluate-model` and `solve` share: how models that run here generate.
 import type { Command } from 'commander';
-import { SAMPLING_TEMPERATURE, solveDefaults, solveRanges } from '../solve/index.ts';
-import { integerOption, numberOption, threadsOption } from './options.ts';
+import { SAMPLING_TEMPERATURE, solveDefaults, solveRanges, weightFormats } from '../solve/index.ts';
+import { choiceOption, integerOption, numberOption, threadsOption } from './options.ts';
 
-/** Adds `--calculator`, `--max-new-tokens` and `--threads` to a command. */
+/** Adds `--calculator`, `--max-new-tokens`, `--weights` and `--threads` to a command. */
 export function addSolvingOptions(command: Command): Command {
   return command
     .option('--calculator', 'when the model writes <<expression=, compute the value and insert it')
@@ -12,6 +12,12 @@ export function addSolvingOptions(command: Command): Command {
       'maximum generated tokens of a problem',
       integerOption('--max-new-tokens', solveRanges.maxNewTokens),
       solveDefaults.maxNewTokens,
+    )
+    .option(
+      '--weights <FORMAT>',
+      'float32, or rounded to int8 or int4: less memory, and one problem at a time is solved faster',
+      choiceOption('--weights', weightFormats),
+      solveDefaults.weights,
     )
     .addOption(threadsOption(solveRanges.threads));
 }

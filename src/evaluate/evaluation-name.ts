@@ -1,14 +1,17 @@
 // What the files of an evaluation are called: after its split, and where a directory has evaluations on several datasets, after the dataset.
 import { existsSync, readFileSync } from 'node:fs';
 import { runFiles } from '../distill/index.ts';
-import { type SolveOptions, solveDefaults, temperatureOf } from '../solve/index.ts';
+import { type EngineOptions, type SolveOptions, solveDefaults, temperatureOf } from '../solve/index.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
 
-/** The name of an evaluation's files on the dataset that its directory is for: `test`, `test-calculator`, `test-8-samples`. */
-export function evaluationName(split: string, calculator = false, solving: SolveOptions = {}): string {
-  const { samples = solveDefaults.samples } = solving;
+type Solving = SolveOptions & Pick<EngineOptions, 'weights'>;
+
+/** The name of an evaluation's files on the dataset that its directory is for: `test`, `test-calculator`, `test-8-samples`, `test-int8`. */
+export function evaluationName(split: string, calculator = false, solving: Solving = {}): string {
+  const { samples = solveDefaults.samples, weights = solveDefaults.weights } = solving;
   const drawn = samples > 1 ? [`${samples}-samples`] : temperatureOf(solving) > 0 ? ['drawn'] : [];
-  return [split, ...drawn, ...(calculator ? ['calculator'] : [])].join('-');
+  const rounded = weights === solveDefaults.weights ? [] : [weights];
+  return [split, ...drawn, ...rounded, ...(calculator ? ['calculator'] : [])].join('-');
 }
 
 export interface EvaluationPlace {
@@ -17,6 +20,7 @@ export interface EvaluationPlace {
   readonly calculator?: boolean | undefined;
   readonly samples?: number | undefined;
   readonly temperature?: number | undefined;
+  readonly weights?: EngineOptions['weights'];
   /**
    * Whether the dataset is the one that the run in `out` was trained on. Where there is no run, undefined: the first dataset that is
    * evaluated there has the plain name.
@@ -31,9 +35,9 @@ export interface EvaluationPlace {
  */
 export function evaluationNameIn(
   { split, dataset }: Pick<EvaluatedData, 'split' | 'dataset'>,
-  { out, calculator, samples, temperature, isOwn }: EvaluationPlace,
+  { out, calculator, samples, temperature, weights, isOwn }: EvaluationPlace,
 ): string {
-  const plain = evaluationName(split, calculator, { samples, temperature });
+  const plain = evaluationName(split, calculator, { samples, temperature, weights });
   if (isOwn) return plain;
   const ofDataset = fileWord(dataset.name);
   const names = [

@@ -47,6 +47,8 @@ export interface Evaluation extends Summary {
   readonly generatedTokens: number;
   /** Tokens that were added without a choice of the models: prompts of a pair, values of the calculator. */
   readonly forcedTokens: number;
+  /** What the weights were rounded to; absent: they were as they were trained. */
+  readonly weights?: 'int8' | 'int4';
   /** How tokens were drawn; absent: the most likely one was always taken. */
   readonly sampling?: Sampling;
   /** What the samples of each problem came to; absent: there was one a problem. `correct` counts the winning answers. */
@@ -115,11 +117,12 @@ export async function evaluateSolver<About>(
 export function writeEvaluation<About>(
   { strategy, predictions, seconds }: SolveOutput & { readonly strategy: StrategyName },
   { split, dataset }: Pick<EvaluatedData, 'split' | 'dataset'>,
-  options: Pick<SolvingOptions, keyof SolveOptions | 'out' | 'reporter' | 'refusal'> & {
+  options: Pick<SolvingOptions, keyof SolveOptions | 'weights' | 'out' | 'reporter' | 'refusal'> & {
     readonly name: string;
   },
   about: About,
 ): Evaluation & About {
+  const { weights = solveDefaults.weights } = options;
   const { out, name, calculator = false, reporter = silentReporter, refusal = () => null } = options;
   const path = runFiles.predictions(out, name);
   const refused = refusal();
@@ -141,6 +144,7 @@ export function writeEvaluation<About>(
     dataset,
     duplicates: predictions.length - asked.size,
     ...summarizePredictions(predictions),
+    ...(weights === solveDefaults.weights ? {} : { weights }),
     ...samplingOf(options),
     ...summarizeVotes(predictions),
     calculator,
@@ -170,7 +174,8 @@ function identityOf(
 ): string {
   const asked = sha256(JSON.stringify(problems.map(({ id, question, answer }) => [id, question, answer])));
   const { strategy, mode, prompt } = spec;
-  const settings = [solveOptionsOf(options), { strategy, mode, prompt }, extractorVersion];
+  const { weights = solveDefaults.weights } = options;
+  const settings = [solveOptionsOf(options), { strategy, mode, prompt, weights }, extractorVersion];
   return sha256(JSON.stringify([split, dataset, asked, settings, about]));
 }
 

@@ -1,4 +1,5 @@
 // Solving: one model or the Socratic pair, in a process of their own; a run as a language model of the AI SDK.
+export { type WeightFormat, weightFormats } from '../engine/model/index.ts';
 export { annotate, estimateAnnotations } from './annotate.ts';
 export { StudentLanguageModel, type StudentModelOptions } from './language-model.ts';
 export { directPrediction } from './prediction.ts';

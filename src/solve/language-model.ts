@@ -20,6 +20,7 @@ import {
   sha256,
   usingOption,
 } from '../common/index.ts';
+import type { WeightFormat } from '../engine/model/index.ts';
 import { fingerprintOf } from '../engine/weights/index.ts';
 import { type EngineOptions, type SolveOptions, solveDefaults, solveKinds } from './solve-options.ts';
 import type { Solved } from './solver-child.ts';
@@ -28,8 +29,8 @@ import { type SolverSpec, trainedSpec } from './solver-spec.ts';
 
 export interface StudentModelOptions extends EngineOptions, Pick<SolveOptions, 'calculator'> {}
 
-const { calculator, slots, threads } = solveKinds;
-const studentKinds: OptionTable<StudentModelOptions> = { calculator, slots, threads };
+const { calculator, slots, threads, weights } = solveKinds;
+const studentKinds: OptionTable<StudentModelOptions> = { calculator, slots, threads, weights };
 
 /**
  * The models of a finished run behind the interface of the AI SDK (`generateText`, `streamText`, `annotate`). A call's last user message is
@@ -48,7 +49,12 @@ export class StudentLanguageModel implements LanguageModelV3 {
   readonly supportedUrls = {};
   readonly strategy: SolverSpec['strategy'];
   readonly #spec: SolverSpec;
-  readonly #options: { readonly calculator: boolean; readonly slots: number; readonly threads: number };
+  readonly #options: {
+    readonly calculator: boolean;
+    readonly slots: number;
+    readonly threads: number;
+    readonly weights: WeightFormat;
+  };
   #process: SolverProcess | undefined;
   #isReleased = false;
   /** Calls that drew without a seed of their own. */
@@ -60,9 +66,10 @@ export class StudentLanguageModel implements LanguageModelV3 {
     assertOptions(options, studentKinds);
     this.#spec = usingOption('run', () => trainedSpec(run));
     const { calculator = false, slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
-    this.#options = { calculator, slots, threads };
+    const { weights = solveDefaults.weights } = options;
+    this.#options = { calculator, slots, threads, weights };
     this.strategy = this.#spec.strategy;
-    this.modelId = `${basename(resolve(run))}@${identityOf(this.#spec, calculator).slice(0, 8)}`;
+    this.modelId = `${basename(resolve(run))}@${identityOf(this.#spec, calculator, weights).slice(0, 8)}`;
   }
 
   async doGenerate(options: LanguageModelV3CallOptions): Promise<LanguageModelV3GenerateResult> {
@@ -127,8 +134,8 @@ export class StudentLanguageModel implements LanguageModelV3 {
   /** The engine's process; where it died, another one. */
   #engine(): SolverProcess {
     if (this.#isReleased) throw this.#released();
-    const { threads, slots } = this.#options;
-    if (!this.#process?.works) this.#process = new SolverProcess({ spec: this.#spec, threads, slots });
+    const { calculator: _, ...engine } = this.#options;
+    if (!this.#process?.works) this.#process = new SolverProcess({ spec: this.#spec, ...engine });
     return this.#process;
   }
 
@@ -141,12 +148,14 @@ export class StudentLanguageModel implements LanguageModelV3 {
 function identityOf(
   { models, adapters = {}, prompt, strategy, mode }: SolverSpec,
   calculator: boolean,
+  weights: WeightFormat,
 ): string {
   const prints = [...Object.entries(models), ...Object.entries(adapters)].map(([role, path]) => [
     role,
     fingerprintOf(path),
   ]);
-  return sha256(JSON.stringify([prints, prompt, strategy, mode, calculator]));
+  const rounded = weights === solveDefaults.weights ? [] : [weights];
+  return sha256(JSON.stringify([prints, prompt, strategy, mode, calculator, ...rounded]));
 }
 
 function lastQuestion(prompt: LanguageModelV3CallOptions['prompt']): string {

@@ -1,16 +1,17 @@
 // The models of a strategy, ready to generate.
 import { required } from '../common/index.ts';
 import { plainFormat, tokenizerOf } from '../distill/index.ts';
-import { BatchDecoder, type DecoderOptions } from '../engine/generate/index.ts';
+import { BatchDecoder } from '../engine/generate/index.ts';
 import { loadModel, readAdapter, readModelFiles } from '../engine/model/index.ts';
 import type { RoleName } from '../strategy/index.ts';
+import type { SolverTask } from './solver-child.ts';
 import type { SolverSpec } from './solver-spec.ts';
 import type { SolveModels } from './types.ts';
 
 /** The strategy's models; a pair of adapters shares one decoder. */
 export async function loadModels(
   { strategy, prompt, models: paths, adapters }: SolverSpec,
-  { threads, slots }: Pick<DecoderOptions, 'threads' | 'slots'>,
+  { threads, slots, weights: format }: Omit<SolverTask, 'spec'>,
 ): Promise<SolveModels> {
   const load = async (role: RoleName, adapted?: readonly RoleName[]) => {
     const files = readModelFiles(required(paths[role], `model ${role}`));
@@ -21,6 +22,7 @@ export async function loadModels(
       config,
       excluded: ids.filter((id) => !tokenizer.has(id)),
       weights,
+      format,
       threads,
       slots,
       ...(adapted

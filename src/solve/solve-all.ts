@@ -27,14 +27,19 @@ export interface SolveOutput {
 export async function solveAll(spec: SolverSpec, options: SolveAllOptions): Promise<SolveOutput> {
   const { problems, label = `${spec.strategy} solving`, onSolved, reporter = silentReporter } = options;
   const { signal, samples = solveDefaults.samples } = options;
-  const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
+  const { slots = solveDefaults.slots, threads = solveDefaults.threads, weights } = options;
   let done = 0;
   const progress = () => reporter.progress(label, { done, total: problems.length });
   const stopped = () =>
     new InterruptedError(`Stopped after ${done} of ${countOf(problems.length, 'problem')}.`);
   if (signal?.aborted) throw stopped();
   progress();
-  const process = new SolverProcess({ spec, threads, slots: Math.min(slots, samples * problems.length) });
+  const process = new SolverProcess({
+    spec,
+    threads,
+    slots: Math.min(slots, samples * problems.length),
+    weights,
+  });
   const settled = onAbort(signal, () => void process.close(stopped()));
   try {
     await process.loaded();

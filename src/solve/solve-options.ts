@@ -1,5 +1,6 @@
 // How models solve: the options of every function that lets them, with their defaults and checks.
 import {
+  choiceKinds,
   defaultThreads,
   type NumberRange,
   numberKinds,
@@ -9,6 +10,7 @@ import {
   SocraticError,
   say,
 } from '../common/index.ts';
+import { type WeightFormat, weightFormats } from '../engine/model/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 
 /** What is asked of the models for each problem. */
@@ -39,6 +41,12 @@ export interface EngineOptions {
   readonly slots?: number | undefined;
   /** Threads of the engine. Default: as many as the machine runs at once. */
   readonly threads?: number | undefined;
+  /**
+   * What the weights are kept and multiplied in: `float32`, as they were trained, or rounded to 8 or 4 bits (`int8`, `int4`). Fewer bits
+   * take less memory, and one problem at a time is solved faster; many at a time only on processors that multiply 8-bit numbers faster.
+   * Default float32.
+   */
+  readonly weights?: WeightFormat | undefined;
 }
 
 export const solveDefaults = {
@@ -49,6 +57,7 @@ export const solveDefaults = {
   minP: 0,
   seed: 1,
   slots: 64,
+  weights: 'float32',
   threads: defaultThreads,
 } as const satisfies Omit<Required<SolveOptions & EngineOptions>, 'calculator' | 'temperature' | 'topK'>;
 
@@ -77,6 +86,7 @@ export const solveRanges = {
 export const solveKinds: OptionTable<SolveOptions & EngineOptions> = {
   ...numberKinds(solveRanges),
   calculator: optionKinds.flag,
+  ...choiceKinds({ weights: weightFormats }),
 };
 
 /** What is asked for each problem, out of the options of a function that has more. */
@@ -97,7 +107,7 @@ export function assertSampling(options: SolveOptions): void {
     );
   }
   const given = Object.entries({ topK, topP, minP, seed }).filter(([name, value]) => {
-    const { [name as 'topP']: standard } = solveDefaults as Partial<Record<string, number>>;
+    const { [name as 'topP']: standard } = solveDefaults as Partial<Record<string, unknown>>;
     return value !== undefined && value !== standard;
   });
   const [first] = given;

@@ -2,6 +2,7 @@
 import { serveChildTask, toWireError, type WireError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { encodePrompt } from '../distill/index.ts';
+import type { WeightFormat } from '../engine/model/index.ts';
 import { loadModels } from './load-models.ts';
 import type { SolveOptions } from './solve-options.ts';
 import { promptLine, Solving } from './solve-problems.ts';
@@ -13,6 +14,8 @@ export interface SolverTask {
   readonly threads: number;
   /** Problems that each model works on at once, at most. */
   readonly slots: number;
+  /** Default float32. */
+  readonly weights?: WeightFormat | undefined;
 }
 
 export type SolverRequest =

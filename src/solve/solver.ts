@@ -97,14 +97,14 @@ export interface Solver {
 export async function createSolver(options: CreateSolverOptions): Promise<Solver> {
   assertOptions(options, table, ['run']);
   const { run, reporter = silentReporter, signal } = options;
-  const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
+  const { slots = solveDefaults.slots, threads = solveDefaults.threads, weights } = options;
   const spec = usingOption('run', () => solverSpec(run));
   assertPairForSteps(run, spec.strategy, options.maxSteps);
   assertSampling(options);
   const { answerType } = readRunRecord(run).dataset;
   signal?.throwIfAborted();
   reporter.progress('loading the models', { done: 0, total: 1 });
-  const process = new SolverProcess({ spec, threads, slots });
+  const process = new SolverProcess({ spec, threads, slots, weights });
   await process.loaded(signal);
   reporter.progress('loading the models', { done: 1, total: 1 });
   return new RunSolver(run, process, answerType, solveOptionsOf(options));

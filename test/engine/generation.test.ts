@@ -18,6 +18,7 @@ import {
   LOGITS,
   type ModelConfig,
   PositionTables,
+  type WeightFormat,
 } from '../../src/engine/model/index.ts';
 import { Session } from '../../src/engine/runtime/index.ts';
 import { mergedWeights, microLlama } from './micro-model.ts';
@@ -108,8 +109,13 @@ class Recorder implements RowProgram {
 const onLogits = (program: RowProgram, logits: Float32Array, length: number) =>
   void (program as Recorder).logits.set(length, logits.slice());
 
-async function run(programs: readonly Recorder[], slots: number, threads = 1): Promise<void> {
-  const decoder = await BatchDecoder.create({ config, weights, threads, slots, onLogits });
+async function run(
+  programs: readonly Recorder[],
+  slots: number,
+  threads = 1,
+  format?: WeightFormat,
+): Promise<void> {
+  const decoder = await BatchDecoder.create({ config, weights, threads, slots, onLogits, format });
   for (const program of programs) decoder.add(program);
   while (await decoder.step());
   await decoder.release();
@@ -303,6 +309,65 @@ describe('rows that are read in several chunks', () => {
         expect(logits).toEqual(alone[index]?.logits);
       }
     });
+  });
+});
+
+describe.each([
+  ['GPT-2', gpt2],
+  ['Llama', { ...llama, width: 32, innerWidth: 64 }],
+] as const)('%s with weights in few bits', (_name, chosen) => {
+  beforeAll(() => use({ ...chosen, contextLength: 400 } as ModelConfig));
+  const long = (start: number, length: number) =>
+    Array.from({ length }, (_, i) => ((start + 7 * i) % 49) + 1);
+  const rows = () => [
+    new Recorder(long(3, 150), 5, long(5, 70)),
+    new Recorder([9], 6, [4]),
+    new Recorder(long(2, 65), 9),
+    new Recorder([5, 6], 20),
+  ];
+
+  test.each([
+    'int8',
+    'int4',
+  ] as const)('%s: rows are equal bit for bit, whatever is beside them', async (format) => {
+    const alone = rows();
+    for (const program of alone) await run([program], 1, 1, format);
+    const others = () =>
+      Array.from({ length: 20 }, (_, i) => new Recorder(long(i, 1 + ((i * 13) % 90)), 3 + (i % 9)));
+    for (const [slots, threads] of [
+      [3, 1],
+      [24, 2],
+    ] as const) {
+      const together = rows();
+      await run([...others(), ...together], slots, threads, format);
+      for (const [index, { logits, tokens }] of together.entries()) {
+        expect(tokens).toEqual(alone[index]?.tokens);
+        expect(logits).toEqual(alone[index]?.logits);
+      }
+    }
+  });
+
+  test.each([
+    ['int8', 0.05],
+    ['int4', 0.5],
+  ] as const)('%s: logits are near those of the whole model', async (format, tolerance) => {
+    const programs = rows();
+    await run(programs, 4, 1, format);
+    const session = await Session.create(buildForwardGraph(config, weights), { threads: 1 });
+    let [difference, size] = [0, 0];
+    for (const { tokens, logits } of programs) {
+      for (const [length, cached] of logits) {
+        const whole = await uncachedLogits(session, tokens.slice(0, length));
+        for (const [id, value] of cached.entries()) {
+          difference += (value - (whole[id] ?? Number.NaN)) ** 2;
+          size += (whole[id] ?? Number.NaN) ** 2;
+        }
+      }
+    }
+    await session.release();
+    const share = Math.sqrt(difference / size);
+    expect(share).toBeLessThan(tolerance);
+    expect(share).toBeGreaterThan(0); // something was rounded
   });
 });
 

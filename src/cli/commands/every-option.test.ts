@@ -106,6 +106,7 @@ const ofCalls = (estimate: unknown): readonly Row[] => [
 const ofSolving = [
   row('--calculator', { calculator: true }),
   row('--max-new-tokens 33', { maxNewTokens: 33 }),
+  row('--weights int8', { weights: 'int8' }),
   row('--threads 5', { threads: 5 }),
 ];
 const ofSplit = [

@@ -48,7 +48,7 @@ export function registerSolve(program: Command, frame: CommandFrame, input: Inpu
         stopping,
         async (
           { reporter, signal, result, item },
-          flags: SolveOptions & Pick<EngineOptions, 'threads'>,
+          flags: SolveOptions & Pick<EngineOptions, 'threads' | 'weights'>,
           run: string,
           problem: string | undefined,
         ) => {
