@@ -5,6 +5,7 @@ import { gitRevision } from '../src/distill/versions.ts';
 import { annotateBench } from './annotate.ts';
 import { BenchError, BenchUsageError } from './common/bench-error.ts';
 import { type BenchResult, busyShare, machine } from './common/result.ts';
+import { decodeBench } from './decode.ts';
 import { extract } from './extract.ts';
 import { pairEpoch } from './pair-epoch.ts';
 import { profileStep } from './profile-step.ts';
@@ -19,6 +20,7 @@ const benchmarks: Readonly<
   Record<string, (argv: readonly string[], say: (text: string) => void) => Promise<Result>>
 > = {
   annotate: annotateBench,
+  decode: decodeBench,
   extract,
   'pair-epoch': pairEpoch,
   'profile-step': profileStep,

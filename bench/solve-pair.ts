@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parametersOf, saveModel } from '../src/engine/model/index.ts';
+import { parametersOf, saveModel, type WeightFormat } from '../src/engine/model/index.ts';
 import { exportModel, type exportPrecisions } from '../src/export/index.ts';
 import { BenchError, BenchUsageError } from './common/bench-error.ts';
 import { type PairTask, pairTasks, totalsOf } from './common/pair-work.ts';
@@ -92,6 +92,7 @@ function optionsFrom(argv: readonly string[]) {
       data: { type: 'string' },
       problems: { type: 'string', default: '64' },
       slots: { type: 'string', default: '64' },
+      weights: { type: 'string', default: 'float32' },
       threads: { type: 'string', default: '2' },
       rounds: { type: 'string', default: '3' },
       'usual-batch': { type: 'string', default: '16' },
@@ -126,6 +127,7 @@ function optionsFrom(argv: readonly string[]) {
     data: values.data,
     problems: count('problems'),
     slots: count('slots'),
+    weights: values.weights as WeightFormat,
     threads: count('threads'),
     rounds: count('rounds'),
     usualBatch: count('usual-batch'),
@@ -146,7 +148,7 @@ async function contestantsOf(
   options: Options,
   { directory, folder, tasks, model }: Work,
 ): Promise<Contestant[]> {
-  const { threads, slots, usualBatch, bestBatch, llamaSlots, llamaPrecision, llama } = options;
+  const { threads, slots, weights, usualBatch, bestBatch, llamaSlots, llamaPrecision, llama } = options;
   const load = { command: 'load', model: directory, tasks, threads };
   const started = async (process: PeerProcess, request: Readonly<Record<string, unknown>>) => {
     await process.ask(request);
@@ -162,9 +164,9 @@ async function contestantsOf(
   const contestants: Contestant[] = [
     {
       name: 'ours',
-      what: `socratic, float32, ${slots} rows`,
+      what: `socratic, ${weights}, ${slots} rows`,
       exact: true,
-      start: () => started(solvingProcess(), { ...load, slots }),
+      start: () => started(solvingProcess(), { ...load, slots, format: weights }),
     },
     {
       name: 'usual',

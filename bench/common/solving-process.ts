@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { BatchDecoder, type RowAction, type RowProgram } from '../../src/engine/generate/index.ts';
-import { loadModel, readModelFiles } from '../../src/engine/model/index.ts';
+import { loadModel, readModelFiles, type WeightFormat } from '../../src/engine/model/index.ts';
 import type { PairTask } from './pair-work.ts';
 import { PeerProcess } from './peer-process.ts';
 
@@ -11,6 +11,7 @@ interface Load {
   readonly model: string;
   readonly tasks: readonly PairTask[];
   readonly slots: number;
+  readonly format?: WeightFormat;
   readonly threads: number;
 }
 type Request =
@@ -74,7 +75,13 @@ class Side {
   static async create(load: Load): Promise<Side> {
     const decoder = () => {
       const { config, weights } = loadModel(readModelFiles(load.model));
-      return BatchDecoder.create({ config, weights, threads: load.threads, slots: load.slots });
+      return BatchDecoder.create({
+        config,
+        weights,
+        format: load.format,
+        threads: load.threads,
+        slots: load.slots,
+      });
     };
     return new Side(load, await decoder(), await decoder());
   }

@@ -19,6 +19,22 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "bench" / "peers"))
 from torch_gpt2 import pad  # noqa: E402
 
 
+BATCH = 50
+
+
+def greedy(model: torch.nn.Module, prompts: list[list[int]], count: int) -> list[list[int]]:
+    """One batch, padded on the left, where positions and mask make padding nothing."""
+    longest = max(len(prompt) for prompt in prompts)
+    ids = torch.zeros(len(prompts), longest, dtype=torch.int64)
+    mask = torch.zeros_like(ids)
+    for row, prompt in enumerate(prompts):
+        ids[row, longest - len(prompt) :] = torch.tensor(prompt)
+        mask[row, longest - len(prompt) :] = 1
+    with torch.no_grad():
+        output = model.generate(ids, attention_mask=mask, max_new_tokens=count, do_sample=False)
+    return output[:, longest:].tolist()
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     case = json.loads((folder / "case.json").read_text(encoding="utf-8"))
@@ -31,16 +47,9 @@ def main() -> None:
     gradients = {f"gradient.{name}": p.grad.contiguous() for name, p in model.named_parameters()}
     model.eval()
     model.generation_config.eos_token_id = None  # the comparison wants every token
-    # All prompts in one batch, padded on the left, where positions and mask make padding nothing.
-    longest = max(len(prompt) for prompt in case["prompts"])
-    ids = torch.zeros(len(case["prompts"]), longest, dtype=torch.int64)
-    mask = torch.zeros_like(ids)
-    for row, prompt in enumerate(case["prompts"]):
-        ids[row, longest - len(prompt) :] = torch.tensor(prompt)
-        mask[row, longest - len(prompt) :] = 1
-    with torch.no_grad():
-        output = model.generate(ids, attention_mask=mask, max_new_tokens=case["newTokens"], do_sample=False)
-    continuations = output[:, longest:].tolist()
+    continuations = []
+    for start in range(0, len(case["prompts"]), BATCH):
+        continuations += greedy(model, case["prompts"][start : start + BATCH], case["newTokens"])
     result = {
         "loss": loss.item(),
         "gradientNorms": {name.removeprefix("gradient."): g.norm().item() for name, g in gradients.items()},
