@@ -2,16 +2,24 @@
 import { required } from '../common/index.ts';
 import { plainFormat, tokenizerOf } from '../distill/index.ts';
 import { BatchDecoder } from '../engine/generate/index.ts';
-import { loadModel, readAdapter, readModelFiles } from '../engine/model/index.ts';
+import { loadModel, readAdapter, readModelFiles, type WeightFormat } from '../engine/model/index.ts';
 import type { RoleName } from '../strategy/index.ts';
-import type { SolverTask } from './solver-child.ts';
 import type { SolverSpec } from './solver-spec.ts';
 import type { SolveModels } from './types.ts';
+
+/** What the models may use of the machine. */
+export interface EngineSettings {
+  readonly threads: number;
+  /** Problems that each model works on at once, at most. */
+  readonly slots: number;
+  /** Default float32. */
+  readonly weights?: WeightFormat | undefined;
+}
 
 /** The strategy's models; a pair of adapters shares one decoder. */
 export async function loadModels(
   { strategy, prompt, models: paths, adapters }: SolverSpec,
-  { threads, slots, weights: format }: Omit<SolverTask, 'spec'>,
+  { threads, slots, weights: format }: EngineSettings,
 ): Promise<SolveModels> {
   const load = async (role: RoleName, adapted?: readonly RoleName[]) => {
     const files = readModelFiles(required(paths[role], `model ${role}`));

@@ -2,20 +2,14 @@
 import { serveChildTask, toWireError, type WireError } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { encodePrompt } from '../distill/index.ts';
-import type { WeightFormat } from '../engine/model/index.ts';
-import { loadModels } from './load-models.ts';
+import { type EngineSettings, loadModels } from './load-models.ts';
 import type { SolveOptions } from './solve-options.ts';
 import { promptLine, Solving } from './solve-problems.ts';
 import type { SolverSpec } from './solver-spec.ts';
 import type { Prediction } from './types.ts';
 
-export interface SolverTask {
+export interface SolverTask extends EngineSettings {
   readonly spec: SolverSpec;
-  readonly threads: number;
-  /** Problems that each model works on at once, at most. */
-  readonly slots: number;
-  /** Default float32. */
-  readonly weights?: WeightFormat | undefined;
 }
 
 export type SolverRequest =
