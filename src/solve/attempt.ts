@@ -1,5 +1,6 @@
 // The account of one problem while it is being solved, shared by the rows that work on it.
 import { type Problem, pendingCalculation } from '../data/index.ts';
+import type { OnProgress } from './progress.ts';
 import { type SolveOptions, solveDefaults } from './solve-options.ts';
 import type { Limit } from './types.ts';
 
@@ -8,13 +9,16 @@ export class Attempt {
   readonly calculator: boolean;
   readonly maxSteps: number;
   readonly maxNewTokens: number;
+  /** Is told each part of the solution that is finished; undefined where nobody listens. */
+  readonly report: OnProgress | undefined;
   readonly limits: Limit[] = [];
   generatedTokens = 0;
   forcedTokens = 0;
   calculatorUses = 0;
 
-  constructor(problem: Problem, options: SolveOptions) {
+  constructor(problem: Problem, options: SolveOptions, report?: OnProgress) {
     this.problem = problem;
+    this.report = report;
     this.calculator = options.calculator ?? false;
     this.maxSteps = options.maxSteps ?? solveDefaults.maxSteps;
     this.maxNewTokens = options.maxNewTokens ?? solveDefaults.maxNewTokens;

@@ -1,7 +1,10 @@
 // One model, one generation: the strategies `answer`, `cot`, `socratic-unified` and `annotator`.
+
+import type { Step } from '../data/index.ts';
 import type { RowAction, RowEvent, RowProgram } from '../engine/generate/index.ts';
-import { answerMarker, problemCue } from '../strategy/index.ts';
+import { answerMarker, problemCue, type StrategyName } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
+import { StepReports } from './progress.ts';
 import { Row } from './row.ts';
 import type { Coding } from './types.ts';
 
@@ -13,16 +16,27 @@ export class DirectProgram implements RowProgram {
   readonly prompt: readonly number[];
   readonly #attempt: Attempt;
   readonly #row: Row;
+  readonly #reports: StepReports;
 
   /** `prompt`: the problem's line, or whatever the model is asked, with the newline at its end. */
-  constructor(attempt: Attempt, coding: Coding, prompt: string) {
+  constructor(
+    attempt: Attempt,
+    coding: Coding,
+    { strategy, prompt }: { readonly strategy: StrategyName; readonly prompt: string },
+  ) {
     this.#attempt = attempt;
     this.#row = new Row(coding, attempt);
+    this.#reports = new StepReports(strategy, attempt.report);
     this.prompt = this.#row.encodePrompt(prompt);
   }
 
   get output(): string {
     return this.#row.text;
+  }
+
+  /** The solution is finished, and these are its steps. */
+  finished(steps: readonly Step[]): void {
+    this.#reports.finished(steps);
   }
 
   next(event: RowEvent): RowAction {
@@ -42,6 +56,7 @@ export class DirectProgram implements RowProgram {
         }
         this.#row.beginPart();
       }
+      if (/[\n:#]/.test(written)) this.#reports.written(() => this.output);
       const calculation = this.#row.calculate(written);
       if (calculation !== null) return calculation;
     }

@@ -2,6 +2,7 @@
 export { annotate, estimateAnnotations } from './annotate.ts';
 export { StudentLanguageModel, type StudentModelOptions } from './language-model.ts';
 export { directPrediction } from './prediction.ts';
+export type { OnProgress, SolveProgress } from './progress.ts';
 export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-fit.ts';
 export { type SolveAllOptions, type SolveOutput, solveAll } from './solve-all.ts';
 export {

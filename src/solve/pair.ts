@@ -10,6 +10,7 @@ import {
   solutionPieces,
 } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
+import type { OnProgress } from './progress.ts';
 import { Row } from './row.ts';
 import type { Coding } from './types.ts';
 
@@ -18,6 +19,7 @@ export class Dialogue {
   readonly mode: PairMode;
   readonly questions: string[] = [];
   readonly solutions: string[] = [];
+  readonly #report: OnProgress | undefined;
   /** No more sub-questions will come. */
   complete = false;
   /** The solver has ended: nobody will answer any more. */
@@ -29,12 +31,23 @@ export class Dialogue {
    * `beginSolving` is called once, when the solver's row can start: with all sub-questions there in `upfront`, so
    * that it never waits; with the first one in `interleaved`; in either case when none will come.
    */
-  constructor(mode: PairMode, beginSolving: () => void) {
+  constructor(mode: PairMode, report: OnProgress | undefined, beginSolving: () => void) {
     this.mode = mode;
+    this.#report = report;
     this.#beginSolving = beginSolving;
   }
 
-  /** To be called after `questions` or `complete` changed. */
+  ask(question: string): void {
+    this.#report?.({ type: 'question', index: this.questions.length, question });
+    this.questions.push(question);
+  }
+
+  answer(solution: string): void {
+    this.#report?.({ type: 'solution', index: this.solutions.length, solution });
+    this.solutions.push(solution);
+  }
+
+  /** To be called after `ask`, or after `complete` changed. */
   announce(): void {
     const ready = this.complete || (this.mode === 'interleaved' && this.questions.length > 0);
     if (this.#begun || !ready) return;
@@ -99,7 +112,8 @@ export class QuestionProgram extends PairProgram {
     const { questions } = this.dialogue;
     const written = this.row.sampled(id);
     if (written === null) {
-      questions.push(...parseQuestions(this.row.part).slice(0, this.attempt.maxSteps - questions.length));
+      const left = parseQuestions(this.row.part).slice(0, this.attempt.maxSteps - questions.length);
+      for (const question of left) this.dialogue.ask(question);
       return this.finish();
     }
     if (questions.length >= this.attempt.maxSteps) {
@@ -110,7 +124,7 @@ export class QuestionProgram extends PairProgram {
     const [question] = parseQuestions(this.row.part, false);
     this.row.beginPart();
     if (question === undefined) return this.write();
-    questions.push(question);
+    this.dialogue.ask(question);
     this.dialogue.announce();
     return this.dialogue.mode === 'interleaved' ? { type: 'wait' } : this.write();
   }
@@ -200,7 +214,7 @@ export class SolutionProgram extends PairProgram {
 
   #keepSolution(): void {
     const [line = ''] = this.row.part.split('\n', 1);
-    this.dialogue.solutions.push(line.trim());
+    this.dialogue.answer(line.trim());
     this.#phase = 'told';
   }
 }

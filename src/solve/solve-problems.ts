@@ -7,6 +7,7 @@ import { Attempt } from './attempt.ts';
 import { DirectProgram } from './direct.ts';
 import { Dialogue, QuestionProgram, SolutionProgram } from './pair.ts';
 import { directPrediction, pairPrediction } from './prediction.ts';
+import type { OnProgress } from './progress.ts';
 import { type SolveOptions, solveDefaults, temperatureOf } from './solve-options.ts';
 import type { Prediction, SolveModels, StudentModel } from './types.ts';
 import { vote } from './vote.ts';
@@ -84,9 +85,14 @@ export class Solving {
 
   /**
    * The next steps work on this problem too; of an `annotator`, the question is all that it is asked. Returns a function that gives the
-   * problem up: `solved` is not called any more, and its rows end at their next step.
+   * problem up: `solved` and `onProgress` are not called any more, and its rows end at their next step.
    */
-  add(problem: Problem, options: SolveOptions = {}, solved: (prediction: Prediction) => void): () => void {
+  add(
+    problem: Problem,
+    options: SolveOptions = {},
+    solved: (prediction: Prediction) => void,
+    onProgress?: OnProgress,
+  ): () => void {
     const { models, mode = 'upfront' } = this.#request;
     const { samples: count = solveDefaults.samples } = options;
     const predictions = new Map<number, Prediction>();
@@ -100,9 +106,11 @@ export class Solving {
     const prompts: SharedPrompts = new Map();
     const works = Array.from({ length: count }, (_, sample) => {
       const sampling = { options, sample, prompts };
-      return new Work(new Attempt(problem, options), sampling, (prediction) => {
+      const attempt = new Attempt(problem, options, count === 1 ? onProgress : undefined);
+      return new Work(attempt, sampling, (prediction) => {
         if (prediction === null) return end(null);
         predictions.set(sample, prediction);
+        if (count > 1) onProgress?.({ type: 'sample', done: predictions.size, samples: count });
         if (predictions.size === count)
           end(vote([...predictions].sort(([a], [b]) => a - b).map(([, found]) => found)));
       });
@@ -130,9 +138,12 @@ export class Solving {
   #solveAlone(work: Work, student: StudentModel): void {
     const { attempt } = work;
     const { strategy } = this.#request;
-    const program = new DirectProgram(attempt, student, promptLine(strategy, attempt.problem.question));
+    const prompt = promptLine(strategy, attempt.problem.question);
+    const program = new DirectProgram(attempt, student, { strategy, prompt });
     this.#start(work, student, program, () => {
-      work.settle(directPrediction(attempt, strategy, program.output));
+      const prediction = directPrediction(attempt, strategy, program.output);
+      program.finished(prediction.steps);
+      work.settle(prediction);
     });
   }
 
@@ -149,7 +160,7 @@ export class Solving {
       const output = required(solver, 'the row of the sub-problem solver').output;
       work.settle(pairPrediction(attempt, dialogue, output));
     };
-    const dialogue = new Dialogue(mode, () => {
+    const dialogue = new Dialogue(mode, attempt.report, () => {
       solver = new SolutionProgram(attempt, models.qa, dialogue);
       this.#start(work, models.qa, solver, rowDone);
     });

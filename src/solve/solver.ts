@@ -11,6 +11,7 @@ import {
 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { readRunRecord } from '../distill/index.ts';
+import type { OnProgress } from './progress.ts';
 import { checkPromptFit } from './prompt-fit.ts';
 import {
   assertPairForSteps,
@@ -62,7 +63,17 @@ export interface Solution
 export interface SolveCallOptions {
   /** Gives the problem up: `solve` throws the signal's reason, and the models stop working on it. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called with each part of the solution as soon as it is finished, in order, and before the solution; not after the problem was given
+   * up. What it throws, `solve` throws.
+   */
+  readonly onProgress?: OnProgress | undefined;
 }
+
+const callTable: OptionTable<SolveCallOptions> = {
+  signal: optionKinds.signal,
+  onProgress: optionKinds.callback,
+};
 
 export interface Solver {
   /**
@@ -88,6 +99,7 @@ export interface Solver {
  * ```ts
  * const solver = await createSolver({ run: 'runs/mine' });
  * const { answer, steps } = await solver.solve('Ann has 3 pens and buys 4. How many pens does she have?');
+ * await solver.solve('Ann has 3 pens. How many is that?', { onProgress: (part) => console.log(part) });
  * await solver.close();
  * ```
  *
@@ -132,8 +144,9 @@ class RunSolver implements Solver {
 
   async solve(
     problem: string | Pick<Problem, 'question' | 'answerType'>,
-    { signal }: SolveCallOptions = {},
+    call: SolveCallOptions = {},
   ): Promise<Solution> {
+    assertOptions(call, callTable);
     const { question, answerType } =
       typeof problem === 'string' ? { question: problem, answerType: this.#answerType } : problem;
     assertProblem(question);
@@ -141,7 +154,7 @@ class RunSolver implements Solver {
     const { prediction, seconds, promptTokens, contextLength } = await this.#process.solve(
       asked,
       this.#options,
-      signal,
+      call,
     );
     const fit = { contextLength, lengths: [promptTokens] };
     checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
