@@ -74,7 +74,7 @@ const forms: Readonly<Record<Prompting, { readonly strategy: StrategyName; reado
 
 export interface EvaluateModelOptions
   extends EvaluatedDataOptions,
-    Omit<SolveOptions, 'maxSteps'>,
+    Omit<SolveOptions, 'maxSteps' | 'repeats'>,
     EngineOptions,
     EvaluationContext {
   /** A model directory, a GGUF file or a hub id. */
@@ -105,7 +105,7 @@ export const evaluateModelRanges = {
   seed: { min: 0, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof EvaluateModelOptions, NumberRange>>>;
 
-const { maxSteps: _, ...solveKindsOfOne } = solveKinds; // one model writes all sub-questions
+const { maxSteps: _, repeats: __, ...solveKindsOfOne } = solveKinds; // one model writes all sub-questions
 const table: OptionTable<EvaluateModelOptions> = {
   ...evaluatedDataKinds,
   ...solveKindsOfOne,

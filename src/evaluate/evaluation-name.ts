@@ -4,19 +4,17 @@ import { runFiles } from '../distill/index.ts';
 import { type SolveOptions, solveDefaults, temperatureOf } from '../solve/index.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
 
-/** The name of an evaluation's files on the dataset that its directory is for: `test`, `test-calculator`, `test-8-samples`. */
-export function evaluationName(split: string, calculator = false, solving: SolveOptions = {}): string {
-  const { samples = solveDefaults.samples } = solving;
+/** The name of an evaluation's files on the dataset that its directory is for: `test`, `test-calculator`, `test-8-samples-calculator`. */
+export function evaluationName(split: string, solving: SolveOptions = {}): string {
+  const { calculator = false, samples = solveDefaults.samples, repeats = solveDefaults.repeats } = solving;
   const drawn = samples > 1 ? [`${samples}-samples`] : temperatureOf(solving) > 0 ? ['drawn'] : [];
-  return [split, ...drawn, ...(calculator ? ['calculator'] : [])].join('-');
+  const stopped = repeats === 'stop' ? ['no-repeats'] : [];
+  return [split, ...drawn, ...stopped, ...(calculator ? ['calculator'] : [])].join('-');
 }
 
-export interface EvaluationPlace {
+export interface EvaluationPlace extends SolveOptions {
   /** The directory of the evaluation. */
   readonly out: string;
-  readonly calculator?: boolean | undefined;
-  readonly samples?: number | undefined;
-  readonly temperature?: number | undefined;
   /**
    * Whether the dataset is the one that the run in `out` was trained on. Where there is no run, undefined: the first dataset that is
    * evaluated there has the plain name.
@@ -31,9 +29,9 @@ export interface EvaluationPlace {
  */
 export function evaluationNameIn(
   { split, dataset }: Pick<EvaluatedData, 'split' | 'dataset'>,
-  { out, calculator, samples, temperature, isOwn }: EvaluationPlace,
+  { out, isOwn, ...solving }: EvaluationPlace,
 ): string {
-  const plain = evaluationName(split, calculator, { samples, temperature });
+  const plain = evaluationName(split, solving);
   if (isOwn) return plain;
   const ofDataset = fileWord(dataset.name);
   const names = [

@@ -1,13 +1,14 @@
 // The account of one problem while it is being solved, shared by the rows that work on it.
 import { type Problem, pendingCalculation } from '../data/index.ts';
 import type { OnProgress } from './progress.ts';
-import { type SolveOptions, solveDefaults } from './solve-options.ts';
+import { type RepeatChoice, type SolveOptions, solveDefaults } from './solve-options.ts';
 import type { Limit } from './types.ts';
 
 export class Attempt {
   readonly problem: Problem;
   readonly calculator: boolean;
   readonly maxSteps: number;
+  readonly repeats: RepeatChoice;
   readonly maxNewTokens: number;
   /** Is told each part of the solution that is finished; undefined where nobody listens. */
   readonly report: OnProgress | undefined;
@@ -15,12 +16,17 @@ export class Attempt {
   generatedTokens = 0;
   forcedTokens = 0;
   calculatorUses = 0;
+  /** Sub-questions that were asked again, and answered again. */
+  repeatedQuestions = 0;
+  /** Sub-questions that were not asked again: the decomposition ended there. */
+  repeatsStopped = 0;
 
   constructor(problem: Problem, options: SolveOptions, report?: OnProgress) {
     this.problem = problem;
     this.report = report;
     this.calculator = options.calculator ?? false;
     this.maxSteps = options.maxSteps ?? solveDefaults.maxSteps;
+    this.repeats = options.repeats ?? solveDefaults.repeats;
     this.maxNewTokens = options.maxNewTokens ?? solveDefaults.maxNewTokens;
   }
 

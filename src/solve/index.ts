@@ -6,9 +6,11 @@ export type { OnProgress, SolveProgress } from './progress.ts';
 export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-fit.ts';
 export { type SolveAllOptions, type SolveOutput, solveAll } from './solve-all.ts';
 export {
-  assertPairForSteps,
+  assertPairOptions,
   assertSampling,
   type EngineOptions,
+  type RepeatChoice,
+  repeatChoices,
   SAMPLING_TEMPERATURE,
   type SolveOptions,
   solveDefaults,

@@ -1,4 +1,5 @@
 // The Socratic pair: one row asks the sub-questions, another answers them, linked by what they tell each other.
+import { questionWording } from '../data/index.ts';
 import type { RowAction, RowEvent, RowProgram } from '../engine/generate/index.ts';
 import {
   answerCue,
@@ -102,6 +103,8 @@ abstract class PairProgram implements RowProgram {
 /** The problem decomposer. `upfront`: writes all its sub-questions; `interleaved`: one, then it reads the answer. */
 export class QuestionProgram extends PairProgram {
   readonly prompt: readonly number[];
+  /** The wordings of its sub-questions. */
+  readonly #asked = new Set<string>();
 
   constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
     super(attempt, coding, dialogue);
@@ -113,7 +116,7 @@ export class QuestionProgram extends PairProgram {
     const written = this.row.sampled(id);
     if (written === null) {
       const left = parseQuestions(this.row.part).slice(0, this.attempt.maxSteps - questions.length);
-      for (const question of left) this.dialogue.ask(question);
+      left.every((question) => this.#ask(question));
       return this.finish();
     }
     if (questions.length >= this.attempt.maxSteps) {
@@ -124,9 +127,24 @@ export class QuestionProgram extends PairProgram {
     const [question] = parseQuestions(this.row.part, false);
     this.row.beginPart();
     if (question === undefined) return this.write();
-    this.dialogue.ask(question);
+    if (!this.#ask(question)) return this.finish();
     this.dialogue.announce();
     return this.dialogue.mode === 'interleaved' ? { type: 'wait' } : this.write();
+  }
+
+  /** Asks a sub-question; false where it repeats an earlier one, and that ends the decomposition. */
+  #ask(question: string): boolean {
+    const wording = questionWording(question);
+    if (this.#asked.has(wording)) {
+      if (this.attempt.repeats === 'stop') {
+        this.attempt.repeatsStopped++;
+        return false;
+      }
+      this.attempt.repeatedQuestions++;
+    }
+    this.#asked.add(wording);
+    this.dialogue.ask(question);
+    return true;
   }
 
   /** Waits for the answer to the last sub-question, then has it appended. */

@@ -27,7 +27,8 @@ export function pairPrediction(
   output: string,
 ): Prediction {
   const steps = questions.map((question, index) => ({ question, solution: solutions[index] ?? '' }));
-  return predictionOf(attempt, 'socratic', output, steps);
+  const { repeatedQuestions, repeatsStopped } = attempt;
+  return { ...predictionOf(attempt, 'socratic', output, steps), repeatedQuestions, repeatsStopped };
 }
 
 function predictionOf(

@@ -1,6 +1,8 @@
 // How models solve: the options of every function that lets them, with their defaults and checks.
 import {
+  choiceKinds,
   defaultThreads,
+  type Message,
   type NumberRange,
   numberKinds,
   type OptionTable,
@@ -11,12 +13,20 @@ import {
 } from '../common/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 
+export const repeatChoices = ['keep', 'stop'] as const;
+export type RepeatChoice = (typeof repeatChoices)[number];
+
 /** What is asked of the models for each problem. */
 export interface SolveOptions {
   /** Compute and force the value of each `<<expr=` that a model writes. Default false. */
   readonly calculator?: boolean | undefined;
   /** Most sub-questions that the Socratic pair may ask for one problem. Default 12. */
   readonly maxSteps?: number | undefined;
+  /**
+   * What is done with a sub-question that the Socratic pair has asked before: `keep` has it answered again; `stop` ends the sub-questions
+   * there, and the answer is asked for. Default `keep`.
+   */
+  readonly repeats?: RepeatChoice | undefined;
   /** Most tokens that may be generated for one problem, by both models of a pair together. Default 256; of each sample, where there are several. */
   readonly maxNewTokens?: number | undefined;
   /** Solutions of each problem; the answer that most of them reach counts. Default 1. */
@@ -43,6 +53,7 @@ export interface EngineOptions {
 
 export const solveDefaults = {
   maxSteps: 12,
+  repeats: 'keep',
   maxNewTokens: 256,
   samples: 1,
   topP: 1,
@@ -76,13 +87,15 @@ export const solveRanges = {
 /** The rows of these options in the tables of every function that has them. */
 export const solveKinds: OptionTable<SolveOptions & EngineOptions> = {
   ...numberKinds(solveRanges),
+  ...choiceKinds({ repeats: repeatChoices }),
   calculator: optionKinds.flag,
 };
 
 /** What is asked for each problem, out of the options of a function that has more. */
 export function solveOptionsOf(options: SolveOptions): SolveOptions {
-  const { calculator, maxSteps, maxNewTokens, samples, temperature, topK, topP, minP, seed } = options;
-  return { calculator, maxSteps, maxNewTokens, samples, temperature, topK, topP, minP, seed };
+  const { calculator, maxSteps, repeats, maxNewTokens } = options;
+  const { samples, temperature, topK, topP, minP, seed } = options;
+  return { calculator, maxSteps, repeats, maxNewTokens, samples, temperature, topK, topP, minP, seed };
 }
 
 /** Throws `option-unused` for several samples that would all be the same, and for cuts of a distribution that nothing is drawn from. */
@@ -97,7 +110,7 @@ export function assertSampling(options: SolveOptions): void {
     );
   }
   const given = Object.entries({ topK, topP, minP, seed }).filter(([name, value]) => {
-    const { [name as 'topP']: standard } = solveDefaults as Partial<Record<string, number>>;
+    const { [name as 'topP']: standard } = solveDefaults as Partial<Record<string, unknown>>;
     return value !== undefined && value !== standard;
   });
   const [first] = given;
@@ -109,12 +122,25 @@ export function assertSampling(options: SolveOptions): void {
   );
 }
 
-/** Throws `option-unused` for a limit on sub-questions of a run that is no pair. */
-export function assertPairForSteps(run: string, strategy: StrategyName, maxSteps: number | undefined): void {
-  if (maxSteps === undefined || strategy === 'socratic') return;
-  throw new SocraticError(
-    'option-unused',
-    say`${option('maxSteps')} limits the sub-questions of a Socratic pair, and ${run} has the strategy ${strategy}. Leave it out, or use ${option('maxNewTokens')}.`,
-    { subject: { option: 'maxSteps' }, details: { strategy } },
-  );
+/** Throws `option-unused` for options of a Socratic pair where a run is none. */
+export function assertPairOptions(
+  run: string,
+  strategy: StrategyName,
+  { maxSteps, repeats }: SolveOptions,
+): void {
+  if (strategy === 'socratic') return;
+  const unused = (name: string, why: Message) =>
+    new SocraticError('option-unused', why, { subject: { option: name }, details: { strategy } });
+  if (maxSteps !== undefined) {
+    throw unused(
+      'maxSteps',
+      say`${option('maxSteps')} limits the sub-questions of a Socratic pair, and ${run} has the strategy ${strategy}. Leave it out, or use ${option('maxNewTokens')}.`,
+    );
+  }
+  if (repeats !== undefined) {
+    throw unused(
+      'repeats',
+      say`${option('repeats')} is about the sub-questions of a Socratic pair, and ${run} has the strategy ${strategy}. Leave it out.`,
+    );
+  }
 }

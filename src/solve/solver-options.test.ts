@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { trainedRecord } from '../../test/support/trained-record.ts';
+import type { SolveOptions } from './solve-options.ts';
 import { createSolver } from './solver.ts';
 
 const asked = vi.hoisted(() => ({ tasks: [] as object[], options: [] as object[], calls: [] as unknown[] }));
@@ -30,7 +31,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('every option reaches the process or its problems', async () => {
   const sampling = { samples: 4, temperature: 0.3, topK: 8, topP: 0.9, minP: 0.1, seed: 6 };
-  const solving = { calculator: true, maxSteps: 3, maxNewTokens: 17, ...sampling };
+  const solving: SolveOptions = {
+    calculator: true,
+    maxSteps: 3,
+    repeats: 'stop',
+    maxNewTokens: 17,
+    ...sampling,
+  };
   const solver = await createSolver({ run: folder, threads: 5, slots: 7, ...solving });
   const call = { signal: new AbortController().signal, onProgress: () => undefined };
   await solver.solve('What is 3 + 4?', call);

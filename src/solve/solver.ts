@@ -14,7 +14,7 @@ import { readRunRecord } from '../distill/index.ts';
 import type { OnProgress } from './progress.ts';
 import { checkPromptFit } from './prompt-fit.ts';
 import {
-  assertPairForSteps,
+  assertPairOptions,
   assertSampling,
   type EngineOptions,
   type SolveOptions,
@@ -55,6 +55,8 @@ export interface Solution
     | 'calculator'
     | 'calculatorUses'
     | 'votes'
+    | 'repeatedQuestions'
+    | 'repeatsStopped'
   > {
   /** Time from the call to the solution, including the wait for other problems. */
   readonly seconds: number;
@@ -103,15 +105,15 @@ export interface Solver {
  * await solver.close();
  * ```
  *
- * Throws `not-a-run`, `run-unfinished`, `not-a-solver`, `option-unused` for `maxSteps` of a run that is no Socratic pair, `invalid-value`,
- * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
+ * Throws `not-a-run`, `run-unfinished`, `not-a-solver`, `option-unused` for `maxSteps` and `repeats` of a run that is no Socratic pair,
+ * `invalid-value`, * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
  */
 export async function createSolver(options: CreateSolverOptions): Promise<Solver> {
   assertOptions(options, table, ['run']);
   const { run, reporter = silentReporter, signal } = options;
   const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
   const spec = usingOption('run', () => solverSpec(run));
-  assertPairForSteps(run, spec.strategy, options.maxSteps);
+  assertPairOptions(run, spec.strategy, options);
   assertSampling(options);
   const { answerType } = readRunRecord(run).dataset;
   signal?.throwIfAborted();
@@ -159,7 +161,7 @@ class RunSolver implements Solver {
     const fit = { contextLength, lengths: [promptTokens] };
     checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
     const { answer, steps, output, generatedTokens, forcedTokens } = prediction;
-    const { limits, calculator, calculatorUses, votes } = prediction;
+    const { limits, calculator, calculatorUses, votes, repeatedQuestions, repeatsStopped } = prediction;
     return {
       answer,
       steps,
@@ -170,6 +172,8 @@ class RunSolver implements Solver {
       calculator,
       calculatorUses,
       ...(votes === undefined ? {} : { votes }),
+      ...(repeatedQuestions === undefined ? {} : { repeatedQuestions }),
+      ...(repeatsStopped === undefined ? {} : { repeatsStopped }),
       seconds,
     };
   }

@@ -66,7 +66,14 @@ export interface Prediction {
   readonly calculator: boolean;
   /** How often it inserted a value. */
   readonly calculatorUses: number;
-  /** What the samples answered, where there are several. The other fields are those of the first that has the winning answer; tokens are sums. */
+  /** Sub-questions that a Socratic pair asked again and answered again; absent for other strategies. */
+  readonly repeatedQuestions?: number;
+  /** Sub-questions that a Socratic pair was about to ask again, and that ended its sub-questions instead; absent for other strategies. */
+  readonly repeatsStopped?: number;
+  /**
+   * What the samples answered, where there are several. The other fields are those of the first that has the winning answer; tokens and
+   * other counts of what was generated are sums.
+   */
   readonly votes?: Votes;
   /** Why there is no output: a teacher that could not be brought to answer. The problem counts as not solved. */
   readonly unanswered?: { readonly kind: string; readonly message: string };

@@ -18,6 +18,7 @@ export function vote(samples: readonly Prediction[]): Prediction {
     generatedTokens: sum(({ generatedTokens }) => generatedTokens),
     forcedTokens: sum(({ forcedTokens }) => forcedTokens),
     calculatorUses: sum(({ calculatorUses }) => calculatorUses),
+    ...sumsOf(samples, 'repeatedQuestions', 'repeatsStopped'),
     votes: {
       answers,
       correct: samples.filter(({ correct }) => correct).length,
@@ -25,3 +26,13 @@ export function vote(samples: readonly Prediction[]): Prediction {
     },
   };
 }
+
+/** The sums of counts that predictions have only where an option or the strategy has them. */
+function sumsOf(samples: readonly Prediction[], ...names: readonly Count[]): Partial<Record<Count, number>> {
+  const counted = names.filter((name) => samples.some((sample) => sample[name] !== undefined));
+  return Object.fromEntries(
+    counted.map((name) => [name, samples.reduce((sum, sample) => sum + (sample[name] ?? 0), 0)]),
+  );
+}
+
+type Count = 'repeatedQuestions' | 'repeatsStopped';

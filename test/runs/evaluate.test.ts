@@ -136,6 +136,7 @@ test('the figures are those of the predictions', async () => {
     forcedTokens: sum(({ forcedTokens }) => forcedTokens),
     calculator: false,
     calculatorUses: 0,
+    repeats: { option: 'keep', problems: 0, answered: 0, stopped: 0 },
     limits: { steps: 0, tokens: 0, context: 1, stuck: 0 },
     seconds: evaluation.seconds,
     predictions: evaluation.predictions,

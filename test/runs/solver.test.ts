@@ -314,6 +314,7 @@ test('a problem without text is an error, and the solver goes on', async () => {
 
 test.each([
   [{ maxSteps: 0 }, 'maxSteps'],
+  [{ repeats: 'ask' as never }, 'repeats'],
   [{ maxNewTokens: 1.5 }, 'maxNewTokens'],
   [{ slots: 0 }, 'slots'],
   [{ threads: 257 }, 'threads'],
@@ -326,12 +327,17 @@ test.each([
   expect(started.length).toBe(before);
 });
 
-test('a limit on sub-questions is for pairs', async () => {
+test('options of pairs are for pairs', async () => {
   const run = await trainKnown(join(folder, 'cot'), { strategy: 'cot', lengthOf: () => ({ maxSteps: 1 }) });
   await expect(solverOf({ run, maxSteps: 2 })).rejects.toMatchObject({
     code: 'option-unused',
     subject: { option: 'maxSteps' },
     message: `\`maxSteps\` limits the sub-questions of a Socratic pair, and ${run} has the strategy cot. Leave it out, or use \`maxNewTokens\`.`,
+  });
+  await expect(solverOf({ run, repeats: 'stop' })).rejects.toMatchObject({
+    code: 'option-unused',
+    subject: { option: 'repeats' },
+    message: `\`repeats\` is about the sub-questions of a Socratic pair, and ${run} has the strategy cot. Leave it out.`,
   });
 });
 

@@ -228,6 +228,7 @@ const commands: readonly CommandRows[] = [
       ...ofSampling,
       row('--seed 4', { seed: 4 }),
       row('--max-steps 6', { maxSteps: 6 }),
+      row('--repeats stop', { repeats: 'stop' }),
       row('--slots 9', { slots: 9 }),
     ],
   },
@@ -274,6 +275,7 @@ const commands: readonly CommandRows[] = [
       ...ofSampling,
       row('--seed 4', { seed: 4 }),
       row('--max-steps 6', { maxSteps: 6 }),
+      row('--repeats stop', { repeats: 'stop' }),
     ],
   },
   {

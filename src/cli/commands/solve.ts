@@ -121,6 +121,7 @@ function solveCall(signal: AbortSignal, steps: PrintedSteps | undefined): SolveC
 /** A solution as it is printed; `steps`: those that have been printed already. */
 function shown(solution: Solution, printed?: PrintedSteps) {
   const { answer, steps, generatedTokens, seconds, limits, calculator, output, votes } = solution;
+  const { repeatedQuestions = null, repeatsStopped = null } = solution;
   const value = {
     answer,
     steps,
@@ -131,6 +132,10 @@ function shown(solution: Solution, printed?: PrintedSteps) {
     output,
     /** What the samples answered; null for one sample. */
     votes: votes ?? null,
+    /** Sub-questions that the pair asked again and answered again; null for other strategies. */
+    repeatedQuestions,
+    /** Sub-questions that the pair was about to ask again, and that ended its sub-questions instead; null for other strategies. */
+    repeatsStopped,
   };
   return { value, text: textOf(solution, printed), exitCode: answer === null ? 1 : 0 } as const;
 }
@@ -138,13 +143,14 @@ function shown(solution: Solution, printed?: PrintedSteps) {
 function textOf(solution: Solution, printed?: PrintedSteps): string {
   const { steps, answer, output, generatedTokens, limits, seconds, votes } = solution;
   const cut = limits.length > 0 ? `, cut short by the limit on ${limits.join(' and ')}` : '';
+  const repeated = solution.repeatsStopped ? ', ended at a repeated sub-question' : '';
   return [
     ...(answer === null
       ? withoutAnswer(output)
       : [...(printed ? printed.rest(steps) : stepLines(steps)), `= ${answer}`]),
     ...(votes ? ['', votesText(votes)] : []),
     '',
-    `${countOf(generatedTokens, 'token')} in ${formatDuration(seconds)}${cut}`,
+    `${countOf(generatedTokens, 'token')} in ${formatDuration(seconds)}${cut}${repeated}`,
   ].join('\n');
 }
 
