@@ -1,4 +1,4 @@
-// What `evaluate` prints about repeated sub-questions.
+// What `evaluate` prints about repeated sub-questions, and about lines that were written again.
 import { expect, test } from 'vitest';
 import type { RunEvaluation } from '../evaluate/index.ts';
 import { runText } from './evaluation-text.ts';
@@ -49,4 +49,16 @@ test('repeats that were stopped, none, and strategies that have none', () => {
     'none',
   );
   expect(row('repeats', text({}))).toBeUndefined();
+});
+
+test('lines that were written again, and the tokens that they cost', () => {
+  const resampling = { tries: 3, temperature: 0.7, seed: 1, problems: 4, lines: 9, mended: 5, tokens: 150 };
+  expect(row('resampled', text({ resampling }))).toBe(
+    '9 lines in 4 problems, 5 mended, 150 tokens thrown away (7.5 %); at most 3 times, temperature 0.7, seed 1',
+  );
+  const none = { ...resampling, problems: 0, lines: 0, mended: 0, tokens: 0 };
+  expect(row('resampled', text({ resampling: none }))).toBe(
+    'no line; at most 3 times, temperature 0.7, seed 1',
+  );
+  expect(row('resampled', text({}))).toBeUndefined();
 });

@@ -80,6 +80,7 @@ function generationOf(evaluation: Evaluation): [string, string][] {
     ['calculator', evaluation.calculator ? `on, used ${countOf(evaluation.calculatorUses, 'time')}` : 'off'],
     ...samplingOf(evaluation),
     ...repeatsOf(evaluation),
+    ...resamplingOf(evaluation),
     ['generated', `${(generatedTokens / total).toFixed(1)} tokens a problem`],
     ['time', `${formatDuration(seconds)}, ${(total / seconds).toFixed(1)} problems/s`],
   ];
@@ -111,6 +112,18 @@ function repeatsOf({ repeats }: Evaluation): [string, string][] {
     ...(stopped === 0 ? [] : [`${countOf(stopped, 'sub-question')} not asked again ${where}`]),
   ];
   return [['repeats', what.length === 0 ? 'none' : what.join(', ')]];
+}
+
+function resamplingOf({ resampling, generatedTokens }: Evaluation): [string, string][] {
+  if (!resampling) return [];
+  const { tries, problems, lines, mended, tokens, temperature, seed } = resampling;
+  const how = `at most ${countOf(tries, 'time')}, temperature ${temperature}, seed ${seed}`;
+  const cost = `${countOf(tokens, 'token')} thrown away (${formatPercent(generatedTokens === 0 ? 0 : tokens / generatedTokens)})`;
+  const what =
+    lines === 0
+      ? 'no line'
+      : `${countOf(lines, 'line')} in ${countOf(problems, 'problem')}, ${formatCount(mended)} mended, ${cost}`;
+  return [['resampled', `${what}; ${how}`]];
 }
 
 /** The share of problems with repeats from which on the option against them is named. */

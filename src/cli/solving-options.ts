@@ -3,10 +3,15 @@ import type { Command } from 'commander';
 import { repeatChoices, SAMPLING_TEMPERATURE, solveDefaults, solveRanges } from '../solve/index.ts';
 import { choiceOption, integerOption, numberOption, threadsOption } from './options.ts';
 
-/** Adds `--calculator`, `--max-new-tokens` and `--threads` to a command. */
+/** Adds `--calculator`, `--resample-steps`, `--max-new-tokens` and `--threads` to a command. */
 export function addSolvingOptions(command: Command): Command {
   return command
     .option('--calculator', 'when the model writes <<expression=, compute the value and insert it')
+    .option(
+      '--resample-steps <N>',
+      `write a line with a wrong calculation again, up to N times (default: ${solveDefaults.resampleSteps})`,
+      integerOption('--resample-steps', solveRanges.resampleSteps),
+    )
     .option(
       '--max-new-tokens <N>',
       'maximum generated tokens of a problem',

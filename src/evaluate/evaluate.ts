@@ -20,6 +20,7 @@ import {
 import {
   assertPairOptions,
   assertSampling,
+  assertWritesCalculations,
   checkPromptFit,
   type EngineOptions,
   type SolveOptions,
@@ -77,7 +78,7 @@ export interface RunEvaluation extends Evaluation {
  *
  * Throws `not-a-run`, `run-unfinished`, `not-a-solver`; `no-problems`, and what reading `data` throws (`dataset-missing`,
  * `data-unreadable`, …); `prompt-too-long` when not one problem fits the context; `option-unused` for `maxSteps` and `repeats` of a
- * run that is no Socratic pair; `invalid-value`; `engine-died`; `run-replaced`, without writing anything, when the run was replaced in the meantime; and
+ * run that is no Socratic pair, and for `resampleSteps` of the strategy `answer`; `invalid-value`; `engine-died`; `run-replaced`, without writing anything, when the run was replaced in the meantime; and
  * InterruptedError once `signal` is aborted.
  */
 export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation> {
@@ -86,6 +87,7 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
   const before = runSha256(run); // of the run whose models are read from here on
   const spec = usingOption('run', () => solverSpec(run));
   assertPairOptions(run, spec.strategy, options);
+  assertWritesCalculations(spec.strategy, options);
   assertSampling(options);
   const evaluated = await evaluatedData(options);
   const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';

@@ -31,6 +31,12 @@ test('what changes the predictions is in the name', () => {
   const name = (options: Partial<EvaluationPlace>) => evaluated('mine', 'a', { isOwn: true, ...options });
   expect(name({ repeats: 'keep' })).toBe('test');
   expect(name({ repeats: 'stop' })).toBe('test-no-repeats');
+  expect(name({ resampleSteps: 0 })).toBe('test');
+  expect([1, 2].map((resampleSteps) => name({ resampleSteps }))).toEqual([
+    'test-resampled-1',
+    'test-resampled-2',
+  ]);
+  expect(name({ repeats: 'stop', resampleSteps: 3 })).toBe('test-no-repeats-resampled-3');
   expect(name({ repeats: 'stop', samples: 4, calculator: true })).toBe(
     'test-4-samples-no-repeats-calculator',
   );

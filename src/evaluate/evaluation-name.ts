@@ -8,8 +8,12 @@ import type { EvaluatedData } from './evaluated-data.ts';
 export function evaluationName(split: string, solving: SolveOptions = {}): string {
   const { calculator = false, samples = solveDefaults.samples, repeats = solveDefaults.repeats } = solving;
   const drawn = samples > 1 ? [`${samples}-samples`] : temperatureOf(solving) > 0 ? ['drawn'] : [];
-  const stopped = repeats === 'stop' ? ['no-repeats'] : [];
-  return [split, ...drawn, ...stopped, ...(calculator ? ['calculator'] : [])].join('-');
+  const { resampleSteps = solveDefaults.resampleSteps } = solving;
+  const changed = [
+    ...(repeats === 'stop' ? ['no-repeats'] : []),
+    ...(resampleSteps > 0 ? [`resampled-${resampleSteps}`] : []),
+  ];
+  return [split, ...drawn, ...changed, ...(calculator ? ['calculator'] : [])].join('-');
 }
 
 export interface EvaluationPlace extends SolveOptions {

@@ -28,6 +28,7 @@ import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evalu
 import { evaluationNameIn } from './evaluation-name.ts';
 import { PartialPredictions } from './partial-predictions.ts';
 import { type RepeatSummary, summarizeRepeats } from './repeat-summary.ts';
+import { type ResamplingSummary, summarizeResampling } from './resampling-summary.ts';
 import { type Summary, summarize } from './summary.ts';
 import { summarizeVotes, type VoteSummary } from './vote-summary.ts';
 
@@ -54,6 +55,8 @@ export interface Evaluation extends Summary {
   readonly votes?: VoteSummary;
   /** Sub-questions that the pair repeated; absent: it was not a Socratic pair. */
   readonly repeats?: RepeatSummary;
+  /** Lines with a wrong calculation that were written again; absent: lines stayed as they were. */
+  readonly resampling?: ResamplingSummary;
   /** Number of problems that each limit cut short. */
   readonly limits: Readonly<Record<Limit, number>>;
   /** Time to solve the problems, without loading the models. */
@@ -147,6 +150,7 @@ export function writeEvaluation<About>(
     ...samplingOf(options),
     ...summarizeVotes(predictions),
     ...summarizeRepeats(predictions, options.repeats),
+    ...summarizeResampling(predictions, options),
     calculator,
     calculatorUses: sumOf(predictions, ({ calculatorUses }) => calculatorUses),
     generatedTokens: sumOf(predictions, ({ generatedTokens }) => generatedTokens),

@@ -68,7 +68,7 @@ export const merging: TextCodec = (() => {
   return { endOfText: 0, endOfTextIds: new Set([0]), prefixIds: [], encode, encodeStart, decode };
 })();
 
-/** The next token after a row's ids, or several that are equally likely; greedy decoding takes the first of these. */
+/** The next token after a row's ids, or several that are as good as equally likely; the first is the most likely. */
 export type FakeModel = (ids: readonly number[]) => number | readonly number[];
 
 /** Repeats known sequences of ids; throws when a row's ids are the beginning of none. */
@@ -108,6 +108,7 @@ function chosen(offered: number | readonly number[], { program, ids }: FakeRow):
   if (program.choose === undefined) return required(tokens[0], 'a token');
   const logits = new Float32Array(Math.max(...tokens) + 1).fill(-1e9);
   for (const token of tokens) logits[token] = 0;
+  logits[required(tokens[0], 'a token')] = 1e-3;
   return program.choose(logits, ids.length);
 }
 

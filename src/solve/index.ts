@@ -8,6 +8,7 @@ export { type SolveAllOptions, type SolveOutput, solveAll } from './solve-all.ts
 export {
   assertPairOptions,
   assertSampling,
+  assertWritesCalculations,
   type EngineOptions,
   type RepeatChoice,
   repeatChoices,

@@ -27,7 +27,16 @@ export interface SolveOptions {
    * there, and the answer is asked for. Default `keep`.
    */
   readonly repeats?: RepeatChoice | undefined;
-  /** Most tokens that may be generated for one problem, by both models of a pair together. Default 256; of each sample, where there are several. */
+  /**
+   * A line that states a wrong calculation is thrown away and written again, so many times at most; if each version has one, the first one
+   * stays. Lines are drawn for that, at the temperature or else at 0.7. For strategies that write calculations; of a pair, for the
+   * sub-solutions. 0 to 8, default 0: lines stay as they are.
+   */
+  readonly resampleSteps?: number | undefined;
+  /**
+   * Most tokens that may be generated for one problem, by both models of a pair together, besides lines that are thrown away. Default 256;
+   * of each sample, where there are several.
+   */
   readonly maxNewTokens?: number | undefined;
   /** Solutions of each problem; the answer that most of them reach counts. Default 1. */
   readonly samples?: number | undefined;
@@ -54,6 +63,7 @@ export interface EngineOptions {
 export const solveDefaults = {
   maxSteps: 12,
   repeats: 'keep',
+  resampleSteps: 0,
   maxNewTokens: 256,
   samples: 1,
   topP: 1,
@@ -73,6 +83,7 @@ export function temperatureOf({ samples = solveDefaults.samples, temperature }: 
 
 export const solveRanges = {
   maxSteps: { min: 1, whole: true },
+  resampleSteps: { min: 0, max: 8, whole: true },
   maxNewTokens: { min: 1, whole: true },
   samples: { min: 1, max: 1024, whole: true },
   temperature: { min: 0, max: 100 },
@@ -93,19 +104,40 @@ export const solveKinds: OptionTable<SolveOptions & EngineOptions> = {
 
 /** What is asked for each problem, out of the options of a function that has more. */
 export function solveOptionsOf(options: SolveOptions): SolveOptions {
-  const { calculator, maxSteps, repeats, maxNewTokens } = options;
+  const { calculator, maxSteps, repeats, resampleSteps, maxNewTokens } = options;
   const { samples, temperature, topK, topP, minP, seed } = options;
-  return { calculator, maxSteps, repeats, maxNewTokens, samples, temperature, topK, topP, minP, seed };
+  return {
+    calculator,
+    maxSteps,
+    repeats,
+    resampleSteps,
+    maxNewTokens,
+    samples,
+    temperature,
+    topK,
+    topP,
+    minP,
+    seed,
+  };
 }
 
 /** Throws `option-unused` for several samples that would all be the same, and for cuts of a distribution that nothing is drawn from. */
 export function assertSampling(options: SolveOptions): void {
-  const { samples = solveDefaults.samples, topK, topP, minP, seed } = options;
+  const { samples = solveDefaults.samples, resampleSteps = solveDefaults.resampleSteps } = options;
+  const { temperature, topK, topP, minP, seed } = options;
   if (temperatureOf(options) > 0) return;
   if (samples > 1) {
     throw new SocraticError(
       'option-unused',
       say`With ${option('temperature', 0)} all samples are the same. Leave out ${option('samples')}, or raise the temperature.`,
+      { subject: { option: 'temperature' } },
+    );
+  }
+  if (resampleSteps > 0) {
+    if (temperature === undefined) return; // lines that are written again are drawn
+    throw new SocraticError(
+      'option-unused',
+      say`With ${option('temperature', 0)} a line that is written again is the same. Leave out ${option('temperature')}, and only these lines are drawn, or leave out ${option('resampleSteps')}.`,
       { subject: { option: 'temperature' } },
     );
   }
@@ -117,7 +149,7 @@ export function assertSampling(options: SolveOptions): void {
   if (first === undefined) return;
   throw new SocraticError(
     'option-unused',
-    say`${option(first[0])} changes nothing while the most likely token is always taken. Set ${option('temperature')} or ${option('samples')} as well.`,
+    say`${option(first[0])} changes nothing while the most likely token is always taken. Set ${option('temperature')}, ${option('samples')} or ${option('resampleSteps')} as well.`,
     { subject: { option: first[0] } },
   );
 }
@@ -143,4 +175,17 @@ export function assertPairOptions(
       say`${option('repeats')} is about the sub-questions of a Socratic pair, and ${run} has the strategy ${strategy}. Leave it out.`,
     );
   }
+}
+
+/** Throws `option-unused` for lines that are written again of a strategy that writes no calculations. */
+export function assertWritesCalculations(
+  strategy: StrategyName,
+  { resampleSteps = solveDefaults.resampleSteps }: SolveOptions,
+): void {
+  if (resampleSteps === 0 || strategy !== 'answer') return;
+  throw new SocraticError(
+    'option-unused',
+    say`${option('resampleSteps')} writes lines with a wrong calculation again, and the strategy ${strategy} writes no calculations. Leave it out.`,
+    { subject: { option: 'resampleSteps' }, details: { strategy } },
+  );
 }

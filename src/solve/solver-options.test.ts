@@ -35,6 +35,7 @@ test('every option reaches the process or its problems', async () => {
     calculator: true,
     maxSteps: 3,
     repeats: 'stop',
+    resampleSteps: 2,
     maxNewTokens: 17,
     ...sampling,
   };
@@ -46,4 +47,15 @@ test('every option reaches the process or its problems', async () => {
   ]);
   expect(asked.options).toEqual([solving]);
   expect(asked.calls).toEqual([call]);
+});
+
+test('a strategy that writes no calculations has no lines to write again', async () => {
+  writeFileSync(join(folder, 'run.json'), JSON.stringify({ ...trainedRecord, strategy: 'answer' }));
+  await expect(createSolver({ run: folder, resampleSteps: 1 })).rejects.toMatchObject({
+    code: 'option-unused',
+    subject: { option: 'resampleSteps' },
+    message:
+      '`resampleSteps` writes lines with a wrong calculation again, and the strategy answer writes no calculations. Leave it out.',
+  });
+  await expect(createSolver({ run: folder, resampleSteps: 0 })).resolves.toBeDefined();
 });

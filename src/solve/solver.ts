@@ -16,6 +16,7 @@ import { checkPromptFit } from './prompt-fit.ts';
 import {
   assertPairOptions,
   assertSampling,
+  assertWritesCalculations,
   type EngineOptions,
   type SolveOptions,
   solveDefaults,
@@ -24,7 +25,7 @@ import {
 } from './solve-options.ts';
 import { SolverProcess } from './solver-process.ts';
 import { solverSpec } from './solver-spec.ts';
-import type { Prediction } from './types.ts';
+import { type OptionalCount, optionalCountsOf, type Prediction } from './types.ts';
 
 export interface CreateSolverOptions extends SolveOptions, EngineOptions {
   /** A run directory whose training is finished. */
@@ -55,8 +56,7 @@ export interface Solution
     | 'calculator'
     | 'calculatorUses'
     | 'votes'
-    | 'repeatedQuestions'
-    | 'repeatsStopped'
+    | OptionalCount
   > {
   /** Time from the call to the solution, including the wait for other problems. */
   readonly seconds: number;
@@ -106,7 +106,7 @@ export interface Solver {
  * ```
  *
  * Throws `not-a-run`, `run-unfinished`, `not-a-solver`, `option-unused` for `maxSteps` and `repeats` of a run that is no Socratic pair,
- * `invalid-value`, * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
+ * for `resampleSteps` of the strategy `answer`, and for sampling options that change nothing, `invalid-value`, * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
  */
 export async function createSolver(options: CreateSolverOptions): Promise<Solver> {
   assertOptions(options, table, ['run']);
@@ -114,6 +114,7 @@ export async function createSolver(options: CreateSolverOptions): Promise<Solver
   const { slots = solveDefaults.slots, threads = solveDefaults.threads } = options;
   const spec = usingOption('run', () => solverSpec(run));
   assertPairOptions(run, spec.strategy, options);
+  assertWritesCalculations(spec.strategy, options);
   assertSampling(options);
   const { answerType } = readRunRecord(run).dataset;
   signal?.throwIfAborted();
@@ -161,7 +162,7 @@ class RunSolver implements Solver {
     const fit = { contextLength, lengths: [promptTokens] };
     checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
     const { answer, steps, output, generatedTokens, forcedTokens } = prediction;
-    const { limits, calculator, calculatorUses, votes, repeatedQuestions, repeatsStopped } = prediction;
+    const { limits, calculator, calculatorUses, votes } = prediction;
     return {
       answer,
       steps,
@@ -172,8 +173,7 @@ class RunSolver implements Solver {
       calculator,
       calculatorUses,
       ...(votes === undefined ? {} : { votes }),
-      ...(repeatedQuestions === undefined ? {} : { repeatedQuestions }),
-      ...(repeatsStopped === undefined ? {} : { repeatsStopped }),
+      ...optionalCountsOf(prediction),
       seconds,
     };
   }

@@ -105,6 +105,7 @@ const ofCalls = (estimate: unknown): readonly Row[] => [
 ];
 const ofSolving = [
   row('--calculator', { calculator: true }),
+  row('--resample-steps 3', { resampleSteps: 3 }),
   row('--max-new-tokens 33', { maxNewTokens: 33 }),
   row('--threads 5', { threads: 5 }),
 ];

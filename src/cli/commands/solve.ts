@@ -122,6 +122,7 @@ function solveCall(signal: AbortSignal, steps: PrintedSteps | undefined): SolveC
 function shown(solution: Solution, printed?: PrintedSteps) {
   const { answer, steps, generatedTokens, seconds, limits, calculator, output, votes } = solution;
   const { repeatedQuestions = null, repeatsStopped = null } = solution;
+  const { resampledLines = null, mendedLines = null, resampledTokens = null } = solution;
   const value = {
     answer,
     steps,
@@ -136,6 +137,12 @@ function shown(solution: Solution, printed?: PrintedSteps) {
     repeatedQuestions,
     /** Sub-questions that the pair was about to ask again, and that ended its sub-questions instead; null for other strategies. */
     repeatsStopped,
+    /** Lines with a wrong calculation that were written again; null without --resample-steps. */
+    resampledLines,
+    /** Those of them of which a later version has no wrong calculation; null without --resample-steps. */
+    mendedLines,
+    /** Tokens of lines that were thrown away, among the generated ones; null without --resample-steps. */
+    resampledTokens,
   };
   return { value, text: textOf(solution, printed), exitCode: answer === null ? 1 : 0 } as const;
 }
