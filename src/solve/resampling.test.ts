@@ -104,8 +104,8 @@ describe('one model', () => {
     expect(wrong.prediction).toMatchObject({ output: '1+1=3', resampledLines: 1, mendedLines: 0 });
   });
 
-  test('a version without words, of another kind, or of another problem is none', async () => {
-    for (const other of ['\n', '#### 5\n', 'Problem: x\n', 'Question: x\n', end]) {
+  test('a version without words, of another kind, of another problem, or that ends the text early is none', async () => {
+    for (const other of ['\n', '#### 5\n', 'Problem: x\n', 'Question: x\n', end, `7${end}`]) {
       const script = { [prompt]: ['3+4=8\n', other], '=8\n': `#### 8${end}` };
       const solved = await Promise.all([1, 2, 3].map((seed) => solve(script, { options: { seed } })));
       const rows = solved.flatMap((each) => each.rows);

@@ -62,7 +62,8 @@ export class Resampling {
       this.#tries = 1;
       return { type: 'again' };
     }
-    if (isRight && kind === this.#first.kind && withoutCue(line).trim() !== '') {
+    const endsEarly = isLast && !this.#first.isLast;
+    if (isRight && !endsEarly && kind === this.#first.kind && withoutCue(line).trim() !== '') {
       this.#attempt.mendedLines++;
       return this.#keep({ type: 'kept', isLast });
     }
