@@ -129,6 +129,7 @@ export {
   type Solution,
   type SolveCallOptions,
   type SolveOptions,
+  type SolveProgress,
   type Solver,
   StudentLanguageModel,
   type StudentModelOptions,

@@ -33,6 +33,8 @@ export const plainStopWords: StopWords = { first: 'Stopping.', forced: 'Stopped 
 export interface CommandContext {
   readonly reporter: Reporter;
   readonly json: boolean;
+  /** Whether a person reads stdout as it is written: it is a terminal, and there is no --json. */
+  readonly isWatched: boolean;
   /** Text for a person on stdout, at once; nothing with --json. */
   print(text: string): void;
   /**
@@ -142,6 +144,7 @@ export class CommandFrame {
       const context = {
         reporter,
         json,
+        isWatched: stdout.isTTY === true && !json,
         close: () => reporter.close(),
         print: (text: string) => {
           if (json) return;

@@ -7,7 +7,8 @@ import { commandName } from './invocation.ts';
 import { formatFacts, formatTable } from './table.ts';
 
 export function runText(evaluation: RunEvaluation): string {
-  return textOf(evaluation, evaluation.strategy, [...generationOf(evaluation), ...costOf(evaluation)]);
+  const facts = [...generationOf(evaluation), ...costOf(evaluation)];
+  return textOf(evaluation, evaluation.strategy, facts, [], repeatAdvice(evaluation));
 }
 
 export function modelText(evaluation: ModelEvaluation): string {
@@ -79,6 +80,8 @@ function generationOf(evaluation: Evaluation): [string, string][] {
     ['calculator', evaluation.calculator ? `on, used ${countOf(evaluation.calculatorUses, 'time')}` : 'off'],
     ...(evaluation.weights ? [['weights', `rounded to ${evaluation.weights}`] as [string, string]] : []),
     ...samplingOf(evaluation),
+    ...repeatsOf(evaluation),
+    ...resamplingOf(evaluation),
     ['generated', `${(generatedTokens / total).toFixed(1)} tokens a problem`],
     ['time', `${formatDuration(seconds)}, ${(total / seconds).toFixed(1)} problems/s`],
   ];
@@ -98,6 +101,40 @@ function samplingOf({ sampling, votes }: Evaluation): [string, string][] {
     ...(votes
       ? [['one sample', `${formatPercent(votes.sampleAccuracy)} on average`] as [string, string]]
       : []),
+  ];
+}
+
+function repeatsOf({ repeats }: Evaluation): [string, string][] {
+  if (!repeats) return [];
+  const { problems, answered, stopped } = repeats;
+  const where = `in ${countOf(problems, 'problem')}`;
+  const what = [
+    ...(answered === 0 ? [] : [`${countOf(answered, 'sub-question')} asked again ${where}`]),
+    ...(stopped === 0 ? [] : [`${countOf(stopped, 'sub-question')} not asked again ${where}`]),
+  ];
+  return [['repeats', what.length === 0 ? 'none' : what.join(', ')]];
+}
+
+function resamplingOf({ resampling, generatedTokens }: Evaluation): [string, string][] {
+  if (!resampling) return [];
+  const { tries, problems, lines, mended, tokens, temperature, seed } = resampling;
+  const how = `at most ${countOf(tries, 'time')}, temperature ${temperature}, seed ${seed}`;
+  const cost = `${countOf(tokens, 'token')} thrown away (${formatPercent(generatedTokens === 0 ? 0 : tokens / generatedTokens)})`;
+  const what =
+    lines === 0
+      ? 'no line'
+      : `${countOf(lines, 'line')} in ${countOf(problems, 'problem')}, ${formatCount(mended)} mended, ${cost}`;
+  return [['resampled', `${what}; ${how}`]];
+}
+
+/** The share of problems with repeats from which on the option against them is named. */
+const MANY_REPEATS = 0.1;
+
+function repeatAdvice({ repeats, total }: Evaluation): string[] {
+  if (!repeats || repeats.option === 'stop' || repeats.problems < MANY_REPEATS * total) return [];
+  return [
+    '',
+    `The pair repeated sub-questions in ${formatPercent(repeats.problems / total)} of the problems. With --repeats stop it is asked for the answer at the first one.`,
   ];
 }
 

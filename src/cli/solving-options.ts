@@ -1,12 +1,23 @@
 // The options that `evaluate`, `evaluate-model` and `solve` share: how models that run here generate.
 import type { Command } from 'commander';
-import { SAMPLING_TEMPERATURE, solveDefaults, solveRanges, weightFormats } from '../solve/index.ts';
+import {
+  repeatChoices,
+  SAMPLING_TEMPERATURE,
+  solveDefaults,
+  solveRanges,
+  weightFormats,
+} from '../solve/index.ts';
 import { choiceOption, integerOption, numberOption, threadsOption } from './options.ts';
 
-/** Adds `--calculator`, `--max-new-tokens`, `--weights` and `--threads` to a command. */
+/** Adds `--calculator`, `--resample-steps`, `--max-new-tokens`, `--weights` and `--threads` to a command. */
 export function addSolvingOptions(command: Command): Command {
   return command
     .option('--calculator', 'when the model writes <<expression=, compute the value and insert it')
+    .option(
+      '--resample-steps <N>',
+      `write a line with a wrong calculation again, up to N times (default: ${solveDefaults.resampleSteps})`,
+      integerOption('--resample-steps', solveRanges.resampleSteps),
+    )
     .option(
       '--max-new-tokens <N>',
       'maximum generated tokens of a problem',
@@ -58,13 +69,19 @@ export function addSamplingOptions(command: Command, hasSeed = false): Command {
   );
 }
 
-/** Adds `--max-steps`, for runs: only they can be a Socratic pair. */
+/** Adds `--max-steps` and `--repeats`, for runs: only they can be a Socratic pair. */
 export function addPairOptions(command: Command): Command {
-  return command.option(
-    '--max-steps <N>',
-    `maximum sub-questions of a Socratic pair for a problem (default: ${solveDefaults.maxSteps})`,
-    integerOption('--max-steps', solveRanges.maxSteps),
-  );
+  return command
+    .option(
+      '--max-steps <N>',
+      `maximum sub-questions of a Socratic pair for a problem (default: ${solveDefaults.maxSteps})`,
+      integerOption('--max-steps', solveRanges.maxSteps),
+    )
+    .option(
+      '--repeats <CHOICE>',
+      `sub-questions that a Socratic pair has asked before: keep (answer them again) or stop (end there, and ask for the answer) (default: ${solveDefaults.repeats})`,
+      choiceOption('--repeats', repeatChoices),
+    );
 }
 
 /** Adds `--slots`. */

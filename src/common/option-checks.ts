@@ -33,6 +33,7 @@ export const optionKinds = {
   flag: { expected: 'true or false', accepts: (value) => typeof value === 'boolean' },
   texts: { expected: 'a list of texts', accepts: (value) => Array.isArray(value) && value.every(isText) },
   object: { expected: 'an object', accepts: isObject },
+  callback: { expected: 'a function', accepts: (value) => typeof value === 'function' },
   reporter: {
     expected: 'a Reporter: an object with the methods progress, info and warn',
     accepts: (value) => hasMethods(value, 'progress', 'info', 'warn'),

@@ -31,6 +31,7 @@ import {
 import { parameterCount } from '../engine/model/index.ts';
 import {
   assertSampling,
+  assertWritesCalculations,
   checkPromptFit,
   type EngineOptions,
   type PromptFit,
@@ -74,7 +75,7 @@ const forms: Readonly<Record<Prompting, { readonly strategy: StrategyName; reado
 
 export interface EvaluateModelOptions
   extends EvaluatedDataOptions,
-    Omit<SolveOptions, 'maxSteps'>,
+    Omit<SolveOptions, 'maxSteps' | 'repeats'>,
     EngineOptions,
     EvaluationContext {
   /** A model directory, a GGUF file or a hub id. */
@@ -105,7 +106,7 @@ export const evaluateModelRanges = {
   seed: { min: 0, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof EvaluateModelOptions, NumberRange>>>;
 
-const { maxSteps: _, ...solveKindsOfOne } = solveKinds; // one model writes all sub-questions
+const { maxSteps: _, repeats: __, ...solveKindsOfOne } = solveKinds; // one model writes all sub-questions
 const table: OptionTable<EvaluateModelOptions> = {
   ...evaluatedDataKinds,
   ...solveKindsOfOne,
@@ -145,12 +146,13 @@ export interface ModelEvaluation extends Evaluation {
  *
  * Throws `model-untrained` for `scratch:…`, `model-is-run` and `model-is-teacher` for what is evaluated otherwise, `student-unknown` and
  * what reading and fetching a model throws; `rationale-missing` when too few train problems have what the examples need; `prompt-too-long`
- * when not one problem fits the context; `option-unused` for the train split; `out-exists` when `out` holds something other than
+ * when not one problem fits the context; `option-unused` for the train split, and for `resampleSteps` where the answer alone is asked for; `out-exists` when `out` holds something other than
  * evaluations; and what `evaluate` throws.
  */
 export async function evaluateModel(options: EvaluateModelOptions): Promise<ModelEvaluation> {
   assertModelOptions(options);
   const { model, prompting, out, reporter = silentReporter, signal } = options;
+  assertWritesCalculations(forms[prompting].strategy, options);
   assertSampling({ ...options, seed: undefined }); // the seed chooses examples too
   const { shots = evaluateModelDefaults.shots, seed = evaluateModelDefaults.seed } = options;
   const evaluated = await evaluatedData(options);
@@ -182,7 +184,9 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Mode
     promptChoice: losses,
   };
   const label = `${prompting} prompting`;
-  return inEvaluationDirectory(out, () => evaluateSolver(spec, evaluated, { ...options, label }, about));
+  return inEvaluationDirectory(out, () =>
+    evaluateSolver(spec, evaluated, { ...options, seed, label }, about),
+  );
 }
 
 /** Throws for values out of range, and for what is no model or has another function of its own. */

@@ -18,8 +18,9 @@ import {
   trainedAmong,
 } from '../distill/index.ts';
 import {
-  assertPairForSteps,
+  assertPairOptions,
   assertSampling,
+  assertWritesCalculations,
   checkPromptFit,
   type EngineOptions,
   type SolveOptions,
@@ -76,8 +77,8 @@ export interface RunEvaluation extends Evaluation {
  * ```
  *
  * Throws `not-a-run`, `run-unfinished`, `not-a-solver`; `no-problems`, and what reading `data` throws (`dataset-missing`,
- * `data-unreadable`, …); `prompt-too-long` when not one problem fits the context; `option-unused` for `maxSteps` of a run that is no
- * Socratic pair; `invalid-value`; `engine-died`; `run-replaced`, without writing anything, when the run was replaced in the meantime; and
+ * `data-unreadable`, …); `prompt-too-long` when not one problem fits the context; `option-unused` for `maxSteps` and `repeats` of a
+ * run that is no Socratic pair, and for `resampleSteps` of the strategy `answer`; `invalid-value`; `engine-died`; `run-replaced`, without writing anything, when the run was replaced in the meantime; and
  * InterruptedError once `signal` is aborted.
  */
 export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation> {
@@ -85,7 +86,8 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
   const { run, reporter = silentReporter } = options;
   const before = runSha256(run); // of the run whose models are read from here on
   const spec = usingOption('run', () => solverSpec(run));
-  assertPairForSteps(run, spec.strategy, options.maxSteps);
+  assertPairOptions(run, spec.strategy, options);
+  assertWritesCalculations(spec.strategy, options);
   assertSampling(options);
   const evaluated = await evaluatedData(options);
   const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';

@@ -27,6 +27,21 @@ test("a run's own dataset has the plain name, whatever was there", () => {
   expect(evaluated('mine', 'a', { isOwn: true, calculator: true })).toBe('test-calculator');
 });
 
+test('what changes the predictions is in the name', () => {
+  const name = (options: Partial<EvaluationPlace>) => evaluated('mine', 'a', { isOwn: true, ...options });
+  expect(name({ repeats: 'keep' })).toBe('test');
+  expect(name({ repeats: 'stop' })).toBe('test-no-repeats');
+  expect(name({ resampleSteps: 0 })).toBe('test');
+  expect([1, 2].map((resampleSteps) => name({ resampleSteps }))).toEqual([
+    'test-resampled-1',
+    'test-resampled-2',
+  ]);
+  expect(name({ repeats: 'stop', resampleSteps: 3 })).toBe('test-no-repeats-resampled-3');
+  expect(name({ repeats: 'stop', samples: 4, calculator: true })).toBe(
+    'test-4-samples-no-repeats-calculator',
+  );
+});
+
 test('another dataset has a name of its own, the same one each time', () => {
   expect(evaluated('mine', 'a', { isOwn: true })).toBe('test');
   expect(evaluated('svamp', 'b', { isOwn: false })).toBe('svamp-test');

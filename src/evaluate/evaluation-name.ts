@@ -6,20 +6,22 @@ import type { EvaluatedData } from './evaluated-data.ts';
 
 type Solving = SolveOptions & Pick<EngineOptions, 'weights'>;
 
-/** The name of an evaluation's files on the dataset that its directory is for: `test`, `test-calculator`, `test-8-samples`, `test-int8`. */
-export function evaluationName(split: string, calculator = false, solving: Solving = {}): string {
-  const { samples = solveDefaults.samples, weights = solveDefaults.weights } = solving;
+/** The name of an evaluation's files on the dataset that its directory is for: `test`, `test-calculator`, `test-8-samples-int8`. */
+export function evaluationName(split: string, solving: Solving = {}): string {
+  const { calculator = false, samples = solveDefaults.samples, repeats = solveDefaults.repeats } = solving;
   const drawn = samples > 1 ? [`${samples}-samples`] : temperatureOf(solving) > 0 ? ['drawn'] : [];
+  const { resampleSteps = solveDefaults.resampleSteps, weights = solveDefaults.weights } = solving;
+  const changed = [
+    ...(repeats === 'stop' ? ['no-repeats'] : []),
+    ...(resampleSteps > 0 ? [`resampled-${resampleSteps}`] : []),
+  ];
   const rounded = weights === solveDefaults.weights ? [] : [weights];
-  return [split, ...drawn, ...rounded, ...(calculator ? ['calculator'] : [])].join('-');
+  return [split, ...drawn, ...changed, ...rounded, ...(calculator ? ['calculator'] : [])].join('-');
 }
 
-export interface EvaluationPlace {
+export interface EvaluationPlace extends SolveOptions {
   /** The directory of the evaluation. */
   readonly out: string;
-  readonly calculator?: boolean | undefined;
-  readonly samples?: number | undefined;
-  readonly temperature?: number | undefined;
   readonly weights?: EngineOptions['weights'];
   /**
    * Whether the dataset is the one that the run in `out` was trained on. Where there is no run, undefined: the first dataset that is
@@ -35,9 +37,9 @@ export interface EvaluationPlace {
  */
 export function evaluationNameIn(
   { split, dataset }: Pick<EvaluatedData, 'split' | 'dataset'>,
-  { out, calculator, samples, temperature, weights, isOwn }: EvaluationPlace,
+  { out, isOwn, ...solving }: EvaluationPlace,
 ): string {
-  const plain = evaluationName(split, calculator, { samples, temperature, weights });
+  const plain = evaluationName(split, solving);
   if (isOwn) return plain;
   const ofDataset = fileWord(dataset.name);
   const names = [

@@ -27,6 +27,8 @@ import type { StrategyName } from '../strategy/index.ts';
 import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evaluated-data.ts';
 import { evaluationNameIn } from './evaluation-name.ts';
 import { PartialPredictions } from './partial-predictions.ts';
+import { type RepeatSummary, summarizeRepeats } from './repeat-summary.ts';
+import { type ResamplingSummary, summarizeResampling } from './resampling-summary.ts';
 import { type Summary, summarize } from './summary.ts';
 import { summarizeVotes, type VoteSummary } from './vote-summary.ts';
 
@@ -53,6 +55,10 @@ export interface Evaluation extends Summary {
   readonly sampling?: Sampling;
   /** What the samples of each problem came to; absent: there was one a problem. `correct` counts the winning answers. */
   readonly votes?: VoteSummary;
+  /** Sub-questions that the pair repeated; absent: it was not a Socratic pair. */
+  readonly repeats?: RepeatSummary;
+  /** Lines with a wrong calculation that were written again; absent: lines stayed as they were. */
+  readonly resampling?: ResamplingSummary;
   /** Number of problems that each limit cut short. */
   readonly limits: Readonly<Record<Limit, number>>;
   /** Time to solve the problems, without loading the models. */
@@ -147,6 +153,8 @@ export function writeEvaluation<About>(
     ...(weights === solveDefaults.weights ? {} : { weights }),
     ...samplingOf(options),
     ...summarizeVotes(predictions),
+    ...summarizeRepeats(predictions, options.repeats),
+    ...summarizeResampling(predictions, options),
     calculator,
     calculatorUses: sumOf(predictions, ({ calculatorUses }) => calculatorUses),
     generatedTokens: sumOf(predictions, ({ generatedTokens }) => generatedTokens),

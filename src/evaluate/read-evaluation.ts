@@ -15,7 +15,8 @@ const accuracy = {
   ci95: z.tuple([z.number(), z.number()]),
 };
 
-const schema: z.ZodType<RunEvaluation> = z.object({
+/** What only some evaluations have (samples, votes, repeats) is taken as it was written. */
+const schema: z.ZodType<RunEvaluation> = z.looseObject({
   run: z.string(),
   runSha256: z.string(),
   models: z.record(z.string(), modelRecordSchema),

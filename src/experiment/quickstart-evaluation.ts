@@ -12,7 +12,7 @@ export async function evaluateOnce(
   { split, calculator }: { readonly split: 'validation' | 'test'; readonly calculator: boolean },
   context: { readonly reporter: Reporter; readonly signal: AbortSignal },
 ): Promise<RunEvaluation> {
-  const found = findEvaluation(run, evaluationName(split, calculator));
+  const found = findEvaluation(run, evaluationName(split, { calculator }));
   if (found?.evaluation) {
     const { dataset: evaluated, total, maxNewTokens } = found.evaluation;
     const isSame = evaluated.sha256 === dataset.sha256 && total === dataset.splits[split].length;

@@ -68,8 +68,8 @@ export const merging: TextCodec = (() => {
   return { endOfText: 0, endOfTextIds: new Set([0]), prefixIds: [], encode, encodeStart, decode };
 })();
 
-/** The next token after a row's ids. */
-export type FakeModel = (ids: readonly number[]) => number;
+/** The next token after a row's ids, or several that are as good as equally likely; the first is the most likely. */
+export type FakeModel = (ids: readonly number[]) => number | readonly number[];
 
 /** Repeats known sequences of ids; throws when a row's ids are the beginning of none. */
 export function replaying(sequences: readonly (readonly number[])[]): FakeModel {
@@ -82,21 +82,34 @@ export function replaying(sequences: readonly (readonly number[])[]): FakeModel 
 
 /**
  * Continues the row's text, character by character: `{ '####': ' 2\0' }` writes ` 2` and ends after `####`. The
- * key found last in the text, with nothing but its own continuation behind it, is the one that counts.
+ * key found last in the text, with nothing but its own continuation behind it, is the one that counts. Of several
+ * continuations greedy decoding takes the first; others are drawn.
  */
-export function continuing(script: Readonly<Record<string, string>>): FakeModel {
+export function continuing(script: Readonly<Record<string, string | readonly string[]>>): FakeModel {
   return (ids) => {
     const text = characters.decode(ids);
-    let best = { end: -1, next: '' };
-    for (const [key, continuation] of Object.entries(script)) {
+    let best: { end: number; next: readonly string[] } = { end: -1, next: [] };
+    for (const [key, continuations] of Object.entries(script)) {
       const at = text.lastIndexOf(key);
       const written = text.slice(at + key.length);
-      if (at < 0 || at + key.length <= best.end || !continuation.startsWith(written)) continue;
-      best = { end: at + key.length, next: continuation[written.length] ?? '' };
+      if (at < 0 || at + key.length <= best.end) continue;
+      const fitting = [continuations].flat().filter((continuation) => continuation.startsWith(written));
+      const next = fitting.map((continuation) => continuation.charAt(written.length)).filter(Boolean);
+      if (fitting.length > 0) best = { end: at + key.length, next };
     }
-    assert(best.next !== '', `nothing to write after ${JSON.stringify(text)}`);
-    return best.next.charCodeAt(0);
+    assert(best.next.length > 0, `nothing to write after ${JSON.stringify(text)}`);
+    return best.next.map((character) => character.charCodeAt(0));
   };
+}
+
+/** What a row takes of the tokens that its model offers. */
+function chosen(offered: number | readonly number[], { program, ids }: FakeRow): number {
+  const tokens = typeof offered === 'number' ? [offered] : offered;
+  if (program.choose === undefined) return required(tokens[0], 'a token');
+  const logits = new Float32Array(Math.max(...tokens) + 1).fill(-1e9);
+  for (const token of tokens) logits[token] = 0;
+  logits[required(tokens[0], 'a token')] = 1e-3;
+  return program.choose(logits, ids.length);
 }
 
 interface FakeRow {
@@ -154,7 +167,7 @@ export class FakeDecoder implements Decoder {
     if (row.ids.length >= this.contextLength) {
       this.#tell(row, { type: 'contextFull' });
     } else if (action.type === 'sample') {
-      const id = this.#model(row.ids);
+      const id = chosen(this.#model(row.ids), row);
       row.ids.push(id);
       this.#tell(row, { type: 'sampled', id });
     } else {

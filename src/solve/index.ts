@@ -3,12 +3,16 @@ export { type WeightFormat, weightFormats } from '../engine/model/index.ts';
 export { annotate, estimateAnnotations } from './annotate.ts';
 export { StudentLanguageModel, type StudentModelOptions } from './language-model.ts';
 export { directPrediction } from './prediction.ts';
+export type { OnProgress, SolveProgress } from './progress.ts';
 export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-fit.ts';
 export { type SolveAllOptions, type SolveOutput, solveAll } from './solve-all.ts';
 export {
-  assertPairForSteps,
+  assertPairOptions,
   assertSampling,
+  assertWritesCalculations,
   type EngineOptions,
+  type RepeatChoice,
+  repeatChoices,
   SAMPLING_TEMPERATURE,
   type SolveOptions,
   solveDefaults,

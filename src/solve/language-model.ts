@@ -127,7 +127,7 @@ export class StudentLanguageModel implements LanguageModelV3 {
     return this.#engine().solve(
       problem,
       { calculator, maxNewTokens: maxOutputTokens, ...drawing },
-      abortSignal,
+      { signal: abortSignal },
     );
   }
 

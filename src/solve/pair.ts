@@ -1,5 +1,6 @@
 // The Socratic pair: one row asks the sub-questions, another answers them, linked by what they tell each other.
-import type { RowAction, RowEvent, RowProgram } from '../engine/generate/index.ts';
+import { questionWording } from '../data/index.ts';
+import type { RowEvent } from '../engine/generate/index.ts';
 import {
   answerCue,
   answerMarker,
@@ -10,6 +11,9 @@ import {
   solutionPieces,
 } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
+import type { ProgramAction, Rewriting, SolvingProgram } from './program.ts';
+import type { OnProgress } from './progress.ts';
+import { type LineEnd, Resampling } from './resampling.ts';
 import { Row } from './row.ts';
 import type { Coding } from './types.ts';
 
@@ -18,6 +22,7 @@ export class Dialogue {
   readonly mode: PairMode;
   readonly questions: string[] = [];
   readonly solutions: string[] = [];
+  readonly #report: OnProgress | undefined;
   /** No more sub-questions will come. */
   complete = false;
   /** The solver has ended: nobody will answer any more. */
@@ -29,12 +34,23 @@ export class Dialogue {
    * `beginSolving` is called once, when the solver's row can start: with all sub-questions there in `upfront`, so
    * that it never waits; with the first one in `interleaved`; in either case when none will come.
    */
-  constructor(mode: PairMode, beginSolving: () => void) {
+  constructor(mode: PairMode, report: OnProgress | undefined, beginSolving: () => void) {
     this.mode = mode;
+    this.#report = report;
     this.#beginSolving = beginSolving;
   }
 
-  /** To be called after `questions` or `complete` changed. */
+  ask(question: string): void {
+    this.#report?.({ type: 'question', index: this.questions.length, question });
+    this.questions.push(question);
+  }
+
+  answer(solution: string): void {
+    this.#report?.({ type: 'solution', index: this.solutions.length, solution });
+    this.solutions.push(solution);
+  }
+
+  /** To be called after `ask`, or after `complete` changed. */
   announce(): void {
     const ready = this.complete || (this.mode === 'interleaved' && this.questions.length > 0);
     if (this.#begun || !ready) return;
@@ -44,23 +60,31 @@ export class Dialogue {
 }
 
 /** A row of the pair: what both do with what the decoder tells them. */
-abstract class PairProgram implements RowProgram {
-  abstract readonly prompt: readonly number[];
+abstract class PairProgram implements SolvingProgram {
   protected readonly attempt: Attempt;
   protected readonly dialogue: Dialogue;
   protected readonly row: Row;
+  readonly #problem: readonly number[];
 
   constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
     this.attempt = attempt;
     this.dialogue = dialogue;
     this.row = new Row(coding, attempt);
+    this.#problem = this.row.encodePrompt(problemLine(attempt.problem.question));
   }
 
-  next(event: RowEvent): RowAction {
+  get prompt(): readonly number[] {
+    return [...this.#problem, ...this.row.ids];
+  }
+
+  get rewriting(): Rewriting | null {
+    return null;
+  }
+
+  next(event: RowEvent): ProgramAction {
     switch (event.type) {
       case 'contextFull':
-        this.attempt.hit('context');
-        return this.finish();
+        return this.full();
       case 'sampled':
         return this.sampled(event.id);
       case 'waited':
@@ -69,37 +93,43 @@ abstract class PairProgram implements RowProgram {
         this.row.forced();
         return this.write();
       case 'started':
-        return this.write();
+        return this.started();
     }
   }
 
+  protected started(): ProgramAction {
+    return this.write();
+  }
+
+  protected full(): ProgramAction {
+    this.attempt.hit('context');
+    return this.finish();
+  }
+
   /** Writes on, unless the tokens are used up. */
-  protected write(): RowAction {
+  protected write(): ProgramAction {
     const action = this.row.sample();
     return action.type === 'done' ? this.finish() : action;
   }
 
-  protected abstract sampled(id: number): RowAction;
+  protected abstract sampled(id: number): ProgramAction;
   /** Asked again at every step while it waits for the other row. */
-  protected abstract waited(): RowAction;
+  protected abstract waited(): ProgramAction;
   /** Ends the row, and tells the other one. */
-  protected abstract finish(): RowAction;
+  protected abstract finish(): ProgramAction;
 }
 
 /** The problem decomposer. `upfront`: writes all its sub-questions; `interleaved`: one, then it reads the answer. */
 export class QuestionProgram extends PairProgram {
-  readonly prompt: readonly number[];
+  /** The wordings of its sub-questions. */
+  readonly #asked = new Set<string>();
 
-  constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
-    super(attempt, coding, dialogue);
-    this.prompt = this.row.encodePrompt(problemLine(attempt.problem.question));
-  }
-
-  protected override sampled(id: number): RowAction {
+  protected override sampled(id: number): ProgramAction {
     const { questions } = this.dialogue;
     const written = this.row.sampled(id);
     if (written === null) {
-      questions.push(...parseQuestions(this.row.part).slice(0, this.attempt.maxSteps - questions.length));
+      const left = parseQuestions(this.row.part).slice(0, this.attempt.maxSteps - questions.length);
+      left.every((question) => this.#ask(question));
       return this.finish();
     }
     if (questions.length >= this.attempt.maxSteps) {
@@ -110,13 +140,28 @@ export class QuestionProgram extends PairProgram {
     const [question] = parseQuestions(this.row.part, false);
     this.row.beginPart();
     if (question === undefined) return this.write();
-    questions.push(question);
+    if (!this.#ask(question)) return this.finish();
     this.dialogue.announce();
     return this.dialogue.mode === 'interleaved' ? { type: 'wait' } : this.write();
   }
 
+  /** Asks a sub-question; false where it repeats an earlier one, and that ends the decomposition. */
+  #ask(question: string): boolean {
+    const wording = questionWording(question);
+    if (this.#asked.has(wording)) {
+      if (this.attempt.repeats === 'stop') {
+        this.attempt.repeatsStopped++;
+        return false;
+      }
+      this.attempt.repeatedQuestions++;
+    }
+    this.#asked.add(wording);
+    this.dialogue.ask(question);
+    return true;
+  }
+
   /** Waits for the answer to the last sub-question, then has it appended. */
-  protected override waited(): RowAction {
+  protected override waited(): ProgramAction {
     if (this.dialogue.halted) return this.finish();
     const solution = this.dialogue.solutions[this.dialogue.questions.length - 1];
     if (solution === undefined) return { type: 'wait' };
@@ -124,7 +169,7 @@ export class QuestionProgram extends PairProgram {
   }
 
   /** A line that is not finished here is torn and forgotten. */
-  protected override finish(): RowAction {
+  protected override finish(): ProgramAction {
     this.dialogue.complete = true;
     this.dialogue.announce();
     return { type: 'done' };
@@ -137,48 +182,76 @@ export class QuestionProgram extends PairProgram {
  * transcript: that is the answer which an extractor reads.
  */
 export class SolutionProgram extends PairProgram {
-  readonly prompt: readonly number[];
+  readonly #resampling: Resampling;
   /** `told`: it reads a sub-question; then it writes the sub-solution; in the end, the answer. */
   #phase: 'told' | 'solving' | 'answering' = 'told';
+  /** The row that begins goes on behind a finished sub-solution. */
+  #isBehindSolution = false;
 
   /** To be made when a sub-question is there or none will come: it becomes part of the prompt. */
   constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
     super(attempt, coding, dialogue);
-    const opening = this.row.encode(this.#nextPieces() ?? []);
-    this.prompt = [...this.row.encodePrompt(problemLine(attempt.problem.question)), ...opening];
-    this.row.append(opening);
+    this.#resampling = new Resampling(attempt, this.row);
+    this.row.append(this.row.encode(this.#nextPieces() ?? []));
     this.row.beginPart();
+  }
+
+  override get rewriting(): Rewriting | null {
+    return this.#resampling.rewriting;
   }
 
   get output(): string {
     return this.row.text;
   }
 
-  protected override sampled(id: number): RowAction {
+  protected override sampled(id: number): ProgramAction {
     const written = this.row.sampled(id);
-    if (written === null) {
-      if (!this.#answerGiven) this.attempt.hit('stuck');
-      return this.finish();
-    }
-    if (written.includes('\n')) {
-      if (this.#answerGiven) return this.finish();
-      this.#keepSolution();
-      return this.waited();
-    }
+    if (written === null || written.includes('\n'))
+      return this.#endLine({ isLast: written === null, isFinished: true });
     return this.row.calculate(written) ?? this.write();
   }
 
-  protected override waited(): RowAction {
+  #endLine(end: LineEnd): ProgramAction {
+    const ruling =
+      this.#phase === 'solving'
+        ? this.#resampling.judge(end)
+        : ({ type: 'kept', isLast: end.isLast } as const);
+    if (ruling.type === 'again') return { type: 'restart' };
+    if (this.#answerGiven) return this.finish();
+    if (ruling.isLast) {
+      this.attempt.hit('stuck');
+      return this.finish();
+    }
+    this.#keepSolution();
+    if (ruling.type === 'kept') return this.waited();
+    this.#isBehindSolution = true;
+    return { type: 'restart' };
+  }
+
+  protected override started(): ProgramAction {
+    if (!this.#isBehindSolution) return this.write();
+    this.#isBehindSolution = false;
+    return this.waited();
+  }
+
+  protected override full(): ProgramAction {
+    if (this.rewriting !== null) return this.#endLine({ isLast: false, isFinished: false });
+    return super.full();
+  }
+
+  protected override waited(): ProgramAction {
     const pieces = this.#nextPieces();
     return pieces === null ? { type: 'wait' } : this.row.force(pieces);
   }
 
-  protected override write(): RowAction {
+  protected override write(): ProgramAction {
     if (this.#phase === 'told') this.#phase = 'solving';
+    if (this.rewriting !== null && this.attempt.tokensUsedUp)
+      return this.#endLine({ isLast: false, isFinished: false });
     return super.write();
   }
 
-  protected override finish(): RowAction {
+  protected override finish(): ProgramAction {
     if (this.#phase === 'solving') this.#keepSolution();
     this.dialogue.halted = true;
     return { type: 'done' };
@@ -200,7 +273,7 @@ export class SolutionProgram extends PairProgram {
 
   #keepSolution(): void {
     const [line = ''] = this.row.part.split('\n', 1);
-    this.dialogue.solutions.push(line.trim());
+    this.dialogue.answer(line.trim());
     this.#phase = 'told';
   }
 }

@@ -9,7 +9,8 @@ import type { Prediction } from './types.ts';
 export type FinishedAttempt = Pick<
   Attempt,
   'problem' | 'generatedTokens' | 'forcedTokens' | 'limits' | 'calculator' | 'calculatorUses'
->;
+> &
+  Partial<Pick<Attempt, 'resampleSteps' | 'resampledLines' | 'mendedLines' | 'resampledTokens'>>;
 
 /** One model wrote `output`. */
 export function directPrediction(
@@ -27,7 +28,8 @@ export function pairPrediction(
   output: string,
 ): Prediction {
   const steps = questions.map((question, index) => ({ question, solution: solutions[index] ?? '' }));
-  return predictionOf(attempt, 'socratic', output, steps);
+  const { repeatedQuestions, repeatsStopped } = attempt;
+  return { ...predictionOf(attempt, 'socratic', output, steps), repeatedQuestions, repeatsStopped };
 }
 
 function predictionOf(
@@ -56,5 +58,15 @@ function predictionOf(
     limits: attempt.limits,
     calculator: attempt.calculator,
     calculatorUses: attempt.calculatorUses,
+    ...resamplingOf(attempt),
   };
+}
+
+function resamplingOf({
+  resampleSteps = 0,
+  resampledLines = 0,
+  mendedLines = 0,
+  resampledTokens = 0,
+}: FinishedAttempt): Pick<Prediction, 'resampledLines' | 'mendedLines' | 'resampledTokens'> {
+  return resampleSteps === 0 ? {} : { resampledLines, mendedLines, resampledTokens };
 }

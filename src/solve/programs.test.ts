@@ -11,6 +11,7 @@ const problem: Problem = { id: 'p', question: 'P', answer: '2', answerType: 'num
 const prompt = 'Problem: P\n';
 const coding = { tokenizer: characters, prompt: plainFormat(characters) };
 type Script = Readonly<Record<string, string>>;
+type FakeScript = Parameters<typeof continuing>[0];
 
 async function alone(
   script: Script,
@@ -270,6 +271,86 @@ describe('the pair, upfront', () => {
   test('the answer ends with its line', async () => {
     const result = await pair({ [prompt]: end }, { '####': ' 2\n#### 3' });
     expect(result).toMatchObject({ output: '#### 2\n', answer: '2', limits: [] });
+  });
+});
+
+describe('repeated sub-questions', () => {
+  const asking = `Question: a?\nQuestion: b?\nQuestion: A ?\nQuestion: b?\nQuestion: c?\n${end}`;
+  const qa: Script = { ...answers, 'A ?\nAnswer:': ' 1\n', 'c?\nAnswer:': ' 3\n' };
+  const questionsOf = ({ steps }: { readonly steps: readonly { readonly question?: string }[] }) =>
+    steps.map(({ question }) => question);
+
+  test('are kept and counted', async () => {
+    const result = await pair({ [prompt]: asking }, qa);
+    expect(questionsOf(result)).toEqual(['a?', 'b?', 'A ?', 'b?', 'c?']);
+    expect(result).toMatchObject({ repeatedQuestions: 2, repeatsStopped: 0, correct: true });
+    expect(await pair({ [prompt]: twoQuestions }, answers)).toMatchObject({
+      repeatedQuestions: 0,
+      repeatsStopped: 0,
+    });
+  });
+
+  test('stop: the first one ends the decomposition, and the answer is asked for', async () => {
+    const result = await pair({ [prompt]: asking }, qa, { options: { repeats: 'stop' } });
+    expect(result.qg).toBe(`${prompt}Question: a?\nQuestion: b?\nQuestion: A ?\n`);
+    expect(result.output).toBe('Question: a?\nAnswer: 1\nQuestion: b?\nAnswer: 2\n#### 2');
+    expect(result).toMatchObject({ repeatedQuestions: 0, repeatsStopped: 1, correct: true, limits: [] });
+  });
+
+  test('stop, interleaved', async () => {
+    const qg = { [prompt]: 'Question: a?\n', 'Answer: 1\n': 'Question: a\n' };
+    const result = await pair(qg, answers, { mode: 'interleaved', options: { repeats: 'stop' } });
+    expect(result.qg).toBe(`${prompt}Question: a?\nAnswer: 1\nQuestion: a\n`);
+    expect(result.qa).toBe(`${prompt}Question: a?\nAnswer: 1\n#### 2${end}`);
+    expect(result).toMatchObject({ repeatsStopped: 1, limits: [] });
+  });
+
+  test.each(['upfront', 'interleaved'] as const)('stop, %s: a repeat without its newline', async (mode) => {
+    const qg = {
+      [prompt]: 'Question: a?\n',
+      'a?\n': `Question: a?${end}`,
+      'Answer: 1\n': `Question: a?${end}`,
+    };
+    const result = await pair(qg, answers, { mode, options: { repeats: 'stop' } });
+    expect(result).toMatchObject({ repeatsStopped: 1, steps: [{ question: 'a?', solution: '1' }] });
+  });
+
+  test('stop ends one sample, and leaves the others as they are', async () => {
+    const qg = { [prompt]: [`Question: a?\nQuestion: a?\n${end}`, `Question: b?\nQuestion: c?\n${end}`] };
+    const options = { samples: 6, temperature: 1, seed: 2 };
+    const row = async (repeats: 'keep' | 'stop') => {
+      const decoder = (script: FakeScript) => new FakeDecoder(continuing(script));
+      const models = { qg: { ...coding, decoder: decoder(qg) }, qa: { ...coding, decoder: decoder(qa) } };
+      const [prediction] = await solveProblems({
+        strategy: 'socratic',
+        models,
+        problems: [problem],
+        options: { ...options, repeats },
+      });
+      const texts = models.qa.decoder.rows.map(({ ids }) => characters.decode(ids)).sort();
+      return { prediction, texts };
+    };
+    const [kept, stopped] = [await row('keep'), await row('stop')];
+    const isRepeating = (text: string) => text.includes('a?\nAnswer: 1\nQuestion: a?');
+    const others = kept.texts.filter((text) => !isRepeating(text));
+    expect(others.length).toBeGreaterThan(0);
+    expect(kept.texts.length).toBeGreaterThan(others.length);
+    expect(stopped.texts.filter((text) => text.includes('b?'))).toEqual(others);
+    expect(stopped.texts.filter(isRepeating)).toEqual([]);
+    const count = kept.texts.length - others.length;
+    expect(kept.prediction).toMatchObject({ repeatedQuestions: count, repeatsStopped: 0 });
+    expect(stopped.prediction).toMatchObject({ repeatedQuestions: 0, repeatsStopped: count });
+  });
+
+  test('other strategies have none', async () => {
+    const result = await alone(
+      { [prompt]: `Question: a?\nQuestion: a?\n#### 2${end}` },
+      {},
+      1000,
+      'socratic-unified',
+    );
+    expect(result).not.toHaveProperty('repeatedQuestions');
+    expect(result).not.toHaveProperty('repeatsStopped');
   });
 });
 

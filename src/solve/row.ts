@@ -14,6 +14,8 @@ export class Row {
   /** Where the model's own text since the last forced tokens begins. */
   #ownFrom = 0;
   #partFrom = 0;
+  /** Tokens that the model has chosen since the part began, the end of the text included. */
+  #partTokens = 0;
 
   constructor(coding: Coding, attempt: Attempt) {
     this.#coding = coding;
@@ -33,6 +35,7 @@ export class Row {
   /** Takes a sampled token and returns its text, or null for the end of the text, which is not kept. */
   sampled(id: number): string | null {
     this.#attempt.generatedTokens++;
+    this.#partTokens++;
     const { tokenizer, prompt } = this.#coding;
     if (id === prompt.stop.id || tokenizer.endOfTextIds.has(id)) return null;
     this.#ids.push(id);
@@ -77,11 +80,39 @@ export class Row {
   /** A new part begins here: a line, a sub-solution. */
   beginPart(): void {
     this.#partFrom = this.#ids.length;
+    this.#partTokens = 0;
   }
 
   /** Forgets what was written since `beginPart`. */
   dropPart(): void {
     this.#ids.length = this.#partFrom;
+  }
+
+  /** Forgets what was written since `beginPart`, and returns it with the number of tokens that the model chose for it. */
+  takePart(): { readonly ids: readonly number[]; readonly tokens: number } {
+    const taken = { ids: this.#ids.slice(this.#partFrom), tokens: this.#partTokens };
+    this.dropPart();
+    this.#ownFrom = Math.min(this.#ownFrom, this.#partFrom);
+    this.#partTokens = 0;
+    return taken;
+  }
+
+  /** Takes back what `takePart` has returned. */
+  putBack(ids: readonly number[]): void {
+    for (const id of ids) this.#ids.push(id);
+  }
+
+  /** The ids of everything that was written. */
+  get ids(): readonly number[] {
+    return this.#ids;
+  }
+
+  /** The lines that end in the part, whole: with what stands before the part. Without a line that has just begun. */
+  get line(): string {
+    const before = this.#coding.tokenizer.decode(this.#ids.slice(0, this.#partFrom));
+    const written = this.text.slice(before.lastIndexOf('\n') + 1);
+    const end = written.lastIndexOf('\n');
+    return end < 0 ? written : written.slice(0, end);
   }
 
   /** The text since `beginPart`. */

@@ -2,6 +2,7 @@
 import {
   choiceKinds,
   defaultThreads,
+  type Message,
   type NumberRange,
   numberKinds,
   type OptionTable,
@@ -13,13 +14,30 @@ import {
 import { type WeightFormat, weightFormats } from '../engine/model/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 
+export const repeatChoices = ['keep', 'stop'] as const;
+export type RepeatChoice = (typeof repeatChoices)[number];
+
 /** What is asked of the models for each problem. */
 export interface SolveOptions {
   /** Compute and force the value of each `<<expr=` that a model writes. Default false. */
   readonly calculator?: boolean | undefined;
   /** Most sub-questions that the Socratic pair may ask for one problem. Default 12. */
   readonly maxSteps?: number | undefined;
-  /** Most tokens that may be generated for one problem, by both models of a pair together. Default 256; of each sample, where there are several. */
+  /**
+   * What is done with a sub-question that the Socratic pair has asked before: `keep` has it answered again; `stop` ends the sub-questions
+   * there, and the answer is asked for. Default `keep`.
+   */
+  readonly repeats?: RepeatChoice | undefined;
+  /**
+   * A line that states a wrong calculation is thrown away and written again, so many times at most; if each version has one, the first one
+   * stays. Lines are drawn for that, at the temperature or else at 0.7. For strategies that write calculations; of a pair, for the
+   * sub-solutions. 0 to 8, default 0: lines stay as they are.
+   */
+  readonly resampleSteps?: number | undefined;
+  /**
+   * Most tokens that may be generated for one problem, by both models of a pair together, besides lines that are thrown away. Default 256;
+   * of each sample, where there are several.
+   */
   readonly maxNewTokens?: number | undefined;
   /** Solutions of each problem; the answer that most of them reach counts. Default 1. */
   readonly samples?: number | undefined;
@@ -51,6 +69,8 @@ export interface EngineOptions {
 
 export const solveDefaults = {
   maxSteps: 12,
+  repeats: 'keep',
+  resampleSteps: 0,
   maxNewTokens: 256,
   samples: 1,
   topP: 1,
@@ -71,6 +91,7 @@ export function temperatureOf({ samples = solveDefaults.samples, temperature }: 
 
 export const solveRanges = {
   maxSteps: { min: 1, whole: true },
+  resampleSteps: { min: 0, max: 8, whole: true },
   maxNewTokens: { min: 1, whole: true },
   samples: { min: 1, max: 1024, whole: true },
   temperature: { min: 0, max: 100 },
@@ -85,24 +106,47 @@ export const solveRanges = {
 /** The rows of these options in the tables of every function that has them. */
 export const solveKinds: OptionTable<SolveOptions & EngineOptions> = {
   ...numberKinds(solveRanges),
+  ...choiceKinds({ repeats: repeatChoices }),
   calculator: optionKinds.flag,
   ...choiceKinds({ weights: weightFormats }),
 };
 
 /** What is asked for each problem, out of the options of a function that has more. */
 export function solveOptionsOf(options: SolveOptions): SolveOptions {
-  const { calculator, maxSteps, maxNewTokens, samples, temperature, topK, topP, minP, seed } = options;
-  return { calculator, maxSteps, maxNewTokens, samples, temperature, topK, topP, minP, seed };
+  const { calculator, maxSteps, repeats, resampleSteps, maxNewTokens } = options;
+  const { samples, temperature, topK, topP, minP, seed } = options;
+  return {
+    calculator,
+    maxSteps,
+    repeats,
+    resampleSteps,
+    maxNewTokens,
+    samples,
+    temperature,
+    topK,
+    topP,
+    minP,
+    seed,
+  };
 }
 
 /** Throws `option-unused` for several samples that would all be the same, and for cuts of a distribution that nothing is drawn from. */
 export function assertSampling(options: SolveOptions): void {
-  const { samples = solveDefaults.samples, topK, topP, minP, seed } = options;
+  const { samples = solveDefaults.samples, resampleSteps = solveDefaults.resampleSteps } = options;
+  const { temperature, topK, topP, minP, seed } = options;
   if (temperatureOf(options) > 0) return;
   if (samples > 1) {
     throw new SocraticError(
       'option-unused',
       say`With ${option('temperature', 0)} all samples are the same. Leave out ${option('samples')}, or raise the temperature.`,
+      { subject: { option: 'temperature' } },
+    );
+  }
+  if (resampleSteps > 0) {
+    if (temperature === undefined) return; // lines that are written again are drawn
+    throw new SocraticError(
+      'option-unused',
+      say`With ${option('temperature', 0)} a line that is written again is the same. Leave out ${option('temperature')}, and only these lines are drawn, or leave out ${option('resampleSteps')}.`,
       { subject: { option: 'temperature' } },
     );
   }
@@ -114,17 +158,43 @@ export function assertSampling(options: SolveOptions): void {
   if (first === undefined) return;
   throw new SocraticError(
     'option-unused',
-    say`${option(first[0])} changes nothing while the most likely token is always taken. Set ${option('temperature')} or ${option('samples')} as well.`,
+    say`${option(first[0])} changes nothing while the most likely token is always taken. Set ${option('temperature')}, ${option('samples')} or ${option('resampleSteps')} as well.`,
     { subject: { option: first[0] } },
   );
 }
 
-/** Throws `option-unused` for a limit on sub-questions of a run that is no pair. */
-export function assertPairForSteps(run: string, strategy: StrategyName, maxSteps: number | undefined): void {
-  if (maxSteps === undefined || strategy === 'socratic') return;
+/** Throws `option-unused` for options of a Socratic pair where a run is none. */
+export function assertPairOptions(
+  run: string,
+  strategy: StrategyName,
+  { maxSteps, repeats }: SolveOptions,
+): void {
+  if (strategy === 'socratic') return;
+  const unused = (name: string, why: Message) =>
+    new SocraticError('option-unused', why, { subject: { option: name }, details: { strategy } });
+  if (maxSteps !== undefined) {
+    throw unused(
+      'maxSteps',
+      say`${option('maxSteps')} limits the sub-questions of a Socratic pair, and ${run} has the strategy ${strategy}. Leave it out, or use ${option('maxNewTokens')}.`,
+    );
+  }
+  if (repeats !== undefined) {
+    throw unused(
+      'repeats',
+      say`${option('repeats')} is about the sub-questions of a Socratic pair, and ${run} has the strategy ${strategy}. Leave it out.`,
+    );
+  }
+}
+
+/** Throws `option-unused` for lines that are written again of a strategy that writes no calculations. */
+export function assertWritesCalculations(
+  strategy: StrategyName,
+  { resampleSteps = solveDefaults.resampleSteps }: SolveOptions,
+): void {
+  if (resampleSteps === 0 || strategy !== 'answer') return;
   throw new SocraticError(
     'option-unused',
-    say`${option('maxSteps')} limits the sub-questions of a Socratic pair, and ${run} has the strategy ${strategy}. Leave it out, or use ${option('maxNewTokens')}.`,
-    { subject: { option: 'maxSteps' }, details: { strategy } },
+    say`${option('resampleSteps')} writes lines with a wrong calculation again, and the strategy ${strategy} writes no calculations. Leave it out.`,
+    { subject: { option: 'resampleSteps' }, details: { strategy } },
   );
 }

@@ -7,7 +7,9 @@ import { Attempt } from './attempt.ts';
 import { DirectProgram } from './direct.ts';
 import { Dialogue, QuestionProgram, SolutionProgram } from './pair.ts';
 import { directPrediction, pairPrediction } from './prediction.ts';
-import { type SolveOptions, solveDefaults, temperatureOf } from './solve-options.ts';
+import type { SolvingProgram } from './program.ts';
+import type { OnProgress } from './progress.ts';
+import { SAMPLING_TEMPERATURE, type SolveOptions, solveDefaults, temperatureOf } from './solve-options.ts';
 import type { Prediction, SolveModels, StudentModel } from './types.ts';
 import { vote } from './vote.ts';
 
@@ -84,9 +86,14 @@ export class Solving {
 
   /**
    * The next steps work on this problem too; of an `annotator`, the question is all that it is asked. Returns a function that gives the
-   * problem up: `solved` is not called any more, and its rows end at their next step.
+   * problem up: `solved` and `onProgress` are not called any more, and its rows end at their next step.
    */
-  add(problem: Problem, options: SolveOptions = {}, solved: (prediction: Prediction) => void): () => void {
+  add(
+    problem: Problem,
+    options: SolveOptions = {},
+    solved: (prediction: Prediction) => void,
+    onProgress?: OnProgress,
+  ): () => void {
     const { models, mode = 'upfront' } = this.#request;
     const { samples: count = solveDefaults.samples } = options;
     const predictions = new Map<number, Prediction>();
@@ -100,9 +107,11 @@ export class Solving {
     const prompts: SharedPrompts = new Map();
     const works = Array.from({ length: count }, (_, sample) => {
       const sampling = { options, sample, prompts };
-      return new Work(new Attempt(problem, options), sampling, (prediction) => {
+      const attempt = new Attempt(problem, options, count === 1 ? onProgress : undefined);
+      return new Work(attempt, sampling, (prediction) => {
         if (prediction === null) return end(null);
         predictions.set(sample, prediction);
+        if (count > 1) onProgress?.({ type: 'sample', done: predictions.size, samples: count });
         if (predictions.size === count)
           end(vote([...predictions].sort(([a], [b]) => a - b).map(([, found]) => found)));
       });
@@ -130,9 +139,12 @@ export class Solving {
   #solveAlone(work: Work, student: StudentModel): void {
     const { attempt } = work;
     const { strategy } = this.#request;
-    const program = new DirectProgram(attempt, student, promptLine(strategy, attempt.problem.question));
+    const prompt = promptLine(strategy, attempt.problem.question);
+    const program = new DirectProgram(attempt, student, { strategy, prompt });
     this.#start(work, student, program, () => {
-      work.settle(directPrediction(attempt, strategy, program.output));
+      const prediction = directPrediction(attempt, strategy, program.output);
+      program.finished(prediction.steps);
+      work.settle(prediction);
     });
   }
 
@@ -149,31 +161,36 @@ export class Solving {
       const output = required(solver, 'the row of the sub-problem solver').output;
       work.settle(pairPrediction(attempt, dialogue, output));
     };
-    const dialogue = new Dialogue(mode, () => {
+    const dialogue = new Dialogue(mode, attempt.report, () => {
       solver = new SolutionProgram(attempt, models.qa, dialogue);
       this.#start(work, models.qa, solver, rowDone);
     });
     this.#start(work, models.qg, new QuestionProgram(attempt, models.qg, dialogue), rowDone);
   }
 
-  #start(work: Work, model: StudentModel, program: RowProgram, done: () => void): void {
+  /** Adds the program's row, and another one each time that it restarts. */
+  #start(work: Work, model: StudentModel, program: SolvingProgram, done: () => void): void {
     const { decoder, adapter } = model;
-    const row: RowProgram = {
-      ...work.samplingOf(model, program.prompt),
-      next: (event) => {
-        if (work.settled) return { type: 'done' };
-        const action = program.next(event);
-        if (action.type !== 'wait') this.#deeds++;
-        if (action.type === 'done') done();
-        return action;
-      },
+    const drawing = work.drawingOf(program);
+    const next: RowProgram['next'] = (event) => {
+      if (work.settled) return { type: 'done' };
+      const action = program.next(event);
+      if (action.type !== 'wait') this.#deeds++;
+      if (action.type === 'restart') {
+        decoder.add({ prompt: program.prompt, ...drawing.restarted, next }, adapter);
+        return { type: 'done' };
+      }
+      if (action.type === 'done') done();
+      return action;
     };
-    decoder.add(row, adapter);
+    decoder.add({ ...work.promptOf(model, program), ...drawing.first, next }, adapter);
   }
 }
 
 /** The prompts of a problem's samples, by model and ids: equal ones are one array, which a decoder reads once. */
 type SharedPrompts = Map<StudentModel, Map<string, readonly number[]>>;
+
+type Choosing = Pick<RowProgram, 'choose'>;
 
 interface Sampling {
   readonly options: SolveOptions;
@@ -188,7 +205,7 @@ class Work {
   readonly #sampling: Sampling;
   readonly #onSettled: (prediction: Prediction | null) => void;
   #settled = false;
-  #rows = 0;
+  #programs = 0;
 
   constructor(attempt: Attempt, sampling: Sampling, onSettled: (prediction: Prediction | null) => void) {
     this.attempt = attempt;
@@ -196,25 +213,43 @@ class Work {
     this.#onSettled = onSettled;
   }
 
-  /** How the next row of this sample draws its tokens: by seed, problem, sample and row, whatever else is solved. */
-  samplingOf(
-    model: StudentModel,
-    prompt: readonly number[],
-  ): Pick<RowProgram, 'prompt' | 'choose' | 'sharesPrompt'> {
-    const { options, sample, prompts } = this.#sampling;
-    const temperature = temperatureOf(options);
-    if (temperature === 0) return { prompt };
-    const { topK, topP, minP, seed = solveDefaults.seed } = options;
-    const key = JSON.stringify([seed, this.attempt.problem.question, sample, this.#rows++]);
-    const sampler = new Sampler({ temperature, topK, topP, minP }, key);
+  /** What a program's first row begins with. */
+  promptOf(model: StudentModel, { prompt }: SolvingProgram): Pick<RowProgram, 'prompt' | 'sharesPrompt'> {
+    const { options, prompts } = this.#sampling;
+    if (temperatureOf(options) === 0) return { prompt };
     const known = prompts.get(model) ?? new Map<string, readonly number[]>();
     const shared = known.get(prompt.join()) ?? prompt;
     prompts.set(model, known.set(prompt.join(), shared));
-    return {
-      prompt: shared,
-      sharesPrompt: true,
-      choose: (logits, length) => sampler.choose(logits, length),
+    return { prompt: shared, sharesPrompt: true };
+  }
+
+  /**
+   * How the rows of the next program of this sample choose their tokens: drawn by seed, problem, sample and program, or the most likely ones.
+   * A line that is written again is always drawn, by its number and that of the attempt too.
+   */
+  drawingOf(program: SolvingProgram): { readonly first: Choosing; readonly restarted: Choosing } {
+    const { options, sample } = this.#sampling;
+    const { topK, topP, minP, seed = solveDefaults.seed } = options;
+    const temperature = temperatureOf(options);
+    const samplerOf = (heat: number, ...key: readonly unknown[]) =>
+      new Sampler(
+        { temperature: heat, topK, topP, minP },
+        JSON.stringify([seed, this.attempt.problem.question, sample, ...key]),
+      );
+    const usual = samplerOf(temperature, this.#programs++);
+    let [rewriting, again] = [program.rewriting, usual];
+    const restarted: Choosing = {
+      choose: (logits, length) => {
+        if (program.rewriting === null) return usual.choose(logits, length);
+        if (program.rewriting.line !== rewriting?.line || program.rewriting.attempt !== rewriting.attempt) {
+          rewriting = program.rewriting;
+          const { line, attempt } = rewriting;
+          again = samplerOf(temperature || SAMPLING_TEMPERATURE, 'line', line, attempt);
+        }
+        return again.choose(logits, length);
+      },
     };
+    return { first: temperature === 0 ? {} : restarted, restarted };
   }
 
   get settled(): boolean {

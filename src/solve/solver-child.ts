@@ -3,6 +3,7 @@ import { serveChildTask, toWireError, type WireError } from '../common/index.ts'
 import type { Problem } from '../data/index.ts';
 import { encodePrompt } from '../distill/index.ts';
 import { type EngineSettings, loadModels } from './load-models.ts';
+import type { OnProgress, SolveProgress } from './progress.ts';
 import type { SolveOptions } from './solve-options.ts';
 import { promptLine, Solving } from './solve-problems.ts';
 import type { SolverSpec } from './solver-spec.ts';
@@ -13,11 +14,19 @@ export interface SolverTask extends EngineSettings {
 }
 
 export type SolverRequest =
-  | { readonly type: 'solve'; readonly id: number; readonly problem: Problem; readonly options: SolveOptions }
+  | {
+      readonly type: 'solve';
+      readonly id: number;
+      readonly problem: Problem;
+      readonly options: SolveOptions;
+      /** Whether what is finished of the solution is sent as it is written. */
+      readonly reports: boolean;
+    }
   | { readonly type: 'cancel'; readonly id: number };
 
 export type SolverResponse =
   | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: SolveProgress }
   | ({ readonly type: 'solved'; readonly id: number } & Solved)
   | { readonly type: 'failed'; readonly id: number; readonly error: WireError };
 
@@ -36,17 +45,18 @@ serveChildTask<SolverTask, SolverResponse, never>(async ({ spec, ...engine }, ch
   const solving = new Solving({ ...spec, models });
   const { tokenizer, prompt, decoder } = 'student' in models ? models.student : models.qg;
   const cancels = new Map<number, () => void>();
-  const solve = (id: number, problem: Problem, options: SolveOptions) => {
+  const solve = (id: number, problem: Problem, options: SolveOptions, reports: boolean) => {
     const started = performance.now();
     const line = promptLine(spec.strategy, problem.question);
     const promptTokens = encodePrompt(tokenizer, prompt, line).length;
-    const cancel = solving.add(problem, options, (prediction) => {
+    const solved = (prediction: Prediction) => {
       cancels.delete(id);
       const seconds = (performance.now() - started) / 1000;
       const { contextLength } = decoder;
       child.send({ type: 'solved', id, prediction, seconds, promptTokens, contextLength });
-    });
-    cancels.set(id, cancel);
+    };
+    const onProgress: OnProgress = (progress) => child.send({ type: 'progress', id, progress });
+    cancels.set(id, solving.add(problem, options, solved, reports ? onProgress : undefined));
   };
   let wake = (): void => undefined;
   child.send({ type: 'ready' });
@@ -59,7 +69,7 @@ serveChildTask<SolverTask, SolverResponse, never>(async ({ spec, ...engine }, ch
       return;
     }
     try {
-      solve(id, request.problem, request.options);
+      solve(id, request.problem, request.options, request.reports);
     } catch (error) {
       child.send({ type: 'failed', id, error: toWireError(error) }); // the other problems go on
     }

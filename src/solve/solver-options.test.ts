@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { trainedRecord } from '../../test/support/trained-record.ts';
+import type { SolveOptions } from './solve-options.ts';
 import { createSolver } from './solver.ts';
 
-const asked = vi.hoisted(() => ({ tasks: [] as object[], options: [] as object[] }));
+const asked = vi.hoisted(() => ({ tasks: [] as object[], options: [] as object[], calls: [] as unknown[] }));
 vi.mock('./solver-process.ts', () => ({
   SolverProcess: class {
     constructor(task: object) {
       asked.tasks.push(task);
     }
     async loaded(): Promise<void> {}
-    async solve(_problem: object, options: object): Promise<object> {
+    async solve(_problem: object, options: object, call: object): Promise<object> {
+      asked.calls.push(call);
       asked.options.push(options);
       return { prediction: { answer: '7', steps: [] }, seconds: 1, promptTokens: 3, contextLength: 9 };
     }
@@ -29,11 +31,31 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('every option reaches the process or its problems', async () => {
   const sampling = { samples: 4, temperature: 0.3, topK: 8, topP: 0.9, minP: 0.1, seed: 6 };
-  const solving = { calculator: true, maxSteps: 3, maxNewTokens: 17, ...sampling };
+  const solving: SolveOptions = {
+    calculator: true,
+    maxSteps: 3,
+    repeats: 'stop',
+    resampleSteps: 2,
+    maxNewTokens: 17,
+    ...sampling,
+  };
   const solver = await createSolver({ run: folder, threads: 5, slots: 7, ...solving });
-  await solver.solve('What is 3 + 4?');
+  const call = { signal: new AbortController().signal, onProgress: () => undefined };
+  await solver.solve('What is 3 + 4?', call);
   expect(asked.tasks).toMatchObject([
     { threads: 5, slots: 7, spec: { strategy: 'socratic', namedBy: 'run' } },
   ]);
   expect(asked.options).toEqual([solving]);
+  expect(asked.calls).toEqual([call]);
+});
+
+test('a strategy that writes no calculations has no lines to write again', async () => {
+  writeFileSync(join(folder, 'run.json'), JSON.stringify({ ...trainedRecord, strategy: 'answer' }));
+  await expect(createSolver({ run: folder, resampleSteps: 1 })).rejects.toMatchObject({
+    code: 'option-unused',
+    subject: { option: 'resampleSteps' },
+    message:
+      '`resampleSteps` writes lines with a wrong calculation again, and the strategy answer writes no calculations. Leave it out.',
+  });
+  await expect(createSolver({ run: folder, resampleSteps: 0 })).resolves.toBeDefined();
 });

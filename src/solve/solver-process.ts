@@ -10,12 +10,21 @@ import {
   usingOption,
 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
+import type { OnProgress, SolveProgress } from './progress.ts';
 import type { SolveOptions } from './solve-options.ts';
 import type { Solved, SolverRequest, SolverResponse, SolverTask } from './solver-child.ts';
 
 interface Waiting {
+  report(progress: SolveProgress): void;
   resolve(solved: Solved): void;
   reject(error: unknown): void;
+}
+
+export interface SolveCall {
+  /** Gives the problem up once it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each part of the solution as soon as it is finished, before the solution; not after the problem was given up. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 export class SolverProcess {
@@ -68,20 +77,33 @@ export class SolverProcess {
   }
 
   /**
-   * Solves a problem, beside others that are given to it meanwhile. Throws the reason of `signal` once that is aborted, and
-   * `engine-died` when the process ends.
+   * Solves a problem, beside others that are given to it meanwhile. Throws the reason of `signal` once that is aborted, what `onProgress`
+   * throws, and `engine-died` when the process ends.
    */
-  async solve(problem: Problem, options: SolveOptions, signal?: AbortSignal): Promise<Solved> {
+  async solve(
+    problem: Problem,
+    options: SolveOptions,
+    { signal, onProgress }: SolveCall = {},
+  ): Promise<Solved> {
     signal?.throwIfAborted();
     if (this.#failure !== undefined) throw this.#failure;
     const id = this.#requests++;
-    this.#post({ type: 'solve', id, problem, options });
+    this.#post({ type: 'solve', id, problem, options, reports: onProgress !== undefined });
     const { promise, resolve, reject } = withResolvers<Solved>();
-    this.#waiting.set(id, { resolve, reject });
-    const settled = onAbort(signal, () => {
+    const giveUp = (reason: unknown) => {
+      this.#waiting.delete(id);
       this.#post({ type: 'cancel', id });
-      reject(signal?.reason);
-    });
+      reject(reason);
+    };
+    const report = (progress: SolveProgress) => {
+      try {
+        onProgress?.(progress);
+      } catch (error) {
+        giveUp(error);
+      }
+    };
+    this.#waiting.set(id, { resolve, reject, report });
+    const settled = onAbort(signal, () => giveUp(signal?.reason));
     try {
       return await promise;
     } finally {
@@ -99,13 +121,16 @@ export class SolverProcess {
 
   #receive(response: Exclude<SolverResponse, { readonly type: 'ready' }>): void {
     const waiting = this.#waiting.get(response.id);
-    if (response.type === 'failed') waiting?.reject(fromWireError(response.error));
+    if (response.type === 'progress') waiting?.report(response.progress);
+    else if (response.type === 'failed') waiting?.reject(fromWireError(response.error));
     else waiting?.resolve(response);
   }
 
   #fail(error: unknown): void {
     this.#failure ??= error;
-    for (const { reject } of [...this.#waiting.values()]) reject(this.#failure);
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(this.#failure);
   }
 }
 

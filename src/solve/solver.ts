@@ -11,10 +11,12 @@ import {
 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { readRunRecord } from '../distill/index.ts';
+import type { OnProgress } from './progress.ts';
 import { checkPromptFit } from './prompt-fit.ts';
 import {
-  assertPairForSteps,
+  assertPairOptions,
   assertSampling,
+  assertWritesCalculations,
   type EngineOptions,
   type SolveOptions,
   solveDefaults,
@@ -23,7 +25,7 @@ import {
 } from './solve-options.ts';
 import { SolverProcess } from './solver-process.ts';
 import { solverSpec } from './solver-spec.ts';
-import type { Prediction } from './types.ts';
+import { type OptionalCount, optionalCountsOf, type Prediction } from './types.ts';
 
 export interface CreateSolverOptions extends SolveOptions, EngineOptions {
   /** A run directory whose training is finished. */
@@ -54,6 +56,7 @@ export interface Solution
     | 'calculator'
     | 'calculatorUses'
     | 'votes'
+    | OptionalCount
   > {
   /** Time from the call to the solution, including the wait for other problems. */
   readonly seconds: number;
@@ -62,7 +65,17 @@ export interface Solution
 export interface SolveCallOptions {
   /** Gives the problem up: `solve` throws the signal's reason, and the models stop working on it. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called with each part of the solution as soon as it is finished, in order, and before the solution; not after the problem was given
+   * up. What it throws, `solve` throws.
+   */
+  readonly onProgress?: OnProgress | undefined;
 }
+
+const callTable: OptionTable<SolveCallOptions> = {
+  signal: optionKinds.signal,
+  onProgress: optionKinds.callback,
+};
 
 export interface Solver {
   /**
@@ -88,18 +101,20 @@ export interface Solver {
  * ```ts
  * const solver = await createSolver({ run: 'runs/mine' });
  * const { answer, steps } = await solver.solve('Ann has 3 pens and buys 4. How many pens does she have?');
+ * await solver.solve('Ann has 3 pens. How many is that?', { onProgress: (part) => console.log(part) });
  * await solver.close();
  * ```
  *
- * Throws `not-a-run`, `run-unfinished`, `not-a-solver`, `option-unused` for `maxSteps` of a run that is no Socratic pair, `invalid-value`,
- * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
+ * Throws `not-a-run`, `run-unfinished`, `not-a-solver`, `option-unused` for `maxSteps` and `repeats` of a run that is no Socratic pair,
+ * for `resampleSteps` of the strategy `answer`, and for sampling options that change nothing, `invalid-value`, * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
  */
 export async function createSolver(options: CreateSolverOptions): Promise<Solver> {
   assertOptions(options, table, ['run']);
   const { run, reporter = silentReporter, signal } = options;
   const { slots = solveDefaults.slots, threads = solveDefaults.threads, weights } = options;
   const spec = usingOption('run', () => solverSpec(run));
-  assertPairForSteps(run, spec.strategy, options.maxSteps);
+  assertPairOptions(run, spec.strategy, options);
+  assertWritesCalculations(spec.strategy, options);
   assertSampling(options);
   const { answerType } = readRunRecord(run).dataset;
   signal?.throwIfAborted();
@@ -132,8 +147,9 @@ class RunSolver implements Solver {
 
   async solve(
     problem: string | Pick<Problem, 'question' | 'answerType'>,
-    { signal }: SolveCallOptions = {},
+    call: SolveCallOptions = {},
   ): Promise<Solution> {
+    assertOptions(call, callTable);
     const { question, answerType } =
       typeof problem === 'string' ? { question: problem, answerType: this.#answerType } : problem;
     assertProblem(question);
@@ -141,7 +157,7 @@ class RunSolver implements Solver {
     const { prediction, seconds, promptTokens, contextLength } = await this.#process.solve(
       asked,
       this.#options,
-      signal,
+      call,
     );
     const fit = { contextLength, lengths: [promptTokens] };
     checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
@@ -157,6 +173,7 @@ class RunSolver implements Solver {
       calculator,
       calculatorUses,
       ...(votes === undefined ? {} : { votes }),
+      ...optionalCountsOf(prediction),
       seconds,
     };
   }

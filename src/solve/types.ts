@@ -56,7 +56,7 @@ export interface Prediction {
   readonly gold: string;
   /** Steps of the reference solution, null where the dataset has none. */
   readonly goldSteps: number | null;
-  /** Tokens that the models chose, including the end of text. */
+  /** Tokens that the models chose, including the end of text and lines that were thrown away. */
   readonly generatedTokens: number;
   /** Tokens that were added without a choice of the models, in both models of a pair. */
   readonly forcedTokens: number;
@@ -66,8 +66,38 @@ export interface Prediction {
   readonly calculator: boolean;
   /** How often it inserted a value. */
   readonly calculatorUses: number;
-  /** What the samples answered, where there are several. The other fields are those of the first that has the winning answer; tokens are sums. */
+  /** Sub-questions that a Socratic pair asked again and answered again; absent for other strategies. */
+  readonly repeatedQuestions?: number;
+  /** Sub-questions that a Socratic pair was about to ask again, and that ended its sub-questions instead; absent for other strategies. */
+  readonly repeatsStopped?: number;
+  /** Lines with a wrong calculation that were written again; absent where `resampleSteps` is 0. */
+  readonly resampledLines?: number;
+  /** Those of them of which a later version has no wrong calculation; absent where `resampleSteps` is 0. */
+  readonly mendedLines?: number;
+  /** Tokens of lines that were thrown away, among the generated ones; absent where `resampleSteps` is 0. */
+  readonly resampledTokens?: number;
+  /**
+   * What the samples answered, where there are several. The other fields are those of the first that has the winning answer; tokens and
+   * other counts of what was generated are sums.
+   */
   readonly votes?: Votes;
   /** Why there is no output: a teacher that could not be brought to answer. The problem counts as not solved. */
   readonly unanswered?: { readonly kind: string; readonly message: string };
+}
+
+/** Counts that only some predictions have: of a pair, or with an option. */
+export const optionalCounts = [
+  'repeatedQuestions',
+  'repeatsStopped',
+  'resampledLines',
+  'mendedLines',
+  'resampledTokens',
+] as const satisfies readonly (keyof Prediction)[];
+export type OptionalCount = (typeof optionalCounts)[number];
+
+/** Those of them that a prediction has. */
+export function optionalCountsOf(prediction: Prediction): Partial<Record<OptionalCount, number>> {
+  return Object.fromEntries(
+    optionalCounts.flatMap((name) => (prediction[name] === undefined ? [] : [[name, prediction[name]]])),
+  );
 }

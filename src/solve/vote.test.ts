@@ -34,6 +34,19 @@ test('the answer with most votes wins, with the first output that has it and the
   });
 });
 
+test('counts that predictions may have are summed, and stay absent where none has them', () => {
+  const counted = (answered: number, stopped: number) => ({
+    ...sample('7', 0),
+    repeatedQuestions: answered,
+    repeatsStopped: stopped,
+  });
+  expect(vote([counted(2, 0), counted(0, 1), counted(3, 0)])).toMatchObject({
+    repeatedQuestions: 5,
+    repeatsStopped: 1,
+  });
+  expect(voted('7', '7')).not.toHaveProperty('repeatedQuestions');
+});
+
 test('of equally many votes the first wins; unreadable samples are no answer, however many they are', () => {
   expect(voted('5', '7', '7', '5').answer).toBe('5');
   expect(voted(null, null, null, '7')).toMatchObject({ answer: '7', votes: { agreement: 0.25 } });

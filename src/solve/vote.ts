@@ -1,5 +1,5 @@
 // Self-consistency (Wang et al. 2023): of several solutions of a problem, the answer that most of them reach.
-import type { Prediction } from './types.ts';
+import { type OptionalCount, optionalCounts, type Prediction } from './types.ts';
 
 /** The prediction that several samples of one problem come to. Of answers with equally many votes the one that was reached first wins. */
 export function vote(samples: readonly Prediction[]): Prediction {
@@ -18,10 +18,19 @@ export function vote(samples: readonly Prediction[]): Prediction {
     generatedTokens: sum(({ generatedTokens }) => generatedTokens),
     forcedTokens: sum(({ forcedTokens }) => forcedTokens),
     calculatorUses: sum(({ calculatorUses }) => calculatorUses),
+    ...optionalSums(samples),
     votes: {
       answers,
       correct: samples.filter(({ correct }) => correct).length,
       agreement: most / samples.length,
     },
   };
+}
+
+/** The sums of counts that predictions have only where an option or the strategy has them. */
+function optionalSums(samples: readonly Prediction[]): Partial<Record<OptionalCount, number>> {
+  const counted = optionalCounts.filter((name) => samples.some((sample) => sample[name] !== undefined));
+  return Object.fromEntries(
+    counted.map((name) => [name, samples.reduce((sum, sample) => sum + (sample[name] ?? 0), 0)]),
+  );
 }

@@ -104,6 +104,7 @@ export {
   temperatureRange,
 } from './teacher-options.ts';
 export { type Annotations, annotatedProblems, chainsOf, readAnnotations } from './use-annotations.ts';
+export { checkArithmetic } from './verify/index.ts';
 export {
   type AnnotationTask,
   type WriteAnnotationsContext,

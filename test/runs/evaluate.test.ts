@@ -136,6 +136,7 @@ test('the figures are those of the predictions', async () => {
     forcedTokens: sum(({ forcedTokens }) => forcedTokens),
     calculator: false,
     calculatorUses: 0,
+    repeats: { option: 'keep', problems: 0, answered: 0, stopped: 0 },
     limits: { steps: 0, tokens: 0, context: 1, stuck: 0 },
     seconds: evaluation.seconds,
     predictions: evaluation.predictions,
@@ -159,6 +160,61 @@ test('with the calculator it says so, in files of its own', async () => {
   expect(calculated.predictions).toBe(join(run, 'predictions-test-calculator.jsonl'));
   expect(existsSync(join(run, 'evaluation-test-calculator.json'))).toBe(true);
   expect(readFileSync(evaluation.predictions, 'utf8')).toBe(before);
+});
+
+test('repeats that are stopped and lines that are written again: counted, and in files of their own', async () => {
+  const copy = join(folder, 'repeats and lines');
+  cpSync(run, copy, { recursive: true });
+  const before = readFileSync(runFiles.predictions(copy, 'test'), 'utf8');
+  const options = { run: copy, repeats: 'stop', resampleSteps: 2, temperature: 1.5, seed: 4 } as const;
+  const found = await evaluateKnown(options);
+  expect(found.predictions).toBe(join(copy, 'predictions-test-drawn-no-repeats-resampled-2.jsonl'));
+  const lines = linesOf(found.predictions);
+  const sum = (of: (line: Prediction) => number | undefined) =>
+    lines.reduce((total, line) => total + (of(line) ?? Number.NaN), 0);
+  expect(found.resampling).toEqual({
+    tries: 2,
+    temperature: 1.5,
+    seed: 4,
+    problems: lines.filter(({ resampledLines = 0 }) => resampledLines > 0).length,
+    lines: sum(({ resampledLines }) => resampledLines),
+    mended: sum(({ mendedLines }) => mendedLines),
+    tokens: sum(({ resampledTokens }) => resampledTokens),
+  });
+  expect(found.resampling?.lines).toBeGreaterThan(0);
+  expect(found.resampling?.tokens).toBeGreaterThan(0);
+  expect(found.repeats).toMatchObject({
+    option: 'stop',
+    answered: 0,
+    stopped: sum(({ repeatsStopped }) => repeatsStopped),
+  });
+  expect(readFileSync(runFiles.predictions(copy, 'test'), 'utf8')).toBe(before);
+});
+
+test('an evaluation that was stopped goes on with the same settings only', async () => {
+  const copy = join(folder, 'other settings');
+  cpSync(run, copy, { recursive: true });
+  const stopEarly = async () => {
+    const controller = new AbortController();
+    const reporter: Reporter = {
+      ...silentReporter,
+      progress: (_, { done }) => {
+        if (done > 1) controller.abort();
+      },
+    };
+    const options = { run: copy, slots: 1, resampleSteps: 2, seed: 1, reporter, signal: controller.signal };
+    await expect(evaluateKnown(options)).rejects.toMatchObject({ code: 'interrupted' });
+    expect(existsSync(runFiles.predictions(copy, 'test-resampled-2-partial'))).toBe(true);
+  };
+  const isContinued = async (seed: number) => {
+    const { infos, reporter } = listener();
+    await evaluateKnown({ run: copy, resampleSteps: 2, seed, reporter });
+    return infos.join().includes('Going on with an evaluation that was stopped');
+  };
+  await stopEarly();
+  expect(await isContinued(2)).toBe(false);
+  await stopEarly();
+  expect(await isContinued(1)).toBe(true);
 });
 
 test('another dataset than that of the training has files of its own, which are found again', async () => {

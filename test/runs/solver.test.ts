@@ -8,7 +8,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Reporter, SocraticError, silentReporter } from '../../src/common/index.ts';
 import type { Problem } from '../../src/data/index.ts';
 import { runFiles } from '../../src/distill/index.ts';
-import { type CreateSolverOptions, createSolver, type Solution } from '../../src/solve/index.ts';
+import {
+  type CreateSolverOptions,
+  createSolver,
+  type Solution,
+  type SolveProgress,
+} from '../../src/solve/index.ts';
 import { knownProblems, trainKnown } from './trained-run.ts';
 
 vi.mock('../../src/engine/model/index.ts', async (original) => {
@@ -155,6 +160,83 @@ describe('limits are reported when they are hit', () => {
   });
 });
 
+describe('what is reported while problems are solved', () => {
+  const joined = (reports: readonly SolveProgress[]) => {
+    const questions = reports.flatMap((report) => (report.type === 'question' ? [report.question] : []));
+    const solutions = reports.flatMap((report) => (report.type === 'solution' ? [report.solution] : []));
+    return questions.map((question, index) => ({ question, solution: solutions[index] ?? '' }));
+  };
+
+  test.each([
+    'upfront',
+    'interleaved',
+  ] as const)('%s: joined, it is the steps, of each problem beside others', async (mode) => {
+    const solver = await solverOf({ run: runs[mode], slots: 2 });
+    const solved = await Promise.all(
+      knownProblems.map(async (problem) => {
+        const reports: SolveProgress[] = [];
+        let isSolved = false;
+        const onProgress = (report: SolveProgress) => {
+          expect(isSolved).toBe(false);
+          reports.push(report);
+        };
+        const solution = await solver.solve(problem, { onProgress });
+        isSolved = true;
+        return { reports, solution };
+      }),
+    );
+    await solver.close();
+    for (const { reports, solution } of solved) {
+      expect(solution.steps).toHaveLength(2);
+      expect(joined(reports)).toEqual(solution.steps);
+    }
+  });
+
+  test('of samples, how many are finished', async () => {
+    const solver = await solverOf({ samples: 3, temperature: 0.1 });
+    const reports: SolveProgress[] = [];
+    await solver.solve(known, { onProgress: (report) => reports.push(report) });
+    await solver.close();
+    expect(reports).toEqual([1, 2, 3].map((done) => ({ type: 'sample', done, samples: 3 })));
+  });
+
+  test('nothing more once the problem is given up, by its signal or because the listener throws', async () => {
+    const solver = await solverOf();
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    let [aborted, thrown] = [0, 0];
+    const [first, second, other] = await Promise.allSettled([
+      solver.solve(known, {
+        signal: controller.signal,
+        onProgress: () => {
+          aborted += 1;
+          controller.abort(reason);
+        },
+      }),
+      solver.solve(known, {
+        onProgress: () => {
+          thrown += 1;
+          throw reason;
+        },
+      }),
+      solver.solve(known),
+    ]);
+    expect([first, second]).toEqual([1, 2].map(() => ({ status: 'rejected', reason })));
+    expect(other).toMatchObject({ value: { answer: known.answer } });
+    expect([aborted, thrown]).toEqual([1, 1]);
+    await solver.close();
+  });
+
+  test('a listener that is no function is refused', async () => {
+    const solver = await solverOf();
+    await expect(solver.solve(known, { onProgress: 'print' as never })).rejects.toMatchObject({
+      code: 'invalid-value',
+      subject: { option: 'onProgress' },
+    });
+    await solver.close();
+  });
+});
+
 describe('a problem that is given up', () => {
   test('is rejected with the reason of the signal at once, makes room, and the others go on', async () => {
     const solver = await solverOf({ slots: 1 });
@@ -232,6 +314,7 @@ test('a problem without text is an error, and the solver goes on', async () => {
 
 test.each([
   [{ maxSteps: 0 }, 'maxSteps'],
+  [{ repeats: 'ask' as never }, 'repeats'],
   [{ maxNewTokens: 1.5 }, 'maxNewTokens'],
   [{ slots: 0 }, 'slots'],
   [{ threads: 257 }, 'threads'],
@@ -244,12 +327,17 @@ test.each([
   expect(started.length).toBe(before);
 });
 
-test('a limit on sub-questions is for pairs', async () => {
+test('options of pairs are for pairs', async () => {
   const run = await trainKnown(join(folder, 'cot'), { strategy: 'cot', lengthOf: () => ({ maxSteps: 1 }) });
   await expect(solverOf({ run, maxSteps: 2 })).rejects.toMatchObject({
     code: 'option-unused',
     subject: { option: 'maxSteps' },
     message: `\`maxSteps\` limits the sub-questions of a Socratic pair, and ${run} has the strategy cot. Leave it out, or use \`maxNewTokens\`.`,
+  });
+  await expect(solverOf({ run, repeats: 'stop' })).rejects.toMatchObject({
+    code: 'option-unused',
+    subject: { option: 'repeats' },
+    message: `\`repeats\` is about the sub-questions of a Socratic pair, and ${run} has the strategy cot. Leave it out.`,
   });
 });
 

@@ -144,6 +144,7 @@ test.each([
   [{ samples: 4, temperature: 0 }, 'temperature'],
   [{ topP: 0.9 }, 'topP'],
   [{ seed: 5 }, 'seed'],
+  [{ resampleSteps: 2, temperature: 0 }, 'temperature'],
 ])('%j would change nothing, and is refused', async (options, option) => {
   await expect(createSolver({ run: runOf('cot'), ...options })).rejects.toMatchObject({
     code: 'option-unused',

@@ -105,6 +105,7 @@ const ofCalls = (estimate: unknown): readonly Row[] => [
 ];
 const ofSolving = [
   row('--calculator', { calculator: true }),
+  row('--resample-steps 3', { resampleSteps: 3 }),
   row('--max-new-tokens 33', { maxNewTokens: 33 }),
   row('--weights int8', { weights: 'int8' }),
   row('--threads 5', { threads: 5 }),
@@ -229,6 +230,7 @@ const commands: readonly CommandRows[] = [
       ...ofSampling,
       row('--seed 4', { seed: 4 }),
       row('--max-steps 6', { maxSteps: 6 }),
+      row('--repeats stop', { repeats: 'stop' }),
       row('--slots 9', { slots: 9 }),
     ],
   },
@@ -275,6 +277,7 @@ const commands: readonly CommandRows[] = [
       ...ofSampling,
       row('--seed 4', { seed: 4 }),
       row('--max-steps 6', { maxSteps: 6 }),
+      row('--repeats stop', { repeats: 'stop' }),
     ],
   },
   {

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { describe, expect, test, vi } from 'vitest';
-import { createSolver, type Solution } from '../../solve/index.ts';
+import { createSolver, type Solution, type SolveCallOptions, type SolveProgress } from '../../solve/index.ts';
 import { CommandFrame } from '../command-frame.ts';
 import { runProgram } from '../program.ts';
 import { collector } from '../test-frame.fixture.ts';
@@ -53,6 +53,58 @@ test('no readable answer: what was written, and exit code 1, with --json too', a
   expect(exitCode).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ answer: null, output: 'I do not\nknow.\n' });
   expect((await solve({ ...without, output: ' ' })).stdout).toContain('The run wrote:\n  (nothing)\n');
+});
+
+describe('on a terminal', () => {
+  const parts: readonly SolveProgress[] = [
+    { type: 'question', index: 0, question: 'How many are left?' },
+    { type: 'question', index: 1, question: 'And then?' },
+    { type: 'solution', index: 0, solution: '12 - 5 = 7' },
+  ];
+  const steps = [...solved.steps, { question: 'And then?', solution: '' }];
+
+  /** Solves with a solver that reports `parts`; what was printed by each moment. */
+  async function watched(
+    { isTTY, isSilent = false }: { isTTY: boolean; isSilent?: boolean },
+    ...flags: string[]
+  ) {
+    const { text, streams } = collector();
+    const moments: string[] = [];
+    const solver = {
+      solve: async (_: string, { onProgress }: SolveCallOptions) => {
+        expect(onProgress === undefined).toBe(isSilent);
+        for (const part of parts) {
+          onProgress?.(part);
+          moments.push(text.stdout);
+        }
+        return { ...solved, steps };
+      },
+      close: async () => undefined,
+    };
+    vi.mocked(createSolver).mockResolvedValueOnce(solver as never);
+    const stdout = { ...streams.stdout, isTTY };
+    const exitCode = await runProgram(['solve', 'runs/a', 'How many?', ...flags], { ...streams, stdout });
+    return { exitCode, ...text, moments };
+  }
+
+  const whole = '? How many are left?\n  12 - 5 = 7\n? And then?\n  \n= 7\n\n20 tokens in 2.0 s\n';
+
+  test('each line is printed when it is there, and all lines are those of a pipe', async () => {
+    const { stdout, moments, exitCode } = await watched({ isTTY: true });
+    expect(moments).toEqual([
+      '? How many are left?\n',
+      '? How many are left?\n',
+      '? How many are left?\n  12 - 5 = 7\n? And then?\n',
+    ]);
+    expect([stdout, exitCode]).toEqual([whole, 0]);
+    const piped = await watched({ isTTY: false, isSilent: true });
+    expect([piped.stdout, piped.moments.at(-1)]).toEqual([whole, '']);
+  });
+
+  test.each([['--json'], ['--samples', '3']])('%s: nothing before the answer', async (...flags) => {
+    const { moments } = await watched({ isTTY: true, isSilent: true }, ...flags);
+    expect(moments.at(-1)).toBe('');
+  });
 });
 
 describe('without a problem on the command line', () => {

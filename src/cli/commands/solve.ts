@@ -6,6 +6,7 @@ import {
   createSolver,
   type EngineOptions,
   type Solution,
+  type SolveCallOptions,
   type SolveOptions,
   type Solver,
   solveDefaults,
@@ -13,6 +14,7 @@ import {
 import type { CommandFrame } from '../command-frame.ts';
 import { countOf, formatDuration } from '../format.ts';
 import { examples } from '../help.ts';
+import { PrintedSteps, stepLines } from '../printed-steps.ts';
 import { inOrder, problemLines } from '../problem-lines.ts';
 import { addPairOptions, addSamplingOptions, addSolvingOptions } from '../solving-options.ts';
 
@@ -47,7 +49,7 @@ export function registerSolve(program: Command, frame: CommandFrame, input: Inpu
       frame.stoppableAction(
         stopping,
         async (
-          { reporter, signal, result, item },
+          { reporter, signal, result, item, print, isWatched },
           flags: SolveOptions & Pick<EngineOptions, 'threads' | 'weights'>,
           run: string,
           problem: string | undefined,
@@ -60,11 +62,13 @@ export function registerSolve(program: Command, frame: CommandFrame, input: Inpu
           try {
             if (problem === undefined) {
               if (isTyped) reporter.info('Type a problem and press Enter. Ctrl-D ends.');
-              await solveLines(solver, { input, atOnce, signal, item });
+              const onPrint = isWatched && isTyped && samples === 1 ? print : undefined;
+              await solveLines(solver, { input, atOnce, signal, item, print: onPrint });
               return;
             }
-            const solution = await solver.solve(problem, { signal });
-            const { value, text, exitCode } = shown(solution);
+            const steps = isWatched && samples === 1 ? new PrintedSteps(print) : undefined;
+            const solution = await solver.solve(problem, solveCall(signal, steps));
+            const { value, text, exitCode } = shown(solution, steps);
             result(value, text, exitCode);
           } finally {
             await solver.close();
@@ -82,20 +86,23 @@ async function solveLines(
     atOnce,
     signal,
     item,
+    print,
   }: {
     readonly input: Input;
     readonly atOnce: number;
     readonly signal: AbortSignal;
     readonly item: (value: object, text: string, exitCode: 0 | 1) => void;
+    /** Prints the steps as they come; undefined where they are printed with the answer. */
+    readonly print: ((text: string) => void) | undefined;
   },
 ): Promise<void> {
   let count = 0;
-  const solved = inOrder(problemLines(input, signal), atOnce, async (problem) => ({
-    problem,
-    solution: await solver.solve(problem, { signal }),
-  }));
-  for await (const { problem, solution } of solved) {
-    const { value, text, exitCode } = shown(solution);
+  const solved = inOrder(problemLines(input, signal), atOnce, async (problem) => {
+    const steps = print && new PrintedSteps(print);
+    return { problem, steps, solution: await solver.solve(problem, solveCall(signal, steps)) };
+  });
+  for await (const { problem, steps, solution } of solved) {
+    const { value, text, exitCode } = shown(solution, steps);
     count += 1;
     item(
       { /** The line that was read. */ problem, ...value },
@@ -107,9 +114,15 @@ async function solveLines(
   if (count === 0) assertProblem('');
 }
 
-/** A solution as it is printed. */
-function shown(solution: Solution) {
+function solveCall(signal: AbortSignal, steps: PrintedSteps | undefined): SolveCallOptions {
+  return { signal, ...(steps ? { onProgress: (progress) => steps.add(progress) } : {}) };
+}
+
+/** A solution as it is printed; `steps`: those that have been printed already. */
+function shown(solution: Solution, printed?: PrintedSteps) {
   const { answer, steps, generatedTokens, seconds, limits, calculator, output, votes } = solution;
+  const { repeatedQuestions = null, repeatsStopped = null } = solution;
+  const { resampledLines = null, mendedLines = null, resampledTokens = null } = solution;
   const value = {
     answer,
     steps,
@@ -120,22 +133,33 @@ function shown(solution: Solution) {
     output,
     /** What the samples answered; null for one sample. */
     votes: votes ?? null,
+    /** Sub-questions that the pair asked again and answered again; null for other strategies. */
+    repeatedQuestions,
+    /** Sub-questions that the pair was about to ask again, and that ended its sub-questions instead; null for other strategies. */
+    repeatsStopped,
+    /** Lines with a wrong calculation that were written again; null without --resample-steps. */
+    resampledLines,
+    /** Those of them of which a later version has no wrong calculation; null without --resample-steps. */
+    mendedLines,
+    /** Tokens of lines that were thrown away, among the generated ones; null without --resample-steps. */
+    resampledTokens,
   };
-  return { value, text: textOf(solution), exitCode: answer === null ? 1 : 0 } as const;
+  return { value, text: textOf(solution, printed), exitCode: answer === null ? 1 : 0 } as const;
 }
 
-function textOf({ steps, answer, output, generatedTokens, limits, seconds, votes }: Solution): string {
+function textOf(solution: Solution, printed?: PrintedSteps): string {
+  const { steps, answer, output, generatedTokens, limits, seconds, votes } = solution;
   const cut = limits.length > 0 ? `, cut short by the limit on ${limits.join(' and ')}` : '';
+  const repeated = solution.repeatsStopped ? ', ended at a repeated sub-question' : '';
   return [
-    ...(answer === null ? withoutAnswer(output) : [...stepLines(steps), `= ${answer}`]),
+    ...(answer === null
+      ? withoutAnswer(output)
+      : [...(printed ? printed.rest(steps) : stepLines(steps)), `= ${answer}`]),
     ...(votes ? ['', votesText(votes)] : []),
     '',
-    `${countOf(generatedTokens, 'token')} in ${formatDuration(seconds)}${cut}`,
+    `${countOf(generatedTokens, 'token')} in ${formatDuration(seconds)}${cut}${repeated}`,
   ].join('\n');
 }
-
-const stepLines = (steps: Solution['steps']) =>
-  steps.flatMap(({ question, solution }) => [...(question ? [`? ${question}`] : []), `  ${solution}`]);
 
 /** `Votes of 16 samples: 42 has 11, 40 has 3; 2 have no readable answer.` */
 function votesText({ answers }: NonNullable<Solution['votes']>): string {

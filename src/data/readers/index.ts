@@ -5,7 +5,7 @@ export { type DatasetTarget, DatasetWriter, reportWritten } from './dataset-writ
 export { openProblems } from './open-problems.ts';
 export { hasSubQuestions, Outliner, type ProblemOutline } from './outline.ts';
 export { isFile } from './problem-file.ts';
-export { maskedQuestion, normalizedQuestion, questionKey } from './question-text.ts';
+export { maskedQuestion, normalizedQuestion, questionKey, questionWording } from './question-text.ts';
 export { assertUnused, readDataset } from './read.ts';
 export { type ResolvedData, resolveData } from './resolve-data.ts';
 export { assertFraction, cutGrouped } from './split.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanSpacing, maskedQuestion, normalizedQuestion } from './question-text.ts';
+import { cleanSpacing, maskedQuestion, normalizedQuestion, questionWording } from './question-text.ts';
 
 describe('cleanSpacing', () => {
   test.each([
@@ -21,6 +21,25 @@ describe('cleanSpacing', () => {
 
 test('questions are the same problem when only capitals and spacing differ', () => {
   expect(normalizedQuestion('  How MANY\n eggs? ')).toBe('how many eggs?');
+});
+
+describe('a sub-question repeats another one', () => {
+  test.each([
+    ['How many eggs are left?', 'how many  EGGS are left'],
+    ['How much is a part-time job?', 'How much is a part time job?'],
+    ['“How many,” she asks?', 'How many she asks'],
+    ['What is 3 + 4?', 'what is 3+4'],
+    ['Wie viele Äpfel?', 'wie viele a\u0308pfel?'],
+  ])('%s = %s', (one, other) => expect(questionWording(one)).toBe(questionWording(other)));
+
+  test.each([
+    ['How many eggs are left?', 'How many eggs were left?'],
+    ['How much do 3 pens cost?', 'How much do 4 pens cost?'],
+    ['What is 3 + 4?', 'What is 3 - 4?'],
+    ['What is 1.5 times 2?', 'What is 15 times 2?'],
+    ['What is 3 4?', 'What is 34?'],
+    ['How many eggs has Ann?', 'How many eggs has Änn?'],
+  ])('%s ≠ %s', (one, other) => expect(questionWording(one)).not.toBe(questionWording(other)));
 });
 
 test.each([

@@ -37,6 +37,19 @@ export function questionKey(question: string): string {
     .replace(/\s+/g, '');
 }
 
+/**
+ * The form in which a sub-question repeats an earlier one: letters and digits count; case, spaces and punctuation do not, except for the
+ * signs between two numbers: `3 + 4` is neither `3 - 4` nor `34`.
+ */
+export function questionWording(question: string): string {
+  const text = question.normalize('NFKC').toLowerCase();
+  return text.replace(/[^\p{L}\p{M}\p{N}]+/gu, (signs, at: number) => {
+    const isBetweenNumbers =
+      /\p{N}/u.test(text[at - 1] ?? '') && /\p{N}/u.test(text[at + signs.length] ?? '');
+    return isBetweenNumbers ? signs.replace(/\s+/g, '') || ' ' : '';
+  });
+}
+
 /** The normal form with every number replaced by `#`: questions made from one template become equal. */
 export function maskedQuestion(question: string): string {
   return normalizedQuestion(question)

@@ -1,0 +1,64 @@
+// What `evaluate` prints about repeated sub-questions, and about lines that were written again.
+import { expect, test } from 'vitest';
+import type { RunEvaluation } from '../evaluate/index.ts';
+import { runText } from './evaluation-text.ts';
+
+const evaluation = {
+  strategy: 'socratic',
+  split: 'test',
+  total: 20,
+  correct: 5,
+  accuracy: 0.25,
+  ci95: [0.1, 0.5],
+  unreadable: 0,
+  bySteps: [],
+  limits: { steps: 0, tokens: 0, context: 0, stuck: 0 },
+  calculator: false,
+  calculatorUses: 0,
+  generatedTokens: 2000,
+  forcedTokens: 0,
+  seconds: 4,
+  models: {},
+  predictions: 'predictions-test.jsonl',
+} as unknown as RunEvaluation;
+
+const text = (more: Partial<RunEvaluation>) => runText({ ...evaluation, ...more });
+const row = (name: string, printed: string) =>
+  printed
+    .split('\n')
+    .find((line) => line.startsWith(`${name} `))
+    ?.slice(name.length)
+    .trim();
+
+test('repeats that were answered: how many, and from a tenth of the problems on the option that helps', () => {
+  const many = text({ repeats: { option: 'keep', problems: 2, answered: 3, stopped: 0 } });
+  expect(row('repeats', many)).toBe('3 sub-questions asked again in 2 problems');
+  expect(many).toContain(
+    'The pair repeated sub-questions in 10.0 % of the problems. With --repeats stop it is asked for the answer at the first one.',
+  );
+  const few = text({ repeats: { option: 'keep', problems: 1, answered: 1, stopped: 0 } });
+  expect(row('repeats', few)).toBe('1 sub-question asked again in 1 problem');
+  expect(few).not.toContain('--repeats');
+});
+
+test('repeats that were stopped, none, and strategies that have none', () => {
+  const stopped = text({ repeats: { option: 'stop', problems: 12, answered: 0, stopped: 12 } });
+  expect(row('repeats', stopped)).toBe('12 sub-questions not asked again in 12 problems');
+  expect(stopped).not.toContain('--repeats');
+  expect(row('repeats', text({ repeats: { option: 'keep', problems: 0, answered: 0, stopped: 0 } }))).toBe(
+    'none',
+  );
+  expect(row('repeats', text({}))).toBeUndefined();
+});
+
+test('lines that were written again, and the tokens that they cost', () => {
+  const resampling = { tries: 3, temperature: 0.7, seed: 1, problems: 4, lines: 9, mended: 5, tokens: 150 };
+  expect(row('resampled', text({ resampling }))).toBe(
+    '9 lines in 4 problems, 5 mended, 150 tokens thrown away (7.5 %); at most 3 times, temperature 0.7, seed 1',
+  );
+  const none = { ...resampling, problems: 0, lines: 0, mended: 0, tokens: 0 };
+  expect(row('resampled', text({ resampling: none }))).toBe(
+    'no line; at most 3 times, temperature 0.7, seed 1',
+  );
+  expect(row('resampled', text({}))).toBeUndefined();
+});
