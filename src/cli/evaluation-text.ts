@@ -7,7 +7,7 @@ import { commandName } from './invocation.ts';
 import { formatFacts, formatTable } from './table.ts';
 
 export function runText(evaluation: RunEvaluation): string {
-  const facts = [...generationOf(evaluation), ...costOf(evaluation)];
+  const facts = [...oracleOf(evaluation), ...generationOf(evaluation), ...costOf(evaluation)];
   return textOf(evaluation, evaluation.strategy, facts, [], repeatAdvice(evaluation));
 }
 
@@ -84,6 +84,22 @@ function generationOf(evaluation: Evaluation): [string, string][] {
     ...resamplingOf(evaluation),
     ['generated', `${(generatedTokens / total).toFixed(1)} tokens a problem`],
     ['time', `${formatDuration(seconds)}, ${(total / seconds).toFixed(1)} problems/s`],
+  ];
+}
+
+function oracleOf({ oracle, oracleDifference }: RunEvaluation): [string, string][] {
+  if (!oracle) return [];
+  const given = oracle === 'questions' ? 'sub-questions' : 'sub-solutions';
+  const half = oracle === 'questions' ? 'decomposer' : 'solver';
+  const [low, high] = oracleDifference?.ci95 ?? [];
+  const points = (share: number) => `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`;
+  const cost =
+    oracleDifference === undefined || low === undefined || high === undefined
+      ? 'unknown: evaluate the run without the oracle first'
+      : `${points(oracleDifference.difference)} points [${points(low)}, ${points(high)}] on ${countOf(oracleDifference.total, 'problem')}`;
+  return [
+    ['oracle', `the problems' own ${given} are given`],
+    [`without mistakes of the ${half}`, cost],
   ];
 }
 

@@ -1,6 +1,7 @@
 // A trained run on a dataset's problems: every prediction is kept in the run directory, with what they amount to.
 import {
   assertOptions,
+  choiceKinds,
   countOf,
   formatCount,
   type OptionTable,
@@ -18,12 +19,14 @@ import {
   trainedAmong,
 } from '../distill/index.ts';
 import {
+  type AskedOptions,
   assertPairOptions,
   assertSampling,
   assertWritesCalculations,
   checkPromptFit,
   type EngineOptions,
-  type SolveOptions,
+  type Oracle,
+  oracles,
   solveDefaults,
   solveKinds,
   solverFit,
@@ -37,17 +40,24 @@ import {
   evaluatedDataKinds,
 } from './evaluated-data.ts';
 import { type Evaluation, evaluateSolver } from './evaluation.ts';
+import type { PairedDifference } from './intervals.ts';
+import { assertOracle, differenceToOwn, oracleData } from './oracle.ts';
 
 export interface EvaluateOptions
   extends EvaluatedDataOptions,
-    SolveOptions,
+    AskedOptions,
     EngineOptions,
     EvaluationContext {
   /** A run directory whose training is finished. */
   readonly run: string;
 }
 
-const table: OptionTable<EvaluateOptions> = { ...evaluatedDataKinds, ...solveKinds, run: optionKinds.text };
+const table: OptionTable<EvaluateOptions> = {
+  ...evaluatedDataKinds,
+  ...solveKinds,
+  ...choiceKinds({ oracle: oracles }),
+  run: optionKinds.text,
+};
 
 export interface RunEvaluation extends Evaluation {
   /** The run directory. */
@@ -64,6 +74,13 @@ export interface RunEvaluation extends Evaluation {
   readonly trainedOn: number | null;
   /** What makes the accuracy say less than it seems to: problems that the run was trained on. */
   readonly warnings: readonly string[];
+  /** Which half of the pair was given the problems' own steps; absent: neither. */
+  readonly oracle?: Oracle;
+  /**
+   * Accuracy with the oracle minus that of the pair by itself, on the same problems: what that half's mistakes cost. Absent where the run
+   * has no such evaluation.
+   */
+  readonly oracleDifference?: PairedDifference;
 }
 
 /**
@@ -89,7 +106,9 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
   assertPairOptions(run, spec.strategy, options);
   assertWritesCalculations(spec.strategy, options);
   assertSampling(options);
-  const evaluated = await evaluatedData(options);
+  const { oracle } = options;
+  assertOracle(run, spec.strategy, oracle);
+  const evaluated = oracleData(await evaluatedData(options), oracle, reporter);
   const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';
   checkPromptFit(
     usingOption('run', () => solverFit(spec, evaluated.problems)),
@@ -112,7 +131,12 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
     warnings,
   };
   const refusal = () => (runSha256(run) === before ? null : replaced(run));
-  return evaluateSolver(spec, evaluated, { ...options, out: run, isOwn, refusal }, about);
+  const asked = { ...options, isOwn };
+  return evaluateSolver(spec, evaluated, { ...asked, out: run, refusal }, about, (predictions) => {
+    if (oracle === undefined) return {};
+    const oracleDifference = differenceToOwn(run, evaluated, asked, predictions);
+    return { oracle, ...(oracleDifference === null ? {} : { oracleDifference }) };
+  });
 }
 
 /** Whether a run was trained on the dataset with this hash, with its own steps or with annotations. */

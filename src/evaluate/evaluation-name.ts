@@ -1,10 +1,10 @@
 // What the files of an evaluation are called: after its split, and where a directory has evaluations on several datasets, after the dataset.
 import { existsSync, readFileSync } from 'node:fs';
 import { runFiles } from '../distill/index.ts';
-import { type EngineOptions, type SolveOptions, solveDefaults, temperatureOf } from '../solve/index.ts';
+import { type AskedOptions, type EngineOptions, solveDefaults, temperatureOf } from '../solve/index.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
 
-type Solving = SolveOptions & Pick<EngineOptions, 'weights'>;
+type Solving = AskedOptions & Pick<EngineOptions, 'weights'>;
 
 /** The name of an evaluation's files on the dataset that its directory is for: `test`, `test-calculator`, `test-8-samples-int8`. */
 export function evaluationName(split: string, solving: Solving = {}): string {
@@ -12,6 +12,7 @@ export function evaluationName(split: string, solving: Solving = {}): string {
   const drawn = samples > 1 ? [`${samples}-samples`] : temperatureOf(solving) > 0 ? ['drawn'] : [];
   const { resampleSteps = solveDefaults.resampleSteps, weights = solveDefaults.weights } = solving;
   const changed = [
+    ...(solving.oracle === undefined ? [] : [`oracle-${solving.oracle}`]),
     ...(repeats === 'stop' ? ['no-repeats'] : []),
     ...(resampleSteps > 0 ? [`resampled-${resampleSteps}`] : []),
   ];
@@ -19,7 +20,7 @@ export function evaluationName(split: string, solving: Solving = {}): string {
   return [split, ...drawn, ...changed, ...rounded, ...(calculator ? ['calculator'] : [])].join('-');
 }
 
-export interface EvaluationPlace extends SolveOptions {
+export interface EvaluationPlace extends AskedOptions {
   /** The directory of the evaluation. */
   readonly out: string;
   readonly weights?: EngineOptions['weights'];

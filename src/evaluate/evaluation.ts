@@ -12,6 +12,7 @@ import {
 import { extractorVersion, normalizedQuestion } from '../data/index.ts';
 import { runFiles } from '../distill/index.ts';
 import {
+  type AskedOptions,
   type EngineOptions,
   type Limit,
   type Prediction,
@@ -93,7 +94,7 @@ function samplingOf(options: SolveOptions): { readonly sampling?: Sampling } {
   return { sampling: { samples, temperature, topK, topP, minP, seed } };
 }
 
-interface SolvingOptions extends SolveOptions, EngineOptions, EvaluationContext {
+interface SolvingOptions extends AskedOptions, EngineOptions, EvaluationContext {
   /** Directory for predictions and evaluation. */
   readonly out: string;
   /** What the progress calls it. */
@@ -104,16 +105,18 @@ interface SolvingOptions extends SolveOptions, EngineOptions, EvaluationContext 
   readonly refusal?: () => SocraticError | null;
 }
 
-/** Lets models solve the problems and writes what that comes to; `about` says in the evaluation what was measured. */
+/** Lets models solve the problems and writes what that comes to; `about` says in the evaluation what was measured, and `more` what follows from the predictions. */
 export async function evaluateSolver<About>(
   spec: SolverSpec,
   evaluated: EvaluatedData,
   options: SolvingOptions,
   about: About,
+  more: (predictions: readonly Prediction[]) => Partial<About> = () => ({}),
 ): Promise<Evaluation & About> {
   const name = evaluationNameIn(evaluated, options);
   const solved = await solveKeeping(spec, evaluated, options, { name, about });
-  return writeEvaluation({ ...solved, strategy: spec.strategy }, evaluated, { ...options, name }, about);
+  const all = { ...about, ...more(solved.predictions) };
+  return writeEvaluation({ ...solved, strategy: spec.strategy }, evaluated, { ...options, name }, all);
 }
 
 /**
@@ -123,7 +126,7 @@ export async function evaluateSolver<About>(
 export function writeEvaluation<About>(
   { strategy, predictions, seconds }: SolveOutput & { readonly strategy: StrategyName },
   { split, dataset }: Pick<EvaluatedData, 'split' | 'dataset'>,
-  options: Pick<SolvingOptions, keyof SolveOptions | 'weights' | 'out' | 'reporter' | 'refusal'> & {
+  options: Pick<SolvingOptions, keyof AskedOptions | 'weights' | 'out' | 'reporter' | 'refusal'> & {
     readonly name: string;
   },
   about: About,

@@ -1,7 +1,7 @@
 // The account of one problem while it is being solved, shared by the rows that work on it.
 import { type Problem, pendingCalculation } from '../data/index.ts';
 import type { OnProgress } from './progress.ts';
-import { type RepeatChoice, type SolveOptions, solveDefaults } from './solve-options.ts';
+import { type AskedOptions, type Oracle, type RepeatChoice, solveDefaults } from './solve-options.ts';
 import type { Limit } from './types.ts';
 
 export class Attempt {
@@ -11,6 +11,7 @@ export class Attempt {
   readonly repeats: RepeatChoice;
   readonly resampleSteps: number;
   readonly maxNewTokens: number;
+  readonly oracle: Oracle | null;
   /** Is told each part of the solution that is finished; undefined where nobody listens. */
   readonly report: OnProgress | undefined;
   readonly limits: Limit[] = [];
@@ -28,7 +29,7 @@ export class Attempt {
   /** Those of them of which a later version has no wrong calculation. */
   mendedLines = 0;
 
-  constructor(problem: Problem, options: SolveOptions, report?: OnProgress) {
+  constructor(problem: Problem, options: AskedOptions, report?: OnProgress) {
     this.problem = problem;
     this.report = report;
     this.calculator = options.calculator ?? false;
@@ -36,6 +37,18 @@ export class Attempt {
     this.repeats = options.repeats ?? solveDefaults.repeats;
     this.resampleSteps = options.resampleSteps ?? solveDefaults.resampleSteps;
     this.maxNewTokens = options.maxNewTokens ?? solveDefaults.maxNewTokens;
+    this.oracle = options.oracle ?? null;
+  }
+
+  /** The sub-questions that are given; null where the decomposer asks its own. */
+  get givenQuestions(): readonly string[] | null {
+    if (this.oracle !== 'questions') return null;
+    return (this.problem.steps ?? []).flatMap(({ question }) => question ?? []);
+  }
+
+  /** The sub-solution that is given for the sub-question at `index`; undefined where the solver writes its own. */
+  givenSolution(index: number): string | undefined {
+    return this.oracle === 'answers' ? this.problem.steps?.[index]?.solution : undefined;
   }
 
   /** Notes that a limit was hit, once. */

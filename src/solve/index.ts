@@ -7,10 +7,13 @@ export type { OnProgress, SolveProgress } from './progress.ts';
 export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-fit.ts';
 export { type SolveAllOptions, type SolveOutput, solveAll } from './solve-all.ts';
 export {
+  type AskedOptions,
   assertPairOptions,
   assertSampling,
   assertWritesCalculations,
   type EngineOptions,
+  type Oracle,
+  oracles,
   type RepeatChoice,
   repeatChoices,
   SAMPLING_TEMPERATURE,

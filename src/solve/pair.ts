@@ -93,12 +93,8 @@ abstract class PairProgram implements SolvingProgram {
         this.row.forced();
         return this.write();
       case 'started':
-        return this.started();
+        return this.write();
     }
-  }
-
-  protected started(): ProgramAction {
-    return this.write();
   }
 
   protected full(): ProgramAction {
@@ -185,7 +181,7 @@ export class SolutionProgram extends PairProgram {
   readonly #resampling: Resampling;
   /** `told`: it reads a sub-question; then it writes the sub-solution; in the end, the answer. */
   #phase: 'told' | 'solving' | 'answering' = 'told';
-  /** The row that begins goes on behind a finished sub-solution. */
+  /** The row goes on behind a finished sub-solution. */
   #isBehindSolution = false;
 
   /** To be made when a sub-question is there or none will come: it becomes part of the prompt. */
@@ -211,6 +207,14 @@ export class SolutionProgram extends PairProgram {
     return this.row.calculate(written) ?? this.write();
   }
 
+  /** Has a sub-solution appended, and what follows it; waits where that is still to come. */
+  #give(solution: string): ProgramAction {
+    this.dialogue.answer(solution);
+    const following = this.#nextPieces();
+    this.#isBehindSolution = following === null;
+    return this.row.force([...solutionPieces(solution), ...(following ?? [])]);
+  }
+
   #endLine(end: LineEnd): ProgramAction {
     const ruling =
       this.#phase === 'solving'
@@ -228,12 +232,6 @@ export class SolutionProgram extends PairProgram {
     return { type: 'restart' };
   }
 
-  protected override started(): ProgramAction {
-    if (!this.#isBehindSolution) return this.write();
-    this.#isBehindSolution = false;
-    return this.waited();
-  }
-
   protected override full(): ProgramAction {
     if (this.rewriting !== null) return this.#endLine({ isLast: false, isFinished: false });
     return super.full();
@@ -245,7 +243,15 @@ export class SolutionProgram extends PairProgram {
   }
 
   protected override write(): ProgramAction {
-    if (this.#phase === 'told') this.#phase = 'solving';
+    if (this.#isBehindSolution) {
+      this.#isBehindSolution = false;
+      return this.waited();
+    }
+    if (this.#phase === 'told') {
+      const given = this.attempt.givenSolution(this.dialogue.solutions.length);
+      if (given !== undefined) return this.#give(given);
+      this.#phase = 'solving';
+    }
     if (this.rewriting !== null && this.attempt.tokensUsedUp)
       return this.#endLine({ isLast: false, isFinished: false });
     return super.write();

@@ -1,12 +1,12 @@
 // Solves a list of problems in a process of its own, with progress.
 import { countOf, InterruptedError, onAbort, type Reporter, silentReporter } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { type EngineOptions, type SolveOptions, solveDefaults, solveOptionsOf } from './solve-options.ts';
+import { type AskedOptions, type EngineOptions, solveDefaults, solveOptionsOf } from './solve-options.ts';
 import { SolverProcess } from './solver-process.ts';
 import type { SolverSpec } from './solver-spec.ts';
 import type { Prediction } from './types.ts';
 
-export interface SolveAllOptions extends SolveOptions, EngineOptions {
+export interface SolveAllOptions extends AskedOptions, EngineOptions {
   readonly problems: readonly Problem[];
   /** What the progress calls it. Default: `cot solving`, by the strategy. */
   readonly label?: string;

@@ -53,6 +53,18 @@ export interface SolveOptions {
   readonly seed?: number | undefined;
 }
 
+export const oracles = ['questions', 'answers'] as const;
+export type Oracle = (typeof oracles)[number];
+
+/** What is asked of the models where the problems' own steps may stand in for a part of the pair. */
+export interface AskedOptions extends SolveOptions {
+  /**
+   * `questions`: the problem's own sub-questions in place of those that the pair's decomposer would ask. `answers`: the problem's own
+   * sub-solutions in place of those that its solver would write, one for each sub-question, as far as they go.
+   */
+  readonly oracle?: Oracle | undefined;
+}
+
 /** What the models may use of the machine. */
 export interface EngineOptions {
   /** Solutions that are worked on at once, of one problem or several; further ones wait. Default 64. */
@@ -112,9 +124,9 @@ export const solveKinds: OptionTable<SolveOptions & EngineOptions> = {
 };
 
 /** What is asked for each problem, out of the options of a function that has more. */
-export function solveOptionsOf(options: SolveOptions): SolveOptions {
+export function solveOptionsOf(options: AskedOptions): AskedOptions {
   const { calculator, maxSteps, repeats, resampleSteps, maxNewTokens } = options;
-  const { samples, temperature, topK, topP, minP, seed } = options;
+  const { samples, temperature, topK, topP, minP, seed, oracle } = options;
   return {
     calculator,
     maxSteps,
@@ -127,6 +139,7 @@ export function solveOptionsOf(options: SolveOptions): SolveOptions {
     topP,
     minP,
     seed,
+    ...(oracle === undefined ? {} : { oracle }),
   };
 }
 

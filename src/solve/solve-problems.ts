@@ -9,7 +9,7 @@ import { Dialogue, QuestionProgram, SolutionProgram } from './pair.ts';
 import { directPrediction, pairPrediction } from './prediction.ts';
 import type { SolvingProgram } from './program.ts';
 import type { OnProgress } from './progress.ts';
-import { SAMPLING_TEMPERATURE, type SolveOptions, solveDefaults, temperatureOf } from './solve-options.ts';
+import { type AskedOptions, SAMPLING_TEMPERATURE, solveDefaults, temperatureOf } from './solve-options.ts';
 import type { Prediction, SolveModels, StudentModel } from './types.ts';
 import { vote } from './vote.ts';
 
@@ -20,7 +20,7 @@ export interface SolveRequest {
   /** The pair for `socratic`, otherwise the one student. Decoders must hold no other rows. */
   readonly models: SolveModels;
   readonly problems: readonly Problem[];
-  readonly options?: SolveOptions;
+  readonly options?: AskedOptions;
   /** Called as soon as a problem is solved, in the order in which that happens. */
   readonly onSolved?: (prediction: Prediction) => void;
   /** Asked before every step; true ends the solving. The decoders still hold unfinished rows then. */
@@ -90,7 +90,7 @@ export class Solving {
    */
   add(
     problem: Problem,
-    options: SolveOptions = {},
+    options: AskedOptions = {},
     solved: (prediction: Prediction) => void,
     onProgress?: OnProgress,
   ): () => void {
@@ -165,7 +165,15 @@ export class Solving {
       solver = new SolutionProgram(attempt, models.qa, dialogue);
       this.#start(work, models.qa, solver, rowDone);
     });
-    this.#start(work, models.qg, new QuestionProgram(attempt, models.qg, dialogue), rowDone);
+    const { givenQuestions } = attempt;
+    if (givenQuestions === null) {
+      this.#start(work, models.qg, new QuestionProgram(attempt, models.qg, dialogue), rowDone);
+      return;
+    }
+    rows = 1;
+    for (const question of givenQuestions) dialogue.ask(question);
+    dialogue.complete = true;
+    dialogue.announce();
   }
 
   /** Adds the program's row, and another one each time that it restarts. */
@@ -193,7 +201,7 @@ type SharedPrompts = Map<StudentModel, Map<string, readonly number[]>>;
 type Choosing = Pick<RowProgram, 'choose'>;
 
 interface Sampling {
-  readonly options: SolveOptions;
+  readonly options: AskedOptions;
   /** Which of the problem's samples this is, from 0. */
   readonly sample: number;
   readonly prompts: SharedPrompts;

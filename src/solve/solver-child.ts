@@ -4,7 +4,7 @@ import type { Problem } from '../data/index.ts';
 import { encodePrompt } from '../distill/index.ts';
 import { type EngineSettings, loadModels } from './load-models.ts';
 import type { OnProgress, SolveProgress } from './progress.ts';
-import type { SolveOptions } from './solve-options.ts';
+import type { AskedOptions } from './solve-options.ts';
 import { promptLine, Solving } from './solve-problems.ts';
 import type { SolverSpec } from './solver-spec.ts';
 import type { Prediction } from './types.ts';
@@ -18,7 +18,7 @@ export type SolverRequest =
       readonly type: 'solve';
       readonly id: number;
       readonly problem: Problem;
-      readonly options: SolveOptions;
+      readonly options: AskedOptions;
       /** Whether what is finished of the solution is sent as it is written. */
       readonly reports: boolean;
     }
@@ -45,7 +45,7 @@ serveChildTask<SolverTask, SolverResponse, never>(async ({ spec, ...engine }, ch
   const solving = new Solving({ ...spec, models });
   const { tokenizer, prompt, decoder } = 'student' in models ? models.student : models.qg;
   const cancels = new Map<number, () => void>();
-  const solve = (id: number, problem: Problem, options: SolveOptions, reports: boolean) => {
+  const solve = (id: number, problem: Problem, options: AskedOptions, reports: boolean) => {
     const started = performance.now();
     const line = promptLine(spec.strategy, problem.question);
     const promptTokens = encodePrompt(tokenizer, prompt, line).length;

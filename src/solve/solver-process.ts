@@ -11,7 +11,7 @@ import {
 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { OnProgress, SolveProgress } from './progress.ts';
-import type { SolveOptions } from './solve-options.ts';
+import type { AskedOptions } from './solve-options.ts';
 import type { Solved, SolverRequest, SolverResponse, SolverTask } from './solver-child.ts';
 
 interface Waiting {
@@ -82,7 +82,7 @@ export class SolverProcess {
    */
   async solve(
     problem: Problem,
-    options: SolveOptions,
+    options: AskedOptions,
     { signal, onProgress }: SolveCall = {},
   ): Promise<Solved> {
     signal?.throwIfAborted();

@@ -1,11 +1,12 @@
 // socratic evaluate: the accuracy of a trained run on a split, every prediction kept.
 import type { Command } from 'commander';
 import { evaluate } from '../../evaluate/index.ts';
-import type { EngineOptions, SolveOptions } from '../../solve/index.ts';
+import { type AskedOptions, type EngineOptions, oracles } from '../../solve/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
 import { addEvaluationOptions, type EvaluationFlags, evaluationStopWords } from '../evaluation-options.ts';
 import { runText } from '../evaluation-text.ts';
 import { examples } from '../help.ts';
+import { choiceOption } from '../options.ts';
 import { addPairOptions, addSamplingOptions, addSlotsOption, addSolvingOptions } from '../solving-options.ts';
 
 export function registerEvaluate(program: Command, frame: CommandFrame): void {
@@ -15,6 +16,11 @@ export function registerEvaluate(program: Command, frame: CommandFrame): void {
     .argument('<RUN>', 'run directory that `socratic train` wrote');
   for (const add of [addEvaluationOptions, addSolvingOptions, addPairOptions, addSlotsOption]) add(command);
   addSamplingOptions(command);
+  command.option(
+    '--oracle <PART>',
+    "give a Socratic pair the problems' own questions or answers in place of its own: what each half's mistakes cost",
+    choiceOption('--oracle', oracles),
+  );
   command
     .addHelpText(
       'after',
@@ -35,7 +41,7 @@ export function registerEvaluate(program: Command, frame: CommandFrame): void {
         evaluationStopWords,
         async (
           { reporter, signal, result },
-          flags: EvaluationFlags & SolveOptions & EngineOptions,
+          flags: EvaluationFlags & AskedOptions & EngineOptions,
           run: string,
         ) => {
           const evaluation = await evaluate({ run, ...flags, reporter, signal });

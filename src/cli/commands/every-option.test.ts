@@ -231,6 +231,7 @@ const commands: readonly CommandRows[] = [
       row('--seed 4', { seed: 4 }),
       row('--max-steps 6', { maxSteps: 6 }),
       row('--repeats stop', { repeats: 'stop' }),
+      row('--oracle answers', { oracle: 'answers' }),
       row('--slots 9', { slots: 9 }),
     ],
   },

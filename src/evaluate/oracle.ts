@@ -1,0 +1,60 @@
+// What a Socratic pair would solve if one of its halves made no mistake: the problems' own sub-questions or sub-solutions stand in for it.
+import { countOf, option, type Reporter, SocraticError, say } from '../common/index.ts';
+import type { AskedOptions, EngineOptions, Oracle } from '../solve/index.ts';
+import type { StrategyName } from '../strategy/index.ts';
+import type { EvaluatedData } from './evaluated-data.ts';
+import { evaluationNameIn } from './evaluation-name.ts';
+import { type PairedDifference, pairedDifference } from './intervals.ts';
+import { findEvaluation, predictionsOf } from './read-evaluation.ts';
+
+/** Throws `option-unused` for a run that is no Socratic pair. */
+export function assertOracle(run: string, strategy: StrategyName, oracle: Oracle | undefined): void {
+  if (oracle === undefined || strategy === 'socratic') return;
+  throw new SocraticError(
+    'option-unused',
+    say`${option('oracle')} gives one half of a Socratic pair its part, and ${run} has the strategy ${strategy}. Leave it out.`,
+    { subject: { option: 'oracle' }, details: { strategy } },
+  );
+}
+
+/** The problems that have what the oracle gives; the others are left out, with a warning. Throws `no-problems` when none has. */
+export function oracleData(
+  evaluated: EvaluatedData,
+  oracle: Oracle | undefined,
+  reporter: Reporter,
+): EvaluatedData {
+  if (oracle === undefined) return evaluated;
+  const problems = evaluated.problems.filter(({ steps = [] }) => {
+    const isGiven = steps.every(({ question }) => oracle === 'answers' || question !== undefined);
+    return steps.length > 0 && isGiven;
+  });
+  const what = oracle === 'questions' ? 'sub-questions' : 'steps';
+  const { length: total } = evaluated.problems;
+  if (problems.length === 0) {
+    throw new SocraticError(
+      'no-problems',
+      say`None of ${countOf(total, 'problem')} has ${what} of its own, which ${option('oracle', oracle)} would give to the pair.`,
+      { subject: { option: 'oracle' } },
+    );
+  }
+  const left = total - problems.length;
+  if (left > 0) reporter.warn(`${countOf(left, 'problem')} without ${what} of their own are left out.`);
+  return { ...evaluated, problems };
+}
+
+/**
+ * The same evaluation with nothing given, compared on the problems that both have: a is the one with the oracle. Null where there is none
+ * in the run.
+ */
+export function differenceToOwn(
+  run: string,
+  evaluated: EvaluatedData,
+  options: AskedOptions & Pick<EngineOptions, 'weights'> & { readonly isOwn: boolean },
+  predictions: readonly { readonly id: string; readonly correct: boolean }[],
+): PairedDifference | null {
+  const name = evaluationNameIn(evaluated, { ...options, out: run, oracle: undefined });
+  const { evaluation = null } = findEvaluation(run, name) ?? {};
+  if (evaluation === null || evaluation.dataset.sha256 !== evaluated.dataset.sha256) return null;
+  const difference = pairedDifference(predictions, predictionsOf(evaluation));
+  return difference.total === 0 ? null : difference;
+}
