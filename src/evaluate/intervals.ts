@@ -43,12 +43,17 @@ export interface PairedDifference {
   readonly total: number;
   /** Problems that only one of the two was given: they are left out. */
   readonly unpaired: number;
+  /** Problems that both solved. */
   readonly both: number;
+  /** Problems that only the first solved. */
   readonly onlyA: number;
+  /** Problems that only the second solved. */
   readonly onlyB: number;
+  /** Problems that neither solved. */
   readonly neither: number;
   /** Accuracy of a minus accuracy of b. */
   readonly difference: number;
+  /** Its 95 % interval. */
   readonly ci95: Interval;
   /** Two-sided, exact. */
   readonly pValue: number;
