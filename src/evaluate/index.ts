@@ -1,7 +1,7 @@
 // Judging outputs: accuracy with intervals, comparison of systems on the same problems, scores of any system's outputs.
 export { corpusBleu, type TextPair } from './bleu.ts';
 export type { ChangedReading, ReadingChanges } from './changed-readings.ts';
-export { type EvaluateOptions, evaluate, type RunEvaluation } from './evaluate.ts';
+export { type EvaluateOptions, evaluate } from './evaluate.ts';
 export {
   type EvaluateModelOptions,
   evaluateModel,
@@ -31,6 +31,7 @@ export {
   wilsonInterval,
 } from './intervals.ts';
 export { type FoundEvaluation, findEvaluation, predictionsOf } from './read-evaluation.ts';
+export type { RunEvaluation } from './run-evaluation.ts';
 export type { Score, Verdict } from './score.ts';
 export {
   type AnnotationComparison,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { messageOf, readJsonLines, SocraticError, sha256 } from '../common/index.ts';
 import { modelRecordSchema, runFiles, runSha256 } from '../distill/index.ts';
 import type { Limit, Prediction } from '../solve/index.ts';
-import type { RunEvaluation } from './evaluate.ts';
+import type { RunEvaluation } from './run-evaluation.ts';
 
 const limits = ['steps', 'tokens', 'context', 'stuck'] as const satisfies readonly Limit[];
 
