@@ -22,6 +22,11 @@ import { conversions, unitName } from './units.ts';
 export interface WordCalculation {
   /** Where the sign or word stands that its result follows. */
   readonly at: number;
+  /** Where the expression begins. */
+  readonly start: number;
+  /** The expression alone, as it is written. */
+  readonly said: string;
+  /** The expression with the sign or word of its result; all of it where it is reversed. */
   readonly written: string;
   /** As the calculator reads it; one for every way to understand it. */
   readonly readings: readonly string[];
@@ -32,6 +37,18 @@ export interface WordCalculation {
   readonly about: boolean;
   /** By what its value may be multiplied, where the result is in another unit than the numbers. */
   readonly factors: readonly number[];
+  /** What the result is counted in, `2.5` in `2.5 million`, and how it is written; null where that is nothing. */
+  readonly scale: Scale | null;
+  /** The unit of its value, where the result is surely in another: `25 cents * 4 = $1`. Null anywhere else. */
+  readonly converts: string | null;
+  /** The result stands before the expression: `12 is half of 24`. */
+  readonly reversed: boolean;
+}
+
+export interface Scale {
+  readonly digits: string;
+  readonly size: number;
+  readonly written: string;
 }
 
 const about =
@@ -41,6 +58,8 @@ const filler =
 /** Words behind a result that make another statement of it: `half of the 12 are 7 years old`. */
 const describes =
   /^\s*(?:\p{L}+\s+)?(?:old|tall|long|wide|deep|high|heavy|each|apiece|per|worth|away|ago|later|late|early|more|less|fewer|times|older|younger|taller|shorter|longer|percent of|% of|of|out of|and \d|to|or|-|–|\/)(?!\p{L})/iu;
+/** What comes out of a division is of one: `27 shared among 3 is 9 each`. */
+const eachOfThem = /^\s?(?:\p{L}+\s)?(?:each|apiece)\b/iu;
 /** A range, a score or a size, rather than a calculation: `5-9`, `1/2`, `5x9 feet`. */
 const rangeOrSize = /^[$€£]?[\d.,]+[-–/xX][$€£]?[\d.,]+(?: (?!of\b)\p{L}+)*$/u;
 const loneFraction = /^\(?\d+\/\d+\)?(?: (?!of\b)\p{L}+)*$/u;
@@ -56,12 +75,108 @@ export function wordCalculations(line: string, known: ReadonlySet<number> = new 
     const end = expressionEnd(tokens, index);
     const start = end < 0 ? -1 : expressionStart(tokens, expressions, end, token);
     const said = start < 0 ? null : expressions.sum(start);
-    if (said === null) continue;
+    if (said === null) {
+      const other =
+        end < 0
+          ? null
+          : (reversed(line, tokens, expressions, index) ?? continued(line, tokens, expressions, index));
+      if (other !== null) found.push(other);
+      continue;
+    }
     const result = resultBehind(line, tokens, expressions, token);
     const calculation = result === null ? null : calculationOf(line, tokens, start, said, token, result);
     if (calculation !== null) found.push(calculation);
   }
   return found;
+}
+
+/** Behind what a number may stand that is the subject of a clause. */
+const startsClause = (before: Token | undefined): boolean =>
+  before === undefined ||
+  (before.kind === 'other' && /^[.,:;!?"“(•]$/.test(before.text)) ||
+  (opensClause.test(before.text) && !/^(?:if|when)$/.test(before.text)) ||
+  before.text === 'that';
+/** Words that relate a number to others. */
+const relates =
+  /\b(?:of|than|twice|thrice|double|triple|quadruple|half|times|plus|minus|divided|multiplied|sum|product|difference|average)\b/i;
+
+/** `12 is 25% of 48`: the result at the beginning of a clause, and a calculation in words up to its end. */
+function reversed(
+  line: string,
+  tokens: readonly Token[],
+  expressions: WordExpressions,
+  index: number,
+): WordCalculation | null {
+  const verb = tokens[index];
+  if (verb === undefined || !/^(?:is|are|was|were|equals?|(?:is|are) equal to|=)$/.test(verb.text))
+    return null;
+  let at = index - 1;
+  while (at > index - 3 && tokens[at]?.kind === 'word') at--;
+  const number = tokens[at];
+  if (number?.kind !== 'number' || number.value === undefined || number.value.endsWith('%')) return null;
+  if (!startsClause(tokens[at - 1])) return null;
+  const left = expressions.sum(at);
+  if (left === null || left.end !== index || left.calculates || left.scaled === true) return null;
+  let next = index + 1;
+  while (/^(?:exactly|just|only|also|about|the|approximately|roughly)$/.test(tokens[next]?.text ?? ''))
+    next++;
+  const said = expressions.sum(next);
+  const [first, last] = [tokens[next], tokens[(said?.end ?? 0) - 1]];
+  if (said?.calculates !== true || first === undefined || last === undefined) return null;
+  const follows = tokens[said.end];
+  const isEnd = follows === undefined || /^(?:[.,;:!)]|so|because|since|and|but)$/.test(follows.text);
+  if (!isEnd || !relates.test(line.slice(first.start, last.end))) return null;
+  if (follows?.text === 'and' && tokens[said.end + 1]?.kind === 'number') return null;
+  return {
+    at: verb.start,
+    start: number.start,
+    said: line.slice(first.start, last.end),
+    written: line.slice(number.start, last.end),
+    readings: said.readings,
+    resultAt: last.end,
+    results: left.readings,
+    about: /\b(?:about|approximately|roughly)\b/i.test(line.slice(verb.end, first.start)),
+    factors: left.units.flatMap((unit) => conversions(said.units, unit)),
+    scale: null,
+    converts: null,
+    reversed: true,
+  };
+}
+
+/** `15 + 27 = 42, minus 5 is 37`: what is done with a result that stands before it. */
+function continued(
+  line: string,
+  tokens: readonly Token[],
+  expressions: WordExpressions,
+  index: number,
+): WordCalculation | null {
+  const [sign, end] = [tokens[index], expressionEnd(tokens, index)];
+  let operator = end - 1;
+  while (operator > end - 6 && tokens[operator]?.kind !== 'operator') operator--;
+  const joins = tokens[operator];
+  if (sign === undefined || joins?.spoken !== true || !/^[-+*/]$/.test(joins.text)) return null;
+  let at = operator - 1;
+  if (/^(?:then|and)$/.test(tokens[at]?.text ?? '')) at--;
+  if (tokens[at]?.text !== ',') return null;
+  const comma = at;
+  while (at > comma - 4 && tokens[at]?.kind !== 'number') at--;
+  const number = tokens[at];
+  if (number?.kind !== 'number' || tokens[at - 1]?.kind !== 'result') return null;
+  const joined = [...tokens.slice(at, comma), ...tokens.slice(operator, end)];
+  const said = new WordExpressions(joined).sum(0);
+  const result = said?.end === joined.length ? resultBehind(line, tokens, expressions, sign) : null;
+  if (said === null || result === null || describes.test(result.behind)) return null;
+  const written = line.slice(number.start, sign.end);
+  return {
+    ...{ at: sign.start, start: number.start, said: written, written, readings: said.readings },
+    ...{ resultAt: result.at, results: result.readings, about: result.about },
+    ...{
+      factors: conversions(said.units, result.unit),
+      scale: result.scale,
+      converts: null,
+      reversed: false,
+    },
+  };
 }
 
 /** Where the expression before the result token at `index` ends: behind `5 * 9` in `5 * 9, which is 45`; -1 where none can. */
@@ -125,12 +240,13 @@ function calculationOf(
     if (isPart && acts.test(sign.text)) return null;
     if (tellsWhatFollows.test(sign.text) && !isSubject(tokens, start)) return null;
     if (/\bleav/.test(sign.text) && !subtracts(tokens.slice(start, said.end))) return null;
-    if (describes.test(result.behind)) return null;
+    const shares = /\b(?:divided|split|shared|distributed)\b/i.test(expression);
+    if (describes.test(shares ? result.behind.replace(eachOfThem, '') : result.behind)) return null;
     if (rangeOrSize.test(expression)) return null;
   }
   const unit = result.unit;
   const convertible = [...said.units, ...(unit === null ? [] : [unit])].some((name) => measure.test(name));
-  const kinds = new Set(said.units.filter((name) => measure.test(name)));
+  const kinds = new Set(said.units.filter((name) => measure.test(name) && !/^(?:%|percent)$/.test(name)));
   if (said.adds && kinds.size > 1) return null; // 1 hour + 30 minutes
   if (said.adds && said.bare && said.units.some((name) => /^\p{L}$/u.test(name))) return null; // 2g + 80
   const counted = tokens[start]?.text === 'total' && new Set(said.units).size > 1; // of 3 boxes and 4 bags
@@ -141,13 +257,26 @@ function calculationOf(
   }
   return {
     at: sign.start,
+    start: from,
+    said: expression.replace(/(?: \p{L}+)+$/u, ''),
     written: `${expression} ${line.slice(sign.start, sign.end)}`,
     readings: said.readings,
     resultAt: result.at,
     results: result.readings,
     about: result.about || /[≈≅≃~]/.test(sign.text),
     factors: conversions(said.units, unit, unitsIn(result.behind)),
+    scale: result.scale,
+    converts: surelyConverts(names, unit === null ? null : unitName(unit), said.readings),
+    reversed: false,
   };
+}
+
+/** The unit of all amounts of money, where the result is in the other one and nothing multiplies or divides by a hundred. */
+function surelyConverts(names: readonly string[], result: string | null, readings: readonly string[]) {
+  const money = new Set(names.filter((name) => name === 'cent' || name === 'dollar'));
+  const [only] = money;
+  if (money.size !== 1 || (result !== 'cent' && result !== 'dollar') || result === only) return null;
+  return readings.some((reading) => /(?<![\d.])(?:100|0?\.01|1%)(?![\d.])/.test(reading)) ? null : `${only}s`;
 }
 
 /** The first words behind a result, as units: `per minute`. */
@@ -162,6 +291,7 @@ interface Result {
   readonly about: boolean;
   readonly unit: string | null;
   readonly behind: string;
+  readonly scale: Scale | null;
 }
 
 /** What follows the sign or word of a result; null where it goes on with what is no number. */
@@ -208,7 +338,11 @@ function resultBehind(
     : words === null
       ? null
       : [String(numbersIn(words)[0])];
-  return { at, readings, about: isAbout, unit, behind: rest.slice(length) };
+  const [, digits, size] =
+    said?.scaled === true ? (/^\(([\d.]+)\*(\d+)\)$/.exec(said.readings[0] ?? '') ?? []) : [];
+  const written = line.slice(at, tokens[(said?.end ?? 0) - 1]?.end);
+  const scale = digits === undefined ? null : { digits, size: Number(size), written };
+  return { at, readings, about: isAbout, unit, behind: rest.slice(length), scale };
 }
 
 /** The number in words with which a text begins; null where it begins with none. */
