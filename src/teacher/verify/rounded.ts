@@ -4,7 +4,7 @@ import { measure } from './calculation-start.ts';
 
 /** Words that say that something remains, or that only whole ones count. */
 const rest =
-  /\b(?:remainder|rem|remain(?:s|ing)?|left(?:\s?-?over)?|whole|full|complete)\b|^\s?[rR]\s?\d+\b/i;
+  /\b(?:remainder|rem|remain(?:s|ing)?|left(?:\s?-?over)?|whole|full|complete)\b|^\s?\(?r\s?\d+\b/i;
 /** ` dollars left`: the result itself is what is left. */
 const resultIsLeft = /^(?:\s\p{L}+)?\sleft\b(?!\s?-?over)/u;
 const rounds = /\b(?:round(?:s|ed|ing)?|truncat\w*|ceil\w*|floor\w*|nearest)\b/i;
@@ -73,7 +73,9 @@ const units: Readonly<Record<string, number>> = {
 /** `rounded to the nearest ten` */
 function namedUnit(after: string): number[] {
   const [, name = ''] =
-    /\b(?:nearest|next|to the|to)\s+(?:whole\s+|full\s+)?[$€£]?(\d[\d.,]*|\p{L}+)/iu.exec(after) ?? [];
+    /\b(?:nearest|next|to(?: the)?(?!\s(?:the|nearest|next)))\s+(?:whole\s+|full\s+)?[$€£]?(\d[\d.,]*|\p{L}+)/iu.exec(
+      after,
+    ) ?? [];
   const size = /^\d/.test(name)
     ? Number(name.replace(/,|\.$/g, ''))
     : (units[name.toLowerCase()] ?? units[stem(name.toLowerCase())]);
@@ -87,7 +89,7 @@ export interface Remainder {
 }
 
 const saysRemainder =
-  /^(?:\s\p{L}+){0,2}?(?:,|\s?\()?\s*(?:with |and |leaving )?(?:an? |the )?(?<!\p{L})(?:remainder|rem\.?|r)\s?(?:of |is |= ?|: ?)?[$€£]?(\d[\d,]*(?:\.\d+)?)(?![\d.,]*\d|\s?[/%])/iu;
+  /^(?:(?:\s\p{L}+){0,2}?(?:,|\s?\()?\s*(?:with |and |leaving )?(?:an? |the )?(?<!\p{L})(?:remainder|rem\.?)\s?(?:of |is |= ?|: ?)?|,?\s?\(?r\s?)[$€£]?(\d[\d,]*(?:\.\d+)?)(?![\d.,]*\d|\s?[/%])/iu;
 const saysLeft =
   /^(?:\s\p{L}+){0,2}?,?\s(?:with|and)\s[$€£]?(\d[\d,]*(?:\.\d+)?)((?:\s\p{L}+)?)(?:\s(?:is|are))?\s(?:left\s?-?over|left|remaining)\b/iu;
 

@@ -19,8 +19,9 @@ const parts: Readonly<Record<string, number>> = {
 };
 const countOf: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3 };
 
-const within = '[\\d\\s.,$€£%+*/×÷·−–()x-]*'; // of brackets that only group
-const operation = '[\\d)%]\\s*[-+*/×÷·−–x]\\s*[-\\d($€£.]';
+/** What brackets have that only group: a calculation, perhaps with units, or a number behind another one, `200[.60]`. */
+const groups = /^[-\s($€£]*\.?\d[^[\]{}=:;]*$/u;
+const operation = /[\d)%](?:\s\p{L}+){0,2}\s?[-+*/×÷·−–x]\s?[-\d($€£.]/u;
 const label = '(?:[a-z]|[ivx]{2,4}|\\d{1,2})';
 const before = '(?<=^\\s{0,8}|[;,.:]\\s{1,3}|\\b(?:and|then|parts?|steps?)\\s)';
 
@@ -34,8 +35,12 @@ const rules: readonly Rule[] = [
   [/!=|=\/=/g, () => '≠'],
   [/(?<![<>!=])={2,3}(?![>=])/g, () => '='],
   [/(?<![\p{L}\d])(?:US|CA|AU|NZ|HK|[ACSR])\$/gu, () => '$'],
-  [/(?<![\p{L}\d])(?:USD|EUR|GBP|INR|CAD|AUD|Rs\.?)\s?(?=\d)/gu, () => '$'],
+  [/(?<![\p{L}\d])(?:USD|EUR|GBP|INR|CAD|AUD|Rs\.?)\s{0,2}(?=\.?\d)/gu, () => '$'],
   [/[¥₹₩₽₱₫₦₴₺฿₪₡₲₵₸₿￥]/g, () => '$'],
+  [
+    /(?<![\d.,$€£])(\d[\d,]*(?:\.\d+)?)\s?([$€£])(?!\s?\.?\d)/g,
+    ([, digits = '', sign = '']) => `${sign}${digits}`,
+  ],
   [/(?<=\d)\s?¢/g, () => ' cents'],
   [/(?<=\d)\s?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒]/g, (match) => ` ${fraction(match)}`],
   [/(?<=[-+*/×÷·−–x]\s{0,3})[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒]/g, ([sign]) => `(${vulgar[sign]})`],
@@ -49,33 +54,35 @@ const rules: readonly Rule[] = [
     /÷\s*(\d+)\/(\d+)(?![\d/.])/g,
     ([whole, top, bottom]) => (Number(top) < Number(bottom) ? `÷ (${top}/${bottom})` : whole),
   ],
-  [new RegExp(`${before}\\(?${label}\\)\\s+(?=[$€£]?\\.?\\d)`, 'gi'), () => '; '],
+  [new RegExp(`${before}\\(?${label}\\)\\s+(?=[$€£]?\\.?[\\p{L}\\d])`, 'giu'), () => '; '],
   [new RegExp(`${before}${label}\\)\\s+(?=\\()`, 'gi'), () => '; '],
+  [/(?<=\s)\((?:[a-wyz]|[ivx]{2,4})\)\s+(?=[$€£]?\.?\d)/gi, () => '; '],
   ...[1, 2].map(
     (): Rule => [
-      new RegExp(`\\[(${within})\\]|\\{(${within})\\}`, 'g'),
-      ([whole, inside = '', inBraces = '']) => {
+      /\[([^[\]{}]*)\]|\{([^[\]{}]*)\}/g,
+      ({ 0: whole, 1: inside = '', 2: inBraces = '', index, input }) => {
         const content = inside + inBraces;
-        return new RegExp(operation).test(content) ? `(${content})` : whole;
+        const multiplies = /\d$/.test(input.slice(0, index)) && /^\s*\.?\d[\d.,]*\s*$/.test(content);
+        return multiplies || (groups.test(content) && operation.test(content)) ? `(${content})` : whole;
       },
     ],
   ),
   [
-    /\b(ceil(?:ing)?|floor|round|int|trunc|abs|sqrt)\s?\(((?:[^()]|\([^()]*\))*)\)/gi,
+    /\b(ceil(?:ing)?|floor|round|int|trunc|abs|sqrt)\(((?:[^()]|\([^()]*\))*)\)/gi,
     ([whole, name = '', inside = '']) => called(name.toLowerCase(), inside) ?? whole,
   ],
   [/⌈([^⌈⌉]*)⌉/g, ([whole, inside = '']) => called('ceil', inside) ?? whole],
   [/⌊([^⌊⌋]*)⌋/g, ([whole, inside = '']) => called('floor', inside) ?? whole],
   // sums of thousands, which are right or wrong as sums of an unknown k too
   [
-    /(?<![\p{L}\d.])[$€£]?\s?[\d.,]{0,15}\dk(?:\s?[-+−–]\s?[$€£]?\s?[\d.,]{0,15}\dk)+\s?=\s?[$€£]?\s?[\d.,]{0,15}\dk(?!\p{L})/giu,
+    /(?<![\p{L}\d.])[$€£]?[\d.,]{0,15}\dk(?:\s?[-+−–]\s?[$€£]?[\d.,]{0,15}\dk){1,8}\s?=\s?[$€£]?[\d.,]{0,15}\dk(?!\p{L})/giu,
     ([whole]) => whole.replace(/(?<=\d)k/gi, ' thousand'),
   ],
 ];
 
 /** Something that a rule may spell otherwise: most lines have none of it. */
 const odd =
-  /[⁄∕¥₹₩₽₱₫₦₴₺฿₪₡₲₵₸₿￥¢½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒÷⌈⌊[{]|!=|=\/=|==|[A-Z]\$|(?:USD|EUR|GBP|INR|CAD|AUD|\bRs\.?)\s?\d|\d\s+and\s+(?:an?|one|two|three)[ -]|(?:^|[\s(])[\w]{1,4}\)\s|(?:ceil|floor|round|int|trunc|abs|sqrt|ceiling)\s?\(|\dk/i;
+  /\d\s?[$€£](?!\s?[\d.])|[⁄∕¥₹₩₽₱₫₦₴₺฿₪₡₲₵₸₿￥¢½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒÷⌈⌊[{]|!=|=\/=|==|[A-Z]\$|(?:USD|EUR|GBP|INR|CAD|AUD|\bRs\.?)\s{0,2}\.?\d|\d\s+and\s+(?:an?|one|two|three)[ -]|(?:^|[\s(])[\w]{1,4}\)\s|(?:ceil|floor|round|int|trunc|abs|sqrt|ceiling)\(|\dk/i;
 
 const calls: Readonly<Record<string, (value: number) => number>> = {
   ...{ ceil: Math.ceil, ceiling: Math.ceil, floor: Math.floor, round: Math.round },

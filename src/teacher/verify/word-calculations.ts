@@ -57,7 +57,7 @@ const filler =
   /^(?:(?:exactly|only|just|still|now|then|also|already|a total of|the total of|total|altogether|each of (?:them|us|you)|you|us|me|him|her|them|one|each|everyone|a|an|the|to|usd|rs\.?)\s+|["[]\s*)/i;
 /** Words behind a result that make another statement of it: `half of the 12 are 7 years old`. */
 const describes =
-  /^\s*(?:\p{L}+\s+)?(?:old|tall|long|wide|deep|high|heavy|each|apiece|per|worth|away|ago|later|late|early|more|less|fewer|times|older|younger|taller|shorter|longer|percent of|% of|of|out of|and \d|to|or|-|–|\/)(?!\p{L})/iu;
+  /^\s*(?:\p{L}+\s+)?(?:old|tall|long|wide|deep|high|heavy|each|apiece|per|worth|away|ago|later|late|early|more|less|fewer|times|older|younger|taller|shorter|longer|percent of|% of|of|out of|and \d|to|or|-|–|\/|÷)(?!\p{L})/iu;
 /** What comes out of a division is of one: `27 shared among 3 is 9 each`. */
 const eachOfThem = /^\s?(?:\p{L}+\s)?(?:each|apiece)\b/iu;
 /** A range, a score or a size, rather than a calculation: `5-9`, `1/2`, `5x9 feet`. */
