@@ -6,7 +6,8 @@ import { isRange } from './ranges.ts';
 import { isRounded, wrongRemainder } from './rounded.ts';
 import { type Spelled, spell } from './spelling.ts';
 import { statedForms } from './stated-forms.ts';
-import { type Scale, type WordCalculation, wordCalculations } from './word-calculations.ts';
+import { wordCalculations } from './word-calculations.ts';
+import type { Scale, WordCalculation } from './word-results.ts';
 
 export interface WrongCalculation {
   /** As it is written. */
