@@ -90,6 +90,7 @@ export class WordExpressions {
       bare: parts.some(({ bare }) => bare),
       calculates: operators.length > 0 || first.calculates,
       joined: operators.length > 0 || first.joined,
+      scaled: operators.length === 0 && first.scaled === true,
       adds: parts.some(({ adds }) => adds) || operators.some(({ text }) => /[-+]|than/.test(text)),
     };
   }

@@ -1,6 +1,6 @@
 // GSM8K's calculator annotations for a text that states its calculations: `6 * 12 = 72` becomes `6 * 12 = <<6*12=72>>72`.
 import { evaluateExpression } from '../../data/index.ts';
-import { equal } from './arithmetic.ts';
+import { equal } from './agreement.ts';
 import { type Equation, equationsIn, rightSide } from './equations.ts';
 
 /**

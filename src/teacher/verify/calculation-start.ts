@@ -26,7 +26,9 @@ export function beginsThere(tokens: readonly Token[], start: number): boolean {
   const before = tokens[at];
   if (before === undefined || before.kind === 'result') return true;
   if (before.kind === 'number') return false;
-  if (tokens[start]?.text === '-') return false; // of `24 crayons in all - 8 red`
+  const first = tokens[start];
+  if (first?.text === '(' && before.end === first.start && /\p{L}$/u.test(before.text)) return false; // max(3, 4)
+  if (first?.text === '-') return false; // of `24 crayons in all - 8 red`
   if (before.text === '.' && tokens[at - 1]?.kind === 'operator') return false; // .8 + . 84 + .82
   if (before.kind === 'other') return /^[.,:;!?"'“”[\]{}|•>]$/.test(before.text);
   if (before.kind === 'operator') {

@@ -153,9 +153,12 @@ export function rightSide(after: string, left: string): RightSide | null {
   const first = firstNumber.exec(text)?.[0];
   if (first === undefined) return null;
   const behind = text.slice(first.length);
-  if (/^(?:\s?(?:hundred|thousand|million|billion|trillion|dozen|bn|remainder|r|rem)|[km])\b/i.test(behind))
-    return null;
-  if (/^(?::\d|[a-z]*\^|\s*[a-z]+\s+(?:and\s+)?\d|\.\d|\s?[xX]\b(?!\s*\d)|[a-zA-Z]\s*[-+*/=])/.test(behind))
+  if (/^(?:\s?(?:hundred|thousand|million|billion|trillion|dozen|bn)|[km])\b/i.test(behind)) return null;
+  if (
+    /^(?::\d|[a-z]*\^|\s*(?!(?:r|rem|remainder)\s)[a-z]+\s+(?:and\s+)?\d|\.\d|\s?[xX]\b(?!\s*\d)|[a-zA-Z]\s*[-+*/=])/.test(
+      behind,
+    )
+  )
     return null;
   if (/^\s?\d/.test(behind)) return null; // 18 000
   if (/^\s*[-+*/×÷−–]\s*[b-zB-Z]\b/.test(behind)) return null; // 32 + x

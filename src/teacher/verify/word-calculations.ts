@@ -1,13 +1,6 @@
 // Finds the calculations of a line that have words in them, with what they are said to come to: `5 times 9 is 45`, `half of 12 = 6`,
 // `72 pens - 30 pens = 42 pens`, `12 * 6 = about 70`.
-import {
-  numbersIn,
-  type Said,
-  unitStem as stem,
-  type Token,
-  WordExpressions,
-  wordTokens,
-} from '../../data/index.ts';
+import { type Said, unitStem as stem, type Token, WordExpressions, wordTokens } from '../../data/index.ts';
 import {
   acts,
   beginsThere,
@@ -17,30 +10,15 @@ import {
   opensClause,
   standsAlone,
 } from './calculation-start.ts';
+import { reversed } from './reversed-statements.ts';
 import { conversions, unitName } from './units.ts';
+import { type Result, resultBehind, type WordCalculation } from './word-results.ts';
 
-export interface WordCalculation {
-  /** Where the sign or word stands that its result follows. */
-  readonly at: number;
-  readonly written: string;
-  /** As the calculator reads it; one for every way to understand it. */
-  readonly readings: readonly string[];
-  /** Where its result begins, behind words such as `about`. */
-  readonly resultAt: number;
-  /** What the result may be, where it is in words or goes on as a calculation; null where it is a number. */
-  readonly results: readonly string[] | null;
-  readonly about: boolean;
-  /** By what its value may be multiplied, where the result is in another unit than the numbers. */
-  readonly factors: readonly number[];
-}
-
-const about =
-  /^(?:(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|some|close to|just (?:over|under|about|below|above)|slightly (?:over|under|more than|less than)|[~≈])\s*)/i;
-const filler =
-  /^(?:(?:exactly|only|just|still|now|then|also|already|a total of|the total of|total|altogether|each of (?:them|us|you)|you|us|me|him|her|them|one|each|everyone|a|an|the|to|usd|rs\.?)\s+|["[]\s*)/i;
 /** Words behind a result that make another statement of it: `half of the 12 are 7 years old`. */
 const describes =
-  /^\s*(?:\p{L}+\s+)?(?:old|tall|long|wide|deep|high|heavy|each|apiece|per|worth|away|ago|later|late|early|more|less|fewer|times|older|younger|taller|shorter|longer|percent of|% of|of|out of|and \d|to|or|-|–|\/)(?!\p{L})/iu;
+  /^\s*(?:\p{L}+\s+)?(?:old|tall|long|wide|deep|high|heavy|each|apiece|per|worth|away|ago|later|late|early|more|less|fewer|times|older|younger|taller|shorter|longer|percent of|% of|of|out of|and \d|to|or|-|–|\/|÷)(?!\p{L})/iu;
+/** What comes out of a division is of one: `27 shared among 3 is 9 each`. */
+const eachOfThem = /^\s?(?:\p{L}+\s)?(?:each|apiece)\b/iu;
 /** A range, a score or a size, rather than a calculation: `5-9`, `1/2`, `5x9 feet`. */
 const rangeOrSize = /^[$€£]?[\d.,]+[-–/xX][$€£]?[\d.,]+(?: (?!of\b)\p{L}+)*$/u;
 const loneFraction = /^\(?\d+\/\d+\)?(?: (?!of\b)\p{L}+)*$/u;
@@ -56,12 +34,55 @@ export function wordCalculations(line: string, known: ReadonlySet<number> = new 
     const end = expressionEnd(tokens, index);
     const start = end < 0 ? -1 : expressionStart(tokens, expressions, end, token);
     const said = start < 0 ? null : expressions.sum(start);
-    if (said === null) continue;
+    if (said === null) {
+      const other =
+        end < 0
+          ? null
+          : (reversed(line, tokens, expressions, index) ?? continued(line, tokens, expressions, index));
+      if (other !== null) found.push(other);
+      continue;
+    }
     const result = resultBehind(line, tokens, expressions, token);
     const calculation = result === null ? null : calculationOf(line, tokens, start, said, token, result);
     if (calculation !== null) found.push(calculation);
   }
   return found;
+}
+
+/** `15 + 27 = 42, minus 5 is 37`: what is done with a result that stands before it. */
+function continued(
+  line: string,
+  tokens: readonly Token[],
+  expressions: WordExpressions,
+  index: number,
+): WordCalculation | null {
+  const [sign, end] = [tokens[index], expressionEnd(tokens, index)];
+  let operator = end - 1;
+  while (operator > end - 6 && tokens[operator]?.kind !== 'operator') operator--;
+  const joins = tokens[operator];
+  if (sign === undefined || joins?.spoken !== true || !/^[-+*/]$/.test(joins.text)) return null;
+  let at = operator - 1;
+  if (/^(?:then|and)$/.test(tokens[at]?.text ?? '')) at--;
+  if (tokens[at]?.text !== ',') return null;
+  const comma = at;
+  while (at > comma - 4 && tokens[at]?.kind !== 'number') at--;
+  const number = tokens[at];
+  if (number?.kind !== 'number' || tokens[at - 1]?.kind !== 'result') return null;
+  const joined = [...tokens.slice(at, comma), ...tokens.slice(operator, end)];
+  const said = new WordExpressions(joined).sum(0);
+  const result = said?.end === joined.length ? resultBehind(line, tokens, expressions, sign) : null;
+  if (said === null || result === null || describes.test(result.behind)) return null;
+  const written = line.slice(number.start, sign.end);
+  return {
+    ...{ at: sign.start, start: number.start, said: written, written, readings: said.readings },
+    ...{ resultAt: result.at, results: result.readings, about: result.about },
+    ...{
+      factors: conversions(said.units, result.unit),
+      scale: result.scale,
+      converts: null,
+      reversed: false,
+    },
+  };
 }
 
 /** Where the expression before the result token at `index` ends: behind `5 * 9` in `5 * 9, which is 45`; -1 where none can. */
@@ -125,12 +146,13 @@ function calculationOf(
     if (isPart && acts.test(sign.text)) return null;
     if (tellsWhatFollows.test(sign.text) && !isSubject(tokens, start)) return null;
     if (/\bleav/.test(sign.text) && !subtracts(tokens.slice(start, said.end))) return null;
-    if (describes.test(result.behind)) return null;
+    const shares = /\b(?:divided|split|shared|distributed)\b/i.test(expression);
+    if (describes.test(shares ? result.behind.replace(eachOfThem, '') : result.behind)) return null;
     if (rangeOrSize.test(expression)) return null;
   }
   const unit = result.unit;
   const convertible = [...said.units, ...(unit === null ? [] : [unit])].some((name) => measure.test(name));
-  const kinds = new Set(said.units.filter((name) => measure.test(name)));
+  const kinds = new Set(said.units.filter((name) => measure.test(name) && !/^(?:%|percent)$/.test(name)));
   if (said.adds && kinds.size > 1) return null; // 1 hour + 30 minutes
   if (said.adds && said.bare && said.units.some((name) => /^\p{L}$/u.test(name))) return null; // 2g + 80
   const counted = tokens[start]?.text === 'total' && new Set(said.units).size > 1; // of 3 boxes and 4 bags
@@ -141,13 +163,26 @@ function calculationOf(
   }
   return {
     at: sign.start,
+    start: from,
+    said: expression.replace(/(?: \p{L}+)+$/u, ''),
     written: `${expression} ${line.slice(sign.start, sign.end)}`,
     readings: said.readings,
     resultAt: result.at,
     results: result.readings,
     about: result.about || /[≈≅≃~]/.test(sign.text),
     factors: conversions(said.units, unit, unitsIn(result.behind)),
+    scale: result.scale,
+    converts: surelyConverts(names, unit === null ? null : unitName(unit), said.readings),
+    reversed: false,
   };
+}
+
+/** The unit of all amounts of money, where the result is in the other one and nothing multiplies or divides by a hundred. */
+function surelyConverts(names: readonly string[], result: string | null, readings: readonly string[]) {
+  const money = new Set(names.filter((name) => name === 'cent' || name === 'dollar'));
+  const [only] = money;
+  if (money.size !== 1 || (result !== 'cent' && result !== 'dollar') || result === only) return null;
+  return readings.some((reading) => /(?<![\d.])(?:100|0?\.01|1%)(?![\d.])/.test(reading)) ? null : `${only}s`;
 }
 
 /** The first words behind a result, as units: `per minute`. */
@@ -155,73 +190,3 @@ const unitsIn = (behind: string): string[] =>
   (/^(?:[\s/]*\p{L}+){1,3}/u.exec(behind.slice(0, 60))?.[0].match(/\p{L}+/gu) ?? []).map((name) =>
     stem(name.toLowerCase()),
   );
-
-interface Result {
-  readonly at: number;
-  readonly readings: readonly string[] | null;
-  readonly about: boolean;
-  readonly unit: string | null;
-  readonly behind: string;
-}
-
-/** What follows the sign or word of a result; null where it goes on with what is no number. */
-function resultBehind(
-  line: string,
-  tokens: readonly Token[],
-  expressions: WordExpressions,
-  sign: Token,
-): Result | null {
-  let at = sign.end;
-  let isAbout = false;
-  for (let round = 0; round < 6; round++) {
-    at += /^\s*/.exec(line.slice(at))?.[0].length ?? 0;
-    const near = about.exec(line.slice(at));
-    const skipped = near ?? filler.exec(line.slice(at));
-    if (skipped === null) break;
-    isAbout ||= near !== null;
-    at += skipped[0].length;
-  }
-  const index = tokens.findIndex(({ start }) => start >= at);
-  const said = index < 0 ? null : expressions.sum(index);
-  if (tokens[said?.end ?? -1]?.kind === 'operator') return null; // 32 + x
-  const goesOn = said?.calculates === true || said?.scaled === true;
-  if (!goesOn && tokens[index]?.text === '(') {
-    if (!/^\([^()]{1,30}\)(?!\s*[-+*/×÷^(])/.test(line.slice(at))) return null; // (6 * x) - 3
-    at++;
-  }
-  const rest = line.slice(at);
-  const inDigits = /^-?\s?([$€£])?\s?[\d.,]*\d\s?(%)?/.exec(rest);
-  const words = inDigits === null ? wordsOf(rest) : null;
-  const length = inDigits?.[0].length ?? words?.length ?? 0;
-  const named = /^\s?(\p{L}+)/u.exec(rest.slice(length))?.[1]?.toLowerCase();
-  const unit =
-    inDigits?.[1] !== undefined
-      ? '$'
-      : inDigits?.[2] !== undefined
-        ? '%'
-        : named === undefined
-          ? null
-          : stem(named);
-  const first = inDigits === null ? [] : [inDigits[0]];
-  const readings = goesOn
-    ? [...said.readings, ...first]
-    : words === null
-      ? null
-      : [String(numbersIn(words)[0])];
-  return { at, readings, about: isAbout, unit, behind: rest.slice(length) };
-}
-
-/** The number in words with which a text begins; null where it begins with none. */
-function wordsOf(text: string): string | null {
-  const [words = ''] = /^(?:[\p{L}]+(?:-[\p{L}]+)?[ ]?){1,5}/u.exec(text) ?? [];
-  const parts = words.trim().split(' ');
-  for (let count = parts.length; count > 0; count--) {
-    const candidate = parts.slice(0, count).join(' ');
-    const values = numbersIn(candidate);
-    const isNumber = parts
-      .slice(0, count)
-      .every((part) => numbersIn(part).length === 1 || /^(?:hundred|thousand|million|and)$/.test(part));
-    if (isNumber && values.length === 1) return candidate;
-  }
-  return null;
-}
