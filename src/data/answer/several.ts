@@ -49,12 +49,8 @@ function listsNamed(text: string, tokens: readonly Quantity[], isPlace: boolean)
   if (labelled !== null) return new Set(labelled.map(([number]) => number)).size > 1;
   const counted = itemsOf(text, COUNTED);
   if (counted === null || new Set(counted.map(([, rest]) => rest)).size < 2) return false;
-  const [first, ...others] = tokens.map(({ value }) => value);
-  const sum = others.reduce(
-    (total, value) => (total && value ? total.plus(value) : null),
-    first?.minus(first),
-  );
-  return first?.eq(sum ?? first.plus(1)) !== true; // 8 apples, 5 red and 3 green
+  const [first, ...others] = tokens.map(({ value }) => value?.toNumber() ?? Number.NaN);
+  return first !== others.reduce((sum, value) => sum + value, 0); // 8 apples, 5 red and 3 green
 }
 
 /** What a list of several numbers says: the one thing in it that is asked for, or nothing. */
