@@ -47,7 +47,7 @@ const spacedBeforeCurrency = /(?: \d{3})+(?= ?(?:[€£¥₹₽]|(?:EUR|USD|GBP|
 const zerosTail = /(?: 000)+(?!\d)/y; // 325 000
 /** `12 500 people`, not `2 500 ml bottles` and `12 200-page books`. */
 const spacedInProse =
-  /(?: \d{3})+(?!\d|,\d|[-/']|\.\d| \d| (?:[mck]?[lgm]|[mck]L|oz|lb|gram|dollar|euro|cent|page|piece|watt|calorie|foot|pound|hour|minute|year|day)s? (?!(?:of|in|and|or|for|per|each|every|from|with|at|on|to|by|is|are|was|were|after|before|left|long|old|more|less|total|altogether|a|an|the)\b)\p{L})/uy;
+  /(?: \d{3})+(?!\d|,\d|[-/']|\.\d| \d| (?:[mck]?[lgm]|[mck]L|oz|lb|gram|dollar|euro|cent|page|piece|watt|calorie|foot|pound|hour|minute|year|day)s? (?!(?:of|in|and|or|for|per|each|every|from|with|at|on|to|by|is|are|was|were|after|before|left|long|old|more|less|total|altogether|a|an|the)\b)\p{L})/iuy;
 /** Before a number that only counts or names something, so that another number begins behind it: `on day 3 500 people`. */
 const namesNumber =
   /(?:\b(?:days?|weeks?|months?|years?|steps?|no\.?|numbers?|rooms?|pages?|parts?|class|grade|level|round|case|option|question|problem|example|chapter|group|team|line|stage|bus|answer)|[\d.,]) ?[#(]?$/i;

@@ -82,7 +82,7 @@ export function normalizeText(text: string, format?: NumberFormat): string {
 }
 
 /** No article: the last letter of `U.S.A.` */
-const ARTICLE = /(?<!(?:^| )\p{L})(?:^| )(?:a|an|the)(?= |$)/gu;
+const ARTICLE = /(?:^| )(?:an|the)(?= |$)|(?<!(?:^| )\p{L} \p{L})(?:^| )a(?= |$)/gu;
 
 function normalizeOnce(text: string, format?: NumberFormat): string {
   const plain = cleanText(
