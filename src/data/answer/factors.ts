@@ -1,6 +1,6 @@
 // What stands behind a number and makes another value of it: a symbol, an unknown, a root, a power, a function, a denominator that is no
 // number. `1/3 π` is no third. The number may be a fraction, a mixed number or a decimal; only its end counts.
-import type { ShapeFound, ShapeName } from './shapes.ts';
+import type { ShapeFound, ShapeName } from './shape-name.ts';
 
 /** Between a number and a factor: the end of its parentheses, a thin space, a sign. */
 const JOIN = '\\)?[ \\u2009]?[×*]?[ \\u2009]?\\(?';

@@ -1,27 +1,7 @@
 // Shapes in which digits stand but which are no number: times, dates, ratios, powers, roots, algebra, quantities in two units.
 // A number inside a shape is never read for the whole.
 import { factorBehind } from './factors.ts';
-
-export type ShapeName =
-  | 'time'
-  | 'date'
-  | 'ratio'
-  | 'sequence'
-  | 'power'
-  | 'root'
-  | 'factorial'
-  | 'algebra'
-  | 'function'
-  | 'base'
-  | 'tolerance'
-  | 'inequality'
-  | 'tuple'
-  | 'compound'
-  | 'range'
-  | 'remainder'
-  | 'repeating'
-  | 'absolute'
-  | 'bound';
+import type { ShapeFound, ShapeName } from './shape-name.ts';
 
 interface Shape {
   readonly name: ShapeName;
@@ -165,11 +145,6 @@ function functionBefore(): RegExp {
 
 const FACTORIAL = /!(?=\s?(?:[-+*/×÷=^)]|$))/y;
 const LOOK_BACK = 48; // characters
-
-export interface ShapeFound {
-  readonly name: ShapeName;
-  readonly end: number;
-}
 
 /**
  * The shape whose digits begin at `at`, or null. `end` is where the number ends that would be read there; with
