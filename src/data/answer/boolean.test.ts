@@ -158,3 +158,33 @@ describe('words that stress a yes or no', () => {
     ['The answer is no doubt known.', null],
   ]);
 });
+
+describe('what others say, what would be otherwise, how sure the writer is', () => {
+  checkRows('boolean', [
+    ['I would say yes, though some say no.', 'yes'],
+    ['I think yes, even though many people say no.', 'yes'],
+    ['I think no, even if some would say yes.', 'no'],
+    ['Many would say yes.', 'yes'],
+    ['Thus no. If penguins could fly, it would be yes.', 'no'],
+    ['So yes. If it were otherwise, the answer would be no.', 'yes'],
+    ['No. 1 song was by Queen, so yes.', 'yes'],
+    ['No. 5 is odd.', 'no'],
+    ['It is not true that yes is the answer; penguins cannot fly, so no.', 'no'],
+    ['Since penguins cannot fly the answer is no.', 'no'],
+    ['Probably yes.', 'yes'],
+    ['Most likely no, since owls do not swim.', 'no'],
+    ['Definitely yes!', 'yes'],
+    ['Unfortunately, no.', 'no'],
+    ['I believe yes.', 'yes'],
+    ['That is a no.', 'no'],
+    ['It would be a clear yes.', 'yes'],
+    ['The answer is, surprisingly, yes.', 'yes'],
+    // no answer
+    ['1. Yes\n2. No', null],
+    ['a) yes\nb) no', null],
+    ['- Yes\n- No', null],
+    ['Probably yes or no.', null],
+    ['That is a no-go area.', null],
+    ['The answer is unlikely yes.', null],
+  ]);
+});

@@ -1,6 +1,6 @@
 // The calculations in a sentence: quantities that operators join, and the result on the other side of `=`.
 import type { Quantity } from './quantities.ts';
-import type { ShapeName } from './shapes.ts';
+import type { ShapeName } from './shape-name.ts';
 
 /** Between two numbers, an operator and what may surround it; nothing that starts a new thought. */
 const OPERATOR_GAP =

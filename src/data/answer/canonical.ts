@@ -23,11 +23,15 @@ export interface CanonicalOptions {
   readonly format?: NumberFormat;
 }
 
+/** A bound, or a sign before a sign: no value. */
+const NO_VALUE = /^[\s$€£(]*(?:[<>≤≥≠]|[-+±–—][\s$€£(]*[-+±–—])/;
+
 /** The one number that a text states, and the text that its place is counted in; null where there is none, or another one. */
 export function onlyNumber(text: string, options: CanonicalOptions) {
   const plain = cleanText(text.trim())
     .text.replace(/(?<=[\d%])[.!]\s*$/, '')
     .replace(/^\s*\$([^$]+)\$\s*$/, '$1');
+  if (NO_VALUE.test(plain)) return null;
   const [number, another] = findQuantities(plain, { ...options, stated: true, factorials: true });
   return another === undefined && number !== undefined ? { number, plain } : null;
 }

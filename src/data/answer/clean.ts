@@ -20,6 +20,7 @@ const TERMINAL_COLOUR = new RegExp(
 );
 const NUMBER_FOLLOWS = /[ \t]?[*_]{0,3}[-\u2212]?[$€£]?[ \t]?(?:\d|\.\d|[¼-¾⅐-⅞]|\\[dt]?frac)/y;
 const LONGEST_STRUCK = 300; // characters
+const LONGEST_EMPHASIS = 200; // characters
 
 const ANSWER_TAG = /^(?:(?:final|correct)[_-]?)?answer$|^result$|^final$/;
 const BOLD_TAG = /^(?:b|strong)$/;
@@ -110,8 +111,16 @@ class Cleaner {
     const next = this.#source[i + 1] ?? ' ';
     const opens = /[\s("':]/.test(before) && !/\s/.test(next);
     const closes = !/\s/.test(before) && /[\s.,;:!?)"']/.test(next);
-    this.#view.emit(opens !== closes ? ' ' : c, i);
+    const isGrade = c === '*' && closes && this.#isGradeBefore(i);
+    this.#view.emit(opens !== closes && !isGrade ? ' ' : c, i);
     return i + 1;
+  }
+
+  /** The star of `A*`: behind a letter alone, with no emphasis to end. */
+  #isGradeBefore(i: number): boolean {
+    const before = this.#source.slice(Math.max(0, i - LONGEST_EMPHASIS), i);
+    const line = before.slice(before.lastIndexOf('\n') + 1);
+    return /(?<![\p{L}\p{N}])[A-Za-z]$/u.test(line) && !line.includes('*');
   }
 
   /** Where the struck text that `close` ends ends, or null: it ends on its own line. */

@@ -41,7 +41,7 @@ import { firstProblem } from './run-on.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
 
 /** Changes whenever the same output may read differently; stands beside every reported score. */
-export const extractorVersion = '2.2.0';
+export const extractorVersion = '2.3.0';
 
 /** An answer read from an output: `start` and `end` delimit it in the output. */
 export interface Extraction {
@@ -143,6 +143,7 @@ function readView(view: CleanText, type: AnswerType, reading: ReadingContext): O
 }
 
 const LONGEST_FOLLOWING = 400; // characters
+const LONGEST_QUESTION = 4000; // characters that are compared
 
 /**
  * The answer in what takes an earlier one back (`The answer is 13. Wait, that is wrong. It is 42.`); null where nothing does, unreadable
@@ -172,7 +173,7 @@ export function readAnswer(text: string, type: AnswerType, options: ReadAnswerOp
     asked: options.question === undefined ? null : askedFor(options.question),
   };
   const reasoned = withoutReasoning(text);
-  const part = firstProblem(reasoned.text, reasoned.part, type);
+  const part = firstProblem(reasoned.text, reasoned.part, type, options.question?.slice(0, LONGEST_QUESTION));
   const source = reasoned.text.slice(part.start, part.end);
   const json = jsonAnswer(source);
   if (json !== null) {

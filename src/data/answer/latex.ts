@@ -10,6 +10,11 @@ const COLOUR = /^(?:text|math|color)?color(?:box)?$|^colorbox$/;
 const STRUCK = /^(?:[bx]?cancel|sout|st|strikeout|hcancel)$/;
 /** Commands that only say how the group behind them looks. */
 const STYLE = /^(?:text|math|operatorname|mbox|hbox|bf|rm|displaystyle|underline|overline)/;
+/** A line or dots above the digits that repeat: `0.\overline{3}`. */
+const REPEATING = /^(?:overline|bar|dot|ddot)$/;
+const DIGITS_OF_GROUP = /^(?:\{\s?(\d{1,12})\s?\}|(\d))/;
+/** Environments whose rows and columns are several values. */
+const MATRIX = /^\{(?:[a-zA-Z]{0,6}matrix|array|cases)\*?\}/;
 /** A numerator or denominator that needs no parentheses: a number, signed, with currency or unit words. */
 const SIMPLE = /^\s*(?:\\?[$£€])?\s*[\d.,]{1,20}(?:\{,\}\d{3}){0,6}\s*$/;
 const SIGNED = /^\s*(-|\u2212|\\minus)\s*(?=(?:\\?[$£€])?\s*[\d.]{1,20})/;
@@ -106,7 +111,17 @@ export class LatexReader {
     if (FRACTION.test(name)) return this.#fraction(i, after, brace, isGroup);
     if (STRUCK.test(name)) return this.#afterGroup(i, after, brace);
     if (COLOUR.test(name)) return this.#afterGroup(i, after, brace);
-    if (name === 'begin' || name === 'end') return this.#afterGroup(i, after, brace);
+    if (name === 'begin' || name === 'end') {
+      if (MATRIX.test(this.#source.slice(brace, brace + 16))) view.emit(name === 'begin' ? '[' : ']', i);
+      return this.#afterGroup(i, after, brace);
+    }
+    if (REPEATING.test(name) && /[\d.)]/.test(view.last)) {
+      const digits = DIGITS_OF_GROUP.exec(this.#source.slice(brace, brace + 18));
+      if (digits !== null) {
+        view.emit(`(${digits[1] ?? digits[2]})`, i, brace + digits[0].length);
+        return brace + digits[0].length;
+      }
+    }
     if (FUNCTIONS.has(name)) view.emit(` ${name} `, i);
     else if (SYMBOLS[name] !== undefined) view.emit(SYMBOLS[name], i);
     else if (!isGroup || !STYLE.test(name)) view.emit(' ', i);

@@ -4,6 +4,18 @@ import type { Span } from './view.ts';
 /** Lines and sentences that say something about the answer, or to the reader, instead of giving it. */
 const TRAILERS: readonly RegExp[] = [
   /^\W*(?:my |overall )?(?:confidence|certainty|probability of being (?:right|correct)|difficulty|self-?(?:score|rating)|rating|score)\b[^:\n]{0,20}[:=]/i,
+  /^\W*(?:confidence|certainty)(?: (?:level|score|rating))?(?: is| of)?\s+\d/i,
+  /^\W*\d[\d.]*(?: ?%| percent|\/\d+) (?:sure|certain|confident)\b/i,
+  /^\W*(?:grade(?: level)?|level|topic|subject|category|skills?|tags?|concepts?|standard)\s*:/i,
+  /^\W*(?:\(?grade(?: level)? \d{1,2}\)?|(?:chapter|lesson|unit|exercise) \d{1,3}(?:[,.;] (?:chapter|lesson|unit|exercise|page|problem|question) \d{1,4})*)\W*$/i,
+  /^\W*(?:©|\(c\) ?\d{4}|copyright\b)/i,
+  /^\W*\d{1,2}(?:\/\d{1,2})? (?:gold )?(?:stars?|points?|thumbs up) (?:for|to) (?:you|me|your|this)\b/i,
+  /^\W*(?:this|the) (?:problem|question|exercise|solution|example|task) (?:(?:is|was|comes|has been) )?(?:(?:taken|adapted|copied) )?from\b/i,
+  /^\W*(?:learn more|see|for more|read more)\b[^.\d]{0,40}\b(?:chapter|lesson|unit|section|page|exercise)\b/i,
+  /^\W*(?:please )?rate (?:this|my|me|it|us|your)\b/i,
+  /^\W*(?:need|want) (?:help|a hand|to|another|some)\b[^.]*\?/i,
+  /^\W*(?:(?:total |number of )?steps?(?: count| used| taken)?)\s*[:=]\s*\d+\W*$/i,
+  /^\W*(?:(?:posted|published|updated|answered|created|edited|solved|written|last (?:updated|edited|modified)) (?:on|by)\b|solved in \d+ (?:steps?|seconds?|ms|s)\b)/i,
   /^\W*(?:i am|i'm) (?:about |roughly )?[\d.]+ ?(?:%|percent) (?:sure|certain|confident)/i,
   /^\W*(?:time|duration|latency|elapsed)(?: taken| spent| used)?\s*[:=]\s*[\d.]+ ?(?:ms|s|sec|secs|seconds|milliseconds)\b/i,
   /^\W*(?:(?:total |output |input |completion )?tokens?(?: used)?|word count|words|characters|temperature|model|version|seed|page)\s*[:=]/i,
@@ -20,20 +32,39 @@ const TRAILERS: readonly RegExp[] = [
 ];
 
 export function isTrailer(text: string): boolean {
-  return TRAILERS.some((pattern) => pattern.test(text));
+  return TRAILERS.some((pattern) => pattern.test(text)) || EXPLANATION.test(text);
+}
+
+/** An explanation of the answer above it that works nothing out: `Explanation: She bakes 6 rows of 8.` */
+const EXPLANATION =
+  /^\W*(?:explanation|reasoning|rationale|justification)\b\W{0,4}:(?!.*(?:[=≈]|\b(?:so|therefore|thus|hence|totals?|gives?|makes?|equals?|leaves?|altogether|answer|left|which (?:is|are|means))\b))/iu;
+
+/** An item of a numbered list that holds no other number, behind the item before it. */
+export function isListItem(line: string, earlier: string): boolean {
+  const number = Number(/^[\s*]{0,6}(\d{1,2})[.)][\s*]{1,4}\p{L}\D*$/u.exec(line)?.[1] ?? 0);
+  if (number < 2) return number === 1 && /:\s*$/.test(earlier);
+  return new RegExp(`(?:^|\\n)[\\s*]{0,6}${number - 1}[.)]\\s`).test(earlier);
 }
 
 /** A heading under which only references stand. */
 const REFERENCES =
   /^[ \t#*_-]*(?:references|sources|citations|footnotes|bibliography|further reading|see also)[ \t:*_]*$/gim;
 
-/** Where the list of references at the end begins, or the end of the text. */
+/** A heading under which advice stands, unless an answer is worked out below it. */
+const ADVICE =
+  /^[ \t#>*_-]*(?:(?:key|main) (?:takeaways?|points?|concepts?|ideas?|lessons?|learnings?)|takeaways?|lessons? learned|what (?:you|we) (?:learned|used)|common mistakes|skills? (?:used|practiced)|strateg(?:y|ies)(?: used)?)[ \t:*_]*$/gim;
+const WORKS_OUT = /[=≈]|####|\\boxed|oxed\{|\b(?:answer|total|therefore|thus|hence|altogether)\b/i;
+
+/** Where the list of references or of advice at the end begins, or the end of the text. */
 export function beforeReferences(text: string): number {
   const firstDigit = text.search(/\d/);
   if (firstDigit < 0) return text.length;
   for (const match of text.matchAll(REFERENCES)) {
     if (match.index > firstDigit) return match.index;
   }
+  const advice = [...text.matchAll(ADVICE)].at(-1);
+  if (advice !== undefined && advice.index > firstDigit && !WORKS_OUT.test(text.slice(advice.index)))
+    return advice.index;
   return text.length;
 }
 

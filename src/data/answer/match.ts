@@ -5,7 +5,7 @@ import { assertAnswerType, assertText } from './arguments.ts';
 import { canonicalAnswer } from './canonical.ts';
 import type { Extraction } from './extract.ts';
 import { ExactDecimal } from './notation.ts';
-import { optionLetter } from './text-form.ts';
+import { optionLetter, withoutSpacing } from './text-form.ts';
 
 type Number = InstanceType<typeof ExactDecimal>;
 
@@ -43,7 +43,7 @@ function bareLetter(text: string): string | null {
 function textsMatch(predicted: { text: string; option: string | null }, gold: string): boolean {
   const [a, b] = [canonicalAnswer(predicted.text, 'text'), canonicalAnswer(gold, 'text')];
   if (a === null || b === null) return false;
-  if (a === b) return true;
+  if (a === b || withoutSpacing(a) === withoutSpacing(b)) return true;
   const goldLetter = bareLetter(gold);
   if (goldLetter !== null) return predicted.option === goldLetter;
   const predictedLetter = /^[a-z]$/.test(a) ? predicted.option : null;

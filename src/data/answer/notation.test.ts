@@ -104,3 +104,26 @@ describe('number words', () => {
     ['There are 4 crates of nine jars.\nSo there are thirty-six jars.', '36'],
   ]);
 });
+
+describe('thousands with a space in a sentence, exponents, scale words', () => {
+  checkRows('number', [
+    ['The total is 12 500 people.', '12500'],
+    ['She earned 12 500 dollars.', '12500'],
+    ['2 * 6 250 = 12 500', '12500'],
+    ['The total is 1 250 000 people.', '1250000'],
+    ['Le total est de 12 500 euros.', '12500'],
+    ['So, each year, the average is 17 000/5 = 3 400.', '3400'],
+    ['So he drank 12 500, and that was all.', '12500'],
+    // two numbers
+    ['She carries 2 500 ml bottles.', '2'],
+    ['So it took 12 200-page books.', '12'],
+    ['On day 3 500 people came.', '500'],
+    ['#### 1.25E3.', '1250'],
+    ['That is 1.25e3.', '1250'],
+    ['That is 6.02e23.', '602000000000000000000000'],
+    ['Answer: 12bn', '12000000000'],
+    ['A dozen and a half.', '18'],
+    ['#### two and a half dozen', '30'],
+    ['One dozen and a half.', '18'],
+  ]);
+});

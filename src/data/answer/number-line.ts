@@ -1,6 +1,13 @@
 // The line of an output that holds its answer where nothing marks it.
 import type { Asked } from './asked.ts';
-import { beforeCheck, beforeReferences, isHypothetical, isTrailer, withoutListNumber } from './layout.ts';
+import {
+  beforeCheck,
+  beforeReferences,
+  isHypothetical,
+  isListItem,
+  isTrailer,
+  withoutListNumber,
+} from './layout.ts';
 import { findNumbers } from './numbers.ts';
 import { findQuantities, type Quantity, quantitiesInDigits } from './quantities.ts';
 import type { Span } from './view.ts';
@@ -58,7 +65,8 @@ export function lastNumberLine(text: string, asked: Asked | null = null): Span |
     const line = withoutListNumber(text.slice(from, end));
     if (holdsNumber(line)) {
       const earlier = text.slice(Math.max(0, start - LONGEST_EARLIER), start);
-      const isRemark = isTrailer(line) || isHypothetical(line, earlier, asked?.supposes);
+      const isRemark =
+        isTrailer(line) || isListItem(line, earlier) || isHypothetical(line, earlier, asked?.supposes);
       if (!isRemark) return { start: ONLY_CALCULATION.test(line) ? lineBefore(text, from) : from, end };
       aside ??= { start: from, end };
     }

@@ -45,6 +45,7 @@ const PATTERN = new RegExp(
   // the look-ahead passes over all other words at once
   `\\b(?=(?:minus|negative|half|an?|dozen|${WORD})\\b)${SIGN}(?:` +
     [
+      '(?<halfDozens>(?:an?|one|two|three|four|five|six|seven|eight|nine|ten) (?:dozens? and a half|and a half dozen))',
       '(?<dozens>(?:half )?a(?: half)? dozen|dozen|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty) dozens?)',
       `(?<mixedWhole>${WHOLE}) and (?<mixedCount>a|one|two|three|four|five|seven)[ -](?<mixedPart>${PART})`,
       `(?<count>one|two|three|four|five|seven)[ -](?<part>${PART})`,
@@ -112,6 +113,8 @@ function dozens(text: string): number {
 
 function valueIn(groups: Readonly<Record<string, string | undefined>>): number | null {
   const get = (name: string) => groups[name]?.toLowerCase();
+  const halfDozens = get('halfDozens');
+  if (halfDozens !== undefined) return dozens(halfDozens.replace(/ and a half/, '')) + 6;
   const dozen = get('dozens');
   if (dozen !== undefined) return dozens(dozen);
   const mixed = get('mixedWhole');

@@ -36,7 +36,7 @@ const spokenTail = new RegExp(
   `${SPACE}and${SPACE}(?:(a|one)[ -](half|third|quarter|fourth|fifth)|(two|three)[ -](thirds|quarters|fourths|fifths))\\b`,
   'iy',
 );
-const exponentTail = /[eE]([+-]?\d{1,3})(?![\w.])/y;
+const exponentTail = /[eE]([+-]?\d{1,3})(?!\w|\.\d)/y;
 const powerTail = new RegExp(
   `${SPACE}?[×xX*]${SPACE}?10${SPACE}?\\^${SPACE}?\\(?([+-]?\\d{1,2})\\)?(?![\\d^])`,
   'y',
@@ -45,6 +45,12 @@ const tenTail = new RegExp(`${SPACE}?\\^${SPACE}?\\(?([+-]?\\d{1,2})\\)?(?![\\d^
 const spacedTail = /(?: \d{3})+(?![\d,/-]|\.\d)/y; // $80 000
 const spacedBeforeCurrency = /(?: \d{3})+(?= ?(?:[€£¥₹₽]|(?:EUR|USD|GBP|CHF)\b))/y; // 1 250 €
 const zerosTail = /(?: 000)+(?!\d)/y; // 325 000
+/** `12 500 people`, not `2 500 ml bottles` and `12 200-page books`. */
+const spacedInProse =
+  /(?: \d{3})+(?!\d|,\d|[-/']|\.\d| \d| (?:[mck]?[lgm]|[mck]L|oz|lb|gram|dollar|euro|cent|page|piece|watt|calorie|foot|pound|hour|minute|year|day)s? (?!(?:of|in|and|or|for|per|each|every|from|with|at|on|to|by|is|are|was|were|after|before|left|long|old|more|less|total|altogether|a|an|the)\b)\p{L})/iuy;
+/** Before a number that only counts or names something, so that another number begins behind it: `on day 3 500 people`. */
+const namesNumber =
+  /(?:\b(?:days?|weeks?|months?|years?|steps?|no\.?|numbers?|rooms?|pages?|parts?|class|grade|level|round|case|option|question|problem|example|chapter|group|team|line|stage|bus|answer)|[\d.,]) ?[#(]?$/i;
 const scaleTail = new RegExp(
   `${SPACE}{0,2}(dozen|hundred|thousand|million|billion|trillion|lakh|crore)s?\\b`,
   'iy',
@@ -102,7 +108,10 @@ function readValue(text: string, start: number, money: boolean, options: NumberO
   const groups =
     digits.isWhole && digits.length <= 3
       ? (matchAt(money ? spacedTail : zerosTail, text, start + digits.length) ??
-        matchAt(spacedBeforeCurrency, text, start + digits.length))
+        matchAt(spacedBeforeCurrency, text, start + digits.length) ??
+        (text[start] === '0' || namesNumber.test(text.slice(Math.max(0, start - 12), start))
+          ? null
+          : matchAt(spacedInProse, text, start + digits.length)))
       : null;
   let value = digits.value;
   let end = start + digits.length;
@@ -130,7 +139,7 @@ function readValue(text: string, start: number, money: boolean, options: NumberO
   }
   const scale = matchAt(scaleTail, text, end) ?? matchAt(letterTail, text, end);
   const unit = scale?.[1] ?? '';
-  if (scale !== null && (money || unit.length > 2 || unit === 'k')) {
+  if (scale !== null && (money || unit.length > 2 || unit === 'k' || unit === 'bn')) {
     end += scale[0].length;
     return { value: value.times(SCALE[unit.toLowerCase()] ?? 1), unscaled: value, end };
   }

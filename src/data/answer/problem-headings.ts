@@ -9,10 +9,10 @@ export const ROLE = new RegExp(
   'i',
 );
 const PROBLEM_NAMES =
-  'question|problem|q|input|exercise|puzzle|riddle|query|word problem|math problem|task|example|test case|next (?:question|problem)|new (?:question|problem)|another (?:question|problem|example)|pregunta|problema|frage|aufgabe|问题|题目|問題';
+  'question|problem|q|input|exercise|puzzle|riddle|query|word problem|math problem|task|example|test case|next (?:question|problem)|new (?:question|problem)|another (?:question|problem|example)|follow-?up(?: (?:question|problem|task))?|your (?:task|problem|question)|the (?:next|new|second|following) (?:question|problem)(?: is)?|scenario(?!\\s*#?\\d)|p(?=\\s?\\d{1,2}\\s?:)|pregunta|problema|frage|aufgabe|问题|题目|問題';
 /** `Question:`, `## Problem 2`, `**Q2.**`, `Q3)`. */
 const PROBLEM = new RegExp(
-  `^${DECORATION}(?:${PROBLEM_NAMES})${DECORATION}\\s*#?\\s*\\d{0,3}${DECORATION}\\s*[:：.)]|^\\s{0,3}(?:#{1,6}|\\*\\*|\\\\section\\*?\\{)\\s*(?:${PROBLEM_NAMES})\\b\\s*#?\\s*\\d{0,3}\\s*(?:[*}:]{0,3})\\s*$|^\\s*(?:next|another|new) (?:question|problem|example)\\b`,
+  `^${DECORATION}(?:${PROBLEM_NAMES})${DECORATION}\\s*#?\\s*\\d{0,3}${DECORATION}\\s*[:：.)]|^${DECORATION}\\[(?:${PROBLEM_NAMES})\\s?#?\\d{0,3}\\]|^\\s{0,3}(?:#{1,6}|\\*\\*|\\\\section\\*?\\{)\\s*(?:${PROBLEM_NAMES})\\b\\s*#?\\s*\\d{0,3}\\s*(?:[*}:]{0,3})\\s*$|^\\s*(?:next|another|new) (?:question|problem|example)\\b`,
   'iu',
 );
 /** `Question 2` alone on its line. */
@@ -23,7 +23,7 @@ const NUMBERED_HEADING = new RegExp(
 /** A turn of a chat whose template lost its tokens. */
 export const BARE_ROLE = /^\s*(?:user|assistant|human|model|system)\s*$/i;
 /** `2. Tom has 9 pens.` */
-export const NUMBERED_LINE = /^[\s*]{0,6}(\d{1,3})[.)][\s*]{1,4}\p{Lu}/u;
+export const NUMBERED_LINE = /^[\s*(]{0,6}(\d{1,3})[.)][\s*]{1,4}\p{Lu}/u;
 /** A question with a number may be the next sub-question of this problem; a problem or an exercise is none. */
 export const NUMBERED = new RegExp(
   `^${DECORATION}(?:question|q|input|query)${DECORATION}\\s*#?\\s*(\\d{1,3})`,
@@ -31,7 +31,7 @@ export const NUMBERED = new RegExp(
 );
 /** The same heading behind an answer on its line. */
 export const IN_LINE =
-  /(?:(?<=[\d.!?%)}\]>*"])|(?<=[\d.!?%)}\]>*"]\s{1,4})|(?<=(?:yes|no|true|false)[.!]?\s{0,4}))(?:Human|User|Question|Problem|Instruction|Q|USER|QUESTION)\s{0,2}\d{0,2}\s{0,2}:/;
+  /(?:(?<=[\d.!?%)}\]>*"])|(?<=[\d.!?%)}\]>*"]\s{1,4})|(?<=(?:yes|no|true|false)[.!]?\s{0,4}))(?:(?:Human|User|Question|Problem|Instruction|Q|USER|QUESTION)\s{0,2}\d{0,2}\s{0,2}:|\[(?:Question|Problem|User|QUESTION|PROBLEM|USER)\s?\d{0,2}\])/;
 /** A heading that names a part of this problem, not a new one. */
 export const SUB_QUESTION = /^[\s#>*_-]*sub-?\s?(?:question|problem)/i;
 /** A sub-question is one sentence; a problem tells a story first. */
@@ -47,6 +47,11 @@ export const ASKS_ANOTHER = new RegExp(
 /** Behind a rule these words need no story: `Solve the following: 12 + 9`. */
 const ASKS_ANYTHING = new RegExp(
   `^${DECORATION}(?:now |next |then |also )?,? ?(?:please |let's )?(?:solve|answer|try|work out|compute|calculate)${ANOTHER}{1,5}${DECORATION}[:：!.]`,
+  'iu',
+);
+/** `Given: 9 vases with 5 roses. Find: the number of roses.` */
+export const GIVEN = new RegExp(
+  `^${DECORATION}given${DECORATION}[:：].{1,300}?\\b(?:find|asked|to find)${DECORATION}[:：]`,
   'iu',
 );
 /** `---` between two parts of a text. */

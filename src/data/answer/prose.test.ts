@@ -210,3 +210,13 @@ describe('shares, ordinals, pairs and numbered labels', () => {
     ['Answer 6', '6'],
   ]);
 });
+
+describe('a part that is counted from a whole', () => {
+  checkAsked([
+    ['How many pupils walk to school?', '18 of the 30 pupils walk to school.', '18'],
+    ['How many points did she score?', 'She scored 85 out of 100 points.', '85'],
+    ['How many cats are black?', 'So 12 out of the 20 cats are black.', '12'],
+    ['How many pens do the boxes hold?', '3 of the boxes hold 12 pens.', '12'],
+    ['How many pens does each box have?', 'Each of the 4 boxes has 12 pens.', '12'],
+  ]);
+});

@@ -3,7 +3,8 @@ import type { Decimal } from 'decimal.js';
 import { ExactDecimal } from './notation.ts';
 import { findNumberWords } from './number-words.ts';
 import { findNumbers, type NumberOptions } from './numbers.ts';
-import { type ShapeName, shapeAt } from './shapes.ts';
+import type { ShapeName } from './shape-name.ts';
+import { shapeAt } from './shapes.ts';
 import { tailBehind } from './tails.ts';
 
 export interface Quantity {

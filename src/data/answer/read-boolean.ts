@@ -32,12 +32,15 @@ const CONDITION =
 const EXPLAINS = /^\s+(?:that|for|of|in|about|as|to)\b/i;
 /** `without doubt`: it denies nothing. */
 const SURELY = '(?:without|beyond) (?:a |any )?doubt|no doubt|undoubtedly|unquestionably|of course';
+/** Before yes or no: the writer's own answer, however sure. */
+const ADVERB =
+  '(?:probably|likely|definitely|certainly|surely|clearly|absolutely|obviously|evidently|apparently|presumably|unfortunately|fortunately|sadly|luckily|surprisingly|ironically|interestingly|technically|generally|honestly|basically|ultimately|believe|think|guess|suspect)';
 const AT_START = new RegExp(
-  `^[^\\p{L}\\p{N}]*(?:(?:${SURELY}|probably|likely|most|very|almost|definitely|surely|absolutely|indeed|actually|in fact|resounding|emphatic|firm|definite|clearly|certainly|obviously|therefore|so|thus|hence|simply|still|then|a|an|is|it is|the answer is|answer|clear)[^\\p{L}\\p{N}]{1,4})*(not\\s+)?(${WORD})\\b`,
+  `^[^\\p{L}\\p{N}]*(?:(?:${SURELY}|probably|likely|most|very|almost|definitely|surely|absolutely|indeed|actually|in fact|resounding|emphatic|firm|definite|(?!unlikely|hardly|rarely|scarcely|barely)\\p{L}{3,18}ly|therefore|so|thus|hence|simply|still|then|a|an|is|it is|the answer is|answer|clear)[^\\p{L}\\p{N}]{1,4})*(not\\s+)?(${WORD})\\b`,
   'iu',
 );
 const CLEAR = new RegExp(
-  `(?:^|[.!?:;\\n("'—–|]|\\b(?:so|thus|hence|therefore|is|be|say|answer|answered|actually|but|reflection|i\\.e\\.|${SURELY})\\b,?)[\\s"'(]{0,3}(not\\s+)?(${WORD})\\b${CLEAR_AFTER}`,
+  `(?:^|[.!?:;\\n("'—–|]|\\b(?:so|thus|hence|therefore|is|be|say|answer|answered|actually|but|reflection|i\\.e\\.|${SURELY})\\b,?|\\b(?:${ADVERB})\\b,?(?=\\s(?:yes|no)\\b)|\\b(?:is|be|['’]s) an? (?:(?:clear|definite|firm|resounding|emphatic|solid|simple|hard|big) )?(?=(?:yes|no)\\b(?!-)))[\\s"'(]{0,3}(not\\s+)?(${WORD})\\b${CLEAR_AFTER}`,
   'giu',
 );
 const OPENING = new RegExp(
@@ -60,6 +63,8 @@ function yesOrNo(word: string, negated: boolean): 'yes' | 'no' {
 /** `yes` or `no` of a place that states the answer; `Unreadable` when it hedges. */
 export function readBooleanPlace(view: CleanText, place: Place): BooleanFound | Unreadable | null {
   const stretch = view.text.slice(place.start, place.end);
+  const said = view.text.slice(Math.max(0, place.start - 140), place.start);
+  if (place.rule === 'phrase' && (DENIED_PHRASE.test(said) || OTHERWISE.test(said))) return null;
   const from = correctedWordFrom(stretch);
   const whole = stretch.slice(from);
   const end = whole.search(/[.!?](?:\s|$)|\n/);
@@ -89,6 +94,38 @@ function isDenied(before: string, not: string | undefined): boolean {
   return DENIES.test(clause.at(-1) ?? '');
 }
 
+/** Before a word: others say it (`though some say no`), or it would be so if something were otherwise. */
+const OF_OTHERS =
+  /\b(?:some|many|most|others?|people|critics|skeptics|everyone|few)\b[^.!?,;\n]{0,24}\b(?:say|says|said|think|thinks|claim|argue|believe|answer|answered|insist)\b[^.!?,;\n]{0,12}$/i;
+const OTHERWISE =
+  /(?:^|[.!?;:\n]\s*|\b(?:but|and|so) )(?:if|had|were|suppose|unless)\b[^.!?;\n]{0,100}\bwould (?:be|have been)\b[^.!?;\n]{0,12}$/i;
+/** Before a phrase: `it is not true that yes is the answer`. */
+const DENIED_PHRASE =
+  /(?:\b(?:not (?:true|correct|right|the case)|false|wrong|incorrect)|(?:n['’]t| not) (?:think|believe|say))\b[^.,;:!?\n]{0,40}$/i;
+/** Behind `No`: the number of something, `No. 1`. */
+const NUMBERED = /^\.\s?\d/;
+
+/** The words that the writer means; all of them where none is left. */
+function meant(text: string, words: readonly BooleanFound[]): readonly BooleanFound[] {
+  const own = words.filter(({ start, end, value }) => {
+    const before = text.slice(Math.max(0, start - 140), start);
+    const isNumber = value === 'no' && NUMBERED.test(text.slice(end, end + 3));
+    return !isNumber && !OF_OTHERS.test(before) && !OTHERWISE.test(before);
+  });
+  return own.length === 0 ? words : own;
+}
+
+const OPTION = /^\s*(?:[-*•]|\(?(?:\d{1,2}|[a-j])[.)])\s*(yes|no|true|false)\W*$/i;
+const LONGEST_OPTIONS = 200; // characters
+
+/** `1. Yes` and `2. No`: options, none of which is chosen. */
+function listsOptions(text: string): boolean {
+  const trimmed = text.trim();
+  if (trimmed.length > LONGEST_OPTIONS) return false;
+  const words = trimmed.split(/\n\s*/).map((line) => OPTION.exec(line)?.[1]?.toLowerCase());
+  return words.length > 1 && words.every((word) => word !== undefined) && new Set(words).size > 1;
+}
+
 /** All clear words of the text, in order; with what stands behind each. */
 function clearWords(view: CleanText): BooleanFound[] {
   const { text } = view;
@@ -113,6 +150,7 @@ function opening(view: CleanText, words: readonly BooleanFound[]): BooleanFound 
   if (match === null || word === undefined || UNDECIDED.test(text.slice(0, 60))) return null;
   const end = match[0].length;
   if (ASKED.test(text.slice(end, end + 8))) return null;
+  if (NUMBERED.test(text.slice(end, end + 3)) && words.some(({ start }) => start > end)) return null;
   const first = { value: yesOrNo(word, false), start: end - word.length, end };
   const rule = view.bolds.some(({ start, end: to }) => start <= first.start && first.start < to)
     ? 'bold'
@@ -141,7 +179,8 @@ function corrected(text: string, end: number): BooleanFound | null {
 /** The opening word, else the last bold one, else the last clear one; unreadable where the last sentence hedges. */
 export function readLastBoolean(view: CleanText): BooleanFound | Unreadable | null {
   const { text } = view;
-  const words = clearWords(view);
+  if (listsOptions(text)) return unreadable('refused');
+  const words = meant(text, clearWords(view));
   const first = opening(view, words);
   const conditional = first !== null && CONDITION.test(text.slice(first.end, first.end + 160));
   if (first !== null && !conditional) return first;

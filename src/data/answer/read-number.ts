@@ -11,7 +11,7 @@ import { findQuantities, type Quantity, quantitiesInDigits } from './quantities.
 import { explainedBy } from './remark.ts';
 import { saidAround } from './said-expression.ts';
 import { affirmed, answerOfSentence, type Stated } from './sentence.ts';
-import { isSeveral } from './several.ts';
+import { severalIn } from './several.ts';
 import { sameAmount } from './two-units.ts';
 import { uncomputedValue } from './uncomputed.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
@@ -78,7 +78,10 @@ export function readNumberPlace(context: NumberContext, place: Place): NumberFou
   const said = saidAround(text, first);
   const same = sameAmount(text, tokens, context.asked);
   if (same !== null) return asFound(same, at, place.rule);
-  if (said === null && isSeveral(text, tokens)) return unreadable('several');
+  const several = said === null ? severalIn(text, tokens, context.asked, true) : null;
+  if (several !== null) {
+    return several.wanted === null ? unreadable('several') : asFound(several.wanted, at, place.rule);
+  }
   const bold = startsWithIt ? null : boldIn(context, { start: at, end: at + text.length }, true);
   if (bold !== null) return { ...bold, rule: place.rule };
   const stated = answerOfSentence(text, withoutWordsBehind(text, tokens), true, context.asked);
@@ -158,6 +161,7 @@ function boldIn({ view, format, asked }: NumberContext, span: Span, bareOnly: bo
     const first = tokens[0];
     if (first === undefined || STEP_LABEL.test(inside) || /^\s*\d{1,2}[.)]\s+\p{L}/u.test(inside)) continue;
     if (bareOnly && !isBare(inside, first)) continue;
+    if (severalIn(inside, tokens, asked, true) !== null) continue;
     const stated = answerOfSentence(inside, tokens, true);
     if (stated?.kind !== 'quantity') continue;
     const by = bold.start - span.start;
@@ -232,7 +236,12 @@ function readSentence(
   const counted = countedQuantities(sentence, tokens, asked);
   const same = sameAmount(sentence, counted, asked);
   if (same !== null) return asFound(same, by + corrected, 'sentence');
-  if (isSeveral(sentence, counted)) return unreadable('several');
+  const several = severalIn(sentence, counted, asked);
+  if (several !== null) {
+    return several.wanted === null
+      ? unreadable('several')
+      : asFound(several.wanted, by + corrected, 'sentence');
+  }
   const stated: Stated = answerOfSentence(sentence, counted, false, asked);
   if (stated === null) return null;
   if (stated.kind === 'uncomputed') {

@@ -4,7 +4,7 @@ import { correctedText } from './correction.ts';
 import { isTrailer } from './layout.ts';
 import type { NumberFormat } from './number-format.ts';
 import type { AnswerRule, Place } from './places.ts';
-import { normalizeText, optionLetter } from './text-form.ts';
+import { chosenLetter, normalizeText, optionLetter } from './text-form.ts';
 
 export interface TextFound extends Span {
   readonly value: string;
@@ -28,7 +28,7 @@ function found(
   const start = from + meant.start;
   const value = normalizeText(text, format);
   if (value === '') return null;
-  const option = optionLetter(text);
+  const option = optionLetter(text) ?? chosenLetter(text);
   return { value, start, end: start + text.length, rule, ...(option !== null && { option }) };
 }
 

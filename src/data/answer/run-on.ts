@@ -1,9 +1,11 @@
 // Where the answer to this problem ends and a model runs on: to an end token, to the next turn of a chat, to a problem of its own.
 import type { AnswerType } from '../problem.ts';
+import { type Before, beginsProblem, sentenceStarts } from './next-problem.ts';
 import {
   ASKS_ANOTHER,
   asksAnother,
   BARE_ROLE,
+  GIVEN,
   headsProblem,
   IN_LINE,
   isOwnRest,
@@ -22,6 +24,9 @@ const TURN_TOKENS = [
   '<\\|start\\|>(?:user|system|developer)',
   '<｜(?:end▁of▁sentence|begin▁of▁sentence|User|user)｜>',
   '</?(?:start_of_turn|end_of_turn)>|<(?:turn\\|)|<\\|turn>(?:user|system)',
+  '<\\|(?:file_sep|file_separator|repo_name|filename|gh_stars|fim_[a-z]{3,8}|pad|padding|sep|done|stop|unk)\\|>|<\\|turn\\|>(?:user|system)|\\[\\|(?:user|system|endofturn)\\|\\]',
+  '\\[(?:DONE|SEP|CLS|PAD|END|STOP|EOT)\\]|<<(?:END|DONE|STOP|EOS)>>',
+  '\\\\(?:end\\{(?:solution|answer|proof)|begin\\{(?:problem|exercise|question))\\*?\\}',
   '<eos>|<eod>|<EOT>|<EOS>|<\\|END\\|>|\\[EOS\\]|\\[gMASK\\]|<extra_id_1>',
   '\\[/?INST\\]|<<SYS>>|\\[SYSTEM_PROMPT\\]',
   '</?(?:user|human|question|problem|instruction)>',
@@ -31,7 +36,7 @@ const TURN = new RegExp(TURN_TOKENS, 'g');
 const SENTENCE_TOKEN = /<\/?s>/g;
 /** The header of the answer's own turn: the answer is behind it. */
 const OWN_HEADER =
-  /^\s*(?:(?:<s>|<bos>|<\|begin_of_text\|>|<｜begin▁of▁sentence｜>|\[\/INST\])\s*)*(?:(?:<\|im_start\|>|<start_of_turn>|<\|start_header_id\|>|<\|start_of_role\|>|<\|turn>)\s*(?:assistant|model)\s*(?:<\|end_header_id\|>|<\|end_of_role\|>)?|<\|(?:assistant|Assistant|CHATBOT_TOKEN)\|>|<｜Assistant｜>|<\|START_OF_TURN_TOKEN\|><\|CHATBOT_TOKEN\|>|(?:### )?(?:assistant|response)\s*:(?=\s))?\s*/;
+  /^\s*(?:(?:<s>|<bos>|<\|begin_of_text\|>|<｜begin▁of▁sentence｜>|\[\/INST\])\s*)*(?:(?:<\|im_start\|>|<start_of_turn>|<\|start_header_id\|>|<\|start_of_role\|>|<\|turn>)\s*(?:assistant|model)\s*(?:<\|end_header_id\|>|<\|end_of_role\|>)?|<\|(?:assistant|Assistant|CHATBOT_TOKEN)\|>|\[\|assistant\|\]|<\|turn\|>(?:assistant|model)|<｜Assistant｜>|<\|START_OF_TURN_TOKEN\|><\|CHATBOT_TOKEN\|>|(?:### )?(?:assistant|response)\s*:(?=\s))?\s*/;
 
 const VALUE = '[-+–—−$€£¥₹*_\\s\\\\({"\']{0,12}(?:[\\d.½¼¾⅓⅔]|yes\\b|no\\b|true\\b|false\\b)';
 /** Marks of the final answer. */
@@ -56,6 +61,7 @@ const CONCLUSION = /[=≈]\s*[$€£]?\s?[\d.]|^\W*(?:so|therefore|thus|hence|in
 const BARE_NUMBER = /^[^\p{L}\p{N}]*\d[\d.,/]*\s?%?(?:\s\p{L}+){0,3}[^\p{L}\p{N}]*$/u;
 const CLEAR_WORD = /^[^\p{L}\p{N}]*(?:yes|no|true|false)\b/iu;
 const LONGEST_STRUCK = 200; // characters
+const LONGEST_BEFORE = 4000; // characters before a question in which its names are looked for
 
 function lineEnd(text: string, from: number): number {
   const end = text.indexOf('\n', from);
@@ -111,6 +117,8 @@ interface Progress {
   listed: boolean;
   /** The last line with text ends as a sentence does. */
   closed: boolean;
+  /** A question stands before the answer. */
+  asked: boolean;
 }
 
 /** Whether an answer has been given before a line, with which another turn or problem begins that has no clear mark. */
@@ -125,6 +133,7 @@ function endsHere(line: string, progress: Progress, type: AnswerType, rest: () =
   if (!progress.any || SUB_QUESTION.test(line)) return false;
   if (ROLE.test(line)) return true;
   if (BARE_ROLE.test(line) || ASKS_ANOTHER.test(line)) return isAnswered(progress, type);
+  if (GIVEN.test(line)) return isAnswered(progress, type);
   if (RULE_LINE.test(line) && !progress.asks && isAnswered(progress, type)) {
     return asksAnother(rest().slice(line.length));
   }
@@ -154,7 +163,7 @@ function concludes(line: string, type: AnswerType): boolean {
 }
 
 /** The index at which the first problem's answer ends. */
-function problemEnd(text: string, { start, end }: Span, type: AnswerType): number {
+function problemEnd(text: string, { start, end }: Span, type: AnswerType, question: string): number {
   const progress: Progress = {
     strong: false,
     weak: false,
@@ -166,11 +175,23 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
     digits: false,
     listed: false,
     closed: false,
+    asked: false,
   };
   for (let at = start; at < end; ) {
     const stop = Math.min(lineEnd(text, at), end);
     const line = text.slice(at, Math.min(stop, at + LONGEST_HEAD));
     if (endsHere(line, progress, type, () => text.slice(at, end))) return at;
+    const before = {
+      text: text.slice(Math.max(start, at - LONGEST_BEFORE), at),
+      asked: progress.asked || progress.asks,
+      type,
+      question,
+    };
+    if (
+      mayFollow(progress, type, line) &&
+      beginsProblem(text.slice(at, end), beforeQuestion(before, progress))
+    )
+      return at;
     if (!/[\p{L}\p{N}]/u.test(line)) progress.blank = progress.any;
     else {
       if (!progress.any) progress.asks = headsProblem(line) || SUB_QUESTION.test(line);
@@ -178,6 +199,9 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
       const weak = anyOf(WEAK, line);
       const inLine = inLineEnd(line, type);
       if (inLine >= 0) return at + inLine;
+      const asking = questionInLine(line, before);
+      if (asking >= 0) return at + asking;
+      progress.asked ||= !progress.strong && !progress.weak && /[\p{L}\d][?？]/u.test(line);
       progress.strong ||= anyOf(STRONG, line) || (type === 'text' && TEXT_MARKER.test(line));
       progress.weak ||= weak || (!progress.any && isBareAnswer(line, type) && !/\d \p{L}/u.test(line));
       progress.concluded = concludes(line, type);
@@ -190,6 +214,37 @@ function problemEnd(text: string, { start, end }: Span, type: AnswerType): numbe
     at = stop + 1;
   }
   return end;
+}
+
+type Said = Pick<Before, 'text' | 'asked' | 'question'> & { readonly type: AnswerType };
+
+function beforeQuestion(
+  { text, asked, type, question }: Said,
+  { strong, weak }: Pick<Progress, 'strong' | 'weak'>,
+): Before {
+  return { text, asked, question, strong, weak, oneQuestion: type !== 'number' };
+}
+
+/** Whether a line may begin another problem: an answer has been given, and the line is no item of a list. */
+function mayFollow(progress: Progress, type: AnswerType, line: string): boolean {
+  if (!/\p{L}/u.test(line) || SUB_QUESTION.test(line)) return false;
+  const { strong, weak, concluded, closed, blank } = progress;
+  const given = strong || ((weak || (concluded && type !== 'text')) && (closed || blank));
+  return given && !(progress.listed && NUMBERED_LINE.test(line) && !strong);
+}
+
+/** Where on a line a question begins another problem, behind a stated answer on the same line; or -1. */
+function questionInLine(line: string, said: Said): number {
+  if (!/[?？]/.test(line)) return -1;
+  for (const at of sentenceStarts(line)) {
+    const head = line.slice(0, at);
+    const before = beforeQuestion(
+      { ...said, text: said.text + head, asked: said.asked || /[\p{L}\d][?？]/u.test(head) },
+      { strong: anyOf(STRONG, head), weak: anyOf(WEAK, head) },
+    );
+    if ((before.strong || before.weak) && beginsProblem(line.slice(at), before)) return at;
+  }
+  return -1;
 }
 
 /** Where on a line the next problem begins, behind an answer on the same line; or -1. */
@@ -210,9 +265,9 @@ export function ownTurn(text: string, part: Span): Span {
 }
 
 /** The part of `part` that answers the problem: without the header of its own turn, and up to what is not its answer any more. */
-export function firstProblem(text: string, part: Span, type: AnswerType): Span {
+export function firstProblem(text: string, part: Span, type: AnswerType, question = ''): Span {
   const turn = ownTurn(text, part);
-  return { ...turn, end: problemEnd(text, turn, type) };
+  return { ...turn, end: problemEnd(text, turn, type, question) };
 }
 
 /** The first token in `text` that belongs to a chat template and to no answer; null where there is none. */

@@ -89,11 +89,36 @@ function concluded(
   return { groups, from: 0 };
 }
 
+/** Between a number and the whole that it is counted from: `18 of the 30 pupils`, `85 out of 100 points`. */
+const OUT_OF = /^ (?:out )?of (?:(?:the|these|those|his|her|their|its|all|a total of) )?$/i;
+
+/** The group itself, or the one before it that is counted from it. */
+function counted<T extends Group>(text: string, group: T, previous: T | undefined): T {
+  const [part, whole] = [previous?.result?.value, group.result?.value];
+  const isPart =
+    previous !== undefined &&
+    part?.isInteger() === true &&
+    whole !== null &&
+    whole !== undefined &&
+    part.lte(whole) &&
+    OUT_OF.test(text.slice(previous.end, group.start));
+  return isPart ? previous : group;
+}
+
 /** With a question, only the quantities that it asks for, where there are any. */
 function sentenceOf(text: string, all: readonly Group[], asked: Asked | null): Sentence {
   const { groups, from } = concluded(text, all, asked);
   const worked = groups.filter((group): group is Group & { result: Quantity } => group.result !== null);
-  const named = asked === null ? [] : worked.filter(({ result }) => isAsked(text, result, asked));
+  const named =
+    asked === null
+      ? []
+      : [
+          ...new Set(
+            worked.flatMap((group, index) =>
+              isAsked(text, group.result, asked) ? [counted(text, group, worked[index - 1])] : [],
+            ),
+          ),
+        ];
   return named.length === 0 || named.length === worked.length
     ? { text, from, groups, worked }
     : { text, from, groups: named, worked: named };

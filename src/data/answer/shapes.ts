@@ -1,25 +1,7 @@
 // Shapes in which digits stand but which are no number: times, dates, ratios, powers, roots, algebra, quantities in two units.
 // A number inside a shape is never read for the whole.
-
-export type ShapeName =
-  | 'time'
-  | 'date'
-  | 'ratio'
-  | 'sequence'
-  | 'power'
-  | 'root'
-  | 'factorial'
-  | 'algebra'
-  | 'function'
-  | 'base'
-  | 'tolerance'
-  | 'inequality'
-  | 'tuple'
-  | 'compound'
-  | 'range'
-  | 'remainder'
-  | 'absolute'
-  | 'bound';
+import { factorBehind } from './factors.ts';
+import type { ShapeFound, ShapeName } from './shape-name.ts';
 
 interface Shape {
   readonly name: ShapeName;
@@ -32,6 +14,8 @@ interface Shape {
 const MONTH =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\b\\.?';
 const NUMBER = '\\d+(?:[.,]\\d+)*';
+/** As words in LaTeX have around them: `5 \text{ feet } 6`. */
+const SPACES = '[ \\u2009]{0,3}';
 /** Two units of one quantity: the larger, then the smaller. */
 const UNIT_PAIRS = [
   ['h|hrs?|hours?', 'm|mins?|minutes?'],
@@ -47,7 +31,11 @@ const UNIT_PAIRS = [
   ['km|kilometers?|kilometres?', 'm|meters?|metres?'],
   ['gallons?', 'quarts?|pints?'],
   ['dollars?|\\$', 'cents?|¢'],
-].map(([large, small]) => `(?:${large})(?![a-z])(?:,? and|,)? ?${NUMBER} ?(?:${small})(?![a-z\\d])`);
+  ['\\^?°|degrees?', "['′]|minutes?"],
+].map(
+  ([large, small]) =>
+    `(?:${large})(?![a-z])(?: {0,2}(?:,? and|,))?${SPACES}${NUMBER}${SPACES}(?:${small})(?![a-z\\d])`,
+);
 
 const SHAPES: readonly Shape[] = [
   { name: 'date', pattern: /\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)/y },
@@ -72,11 +60,13 @@ const SHAPES: readonly Shape[] = [
     name: 'sequence',
     pattern: /(?!\d{1,3}(?:,\d{3})+(?!\d|,\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d|,\d))\d+(?:,\d+){2,}(?![\d])/y, // 1,2,3
   },
-  { name: 'range', pattern: new RegExp(`${NUMBER} ?[~～] ?[$€£]?${NUMBER}`, 'y') },
+  { name: 'range', pattern: new RegExp(`${NUMBER} {0,2}[~～↔] {0,2}[$€£]?${NUMBER}`, 'y') },
+  { name: 'range', pattern: new RegExp(`${NUMBER}(?: {0,2}… {0,2}|\\.{2,3})[$€£]?${NUMBER}`, 'y') },
+  { name: 'repeating', pattern: /\d+\.\d*(?:(?:\(\d{1,12}\))+|\d[\u0304\u0305\u0307])/y }, // 0.(3)
   {
     name: 'remainder',
     pattern: new RegExp(
-      `${NUMBER}(?: ?[Rr] ?\\d+(?![\\p{L}\\d])|,? (?:with |and |has )?(?:an? |the )?(?:rem\\.?|remainder)(?: of| is|:)? ?\\d)`,
+      `${NUMBER}(?:${SPACES}[Rr]${SPACES}\\d+(?![\\p{L}\\d])|,? {1,2}(?:with |and |has )?(?:an? |the )?(?:rem\\.?|remainder)(?: of| is|:)?${SPACES}\\d)`,
       'uy',
     ),
   },
@@ -91,7 +81,7 @@ const SHAPES: readonly Shape[] = [
     ),
   },
   { name: 'sequence', pattern: /\d+(?:\/\d+){2,}(?!\d)/y },
-  { name: 'compound', pattern: new RegExp(`${NUMBER} ?(?:${UNIT_PAIRS.join('|')})`, 'iy') },
+  { name: 'compound', pattern: new RegExp(`${NUMBER}${SPACES}(?:${UNIT_PAIRS.join('|')})`, 'iy') },
   { name: 'power', pattern: new RegExp(`${NUMBER}\\)? ?\\^ ?[-+({]{0,2}[\\w.^]+`, 'y') },
   {
     name: 'root',
@@ -116,12 +106,24 @@ const SHAPES: readonly Shape[] = [
   {
     name: 'algebra',
     pattern: new RegExp(NUMBER, 'y'),
-    before: /(?:^|[\s(=])[b-z](?:\^\d+)? ?[-+*/×÷] ?\(?$|[b-z]\)? ?\/ ?\(?$/,
+    before:
+      /(?:^|[\s(=])[b-z](?:\^\d+)? ?[-+*/×÷] ?\(?$|(?:[b-zπα-ω]|(?<!\p{L})a|[√∛∜]\(?\d{1,6})\)? ?\/ ?\(?$/u,
   },
   { name: 'tolerance', pattern: new RegExp(`${NUMBER} ?± ?${NUMBER}`, 'y') },
   { name: 'tolerance', pattern: new RegExp(NUMBER, 'y'), before: /±\s?$/ },
+  { name: 'inequality', pattern: new RegExp(`${NUMBER} ?[<>≤≥] ?[a-z](?!\\p{L})`, 'uy') },
   { name: 'inequality', pattern: new RegExp(NUMBER, 'y'), before: /[<≤≥≠]\s?\$?-?$|[a-z\d)] ?> ?\$?-?$/ },
   { name: 'tuple', pattern: new RegExp(`${NUMBER} ?; ?-?${NUMBER}`, 'y') },
+  {
+    name: 'tuple', // of a matrix, or with an end at infinity
+    pattern: new RegExp(`${NUMBER}(?:(?:\\s{0,3}[\\n&]\\s{0,3}-?(?:${NUMBER}|\\p{L}))+|, ?[-+]?∞)`, 'uy'),
+    before: /[([{]\s{0,3}-?$/,
+  },
+  {
+    name: 'ratio',
+    pattern: new RegExp(`${NUMBER} to ${NUMBER}`, 'y'),
+    before: /\bratios?\b[^.;:\d]{0,40}\b(?:is|was|are|becomes|of|in) $/i,
+  },
   {
     name: 'tuple',
     pattern: /(?!\d{1,3}(?:,\d{3})+(?:\.\d+)?\s?[)\]}])\d+(?:\.\d+)?(?:, ?-?\d+(?:\.\d+)?)+(?=\s?[)\]}])/y,
@@ -142,12 +144,7 @@ function functionBefore(): RegExp {
 }
 
 const FACTORIAL = /!(?=\s?(?:[-+*/×÷=^)]|$))/y;
-const LOOK_BACK = 32; // characters
-
-export interface ShapeFound {
-  readonly name: ShapeName;
-  readonly end: number;
-}
+const LOOK_BACK = 48; // characters
 
 /**
  * The shape whose digits begin at `at`, or null. `end` is where the number ends that would be read there; with
@@ -161,6 +158,8 @@ export function shapeAt(text: string, at: number, end: number, factorials: boole
     const match = shape.pattern.exec(text);
     if (match !== null) return { name: shape.name, end: Math.max(end, at + match[0].length) };
   }
+  const factor = factorBehind(text, at, end);
+  if (factor !== null) return factor;
   FACTORIAL.lastIndex = end;
   if (factorials && FACTORIAL.test(text)) return { name: 'factorial', end: end + 1 };
   return null;

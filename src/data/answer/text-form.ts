@@ -81,6 +81,9 @@ export function normalizeText(text: string, format?: NumberFormat): string {
   return normal;
 }
 
+/** No article: the last letter of `U.S.A.` */
+const ARTICLE = /(?:^| )(?:an|the)(?= |$)|(?<!(?:^| )\p{L} \p{L})(?:^| )a(?= |$)/gu;
+
 function normalizeOnce(text: string, format?: NumberFormat): string {
   const plain = cleanText(
     text.replace(MATH, (whole, inner: string) => (/^\s*[\d.,]+\s/.test(inner) ? whole : ` ${inner} `)),
@@ -95,9 +98,7 @@ function normalizeOnce(text: string, format?: NumberFormat): string {
     .replace(/%/g, ' percent ')
     .replace(/(?<!(?:^| )\p{L}[-*]?)[\s*/=^≈≠:.|→⇒-]+$|[\s/=^≈≠:.|→⇒]+$|^[\s*/=^:.|→⇒]+/gu, ''); // A- keeps its sign
   const words = lower.replace(/ +/g, ' ').trim();
-  const bare = letters
-    ? words.replace(/\band\b/g, ' ')
-    : words.replace(/(?:^| )(?:a|an|the)(?= |$)/g, ' ').replace(/(?:^| )(?:a|an|the)(?= |$)/g, ' ');
+  const bare = letters ? words.replace(/\band\b/g, ' ') : words.replace(ARTICLE, ' ').replace(ARTICLE, ' ');
   const normal = bare.replace(/ +/g, ' ').trim();
   return restoreIntervals(normal === '' ? words : normal);
 }
@@ -125,10 +126,40 @@ function withPlainNumbers(text: string, format: NumberFormat | undefined): strin
 }
 
 const OPTION =
-  /^[^\p{L}\p{N}\p{Sm}¬#&-]*(?:(?:[Oo]ption|OPTION|[Cc]hoice|[Aa]nswer)\s+)?[("[]{0,2}([A-Z])(?:[)\]]|\s*[.:,;](?=\s|$)|\s+(?:because|since|as)\b|(?:\*\*|__|[)\]}"”’.:,;$\s])*$)/u;
+  /^[^\p{L}\p{N}\p{Sm}¬#&-]*(?:(?:[Oo]ption|OPTION|[Cc]hoice|[Aa]nswer)\s+)?[("[]{0,2}([A-Z])(?:[)\]]|\s*[.:,;](?=\s|$)|\s+(?:because|since|as)\b|(?<=[A-H])\s+[-–—]\s+(?=\p{L})|(?:\*\*|__|[)\]}"”’.:,;$\s])*$)/u;
 
 /** The letter of the option with which a text begins: `B) 6 pens`, `(B)`, `B, since …`. Null where it begins with none. */
 export function optionLetter(text: string): string | null {
   const several = LETTERS.test(text) && (text.match(/\p{L}+/gu) ?? []).length > 1;
   return several ? null : (OPTION.exec(text)?.[1]?.toLowerCase() ?? null);
+}
+
+const CHOICE = '(?:option |choice |answer )?["(*[]{0,3}([A-H])["\\])]{0,3}';
+/** A sentence that does nothing but choose: `It is B`, `I would go with B.`, `Final choice: B`, `B is right`. */
+const CHOSEN: readonly RegExp[] = [
+  new RegExp(
+    `^\\W*(?:(?:so|thus|therefore|hence|then),? )?(?:(?:it|that|this)(?: is|['’]s| must be| should be) |i(?:['’]d| would| will|['’]ll)? (?:go with|choose|pick|select|say|answer) |(?:(?:my|the|final|best|correct|right) ){0,3}(?:choice|pick|option|selection|answer)(?: is|:) ?)?${CHOICE}[.!]?\\s*$`,
+    'i',
+  ),
+  new RegExp(`\\b(?:so|thus|therefore|hence),? (?:it is |the answer is )?${CHOICE}[.!]?\\s*$`, 'i'),
+  /^\W{0,3}([A-H])\)? is (?:right|correct|the (?:right |correct |best )?(?:answer|option|choice))(?!\p{L})/u,
+];
+const LONGEST_CHOICE = 80; // characters
+
+/** The letter that a short sentence chooses; null where it chooses none. */
+export function chosenLetter(text: string): string | null {
+  if (text.length > LONGEST_CHOICE) return null;
+  for (const pattern of CHOSEN) {
+    const letter = pattern.exec(text)?.[1];
+    if (letter !== undefined && /[A-H]/.test(letter)) return letter.toLowerCase();
+  }
+  return null;
+}
+
+/** A normalized text without the spaces that say nothing: `x + 3`, `5 km`, `u s a`. */
+export function withoutSpacing(text: string): string {
+  return text
+    .replace(/ ?([-+*/=<>≤≥^]) ?/g, '$1')
+    .replace(/(?<=\d) (?=\p{L})/gu, '')
+    .replace(/(?<=(?:^| )\p{L}) (?=\p{L}(?: |$))/gu, '');
 }

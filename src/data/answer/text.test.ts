@@ -195,3 +195,40 @@ describe('a text that its writer corrects', () => {
     ['The answer is B) not enough data.', 'B', true],
   ]);
 });
+
+describe('a letter that a sentence chooses', () => {
+  checkMatches('text', [
+    ['It is B', 'B', true],
+    ['So B.', 'B', true],
+    ['I would go with B.', 'B', true],
+    ['I choose option B', 'B', true],
+    ['Option: B', 'B', true],
+    ['Final choice: B', 'B', true],
+    ['My choice is B.', 'B', true],
+    ['B - dog', 'B', true],
+    ['C is wrong, so B.', 'B', true],
+    ['B\n\nB is right since dogs bark.', 'B', true],
+    ['B is wrong, so C.', 'B', false],
+    ['It is a', 'A', false],
+    ['It is a dog', 'A', false],
+    ['So C.', 'B', false],
+    ['A*', 'A', false],
+    ['A', 'A*', false],
+    ['*A*', 'A', true],
+    ['A+', 'A', false],
+  ]);
+});
+
+describe('spacing aside', () => {
+  checkMatches('text', [
+    ['\\boxed{x+3}', 'x + 3', true],
+    ['5 km', '5km', true],
+    ['p.m.', 'pm', true],
+    ['U.S.A.', 'USA', true],
+    ['USA', 'U.S.A.', true],
+    ['x+3', 'x - 3', false],
+    ['5 km', '5 m', false],
+    ['1 2', '12', false],
+    ['pm', 'am', false],
+  ]);
+});

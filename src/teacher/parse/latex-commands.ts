@@ -1,10 +1,8 @@
 // Which words behind a backslash are LaTeX, and what they are in plain text. The readable view of answers has rules of its own.
 import { isLatexCommand, latexSymbols } from '../../data/index.ts';
 
-const greek =
-  'alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω Delta Δ Sigma Σ Omega Ω Theta Θ Pi Π Phi Φ Gamma Γ Lambda Λ';
 const others =
-  'cdot * bullet · therefore ∴ because ∵ neg ¬ notin ∉ in ∈ ldots … dots … cdots … percent % quad  qquad  displaystyle  textstyle  big  Big  bigg  Bigg  bigl  bigr  Bigl  Bigr  newline  nolimits  nonumber  nobreak  nolinebreak  nopagebreak  newpage  normalfont  hfill  noindent  medskip  smallskip  bigskip  normalsize  leftarrow ← Leftarrow ⇐ leftrightarrow ↔ Leftrightarrow ⇔ iff ⇔ triangle △ angle ∠ perp ⊥ parallel ∥ star * prime ′ lbrace { rbrace } lvert | rvert | vert | mid | lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ sim ~ simeq ≈ thickapprox ≈ propto ∝ checkmark ✓ nRightarrow ⇏ nLeftarrow ⇍ nLeftrightarrow ⇎ nrightarrow ↛ nleftarrow ↚ nleftrightarrow ↮';
+  'Pi Π cdot * bullet · therefore ∴ because ∵ neg ¬ notin ∉ percent % quad  qquad  displaystyle  textstyle  big  Big  bigg  Bigg  bigl  bigr  Bigl  Bigr  newline  nolimits  nonumber  nobreak  nolinebreak  nopagebreak  newpage  normalfont  hfill  noindent  medskip  smallskip  bigskip  normalsize  leftarrow ← Leftarrow ⇐ Leftrightarrow ⇔ iff ⇔ triangle △ angle ∠ perp ⊥ parallel ∥ star * prime ′ lbrace { rbrace } lvert | rvert | vert | mid | lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ simeq ≈ thickapprox ≈ propto ∝ checkmark ✓ nRightarrow ⇏ nLeftarrow ⇍ nLeftrightarrow ⇎ nrightarrow ↛ nleftarrow ↚ nleftrightarrow ↮';
 
 function table(text: string): [string, string][] {
   const words = text.split(' ');
@@ -17,7 +15,6 @@ function table(text: string): [string, string][] {
 /** What commands without arguments are in plain text. */
 export const plainCommands: ReadonlyMap<string, string> = new Map([
   ...Object.entries(latexSymbols).filter(([name]) => /^[a-zA-Z]+$/.test(name)),
-  ...table(greek),
   ...table(others),
 ]);
 

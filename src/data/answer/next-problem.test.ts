@@ -1,0 +1,106 @@
+// A model that runs on to another problem without a heading, or behind a heading or a token that only some models write.
+import { describe, expect, test } from 'vitest';
+import { checkRows, type Row } from './check-rows.fixture.ts';
+import { readAnswer } from './extract.ts';
+
+const story = 'A florist has 9 vases with 5 roses each. How many roses are there?';
+const reads48 = (outputs: readonly string[]) =>
+  checkRows(
+    'number',
+    outputs.map((output): Row => [output, '48']),
+  );
+
+describe('a question behind the answer asks for something new', () => {
+  reads48([
+    '#### 48\nA florist has 9 vases with 5 roses. How many roses?\n9 * 5 = 45\n#### 45',
+    `#### 48\n\n${story}\n\n#### 45`,
+    `#### 48 ${story} #### 45`,
+    `The answer is 48.\n\n${story}\n\nThe answer is 45.`,
+    `The answer is 48. ${story} The answer is 45.`,
+    `6 * 8 = 48 muffins\n\n${story}\n\n9 * 5 = 45 roses.`,
+    'So 48 muffins are on the tray.\n\nTom sells 5 hats a day. How many hats does he sell in 9 days?\n\nHe sells 45 hats.',
+    '#### 48\nIrene earns $5 an hour. If she worked 9 hours, calculate her income.\n5 * 9 = 45\n#### 45',
+    'The answer is 48.\nHow many roses are in 9 vases with 5 roses each?\nThe answer is 45.',
+    '#### 48\nIt is her turn to buy 9 vases. Then, she buys 5 roses for each. How many roses does she buy?\n#### 45',
+  ]);
+  checkRows('boolean', [
+    ['So the answer is yes.\nDo penguins fly? Penguins are flightless. So the answer is no.\nDo', 'yes'],
+    ['#### yes\nDo penguins fly?\n#### no', 'yes'],
+    ['The answer is yes. Do penguins fly? Penguins are flightless. The answer is no.', 'yes'],
+  ]);
+  checkRows('text', [['The answer is Paris.\nWhat is the capital of Italy?\nThe answer is Rome.', 'paris']]);
+});
+
+describe('a question that belongs to the problem', () => {
+  reads48([
+    'The answer is 48. Is that right? Let me check: 6 * 8 = 48. Yes, 48.',
+    '6 * 8 = 48. Is that right? 48 / 8 = 6, yes. So 48.',
+    'She bakes 6 rows of 8. How many is that? 6 * 8 = 48.',
+    'First, 6 * 4 = 24. How many are in two trays? 24 * 2 = 48.',
+    '6 + 2 = 8. Why? Because there are two more. 6 * 8 = 48.',
+    'So each row has 8 muffins.\n\nHow many muffins are there in all?\n\nThere are 6 * 8 = 48 muffins.',
+    'So each row has 8 muffins.\n\nShe bakes 6 rows. How many muffins are there in all?\n\nThere are 6 * 8 = 48.',
+    'The answer is 47. Wait, did I count right? 6 * 8 = 48. The answer is 48.',
+    '#### 47\nDid she eat one muffin? Wait, she did not.\n#### 48',
+    'First part: the answer is 6. Now how many muffins? 6 * 8 = 48. #### 48',
+    'How many in a row? The answer is 8.\n\nTom helps her. How many are in 6 rows? The answer is 48.',
+  ]);
+  checkRows('boolean', [
+    ['So the answer is no. Is that right? Wait. Actually, the answer is yes.', 'yes'],
+    ['Is it cold there? No, it is hot. So the answer is yes.', 'yes'],
+  ]);
+  test('the problem itself may be repeated behind a first step', () => {
+    const question = 'A baker bakes 6 rows of 8 muffins. How many muffins does he bake?';
+    const output = `So 6 rows have 8 muffins each.\n\n${question}\n\n6 * 8 = 48`;
+    expect(readAnswer(output, 'number', { question }).answer?.value).toBe('48');
+  });
+});
+
+describe('headings and tokens', () => {
+  for (const mark of [
+    'Follow-up question: ',
+    '## Your task: ',
+    '[Problem 2] ',
+    '[Question]',
+    'P2: ',
+    'Scenario: ',
+    '<question>',
+    '\\end{solution}\n\\begin{problem}',
+    '<|file_sep|>',
+    '<|fim_pad|>',
+    '[DONE]',
+    '[SEP]',
+    '<<END>>',
+    '[|endofturn|]\n[|user|]',
+    '<|turn|>user\n',
+    'Student: ',
+    'Customer: ',
+    '(2) ',
+    '2) ',
+    'Given: ',
+    'The next question is: ',
+    '**Bonus challenge:** ',
+  ]) {
+    const outputs = [
+      `#### 48\n\n${mark}${story}\n9 * 5 = 45\n#### 45`,
+      `The answer is 48.\n\n${mark}${story}\nSo 45.`,
+      `6 * 8 = 48 muffins.\n\n${mark}${story}\n9 * 5 = 45 roses.`,
+      `So there are 48 muffins.\n\n${mark}${story}\n\nThere are 45 roses.`,
+    ];
+    test(JSON.stringify(mark), () =>
+      expect(outputs.map((output) => readAnswer(output, 'number').answer?.value)).toEqual(
+        outputs.map(() => '48'),
+      ),
+    );
+  }
+  reads48([
+    '#### 48\nStudent: A florist has 9 vases with 5 roses. How many roses?\nTeacher: 45',
+    'The answer is 48.\n\nGiven: 9 vases with 5 roses each. Find: the number of roses.\nThe answer is 45.',
+    '#### 48\n[Question] A florist has 9 vases. How many roses? [Answer] 45',
+    '[|assistant|]48 muffins[|endofturn|]',
+    // they belong to the answer
+    'Scenario 1: 5 * 8 = 40\nScenario 2: 6 * 8 = 48',
+    'Student: 4 * 6 = 24 tickets\nTeacher: 24 * 2 = 48 tickets',
+    'Given: 6 rows of 8. Find: the muffins.\n6 * 8 = 48',
+  ]);
+});
