@@ -9,12 +9,12 @@ export type Bits = 8 | 4;
 /** A matrix [rows, columns] in blocks of a row. A number is (q - zero) · scale. */
 export interface QuantizedMatrix {
   readonly rows: number;
-  /** A multiple of {@link BLOCK}. */
+  /** A multiple of 32. */
   readonly columns: number;
   readonly bits: Bits;
   /** Row by row; of two numbers of 4 bits, the first is in the lower half of the byte. */
   readonly packed: Uint8Array;
-  /** [rows · columns / BLOCK]. */
+  /** [rows · columns / 32]. */
   readonly scales: Float32Array;
   /** The zero of each block, packed like the numbers, every row in whole bytes; null: 128, the middle of 8 bits. */
   readonly zeros: Uint8Array | null;
