@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeFailure, fitBody } from './index.ts';
-import { ask, chat, completion, delta, events, usage, whole } from './response-body.fixture.ts';
+import { ask, chat, completion, delta, events, thrownBy, usage, whole } from './response-body.fixture.ts';
 
 describe('a chat completion', () => {
   test.each<[string, unknown]>([
@@ -254,7 +254,7 @@ describe('a chat completion', () => {
 
 describe('a body without an answer', () => {
   const failureOf = async (body: unknown) => {
-    const error: unknown = await ask(chat(body)).catch((thrown: unknown) => thrown);
+    const error = await thrownBy(chat(body));
     return describeFailure(error, { secrets: ['sk-0123456789ab'], timedOut: false, now: 0 });
   };
 
