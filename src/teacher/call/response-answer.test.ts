@@ -120,6 +120,7 @@ describe('calls of tools', () => {
     ],
     ['with an input', { name: 'r', input: { a: 1 } }, [{ name: 'r', input: '{"a":1}' }]],
     ['with null for arguments', call({ name: 'r', arguments: null }), []],
+    ['with null for an input', call({ name: 'r', input: null }), []],
     ['without arguments', call({ name: 'r' }), []],
   ])('%s', (_, tool, tools) => {
     expect(answerIn(chat({ content: null, tool_calls: [tool] }))).toStrictEqual(answer({ tools }));
