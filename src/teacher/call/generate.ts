@@ -94,7 +94,8 @@ function partsOf(content: readonly LanguageModelV3Content[], type: 'text' | 'rea
  */
 function elsewhere(content: readonly LanguageModelV3Content[]): string {
   const inputs = content.flatMap((part) => (part.type === 'tool-call' ? [part.input] : []));
-  const candidates = [...(inputs.length === 1 ? inputs : []), partsOf(content, 'reasoning').trim()];
+  const [input = '', another] = inputs;
+  const candidates = [another === undefined ? input : '', partsOf(content, 'reasoning').trim()];
   return candidates.find(isJsonObject) ?? '';
 }
 
