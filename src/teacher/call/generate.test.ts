@@ -188,6 +188,11 @@ describe('an answer in another place than the text, or none', () => {
     expect((await answerOf(message)).text.trim()).toBe(json);
   });
 
+  test('in thoughts with a raw line break in a text, which the reader of answers takes too', async () => {
+    const loose = '{"steps": ["1 + 1\n= 2"], "answer": "2"}';
+    expect((await answerOf({ content: null, reasoning_content: loose })).text).toBe(loose);
+  });
+
   test('a text goes before thoughts', async () => {
     expect((await answerOf({ content: 'the answer', reasoning_content: json })).text).toBe('the answer');
   });

@@ -118,7 +118,7 @@ export function countIn(value: unknown): number | undefined {
   const isText = typeof value === 'string' && /^\s*\d[\d,_]*(?:\.\d+)?\s*$/.test(value);
   const number = typeof value === 'number' ? value : Number.NaN;
   const count = isText ? Number(value.replace(/[,_\s]/g, '')) : number;
-  return Number.isFinite(count) && count >= 0 ? count : undefined;
+  return count >= 0 && count < Number.POSITIVE_INFINITY ? count : undefined;
 }
 
 /** Undefined where nothing says it. */
