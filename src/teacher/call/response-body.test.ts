@@ -372,6 +372,10 @@ describe('whatever a body holds', () => {
     expect(fitBody(url, text)).toBe(text);
   });
 
+  test('what is taken out of a gateway without an answer gets no counts that nobody gave', () => {
+    expect(fitBody(urls[0] ?? '', '{ "result": { "choices": [] } }')).toBe('{"choices":[]}');
+  });
+
   test('what a gateway counts around a body does not mix with what the body counts itself', () => {
     const bare = { choices: [{ message: { content: '4' } }] };
     const usageOf = (body: object) => JSON.parse(fitBody(urls[0] ?? '', JSON.stringify(body))).usage;

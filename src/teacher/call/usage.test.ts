@@ -26,6 +26,7 @@ test.each<[string, LanguageModelV3Usage, boolean, number | undefined, number | u
   ['a total below its parts', usage([600, 100], { total_tokens: 100 }), true, 600, 100],
   ['only a total', usage([0, 0], { total_tokens: 700 }), true, undefined, undefined],
   ['fractions', usage([600.5, 100.25]), true, 601, 101],
+  ['no input', usage([undefined, 100], { total_tokens: 700 }), true, undefined, 100],
   ['infinite counts', usage([Number.POSITIVE_INFINITY, Number.NaN]), true, undefined, undefined],
   [
     'a total alone beside an output of zero',
