@@ -129,7 +129,7 @@ describe('the wait before a call is made again', () => {
 
   test('ends nothing where something else than 429 comes in between', async () => {
     const slow = http(429, { 'retry-after': '600' });
-    const fake = inTurn(slow, http(503), slow, x);
+    const fake = inTurn(slow, http(503), slow, slow, x); // at 0, 10, 10 and 20 minutes
     const caller = callerOf(fake.model, { clock: jumpingClock() });
     expect(textOf(await caller.ask(prompt('q'), 0))).toBe('x');
   });
