@@ -23,23 +23,24 @@ export function storeForEachTest() {
   return world;
 }
 
+export const callerOptions = (store: ResponseStore, model: LanguageModelV3): CallerOptions => ({
+  model,
+  spec: 'fake:1',
+  parameters: { temperature: 0, maxOutputTokens: 100 },
+  secrets: [],
+  store,
+  account: 'run',
+  price: { input: 1, output: 2 },
+  ceiling: null,
+  settings,
+});
+
 export function callerOn(
   store: ResponseStore,
   model: LanguageModelV3,
   more: Partial<CallerOptions> = {},
 ): Caller {
-  return new Caller({
-    model,
-    spec: 'fake:1',
-    parameters: { temperature: 0, maxOutputTokens: 100 },
-    secrets: [],
-    store,
-    account: 'run',
-    price: { input: 1, output: 2 },
-    ceiling: null,
-    settings,
-    ...more,
-  });
+  return new Caller({ ...callerOptions(store, model), ...more });
 }
 
 export const textOf = (answer: Awaited<ReturnType<Caller['ask']>>) =>

@@ -296,8 +296,8 @@ export class Caller implements Asker {
     const down = ['server-error', 'timeout', 'connection', 'unreadable'].includes(kind);
     if (down) this.#breaker.failed(message, trial);
     else this.#breaker.succeeded();
-    this.#stopBy(kind === 'rate-limited' ? this.#limits.limited(message) : null);
-    if (kind !== 'rate-limited') this.#limits.passed();
+    if (kind === 'rate-limited') this.#stopBy(this.#limits.limited(message));
+    else this.#limits.passed();
     if (failure.isNoServer) this.#stopBy(this.#server.missing(failure));
     else if (kind === 'loading') this.#stopBy(this.#server.loading(failure));
     else if (kind !== 'connection') this.#server.answered();

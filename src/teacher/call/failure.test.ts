@@ -9,27 +9,15 @@ import {
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
-import { type CallFailure, describeFailure, refusalOf } from './failure.ts';
+import { describeIt, http, system } from './failure.fixture.ts';
+import { type CallFailure, refusalOf } from './failure.ts';
 import { NoAnswerError } from './generate.ts';
 
-const now = Date.parse('2026-01-01T00:00:00Z');
-const describeIt = (error: unknown, timedOut = false): CallFailure =>
-  describeFailure(error, { secrets: ['sk-secret-0123'], timedOut, now });
-
-function http(
-  statusCode: number | undefined,
-  more: Partial<ConstructorParameters<typeof APICallError>[0]> = {},
-) {
-  return new APICallError({
-    message: 'failed',
-    url: 'http://x/v1/chat/completions',
-    requestBodyValues: {},
-    ...(statusCode === undefined ? {} : { statusCode }),
-    ...more,
-  });
+function itsOwnCause(): Error {
+  const error: Error = system('ECONNRESET');
+  error.cause = error;
+  return error;
 }
-
-const system = (code: string) => Object.assign(new Error(code), { code });
 
 test.each<[string, unknown, CallFailure['kind'], CallFailure['billed']]>([
   ['429', http(429), 'rate-limited', 'no'],
@@ -141,6 +129,71 @@ test.each<[string, unknown, CallFailure['kind'], CallFailure['billed']]>([
     'empty',
     'maybe',
   ],
+  ['408', http(408), 'server-error', 'maybe'],
+  ['409', http(409), 'server-error', 'maybe'],
+  [
+    'a wrong path with a status of its own',
+    http(405, { responseBody: 'Unexpected endpoint' }),
+    'rejected',
+    'no',
+  ],
+  [
+    'an error in a success that is no text',
+    http(200, { responseBody: '{"error": ["Unexpected endpoint"]}' }),
+    'server-error',
+    'no',
+  ],
+  [
+    'a redirect with an error in it',
+    http(300, { responseBody: '{"error": {"code": 429}}' }),
+    'no-access',
+    'no',
+  ],
+  [
+    'a redirect with counts in it',
+    http(300, { responseBody: '{"usage": {"prompt_tokens": 5}}' }),
+    'no-access',
+    'no',
+  ],
+  [
+    'a refusal with counts in it',
+    http(400, { responseBody: '{"usage": {"prompt_tokens": 5}}' }),
+    'rejected',
+    'no',
+  ],
+  ['500 that speaks of loading', http(500, { responseBody: 'Loading model' }), 'server-error', 'no'],
+  [
+    'a temperature out of range',
+    http(400, { responseBody: 'temperature must be at most 2' }),
+    'rejected',
+    'no',
+  ],
+  [
+    'something else that is not taken',
+    http(400, { responseBody: 'images are not supported' }),
+    'rejected',
+    'no',
+  ],
+  [
+    'a success that broke off in the SDK',
+    http(200, { cause: system('UND_ERR_SOCKET') }),
+    'connection',
+    'maybe',
+  ],
+  [
+    'one address refused, another that broke off',
+    http(undefined, { cause: new AggregateError([system('ECONNREFUSED'), system('ECONNRESET')]) }),
+    'connection',
+    'maybe',
+  ],
+  [
+    'a code that is a number',
+    http(undefined, { cause: Object.assign(new Error('x'), { code: 7 }) }),
+    'connection',
+    'maybe',
+  ],
+  ['an error that is its own cause', http(undefined, { cause: itsOwnCause() }), 'connection', 'maybe'],
+  ['a name that no header can have', new TypeError('Invalid authorization header'), 'no-access', 'no'],
   ['500', http(500), 'server-error', 'no'],
   ['503', http(503), 'server-error', 'no'],
   ['529', http(529), 'server-error', 'no'],
@@ -194,6 +247,11 @@ test.each<[Record<string, string>, number | undefined]>([
   [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:07 GMT' }, 7000],
   [{ 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' }, 0],
   [{ 'retry-after': '86400' }, 600_000],
+  [{ 'retry-after': ' 2 ' }, 2000],
+  [{ 'retry-after': '0.25' }, 250],
+  [{ 'retry-after-ms': '0', 'retry-after': '9' }, 0],
+  [{ 'retry-after': '2026-01-01T00:00:07Z' }, 7000],
+  [{ 'retry-after': '2026-01-01T00:00:07+00:00' }, 7000],
   [{ 'retry-after': 'soon' }, undefined],
   [{}, undefined],
 ])('Retry-After in %j is %s ms', (responseHeaders, expected) => {

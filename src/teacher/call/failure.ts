@@ -14,7 +14,7 @@ import { NoAnswerError } from './generate.ts';
 import { redact } from './redact.ts';
 import { bodyIn } from './response-body.ts';
 import { failedStatusIn } from './response-ending.ts';
-import { isObject, listIn, tokensIn } from './response-parts.ts';
+import { isObject, listIn, parsedLoosely, tokensIn } from './response-parts.ts';
 import type { ReportedUsage } from './usage.ts';
 
 export type FailureKind =
@@ -123,7 +123,7 @@ export function describeFailure(
 /** The failure of a call that the server answered. */
 function httpFailure(error: APICallError, statusCode: number, now: number, of: MakeFailure): CallFailure {
   const { responseBody = '', responseHeaders = {} } = error;
-  const body = parsedBody(responseBody);
+  const body = parsedLoosely(responseBody);
   const within = statusCode < 300 ? errorWithin(body) : null;
   const status = within?.status ?? statusCode;
   const text =
@@ -223,7 +223,9 @@ function connectionFailure(error: APICallError, of: MakeFailure): CallFailure {
   if (never !== null) return { ...of('no-access', 'no', error.message, never), isNeverSent: true };
   const codes = codesOf(error);
   const isTls = codes.some((code) => tlsCode.test(code));
-  const isPlain = codes.includes('EPROTO') || codes.some((code) => /^ERR_SSL|^ERR_OSSL/.test(code));
+  const isPlain = codes.some(
+    (code) => code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_OSSL'),
+  );
   const isNoHttp = codes.some((code) => code.startsWith('HPE_'));
   const hint = isPlain
     ? '(the server speaks http:// in place of https://, or another version of TLS: correct the address)'
@@ -251,14 +253,6 @@ function neverAnswered(message: string, url: string): string | null {
     : null;
 }
 
-function parsedBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 /** An error in place of an answer, with the status that it should have come with: routers answer so with status 200. */
 function errorWithin(body: unknown): { readonly status: number | null } | null {
   if (!isObject(body) || listIn(body.choices).length > 0) return null;
@@ -277,7 +271,7 @@ function redirectText(status: number, url: string, headers: Readonly<Record<stri
 
 /** `Please retry in 3.2s`, `"retryDelay": "3s"`: in bodies of Google. */
 function waitIn(body: string): number | undefined {
-  const [, seconds] = /"retryDelay"\s*:\s*"([\d.]+)s"|retry in ([\d.]+) ?s/i.exec(body) ?? [];
+  const seconds = /(?:"retryDelay"\s*:\s*"|retry in )(\d+(?:\.\d+)?) ?s/i.exec(body)?.[1];
   return seconds === undefined ? undefined : Math.min(1000 * Number(seconds), longestWaitMs);
 }
 
@@ -321,8 +315,8 @@ function adviceFor(kind: FailureKind, message: string, spec: string, secrets: re
 /** Where a request went that found no such server, and what such URLs often lack. */
 function hintOf(requestUrl: string): string {
   const [url = ''] = requestUrl.split('?'); // a query may hold a key
-  const [, server = '', endpoint] = /^(.*?)(\/chat\/completions|\/responses)$/.exec(url) ?? [];
-  const lacksVersion = endpoint !== undefined && !/\/v\d/.test(server);
+  const server = /(.*)\/(?:chat\/completions|responses)$/.exec(url)?.[1];
+  const lacksVersion = server !== undefined && !/\/v\d/.test(server);
   return `(asked at ${url}${lacksVersion ? `: most servers want /v1, openai-compatible:${server}/v1#MODEL` : ''})`;
 }
 

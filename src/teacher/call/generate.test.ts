@@ -180,8 +180,17 @@ describe('an answer in another place than the text, or none', () => {
     ['in the thoughts, as JSON', { content: null, reasoning_content: `\n${json}` }],
     ['in thoughts under another name', { content: '', reasoning: json }],
     ['in the arguments of a tool', { content: null, tool_calls: [call(json)] }],
+    [
+      'in the arguments of a tool, beside thoughts',
+      { content: null, reasoning: 'hm', tool_calls: [call(json)] },
+    ],
   ])('%s', async (_name, message) => {
     expect((await answerOf(message)).text.trim()).toBe(json);
+  });
+
+  test('in thoughts with a raw line break in a text, which the reader of answers takes too', async () => {
+    const loose = '{"steps": ["1 + 1\n= 2"], "answer": "2"}';
+    expect((await answerOf({ content: null, reasoning_content: loose })).text).toBe(loose);
   });
 
   test('a text goes before thoughts', async () => {
@@ -196,6 +205,20 @@ describe('an answer in another place than the text, or none', () => {
       { content: null, reasoning_content: 'Let me see: {2}' },
       'stop',
       /all 15 characters .* thoughts/,
+    ],
+    [
+      'thoughts with spaces around them',
+      { content: null, reasoning_content: ' hm \n' },
+      'stop',
+      /all 2 characters/,
+    ],
+    ['a number in thoughts', { content: null, reasoning_content: '4' }, 'stop', /all 1 characters/],
+    ['a list in thoughts', { content: null, reasoning_content: '[4]' }, 'stop', /all 3 characters/],
+    [
+      'half of a JSON in thoughts',
+      { content: null, reasoning_content: '{"answer' },
+      'stop',
+      /all 8 characters/,
     ],
     ['two calls of tools', { content: null, tool_calls: [call(json), call(json)] }, 'tool_calls', /empty/],
   ])('%s is no answer', async (_name, message, finish, expected) => {
@@ -216,5 +239,94 @@ describe('an answer in another place than the text, or none', () => {
 
   test.each(['length', 'content_filter'])('an empty one that ended by %s is stored', async (finish) => {
     expect(await answerOf({ content: null, reasoning_content: 'hm' }, finish)).toMatchObject({ text: '' });
+  });
+});
+
+/** A model that answers with what is given, and keeps what it was asked. */
+function modelOf(given: Partial<Awaited<ReturnType<LanguageModelV3['doGenerate']>>> = {}) {
+  const asked: object[] = [];
+  const tokens = (total: number) => ({ total, noCache: total, cacheRead: undefined, cacheWrite: undefined });
+  const model: LanguageModelV3 = {
+    specificationVersion: 'v3',
+    provider: 'p',
+    modelId: 'm',
+    supportedUrls: {},
+    doGenerate: (options) => {
+      asked.push(options);
+      return Promise.resolve({
+        content: [{ type: 'text', text: '4' }],
+        finishReason: { unified: 'stop', raw: 'stop' },
+        usage: { inputTokens: tokens(3), outputTokens: { total: 0, text: 0, reasoning: undefined } },
+        warnings: [],
+        ...given,
+      });
+    },
+    doStream: () => Promise.reject(new Error('not used')),
+  };
+  return { model, asked };
+}
+
+describe('what a model is asked', () => {
+  const messages = [{ role: 'user' as const, content: 'u' }];
+  const user = { role: 'user', content: [{ type: 'text', text: 'u' }] };
+  const always = { maxOutputTokens: 99, abortSignal: expect.any(AbortSignal) };
+
+  test.each<[string, object, Partial<Parameters>, object]>([
+    ['nothing that was not set', { system: '', messages }, {}, { prompt: [user] }],
+    ['the system text', { system: 's', messages }, {}, { prompt: [{ role: 'system', content: 's' }, user] }],
+    ['the temperature', { system: '', messages }, { temperature: 0 }, { prompt: [user], temperature: 0 }],
+    ['the seed', { system: '', messages }, { seed: 0 }, { prompt: [user], seed: 0 }],
+    [
+      'the schema',
+      { system: '', messages, schema },
+      {},
+      { prompt: [user], responseFormat: { type: 'json', schema } },
+    ],
+  ])('%s', async (_, given, parameters, wanted) => {
+    const { model, asked } = modelOf();
+    await ask(model, parameters, given);
+    expect(asked).toStrictEqual([{ ...always, ...wanted }]);
+  });
+});
+
+describe('what an answer took', () => {
+  const ending = (text: string) => ({
+    content: [{ type: 'text' as const, text }],
+    finishReason: { unified: 'length' as const, raw: 'length' },
+  });
+
+  test.each([
+    ['4', undefined],
+    ['', 0],
+    [' \n', 0],
+  ])('where a server reports no tokens for %j: %s', async (text, outputTokens) => {
+    expect((await ask(modelOf(ending(text)).model)).usage).toEqual({ inputTokens: 3, outputTokens });
+  });
+});
+
+test('log-probabilities that were asked for are none where the server shows no body', async () => {
+  const answer = await ask(modelOf().model, { logprobs: 1 });
+  expect(answer).toMatchObject({ text: '4', model: 'm', body: null });
+  expect(answer).not.toHaveProperty('logprobs');
+});
+
+describe('an answer that was broken off says why, where the body does', () => {
+  const broken = 'the provider broke the answer off (finish reason error)';
+  test.each<[unknown, string]>([
+    [undefined, broken],
+    [{}, broken],
+    [{ choices: [], error: null, incomplete_details: null }, broken],
+    [{ incomplete_details: { error: null } }, broken],
+    [{ choices: [], error: 'down' }, `${broken}: "down"`],
+    [{ choices: [{ error: { code: 502 } }], error: 'down' }, `${broken}: {"code":502}`],
+    [{ incomplete_details: { error: 'down' } }, `${broken}: "down"`],
+  ])('%j', async (body, message) => {
+    const { model } = modelOf({ finishReason: { unified: 'error', raw: 'error' }, response: { body } });
+    await expect(ask(model)).rejects.toMatchObject({ reason: 'broken', message });
+  });
+
+  test('also by the word of a server that the SDK does not know', async () => {
+    const { model } = modelOf({ finishReason: { unified: 'other', raw: 'ERROR' } });
+    await expect(ask(model)).rejects.toMatchObject({ reason: 'broken', message: broken });
   });
 });

@@ -8,6 +8,7 @@ import type {
 } from '@ai-sdk/provider';
 import type { StoredResponse } from '../store/index.ts';
 import { logprobOptions, logprobsIn, withoutLogprobs } from './logprobs.ts';
+import { isObject, parsedLoosely } from './response-parts.ts';
 import { type ReportedUsage, reportedUsage } from './usage.ts';
 
 export interface Prompt {
@@ -94,18 +95,9 @@ function partsOf(content: readonly LanguageModelV3Content[], type: 'text' | 'rea
  */
 function elsewhere(content: readonly LanguageModelV3Content[]): string {
   const inputs = content.flatMap((part) => (part.type === 'tool-call' ? [part.input] : []));
-  const candidates = [...(inputs.length === 1 ? inputs : []), partsOf(content, 'reasoning').trim()];
-  return candidates.find(isJsonObject) ?? '';
-}
-
-function isJsonObject(text: string): boolean {
-  if (!text.startsWith('{')) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const [input = '', another] = inputs;
+  const candidates = [another === undefined ? input : '', partsOf(content, 'reasoning').trim()];
+  return candidates.find((text) => isObject(parsedLoosely(text))) ?? '';
 }
 
 function emptyText(content: readonly LanguageModelV3Content[], finish: string): string {

@@ -8,6 +8,7 @@ import { ResponseStore } from '../store/index.ts';
 import type { Clock } from './clock.ts';
 import { fakeModel, http, jumpingClock, prompt } from './fake-teacher.fixture.ts';
 import { Caller } from './index.ts';
+import { LimitWatch } from './limit-watch.ts';
 
 let folder = '';
 let store: ResponseStore;
@@ -136,4 +137,55 @@ test('few retries leave a problem unanswered before that', async () => {
   const { caller } = callerOn(clock, fake.model, { retries: 1 });
   expect(await caller.ask(prompt('q'), 0)).toMatchObject({ failure: { kind: 'rate-limited' } });
   expect(fake.calls).toHaveLength(11);
+});
+
+/** A watch on a clock that a test sets, and what it has warned of. */
+function watchOf() {
+  const clock = jumpingClock();
+  const warnings: string[] = [];
+  const watch = new LimitWatch(clock, (message) => warnings.push(String(message)));
+  return { clock, watch, warnings };
+}
+
+test('a quarter of an hour of nothing but 429 ends the run, to the millisecond, with the number of calls', () => {
+  const { clock, watch } = watchOf();
+  expect(watch.limited('slow')).toBeNull();
+  clock.time = 15 * minute - 1;
+  expect(watch.limited('slow')).toBeNull();
+  clock.time = 15 * minute;
+  expect(watch.limited('slow')).toMatchObject({ code: 'teacher-limited', details: { calls: 3 } });
+});
+
+test.each([
+  [0, /^The teacher answers 429, too many requests \(slow\)/],
+  [9999, /^The teacher answers 429, too many requests/],
+  [10_000, /^For 10 s the teacher has answered nothing but 429/],
+  [119_999, /^For 120 s /],
+  [2 * minute, /^For 2 min /],
+])('after %i ms the first warning begins so: %s', (ms, start) => {
+  const { clock, watch, warnings } = watchOf();
+  watch.limited('slow');
+  clock.time = ms;
+  watch.waits(1000, 'slow');
+  expect(warnings).toEqual([expect.stringMatching(start)]);
+});
+
+test('warnings come again after 1, 2, 4 and 8 minutes', () => {
+  const { clock, watch, warnings } = watchOf();
+  const warned: number[] = [];
+  watch.limited('slow');
+  for (clock.time = 0; clock.time < 14 * minute; clock.time += 10_000) {
+    watch.waits(1000, 'slow');
+    if (warnings.length > warned.length) warned.push(clock.time / minute);
+  }
+  expect(warned).toEqual([0, 1, 2, 4, 8]);
+});
+
+test('a wait behind something else than 429 is none of 429', () => {
+  const { clock, watch, warnings } = watchOf();
+  watch.limited('slow');
+  watch.passed();
+  clock.time = 5 * minute;
+  watch.waits(1000, 'slow');
+  expect(warnings).toEqual([]);
 });

@@ -118,11 +118,15 @@ export function costOf(price: Price, { inputTokens, outputTokens }: Omit<Usage, 
 }
 
 export const nanoDollarsPerDollar = 1e9;
+const nanoDigits = 9;
 
 /** `$12.34`, and cents of cents where it is little: `$0.000123`. */
 export function dollarsText(dollars: number): string {
   if (dollars === 0) return '$0';
-  return `$${dollars >= 1 ? dollars.toFixed(2) : dollars.toPrecision(3).replace(/\.?0+$/, '')}`;
+  if (dollars >= 1) return `$${dollars.toFixed(2)}`;
+  return `$${Number(dollars.toPrecision(3))
+    .toFixed(nanoDigits)
+    .replace(/\.?0+$/, '')}`;
 }
 
 /** Every message costs a few tokens besides its text: role marks and separators. */

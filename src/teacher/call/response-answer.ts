@@ -43,7 +43,7 @@ export function answerIn(body: unknown): FoundAnswer | null {
   const isBroken = isUnfinished(body) || [choice, body].some((place) => isObject(place) && saysBroken(place));
   const said = [choice, body].map(endingOf).find((word) => word !== null) ?? null;
   const ending = isBroken && said !== 'content_filter' ? 'error' : said; // a filter may call itself an error: it would be the same again
-  const isAnswer = text + thoughts !== '' || tools.length > 0 || hasAnswersPlace(body, choice, ending);
+  const isAnswer = text + thoughts !== '' || hasAnswersPlace(body, choice, ending);
   if (!isAnswer) return null;
   const nameIn = (value: unknown) =>
     typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
@@ -91,9 +91,7 @@ function writtenByChoice(choice: JsonObject): Written {
 function writtenBeside(body: JsonObject): Written {
   const { message, candidates, output } = body;
   const [candidate] = listIn(candidates);
-  const items = Array.isArray(output)
-    ? output.filter((item) => fieldOf(item, 'type') !== 'function_call')
-    : [];
+  const items = Array.isArray(output) ? output : [];
   const ofItems = items.map((item) =>
     fieldOf(item, 'type') === 'message' ? writtenIn(fieldOf(item, 'content')) : writtenIn(item),
   );

@@ -24,8 +24,18 @@ export const responses = (body: unknown): LanguageModelV3 => createOpenAI(settin
 export const ask = (model: LanguageModelV3) =>
   generateOnce(model, prompt, { temperature: 0, maxOutputTokens: 100 }, new AbortController().signal);
 
+/** What asking throws. An answer is no failure: it fails the test. */
+export function thrownBy(model: LanguageModelV3): Promise<unknown> {
+  return ask(model).then(
+    ({ text }) => {
+      throw new Error(`There was an answer: ${text}`);
+    },
+    (error: unknown) => error,
+  );
+}
+
 export async function failureOf(model: LanguageModelV3): Promise<CallFailure> {
-  const error: unknown = await ask(model).catch((thrown: unknown) => thrown);
+  const error = await thrownBy(model);
   return describeFailure(error, { secrets: [], timedOut: false, now: 0 });
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeFailure, fitBody } from './index.ts';
-import { ask, chat, completion, delta, events, usage, whole } from './response-body.fixture.ts';
+import { ask, chat, completion, delta, events, thrownBy, usage, whole } from './response-body.fixture.ts';
 
 describe('a chat completion', () => {
   test.each<[string, unknown]>([
@@ -254,7 +254,7 @@ describe('a chat completion', () => {
 
 describe('a body without an answer', () => {
   const failureOf = async (body: unknown) => {
-    const error: unknown = await ask(chat(body)).catch((thrown: unknown) => thrown);
+    const error = await thrownBy(chat(body));
     return describeFailure(error, { secrets: ['sk-0123456789ab'], timedOut: false, now: 0 });
   };
 
@@ -360,6 +360,37 @@ describe('whatever a body holds', () => {
         expect(JSON.parse(again)).toEqual(JSON.parse(once));
       }),
     );
+  });
+
+  test.each([
+    ['http://x/v1/embeddings', '{ "choices": [] }'],
+    ['http://x/v1/chat/completions', '[ ]'],
+    ['http://x/v1/chat/completions', '[{ "a": 1 }, 7]'],
+    ['http://x/v1/chat/completions', ' "text"'],
+    ['http://x/v1/chat/completions', 'no JSON'],
+  ])('at %s %s stays as it is', (url, text) => {
+    expect(fitBody(url, text)).toBe(text);
+  });
+
+  test('what is taken out of a gateway without an answer gets no counts that nobody gave', () => {
+    expect(fitBody(urls[0] ?? '', '{ "result": { "choices": [] } }')).toBe('{"choices":[]}');
+  });
+
+  test('what a gateway counts around a body does not mix with what the body counts itself', () => {
+    const bare = { choices: [{ message: { content: '4' } }] };
+    const usageOf = (body: object) => JSON.parse(fitBody(urls[0] ?? '', JSON.stringify(body))).usage;
+    const around = { prompt_tokens: 12, completion_tokens: 34 };
+    expect(usageOf({ result: bare, usage: around })).toMatchObject(around);
+    const own = usageOf({ result: { ...bare, usage: { completion_tokens: 3 } }, usage: around });
+    expect(own.completion_tokens).toBe(3);
+    expect(own).not.toHaveProperty('prompt_tokens');
+    expect(usageOf({ result: bare })).toBeUndefined();
+    expect(usageOf({ result: bare, eval_count: 34 })).not.toHaveProperty('prompt_tokens');
+  });
+
+  test('so many brackets within brackets that nothing can follow them stay as they are', () => {
+    const text = `${'['.repeat(300_000)}${']'.repeat(300_000)}`;
+    expect(fitBody(urls[0] ?? '', text)).toBe(text);
   });
 
   test('thousands of brackets, a long broken text and no text at all stay as they are', () => {

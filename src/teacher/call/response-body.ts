@@ -18,9 +18,8 @@ export function fitBody(url: string, text: string): string {
 
 function fittingBody(url: string, text: string): string {
   const write = formOf(url);
-  const body = write === null ? undefined : bodyIn(text);
-  if (write === null || body === undefined) return text;
-  const whole = unwrapped(body);
+  if (write === null) return text;
+  const whole = unwrapped(bodyIn(text));
   const found = answerIn(whole);
   if (!isObject(whole)) return text;
   return JSON.stringify(found === null ? whole : write(whole, found));
@@ -43,7 +42,7 @@ function unwrapped(body: unknown): unknown {
   if (Array.isArray(body)) {
     return body.length === 1
       ? unwrapped(body[0])
-      : body.length > 1 && body.every(isObject)
+      : body.length > 0 && body.every(isObject)
         ? assembled(body)
         : body;
   }

@@ -33,7 +33,7 @@ const partFields: readonly string[] = [
 
 /** The text of a content: a text, a part, a list of parts, or JSON that the server has already read. */
 export function writtenIn(content: unknown): Written {
-  if (content === null || content === undefined) return nothingWritten;
+  if (content === undefined || isVoid(content)) return nothingWritten;
   if (typeof content !== 'object') return { text: String(content), thoughts: '' };
   if (Array.isArray(content)) {
     const readable = readableIn(content);
@@ -46,7 +46,7 @@ export function writtenIn(content: unknown): Written {
       thoughts: parts.map(({ thoughts }) => thoughts).join(''),
     };
   }
-  if (!isPart(content)) return isVoid(content) ? nothingWritten : asJson(content);
+  if (!isPart(content)) return asJson(content);
   const written = writtenInPart(content);
   // JSON that was asked for may have a field `type` too
   const isOther = written.text + written.thoughts === '' && !knownType.test(String(content.type));
@@ -99,7 +99,7 @@ function isPart(value: unknown): value is JsonObject {
   );
 }
 
-function asJson(value: object): Written {
+function asJson(value: unknown): Written {
   return { text: JSON.stringify(value), thoughts: '' };
 }
 
@@ -116,8 +116,9 @@ function firstText(value: JsonObject, names: readonly string[]): string {
 /** A count, be it written as text. */
 export function countIn(value: unknown): number | undefined {
   const isText = typeof value === 'string' && /^\s*\d[\d,_]*(?:\.\d+)?\s*$/.test(value);
-  const count = isText ? Number(value.replace(/[,_\s]/g, '')) : value;
-  return typeof count === 'number' && Number.isFinite(count) && count >= 0 ? count : undefined;
+  const number = typeof value === 'number' ? value : Number.NaN;
+  const count = isText ? Number(value.replace(/[,_\s]/g, '')) : number;
+  return count >= 0 && count < Number.POSITIVE_INFINITY ? count : undefined;
 }
 
 /** Undefined where nothing says it. */

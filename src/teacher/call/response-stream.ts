@@ -6,6 +6,7 @@ import {
   isObject,
   type JsonObject,
   listIn,
+  parsedLoosely,
   usageOfPieces,
   writtenIn,
 } from './response-parts.ts';
@@ -13,38 +14,32 @@ import {
 /** The pieces of a stream; null where a text is none. */
 export function piecesIn(text: string): unknown[] | null {
   const lines = text.split(/\r\n|\r|\n/);
-  const first = lines.find((line) => line.trim() !== '' && !line.startsWith(':'));
-  if (first === undefined) return null;
+  const first = lines.find((line) => line.trim() !== '' && !line.startsWith(':')) ?? '';
   if (/^(?:data|event|id|retry):/.test(first)) return eventsIn(lines);
-  const pieces = lines.filter((line) => line.trim() !== '').map(parsed);
+  const pieces = lines.filter((line) => line.trim() !== '').map(parsedLoosely);
   return pieces.length > 1 && pieces.every(isObject) ? pieces : null;
 }
 
 /** What stands in place of an event that cannot be read: without it, its text would have a hole. */
 const unreadEvent: JsonObject = { choices: [{ error: 'its stream holds an event that cannot be read' }] };
-const unended: JsonObject = { choices: [{ error: 'its stream ended without an end of the answer' }] };
+const unended = 'its stream ended without an end of the answer';
 
 /** The data of server-sent events; the lines of one event belong together. */
 function eventsIn(lines: readonly string[]): unknown[] {
-  const events: string[][] = [[]];
+  let event: string[] = [];
+  const events = [event];
   for (const line of lines) {
-    if (line.trim() === '') events.push([]);
-    else if (line.startsWith('data:')) events.at(-1)?.push(line.slice(5).trim());
+    if (line.trim() === '') {
+      event = [];
+      events.push(event);
+    } else if (line.startsWith('data:')) event.push(line.slice(5).trim());
   }
-  const read = (data: string) => (data === '[DONE]' ? { done: true } : (parsed(data) ?? unreadEvent));
+  const read = (data: string) => (data === '[DONE]' ? { done: true } : (parsedLoosely(data) ?? unreadEvent));
   return events.flatMap((data) => {
     const filled = data.filter((line) => line !== '');
-    const whole = filled.length === 0 ? undefined : parsed(filled.join('\n'));
+    const whole = parsedLoosely(filled.join('\n'));
     return whole === undefined ? filled.map(read) : [whole]; // some servers leave out the empty lines
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The body that pieces are of, as a chat completion; a whole body among them, where there is one. */
@@ -64,7 +59,7 @@ export function assembled(pieces: readonly unknown[]): JsonObject {
     const { message, delta } = piece;
     // the whole once more, at the end of its parts
     const last = writtenIn(fieldOf(fieldOf(choice, 'message'), 'content')).text;
-    if (last !== '') text = last.startsWith(text) ? last : text + last;
+    text = last.startsWith(text) ? last : text + last;
     const places = [fieldOf(choice, 'delta'), delta, piece.type === undefined ? message : undefined];
     for (const place of places.filter(isObject)) {
       const content = writtenIn(place.content);
@@ -80,8 +75,8 @@ export function assembled(pieces: readonly unknown[]): JsonObject {
   const isWritten = text + thoughts + input !== '';
   const ending = objects.map(endingOf).findLast((word) => word !== null) ?? null;
   const usage = usageOfPieces(objects);
-  const isEnded = ending !== null || objects.some(isEnd);
-  const broken = [...objects, ...(isWritten && !isEnded ? [unended] : [])].map(errorOf).find(Boolean);
+  const isCutOff = isWritten && ending === null && !objects.some(isEnd);
+  const broken = objects.map(errorOf).find(Boolean) ?? (isCutOff ? unended : undefined);
   if (!isWritten && broken !== undefined) return { error: broken, ...(usage !== null && { usage }) };
   const message = {
     role: 'assistant',
@@ -101,7 +96,7 @@ export function assembled(pieces: readonly unknown[]): JsonObject {
   return {
     ...(id !== undefined && { id }),
     ...(model !== undefined && { model }),
-    choices: isWritten || ending !== null || broken !== undefined ? [choice] : [],
+    choices: isWritten || ending !== null ? [choice] : [],
     ...(usage !== null && { usage }),
   };
 }
@@ -132,7 +127,7 @@ function isEnd({ done, stop, type }: JsonObject): boolean {
 /** What went wrong, by a piece or its choice. */
 function errorOf(piece: JsonObject): unknown {
   const failed = [...listIn(piece.choices), piece].find((place) => isObject(place) && saysBroken(place));
-  return failed === undefined ? undefined : fieldOf(failed, 'error') || failed;
+  return fieldOf(failed, 'error') || failed;
 }
 
 function textIn(place: unknown, names: readonly string[]): string {

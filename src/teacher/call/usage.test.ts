@@ -26,6 +26,17 @@ test.each<[string, LanguageModelV3Usage, boolean, number | undefined, number | u
   ['a total below its parts', usage([600, 100], { total_tokens: 100 }), true, 600, 100],
   ['only a total', usage([0, 0], { total_tokens: 700 }), true, undefined, undefined],
   ['fractions', usage([600.5, 100.25]), true, 601, 101],
+  ['no input', usage([undefined, 100], { total_tokens: 700 }), true, undefined, 100],
+  ['infinite counts', usage([Number.POSITIVE_INFINITY, Number.NaN]), true, undefined, undefined],
+  [
+    'a total alone beside an output of zero',
+    usage([undefined, 0], { total_tokens: 700 }),
+    true,
+    undefined,
+    undefined,
+  ],
+  ['no output said for no text', usage([600, undefined], { total_tokens: 600 }), false, 600, undefined],
+  ['a total as a text', usage([600, 100], { total_tokens: '3700' }), true, 600, 100],
   ['negative counts', usage([-1, -1]), true, undefined, undefined],
 ])('%s', (_name, given, wroteSomething, inputTokens, outputTokens) => {
   expect(reportedUsage(given, wroteSomething)).toEqual({ inputTokens, outputTokens });
@@ -36,6 +47,11 @@ test('what is not reported is booked with the most that it can have been', () =>
   expect(bookedUsage({ inputTokens: 600, outputTokens: undefined }, most)).toEqual({
     inputTokens: 600,
     outputTokens: 1024,
+    reported: false,
+  });
+  expect(bookedUsage({ inputTokens: undefined, outputTokens: 3100 }, most)).toEqual({
+    inputTokens: 2000,
+    outputTokens: 3100,
     reported: false,
   });
   expect(bookedUsage({ inputTokens: 600, outputTokens: 3100 }, most)).toEqual({

@@ -25,7 +25,9 @@ export function reportedUsage(
 }
 
 function positive(count: unknown): number | undefined {
-  return typeof count === 'number' && Number.isFinite(count) && count > 0 ? Math.ceil(count) : undefined;
+  return typeof count === 'number' && count > 0 && count < Number.POSITIVE_INFINITY
+    ? Math.ceil(count)
+    : undefined;
 }
 
 /** What is booked: what was reported, and `most` in place of what was not. */
