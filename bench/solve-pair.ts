@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parametersOf, saveModel, type WeightFormat } from '../src/engine/model/index.ts';
-import { exportModel, type exportPrecisions } from '../src/export/index.ts';
+import { parametersOf, saveModel, weightFormats } from '../src/engine/model/index.ts';
+import { exportModel, exportPrecisions } from '../src/export/index.ts';
 import { BenchError, BenchUsageError } from './common/bench-error.ts';
 import { type PairTask, pairTasks, totalsOf } from './common/pair-work.ts';
 import { PeerProcess } from './common/peer-process.ts';
@@ -109,6 +109,17 @@ function optionsFrom(argv: readonly string[]) {
       `--${name}: received "${values[name]}", expected a whole number from 1.`,
     );
   };
+  const choice = <Name extends string>(
+    name: 'weights' | 'llama-precision',
+    choices: readonly Name[],
+  ): Name => {
+    const found = choices.find((one) => one === values[name]);
+    if (found !== undefined) return found;
+    throw new BenchUsageError(
+      'invalid-value',
+      `--${name}: received "${values[name]}", expected one of ${choices.join(', ')}.`,
+    );
+  };
   const python = values.python ?? process.env.SOCRATIC_PYTHON;
   if (python === undefined) {
     throw new BenchUsageError(
@@ -127,13 +138,13 @@ function optionsFrom(argv: readonly string[]) {
     data: values.data,
     problems: count('problems'),
     slots: count('slots'),
-    weights: values.weights as WeightFormat,
+    weights: choice('weights', weightFormats),
     threads: count('threads'),
     rounds: count('rounds'),
     usualBatch: count('usual-batch'),
     bestBatch: count('best-batch'),
     llamaSlots: count('llama-slots'),
-    llamaPrecision: values['llama-precision'] as (typeof exportPrecisions)[number],
+    llamaPrecision: choice('llama-precision', exportPrecisions),
   };
 }
 

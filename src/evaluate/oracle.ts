@@ -1,6 +1,6 @@
 // What a Socratic pair would solve if one of its halves made no mistake: the problems' own sub-questions or sub-solutions stand in for it.
 import { countOf, option, type Reporter, SocraticError, say } from '../common/index.ts';
-import type { AskedOptions, EngineOptions, Oracle } from '../solve/index.ts';
+import { type AskedOptions, type EngineOptions, type Oracle, solveDefaults } from '../solve/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
 import { evaluationNameIn } from './evaluation-name.ts';
@@ -38,13 +38,13 @@ export function oracleData(
     );
   }
   const left = total - problems.length;
-  if (left > 0) reporter.warn(`${countOf(left, 'problem')} without ${what} of their own are left out.`);
+  if (left > 0) reporter.warn(`Left out: ${countOf(left, 'problem')} without ${what}.`);
   return { ...evaluated, problems };
 }
 
 /**
- * The same evaluation with nothing given, compared on the problems that both have: a is the one with the oracle. Null where there is none
- * in the run.
+ * The same evaluation with nothing given, compared on the problems that both have: a is the one with the oracle. Null where the run
+ * has none with the same options.
  */
 export function differenceToOwn(
   run: string,
@@ -55,6 +55,8 @@ export function differenceToOwn(
   const name = evaluationNameIn(evaluated, { ...options, out: run, oracle: undefined });
   const { evaluation = null } = findEvaluation(run, name) ?? {};
   if (evaluation === null || evaluation.dataset.sha256 !== evaluated.dataset.sha256) return null;
+  const { maxNewTokens = solveDefaults.maxNewTokens, maxSteps = solveDefaults.maxSteps } = options;
+  if (evaluation.maxNewTokens !== maxNewTokens || evaluation.maxSteps !== maxSteps) return null;
   const difference = pairedDifference(predictions, predictionsOf(evaluation));
   return difference.total === 0 ? null : difference;
 }

@@ -1,4 +1,5 @@
 // What the rows of one problem write, are told and report: exact transcripts of scripted models.
+// One file, over 400 lines: every test is a transcript of the same problem by the same scripted models.
 import { describe, expect, test } from 'vitest';
 import { required } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';

@@ -1,4 +1,5 @@
 // The decoder against the model without a cache: the same logits and the same greedy tokens, whatever rows run together.
+// One file, over 400 lines: every test asks two small models the same way, and compares with their whole forward passes.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../src/common/index.ts';
 import {

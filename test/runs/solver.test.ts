@@ -1,5 +1,6 @@
 // A solver of real trained runs, in the engine's own process: both ways for the pair to work together, limits, the calculator, many
 // problems at once, giving up, the death of the process, and files that are not what they should be.
+// One file, over 400 lines: every test is about the same few runs, which are trained once.
 import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

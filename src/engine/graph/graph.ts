@@ -1,7 +1,7 @@
 // The operators that our models and their gradients are written in, each with its shape inference. One method is one
 // ONNX node, or the few that it takes. The vocabulary is the same forwards and backwards.
-import { GraphCore, MICROSOFT } from './graph-core.ts';
-import { BLOCK, type QuantizedMatrix } from './quantized-matrix.ts';
+import { MICROSOFT } from './graph-core.ts';
+import { PackedGraph } from './packed-graph.ts';
 import {
   broadcastShapes,
   checkSameElements,
@@ -21,21 +21,7 @@ export interface MatmulOptions {
   readonly alpha?: number;
 }
 
-/** Multiply with activations that are rounded to 8 bits too, each row of a block by itself. */
-const INTEGER_PRODUCTS = 4;
-
-/** Initializers of a matrix in few bits. */
-interface PackedMatrix {
-  readonly matrix: QuantizedMatrix;
-  readonly turned: boolean;
-  readonly scales: Tensor;
-  readonly zeros: readonly Tensor[];
-}
-
-export class Graph extends GraphCore {
-  /** Matrices in few bits, by the name of their handle. */
-  readonly #packed = new Map<string, PackedMatrix>();
-
+export class Graph extends PackedGraph {
   #one(
     opType: string,
     inputs: readonly (Tensor | null)[],
@@ -151,69 +137,11 @@ export class Graph extends GraphCore {
     );
   }
 
-  // Matrices in few bits.
-  /**
-   * A matrix [O, I] in few bits, given beside the model; `turned`: the handle is its transpose, [I, O]. It can be the right factor of
-   * {@link matmul} and {@link affine}, and not turned, the table of {@link gatherRows}.
-   */
-  quantizedMatrix(name: string, matrix: QuantizedMatrix, { turned = false } = {}): Tensor {
-    const { rows, columns, scales, zeros, bits } = matrix;
-    const blocks = columns / BLOCK;
-    this.#packed.set(name, {
-      matrix,
-      turned,
-      scales: this.externalInitializer(`${name}.scales`, scales, [rows * blocks]),
-      zeros:
-        zeros === null
-          ? []
-          : [this.externalInitializer(`${name}.zeros`, zeros, [rows * Math.ceil((blocks * bits) / 8)])],
-    });
-    return { name, dtype: 'float32', shape: turned ? [columns, rows] : [rows, columns] };
-  }
-
-  #packedProduct(x: Tensor, name: string, transB: boolean): Tensor | null {
-    const found = this.#packed.get(name);
-    if (found === undefined) return null;
-    const { matrix, turned, scales, zeros } = found;
-    if (transB === turned) throw new Error(`${name} is packed for its transpose`);
-    const { rows, columns, bits, packed } = matrix;
-    const blocks = columns / BLOCK;
-    const weight = this.#initializerOnce(name, packed, [rows, blocks, (BLOCK * bits) / 8]);
-    const attributes = { K: columns, N: rows, bits, block_size: BLOCK, accuracy_level: INTEGER_PRODUCTS };
-    const inputs = [x, weight, scales, ...zeros];
-    return this.#one('MatMulNBits', inputs, { shape: [x.shape[0] ?? 1, rows] }, attributes, MICROSOFT);
-  }
-
-  /** Rows of a matrix in few bits. Its numbers are there a second time: the product lays its own out anew. */
-  #packedRows(name: string, indices: Tensor): Tensor | null {
-    const found = this.#packed.get(name);
-    if (found === undefined) return null;
-    const { rows, columns, bits, packed, scales, zeros } = found.matrix;
-    const table = this.#initializerOnce(`${name}.rows`, packed, [rows, (columns * bits) / 8]);
-    const scale = this.#initializerOnce(`${name}.rows.scales`, scales, [rows, columns / BLOCK]);
-    const zero =
-      zeros === null ? [] : [this.#initializerOnce(`${name}.rows.zeros`, zeros, [rows, zeros.length / rows])];
-    return this.#one(
-      'GatherBlockQuantized',
-      [table, indices, scale, ...zero],
-      { dtype: 'float32', shape: [...indices.shape, columns] },
-      { gather_axis: 0, quantize_axis: 1, block_size: BLOCK, bits },
-      MICROSOFT,
-    );
-  }
-
-  readonly #once = new Map<string, Tensor>();
-  #initializerOnce(name: string, data: Float32Array | Uint8Array, shape: readonly number[]): Tensor {
-    const known = this.#once.get(name) ?? this.externalInitializer(name, data, shape);
-    this.#once.set(name, known);
-    return known;
-  }
-
   // Products.
   /** alpha · a bᵀ-or-not: batched over leading axes, which broadcast. */
   matmul(a: Tensor, b: Tensor, { transA = false, transB = false, alpha = 1 }: MatmulOptions = {}): Tensor {
     const shape = matmulShape('matmul', a.shape, b.shape, transA, transB);
-    const packed = this.#packedProduct(a, b.name, transB);
+    const packed = this.packedProduct(a, b.name, transB);
     if (packed) return alpha === 1 ? packed : this.mul(packed, this.scalar(alpha));
     if (a.shape.length === 2 && b.shape.length === 2) {
       return this.#one(
@@ -240,7 +168,7 @@ export class Graph extends GraphCore {
   affine(x: Tensor, weight: Tensor, bias: Tensor, { transB = false, alpha = 1 } = {}): Tensor {
     const shape = matmulShape('affine', x.shape, weight.shape, false, transB);
     broadcastShapes('affine', shape, bias.shape);
-    if (this.#packed.has(weight.name)) return this.add(this.matmul(x, weight, { transB, alpha }), bias);
+    if (this.isPacked(weight.name)) return this.add(this.matmul(x, weight, { transB, alpha }), bias);
     return this.#one('Gemm', [x, weight, bias], { shape }, { transB: +transB, alpha: { float: alpha } });
   }
 
@@ -366,7 +294,7 @@ export class Graph extends GraphCore {
   // Indexing.
   /** Rows of x [R, ...] by int64 indices [...I] → [...I, ...]. */
   gatherRows(x: Tensor, indices: Tensor): Tensor {
-    const rows = this.#packedRows(x.name, indices);
+    const rows = this.packedRows(x.name, indices);
     if (rows) return rows;
     return this.#one('Gather', [x, indices], { shape: [...indices.shape, ...x.shape.slice(1)] }, { axis: 0 });
   }

@@ -1,4 +1,4 @@
-// How long calls wait and what is told of it, and what each of them counts for: on a clock that jumps, and without chance.
+// How long calls wait and what is reported of it, and what each of them counts for: on a clock that jumps, and without chance.
 import { APICallError, type LanguageModelV3 } from '@ai-sdk/provider';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Random } from '../../common/index.ts';

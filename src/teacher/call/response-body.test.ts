@@ -1,4 +1,5 @@
 // Bodies of chat completions with odd fields, through the providers of the SDK themselves: what is asked is whether the SDK reads the answer.
+// One file, over 400 lines: every body goes through the same providers, and most are variants of the same answer.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeFailure, fitBody } from './index.ts';

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { silentReporter } from '../common/index.ts';
+import type { Problem } from '../data/index.ts';
+import type { EvaluatedData } from './evaluated-data.ts';
+import { assertOracle, oracleData } from './oracle.ts';
+
+const problem = (id: string, steps?: Problem['steps']): Problem => ({
+  id,
+  question: id,
+  answer: '1',
+  answerType: 'number',
+  ...(steps === undefined ? {} : { steps }),
+});
+const asked = problem('asked', [{ question: 'a?', solution: '1' }]);
+const solved = problem('solved', [{ solution: '1' }]);
+const bare = problem('bare');
+const dataOf = (...problems: Problem[]): EvaluatedData => ({
+  split: 'test',
+  problems,
+  dataset: { name: 'mine', path: null, sha256: 'x' },
+  splits: { train: [], validation: [], test: problems },
+});
+function kept(problems: Problem[], oracle?: 'questions' | 'answers') {
+  const warnings: string[] = [];
+  const reporter = { ...silentReporter, warn: (text: string) => void warnings.push(text) };
+  const { problems: left } = oracleData(dataOf(...problems), oracle, reporter);
+  return { ids: left.map(({ id }) => id), warnings };
+}
+
+describe('the problems of an oracle', () => {
+  test('without one: all', () => {
+    expect(kept([asked, solved, bare])).toEqual({ ids: ['asked', 'solved', 'bare'], warnings: [] });
+  });
+
+  test('those with sub-questions, or with steps; the others are counted', () => {
+    expect(kept([asked, solved, bare], 'questions')).toEqual({
+      ids: ['asked'],
+      warnings: ['Left out: 2 problems without sub-questions.'],
+    });
+    expect(kept([asked, solved, bare], 'answers')).toEqual({
+      ids: ['asked', 'solved'],
+      warnings: ['Left out: 1 problem without steps.'],
+    });
+  });
+
+  test('none has any', () => {
+    expect(() => kept([solved, bare], 'questions')).toThrow(expect.objectContaining({ code: 'no-problems' }));
+  });
+});
+
+test('only a pair has halves', () => {
+  expect(() => assertOracle('runs/a', 'socratic', 'answers')).not.toThrow();
+  expect(() => assertOracle('runs/a', 'cot', undefined)).not.toThrow();
+  expect(() => assertOracle('runs/a', 'cot', 'answers')).toThrow(
+    expect.objectContaining({ code: 'option-unused', subject: { option: 'oracle' } }),
+  );
+});
