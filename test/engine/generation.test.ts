@@ -1,13 +1,14 @@
 // The decoder against the model without a cache: the same logits and the same greedy tokens, whatever rows run together.
 // One file, over 400 lines: every test asks two small models the same way, and compares with their whole forward passes.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Random } from '../../src/common/index.ts';
+import { Random, required } from '../../src/common/index.ts';
 import {
   BatchDecoder,
   type RowAction,
   type RowEvent,
   type RowProgram,
   Sampler,
+  type TokenLikelihood,
 } from '../../src/engine/generate/index.ts';
 import {
   type Adapter,
@@ -432,5 +433,121 @@ describe('samples of one prompt', () => {
     while (await decoder.step());
     await decoder.release();
     expect(read).toEqual([64, 70]);
+  });
+});
+
+describe('log-probabilities', () => {
+  beforeAll(() => use({ ...llama, contextLength: 400 }));
+
+  /** Chooses five tokens, forces two, and chooses four more; keeps what it is told of each. */
+  function told(prompt: readonly number[], extra: Partial<RowProgram> = {}) {
+    const tokens: number[] = [...prompt];
+    const likelihoods: { readonly length: number; readonly id: number; readonly said: TokenLikelihood }[] =
+      [];
+    let chosen = 0;
+    const program: RowProgram = {
+      prompt,
+      ...extra,
+      next: (event) => {
+        if (event.type === 'forced') tokens.push(7, 8);
+        if (event.type === 'sampled') {
+          const { id, likelihood } = event;
+          likelihoods.push({ length: tokens.length, id, said: required(likelihood, 'a likelihood') });
+          tokens.push(id);
+          chosen += 1;
+          if (chosen === 5) return { type: 'force', ids: [7, 8] };
+        }
+        return chosen < 9 ? { type: 'sample' } : { type: 'done' };
+      },
+    };
+    return { program, tokens, likelihoods };
+  }
+
+  const drawn = (key: string): Partial<RowProgram> => {
+    const sampler = new Sampler({ temperature: 2 }, key);
+    return { choose: (logits, length) => sampler.choose(logits, length) };
+  };
+  const shared = Array.from({ length: 70 }, (_, i) => ((3 * i) % 49) + 1);
+  const rows = () => [
+    told([1, 2, 3]),
+    told([4, 5], { alternatives: 3 }),
+    told([6, 7, 8, 9], drawn('a')),
+    told([4, 5], { ...drawn('b'), alternatives: 60 }),
+    ...['c', 'd', 'e'].map((key) => told(shared, { ...drawn(key), sharesPrompt: true })),
+  ];
+
+  async function decode(programs: readonly RowProgram[], slots: number, excluded: readonly number[] = []) {
+    const decoder = await BatchDecoder.create({
+      config,
+      weights,
+      threads: 1,
+      slots,
+      excluded,
+      logProbabilities: true,
+    });
+    for (const program of programs) decoder.add(program);
+    while (await decoder.step());
+    await decoder.release();
+  }
+
+  test('are those of a whole forward pass: of greedy and drawn tokens, after prompts, shared ones and forced tokens', async () => {
+    const together = rows();
+    await decode(
+      together.map(({ program }) => program),
+      4,
+    );
+    const session = await Session.create(buildForwardGraph(config, weights), { threads: 1 });
+    for (const { program, tokens, likelihoods } of together) {
+      expect(likelihoods).toHaveLength(9);
+      for (const { length, id, said } of likelihoods) {
+        const logits = await uncachedLogits(session, tokens.slice(0, length));
+        const sum = Math.log(logits.reduce((all, logit) => all + Math.exp(logit), 0));
+        expect(said.logProbability).toBeCloseTo((logits[id] ?? Number.NaN) - sum, 4);
+        const best = [...logits]
+          .map((logit, other) => ({ id: other, logProbability: logit - sum }))
+          .sort((a, b) => b.logProbability - a.logProbability)
+          .slice(0, program.alternatives ?? 0);
+        expect(said.top.map((token) => token.id)).toEqual(best.map((token) => token.id));
+        said.top.forEach((token, place) => {
+          expect(token.logProbability).toBeCloseTo(best[place]?.logProbability ?? Number.NaN, 4);
+        });
+      }
+    }
+    await session.release();
+  });
+
+  test('do not depend on the rows beside a row', async () => {
+    const [alone, together] = [rows(), rows()];
+    for (const { program } of alone) await decode([program], 1);
+    await decode(
+      together.map(({ program }) => program),
+      7,
+    );
+    expect(together.map(({ likelihoods }) => likelihoods)).toEqual(
+      alone.map(({ likelihoods }) => likelihoods),
+    );
+  });
+
+  test('tokens that are never chosen have no share and are no alternatives', async () => {
+    const row = told([4, 5], { alternatives: 50 });
+    await decode([row.program], 1, [1, 2, 3, 40]);
+    for (const { said } of row.likelihoods) {
+      expect(said.top).toHaveLength(46);
+      const shares = said.top.reduce((sum, { logProbability }) => sum + Math.exp(logProbability), 0);
+      expect(shares).toBeCloseTo(1, 5);
+    }
+  });
+
+  test('are not told by a decoder that was not asked for them', async () => {
+    const events: RowEvent[] = [];
+    const decoder = await BatchDecoder.create({ config, weights, threads: 1, slots: 1 });
+    const next = (event: RowEvent): RowAction => {
+      events.push(event);
+      return events.length < 3 ? { type: 'sample' } : { type: 'done' };
+    };
+    decoder.add({ prompt: [1, 2], alternatives: 2, next });
+    while (await decoder.step());
+    await decoder.release();
+    expect(events.map((event) => Object.keys(event))).toEqual([['type'], ['type', 'id'], ['type', 'id']]);
   });
 });

@@ -14,6 +14,7 @@ import {
   LOGITS,
   type ModelConfig,
   NEXT,
+  NEXT_LOG_PROBABILITY,
   newTokenName,
   PositionTables,
   StackedAdapters,
@@ -22,8 +23,9 @@ import {
 } from '../model/index.ts';
 import { Session, type Value, type Values } from '../runtime/index.ts';
 import { KeyValueCache, type Places } from './key-value-cache.ts';
+import { likelihoodOf } from './likelihood.ts';
 import { int64, LEAST_ROWS, readStep, type Tokens } from './read-step.ts';
-import type { Decoder, RowEvent, RowProgram } from './rows.ts';
+import type { Decoder, RowEvent, RowProgram, TokenLikelihood } from './rows.ts';
 
 export interface DecoderOptions {
   readonly config: ModelConfig;
@@ -35,6 +37,8 @@ export interface DecoderOptions {
   readonly slots: number;
   /** Ids that are never chosen: those that the tokenizer does not have. */
   readonly excluded?: readonly number[];
+  /** Whether rows are told how likely each chosen token was. Default false: it costs a pass over the logits. */
+  readonly logProbabilities?: boolean | undefined;
   /** Adapters over the weights; each row is added with one of them, by index. */
   readonly adapters?: readonly Adapter[];
   /**
@@ -68,7 +72,11 @@ interface Row {
 interface End {
   /** The most likely token, or the one that the program chose from the logits. */
   readonly next: number;
-  /** Where the program chooses; kept from step to step only while it waits. */
+  /** Of the chosen token, where the decoder computes it; null until a token is chosen. */
+  readonly likelihood: TokenLikelihood | null;
+  /** The natural logarithm of the probability of the most likely token, where the decoder computes it. */
+  readonly mostLikely: { readonly id: number; readonly logProbability: number } | null;
+  /** Where the program chooses or wants alternatives; kept from step to step only while it waits. */
   readonly logits: Float32Array | null;
 }
 
@@ -107,9 +115,9 @@ export class BatchDecoder implements Decoder {
   }
 
   static async create(options: DecoderOptions): Promise<BatchDecoder> {
-    const { config, weights, threads, format = 'float32' } = options;
+    const { config, weights, threads, format = 'float32', logProbabilities = false } = options;
     const adapters = options.adapters ? new StackedAdapters(config, options.adapters) : null;
-    const graphs = { adapters, excluded: options.excluded ?? [], format };
+    const graphs = { adapters, excluded: options.excluded ?? [], format, logProbabilities };
     const read = await Session.create(buildReadGraph(config, weights, graphs), { threads });
     const decode = await Session.create(buildDecodeGraph(config, weights, graphs), { threads });
     return new BatchDecoder(options, adapters, read, decode);
@@ -166,7 +174,7 @@ export class BatchDecoder implements Decoder {
       queue: program.prompt,
       reads: 'started',
       state: leader ? 'following' : 'reading',
-      end: { next: -1, logits: null },
+      end: { next: -1, likelihood: null, mostLikely: null, logits: null },
       promptEnd: null,
     };
     this.#rows.push(row);
@@ -259,13 +267,20 @@ export class BatchDecoder implements Decoder {
   }
 
   #run(session: Session, feeds: Values, turns: readonly Turn[]): Promise<Values> {
-    const choosing = turns.some(({ row }) => row.program.choose !== undefined);
+    const { logProbabilities = false } = this.#options;
+    const choosing = turns.some(({ row }) => this.#needsLogits(row.program));
     const newTokens = Array.from({ length: this.#options.config.layers }, (_, layer) => newTokenName(layer));
     return session.run(feeds, {}, [
       NEXT,
       ...newTokens,
       ...(choosing || this.#options.onLogits ? [LOGITS] : []),
+      ...(logProbabilities ? [NEXT_LOG_PROBABILITY] : []),
     ]);
+  }
+
+  /** Whether a program chooses its tokens itself, or is told of others. */
+  #needsLogits({ choose, alternatives = 0 }: RowProgram): boolean {
+    return choose !== undefined || (this.#options.logProbabilities === true && alternatives > 0);
   }
 
   /** Writes new keys and values into the caches. */
@@ -279,14 +294,23 @@ export class BatchDecoder implements Decoder {
   /** Tells the programs what has happened; `output` is a turn's place in the outputs of the head. */
   #finishTurns(turns: readonly Turn[], results: Values, output: (turn: number) => number): void {
     const chosen = results[NEXT]?.data as BigInt64Array;
+    const logProbabilities = results[NEXT_LOG_PROBABILITY]?.data as Float32Array | undefined;
     turns.forEach(({ row, ids }, turn) => {
       const at = output(turn);
       row.length += ids.length;
       const logits = logitsAt(results[LOGITS], at);
-      row.end = { next: Number(chosen[at]), logits: row.program.choose ? logits : null };
+      const { likelihood } = row.end;
+      const next = Number(chosen[at]);
+      row.end = {
+        next,
+        likelihood: null,
+        mostLikely: logProbabilities ? { id: next, logProbability: logProbabilities[at] as number } : null,
+        logits: this.#needsLogits(row.program) ? logits : null,
+      };
       if (logits !== null) this.#options.onLogits?.(row.program, logits, row.length);
       if (row.state === 'sampling') {
-        this.#tell(row, { type: 'sampled', id: ids[0] as number });
+        const id = ids[0] as number;
+        this.#tell(row, { type: 'sampled', id, ...(likelihood === null ? {} : { likelihood }) });
         return;
       }
       row.queue = row.queue.slice(ids.length);
@@ -299,8 +323,7 @@ export class BatchDecoder implements Decoder {
 
   /** A row has read a prompt that others share: those that follow it begin. */
   #lead(leader: Row): void {
-    const { next, logits } = leader.end;
-    leader.promptEnd = { next, logits: logits?.slice() ?? null };
+    leader.promptEnd = { ...leader.end, logits: leader.end.logits?.slice() ?? null };
     for (const row of this.#rows) {
       const { prompt } = row.program;
       if (row.state !== 'following' || prompt !== leader.program.prompt || row.adapter !== leader.adapter)
@@ -326,8 +349,10 @@ export class BatchDecoder implements Decoder {
       row.end = { ...row.end, logits: row.end.logits?.slice() ?? null };
     } else if (action.type === 'sample') {
       row.state = 'sampling';
-      const { next, logits } = row.end;
-      row.end = { next: logits ? (row.program.choose?.(logits, row.length) ?? next) : next, logits: null };
+      const { next: best, mostLikely, logits } = row.end;
+      const next = logits ? (row.program.choose?.(logits, row.length) ?? best) : best;
+      const likelihood = mostLikely && likelihoodOf(next, mostLikely, logits, row.program.alternatives);
+      row.end = { next, likelihood, mostLikely: null, logits: null };
     } else {
       if (action.ids.length === 0) throw new Error('a row forced no tokens');
       row.state = 'reading';

@@ -16,13 +16,23 @@ export type RowAction =
 export type RowEvent =
   /** The prompt has been read. */
   | { readonly type: 'started' }
-  | { readonly type: 'sampled'; readonly id: number }
+  | { readonly type: 'sampled'; readonly id: number; readonly likelihood?: TokenLikelihood }
   /** All forced tokens have been appended. */
   | { readonly type: 'forced' }
   /** The row waited. */
   | { readonly type: 'waited' }
   /** The context is full: nothing can be appended any more; the only valid answer is `done`. */
   | { readonly type: 'contextFull' };
+
+/**
+ * How likely the model found a chosen token, before temperature and cuts, in natural logarithms. Tokens that are never chosen have no
+ * share of the probability.
+ */
+export interface TokenLikelihood {
+  readonly logProbability: number;
+  /** The most likely tokens, as many as the row asks for, most likely first. */
+  readonly top: readonly { readonly id: number; readonly logProbability: number }[];
+}
 
 /** One row's behaviour: a prompt, then an action for every event. */
 export interface RowProgram {
@@ -31,6 +41,8 @@ export interface RowProgram {
   next(event: RowEvent): RowAction;
   /** The next token after the row's `length` tokens, from their logits: float32 [V], valid during the call. Absent: the most likely. */
   choose?(logits: Float32Array, length: number): number;
+  /** How many of the most likely tokens it is told with each token that is chosen, where the decoder computes log-probabilities. Default 0. */
+  readonly alternatives?: number;
   /** Other rows have this very `prompt`: it is read once, and the rows that are there then share what was computed. */
   readonly sharesPrompt?: boolean;
 }

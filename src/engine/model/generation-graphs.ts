@@ -14,6 +14,8 @@ export type Weights = ReadonlyMap<string, Float32Array>;
 /** Outputs of all graphs: `logits` float32 [S, V], `next` int64 [S], the most likely token (the first of equals). */
 export const LOGITS = 'logits';
 export const NEXT = 'next';
+/** An output of graphs that are asked for it: float32 [S], the natural logarithm of the probability of `next`. */
+export const NEXT_LOG_PROBABILITY = 'next_log_probability';
 /** Caches, inputs a layer, with M their capacity: values float32 [B, G, M, D], but keys turned, [B, G, D, M], so that scores are a plain product. */
 export const keyName = (layer: number) => `key.${layer}`;
 export const valueName = (layer: number) => `value.${layer}`;
@@ -66,6 +68,8 @@ export interface GenerationOptions {
   readonly adapters?: StackedAdapters | null;
   /** Ids that are never chosen: those that no token has. */
   readonly excluded?: readonly number[];
+  /** Whether the output NEXT_LOG_PROBABILITY is there: it costs a pass over the logits. Default false. */
+  readonly logProbabilities?: boolean;
 }
 
 /** float32 [1, V], added to the logits. */
@@ -85,7 +89,7 @@ interface GenerationInputs extends Pick<ForwardOptions, 'attend'> {
 function generationGraph(
   config: ModelConfig,
   weights: Weights,
-  { adapters, excluded = [], format = 'float32' }: GenerationOptions,
+  { adapters, excluded = [], format = 'float32', logProbabilities = false }: GenerationOptions,
   declare: (g: Graph, architecture: Architecture) => GenerationInputs,
 ): SerializedGraph {
   const g = new Graph();
@@ -106,6 +110,7 @@ function generationGraph(
   const logits = excluded.length > 0 ? g.add(scores, exclusion(g, config.vocabularySize, excluded)) : scores;
   g.output(LOGITS, logits);
   g.output(NEXT, g.argMax(logits));
+  if (logProbabilities) g.output(NEXT_LOG_PROBABILITY, g.max(g.logSoftmax(logits), [1]));
   return { model: g.encode(), external: g.external };
 }
 

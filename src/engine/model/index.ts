@@ -16,6 +16,7 @@ export {
   keyName,
   LOGITS,
   NEXT,
+  NEXT_LOG_PROBABILITY,
   newTokenName,
   readInputs,
   valueName,
