@@ -134,7 +134,13 @@ export {
   StudentLanguageModel,
   type StudentModelOptions,
 } from './solve/index.ts';
-export { type PairMode, type RationaleStyle, type StrategyName, strategyNames } from './strategy/index.ts';
+export {
+  type Guidance,
+  type PairMode,
+  type RationaleStyle,
+  type StrategyName,
+  strategyNames,
+} from './strategy/index.ts';
 // Teachers: annotating problems with a language model, within a budget; the teachers of a `socratic.config.ts`.
 export {
   type AnnotateOptions,

@@ -10,6 +10,7 @@ export {
   solveProblems,
 } from './solve/index.ts';
 export {
+  type Guidance,
   type PairMode,
   type ParsedOutput,
   type Rationale,

@@ -1,4 +1,4 @@
-// What `evaluate` prints about repeated sub-questions, and about lines that were written again.
+// What `evaluate` prints about repeated sub-questions, plans, oracles, and lines that were written again.
 import { expect, test } from 'vitest';
 import type { RunEvaluation } from '../evaluate/index.ts';
 import { runText } from './evaluation-text.ts';
@@ -61,4 +61,47 @@ test('lines that were written again, and the tokens that they cost', () => {
     'no line; at most 3 times, temperature 0.7, seed 1',
   );
   expect(row('resampled', text({}))).toBeUndefined();
+});
+
+test('plans: how many, how many are right, and how many were followed', () => {
+  const guidance = {
+    by: 'steps',
+    planned: 19,
+    compared: 20,
+    sameSteps: 15,
+    samePlan: 15,
+    followed: 18,
+  } as const;
+  const steps = text({ guidance });
+  expect(row('plans', steps)).toBe('by steps, in 19 of 20 (95.0 %)');
+  expect(row('steps as in the problem', steps)).toBe('15 of 20 (75.0 %)');
+  expect(row('equations as in the problem', steps)).toBeUndefined();
+  expect(row('as many questions as planned', steps)).toBe('18 of 19 (94.7 %)');
+  const equations = text({ guidance: { ...guidance, by: 'equations', samePlan: 7 } });
+  expect(row('equations as in the problem', equations)).toBe('7 of 20 (35.0 %)');
+  const none = text({
+    guidance: { ...guidance, planned: 0, compared: 0, sameSteps: 0, samePlan: 0, followed: 0 },
+  });
+  expect(row('steps as in the problem', none)).toBeUndefined();
+  expect(row('as many questions as planned', none)).toBe('0 of 0');
+  expect(row('plans', text({}))).toBeUndefined();
+});
+
+test('the oracle of plans: what is given, and what the plan costs', () => {
+  const guidance = {
+    by: 'steps',
+    planned: 20,
+    compared: 20,
+    sameSteps: null,
+    samePlan: null,
+    followed: 20,
+  } as const;
+  const oracleDifference = { difference: 0.05, ci95: [-0.01, 0.11], total: 20 } as unknown as NonNullable<
+    RunEvaluation['oracleDifference']
+  >;
+  const given = text({ guidance, oracle: 'guidance', oracleDifference });
+  expect(row('oracle', given)).toBe("the problems' own plans are given");
+  expect(row('without mistakes of the plan', given)).toBe('+5.0 points [-1.0, +11.0] on 20 problems');
+  expect(row('steps as in the problem', given)).toBeUndefined();
+  expect(row('without mistakes of the solver', text({ oracle: 'answers' }))).toMatch(/^unknown: /);
 });

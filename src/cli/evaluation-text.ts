@@ -81,16 +81,22 @@ function generationOf(evaluation: Evaluation): [string, string][] {
     ...(evaluation.weights ? [['weights', `rounded to ${evaluation.weights}`] as [string, string]] : []),
     ...samplingOf(evaluation),
     ...repeatsOf(evaluation),
+    ...guidanceOf(evaluation),
     ...resamplingOf(evaluation),
     ['generated', `${(generatedTokens / total).toFixed(1)} tokens a problem`],
     ['time', `${formatDuration(seconds)}, ${(total / seconds).toFixed(1)} problems/s`],
   ];
 }
 
+const oracleWords = {
+  questions: { given: 'sub-questions', part: 'decomposer' },
+  answers: { given: 'sub-solutions', part: 'solver' },
+  guidance: { given: 'plans', part: 'plan' },
+} as const satisfies Record<NonNullable<RunEvaluation['oracle']>, object>;
+
 function oracleOf({ oracle, oracleDifference }: RunEvaluation): [string, string][] {
   if (!oracle) return [];
-  const given = oracle === 'questions' ? 'sub-questions' : 'sub-solutions';
-  const half = oracle === 'questions' ? 'decomposer' : 'solver';
+  const { given, part } = oracleWords[oracle];
   const [low, high] = oracleDifference?.ci95 ?? [];
   const points = (share: number) => `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`;
   const cost =
@@ -99,7 +105,7 @@ function oracleOf({ oracle, oracleDifference }: RunEvaluation): [string, string]
       : `${points(oracleDifference.difference)} points [${points(low)}, ${points(high)}] on ${countOf(oracleDifference.total, 'problem')}`;
   return [
     ['oracle', `the problems' own ${given} are given`],
-    [`without mistakes of the ${half}`, cost],
+    [`without mistakes of the ${part}`, cost],
   ];
 }
 
@@ -129,6 +135,24 @@ function repeatsOf({ repeats }: Evaluation): [string, string][] {
     ...(stopped === 0 ? [] : [`${countOf(stopped, 'sub-question')} not asked again ${where}`]),
   ];
   return [['repeats', what.length === 0 ? 'none' : what.join(', ')]];
+}
+
+/** What a pair with guidance planned, how that compares with the problems' own steps, and whether it followed its plans. */
+function guidanceOf({ guidance, total }: Evaluation): [string, string][] {
+  if (!guidance) return [];
+  const { by, planned, compared, sameSteps, samePlan, followed } = guidance;
+  const share = (count: number, all: number) =>
+    `${formatCount(count)} of ${formatCount(all)}${all === 0 ? '' : ` (${formatPercent(count / all)})`}`;
+  return [
+    ['plans', `by ${by}, in ${share(planned, total)}`],
+    ...(sameSteps === null || compared === 0
+      ? []
+      : [['steps as in the problem', share(sameSteps, compared)] as [string, string]]),
+    ...(samePlan === null || compared === 0 || by === 'steps'
+      ? []
+      : [['equations as in the problem', share(samePlan, compared)] as [string, string]]),
+    ['as many questions as planned', share(followed, planned)],
+  ];
 }
 
 function resamplingOf({ resampling, generatedTokens }: Evaluation): [string, string][] {

@@ -6,6 +6,9 @@ type Steps = Solution['steps'];
 const solutionLine = (solution: string) => `  ${solution}`;
 const questionLines = (question = '') => (question === '' ? [] : [`? ${question}`]);
 
+/** The plan of a Socratic pair with guidance. */
+export const planText = (plan: string) => `Plan: ${plan}`;
+
 /** The lines of steps. */
 export function stepLines(steps: Steps): string[] {
   return steps.flatMap(({ question, solution }) => [...questionLines(question), solutionLine(solution)]);
@@ -24,7 +27,8 @@ export class PrintedSteps {
   }
 
   add(progress: SolveProgress): void {
-    if (progress.type === 'question') {
+    if (progress.type === 'plan') this.#print(planText(progress.plan));
+    else if (progress.type === 'question') {
       this.#questions.push(progress.question);
       if (progress.index === this.#solved) this.#show(questionLines(progress.question));
     } else if (progress.type === 'solution') {

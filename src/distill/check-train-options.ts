@@ -46,6 +46,11 @@ function assertUsed(options: TrainOptions): void {
   /** Whether each option would have no effect, and why. */
   const unused: readonly [name: keyof TrainOptions, isUnused: boolean, why: string][] = [
     ['mode', strategy !== 'socratic', `Only the pair of the strategy socratic has a mode, not ${strategy}.`],
+    [
+      'guidance',
+      strategy !== 'socratic',
+      `Only the problem decomposer of the strategy socratic writes a plan, not ${strategy}.`,
+    ],
     ['style', strategy === 'answer', 'The strategy answer has no rationales.'],
     ['style', strategy === 'annotator', 'An annotator is asked about steps as a dataset has them.'],
     ['annotations', strategy === 'answer', 'The strategy answer has no rationales.'],

@@ -32,6 +32,18 @@ test('says what an annotator does', () => {
   expect(files['README.md']).toContain('it writes the sub-questions of given steps. Trained');
 });
 
+test('says what a decomposer with guidance writes first; the solver writes no plan', () => {
+  const about = (role: 'qg' | 'qa', guidance: 'steps' | 'equations') =>
+    cardOf(
+      { ...record, strategy: 'socratic', guidance } as never,
+      { name: 'SmolLM2', licence: null, licenceText: null },
+      role,
+    )['README.md'];
+  expect(about('qg', 'steps')).toContain('pair), after a line with the number of steps. Trained');
+  expect(about('qg', 'equations')).toContain('pair), after a line with the equations of the steps. Trained');
+  expect(about('qa', 'steps')).toContain('(the sub-problem solver of a Socratic pair). Trained');
+});
+
 test('names the base model and its licence, and says how it is asked', () => {
   const files = cardOf(
     record as never,

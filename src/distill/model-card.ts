@@ -1,6 +1,6 @@
 // What a saved student or adapter says of itself: a model card with its base model and licence, and the licence's text.
 import type { ModelOrigin } from '../engine/weights/index.ts';
-import type { RoleName } from '../strategy/index.ts';
+import type { Guidance, RoleName } from '../strategy/index.ts';
 import type { AdapterBase } from './adapter-base.ts';
 import type { RunRecord } from './run-directory.ts';
 
@@ -24,7 +24,7 @@ export function cardOf(
 /** What stands in quotes in YAML and in code marks in Markdown: one line, without marks of its own. */
 const plain = (text: string) => text.replace(/[\s`]+/g, ' ').slice(0, 200);
 
-export type CardRecord = Pick<RunRecord, 'student' | 'strategy' | 'dataset' | 'prompt'> & {
+export type CardRecord = Pick<RunRecord, 'student' | 'strategy' | 'guidance' | 'dataset' | 'prompt'> & {
   /** Training made it no better on validation: it is what it was before. */
   readonly unchanged?: boolean;
 };
@@ -113,8 +113,15 @@ function frontMatter(record: CardRecord, origin: ModelOrigin, further: readonly 
   ];
 }
 
-const taskOf = ({ strategy }: CardRecord, role: RoleName) =>
-  strategy === 'annotator' ? 'writes the sub-questions of given steps' : roles[role];
+const plans: Readonly<Record<Guidance, string>> = {
+  steps: 'a line with the number of steps',
+  equations: 'a line with the equations of the steps',
+};
+
+function taskOf({ strategy, guidance }: CardRecord, role: RoleName): string {
+  if (strategy === 'annotator') return 'writes the sub-questions of given steps';
+  return role === 'qg' && guidance !== undefined ? `${roles.qg}, after ${plans[guidance]}` : roles[role];
+}
 
 const trainedText = (record: CardRecord, origin: ModelOrigin, role: RoleName) =>
   `A student of the strategy \`${record.strategy}\`: it ${taskOf(record, role)}. Trained with socratic-cot from \`${baseName(record, origin)}\` on ${record.dataset.trainProblems} problems.${record.unchanged ? ' No step of the training lowered its validation loss, so that its weights are unchanged.' : ''}`;

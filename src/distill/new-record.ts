@@ -11,9 +11,11 @@ import { gitRevision, packageVersions } from './versions.ts';
 export function newRecord(
   options: RunOptions,
   { base }: Student,
-  { train: { problems, leftOut, rationaleSource }, usable }: Pick<RunProblems, 'train' | 'usable'>,
+  selected: Pick<RunProblems, 'train' | 'usable' | 'withoutEquations'>,
 ): RunRecord {
-  const { dataset, strategy, mode, style, student, seed, device = 'cpu' } = options;
+  const { train, usable, withoutEquations } = selected;
+  const { problems, leftOut, rationaleSource } = train;
+  const { dataset, strategy, mode, guidance, style, student, seed, device = 'cpu' } = options;
   const roles = strategyOf(strategy)
     .roles(mode)
     .map(({ name }) => name);
@@ -21,6 +23,7 @@ export function newRecord(
     format: 1,
     strategy,
     mode,
+    ...(guidance === undefined ? {} : { guidance }),
     style,
     student,
     base: base && {
@@ -44,6 +47,7 @@ export function newRecord(
       usableProblems: usable,
       leftOut: [...leftOut],
       rationaleSource,
+      ...(withoutEquations === undefined ? {} : { withoutEquations }),
     },
     settings: {
       ...options.optimizer,

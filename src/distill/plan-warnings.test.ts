@@ -1,6 +1,12 @@
 // What is said of a training that has too little to learn from, or too short a time.
 import { expect, test } from 'vitest';
-import { fewProblemsWarning, fewStepsWarning, leftOutWarning, planWarnings } from './plan-warnings.ts';
+import {
+  fewProblemsWarning,
+  fewStepsWarning,
+  leftOutWarning,
+  noEquationsWarning,
+  planWarnings,
+} from './plan-warnings.ts';
 import type { RunRecord } from './run-directory.ts';
 
 const run = { strategy: 'cot', student: 'scratch:tiny' } as const;
@@ -48,6 +54,15 @@ test('of 32 problems, the 29 that a pair cannot use', () => {
   expect(leftOutWarning(none)).toBe(null);
 });
 
+test('of a tenth of the problems on, that they state no equation to plan by', () => {
+  const warning = (trainProblems: number, withoutEquations?: number) =>
+    noEquationsWarning({ trainProblems, ...(withoutEquations === undefined ? {} : { withoutEquations }) });
+  expect([warning(1000), warning(1000, 0), warning(1000, 99)]).toEqual([null, null, null]);
+  expect(String(warning(1000, 100))).toBe(
+    'The steps of 100 of 1,000 train problems state no equation: their plan only says how many steps there are. `guidance: "steps"` plans by that alone.',
+  );
+});
+
 test('of a run on record, the same is said: problems left out, few problems, few steps of each model', () => {
   const record = {
     ...run,
@@ -57,6 +72,7 @@ test('of a run on record, the same is said: problems left out, few problems, few
       path: 'data/mine',
       trainProblems: 2,
       usableProblems: 3,
+      withoutEquations: 1,
       leftOut: [{ reason: 'no steps', count: 29 }],
     },
     models: { qg: { totalSteps: 3, tooLong: 0 }, qa: { totalSteps: 400, tooLong: 2 } },
@@ -64,6 +80,7 @@ test('of a run on record, the same is said: problems left out, few problems, few
   expect(planWarnings(record).map(String)).toEqual([
     expect.stringMatching(/^3 of 32 train problems have sub-questions; 29 are left out \(no steps\)\./),
     expect.stringMatching(/^2 train problems are few: /),
+    expect.stringMatching(/^The steps of 1 of 2 train problems state no equation: /),
     expect.stringMatching(/^socratic qg: 3 optimizer steps are few: .* Raise `epochs`: 100 /),
     'socratic qa: 2 sequences are longer than the context and left out.',
   ]);

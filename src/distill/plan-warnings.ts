@@ -83,6 +83,18 @@ export function fewProblemsWarning({
   return say`${countOf(trainProblems, 'train problem')} ${trainProblems === 1 ? 'is' : 'are'} few: under about ${fewProblems}, ${what}. What helps: ${joinMessages(helps, ', ')}.`;
 }
 
+/** From this share of the train problems on, it is said that they state no equations. */
+const manyWithoutEquations = 0.1;
+
+/** That many problems state no equation to plan by; null where few do, and without guidance by equations. */
+export function noEquationsWarning({
+  trainProblems,
+  withoutEquations = 0,
+}: Pick<RunRecord['dataset'], 'trainProblems' | 'withoutEquations'>): Message | null {
+  if (withoutEquations === 0 || withoutEquations < manyWithoutEquations * trainProblems) return null;
+  return say`The steps of ${formatCount(withoutEquations)} of ${countOf(trainProblems, 'train problem')} state no equation: their plan only says how many steps there are. ${option('guidance', 'steps')} plans by that alone.`;
+}
+
 /** That a model has few optimizer steps, and what gives more; null where there are enough. */
 export function fewStepsWarning(
   name: string,
@@ -118,6 +130,7 @@ export function planWarnings(record: RunRecord): Message[] {
   return [
     leftOutWarning({ usable: usableProblems, leftOut, requirement, dataset }),
     fewProblemsWarning(record),
+    noEquationsWarning(dataset),
     ...(Object.entries(models) as [RoleName, Pick<ModelRecord, 'totalSteps' | 'tooLong'>][]).flatMap(
       ([role, { totalSteps, tooLong }]) => [
         fewStepsWarning(titleOf(strategy, role), totalSteps, lengths[role] ?? {}),

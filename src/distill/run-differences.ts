@@ -30,15 +30,24 @@ export function differencesOf(before: RunRecord, now: RunRecord): RunDifference[
     .flatMap((key) => describe(key, was[key], is[key]).map((text) => ({ key, text })));
 }
 
-function identityOf({ strategy, mode, style, student, base, seed, dataset, settings }: RunRecord) {
+function identityOf({ strategy, mode, guidance, style, student, base, seed, dataset, settings }: RunRecord) {
   // Another device rounds otherwise, so it would not be the same run; records from before devices have none.
   const { threads: _, device = 'cpu', ...rest } = settings;
   const { sha256: data, trainProblems } = dataset;
   const weights = base?.fingerprint;
-  return { strategy, mode, style, student, weights, seed, data, trainProblems, device, ...rest } as Record<
-    string,
-    unknown
-  >;
+  return {
+    strategy,
+    mode,
+    guidance,
+    style,
+    student,
+    weights,
+    seed,
+    data,
+    trainProblems,
+    device,
+    ...rest,
+  } as Record<string, unknown>;
 }
 
 function describe(key: string, was: unknown, is: unknown): (string | Message)[] {

@@ -12,7 +12,7 @@ import {
   sha256,
   writeJson,
 } from '../common/index.ts';
-import { type RoleName, strategyNames } from '../strategy/index.ts';
+import { guidances, type RoleName, strategyNames } from '../strategy/index.ts';
 import { promptFormatSchema } from './prompt-format.ts';
 
 export const modelRecordSchema = z.object({
@@ -74,6 +74,8 @@ const runRecord = z.object({
   strategy: z.enum(strategyNames),
   /** How a pair works: all sub-questions first, or one at a time. */
   mode: z.enum(['upfront', 'interleaved']),
+  /** What the decomposer of a pair plans by before it asks; absent: it writes no plan. */
+  guidance: z.enum(guidances).exactOptional(),
   /** Form of the rationales. */
   style: z.enum(['text', 'equations']),
   /** The model that was trained, as `student` names it. */
@@ -115,6 +117,8 @@ const runRecord = z.object({
     leftOut: z.array(z.object({ reason: z.string(), count: z.number() })),
     /** Where the steps come from. */
     rationaleSource: z.string(),
+    /** Train problems in whose steps no equation was found; absent unless the run plans by equations. */
+    withoutEquations: z.number().exactOptional(),
   }),
   settings: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),

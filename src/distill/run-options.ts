@@ -4,7 +4,14 @@ import type { Reporter } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { Device } from '../engine/runtime/index.ts';
 import type { RunLength } from '../engine/train/index.ts';
-import type { PairMode, RationaleStyle, Requirement, RoleName, StrategyName } from '../strategy/index.ts';
+import type {
+  Guidance,
+  PairMode,
+  RationaleStyle,
+  Requirement,
+  RoleName,
+  StrategyName,
+} from '../strategy/index.ts';
 import type { PromptFormat } from './prompt-format.ts';
 import type { RunRecord } from './run-directory.ts';
 import type { OptimizerSettings } from './settings.ts';
@@ -25,6 +32,8 @@ export interface RunOptions {
   readonly dataset: RunDataset;
   readonly strategy: StrategyName;
   readonly mode: PairMode;
+  /** What the decomposer of a pair plans by; absent: it writes no plan. */
+  readonly guidance?: Guidance;
   readonly style: RationaleStyle;
   /** A preset, such as `scratch:tiny`, a model directory, a GGUF file or a hub id. */
   readonly student: string;

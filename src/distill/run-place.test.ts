@@ -77,6 +77,7 @@ describe('a run is not resumed with', () => {
   test.each<[string, Partial<RunRecord>, string]>([
     ['strategy', { strategy: 'cot' }, '`strategy` was socratic and is cot'],
     ['mode', { mode: 'interleaved' }, '`mode` was upfront and is interleaved'],
+    ['guidance', { guidance: 'steps' }, '`guidance` was not given and is steps'],
     ['style', { style: 'equations' }, '`style` was text and is equations'],
     ['student', { student: 'scratch:small' }, '`student` was scratch:tiny and is scratch:small'],
     ['weights', { base: { ...base, fingerprint: 'f2' } }, 'the weights of the student are others'],

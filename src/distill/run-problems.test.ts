@@ -66,3 +66,28 @@ test('a requirement that no problem meets is an error that names it', () => {
     }),
   );
 });
+
+test('guidance by equations: problems that state none are counted and kept; where none states any, it is refused', () => {
+  const wordy: Problem = {
+    ...bare,
+    id: 'wordy',
+    steps: [{ question: 'What is it?', solution: 'It is two.' }],
+  };
+  const plan = { strategy: 'socratic', guidance: 'equations' } as const;
+  const some = select([asked, wordy], plan);
+  expect([some.train.problems, some.withoutEquations]).toEqual([[asked, wordy], 1]);
+  expect(some.warnings).toEqual([
+    expect.stringMatching(/^The steps of 1 of 2 train problems state no equation/),
+  ]);
+  expect(select([asked, asked], plan)).toMatchObject({ withoutEquations: 0, warnings: [] });
+  // the limit comes first: what is trained on decides
+  expect(() => select([wordy, asked], { ...plan, limit: 1 })).toThrow(
+    expect.objectContaining({
+      code: 'rationale-missing',
+      subject: { option: 'guidance' },
+      message: expect.stringContaining('The steps of 1 train problem of mine state no equation'),
+    }),
+  );
+  const steps = select([wordy], { strategy: 'socratic', guidance: 'steps' });
+  expect([steps.withoutEquations, steps.warnings]).toEqual([undefined, []]);
+});

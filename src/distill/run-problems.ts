@@ -2,13 +2,14 @@
 import { countOf, formatCount, option, type Reporter, SocraticError, say } from '../common/index.ts';
 import type { AnswerType, Problem } from '../data/index.ts';
 import {
+  hasPlan,
   type LeftOut,
   leftOutWithout,
   problemsWith,
   selectTrainable,
   type TrainableProblems,
 } from '../strategy/index.ts';
-import { leftOutWarning, strictest } from './plan-warnings.ts';
+import { leftOutWarning, noEquationsWarning, strictest } from './plan-warnings.ts';
 import type { RunDataset, RunOptions } from './run-options.ts';
 
 export interface RunProblems {
@@ -18,11 +19,13 @@ export interface RunProblems {
   readonly train: TrainableProblems;
   /** How many the strategy can use, whatever the limit. */
   readonly usable: number;
+  /** With guidance by equations: how many of those that are trained on state none in their steps. */
+  readonly withoutEquations?: number;
 }
 
 /** Chooses the problems and warns of those left out. Throws `rationale-missing` where there are none. */
 export function selectProblems(
-  { dataset: whole, strategy, require, limit }: RunOptions,
+  { dataset: whole, strategy, guidance, require, limit }: RunOptions,
   reporter: Reporter,
 ): RunProblems {
   const notRequired = require === undefined ? [] : leftOutWithout(require, whole.train);
@@ -48,7 +51,23 @@ export function selectProblems(
   const requirement = strictest(require, strategy);
   const warning = leftOutWarning({ usable, leftOut, requirement, dataset: whole }, by);
   if (warning !== null) reporter.warn(warning);
-  return { dataset, train: { ...trainable, problems: trainable.problems.slice(0, limit), leftOut }, usable };
+  const train = { ...trainable, problems: trainable.problems.slice(0, limit), leftOut };
+  if (guidance !== 'equations') return { dataset, train, usable };
+  const withoutEquations = countWithoutEquations(train.problems, whole.name);
+  const planless = noEquationsWarning({ trainProblems: train.problems.length, withoutEquations });
+  if (planless !== null) reporter.warn(planless);
+  return { dataset, train, usable, withoutEquations };
+}
+
+/** Throws `rationale-missing` where not one problem states an equation. */
+function countWithoutEquations(problems: readonly Problem[], dataset: string): number {
+  const count = problems.filter((problem) => !hasPlan('equations', problem)).length;
+  if (count < problems.length) return count;
+  throw new SocraticError(
+    'rationale-missing',
+    say`The steps of ${countOf(count, 'train problem')} of ${dataset} state no equation, so that ${option('guidance', 'equations')} has nothing to plan by. Use ${option('guidance', 'steps')}, or leave it out.`,
+    { subject: { option: 'guidance' }, details: { problems: count } },
+  );
 }
 
 function reasonsOf(leftOut: readonly LeftOut[]): string {

@@ -12,14 +12,15 @@ import { untilStopped } from './stop-point.ts';
 
 /** The sequences of every role, tokenized; the roles in training order. Throws InterruptedError when a stop is requested. */
 export async function makeSequences(
-  { dataset, strategy, mode, style }: Pick<RunOptions, 'dataset' | 'strategy' | 'mode' | 'style'>,
+  options: Pick<RunOptions, 'dataset' | 'strategy' | 'mode' | 'guidance' | 'style'>,
   problems: readonly Problem[],
   coding: Parameters<typeof tokenizeSegments>[0],
   signal: AbortSignal | undefined,
 ): Promise<Map<RoleName, RoleSequences>> {
+  const { dataset, strategy, mode, guidance, style } = options;
   const made = new Map<RoleName, { train: TrainingSequence[]; validation: TrainingSequence[] }>();
   const add = (split: 'train' | 'validation') => (problem: Problem) => {
-    for (const { role, segments } of sequencesFor(strategy, problem, { mode, style })) {
+    for (const { role, segments } of sequencesFor(strategy, problem, { mode, guidance, style })) {
       const sequences = made.get(role) ?? { train: [], validation: [] };
       made.set(role, sequences);
       sequences[split].push(tokenizeSegments(coding, problem.id, segments));

@@ -3,6 +3,8 @@ import { defaultThreads, type NumberRange, type Reporter } from '../common/index
 import type { Dataset } from '../data/index.ts';
 import { type Device, devices } from '../engine/runtime/index.ts';
 import {
+  type Guidance,
+  guidances,
   type PairMode,
   type RationaleStyle,
   type Requirement,
@@ -26,6 +28,11 @@ export interface TrainOptions {
   readonly annotations?: string | undefined;
   /** How the pair of `socratic` works together. Default `upfront`: all sub-questions first. */
   readonly mode?: PairMode | undefined;
+  /**
+   * The decomposer of the pair of `socratic` writes a plan before its sub-questions: the number of `steps`, or their `equations`. Default:
+   * it writes none.
+   */
+  readonly guidance?: Guidance | undefined;
   /** Rationales as `text` (the default), or as `equations` only. */
   readonly style?: RationaleStyle | undefined;
   /** How problems are put to a pretrained student. Default `auto`: the format with the lower validation loss before training. */
@@ -112,6 +119,7 @@ export const trainRanges = {
 export const trainChoices = {
   strategy: strategyNames,
   mode: ['upfront', 'interleaved'],
+  guidance: guidances,
   style: ['text', 'equations'],
   prompt: ['auto', 'plain', 'chat'],
   require: ['steps', 'sub-questions'],

@@ -78,7 +78,7 @@ function datasetOf(
 
 /** The options with every default in its place. */
 function runOptionsOf(options: TrainOptions, dataset: RunDataset): RunOptions {
-  const { strategy, student, out, require, limit, ignoreMemory } = options;
+  const { strategy, student, out, guidance, require, limit, ignoreMemory } = options;
   const startDefaults = startDefaultsFor(student);
   const length = lengthOf(options);
   return {
@@ -97,6 +97,7 @@ function runOptionsOf(options: TrainOptions, dataset: RunDataset): RunOptions {
     out,
     resume: options.resume ?? false,
     force: options.force ?? false,
+    ...(guidance === undefined ? {} : { guidance }),
     ...(require === undefined ? {} : { require }),
     ...(limit === undefined ? {} : { limit }),
     ...(ignoreMemory ? { availableMemory: null } : {}),

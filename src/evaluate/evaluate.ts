@@ -82,8 +82,9 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
   assertWritesCalculations(spec.strategy, options);
   assertSampling(options);
   const { oracle } = options;
-  assertOracle(run, spec.strategy, oracle);
-  const evaluated = oracleData(await evaluatedData(options), oracle, reporter);
+  assertOracle(run, spec, oracle);
+  const given = { oracle, guidance: spec.guidance };
+  const evaluated = oracleData(await evaluatedData(options), given, reporter);
   const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';
   checkPromptFit(
     usingOption('run', () => solverFit(spec, evaluated.problems)),

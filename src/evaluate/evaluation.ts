@@ -27,6 +27,7 @@ import {
 import type { StrategyName } from '../strategy/index.ts';
 import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evaluated-data.ts';
 import { evaluationNameIn } from './evaluation-name.ts';
+import { type GuidanceSummary, summarizeGuidance } from './guidance-summary.ts';
 import { PartialPredictions } from './partial-predictions.ts';
 import { type RepeatSummary, summarizeRepeats } from './repeat-summary.ts';
 import { type ResamplingSummary, summarizeResampling } from './resampling-summary.ts';
@@ -58,6 +59,8 @@ export interface Evaluation extends Summary {
   readonly votes?: VoteSummary;
   /** Sub-questions that the pair repeated; absent: it was not a Socratic pair. */
   readonly repeats?: RepeatSummary;
+  /** The plans of a Socratic pair with guidance; absent: it writes none. */
+  readonly guidance?: GuidanceSummary;
   /** Lines with a wrong calculation that were written again; absent: lines stayed as they were. */
   readonly resampling?: ResamplingSummary;
   /** Number of problems that each limit cut short. */
@@ -157,6 +160,7 @@ export function writeEvaluation<About>(
     ...samplingOf(options),
     ...summarizeVotes(predictions),
     ...summarizeRepeats(predictions, options.repeats),
+    ...summarizeGuidance(predictions, options.oracle),
     ...summarizeResampling(predictions, options),
     calculator,
     calculatorUses: sumOf(predictions, ({ calculatorUses }) => calculatorUses),

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { silentReporter } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
+import type { Oracle } from '../solve/index.ts';
+import type { Guidance } from '../strategy/index.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
 import { assertOracle, oracleData } from './oracle.ts';
 
@@ -20,10 +22,10 @@ const dataOf = (...problems: Problem[]): EvaluatedData => ({
   dataset: { name: 'mine', path: null, sha256: 'x' },
   splits: { train: [], validation: [], test: problems },
 });
-function kept(problems: Problem[], oracle?: 'questions' | 'answers') {
+function kept(problems: Problem[], oracle?: Oracle, guidance?: Guidance) {
   const warnings: string[] = [];
   const reporter = { ...silentReporter, warn: (text: string) => void warnings.push(text) };
-  const { problems: left } = oracleData(dataOf(...problems), oracle, reporter);
+  const { problems: left } = oracleData(dataOf(...problems), { oracle, guidance }, reporter);
   return { ids: left.map(({ id }) => id), warnings };
 }
 
@@ -43,15 +45,44 @@ describe('the problems of an oracle', () => {
     });
   });
 
+  test('guidance: those with a plan; of equations, those that state one', () => {
+    expect(kept([asked, solved, bare], 'guidance', 'steps')).toEqual({
+      ids: ['asked', 'solved'],
+      warnings: ['Left out: 1 problem without steps.'],
+    });
+    const stated = problem('stated', [{ solution: '1 + 1 = 2' }, { solution: 'So two.' }]);
+    expect(kept([asked, stated, bare], 'guidance', 'equations')).toEqual({
+      ids: ['stated'],
+      warnings: ['Left out: 2 problems without equations.'],
+    });
+    expect(() => kept([asked], 'guidance', 'equations')).toThrow(
+      expect.objectContaining({
+        code: 'no-problems',
+        message: expect.stringContaining('has equations of its own'),
+      }),
+    );
+  });
+
   test('none has any', () => {
     expect(() => kept([solved, bare], 'questions')).toThrow(expect.objectContaining({ code: 'no-problems' }));
   });
 });
 
 test('only a pair has halves', () => {
-  expect(() => assertOracle('runs/a', 'socratic', 'answers')).not.toThrow();
-  expect(() => assertOracle('runs/a', 'cot', undefined)).not.toThrow();
-  expect(() => assertOracle('runs/a', 'cot', 'answers')).toThrow(
+  expect(() => assertOracle('runs/a', { strategy: 'socratic' }, 'answers')).not.toThrow();
+  expect(() => assertOracle('runs/a', { strategy: 'cot' }, undefined)).not.toThrow();
+  expect(() => assertOracle('runs/a', { strategy: 'cot' }, 'answers')).toThrow(
     expect.objectContaining({ code: 'option-unused', subject: { option: 'oracle' } }),
+  );
+});
+
+test('only a pair with guidance can be given its plan', () => {
+  const pair = { strategy: 'socratic' } as const;
+  expect(() => assertOracle('runs/a', { ...pair, guidance: 'steps' }, 'guidance')).not.toThrow();
+  expect(() => assertOracle('runs/a', pair, 'guidance')).toThrow(
+    expect.objectContaining({
+      code: 'option-unused',
+      message: expect.stringContaining('trained to write none'),
+    }),
   );
 });

@@ -1,18 +1,32 @@
-// What a Socratic pair would solve if one of its halves made no mistake: the problems' own sub-questions or sub-solutions stand in for it.
+// What a Socratic pair would solve if one of its parts made no mistake: the problems' own sub-questions, sub-solutions or plans stand in for it.
 import { countOf, option, type Reporter, SocraticError, say } from '../common/index.ts';
 import { type AskedOptions, type EngineOptions, type Oracle, solveDefaults } from '../solve/index.ts';
-import type { StrategyName } from '../strategy/index.ts';
+import { type Guidance, hasPlan, type StrategyName } from '../strategy/index.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
 import { evaluationNameIn } from './evaluation-name.ts';
 import { type PairedDifference, pairedDifference } from './intervals.ts';
 import { findEvaluation, predictionsOf } from './read-evaluation.ts';
 
-/** Throws `option-unused` for a run that is no Socratic pair. */
-export function assertOracle(run: string, strategy: StrategyName, oracle: Oracle | undefined): void {
-  if (oracle === undefined || strategy === 'socratic') return;
+/** What decides which oracles a run can have. */
+export interface Advised {
+  readonly strategy: StrategyName;
+  readonly guidance?: Guidance;
+}
+
+/** Throws `option-unused` for a run that is no Socratic pair, and for the plan of one that writes none. */
+export function assertOracle(run: string, { strategy, guidance }: Advised, oracle: Oracle | undefined): void {
+  if (oracle === undefined) return;
+  if (strategy === 'socratic') {
+    if (oracle !== 'guidance' || guidance !== undefined) return;
+    throw new SocraticError(
+      'option-unused',
+      say`${option('oracle', oracle)} gives the decomposer its plan, and ${run} was trained to write none. Leave it out, or train with ${option('guidance')}.`,
+      { subject: { option: 'oracle' } },
+    );
+  }
   throw new SocraticError(
     'option-unused',
-    say`${option('oracle')} gives one half of a Socratic pair its part, and ${run} has the strategy ${strategy}. Leave it out.`,
+    say`${option('oracle')} gives a Socratic pair the problems' own steps, and ${run} has the strategy ${strategy}. Leave it out.`,
     { subject: { option: 'oracle' }, details: { strategy } },
   );
 }
@@ -20,15 +34,17 @@ export function assertOracle(run: string, strategy: StrategyName, oracle: Oracle
 /** The problems that have what the oracle gives; the others are left out, with a warning. Throws `no-problems` when none has. */
 export function oracleData(
   evaluated: EvaluatedData,
-  oracle: Oracle | undefined,
+  { oracle, guidance }: { readonly oracle: Oracle | undefined; readonly guidance?: Guidance | undefined },
   reporter: Reporter,
 ): EvaluatedData {
   if (oracle === undefined) return evaluated;
-  const problems = evaluated.problems.filter(({ steps = [] }) => {
+  const problems = evaluated.problems.filter((problem) => {
+    if (oracle === 'guidance') return hasPlan(guidance ?? 'steps', problem);
+    const { steps = [] } = problem;
     const isGiven = steps.every(({ question }) => oracle === 'answers' || question !== undefined);
     return steps.length > 0 && isGiven;
   });
-  const what = oracle === 'questions' ? 'sub-questions' : 'steps';
+  const what = nounOf(oracle, guidance);
   const { length: total } = evaluated.problems;
   if (problems.length === 0) {
     throw new SocraticError(
@@ -40,6 +56,11 @@ export function oracleData(
   const left = total - problems.length;
   if (left > 0) reporter.warn(`Left out: ${countOf(left, 'problem')} without ${what}.`);
   return { ...evaluated, problems };
+}
+
+function nounOf(oracle: Oracle, guidance: Guidance | undefined): string {
+  if (oracle === 'questions') return 'sub-questions';
+  return oracle === 'guidance' && guidance === 'equations' ? 'equations' : 'steps';
 }
 
 /**

@@ -19,10 +19,10 @@ export interface RunEvaluation extends Evaluation {
   readonly trainedOn: number | null;
   /** What makes the accuracy say less than it seems to: problems that the run was trained on. */
   readonly warnings: readonly string[];
-  /** Which half of the pair was given the problems' own steps; absent: neither. */
+  /** Which part of the problems' own steps the pair was given; absent: none. */
   readonly oracle?: Oracle;
   /**
-   * Accuracy with the oracle minus that of the pair by itself, on the same problems: what that half's mistakes cost. Absent where the run
+   * Accuracy with the oracle minus that of the pair by itself, on the same problems: what the pair's own mistakes there cost. Absent where the run
    * has no such evaluation.
    */
   readonly oracleDifference?: PairedDifference;

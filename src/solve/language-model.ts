@@ -146,7 +146,7 @@ export class StudentLanguageModel implements LanguageModelV3 {
 
 /** A hash of all that decides what the student writes. */
 function identityOf(
-  { models, adapters = {}, prompt, strategy, mode }: SolverSpec,
+  { models, adapters = {}, prompt, strategy, mode, guidance }: SolverSpec,
   calculator: boolean,
   weights: WeightFormat,
 ): string {
@@ -155,7 +155,8 @@ function identityOf(
     fingerprintOf(path),
   ]);
   const rounded = weights === solveDefaults.weights ? [] : [weights];
-  return sha256(JSON.stringify([prints, prompt, strategy, mode, calculator, ...rounded]));
+  const planned = guidance === undefined ? [] : [guidance];
+  return sha256(JSON.stringify([prints, prompt, strategy, mode, calculator, ...rounded, ...planned]));
 }
 
 function lastQuestion(prompt: LanguageModelV3CallOptions['prompt']): string {

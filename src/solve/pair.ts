@@ -11,6 +11,7 @@ import {
   solutionPieces,
 } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
+import type { Planning } from './planning.ts';
 import type { ProgramAction, Rewriting, SolvingProgram } from './program.ts';
 import type { OnProgress } from './progress.ts';
 import { type LineEnd, Resampling } from './resampling.ts';
@@ -119,11 +120,21 @@ abstract class PairProgram implements SolvingProgram {
 export class QuestionProgram extends PairProgram {
   /** The wordings of its sub-questions. */
   readonly #asked = new Set<string>();
+  readonly #planning: Planning | null;
+
+  /** `planning`: of a pair with guidance. A plan that is given becomes part of the prompt. */
+  constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue, planning: Planning | null = null) {
+    super(attempt, coding, dialogue);
+    this.#planning = planning;
+    this.row.append(this.row.encode(planning?.given ?? []));
+    this.row.beginPart();
+  }
 
   protected override sampled(id: number): ProgramAction {
     const { questions } = this.dialogue;
     const written = this.row.sampled(id);
     if (written === null) {
+      if (this.#planning?.takes(this.row.part)) return this.finish();
       const left = parseQuestions(this.row.part).slice(0, this.attempt.maxSteps - questions.length);
       left.every((question) => this.#ask(question));
       return this.finish();
@@ -133,7 +144,8 @@ export class QuestionProgram extends PairProgram {
       return this.finish();
     }
     if (!written.includes('\n')) return this.write();
-    const [question] = parseQuestions(this.row.part, false);
+    const isPlan = this.#planning?.takes(this.row.part) ?? false;
+    const [question] = isPlan ? [] : parseQuestions(this.row.part, false);
     this.row.beginPart();
     if (question === undefined) return this.write();
     if (!this.#ask(question)) return this.finish();

@@ -3,6 +3,7 @@ import { answersMatch, extractAnswer, extractorVersion, type Step } from '../dat
 import { type StrategyName, strategyOf } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Dialogue } from './pair.ts';
+import type { Planning } from './planning.ts';
 import type { Prediction } from './types.ts';
 
 /** A finished attempt, of our own models or of one that answers elsewhere. */
@@ -21,15 +22,24 @@ export function directPrediction(
   return predictionOf(attempt, strategy, output, strategyOf(strategy).parse(output).steps);
 }
 
-/** The pair's: `output` is the solver's transcript; sub-questions that it did not get to are among the steps. */
+/**
+ * The pair's: `output` is the solver's transcript; sub-questions that it did not get to are among the steps. `planning`: of a decomposer
+ * with guidance.
+ */
 export function pairPrediction(
   attempt: Attempt,
   { questions, solutions }: Dialogue,
   output: string,
+  planning: Planning | null = null,
 ): Prediction {
   const steps = questions.map((question, index) => ({ question, solution: solutions[index] ?? '' }));
   const { repeatedQuestions, repeatsStopped } = attempt;
-  return { ...predictionOf(attempt, 'socratic', output, steps), repeatedQuestions, repeatsStopped };
+  return {
+    ...predictionOf(attempt, 'socratic', output, steps),
+    repeatedQuestions,
+    repeatsStopped,
+    ...(planning === null ? {} : { guidance: planning.predicted }),
+  };
 }
 
 function predictionOf(

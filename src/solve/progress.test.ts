@@ -21,7 +21,7 @@ type Script = Readonly<Record<string, string>>;
 function joined(reports: readonly SolveProgress[]): Step[] {
   const steps: { question?: string; solution: string }[] = [];
   for (const report of reports) {
-    if (report.type === 'sample') throw new Error('no steps');
+    if (report.type === 'sample' || report.type === 'plan') throw new Error('no steps');
     if (report.type === 'solution') required(steps[report.index], 'its question').solution = report.solution;
     else {
       expect(report.index).toBe(steps.length);

@@ -3,10 +3,12 @@ import type { Step } from '../data/index.ts';
 import { answerMarker, type StrategyName, strategyOf } from '../strategy/index.ts';
 
 /**
- * A part of the solution that is finished. The parts of a problem, joined, are the `steps` of its Solution. Of several samples only
- * their number is reported: which of them is the solution is decided when all are there.
+ * A part of the solution that is finished. The parts of a problem, joined, are the `steps` of its Solution, besides the plan. Of several
+ * samples only their number is reported: which of them is the solution is decided when all are there.
  */
 export type SolveProgress =
+  /** The Socratic pair, trained with guidance, has written its plan: `3`, or `4 * 3; 12 + 2`. */
+  | { readonly type: 'plan'; readonly plan: string }
   /** The Socratic pair has asked its sub-question number `index`, from 0. */
   | { readonly type: 'question'; readonly index: number; readonly question: string }
   /** The Socratic pair has answered its sub-question number `index`, from 0. A limit may have cut the last one short. */

@@ -53,14 +53,15 @@ export interface SolveOptions {
   readonly seed?: number | undefined;
 }
 
-export const oracles = ['questions', 'answers'] as const;
+export const oracles = ['questions', 'answers', 'guidance'] as const;
 export type Oracle = (typeof oracles)[number];
 
 /** What is asked of the models where the problems' own steps may stand in for a part of the pair. */
 export interface AskedOptions extends SolveOptions {
   /**
    * `questions`: the problem's own sub-questions in place of those that the pair's decomposer would ask. `answers`: the problem's own
-   * sub-solutions in place of those that its solver would write, one for each sub-question, as far as they go.
+   * sub-solutions in place of those that its solver would write, one for each sub-question, as far as they go. `guidance`: the plan of the
+   * problem's own steps in place of the one that a decomposer with guidance would write.
    */
   readonly oracle?: Oracle | undefined;
 }

@@ -3,6 +3,8 @@ import type { Problem } from '../data/index.ts';
 import { plainFormat } from '../distill/index.ts';
 import type { TextCodec } from '../engine/tokenizer/index.ts';
 import {
+  type Guidance,
+  guidances,
   type PairMode,
   type RationaleStyle,
   type RoleName,
@@ -49,6 +51,7 @@ const problems: Problem[] = [
 interface Setting {
   readonly strategy: StrategyName;
   readonly mode: PairMode;
+  readonly guidance?: Guidance | undefined;
   readonly style: RationaleStyle;
   readonly calculator: boolean;
   readonly tokenizer: TextCodec;
@@ -56,9 +59,9 @@ interface Setting {
 }
 
 /** The ids that each role is trained on, end-of-text included: every segment tokenized on its own. */
-function trainingIds(role: RoleName, { strategy, mode, style, tokenizer }: Setting): number[][] {
+function trainingIds(role: RoleName, { strategy, mode, guidance, style, tokenizer }: Setting): number[][] {
   return problems.flatMap((problem) =>
-    sequencesFor(strategy, problem, { mode, style })
+    sequencesFor(strategy, problem, { mode, guidance, style })
       .filter((sequence) => sequence.role === role)
       .map(({ segments }) => [
         ...segments.flatMap(({ text }) => tokenizer.encode(text)),
@@ -85,7 +88,7 @@ function perfectModels(setting: Setting, slots: number) {
 
 const sorted = (sequences: readonly (readonly number[])[]) => sequences.map((ids) => ids.join(' ')).sort();
 
-const settings: Setting[] = solvingStrategies.flatMap((strategy) =>
+const unguided: Setting[] = solvingStrategies.flatMap((strategy) =>
   (strategy === 'socratic' ? (['upfront', 'interleaved'] as const) : (['upfront'] as const)).flatMap((mode) =>
     (['text', 'equations'] as const).flatMap((style) =>
       [false, true].flatMap((calculator) => [
@@ -96,14 +99,19 @@ const settings: Setting[] = solvingStrategies.flatMap((strategy) =>
   ),
 );
 
+const guided: Setting[] = unguided
+  .filter(({ strategy }) => strategy === 'socratic')
+  .flatMap((setting) => guidances.map((guidance) => ({ ...setting, guidance })));
+const settings = [...unguided.map((setting) => ({ ...setting, guidance: undefined })), ...guided];
+
 describe('a model that has learned its training sequences by heart', () => {
   test.each(
     settings,
-  )('$strategy, $mode, $style, calculator $calculator, $tokenizerName: repeats them id by id', async (setting) => {
+  )('$strategy, $mode, guidance $guidance, $style, calculator $calculator, $tokenizerName: repeats them id by id', async (setting) => {
     const { decoders, models } = perfectModels(setting, 2);
-    const { strategy, mode, style, calculator } = setting;
+    const { strategy, mode, guidance, style, calculator } = setting;
     const options = { calculator, maxNewTokens: 1000 };
-    const predictions = await solveProblems({ strategy, mode, models, problems, options });
+    const predictions = await solveProblems({ strategy, mode, guidance, models, problems, options });
     for (const [role, decoder] of Object.entries(decoders)) {
       expect(sorted(decoder.rows.map(({ ids }) => ids))).toEqual(
         sorted(trainingIds(role as RoleName, setting)),

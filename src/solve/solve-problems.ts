@@ -2,10 +2,11 @@
 import { assert, required } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { type Decoder, type RowProgram, Sampler } from '../engine/generate/index.ts';
-import { type PairMode, problemLine, type StrategyName } from '../strategy/index.ts';
+import { type Guidance, type PairMode, problemLine, type StrategyName } from '../strategy/index.ts';
 import { Attempt } from './attempt.ts';
 import { DirectProgram } from './direct.ts';
 import { Dialogue, QuestionProgram, SolutionProgram } from './pair.ts';
+import { Planning } from './planning.ts';
 import { directPrediction, pairPrediction } from './prediction.ts';
 import type { SolvingProgram } from './program.ts';
 import type { OnProgress } from './progress.ts';
@@ -17,6 +18,8 @@ export interface SolveRequest {
   readonly strategy: StrategyName;
   /** How the pair works together; default `upfront`. */
   readonly mode?: PairMode;
+  /** What the decomposer of the pair was trained to plan by; default: it writes no plan. */
+  readonly guidance?: Guidance | undefined;
   /** The pair for `socratic`, otherwise the one student. Decoders must hold no other rows. */
   readonly models: SolveModels;
   readonly problems: readonly Problem[];
@@ -57,13 +60,13 @@ export function promptLine(strategy: StrategyName, question: string): string {
 
 /** Solves problems as they come, beside each other. */
 export class Solving {
-  readonly #request: Pick<SolveRequest, 'strategy' | 'mode' | 'models'>;
+  readonly #request: Pick<SolveRequest, 'strategy' | 'mode' | 'guidance' | 'models'>;
   readonly #decoders: readonly Decoder[];
   #unsolved = 0;
   /** Counts what rows did other than wait. */
   #deeds = 0;
 
-  constructor(request: Pick<SolveRequest, 'strategy' | 'mode' | 'models'>) {
+  constructor(request: Pick<SolveRequest, 'strategy' | 'mode' | 'guidance' | 'models'>) {
     const { models, strategy, mode = 'upfront' } = request;
     this.#request = request;
     if ('student' in models) {
@@ -154,20 +157,24 @@ export class Solving {
     mode: PairMode,
   ): void {
     const { attempt } = work;
+    const { givenQuestions } = attempt;
+    const { guidance } = this.#request;
+    const plans = guidance !== undefined && givenQuestions === null;
+    const planning = plans ? new Planning(guidance, attempt) : null;
     let rows = 2;
     let solver: SolutionProgram | undefined;
     const rowDone = () => {
       if (--rows > 0) return;
       const output = required(solver, 'the row of the sub-problem solver').output;
-      work.settle(pairPrediction(attempt, dialogue, output));
+      work.settle(pairPrediction(attempt, dialogue, output, planning));
     };
     const dialogue = new Dialogue(mode, attempt.report, () => {
       solver = new SolutionProgram(attempt, models.qa, dialogue);
       this.#start(work, models.qa, solver, rowDone);
     });
-    const { givenQuestions } = attempt;
     if (givenQuestions === null) {
-      this.#start(work, models.qg, new QuestionProgram(attempt, models.qg, dialogue), rowDone);
+      const decomposer = new QuestionProgram(attempt, models.qg, dialogue, planning);
+      this.#start(work, models.qg, decomposer, rowDone);
       return;
     }
     rows = 1;

@@ -2,12 +2,20 @@
 import { existsSync } from 'node:fs';
 import { command, option, SocraticError, say } from '../common/index.ts';
 import { type PromptFormat, readRunRecord, runFiles } from '../distill/index.ts';
-import { type PairMode, type RoleName, type StrategyName, strategyOf } from '../strategy/index.ts';
+import {
+  type Guidance,
+  type PairMode,
+  type RoleName,
+  type StrategyName,
+  strategyOf,
+} from '../strategy/index.ts';
 
 export interface SolverSpec {
   readonly strategy: StrategyName;
   /** How the pair works together. */
   readonly mode: PairMode;
+  /** What the decomposer of the pair plans by; absent: it writes no plan. */
+  readonly guidance?: Guidance;
   /** How problems are put to the models; null for plain text in their own tokenizers. */
   readonly prompt: PromptFormat | null;
   /** Model directories or GGUF files, by role. */
@@ -33,7 +41,7 @@ export function solverSpec(run: string): SolverSpec {
 
 /** The models that a run trained, whatever for; throws `not-a-run`, `run-unfinished`. */
 export function trainedSpec(run: string): SolverSpec {
-  const { status, strategy, mode, prompt } = readRunRecord(run);
+  const { status, strategy, mode, guidance, prompt } = readRunRecord(run);
   if (status === 'diverged') {
     throw new SocraticError(
       'run-unfinished',
@@ -51,9 +59,10 @@ export function trainedSpec(run: string): SolverSpec {
   const roles = strategyOf(strategy).roles(mode);
   const of = (path: (name: RoleName) => string) =>
     Object.fromEntries(roles.map(({ name }) => [name, path(name)]));
+  const shared = { strategy, mode, ...(guidance === undefined ? {} : { guidance }), prompt } as const;
   if (!existsSync(runFiles.base(run)))
-    return { strategy, mode, prompt, models: of((name) => runFiles.model(run, name)), namedBy: 'run' };
+    return { ...shared, models: of((name) => runFiles.model(run, name)), namedBy: 'run' };
   const models = of(() => runFiles.base(run));
   const adapters = of((name) => runFiles.adapter(run, name));
-  return { strategy, mode, prompt, models, adapters, namedBy: 'run' };
+  return { ...shared, models, adapters, namedBy: 'run' };
 }

@@ -56,6 +56,7 @@ export interface Solution
     | 'calculator'
     | 'calculatorUses'
     | 'votes'
+    | 'guidance'
     | OptionalCount
   > {
   /** Time from the call to the solution, including the wait for other problems. */
@@ -162,7 +163,7 @@ class RunSolver implements Solver {
     const fit = { contextLength, lengths: [promptTokens] };
     checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
     const { answer, steps, output, generatedTokens, forcedTokens } = prediction;
-    const { limits, calculator, calculatorUses, votes } = prediction;
+    const { limits, calculator, calculatorUses, votes, guidance } = prediction;
     return {
       answer,
       steps,
@@ -173,6 +174,7 @@ class RunSolver implements Solver {
       calculator,
       calculatorUses,
       ...(votes === undefined ? {} : { votes }),
+      ...(guidance === undefined ? {} : { guidance }),
       ...optionalCountsOf(prediction),
       seconds,
     };

@@ -3,7 +3,7 @@ import type { Step } from '../data/index.ts';
 import type { PromptFormat } from '../distill/index.ts';
 import type { Decoder } from '../engine/generate/index.ts';
 import type { TextCodec } from '../engine/tokenizer/index.ts';
-import type { StrategyName } from '../strategy/index.ts';
+import type { Guidance, StrategyName } from '../strategy/index.ts';
 
 /** How a model reads and writes text. */
 export interface Coding {
@@ -40,6 +40,18 @@ export interface Votes {
   readonly agreement: number;
 }
 
+/** The plan of a Socratic pair that was trained with guidance. */
+export interface PredictedGuidance {
+  /** What the decomposer plans by. */
+  readonly by: Guidance;
+  /** The plan that it wrote or was given, without its cue: `3`, or `4 * 3; 12 + 2`. Null where it wrote none. */
+  readonly plan: string | null;
+  /** How many steps that is; null where it does not say. */
+  readonly steps: number | null;
+  /** The plan of the problem's own steps; null where it has none. */
+  readonly gold: string | null;
+}
+
 export interface Prediction {
   readonly id: string;
   readonly question: string;
@@ -70,6 +82,8 @@ export interface Prediction {
   readonly repeatedQuestions?: number;
   /** Sub-questions that a Socratic pair was about to ask again, and that ended its sub-questions instead; absent for other strategies. */
   readonly repeatsStopped?: number;
+  /** The plan of a pair with guidance; absent without it, and where the sub-questions are given. */
+  readonly guidance?: PredictedGuidance;
   /** Lines with a wrong calculation that were written again; absent where `resampleSteps` is 0. */
   readonly resampledLines?: number;
   /** Those of them of which a later version has no wrong calculation; absent where `resampleSteps` is 0. */

@@ -10,6 +10,16 @@ export {
   questionLine,
   solutionPieces,
 } from './format.ts';
+export {
+  type Guidance,
+  goldPlan,
+  guidances,
+  hasPlan,
+  planIn,
+  planLine,
+  planOf,
+  stepsIn,
+} from './guidance.ts';
 export { parseQuestions } from './parse.ts';
 export {
   type LeftOut,

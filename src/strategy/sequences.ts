@@ -1,9 +1,11 @@
 // Which problems a strategy can be trained on, and the sequences that they become.
 import { formatCount, joinMessages, option, required, SocraticError, say } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
+import { type Guidance, planLine, planOf } from './guidance.ts';
 import { rationaleOf } from './rationale.ts';
 import { strategyOf } from './strategies.ts';
 import type {
+  Rationale,
   RationaleSource,
   Requirement,
   SequenceOptions,
@@ -28,10 +30,17 @@ export function sequencesFor(
   const { requirement, roles } = strategyOf(strategy);
   const found = rationaleOf(problem, requirement, options.style);
   if ('missing' in found) return [];
+  const rationale = planned(found.rationale, options.guidance);
   return roles(options.mode ?? 'upfront').map((role) => ({
     role: role.name,
-    segments: role.sequence(problem, found.rationale),
+    segments: role.sequence(problem, rationale),
   }));
+}
+
+function planned(rationale: Rationale, guidance: Guidance | undefined): Rationale {
+  if (guidance === undefined) return rationale;
+  const solutions = rationale.steps.map(({ solution }) => solution);
+  return { ...rationale, planLine: planLine(guidance, planOf(guidance, solutions)) };
 }
 
 /** The problems that have what `requirement` says, so that strategies can be compared on the same ones. */

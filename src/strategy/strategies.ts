@@ -11,7 +11,7 @@ import {
   statementPieces,
 } from './format.ts';
 import { parseNumberedQuestions, parseSocratic, parseStatements } from './parse.ts';
-import type { PairMode, Role, Segment, Strategy, StrategyName } from './types.ts';
+import type { PairMode, Rationale, Role, Segment, Strategy, StrategyName } from './types.ts';
 
 /** Text that the model is told: a prompt, or what is forced upon it. */
 export function given(text: string): Segment {
@@ -53,21 +53,28 @@ const selfQuestioner: Role = {
   ],
 };
 
+/** With guidance, a decomposer plans before it asks. */
+function plan({ planLine }: Rationale): Segment[] {
+  return planLine === undefined ? [] : [learned(planLine)];
+}
+
 /** Asks all its sub-questions before any is answered. */
 const problemDecomposer: Role = {
   name: 'qg',
-  sequence: (problem, { steps }) => [
+  sequence: (problem, rationale) => [
     prompt(problem.question),
-    ...steps.map((step) => learned(questionLine(step.question))),
+    ...plan(rationale),
+    ...rationale.steps.map((step) => learned(questionLine(step.question))),
   ],
 };
 
 /** Asks each sub-question after the answers so far: the transcript of `subProblemSolver`, the other half learned. */
 const followingDecomposer: Role = {
   name: 'qg',
-  sequence: (problem, { steps }) => [
+  sequence: (problem, rationale) => [
     prompt(problem.question),
-    ...steps.flatMap((step) => [
+    ...plan(rationale),
+    ...rationale.steps.flatMap((step) => [
       learned(questionLine(step.question)),
       ...[answerCue, ...solutionPieces(step.solution)].map(given),
     ]),

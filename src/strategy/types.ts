@@ -1,5 +1,6 @@
 // What a strategy is: one or two models, what each is trained on, and how an output reads back.
 import type { Problem, Step } from '../data/index.ts';
+import type { Guidance } from './guidance.ts';
 
 /** The paper's four, whose models solve problems. */
 export const solvingStrategies = ['answer', 'cot', 'socratic-unified', 'socratic'] as const;
@@ -44,6 +45,8 @@ export interface RationaleStep {
 export interface Rationale {
   readonly steps: readonly RationaleStep[];
   readonly source: RationaleSource;
+  /** The line with which a problem decomposer begins; absent without guidance. */
+  readonly planLine?: string;
 }
 
 /** Where the steps come from: `facts` are StrategyQA's, used as steps by `cot`; `none` when none are needed. */
@@ -75,4 +78,6 @@ export interface SequenceOptions {
   readonly style?: RationaleStyle;
   /** Default `upfront`; only `socratic` depends on it. */
   readonly mode?: PairMode;
+  /** What the problem decomposer plans by; only `socratic` depends on it. Default: it writes no plan. */
+  readonly guidance?: Guidance | undefined;
 }

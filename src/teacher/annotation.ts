@@ -1,7 +1,7 @@
 // An annotation: one chain of a teacher, what it cost and whether it is kept. One a line in the file of `socratic annotate`.
 import { z } from 'zod';
 import { sha256 } from '../common/index.ts';
-import type { Problem } from '../data/index.ts';
+import { annotateCalculations, type Problem } from '../data/index.ts';
 import { nanoDollarsPerDollar } from './call/index.ts';
 import { chainIn, verdictOn } from './judge.ts';
 import { type AnnotationKind, annotationKinds } from './kinds.ts';
@@ -10,7 +10,6 @@ import { formOf, type PromptTemplate } from './prompts/index.ts';
 import type { Repair } from './repair.ts';
 import type { NanoDollars, StoredResponse } from './store/index.ts';
 import {
-  annotateCalculations,
   isNearDuplicate,
   type Reason,
   type ReasonCode,

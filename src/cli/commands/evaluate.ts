@@ -18,7 +18,7 @@ export function registerEvaluate(program: Command, frame: CommandFrame): void {
   addSamplingOptions(command);
   command.option(
     '--oracle <PART>',
-    "give a Socratic pair the problems' own questions or answers in place of its own: what each half's mistakes cost",
+    "give a Socratic pair the problems' own questions, answers or guidance (the plan) in place of its own: what its mistakes there cost",
     choiceOption('--oracle', oracles),
   );
   command

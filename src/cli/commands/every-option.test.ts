@@ -232,6 +232,7 @@ const commands: readonly CommandRows[] = [
       row('--max-steps 6', { maxSteps: 6 }),
       row('--repeats stop', { repeats: 'stop' }),
       row('--oracle answers', { oracle: 'answers' }),
+      row('--oracle guidance', { oracle: 'guidance' }),
       row('--slots 9', { slots: 9 }),
     ],
   },

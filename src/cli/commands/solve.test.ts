@@ -41,6 +41,15 @@ test('an answer: its steps, and exit code 0', async () => {
   });
 });
 
+test('the plan of a pair with guidance comes first; --json has it', async () => {
+  const guidance = { by: 'equations', plan: '12 - 5', steps: 1, gold: null } as const;
+  const { stdout } = await solve({ guidance });
+  expect(stdout).toBe('Plan: 12 - 5\n? How many are left?\n  12 - 5 = 7\n= 7\n\n20 tokens in 2.0 s\n');
+  expect((await solve({ guidance: { ...guidance, plan: null, steps: null } })).stdout).not.toContain('Plan');
+  expect(JSON.parse((await solve({ guidance }, '--json')).stdout)).toMatchObject({ guidance });
+  expect(JSON.parse((await solve({}, '--json')).stdout)).toMatchObject({ guidance: null });
+});
+
 test('no readable answer: what was written, and exit code 1, with --json too', async () => {
   const without = { answer: null, steps: [], output: 'I do not\nknow.\n', generatedTokens: 1 } as const;
   expect(await solve({ ...without, limits: ['tokens'] })).toEqual({
@@ -57,6 +66,7 @@ test('no readable answer: what was written, and exit code 1, with --json too', a
 
 describe('on a terminal', () => {
   const parts: readonly SolveProgress[] = [
+    { type: 'plan', plan: '2' },
     { type: 'question', index: 0, question: 'How many are left?' },
     { type: 'question', index: 1, question: 'And then?' },
     { type: 'solution', index: 0, solution: '12 - 5 = 7' },
@@ -77,7 +87,7 @@ describe('on a terminal', () => {
           onProgress?.(part);
           moments.push(text.stdout);
         }
-        return { ...solved, steps };
+        return { ...solved, steps, guidance: { by: 'steps', plan: '2', steps: 2, gold: null } };
       },
       close: async () => undefined,
     };
@@ -87,14 +97,15 @@ describe('on a terminal', () => {
     return { exitCode, ...text, moments };
   }
 
-  const whole = '? How many are left?\n  12 - 5 = 7\n? And then?\n  \n= 7\n\n20 tokens in 2.0 s\n';
+  const whole = 'Plan: 2\n? How many are left?\n  12 - 5 = 7\n? And then?\n  \n= 7\n\n20 tokens in 2.0 s\n';
 
   test('each line is printed when it is there, and all lines are those of a pipe', async () => {
     const { stdout, moments, exitCode } = await watched({ isTTY: true });
     expect(moments).toEqual([
-      '? How many are left?\n',
-      '? How many are left?\n',
-      '? How many are left?\n  12 - 5 = 7\n? And then?\n',
+      'Plan: 2\n',
+      'Plan: 2\n? How many are left?\n',
+      'Plan: 2\n? How many are left?\n',
+      'Plan: 2\n? How many are left?\n  12 - 5 = 7\n? And then?\n',
     ]);
     expect([stdout, exitCode]).toEqual([whole, 0]);
     const piped = await watched({ isTTY: false, isSilent: true });

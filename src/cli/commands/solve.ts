@@ -14,7 +14,7 @@ import {
 import type { CommandFrame } from '../command-frame.ts';
 import { countOf, formatDuration } from '../format.ts';
 import { examples } from '../help.ts';
-import { PrintedSteps, stepLines } from '../printed-steps.ts';
+import { PrintedSteps, planText, stepLines } from '../printed-steps.ts';
 import { inOrder, problemLines } from '../problem-lines.ts';
 import { addPairOptions, addSamplingOptions, addSolvingOptions } from '../solving-options.ts';
 
@@ -121,7 +121,7 @@ function solveCall(signal: AbortSignal, steps: PrintedSteps | undefined): SolveC
 /** A solution as it is printed; `steps`: those that have been printed already. */
 function shown(solution: Solution, printed?: PrintedSteps) {
   const { answer, steps, generatedTokens, seconds, limits, calculator, output, votes } = solution;
-  const { repeatedQuestions = null, repeatsStopped = null } = solution;
+  const { guidance = null, repeatedQuestions = null, repeatsStopped = null } = solution;
   const { resampledLines = null, mendedLines = null, resampledTokens = null } = solution;
   const value = {
     answer,
@@ -133,6 +133,8 @@ function shown(solution: Solution, printed?: PrintedSteps) {
     output,
     /** What the samples answered; null for one sample. */
     votes: votes ?? null,
+    /** The plan of a Socratic pair that was trained with guidance; null for other runs. */
+    guidance,
     /** Sub-questions that the pair asked again and answered again; null for other strategies. */
     repeatedQuestions,
     /** Sub-questions that the pair was about to ask again, and that ended its sub-questions instead; null for other strategies. */
@@ -154,11 +156,15 @@ function textOf(solution: Solution, printed?: PrintedSteps): string {
   return [
     ...(answer === null
       ? withoutAnswer(output)
-      : [...(printed ? printed.rest(steps) : stepLines(steps)), `= ${answer}`]),
+      : [...(printed ? printed.rest(steps) : [...planLines(solution), ...stepLines(steps)]), `= ${answer}`]),
     ...(votes ? ['', votesText(votes)] : []),
     '',
     `${countOf(generatedTokens, 'token')} in ${formatDuration(seconds)}${cut}${repeated}`,
   ].join('\n');
+}
+
+function planLines({ guidance }: Solution): string[] {
+  return typeof guidance?.plan === 'string' ? [planText(guidance.plan)] : [];
 }
 
 /** `Votes of 16 samples: 42 has 11, 40 has 3; 2 have no readable answer.` */

@@ -63,6 +63,7 @@ const flags: {
   out: [['--out', 'runs/a'], 'runs/a'],
   annotations: [['--annotations', 'chains.jsonl'], 'chains.jsonl'],
   mode: [['--mode', 'interleaved'], 'interleaved'],
+  guidance: [['--guidance', 'equations'], 'equations'],
   style: [['--style', 'equations'], 'equations'],
   prompt: [['--prompt', 'chat'], 'chat'],
   require: [['--require', 'sub-questions'], 'sub-questions'],

@@ -61,6 +61,11 @@ export function registerTrain(program: Command, frame: CommandFrame): void {
       choiceOption('--mode', trainChoices.mode),
     )
     .option(
+      '--guidance <PLAN>',
+      'what the Socratic pair writes before its sub-questions: steps (their number) or equations (default: no plan)',
+      choiceOption('--guidance', trainChoices.guidance),
+    )
+    .option(
       '--style <STYLE>',
       'form of the rationales: text (the default) or equations',
       choiceOption('--style', trainChoices.style),

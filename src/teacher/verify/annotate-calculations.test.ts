@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkAnnotations, pendingCalculation } from '../../data/index.ts';
-import { annotateCalculations, checkArithmetic } from './index.ts';
+import { annotateCalculations, checkAnnotations, pendingCalculation } from '../../data/index.ts';
+import { checkArithmetic } from './index.ts';
 
 test.each([
   ['She makes 6 * 12 = 72 rolls.', 'She makes 6 * 12 = <<6*12=72>>72 rolls.'],

@@ -1,7 +1,16 @@
 // Recomputes every calculation that a text states: `<<16-3=13>>`, plain `16 - 3 = 13`, and with words (word-calculations.ts).
-import { checkAnnotations } from '../../data/index.ts';
-import { agree, computedOf, equal, roughlyEqual } from './agreement.ts';
-import { colonEquations, equationsIn, numberBefore, type RightSide, rightSide } from './equations.ts';
+import {
+  agree,
+  checkAnnotations,
+  colonEquations,
+  computedOf,
+  equal,
+  equationsIn,
+  numberBefore,
+  type RightSide,
+  rightSide,
+  roughlyEqual,
+} from '../../data/index.ts';
 import { isRange } from './ranges.ts';
 import { isRounded, wrongRemainder } from './rounded.ts';
 import { type Spelled, spell } from './spelling.ts';

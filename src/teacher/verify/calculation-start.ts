@@ -1,6 +1,5 @@
 // Where a calculation with words may begin: what stands before it is no part of it, and it is no part of a greater whole, such as a list.
-import { unitStem as stem, type Token } from '../../data/index.ts';
-import { labelWords } from './equations.ts';
+import { labelWords, unitStem as stem, type Token } from '../../data/index.ts';
 
 export const FURTHEST = 40; // tokens that a calculation may have, and that are looked at before it
 export const measure =

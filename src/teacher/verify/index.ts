@@ -1,4 +1,3 @@
-export { annotateCalculations } from './annotate-calculations.ts';
 export { checkArithmetic } from './arithmetic.ts';
 export { resultsIn, same } from './quantities.ts';
 export { offendingStep, type Reason, type ReasonCode, reasonCodes } from './reasons.ts';

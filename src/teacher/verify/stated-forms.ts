@@ -1,7 +1,6 @@
 // Statements about numbers in fixed forms that are no calculation with an operator: `12 out of 48 is 25%`, `30% off $60 is $42`,
 // `a 15% tip on $40 is $6`, `15 and 27 add up to 42`.
-import { evaluateExpression, unitStem as stem } from '../../data/index.ts';
-import { equal, roughlyEqual } from './agreement.ts';
+import { equal, evaluateExpression, roughlyEqual, unitStem as stem } from '../../data/index.ts';
 
 interface Stated {
   readonly agrees: boolean;

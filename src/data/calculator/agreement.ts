@@ -1,6 +1,7 @@
 // Whether an expression comes to the result that is written, rounded or as a percentage.
-import { evaluateExpression } from '../../data/index.ts';
+
 import type { RightSide } from './equations.ts';
+import { evaluateExpression } from './expression.ts';
 
 /** `50 - 20%` takes a fifth of the 50 away. */
 const changeByPercent = /^([^%]*[\d)])\s*([-+−–])\s*([\d.]+\s?%)$/;

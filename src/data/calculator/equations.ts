@@ -1,5 +1,5 @@
 // Finds the equations of a line: an expression in numbers, or a number alone, and what stands behind its sign.
-import { evaluateExpression } from '../../data/index.ts';
+import { evaluateExpression } from './expression.ts';
 
 type Sign = '=' | '≈';
 

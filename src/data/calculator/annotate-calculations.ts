@@ -1,7 +1,8 @@
 // GSM8K's calculator annotations for a text that states its calculations: `6 * 12 = 72` becomes `6 * 12 = <<6*12=72>>72`.
-import { evaluateExpression } from '../../data/index.ts';
+
 import { equal } from './agreement.ts';
 import { type Equation, equationsIn, rightSide } from './equations.ts';
+import { evaluateExpression } from './expression.ts';
 
 /**
  * The text with an annotation before the result of every calculation that has none. What stands within it is what a student's calculator
