@@ -9,7 +9,7 @@ import {
 } from '../solve/index.ts';
 import { choiceOption, integerOption, numberOption, threadsOption } from './options.ts';
 
-/** Adds `--calculator`, `--resample-steps`, `--max-new-tokens`, `--weights` and `--threads` to a command. */
+/** Adds `--calculator`, `--resample-steps`, `--max-new-tokens`, `--log-probabilities`, `--weights` and `--threads` to a command. */
 export function addSolvingOptions(command: Command): Command {
   return command
     .option('--calculator', 'when the model writes <<expression=, compute the value and insert it')
@@ -24,6 +24,7 @@ export function addSolvingOptions(command: Command): Command {
       integerOption('--max-new-tokens', solveRanges.maxNewTokens),
       solveDefaults.maxNewTokens,
     )
+    .option('--log-probabilities', 'say how likely each line was that a model wrote')
     .option(
       '--weights <FORMAT>',
       'float32, or rounded to int8 or int4: less memory, and one problem at a time is solved faster',

@@ -6,7 +6,7 @@ import type { Attempt } from './attempt.ts';
 import type { ProgramAction, Rewriting, SolvingProgram } from './program.ts';
 import { StepReports } from './progress.ts';
 import { type LineEnd, Resampling } from './resampling.ts';
-import { Row } from './row.ts';
+import { Row, type Sampled } from './row.ts';
 import type { Coding } from './types.ts';
 
 /**
@@ -41,6 +41,10 @@ export class DirectProgram implements SolvingProgram {
     return this.#resampling.rewriting;
   }
 
+  get lines(): Row['lines'] {
+    return this.#row.lines;
+  }
+
   get output(): string {
     return this.#row.text;
   }
@@ -57,7 +61,7 @@ export class DirectProgram implements SolvingProgram {
         this.#attempt.hit('context');
         return { type: 'done' };
       case 'sampled':
-        return this.#sampled(event.id);
+        return this.#sampled(event);
       case 'forced':
         this.#row.forced();
         return this.#write();
@@ -66,8 +70,8 @@ export class DirectProgram implements SolvingProgram {
     }
   }
 
-  #sampled(id: number): ProgramAction {
-    const written = this.#row.sampled(id);
+  #sampled(event: Sampled): ProgramAction {
+    const written = this.#row.sampled(event);
     if (written === null || written.includes('\n'))
       return this.#endLine({ isLast: written === null, isFinished: true });
     // A line that may be thrown away is not reported before it is finished.

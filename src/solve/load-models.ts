@@ -14,12 +14,14 @@ export interface EngineSettings {
   readonly slots: number;
   /** Default float32. */
   readonly weights?: WeightFormat | undefined;
+  /** Whether predictions say how likely their lines were. Default false. */
+  readonly logProbabilities?: boolean | undefined;
 }
 
 /** The strategy's models; a pair of adapters shares one decoder. */
 export async function loadModels(
   { strategy, prompt, models: paths, adapters }: SolverSpec,
-  { threads, slots, weights: format }: EngineSettings,
+  { threads, slots, weights: format, logProbabilities }: EngineSettings,
 ): Promise<SolveModels> {
   const load = async (role: RoleName, adapted?: readonly RoleName[]) => {
     const files = readModelFiles(required(paths[role], `model ${role}`));
@@ -31,6 +33,7 @@ export async function loadModels(
       excluded: ids.filter((id) => !tokenizer.has(id)),
       weights,
       format,
+      logProbabilities,
       threads,
       slots,
       ...(adapted

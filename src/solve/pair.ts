@@ -15,7 +15,7 @@ import type { Planning } from './planning.ts';
 import type { ProgramAction, Rewriting, SolvingProgram } from './program.ts';
 import type { OnProgress } from './progress.ts';
 import { type LineEnd, Resampling } from './resampling.ts';
-import { Row } from './row.ts';
+import { Row, type Sampled } from './row.ts';
 import type { Coding } from './types.ts';
 
 /** What the two rows of a problem know of each other. */
@@ -82,12 +82,16 @@ abstract class PairProgram implements SolvingProgram {
     return null;
   }
 
+  get lines(): Row['lines'] {
+    return this.row.lines;
+  }
+
   next(event: RowEvent): ProgramAction {
     switch (event.type) {
       case 'contextFull':
         return this.full();
       case 'sampled':
-        return this.sampled(event.id);
+        return this.sampled(event);
       case 'waited':
         return this.waited();
       case 'forced':
@@ -109,7 +113,7 @@ abstract class PairProgram implements SolvingProgram {
     return action.type === 'done' ? this.finish() : action;
   }
 
-  protected abstract sampled(id: number): ProgramAction;
+  protected abstract sampled(event: Sampled): ProgramAction;
   /** Asked again at every step while it waits for the other row. */
   protected abstract waited(): ProgramAction;
   /** Ends the row, and tells the other one. */
@@ -130,9 +134,9 @@ export class QuestionProgram extends PairProgram {
     this.row.beginPart();
   }
 
-  protected override sampled(id: number): ProgramAction {
+  protected override sampled(event: Sampled): ProgramAction {
     const { questions } = this.dialogue;
-    const written = this.row.sampled(id);
+    const written = this.row.sampled(event);
     if (written === null) {
       if (this.#planning?.takes(this.row.part)) return this.finish();
       const left = parseQuestions(this.row.part).slice(0, this.attempt.maxSteps - questions.length);
@@ -212,8 +216,8 @@ export class SolutionProgram extends PairProgram {
     return this.row.text;
   }
 
-  protected override sampled(id: number): ProgramAction {
-    const written = this.row.sampled(id);
+  protected override sampled(event: Sampled): ProgramAction {
+    const written = this.row.sampled(event);
     if (written === null || written.includes('\n'))
       return this.#endLine({ isLast: written === null, isFinished: true });
     return this.row.calculate(written) ?? this.write();

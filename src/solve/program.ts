@@ -1,5 +1,6 @@
 // What one model of a solution does: a row program that may also end its row and begin another one, from other tokens.
 import type { RowAction, RowEvent } from '../engine/generate/index.ts';
+import type { Row } from './row.ts';
 
 /** `restart`: the row's cache is of no use any more. Another row begins with the program's `prompt` of now. */
 export type ProgramAction = RowAction | { readonly type: 'restart' };
@@ -9,6 +10,8 @@ export interface SolvingProgram {
   readonly prompt: readonly number[];
   /** The line that is being written again; null: tokens are chosen as the options say. */
   readonly rewriting: Rewriting | null;
+  /** How likely the lines were that it wrote; none where the decoder does not say. */
+  readonly lines: Row['lines'];
   next(event: RowEvent): ProgramAction;
 }
 

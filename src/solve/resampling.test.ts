@@ -291,17 +291,17 @@ describe.each([
 test('the line of a part is whole where a token holds the end of one line and the start of the next', () => {
   const row = new Row({ tokenizer: merging, prompt: plainFormat(merging) }, new Attempt(problem, {}));
   const write = (text: string) => {
-    for (const id of merging.encode(text)) row.sampled(id);
+    for (const id of merging.encode(text)) row.sampled({ type: 'sampled', id });
   };
   write('a.\nQ');
   row.beginPart();
   write('uestion 9.\nQ');
   expect(row.line).toBe('Question 9.');
-  const { ids, tokens } = row.takePart();
-  expect([row.text, tokens]).toEqual(['a.\nQ', ids.length]);
+  const taken = row.takePart();
+  expect([row.text, taken.tokens]).toEqual(['a.\nQ', taken.ids.length]);
   write('uit');
   expect(row.line).toBe('Quit');
   row.takePart();
-  row.putBack(ids);
+  row.putBack(taken);
   expect(row.text).toBe('a.\nQuestion 9.\nQ');
 });

@@ -24,17 +24,14 @@ export type Ruling =
   | { readonly type: 'kept' | 'restored'; readonly isLast: boolean }
   | { readonly type: 'again' };
 
+type Taken = ReturnType<Row['takePart']>;
+
 export class Resampling {
   readonly #attempt: Attempt;
   readonly #row: Row;
   #line = 0;
   /** Of the line that is being written again. */
-  #first: {
-    readonly ids: readonly number[];
-    readonly isLast: boolean;
-    readonly tokens: number;
-    readonly kind: string;
-  } | null = null;
+  #first: (Taken & { readonly isLast: boolean; readonly kind: string }) | null = null;
   #tries = 0;
 
   /** `row`: each of its parts is a line, or the end of one. */
@@ -57,8 +54,7 @@ export class Resampling {
     if (this.#first === null) {
       if (isRight || kind.startsWith('problem')) return this.#keep({ type: 'kept', isLast });
       this.#attempt.resampledLines++;
-      const { ids, tokens } = this.#throwAway();
-      this.#first = { ids, tokens, isLast, kind };
+      this.#first = { ...this.#throwAway(), isLast, kind };
       this.#tries = 1;
       return { type: 'again' };
     }
@@ -72,13 +68,13 @@ export class Resampling {
       this.#tries += 1;
       return { type: 'again' };
     }
-    const { ids, tokens, isLast: wasLast } = this.#first;
-    this.#row.putBack(ids);
+    const { tokens, isLast: wasLast } = this.#first;
+    this.#row.putBack(this.#first);
     this.#attempt.resampledTokens -= tokens;
     return this.#keep({ type: 'restored', isLast: wasLast });
   }
 
-  #throwAway(): { readonly ids: readonly number[]; readonly tokens: number } {
+  #throwAway(): Taken {
     const part = this.#row.takePart();
     this.#attempt.resampledTokens += part.tokens;
     return part;

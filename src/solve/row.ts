@@ -1,14 +1,25 @@
 // What one row has written after its problem: the ids as the model saw them, never tokenized again.
 
 import { encodePrompt } from '../distill/index.ts';
-import type { RowAction } from '../engine/generate/index.ts';
+import type { RowAction, RowEvent } from '../engine/generate/index.ts';
 import type { Attempt } from './attempt.ts';
-import type { Coding } from './types.ts';
+import type { Coding, LineLikelihood } from './types.ts';
+
+/** A token that the model has chosen. */
+export type Sampled = Extract<RowEvent, { readonly type: 'sampled' }>;
+
+/** What was written: its ids, and the log-probability of each that the model chose, null of others and where it is not known. */
+interface Written {
+  readonly ids: readonly number[];
+  readonly logProbabilities: readonly (number | null)[];
+}
 
 export class Row {
   readonly #coding: Coding;
   readonly #attempt: Attempt;
   readonly #ids: number[] = [];
+  /** One for each of `#ids`. */
+  readonly #logProbabilities: (number | null)[] = [];
   #pending: readonly number[] = [];
   #beginsPart = false;
   /** Where the model's own text since the last forced tokens begins. */
@@ -33,12 +44,13 @@ export class Row {
   }
 
   /** Takes a sampled token and returns its text, or null for the end of the text, which is not kept. */
-  sampled(id: number): string | null {
+  sampled({ id, likelihood }: Sampled): string | null {
     this.#attempt.generatedTokens++;
     this.#partTokens++;
     const { tokenizer, prompt } = this.#coding;
     if (id === prompt.stop.id || tokenizer.endOfTextIds.has(id)) return null;
     this.#ids.push(id);
+    this.#logProbabilities.push(likelihood?.logProbability ?? null);
     return tokenizer.decode([id]);
   }
 
@@ -72,7 +84,10 @@ export class Row {
 
   /** Takes ids that the model did not choose. */
   append(ids: readonly number[]): void {
-    for (const id of ids) this.#ids.push(id);
+    for (const id of ids) {
+      this.#ids.push(id);
+      this.#logProbabilities.push(null);
+    }
     this.#attempt.forcedTokens += ids.length;
     this.#ownFrom = this.#ids.length;
   }
@@ -86,11 +101,16 @@ export class Row {
   /** Forgets what was written since `beginPart`. */
   dropPart(): void {
     this.#ids.length = this.#partFrom;
+    this.#logProbabilities.length = this.#partFrom;
   }
 
   /** Forgets what was written since `beginPart`, and returns it with the number of tokens that the model chose for it. */
-  takePart(): { readonly ids: readonly number[]; readonly tokens: number } {
-    const taken = { ids: this.#ids.slice(this.#partFrom), tokens: this.#partTokens };
+  takePart(): Written & { readonly tokens: number } {
+    const taken = {
+      ids: this.#ids.slice(this.#partFrom),
+      logProbabilities: this.#logProbabilities.slice(this.#partFrom),
+      tokens: this.#partTokens,
+    };
     this.dropPart();
     this.#ownFrom = Math.min(this.#ownFrom, this.#partFrom);
     this.#partTokens = 0;
@@ -98,8 +118,25 @@ export class Row {
   }
 
   /** Takes back what `takePart` has returned. */
-  putBack(ids: readonly number[]): void {
+  putBack({ ids, logProbabilities }: Written): void {
     for (const id of ids) this.#ids.push(id);
+    for (const logProbability of logProbabilities) this.#logProbabilities.push(logProbability);
+  }
+
+  /** How likely the lines were that the model wrote, where the decoder says so. */
+  get lines(): readonly Omit<LineLikelihood, 'model'>[] {
+    const { tokenizer } = this.#coding;
+    let begin = 0;
+    return this.#ids.flatMap((id, index) => {
+      const end = index + 1;
+      if (end < this.#ids.length && !tokenizer.decode([id]).includes('\n')) return [];
+      const text = tokenizer.decode(this.#ids.slice(begin, end)).trim();
+      const chosen = this.#logProbabilities.slice(begin, end).filter((value) => value !== null);
+      begin = end;
+      if (chosen.length === 0) return [];
+      const logProbability = chosen.reduce((sum, value) => sum + value, 0);
+      return [{ text, tokens: chosen.length, logProbability, least: Math.min(...chosen) }];
+    });
   }
 
   /** The ids of everything that was written. */

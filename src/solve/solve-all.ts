@@ -27,7 +27,7 @@ export interface SolveOutput {
 export async function solveAll(spec: SolverSpec, options: SolveAllOptions): Promise<SolveOutput> {
   const { problems, label = `${spec.strategy} solving`, onSolved, reporter = silentReporter } = options;
   const { signal, samples = solveDefaults.samples } = options;
-  const { slots = solveDefaults.slots, threads = solveDefaults.threads, weights } = options;
+  const { slots = solveDefaults.slots, threads = solveDefaults.threads, weights, logProbabilities } = options;
   let done = 0;
   const progress = () => reporter.progress(label, { done, total: problems.length });
   const stopped = () =>
@@ -39,6 +39,7 @@ export async function solveAll(spec: SolverSpec, options: SolveAllOptions): Prom
     threads,
     slots: Math.min(slots, samples * problems.length),
     weights,
+    logProbabilities,
   });
   const settled = onAbort(signal, () => void process.close(stopped()));
   try {

@@ -49,6 +49,8 @@ export interface SolveOptions {
   readonly topP?: number | undefined;
   /** Draw only from tokens with at least this share of the most likely one's probability. Default 0: all. */
   readonly minP?: number | undefined;
+  /** Say how likely each line was that a model wrote: log-probabilities, before temperature and cuts. Default false. */
+  readonly logProbabilities?: boolean | undefined;
   /** Decides what is drawn: equal seeds give equal solutions, whatever else is solved beside them. Default 1. */
   readonly seed?: number | undefined;
 }
@@ -92,7 +94,10 @@ export const solveDefaults = {
   slots: 64,
   weights: 'float32',
   threads: defaultThreads,
-} as const satisfies Omit<Required<SolveOptions & EngineOptions>, 'calculator' | 'temperature' | 'topK'>;
+} as const satisfies Omit<
+  Required<SolveOptions & EngineOptions>,
+  'calculator' | 'logProbabilities' | 'temperature' | 'topK'
+>;
 
 /** The temperature of several samples where none is given: they have to differ. */
 export const SAMPLING_TEMPERATURE = 0.7;
@@ -121,6 +126,7 @@ export const solveKinds: OptionTable<SolveOptions & EngineOptions> = {
   ...numberKinds(solveRanges),
   ...choiceKinds({ repeats: repeatChoices }),
   calculator: optionKinds.flag,
+  logProbabilities: optionKinds.flag,
   ...choiceKinds({ weights: weightFormats }),
 };
 
@@ -140,6 +146,7 @@ export function solveOptionsOf(options: AskedOptions): AskedOptions {
     topP,
     minP,
     seed,
+    ...(options.logProbabilities ? { logProbabilities: true } : {}),
     ...(oracle === undefined ? {} : { oracle }),
   };
 }

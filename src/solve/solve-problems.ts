@@ -2,7 +2,13 @@
 import { assert, required } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { type Decoder, type RowProgram, Sampler } from '../engine/generate/index.ts';
-import { type Guidance, type PairMode, problemLine, type StrategyName } from '../strategy/index.ts';
+import {
+  type Guidance,
+  type PairMode,
+  problemLine,
+  type RoleName,
+  type StrategyName,
+} from '../strategy/index.ts';
 import { Attempt } from './attempt.ts';
 import { DirectProgram } from './direct.ts';
 import { Dialogue, QuestionProgram, SolutionProgram } from './pair.ts';
@@ -147,7 +153,7 @@ export class Solving {
     this.#start(work, student, program, () => {
       const prediction = directPrediction(attempt, strategy, program.output);
       program.finished(prediction.steps);
-      work.settle(prediction);
+      work.settle({ ...prediction, ...linesOf({ student: program }) });
     });
   }
 
@@ -162,18 +168,20 @@ export class Solving {
     const plans = guidance !== undefined && givenQuestions === null;
     const planning = plans ? new Planning(guidance, attempt) : null;
     let rows = 2;
+    let decomposer: QuestionProgram | undefined;
     let solver: SolutionProgram | undefined;
     const rowDone = () => {
       if (--rows > 0) return;
-      const output = required(solver, 'the row of the sub-problem solver').output;
-      work.settle(pairPrediction(attempt, dialogue, output, planning));
+      const qa = required(solver, 'the row of the sub-problem solver');
+      const prediction = pairPrediction(attempt, dialogue, qa.output, planning);
+      work.settle({ ...prediction, ...linesOf({ qg: decomposer, qa }) });
     };
     const dialogue = new Dialogue(mode, attempt.report, () => {
       solver = new SolutionProgram(attempt, models.qa, dialogue);
       this.#start(work, models.qa, solver, rowDone);
     });
     if (givenQuestions === null) {
-      const decomposer = new QuestionProgram(attempt, models.qg, dialogue, planning);
+      decomposer = new QuestionProgram(attempt, models.qg, dialogue, planning);
       this.#start(work, models.qg, decomposer, rowDone);
       return;
     }
@@ -200,6 +208,16 @@ export class Solving {
     };
     decoder.add({ ...work.promptOf(model, program), ...drawing.first, next }, adapter);
   }
+}
+
+/** How likely the lines of the models' programs were, where their decoders say so. */
+function linesOf(
+  programs: Readonly<Partial<Record<RoleName, SolvingProgram | undefined>>>,
+): Pick<Prediction, 'lines'> {
+  const lines = Object.entries(programs).flatMap(([model, program]) =>
+    (program?.lines ?? []).map((line) => ({ model: model as RoleName, ...line })),
+  );
+  return lines.length === 0 ? {} : { lines };
 }
 
 /** The prompts of a problem's samples, by model and ids: equal ones are one array, which a decoder reads once. */

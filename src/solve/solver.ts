@@ -56,6 +56,7 @@ export interface Solution
     | 'calculator'
     | 'calculatorUses'
     | 'votes'
+    | 'lines'
     | 'guidance'
     | OptionalCount
   > {
@@ -120,7 +121,13 @@ export async function createSolver(options: CreateSolverOptions): Promise<Solver
   const { answerType } = readRunRecord(run).dataset;
   signal?.throwIfAborted();
   reporter.progress('loading the models', { done: 0, total: 1 });
-  const process = new SolverProcess({ spec, threads, slots, weights });
+  const process = new SolverProcess({
+    spec,
+    threads,
+    slots,
+    weights,
+    logProbabilities: options.logProbabilities,
+  });
   await process.loaded(signal);
   reporter.progress('loading the models', { done: 1, total: 1 });
   return new RunSolver(run, process, answerType, solveOptionsOf(options));
@@ -163,7 +170,7 @@ class RunSolver implements Solver {
     const fit = { contextLength, lengths: [promptTokens] };
     checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
     const { answer, steps, output, generatedTokens, forcedTokens } = prediction;
-    const { limits, calculator, calculatorUses, votes, guidance } = prediction;
+    const { limits, calculator, calculatorUses, votes, lines, guidance } = prediction;
     return {
       answer,
       steps,
@@ -174,6 +181,7 @@ class RunSolver implements Solver {
       calculator,
       calculatorUses,
       ...(votes === undefined ? {} : { votes }),
+      ...(lines === undefined ? {} : { lines }),
       ...(guidance === undefined ? {} : { guidance }),
       ...optionalCountsOf(prediction),
       seconds,

@@ -3,7 +3,7 @@ import type { Step } from '../data/index.ts';
 import type { PromptFormat } from '../distill/index.ts';
 import type { Decoder } from '../engine/generate/index.ts';
 import type { TextCodec } from '../engine/tokenizer/index.ts';
-import type { Guidance, StrategyName } from '../strategy/index.ts';
+import type { Guidance, RoleName, StrategyName } from '../strategy/index.ts';
 
 /** How a model reads and writes text. */
 export interface Coding {
@@ -30,6 +30,20 @@ export type SolveModels =
  * sub-solution, before it could be asked for the answer.
  */
 export type Limit = 'steps' | 'tokens' | 'context' | 'stuck';
+
+/** How likely a model found the tokens of a line that it wrote itself, in natural logarithms; without the end of the text. */
+export interface LineLikelihood {
+  /** Which model wrote it. */
+  readonly model: RoleName;
+  /** The line, with what was given at its beginning. */
+  readonly text: string;
+  /** Tokens that the model chose. */
+  readonly tokens: number;
+  /** The sum of their log-probabilities. */
+  readonly logProbability: number;
+  /** The log-probability of the least likely one. */
+  readonly least: number;
+}
 
 export interface Votes {
   /** The answer of each sample; null where none could be read. */
@@ -90,6 +104,8 @@ export interface Prediction {
   readonly mendedLines?: number;
   /** Tokens of lines that were thrown away, among the generated ones; absent where `resampleSteps` is 0. */
   readonly resampledTokens?: number;
+  /** How likely the lines were that the models wrote; absent where `logProbabilities` was not asked for. */
+  readonly lines?: readonly LineLikelihood[];
   /**
    * What the samples answered, where there are several. The other fields are those of the first that has the winning answer; tokens and
    * other counts of what was generated are sums.

@@ -107,6 +107,7 @@ const ofSolving = [
   row('--calculator', { calculator: true }),
   row('--resample-steps 3', { resampleSteps: 3 }),
   row('--max-new-tokens 33', { maxNewTokens: 33 }),
+  row('--log-probabilities', { logProbabilities: true }),
   row('--weights int8', { weights: 'int8' }),
   row('--threads 5', { threads: 5 }),
 ];

@@ -121,7 +121,7 @@ function solveCall(signal: AbortSignal, steps: PrintedSteps | undefined): SolveC
 /** A solution as it is printed; `steps`: those that have been printed already. */
 function shown(solution: Solution, printed?: PrintedSteps) {
   const { answer, steps, generatedTokens, seconds, limits, calculator, output, votes } = solution;
-  const { guidance = null, repeatedQuestions = null, repeatsStopped = null } = solution;
+  const { lines = null, guidance = null, repeatedQuestions = null, repeatsStopped = null } = solution;
   const { resampledLines = null, mendedLines = null, resampledTokens = null } = solution;
   const value = {
     answer,
@@ -133,6 +133,8 @@ function shown(solution: Solution, printed?: PrintedSteps) {
     output,
     /** What the samples answered; null for one sample. */
     votes: votes ?? null,
+    /** How likely the lines were that the models wrote; null without --log-probabilities. */
+    lines,
     /** The plan of a Socratic pair that was trained with guidance; null for other runs. */
     guidance,
     /** Sub-questions that the pair asked again and answered again; null for other strategies. */
@@ -158,6 +160,7 @@ function textOf(solution: Solution, printed?: PrintedSteps): string {
       ? withoutAnswer(output)
       : [...(printed ? printed.rest(steps) : [...planLines(solution), ...stepLines(steps)]), `= ${answer}`]),
     ...(votes ? ['', votesText(votes)] : []),
+    ...likelihoodLines(solution),
     '',
     `${countOf(generatedTokens, 'token')} in ${formatDuration(seconds)}${cut}${repeated}`,
   ].join('\n');
@@ -165,6 +168,17 @@ function textOf(solution: Solution, printed?: PrintedSteps): string {
 
 function planLines({ guidance }: Solution): string[] {
   return typeof guidance?.plan === 'string' ? [planText(guidance.plan)] : [];
+}
+
+/** The lines of the models with their probabilities: of a token, on average, and of the least likely one. */
+function likelihoodLines({ lines = [] }: Solution): string[] {
+  if (lines.length === 0) return [];
+  const percent = (logProbability: number) => `${(100 * Math.exp(logProbability)).toFixed(1)} %`.padStart(7);
+  const rows = lines.map(
+    ({ text, tokens, logProbability, least }) =>
+      `  ${percent(logProbability / tokens)}  ${percent(least)}  ${text}`,
+  );
+  return ['', 'Probability of a token on average, and of the least likely one:', ...rows];
 }
 
 /** `Votes of 16 samples: 42 has 11, 40 has 3; 2 have no readable answer.` */
