@@ -17,7 +17,7 @@ const answerNames =
 function columnAmong(names: readonly string[], known: readonly string[]): string | undefined {
   const whole = nameAmong(names, known);
   if (whole !== undefined) return whole;
-  const wordsOf = (name: string) => name.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
+  const wordsOf = (name: string): readonly string[] => name.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
   return known.flatMap((word) => names.filter((name) => wordsOf(name).includes(word)))[0];
 }
 
