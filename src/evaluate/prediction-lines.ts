@@ -1,5 +1,6 @@
 // One line of a predictions file: what it says, and which problem it is about.
-import { type Problem, questionKey } from '../data/index.ts';
+import type { SkippedLine } from '../common/index.ts';
+import { itemName, type Problem, questionKey, recordsOfFile } from '../data/index.ts';
 
 /** What an earlier evaluation or scoring read from the same output. */
 export interface EarlierReading {
@@ -26,6 +27,52 @@ function earlierReading(fields: Readonly<Record<string, unknown>>): EarlierReadi
   const { answer, correct, extractor } = fields;
   if (typeof correct !== 'boolean' || (typeof answer !== 'string' && answer !== null)) return null;
   return { answer, correct, extractor: typeof extractor === 'string' ? extractor : null };
+}
+
+/** One record of a file of outputs. */
+export interface OutputRecord {
+  readonly line: number;
+  readonly value: unknown;
+  /** `item 3 ` in front of what is said of it, where several may stand on one line. */
+  readonly item: string;
+}
+
+/**
+ * The records of a file of outputs: JSON Lines, an array, one object that has the outputs by their ids, or a table with a header. Throws
+ * `data-format-unknown`, `csv-header-unreadable`, `file-unreadable` and `line-too-long`.
+ */
+export function* outputRecords(
+  file: string,
+  onSkipped: (line: SkippedLine) => void,
+): Generator<OutputRecord> {
+  for (const { line, value, number } of recordsOfFile(file, ['output'], { onSkipped })) {
+    const byId = outputsById(value);
+    if (byId === null) yield { line, value: withOurNames(value), item: itemName(number) };
+    else for (const output of byId) yield { line, value: output, item: '' };
+  }
+}
+
+/** `{"gsm8k-test-1": "So 18.", …}` */
+function outputsById(value: unknown): { id: string; output: string }[] | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const entries = Object.entries(value);
+  const known = entries.some(([name]) => ours.has(name.toLowerCase()));
+  if (known || entries.length < 2 || !entries.every(([, output]) => typeof output === 'string')) return null;
+  return entries.map(([id, output]) => ({ id, output: output as string }));
+}
+
+const ours = new Set(['id', 'question', 'output', 'response', 'completion', 'prediction', 'unanswered']);
+
+/** The record with our names in small letters, and with an empty output where a table has an empty cell. */
+function withOurNames(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => {
+      const lower = name.toLowerCase();
+      const ourName = ours.has(lower) && !Object.hasOwn(value, lower) ? lower : name;
+      return [ourName, ourName === 'output' && field === undefined ? '' : field];
+    }),
+  );
 }
 
 /** The prediction of one line, or why it is none. */

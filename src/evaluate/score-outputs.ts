@@ -34,7 +34,7 @@ export interface ScoreOptions {
   /** A dataset directory, a file of problems (`.jsonl`, `.json`, `.csv`, `.tsv`; a tenth of it is `test`), or a Dataset. */
   readonly data: string | Dataset;
   /**
-   * The outputs, one JSON object a line: `id` or `question` of the problem, and `output`. Or a run, or another directory of evaluations:
+   * The outputs: records of `id` or `question` of the problem, and `output`, as JSON Lines, a JSON array or CSV. Or a run, or another directory of evaluations:
    * its predictions for this dataset and split are scored again.
    */
   readonly predictions: string;

@@ -241,7 +241,7 @@ describe('scorePredictions', () => {
     expect(failure({ id: 'x', output: '1' }, { id: 'y', output: '2' })).toEqual([
       'predictions-unusable',
       '/predictions.jsonl cannot be scored: none of its 2 lines belongs to one of the 5 problems; line 1: no problem has ' +
-        'the id "x". Each line needs "output" and the problem\'s "id" or "question" (the first problem\'s id is "eggs").',
+        'the id "x". Each record needs "output" and the problem\'s "id" or "question" (the first problem\'s id is "eggs").',
     ]);
     expect(failure()?.[1]).toContain('it has no lines');
     expect(failure({ id: 'eggs', prediction: '9' })?.[1]).toContain(

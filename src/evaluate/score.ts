@@ -1,5 +1,5 @@
 // Scores the outputs of any system: finds each line's problem, reads its answer, compares it with the gold answer.
-import { countOf, readJsonLines, type SkippedLine, SocraticError } from '../common/index.ts';
+import { countOf, type SkippedLine, SocraticError } from '../common/index.ts';
 import {
   answersMatch,
   extractorVersion,
@@ -10,7 +10,13 @@ import {
   type SplitName,
 } from '../data/index.ts';
 import { changesOf, type ReadingChanges } from './changed-readings.ts';
-import { nameOf, type PredictionLine, ProblemIndex, readPredictionLine } from './prediction-lines.ts';
+import {
+  nameOf,
+  outputRecords,
+  type PredictionLine,
+  ProblemIndex,
+  readPredictionLine,
+} from './prediction-lines.ts';
 import { type Accuracy, accuracyOf } from './summary.ts';
 
 /** How one problem was scored. `line` and `rule` (of the extractor) are null where there is nothing to name. */
@@ -113,30 +119,30 @@ function finderIn(others: OtherSplits): (prediction: PredictionLine) => string |
 
 /** What the lines of a predictions file come to: the prediction of each problem, and the lines that are none. */
 function readPredictions(problems: readonly Problem[], file: string, others: OtherSplits = {}) {
-  const lines = readJsonLines(file);
-  const skipped = [...lines.skipped];
+  const skipped: SkippedLine[] = [];
   const unmatched: SkippedLine[] = [];
   const disagreeing: SkippedLine[] = [];
   const duplicates: SkippedLine[] = [];
   const index = new ProblemIndex(problems);
   const elsewhere = finderIn(others);
   const predictions = new Map<string, PredictionLine>();
-  for (const { line, value } of lines.values) {
+  for (const { line, value, item } of outputRecords(file, (left) => skipped.push(left))) {
     const prediction = readPredictionLine(line, value);
     if (typeof prediction === 'string') {
-      skipped.push({ file, line, reason: prediction });
+      skipped.push({ file, line, reason: `${item}${prediction}` });
       continue;
     }
     const { problem, disagreement } = index.find(prediction, predictions);
-    if (disagreement !== undefined) disagreeing.push({ file, line, reason: disagreement });
+    if (disagreement !== undefined) disagreeing.push({ file, line, reason: `${item}${disagreement}` });
     const earlier = problem === null ? undefined : predictions.get(problem.id);
-    if (problem === null) unmatched.push({ file, line, reason: elsewhere(prediction) ?? nameOf(prediction) });
+    if (problem === null)
+      unmatched.push({ file, line, reason: `${item}${elsewhere(prediction) ?? nameOf(prediction)}` });
     else if (earlier === undefined) predictions.set(problem.id, prediction);
     else
       duplicates.push({
         file,
         line,
-        reason: `problem ${problem.id} was answered on line ${earlier.line} already`,
+        reason: `${item}problem ${problem.id} was answered on line ${earlier.line} already`,
       });
   }
   skipped.sort((a, b) => a.line - b.line);
@@ -144,7 +150,7 @@ function readPredictions(problems: readonly Problem[], file: string, others: Oth
 }
 
 /**
- * Scores a JSONL file of `{id}` or `{question}` and `{output}` against `problems`. The total is always all of `problems`. Where the lines
+ * Scores a file of `{id}` or `{question}` and `{output}` (JSON Lines, a JSON array, CSV) against `problems`. The total is always all of `problems`. Where the lines
  * carry an earlier reading (`answer`, `correct` and perhaps `extractor`, as the predictions of an evaluation do), what changed is counted.
  * `others`: problems of other splits, of which unmatched lines are said to be.
  * `numberFormat` reads `1.234` and `1,234`; without it, the format in which nearly all numbers of the outputs are written.
@@ -209,9 +215,23 @@ function unusable(
     first === undefined
       ? 'it has no lines'
       : `${count === 1 ? 'its only line belongs' : `none of its ${count} lines belongs`} to ${count === 1 ? 'none of the' : 'one of the'} ${countOf(problems.length, 'problem')}; line ${first.line}: ${first.reason}`;
-  return new SocraticError(
-    'predictions-unusable',
-    `${file} cannot be scored: ${why}. Each line needs "output" and the problem's "id" or "question" (${example}).`,
-    { subject: { path: file }, details: { skipped: skipped.length, unmatched: unmatched.length } },
-  );
+  const isText = skipped.length === count && skipped.every(({ reason }) => reason.startsWith('not JSON'));
+  const advice = isText
+    ? `It is neither JSON nor a table with a header. Write one JSON object a line, {"id": …, "output": …}, or a CSV file with the columns id and output (${example}).`
+    : `Each record needs "output" and the problem's "id" or "question" (${example}).${renamed(skipped)}`;
+  return new SocraticError('predictions-unusable', `${file} cannot be scored: ${why}. ${advice}`, {
+    subject: { path: file },
+    details: { skipped: skipped.length, unmatched: unmatched.length },
+  });
+}
+
+/** Names under which other programs keep what a model wrote, the more telling first. */
+const outputNames =
+  /^(?:output_text|generated_text|generation|completion|response|prediction|predicted|model_output|outputs|answer|text)$/i;
+
+/** Which field may hold the outputs, where none is called so. */
+function renamed(skipped: readonly SkippedLine[]): string {
+  const found = skipped.map(({ reason }) => /no "output"; found (.*)$/.exec(reason)?.[1]).find(Boolean);
+  const name = found?.split(', ').find((each) => outputNames.test(each));
+  return name === undefined ? '' : ` Rename "${name}" to "output", if it holds what the system wrote.`;
 }

@@ -93,6 +93,19 @@ describe('one model', () => {
     expect(prediction).toMatchObject({ resampledLines: 0, mendedLines: 0, resampledTokens: 0 });
   });
 
+  test('a rate of the problem is no wrong conversion', async () => {
+    const lines = (question: string) =>
+      solve(
+        { [`Problem: ${question}\n`]: `5 days = 30 hours\n#### 7${end}` },
+        { problems: [{ ...problem, question }], options: { resampleSteps: 2 } },
+      );
+    expect((await lines('He works 6 hours a day.')).prediction).toMatchObject({ resampledLines: 0 });
+    expect((await lines('He works for days.')).prediction).toMatchObject({
+      resampledLines: 1,
+      mendedLines: 0,
+    });
+  });
+
   test('each line is judged, the last one too, which the end of the text finishes', async () => {
     const script = {
       [prompt]: ['3+4=8\n', '3+4=7\n'],

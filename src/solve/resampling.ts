@@ -50,7 +50,8 @@ export class Resampling {
     if (resampleSteps === 0) return { type: 'kept', isLast };
     const line = this.#row.line;
     const kind = kindOf(line);
-    const isRight = isFinished && checkArithmetic(withoutCue(line)).wrong.length === 0;
+    const { question } = this.#attempt.problem; // its rates are no wrong conversions
+    const isRight = isFinished && checkArithmetic(withoutCue(line), question).wrong.length === 0;
     if (this.#first === null) {
       if (isRight || kind.startsWith('problem')) return this.#keep({ type: 'kept', isLast });
       this.#attempt.resampledLines++;

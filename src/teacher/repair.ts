@@ -15,6 +15,7 @@ import {
 import type { StoredResponse } from './store/index.ts';
 import {
   checkArithmetic,
+  contextOf,
   type Reason,
   type ReasonCode,
   resultsIn,
@@ -80,7 +81,7 @@ export async function repairChain(
   options: RepairOptions,
 ): Promise<Repair | null> {
   const { kind, task, sample, prompts, attempts, temperature, ask } = options;
-  const fault = faultOf(task, chain, verdict);
+  const fault = faultOf(task, problem, chain, verdict);
   const repairTask = repairTaskOf(task);
   const template = repairTask === null ? undefined : prompts.get(repairTask);
   const original = fault === null ? undefined : chain.steps[fault.step - 1];
@@ -115,7 +116,7 @@ export async function repairChain(
       return { step: fault.step, original, fault, promptVersion: template.version, calls, chain: mended };
     }
     calls.push({ attempt, response, rejected: reason?.detail ?? 'the answer of the chain is wrong' });
-    const still = faultOf(task, mended, after);
+    const still = faultOf(task, problem, mended, after);
     if (still?.step === fault.step) [shown, wrong] = [step, still];
   }
   return calls.length === 0
@@ -164,7 +165,7 @@ interface Fault extends Reason {
 }
 
 /** The one step that is wrong with a chain, and what with it; null for all other chains. */
-function faultOf(task: TeacherTask, chain: Chain, { reasons }: Verdict): Fault | null {
+function faultOf(task: TeacherTask, problem: Problem, chain: Chain, { reasons }: Verdict): Fault | null {
   const reason = reasons.find(({ step }) => step !== undefined);
   if (reason?.step === undefined) return null;
   const fault = { ...reason, step: reason.step };
@@ -175,7 +176,10 @@ function faultOf(task: TeacherTask, chain: Chain, { reasons }: Verdict): Fault |
   if (!reasons.every(follows)) return null;
   if (fault.code !== 'wrong-arithmetic') return mendable.includes(fault.code) ? fault : null;
   // a gold step is not the teacher's, and of two wrong steps the second may build on the first
-  const wrong = chain.steps.filter(({ solution }) => checkArithmetic(solution).wrong.length > 0);
+  const wrong = chain.steps.filter(
+    ({ solution }, index) =>
+      checkArithmetic(solution, contextOf(problem, chain.steps, index)).wrong.length > 0,
+  );
   return formOf[task] === 'questions' || wrong.length > 1 ? null : fault;
 }
 

@@ -33,7 +33,7 @@ export function registerScore(program: Command, frame: CommandFrame): void {
     )
     .requiredOption(
       '--predictions <FILE|RUN>',
-      'file of outputs, one JSON object a line: {"id", "output"} or {"question", "output"}; or a run, whose predictions for this data are scored again',
+      'file of outputs: {"id", "output"} or {"question", "output"}, one JSON object a line, in a JSON array, or as columns of a CSV file; or a run, whose predictions for this data are scored again',
     )
     .option(
       '--split <NAME>',

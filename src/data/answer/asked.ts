@@ -1,4 +1,5 @@
 // What a question asks for: the noun of `how many … `, or money. It tells the quantities of a sentence apart.
+import { type Details, detailsOf } from './asked-details.ts';
 import type { Quantity } from './quantities.ts';
 
 export interface Asked {
@@ -11,6 +12,7 @@ export interface Asked {
   readonly supposes: boolean;
   /** Whether it asks for a profit, of which a loss is a negative one. */
   readonly profit: boolean;
+  readonly details: Details;
 }
 
 const HOW_MANY =
@@ -37,8 +39,11 @@ function stem(word: string): string {
 /** What the last question of a problem asks for. */
 export function askedFor(question: string): Asked {
   const end = question.slice(-600);
+  const counted = countedIn(question);
+  const details = detailsOf(question);
   return {
-    ...countedIn(question),
+    ...counted,
+    details: { ...details, words: new Set([...details.words].filter((word) => stem(word) !== counted.noun)) },
     rounded: ROUNDED.test(end),
     supposes: SUPPOSES.test(end),
     profit: PROFIT.test(
@@ -66,6 +71,10 @@ function countedIn(question: string): Pick<Asked, 'noun' | 'money'> {
 export function isAsked(text: string, quantity: Quantity, asked: Asked): boolean {
   const behind = text.slice(quantity.end, quantity.end + 40);
   if (asked.money) return quantity.money === true || MONEY_BEHIND.test(behind);
+  const is = /^ (?:of (?:them|these|those|the \p{L}+) )?(?:is|are|was|were) (?:the )?(\p{L}+)/u.exec(
+    behind,
+  )?.[1];
+  if (is !== undefined && stem(is) === asked.noun) return true; // 12 are boys
   const words = /^[\s-]?((?:[\p{L}'-]+\s?){1,4})/u.exec(behind)?.[1] ?? '';
   const end = words.search(/\b(?:and|or|for|in|at|to|from|with|each|per|while|if|but|is|are|on)\b/i);
   return (end < 0 ? words : words.slice(0, end))

@@ -6,14 +6,14 @@ import { needs, pathOf } from '../../../test/support/optional-data.ts';
 import { extractAnswer } from './extract.ts';
 import { answersMatch } from './match.ts';
 
-function chains(file: string): { chain: string; steps: string; gold: string }[] {
+function chains(file: string): { question: string; chain: string; steps: string; gold: string }[] {
   const lines = readFileSync(join(pathOf('datasets'), 'gsm8k', file), 'utf8')
     .trim()
     .split('\n');
   return lines.map((line) => {
-    const chain = (JSON.parse(line) as { answer: string }).answer;
+    const { question, answer: chain } = JSON.parse(line) as { question: string; answer: string };
     const [steps = '', gold = ''] = chain.split('\n####');
-    return { chain, steps, gold: gold.trim() };
+    return { question, chain, steps, gold: gold.trim() };
   });
 }
 
@@ -42,4 +42,30 @@ describe('the reference chains of GSM8K', needs('datasets'), () => {
     expect(all).toHaveLength(8792);
     expect(read.length / all.length).toBeGreaterThan(0.99);
   });
+
+  test.each([
+    ['train.jsonl', 7120, 5400],
+    ['test.jsonl', 1260, 960],
+  ])('with the question it is read from sentences of %s without their calculations, and from the last two as one', (file, last, both) => {
+    const read = { last: 0, both: 0 };
+    for (const { question, steps, gold } of chains(file)) {
+      const [end = '', before] = steps.split('\n').map(withoutCalculations).reverse();
+      const isRead = (text: string) => {
+        const found = extractAnswer(`${text}.`, 'number', { question });
+        return found !== null && answersMatch(found, gold.replaceAll(',', ''), 'number');
+      };
+      if (isRead(end)) read.last++;
+      if (isRead(before === undefined ? end : `${before} and ${end}`)) read.both++;
+    }
+    expect(read.last).toBeGreaterThanOrEqual(last);
+    expect(read.both).toBeGreaterThanOrEqual(both);
+  });
 });
+
+/** `He has 20 - 5 = <<20-5=15>>15 pens` as `He has 15 pens`. */
+function withoutCalculations(line: string): string {
+  return line
+    .replace(/<<[^>]*>>/g, '')
+    .replace(/[$\d(][\d\s.,$%()+*/x×÷-]*=\s*(?=[$\d])/g, '')
+    .replace(/\.$/, '');
+}

@@ -16,6 +16,7 @@ export { findNumberFormat, type NumberFormat, NumberFormatVotes, numberFormats }
 export { numbersIn } from './numbers-in-text.ts';
 export { ownTable } from './own-table.ts';
 export type { AnswerRule } from './places.ts';
+export { reasoningMarkIn, withoutReasoning } from './reasoning.ts';
 export { type Spoken, spokenText, templateMarkIn } from './spoken.ts';
 export {
   ENTITIES as htmlEntities,

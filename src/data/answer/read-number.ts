@@ -1,5 +1,6 @@
 // Reads a number out of a place that states the answer, or out of the last sentence that holds one.
 import { type Asked, asProfit } from './asked.ts';
+import { withoutYears } from './asked-details.ts';
 import type { CleanText, Span } from './clean.ts';
 import { correctedNumberFrom } from './correction.ts';
 import { isHypothetical, isTrailer, tableCells, withoutListNumber } from './layout.ts';
@@ -233,7 +234,7 @@ function readSentence(
   const tokens = affirmed(sentence, findQuantities(sentence, options));
   const words = concludedWords(sentence, tokens);
   if (words !== undefined) return asFound(words, by + corrected, 'words');
-  const counted = countedQuantities(sentence, tokens, asked);
+  const counted = withoutYears(sentence, countedQuantities(sentence, tokens, asked), asked?.details);
   const same = sameAmount(sentence, counted, asked);
   if (same !== null) return asFound(same, by + corrected, 'sentence');
   const several = severalIn(sentence, counted, asked);

@@ -142,6 +142,15 @@ const predicateOfNoun: SentenceRule = ({ text, worked }) => {
   return worked.find((group) => COPULA.test(before(text, group))) ?? null;
 };
 
+/** Those that the words of a question do not go before. */
+export const STRONG_RULES: readonly SentenceRule[] = [
+  behindColon,
+  inTotal,
+  resultOfOperands,
+  predicateOfNoun,
+  lastFromOthers,
+];
+
 /** In the order in which they are tried. */
 export const RULES: readonly SentenceRule[] = [
   behindColon,

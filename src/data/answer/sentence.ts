@@ -1,6 +1,7 @@
 // Which quantity of a sentence is its answer: the result of its own equation, what a conclusion or a predicate states, else the first
 // quantity that no preposition makes a circumstance (`Each of the 4 friends gets 18 eggs after 3 days`).
 import { type Asked, isAsked } from './asked.ts';
+import { inClauseAskedFor, onlyPercentage, singledOut, withoutWholes } from './asked-details.ts';
 import { type Group, groupAt, groupsOf, lastResult } from './calculation.ts';
 import { isCircumstance } from './circumstance.ts';
 import { BEFORE_DIRECT } from './number-line.ts';
@@ -8,7 +9,7 @@ import { findNumbers } from './numbers.ts';
 import type { Quantity } from './quantities.ts';
 import { explainedByReason } from './reason.ts';
 import { compares, isRemarkedOn } from './remark.ts';
-import { RULES, type Sentence } from './sentence-rules.ts';
+import { RULES, type Sentence, STRONG_RULES } from './sentence-rules.ts';
 
 /** `If she sells 9 eggs, and …, she makes $18`; `If …, then $18`. */
 const LEADING_CLAUSE =
@@ -106,9 +107,12 @@ function counted<T extends Group>(text: string, group: T, previous: T | undefine
 }
 
 /** With a question, only the quantities that it asks for, where there are any. */
-function sentenceOf(text: string, all: readonly Group[], asked: Asked | null): Sentence {
-  const { groups, from } = concluded(text, all, asked);
-  const worked = groups.filter((group): group is Group & { result: Quantity } => group.result !== null);
+function sentenceOf(text: string, given: readonly Group[], asked: Asked | null): Sentence {
+  const percentage = asked?.details.percent === true ? onlyPercentage(text, given) : null;
+  if (percentage !== null) return { text, from: 0, groups: [percentage], worked: [percentage] };
+  const { groups, from } = concluded(text, given, asked);
+  const counting = groups.filter((group): group is Group & { result: Quantity } => group.result !== null);
+  const worked = asked === null ? counting : withoutWholes(text, counting);
   const named =
     asked === null
       ? []
@@ -119,9 +123,20 @@ function sentenceOf(text: string, all: readonly Group[], asked: Asked | null): S
             ),
           ),
         ];
+  const all = { text, from, groups: worked.length === counting.length ? groups : worked, worked };
+  const single = asked === null || worked.length < 2 ? null : askedAlone(all, named, asked);
+  if (single !== null) return { ...all, groups: [single], worked: [single] };
   return named.length === 0 || named.length === worked.length
-    ? { text, from, groups, worked }
-    : { text, from, groups: named, worked: named };
+    ? all
+    : { ...all, groups: named, worked: named };
+}
+
+/** The one quantity that the words of the question single out, where no rule of the sentence goes before. */
+function askedAlone(sentence: Sentence, named: Sentence['worked'], asked: Asked) {
+  const { text, worked } = sentence;
+  const single = singledOut(text, worked, asked.details);
+  if (single !== null || STRONG_RULES.some((rule) => rule(sentence) !== null)) return single;
+  return inClauseAskedFor(text, worked, named, asked.details);
 }
 
 /** `$5.97, which is roughly $6` without its remark. */

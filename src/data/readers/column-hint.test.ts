@@ -12,6 +12,13 @@ test.each([
   ['problem, rationale, correct, result', 'question=problem,answer=result,steps=rationale'],
   ['prompt, solution', 'question=prompt,answer=solution --out'], // the only one that can be the answer
   ['text, Working, answer', 'question=text,steps=Working'],
+  ['input_text, output_text', 'question=input_text,answer=output_text'],
+  ['pregunta, respuesta', 'question=pregunta,answer=respuesta'],
+  ['Aufgabe, Ergebnis', 'question=Aufgabe,answer=Ergebnis'],
+  ['问题, 答案', "'question=问题,answer=答案'"],
+  ['énoncé, résultat', "'question=énoncé,answer=résultat'"],
+  ['nr, math_problem, gold_answer', 'question=math_problem,answer=gold_answer'],
+  ['Frage (Text), Ergebnis [Euro]', "'question=Frage (Text),answer=Ergebnis [Euro]'"],
 ])('of a file with %s it says which columns may be meant', (names, mapping) => {
   expect(hint(`has no "question" (it has ${names})`)).toContain(mapping);
   expect(hint('not JSON: x', `item 2 has no "answer" (it has ${names})`)).toContain(mapping);

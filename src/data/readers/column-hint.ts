@@ -3,15 +3,23 @@ import { command, type Message, option, say } from '../../common/index.ts';
 import { nameAmong, stepNames } from './column-census.ts';
 import { holders } from './held-records.ts';
 
-/** Names under which published datasets and tools keep a question and its answer, the more telling first. */
+/** Names under which datasets and tools, in several languages, keep a question and its answer, the more telling first. */
 const questionNames =
-  'problem prompt query instruction input task user original_question original_text squestion problem_text question_text text body frage aufgabe pregunta domanda pergunta vraag'.split(
+  'problem prompt query instruction input_text input task user original_question original_text squestion problem_text question_text problem_statement exercise word_problem text body frage fragestellung aufgabe aufgabenstellung aufgabentext pregunta enunciado problema ejercicio énoncé enonce exercice problème probleme domanda esercizio quesito pergunta questão questao vraag opgave pytanie zadanie fråga uppgift spørgsmål opgave kysymys soru otázka вопрос задача 问题 題目 题目 質問 問題 질문 문제 سؤال प्रश्न'.split(
     ' ',
   );
 const answerNames =
-  'answer final_answer completion response output target solution label result gold expected ans final_ans lsolutions answer_text answers answerkey chosen antwort lösung loesung respuesta réponse reponse risposta resposta antwoord'.split(
+  'answer final_answer completion response output_text output target_text target expected_output solution label result gold correct_answer correct expected ans final_ans lsolutions answer_text answers answerkey chosen antwort lösung loesung ergebnis respuesta resultado solución solucion réponse reponse résultat resultat solution risposta risultato soluzione resposta antwoord odpowiedź odpowiedz wynik svar vastaus cevap odpověď ответ 答案 回答 解答 答え 답 정답 جواب उत्तर'.split(
     ' ',
   );
+
+/** The column with the first of the known names, as a whole, otherwise as a word of it: `Frage (Text)`, `math_problem`. */
+function columnAmong(names: readonly string[], known: readonly string[]): string | undefined {
+  const whole = nameAmong(names, known);
+  if (whole !== undefined) return whole;
+  const wordsOf = (name: string): readonly string[] => name.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
+  return known.flatMap((word) => names.filter((name) => wordsOf(name).includes(word)))[0];
+}
 
 /** A sentence about the file `path` with a blank before it, or nothing. Columns are named where a dataset is made of a file, and only there. */
 export function columnHint(path: string, reasons: readonly string[]): string | Message {
@@ -30,9 +38,12 @@ export function columnHint(path: string, reasons: readonly string[]): string | M
   if (names.filter((name) => holders.has(name.toLowerCase())).length > 1) {
     return say` It holds several lists of problems: save each as a file of its own. ${option('test')} names the file with the test problems.`;
   }
-  const question = names.includes('question') ? undefined : nameAmong(names, questionNames);
-  const answer = names.includes('answer') ? undefined : nameAmong(names, answerNames);
-  const others = names.filter((name) => name !== question && name !== answer);
+  const question = names.includes('question')
+    ? undefined
+    : columnAmong(names, ['question', ...questionNames]);
+  const remaining = names.filter((name) => name !== question);
+  const answer = names.includes('answer') ? undefined : columnAmong(remaining, ['answer', ...answerNames]);
+  const others = remaining.filter((name) => name !== answer);
   const steps = names.includes('steps') ? undefined : nameAmong(others, stepNames);
   const mapping = [
     ...(names.includes('question') ? [] : [`question=${question ?? 'NAME'}`]),

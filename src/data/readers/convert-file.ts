@@ -16,6 +16,7 @@ import {
   readDataset,
   reportAnswers,
   reportCut,
+  splitsOfColumn,
   testSeed,
   userFileOptions,
   validationSeed,
@@ -29,6 +30,8 @@ import { type UserFileOptions, userProblems } from './user-file.ts';
 interface FileOutline extends ProblemOutline {
   /** The same for all problems of the dataset whose questions differ in numbers only. */
   readonly template: number;
+  /** The split that its record names. */
+  readonly split: SplitName | null;
 }
 
 /** Changes with the file's content, as far as that can be told without reading it. */
@@ -78,7 +81,7 @@ export async function convertUserFile(
     sources.push(await (path === test ? usingOption('test', () => outlineFile(path)) : outlineFile(path)));
   const conventions = census.conventions(fileOptions);
   reportAnswers(census, conventions, fileOptions, report);
-  const splits = cutOutlines(sources, settings, report);
+  const splits = cutOutlines(options, sources, settings, report);
   if (splits.train.length + splits.validation.length + splits.test.length === 0)
     throw nothingReadable(dataset, report);
   const { summary, newIds } = describeDataset(dataset, splits, report);
@@ -130,19 +133,24 @@ function fileOutliner(
       onSteps: census.addSteps.bind(census),
       onMissingAnswer: census.addMissing.bind(census),
     };
+    let split: SplitName | null = null;
+    const onSplit = (named: SplitName | null) => {
+      split = named;
+    };
     const outlines: FileOutline[] = [];
     const add = (problem: Problem) => {
       const template = templates.add(maskedQuestion(problem.question));
       const { id, question, hasSteps, hasSubQuestions } = outliner.outline(problem);
-      outlines.push({ id, question, hasSteps, hasSubQuestions, template }); // a spread would take three times the memory
+      outlines.push({ id, question, hasSteps, hasSubQuestions, template, split }); // a spread would take three times the memory
     };
-    await forEachInPortions(userProblems(path, options, report, listeners), add, { signal });
+    await forEachInPortions(userProblems(path, options, report, { ...listeners, onSplit }), add, { signal });
     return { path, version, outlines };
   };
 }
 
 /** Cuts as `readDataset` does. */
 function cutOutlines(
+  options: ReadDatasetOptions,
   [main, second]: readonly Source[],
   { seed, validation, testFraction }: ReturnType<typeof cutSettings>,
   report: ReadingReport,
@@ -155,15 +163,18 @@ function cutOutlines(
       fraction,
       name,
     );
-  let [train, test] = [all, second?.outlines ?? []];
-  if (second === undefined) {
-    ({ kept: train, cutOff: test } = cut(all, testFraction, testSeed(seed)));
-    const templates = new Set(all.map(({ template }) => template)).size;
-    reportCut({ cutOff: test.length, all: all.length, templates, fraction: testFraction }, report);
+  const stated = splitsOfColumn(options, all, ({ split }) => split, report);
+  let [train, test] = [stated?.train ?? all, second?.outlines ?? stated?.test ?? []];
+  if (second === undefined && stated?.test === undefined) {
+    const before = train;
+    ({ kept: train, cutOff: test } = cut(before, testFraction, testSeed(seed)));
+    const templates = new Set(before.map(({ template }) => template)).size;
+    reportCut({ cutOff: test.length, all: before.length, templates, fraction: testFraction }, report);
   }
   if (second !== undefined) {
     usingOption('test', () => assertReadableTest(second.path, test.length, report));
   }
+  if (stated?.validation !== undefined) return { train, validation: stated.validation, test };
   const { kept, cutOff } = cut(train, validation, validationSeed(seed));
   return { train: kept, validation: cutOff, test };
 }

@@ -30,6 +30,24 @@ export function csvDialect(lines: LineWindow): CsvDialect {
   return best ?? { delimiter: ',', numbered: false };
 }
 
+/** Lines in which a header is looked for, with titles and blank lines above it. */
+const furthestHeader = 10;
+
+/** How many titles and blank lines stand above the line that names all columns that are needed; 0 where the first one does, or none. */
+export function linesAboveHeader(lines: LineWindow, needed: readonly string[]): number {
+  if (needed.length === 0) return 0;
+  for (let at = 0; at < furthestHeader; at++) {
+    const line = lines.at(at);
+    if (line === undefined) return 0;
+    const isHeader = delimiters.some((delimiter) => {
+      const names = recordAt(lines, at, delimiter).fields.map((name) => name.trim().toLowerCase());
+      return needed.every((name) => names.includes(name));
+    });
+    if (isHeader) return separatorLine.test(lines.at(0) ?? '') ? 0 : at;
+  }
+  return 0;
+}
+
 interface Sample extends CsvDialect {
   /** How many of the columns that every file needs are in the header. */
   readonly known: number;

@@ -1,6 +1,6 @@
 // CSV read strictly, record by record: a broken quote costs its own line, not the rest of the file.
 import { type LineListeners, type SkippedLine, SocraticError } from '../../common/index.ts';
-import { type CsvDialect, csvDialect, withoutEmptyEnd } from './csv-dialect.ts';
+import { type CsvDialect, csvDialect, linesAboveHeader, withoutEmptyEnd } from './csv-dialect.ts';
 import { csvLines, LineWindow, recordAt } from './csv-lines.ts';
 import { otherEncoding } from './encoding.ts';
 
@@ -14,6 +14,11 @@ export interface CsvFile {
   readonly columns: readonly string[];
   readonly values: readonly CsvRecord[];
   readonly skipped: readonly SkippedLine[];
+}
+
+export interface CsvListeners extends LineListeners {
+  /** Names in small letters: a line that has all of them is the header, if titles stand above it. */
+  readonly needed?: readonly string[];
 }
 
 /** Reads a whole file as `csvRecordsOf` does. */
@@ -32,15 +37,15 @@ export function readCsv(path: string): CsvFile {
  * The records of a file with a header line (RFC 4180; commas, tabs, semicolons or vertical bars between the columns, as `csvDialect` finds),
  * one by one; returns the names of the columns that have one. Columns without a name are given as `column 3 (no name)` where they hold
  * something. A line that does not parse, or has another number of fields than the header, is left out and reading goes on with the next
- * line; empty fields behind the last column count as none. Throws `csv-header-unreadable`, `file-unreadable` and `line-too-long`.
+ * line; empty fields behind the last column count as none. Titles above the header are skipped where `needed` shows which line it is. Throws `csv-header-unreadable`, `file-unreadable` and `line-too-long`.
  */
 export function* csvRecordsOf(
   path: string,
-  { onSkipped, onRead }: LineListeners,
+  { onSkipped, onRead, needed = [] }: CsvListeners,
 ): Generator<CsvRecord, readonly string[]> {
   const source = csvLines(path, onRead);
   try {
-    return yield* recordsIn(path, new LineWindow(source), onSkipped);
+    return yield* recordsIn(path, new LineWindow(source), onSkipped, needed);
   } finally {
     source.return(undefined); // closes the file
   }
@@ -50,8 +55,15 @@ function* recordsIn(
   path: string,
   lines: LineWindow,
   onSkipped: LineListeners['onSkipped'],
+  needed: readonly string[],
 ): Generator<CsvRecord, readonly string[]> {
   lines.skipBlank();
+  for (let above = linesAboveHeader(lines, needed); above > 0; above--) {
+    const { line } = lines;
+    if (lines.at(0)?.trim() !== '')
+      onSkipped({ file: path, line, reason: 'stands above the names of the columns' });
+    lines.drop(1);
+  }
   if (lines.at(0) === undefined) return [];
   const dialect = csvDialect(lines);
   const columns = headerOf(path, lines, dialect);

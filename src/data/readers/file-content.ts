@@ -77,7 +77,7 @@ export function assertText(path: string): void {
 }
 
 /** The first bytes; nothing of what cannot be read: reading it says why. */
-function headOf(path: string): string {
+export function headOf(path: string): string {
   let file: number | undefined;
   try {
     if (!statSync(path).isFile()) return '';

@@ -12,6 +12,7 @@ export const holders: ReadonlySet<string> = new Set(
 export function recordsWithin(value: unknown): readonly unknown[] | null {
   if (!isObject(value) || Object.keys(value).some((name) => /^(?:messages|conversations)$/i.test(name)))
     return null;
+  if (typeof value.output === 'string') return null; // what a system wrote, perhaps with its samples
   const { columns, data } = value;
   if (Array.isArray(columns) && Array.isArray(data) && data.every(Array.isArray)) {
     return data.map((cells: readonly unknown[]) =>

@@ -7,6 +7,8 @@ export { hasSubQuestions, Outliner, type ProblemOutline } from './outline.ts';
 export { isFile } from './problem-file.ts';
 export { maskedQuestion, normalizedQuestion, questionKey, questionWording } from './question-text.ts';
 export { assertUnused, readDataset } from './read.ts';
+export { itemName, type SourceRecord } from './reading.ts';
+export { recordsOfFile } from './record-file.ts';
 export { type ResolvedData, resolveData } from './resolve-data.ts';
 export { assertFraction, cutGrouped } from './split.ts';
 export { type LoadedDataset, loadDataset, writeDataset } from './store.ts';

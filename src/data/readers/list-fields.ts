@@ -25,7 +25,7 @@ function withListCell(fields: Fields, name: string): Fields {
 }
 
 /** The value of a cell that begins like a list; why it is none. */
-function listIn(cell: string): unknown {
+export function listIn(cell: string): unknown {
   try {
     return JSON.parse(cell);
   } catch {

@@ -1,32 +1,81 @@
 // Multiple choice, as ARC (labels and texts) and MMLU (a list, and the place of the answer in it) have it. A place counts from 0 or from 1:
 // which one, only the whole file says.
-import { type Fields, isObject, nameIn, without } from './fields.ts';
+import { type Choices, choicesOf } from './choices.ts';
+import { type Fields, nameIn, without } from './fields.ts';
 import { type SourceRecord, UnusableRecord } from './reading.ts';
+import type { ColumnMapping } from './types.ts';
 
 /** From where the file of a record counts places; null where it does not show. `shown`: a place of so many choices, which may show it. */
 export type FirstPlace = (shown?: { readonly place: number; readonly choices: number }) => 0 | 1 | null;
 
-/** The record with the text of the choice for its answer; null for other records. Throws `UnusableRecord` where it may be one of several. */
-export function multipleChoice(value: Fields, firstPlace: FirstPlace): Fields | null {
-  const choicesName = ['choices', 'options'].find((name) => value[name] !== undefined) ?? '';
-  const answerName = ['answerKey', 'answer', 'label'].find((name) => value[name] !== undefined) ?? '';
-  const choices = choicesIn(value[choicesName]);
-  const named = value[answerName];
-  if (choices === null || (typeof named !== 'string' && typeof named !== 'number')) return null;
-  const question = String(value[nameIn(value, 'question') ?? ''] ?? '');
-  if (choices.texts.every((text) => question.includes(text))) return null;
-  const chosen = choices.labels.includes(labelOf(named))
-    ? (choices.texts[choices.labels.indexOf(labelOf(named))] ?? null)
-    : choices.arePlaces
-      ? textAtPlace(choices.texts, named, answerName === 'answerKey', firstPlace)
-      : null;
+/** Names of the field that says which choice is meant; those of the first kind never hold its text. */
+const keyNames = ['answerKey', 'answer_key', 'answer_idx', 'answer_index', 'correct_option', 'cop'];
+const answerNames = ['answer', 'correct', 'correct_answer', 'label'];
+
+/**
+ * The record with its choices in the question, and the text of one of them for its answer; null for other records. `columns` names question
+ * and answer where they are called otherwise. Throws `UnusableRecord` where the answer may be one of several.
+ */
+export function multipleChoice(
+  value: Fields,
+  firstPlace: FirstPlace,
+  columns: ColumnMapping = {},
+): Fields | null {
+  const choices = choicesOf(value);
+  const questionName = columns.question?.split('+').at(-1)?.trim() ?? nameIn(value, 'question') ?? '';
+  const answerName =
+    columns.answer ??
+    [...keyNames.slice(0, 1), ...answerNames.slice(0, 1), ...keyNames, ...answerNames].find(
+      (name) => value[name] !== undefined,
+    ) ??
+    '';
+  const [question, named] = [value[questionName], value[answerName]];
+  if (choices === null || typeof question !== 'string') return null;
+  if (typeof named !== 'string' && typeof named !== 'number') return null;
+  const isMapped = columns.question?.split('+').some((name) => choices.names.includes(name.trim()));
+  if (isMapped === true || listsChoices(question, choices)) return null;
+  const chosen = chosenText(choices, named, keyNames.includes(answerName), firstPlace);
   if (chosen === null) return null;
-  const isText = answerName !== 'answerKey' && choices.texts.includes(String(named));
-  if (isText && chosen !== String(named)) {
-    if (typeof named === 'string') return null; // the answer itself
+  const answer = columns.answer ?? 'answer';
+  return {
+    ...without(value, ...choices.names, answerName),
+    [questionName]: `${question.trim()}\n${listOfChoices(choices)}`,
+    [answer]: chosen,
+  };
+}
+
+/** Whether the question has the choices already, with their letters. */
+function listsChoices(question: string, { texts }: Choices): boolean {
+  const letters = question.match(/(?<!\p{L})\(?[A-J]\s?[).:]/giu) ?? [];
+  const isListed = letters.length > 1 || !texts.every((text) => /^[\d.,\s]+$/.test(text));
+  return isListed && texts.every((text) => question.includes(text));
+}
+
+const listOfChoices = ({ texts }: Choices): string =>
+  `Choices: ${texts.join(texts.some((text) => text.includes(';')) ? ' | ' : '; ')}`;
+
+/** The text of the choice that is meant; null where the answer is neither one of them nor names one. */
+function chosenText(
+  { texts, labels, arePlaces }: Choices,
+  named: string | number,
+  isKey: boolean,
+  firstPlace: FirstPlace,
+): string | null {
+  const labelled = labels.indexOf(labelOf(named));
+  const chosen =
+    labelled >= 0
+      ? (texts[labelled] ?? null)
+      : arePlaces
+        ? textAtPlace(texts, named, isKey, firstPlace)
+        : null;
+  const itself = String(named).trim();
+  const isText = !isKey && texts.some((text) => text.trim() === itself || holdsNumber(text, Number(itself)));
+  if (chosen === null) return isText ? itself : null;
+  if (!isKey && texts.includes(String(named)) && chosen !== String(named)) {
+    if (typeof named === 'string') return itself;
     throw unclear(named);
   }
-  return { ...without(value, choicesName, answerName), answer: chosen };
+  return chosen;
 }
 
 function unclear(named: string | number): UnusableRecord {
@@ -86,34 +135,4 @@ export function placesBegin(
   }
   if (zeros > 0 === highest > 0) return null;
   return zeros > 0 ? 0 : 1;
-}
-
-interface Choices {
-  readonly texts: readonly string[];
-  /** What each is called, in capitals. */
-  readonly labels: readonly string[];
-  /** Whether they may be called by their places too. */
-  readonly arePlaces: boolean;
-}
-
-/** `A) 21` */
-const letterBefore = /^\s*\(?[A-J][).:]\s*/;
-
-const isTexts = (list: unknown): list is readonly unknown[] =>
-  Array.isArray(list) && list.length > 1 && list.every((item) => ['string', 'number'].includes(typeof item));
-
-function choicesIn(value: unknown): Choices | null {
-  if (isTexts(value)) {
-    const lettered = value.every((text) => letterBefore.test(String(text)));
-    return {
-      texts: value.map((text) => (lettered ? String(text).replace(letterBefore, '') : String(text))),
-      labels: value.map((_, index) => String.fromCharCode(65 + index)),
-      arePlaces: true,
-    };
-  }
-  if (!isObject(value)) return null;
-  const { label, text } = value;
-  if (!isTexts(label) || !isTexts(text) || label.length !== text.length) return null;
-  const labels = label.map((each) => String(each).toUpperCase());
-  return { texts: text.map(String), labels, arePlaces: false };
 }

@@ -1,6 +1,6 @@
 // The one entry to every reader: source files in, a Dataset with its validation problems set aside out.
 import { countOf, joinMessages, option, SocraticError, say, usingOption } from '../../common/index.ts';
-import type { Problem, Step } from '../problem.ts';
+import type { Problem, SplitName, Step } from '../problem.ts';
 import { AnswerCensus } from './answer-census.ts';
 import { columnHint } from './column-hint.ts';
 import { datasetFromSplits } from './dataset.ts';
@@ -10,6 +10,7 @@ import { readGsm8k } from './gsm8k.ts';
 import { maskedQuestion } from './question-text.ts';
 import { emptyReport, type Reading, type ReadingReport } from './reading.ts';
 import { assertFraction, cutGrouped } from './split.ts';
+import { reportStated, reportUnused, type StatedSplits, statedSplits } from './split-column.ts';
 import { readSteps } from './step-numbers.ts';
 import { readStrategyQa } from './strategyqa.ts';
 import { readSvamp } from './svamp.ts';
@@ -31,6 +32,7 @@ const publishedReaders: Record<PublishedDataset, (source: string, report: Readin
 /**
  * Reads a published dataset or a user's own file. Validation is cut from train, and for a user's file without `test`
  * the test problems are cut first, both by groups of questions that are equal but for their numbers (see `cutGrouped`).
+ * A column `split` of a user's file that names a split for each row is followed instead (see `splitsOfColumn`).
  * Records that cannot be used are named in `summary.skipped`. Throws `data-unreadable` only when there is no problem at
  * all, or none in `test`; `option-unused` for options that the dataset does not take; `data-source-missing`,
  * `data-file-missing`, `data-format-unknown`, `column-unknown`, `invalid-value` and `file-unreadable`.
@@ -43,7 +45,10 @@ export function readDataset(options: ReadDatasetOptions): Dataset {
   const reading =
     published === undefined ? readOwn(options, report) : readPublished(published, sourceOf(options), report);
   if (reading.train.length + reading.test.length === 0) throw nothingReadable(dataset, report);
-  const { kept, cutOff } = cutGrouped(reading.train, validation, validationSeed(seed));
+  const { kept, cutOff } =
+    reading.validation === undefined
+      ? cutGrouped(reading.train, validation, validationSeed(seed))
+      : { kept: reading.train, cutOff: reading.validation };
   return datasetFromSplits(dataset, { train: kept, validation: cutOff, test: reading.test }, report);
 }
 
@@ -83,18 +88,47 @@ function readOwn(options: ReadDatasetOptions, report: ReadingReport): Reading {
   const problems = readSo(main);
   if (test !== undefined) {
     usingOption('test', () => assertReadableTest(test, second.length, report));
+    splitsOfColumn(options, main, ({ split }) => split, report);
     return { train: problems, test: readSo(second) };
   }
-  const { kept, cutOff } = cutGrouped(problems, testFraction, testSeed(seed));
-  const templates = new Set(problems.map(({ question }) => maskedQuestion(question))).size;
-  reportCut({ cutOff: cutOff.length, all: problems.length, templates, fraction: testFraction }, report);
-  return { train: kept, test: cutOff };
+  const stated = splitsOfColumn(options, main, ({ split }) => split, report);
+  const validation = stated?.validation?.map((one) => asRead(one, conventions, fileOptions));
+  const rest = stated === null ? problems : readSo(stated.train);
+  if (stated?.test !== undefined) return { train: rest, test: readSo(stated.test), validation };
+  const { kept, cutOff } = cutGrouped(rest, testFraction, testSeed(seed));
+  const templates = new Set(rest.map(({ question }) => maskedQuestion(question))).size;
+  reportCut({ cutOff: cutOff.length, all: rest.length, templates, fraction: testFraction }, report);
+  return { train: kept, test: cutOff, validation };
+}
+
+/**
+ * The items of a file by the splits that a column of it names; null where they are cut as of any file. A second file with test problems, and
+ * a fraction of them that is stated, go before the column.
+ */
+export function splitsOfColumn<T>(
+  { dataset, test, testFraction }: ReadDatasetOptions,
+  items: readonly T[],
+  splitNamed: (item: T) => SplitName | null | undefined,
+  report: ReadingReport,
+): StatedSplits<T> | null {
+  const decided =
+    test !== undefined
+      ? 'the test problems come from a second file'
+      : testFraction !== undefined
+        ? 'a fraction of test problems is stated'
+        : null;
+  const stated = decided === null ? statedSplits(items, splitNamed) : null;
+  if (stated === null) reportUnused(dataset, items.map(splitNamed), decided, report);
+  else reportStated(dataset, stated, report);
+  return stated;
 }
 
 /** A problem, and its answer as it is written. Its steps are as they are written, unless a format is stated. */
 interface AsWritten {
   readonly problem: Problem;
   readonly written: WrittenAnswer;
+  /** The split that its record names. */
+  readonly split: SplitName | null;
 }
 
 function problemsAsWritten(
@@ -104,15 +138,19 @@ function problemsAsWritten(
   census: AnswerCensus,
 ): AsWritten[] {
   let last: WrittenAnswer | undefined;
+  let split: SplitName | null = null;
   const onAnswer = (written: WrittenAnswer, file: string, line: number, item?: number) => {
     last = written;
     census.add(written, file, line, item);
   };
   const onMissingAnswer = () => census.addMissing();
   const onSteps = (steps: readonly Step[]) => census.addSteps(steps);
+  const onSplit = (named: SplitName | null) => {
+    split = named;
+  };
   const problems: AsWritten[] = [];
-  for (const problem of userProblems(path, options, report, { onAnswer, onSteps, onMissingAnswer }))
-    if (last !== undefined) problems.push({ problem, written: last });
+  for (const problem of userProblems(path, options, report, { onAnswer, onSteps, onSplit, onMissingAnswer }))
+    if (last !== undefined) problems.push({ problem, written: last, split });
   return problems;
 }
 

@@ -8,6 +8,8 @@ import type { AnswerSummary } from './types.ts';
 export interface Reading {
   readonly train: readonly Problem[];
   readonly test: readonly Problem[];
+  /** Where the source has them apart; otherwise they are cut off train. */
+  readonly validation?: readonly Problem[] | undefined;
 }
 
 /** Filled by the readers as they go. */

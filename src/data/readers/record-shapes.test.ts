@@ -173,7 +173,9 @@ describe('records of well-known shapes become problems, and the notes say what w
       { question: 'What is 4 + 4?', choices: ['8', '9', '7'], answer: 0 },
     ]);
     expect(problems.map(({ answer }) => answer)).toEqual(['4', '5', '6', '7', 'A', '2', '8']);
-    expect(notes).toContain('5 records are multiple choice');
+    expect(notes).toContain('6 records are multiple choice');
+    expect(problems[0]?.question).toBe('What is 2 + 2?\nChoices: 4; 9');
+    expect(problems[4]?.question).toBe('Which is 8: (A) 2 + 6, (B) 2 + 7?'); // it lists them
     expect(reasons).toEqual([
       'its answer 1 may be one of its choices or the place of one: write the text of the choice',
     ]);

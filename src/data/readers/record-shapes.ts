@@ -4,12 +4,13 @@ import { isProblem } from './held-records.ts';
 import { type FirstPlace, multipleChoice } from './multiple-choice.ts';
 import { UnusableRecord } from './reading.ts';
 import { joinBodyAndQuestion } from './svamp.ts';
+import type { ColumnMapping } from './types.ts';
 
 interface Shape {
   /** What happens to its records, for the summary: `12 records …`. */
   readonly told: string;
   /** The record in our form; null for a record of another shape. Throws `UnusableRecord`. */
-  readonly convert: (value: unknown, firstPlace: FirstPlace) => Fields | null;
+  readonly convert: (value: unknown, firstPlace: FirstPlace, columns: ColumnMapping) => Fields | null;
 }
 
 export interface ShapedRecord {
@@ -19,17 +20,18 @@ export interface ShapedRecord {
 }
 
 /**
- * The record in our form. `mapped`: somebody has said which columns hold question and answer. `firstPlace` is asked for where an answer is the
+ * The record in our form. `columns`: what somebody has said of where question and answer are. `firstPlace` is asked for where an answer is the
  * place of a choice.
  */
-export function shapedRecord(value: unknown, mapped: boolean, firstPlace: FirstPlace): ShapedRecord {
-  for (const { told, convert } of mapped ? [labelStudio] : shapes) {
-    const converted = convert(value, firstPlace);
+export function shapedRecord(value: unknown, columns: ColumnMapping, firstPlace: FirstPlace): ShapedRecord {
+  const mapped = columns.question !== undefined || columns.answer !== undefined;
+  for (const { told, convert } of mapped ? [labelStudio, choices] : shapes) {
+    const converted = convert(value, firstPlace, columns);
     if (converted !== null) return { value: converted, told };
   }
   const inner = mapped ? null : problemWithin(value);
   if (inner === null) return { value, told: null };
-  const { value: fields, told } = shapedRecord(inner.fields, mapped, firstPlace);
+  const { value: fields, told } = shapedRecord(inner.fields, columns, firstPlace);
   const where = `have their problem in the field "${inner.name}"`;
   return {
     value: { ...inner.rest, ...(fields as Fields) },
@@ -179,8 +181,9 @@ function enteredIn({ result }: Fields): Fields {
 }
 
 const choices: Shape = {
-  told: 'are multiple choice: the answer is the text of the choice that they name; the question does not list the choices',
-  convert: (value, firstPlace) => (isObject(value) ? multipleChoice(value, firstPlace) : null),
+  told: 'are multiple choice: the question lists the choices, and the answer is the text of one',
+  convert: (value, firstPlace, columns) =>
+    isObject(value) ? multipleChoice(value, firstPlace, columns) : null,
 };
 
 const shapes: readonly Shape[] = [svamp, alpaca, conversation, choices, labelStudio];

@@ -1,7 +1,7 @@
 // A user's own problems: JSON or CSV with a question and an answer, and whatever reasoning stands beside them.
 import { basename, extname } from 'node:path';
 import type { LineListeners, SocraticError } from '../../common/index.ts';
-import type { AnswerType, Problem, Step } from '../problem.ts';
+import type { AnswerType, Problem, SplitName, Step } from '../problem.ts';
 import { ColumnCensus, columnsOf } from './column-census.ts';
 import { csvRecordsOf } from './csv.ts';
 import { otherEncoding } from './encoding.ts';
@@ -22,9 +22,11 @@ import { listOf, stepsOf } from './list-fields.ts';
 import { placesBegin } from './multiple-choice.ts';
 import { type ReadingReport, type SourceRecord, sourceProblems, UnusableRecord } from './reading.ts';
 import { shapedRecord } from './record-shapes.ts';
+import { SplitColumn } from './split-column.ts';
 import { readSteps } from './step-numbers.ts';
 import { unresolvedReference } from './strategyqa.ts';
 import { TextDamage } from './text-damage.ts';
+import { stepsWithoutThoughts, thoughtsTold, withoutThoughts } from './thoughts.ts';
 import type { ColumnMapping } from './types.ts';
 import { type WorkedAnswer, workedAnswer } from './worked-answer.ts';
 
@@ -44,6 +46,8 @@ export interface UserFileListeners {
     | undefined;
   /** The steps of the problem that comes next, as they are written. */
   readonly onSteps?: ((steps: readonly Step[]) => void) | undefined;
+  /** The split that the record of the problem that comes next names; null where it names none. */
+  readonly onSplit?: ((split: SplitName | null) => void) | undefined;
   /** A record that is left out because it has no answer. */
   readonly onMissingAnswer?: (() => void) | undefined;
 }
@@ -63,14 +67,19 @@ export function* userProblems(
   const { onRead, onMissingAnswer } = listeners;
   const onSkipped: LineListeners['onSkipped'] = (line) => report.skipped.push(line);
   const reader = new RecordReader(path, options, report, listeners);
-  yield* sourceProblems(path, recordsOf(path, { onSkipped, onRead }), report, (value, line, number, item) => {
-    try {
-      return reader.problem(value, { line, number, item });
-    } catch (error) {
-      if (error instanceof MissingAnswer) onMissingAnswer?.();
-      throw error;
-    }
-  });
+  yield* sourceProblems(
+    path,
+    recordsOf(path, { onSkipped, onRead }, options.columns),
+    report,
+    (value, line, number, item) => {
+      try {
+        return reader.problem(value, { line, number, item });
+      } catch (error) {
+        if (error instanceof MissingAnswer) onMissingAnswer?.();
+        throw error;
+      }
+    },
+  );
   reader.finish();
 }
 
@@ -92,6 +101,7 @@ class RecordReader {
   readonly #census: ColumnCensus;
   readonly #conversions = new Map<string, number>();
   readonly #damage = new TextDamage();
+  readonly #splits = new SplitColumn();
   /** Where the file's places of choices begin; undefined until one is met. */
   #firstPlace: 0 | 1 | null | undefined;
   #questionColumn = 'question';
@@ -109,10 +119,12 @@ class RecordReader {
 
   /** Throws `UnusableRecord`, `MissingAnswer` among them. */
   problem(value: unknown, { line, number, item }: Place): Problem {
-    const fields = this.#fieldsOf(value);
-    const names = this.#namesIn(fields);
+    const given = this.#fieldsOf(value);
+    const names = this.#namesIn(given);
+    const cleaned = stepsWithoutThoughts(given, names.steps);
+    const fields = cleaned ?? given;
     const question = this.#questionOf(fields, names.question);
-    const { written, answer, answerType, worked } = answerOf(fields, names, this.#options);
+    const { written, answer, answerType, worked, thought } = answerOf(fields, names, this.#options);
     const steps = stepsOf(fields, names.steps) ?? worked?.steps ?? [];
     const facts = listOf(fields, names.facts);
     const decomposition = this.#resolved(listOf(fields, names.decomposition), line, item);
@@ -127,27 +139,33 @@ class RecordReader {
       ...(decomposition.length > 0 && { decomposition }),
     };
     this.#damage.add(question, line, item);
+    if (thought || cleaned !== null) this.#tell(thoughtsTold);
     if (worked !== null && worked.told !== null) this.#tell(worked.told);
     this.#listeners.onAnswer?.(written, this.#path, line, item);
     this.#listeners.onSteps?.(steps);
+    this.#listeners.onSplit?.(this.#splits.add(fields));
     return problem;
   }
 
   /** Notes what there is to say of all records. Throws `column-unknown`. */
   finish(): void {
     this.#census.assertMapped(this.#path);
+    if (this.#splits.used !== undefined) this.#census.use(this.#splits.used);
     for (const [told, count] of this.#conversions) {
       this.#report.notes.push(`${this.#path}: ${conversionNote(count, told)}`);
     }
-    const notes = [this.#census.note(this.#path, this.#questionColumn), this.#damage.note(this.#path)];
+    const notes = [
+      this.#census.note(this.#path, this.#questionColumn),
+      this.#splits.note(this.#path),
+      this.#damage.note(this.#path),
+    ];
     for (const note of notes) if (note !== null) this.#report.notes.push(note);
   }
 
   #fieldsOf(value: unknown): Fields {
-    const { question, answer } = this.#options.columns ?? {};
-    const mapped = question !== undefined || answer !== undefined;
-    const shaped = shapedRecord(value, mapped, () => {
-      if (this.#firstPlace === undefined) this.#firstPlace = this.#placesBegin(mapped);
+    const { columns = {} } = this.#options;
+    const shaped = shapedRecord(value, columns, () => {
+      if (this.#firstPlace === undefined) this.#firstPlace = this.#placesBegin(columns);
       return this.#firstPlace;
     });
     const fields = objectOf(shaped.value);
@@ -166,10 +184,10 @@ class RecordReader {
   }
 
   /** Reads the whole file for it, where it can be read once more. */
-  #placesBegin(mapped: boolean): 0 | 1 | null {
+  #placesBegin(columns: ColumnMapping): 0 | 1 | null {
     if (!isRegularFile(this.#path)) return null;
-    return placesBegin(recordsOf(this.#path, { onSkipped: () => undefined }), (value, firstPlace) =>
-      shapedRecord(value, mapped, firstPlace),
+    return placesBegin(recordsOf(this.#path, { onSkipped: () => undefined }, columns), (value, firstPlace) =>
+      shapedRecord(value, columns, firstPlace),
     );
   }
 
@@ -204,6 +222,9 @@ class RecordReader {
     const filled = parts.filter((part) => !isBlank(fields[part]));
     const texts = (filled.length > 0 ? filled : parts).map((part) => textField(fields, part).trim());
     const question = texts.join('\n');
+    if (totals.test(question)) {
+      throw new UnusableRecord(`the question "${question}" is a line of totals, not a problem`);
+    }
     if (!standsForNothing(question)) return question;
     throw new UnusableRecord(`the question "${question}" stands for a missing value`);
   }
@@ -218,6 +239,10 @@ class RecordReader {
     return [];
   }
 }
+
+/** What spreadsheets write before the sums under a table. */
+const totals =
+  /^(?:(?:grand |sub[- ]?|overall )?totals?|sum|average|mean|median|count|gesamt(?:summe)?|summe|durchschnitt|total general|suma|promedio|somme|moyenne|totale|somma|media|totaal)(?: (?:problems|questions|rows|items|points|score))?\s*[:=]?$/i;
 
 /** `told` is written for several. */
 function conversionNote(count: number, told: string): string {
@@ -240,11 +265,21 @@ function holdsReplacement(value: unknown): boolean {
   return Object.entries(value).some((entry) => entry.some(holdsReplacement));
 }
 
-function recordsOf(path: string, listeners: LineListeners): Iterable<SourceRecord> {
+function recordsOf(
+  path: string,
+  listeners: LineListeners,
+  columns: ColumnMapping = {},
+): Iterable<SourceRecord> {
   const format = formatOf(path);
   assertText(path);
-  return format === 'csv' ? csvRecordsOf(path, listeners) : jsonRecordsOf(path, listeners);
+  return format === 'csv'
+    ? csvRecordsOf(path, { ...listeners, needed: neededColumns(columns) })
+    : jsonRecordsOf(path, listeners);
 }
+
+/** What the header of a table has to name, where titles may stand above it. */
+const neededColumns = ({ question = 'question', answer = 'answer' }: ColumnMapping): readonly string[] =>
+  [...question.split('+'), answer].map((name) => name.trim().toLowerCase());
 
 interface Answer {
   readonly written: WrittenAnswer;
@@ -252,6 +287,8 @@ interface Answer {
   readonly answerType: AnswerType;
   /** The whole solution that stood in its place; null where it is an answer alone. */
   readonly worked: WorkedAnswer | null;
+  /** Whether thoughts stood before it. */
+  readonly thought: boolean;
 }
 
 /** Throws `MissingAnswer`, and `UnusableRecord` for an answer that cannot be read. */
@@ -271,12 +308,13 @@ function answerOf(
       : typeof raw === 'boolean'
         ? String(raw)
         : textOrNumberField(raw === undefined ? fields : { ...fields, [name]: raw }, name);
-  const worked = workedAnswer(stated);
-  const text = worked?.answer ?? stated;
+  const rest = withoutThoughts(stated, name);
+  const worked = workedAnswer(rest ?? stated);
+  const text = worked?.answer ?? rest ?? stated;
   if (text === '') throw new MissingAnswer(`"${name}" has nothing after "####"`);
   const type = answerTypeOf(fields, names.answerType) ?? options.answerType;
   const written = { text, isText: typeof raw === 'string', stated: type, form: formOf(text, type) };
-  return { written, ...readGoldAnswer(written, options), worked };
+  return { written, ...readGoldAnswer(written, options), worked, thought: rest !== null };
 }
 
 /** The value of a list of one, or of an object that has nothing but a text or value; anything else as it is. Throws for several. */

@@ -7,6 +7,7 @@ import {
   equal,
   equationsIn,
   numberBefore,
+  numbersIn,
   type RightSide,
   rightSide,
   roughlyEqual,
@@ -14,6 +15,8 @@ import {
 import { isRange } from './ranges.ts';
 import { isRounded, wrongRemainder } from './rounded.ts';
 import { type Spelled, spell } from './spelling.ts';
+import { statedConversions } from './stated-conversions.ts';
+import { statedDozens } from './stated-dozens.ts';
 import { statedForms } from './stated-forms.ts';
 import { wordCalculations } from './word-calculations.ts';
 import type { Scale, WordCalculation } from './word-results.ts';
@@ -34,11 +37,12 @@ export interface ArithmeticCheck {
 /**
  * Checks every annotation, with the number shown behind it, and every equation between numbers and operators; behind `≈` the result may
  * be rounded further. What is no plain arithmetic (an unknown, a unit within
- * the expression, a result such as `2 hours 30 minutes`) is passed over: it is not known to be wrong.
+ * the expression, a result such as `2 hours 30 minutes`) is passed over: it is not known to be wrong. Stated conversions of units are
+ * checked too (`48 hours = 3 days`). `context` is the problem with the steps before: `5 days = 40 hours` is right where it says 8 hours a day.
  */
-export function checkArithmetic(text: string): ArithmeticCheck {
+export function checkArithmetic(text: string, context = ''): ArithmeticCheck {
   const annotations = checkAnnotations(text);
-  const plain = checkEquations(text.replace(/<<[^<>\n]*>>/g, ''));
+  const plain = checkEquations(text.replace(/<<[^<>\n]*>>/g, ''), numbersIn(context));
   return {
     checked: annotations.length + plain.checked,
     wrong: [
@@ -80,8 +84,8 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-function checkEquations(text: string): ArithmeticCheck {
-  const checks = linesOf(text).map(checkLine);
+function checkEquations(text: string, stated: readonly number[]): ArithmeticCheck {
+  const checks = linesOf(text).map((line) => checkLine(line, stated));
   return {
     checked: checks.reduce((sum, { checked }) => sum + checked, 0),
     wrong: checks.flatMap(({ wrong }) => wrong),
@@ -94,10 +98,15 @@ interface Found {
   readonly computed: string | null;
 }
 
-function checkLine(written: string): ArithmeticCheck {
+function checkLine(written: string, stated: readonly number[]): ArithmeticCheck {
   const spelled = spell(written);
   const line = spelled.text;
   const { found, known } = checkPlain(spelled, written);
+  for (const { sign, found: conversion } of [...statedConversions(line, stated), ...statedDozens(line)]) {
+    if (known.has(sign[0])) continue;
+    for (let at = sign[0]; at < sign[1]; at++) known.add(at);
+    if (conversion !== null) found.push(conversion);
+  }
   for (const calculation of wordCalculations(line, known)) {
     const checked = checkWords(line, calculation);
     if (checked === null) continue;

@@ -2,4 +2,4 @@ export { checkArithmetic } from './arithmetic.ts';
 export { resultsIn, same } from './quantities.ts';
 export { offendingStep, type Reason, type ReasonCode, reasonCodes } from './reasons.ts';
 export { isNearDuplicate } from './similar.ts';
-export { unusable, type Verdict, verifyChain, verifyQuestions } from './verify.ts';
+export { contextOf, unusable, type Verdict, verifyChain, verifyQuestions } from './verify.ts';

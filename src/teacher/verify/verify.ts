@@ -31,7 +31,12 @@ export function verifyChain(problem: Problem, kind: AnnotationKind, chain: Check
   reasons.push(markup(steps.map(({ question = '', solution }) => `${question} ${solution}`)));
   if (answer === null) reasons.push({ code: 'no-answer', detail: 'no final answer can be read' });
   else if (!correct) reasons.push({ code: 'wrong-answer', detail: `${answer}, not ${problem.answer}` });
-  reasons.push(arithmetic(steps), shape(steps), repetition(problem, steps), reference(problem, steps));
+  reasons.push(
+    arithmetic(problem, steps),
+    shape(steps),
+    repetition(problem, steps),
+    reference(problem, steps),
+  );
   if (kind === 'socratic') reasons.push(leak(problem, steps));
   if (problem.answerType === 'number') {
     if (correct) reasons.push(derivation(problem, steps));
@@ -51,7 +56,7 @@ export function verifyQuestions(problem: Problem, steps: readonly Step[]): Verdi
   return verdictOf(true, [
     ...form('socratic', steps),
     markup(steps.map(({ question = '' }) => question)),
-    arithmetic(steps),
+    arithmetic(problem, steps),
     repetition(
       problem,
       steps.map(({ question }) => ({ ...(question === undefined ? {} : { question }), solution: '' })),
@@ -87,9 +92,13 @@ function form(kind: AnnotationKind, steps: readonly Step[]): Reason[] {
     : [{ code: 'no-sub-question', detail: `step ${unasked + 1} has no sub-question`, step: unasked + 1 }];
 }
 
-function arithmetic(steps: readonly Step[]): Reason | null {
+/** What is said before a step: the problem and the steps before it. */
+export const contextOf = ({ question }: Problem, steps: readonly Step[], index: number): string =>
+  [question, ...steps.slice(0, index).map(({ solution }) => solution)].join('\n');
+
+function arithmetic(problem: Problem, steps: readonly Step[]): Reason | null {
   for (const [index, { solution }] of steps.entries()) {
-    const [wrong] = checkArithmetic(solution).wrong;
+    const [wrong] = checkArithmetic(solution, contextOf(problem, steps, index)).wrong;
     if (wrong === undefined) continue;
     const is = wrong.computed === null ? 'cannot be computed' : `is ${wrong.computed}`;
     const detail = `step ${index + 1}: ${wrong.written} (${is})`;
