@@ -80,6 +80,7 @@ function generationOf(evaluation: Evaluation): [string, string][] {
     ['calculator', evaluation.calculator ? `on, used ${countOf(evaluation.calculatorUses, 'time')}` : 'off'],
     ...(evaluation.weights ? [['weights', `rounded to ${evaluation.weights}`] as [string, string]] : []),
     ...samplingOf(evaluation),
+    ...confidenceFacts(evaluation),
     ...repeatsOf(evaluation),
     ...guidanceOf(evaluation),
     ...resamplingOf(evaluation),
@@ -124,6 +125,38 @@ function samplingOf({ sampling, votes }: Evaluation): [string, string][] {
       ? [['one sample', `${formatPercent(votes.sampleAccuracy)} on average`] as [string, string]]
       : []),
   ];
+}
+
+/** What confidence in the answers is made of, and how far it is off. */
+function confidenceFacts({ confidence, split }: Evaluation): [string, string][] {
+  if (!confidence) return [];
+  const { measure, fit, expectedCalibrationError, brier } = confidence;
+  const made = measure === 'agreement' ? 'agreement of the samples' : 'likelihood of the tokens';
+  const how =
+    fit !== null
+      ? `fitted on ${countOf(fit.problems, 'validation problem')}`
+      : split === 'validation'
+        ? 'not fitted; evaluations of other problems are fitted on this one'
+        : 'not fitted: evaluate with --split validation and the same options first';
+  return [
+    ['confidence', `${made}, ${how}`],
+    [
+      'confidence is off by',
+      `${(100 * expectedCalibrationError).toFixed(1)} points on average (Brier score ${brier.toFixed(3)})`,
+    ],
+  ];
+}
+
+/** The accuracy of the surest answers. */
+function coverageLines({ confidence }: Evaluation): string[] {
+  if (!confidence) return [];
+  const rows = confidence.coverage.map(({ share, least, total, accuracy, ci95 }) => [
+    formatPercent(share, 0),
+    formatPercent(least, 0),
+    total,
+    formatPercentInterval(accuracy, ci95),
+  ]);
+  return ['', formatTable(['surest answers', 'confidence from', 'problems', 'accuracy'], rows)];
 }
 
 function repeatsOf({ repeats }: Evaluation): [string, string][] {
@@ -245,6 +278,7 @@ function textOf(
     formatFacts(facts),
     ...(bySteps.length > 0 ? ['', formatTable(['steps', 'problems', 'correct', 'accuracy'], bySteps)] : []),
     ...agreementLines(evaluation),
+    ...coverageLines(evaluation),
     ...notes,
     '',
     `Every prediction is in ${evaluation.predictions}`,

@@ -145,11 +145,15 @@ export const runFiles = {
   /** Of an evaluation: `name` is its split, and whether the calculator was on. */
   predictions: (run: string, name: string) => join(run, `predictions-${name}.jsonl`),
   evaluation: (run: string, name: string) => join(run, `evaluation-${name}.json`),
+  /** A drawing of how far the evaluation's answers can be trusted. */
+  confidence: (run: string, name: string) => join(run, `confidence-${name}.svg`),
 };
 
 /** Whether a name in a run directory is of an evaluation, under its own name or a temporary one. It says something of that run only. */
 export function isOfEvaluation(name: string): boolean {
-  return /^(evaluation-[^\\/]*\.json|predictions-[^\\/]*\.jsonl)$/.test(ownerOfName(name)?.name ?? name);
+  return /^(evaluation-[^\\/]*\.json|predictions-[^\\/]*\.jsonl|confidence-[^\\/]*\.svg)$/.test(
+    ownerOfName(name)?.name ?? name,
+  );
 }
 
 /** Tells the run in a directory from every other one that was ever there; null where there is none. */

@@ -41,6 +41,7 @@ import {
 import { evaluateSolver } from './evaluation.ts';
 import { assertOracle, differenceToOwn, oracleData } from './oracle.ts';
 import type { RunEvaluation } from './run-evaluation.ts';
+import { validationFit } from './validation-fit.ts';
 
 export interface EvaluateOptions
   extends EvaluatedDataOptions,
@@ -108,11 +109,18 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
   };
   const refusal = () => (runSha256(run) === before ? null : replaced(run));
   const asked = { ...options, isOwn };
-  return evaluateSolver(spec, evaluated, { ...asked, out: run, refusal }, about, (predictions) => {
-    if (oracle === undefined) return {};
-    const oracleDifference = differenceToOwn(run, evaluated, asked, predictions);
-    return { oracle, ...(oracleDifference === null ? {} : { oracleDifference }) };
-  });
+  const confidenceFit = validationFit(run, evaluated, asked);
+  return evaluateSolver(
+    spec,
+    evaluated,
+    { ...asked, out: run, refusal, confidenceFit },
+    about,
+    (predictions) => {
+      if (oracle === undefined) return {};
+      const oracleDifference = differenceToOwn(run, evaluated, asked, predictions);
+      return { oracle, ...(oracleDifference === null ? {} : { oracleDifference }) };
+    },
+  );
 }
 
 /** Whether a run was trained on the dataset with this hash, with its own steps or with annotations. */

@@ -1,5 +1,5 @@
 // What an evaluation comes to, whoever solved the problems, and the files that it is kept in.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import {
   countOf,
   InterruptedError,
@@ -16,16 +16,22 @@ import {
   type EngineOptions,
   type Limit,
   type Prediction,
-  type SolveOptions,
   type SolveOutput,
   type SolverSpec,
   solveAll,
   solveDefaults,
   solveOptionsOf,
-  temperatureOf,
 } from '../solve/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
+import {
+  type ConfidenceFit,
+  type ConfidenceSummary,
+  confidenceOf,
+  summarizeConfidence,
+} from './confidence.ts';
+import { confidenceDiagram } from './confidence-diagram.ts';
 import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evaluated-data.ts';
+import { type Sampling, samplingOf } from './evaluated-sampling.ts';
 import { evaluationNameIn } from './evaluation-name.ts';
 import { type GuidanceSummary, summarizeGuidance } from './guidance-summary.ts';
 import { PartialPredictions } from './partial-predictions.ts';
@@ -57,6 +63,8 @@ export interface Evaluation extends Summary {
   readonly sampling?: Sampling;
   /** What the samples of each problem came to; absent: there was one a problem. `correct` counts the winning answers. */
   readonly votes?: VoteSummary;
+  /** What confidence in the answers is worth; absent: predictions say nothing of themselves (no samples, no log-probabilities). */
+  readonly confidence?: ConfidenceSummary;
   /** Sub-questions that the pair repeated; absent: it was not a Socratic pair. */
   readonly repeats?: RepeatSummary;
   /** The plans of a Socratic pair with guidance; absent: it writes none. */
@@ -73,30 +81,6 @@ export interface Evaluation extends Summary {
   readonly predictionsSha256: string;
 }
 
-/** How the samples of an evaluation were drawn. */
-export interface Sampling {
-  /** Solutions of each problem. */
-  readonly samples: number;
-  /** Temperature at which tokens were drawn. */
-  readonly temperature: number;
-  /** Number of most likely tokens that were drawn from; null: all. */
-  readonly topK: number | null;
-  /** Probability that the tokens drawn from reach together; 1: all. */
-  readonly topP: number;
-  /** Least share of the most likely token's probability; 0: all. */
-  readonly minP: number;
-  /** Seed of what was drawn. */
-  readonly seed: number;
-}
-
-function samplingOf(options: SolveOptions): { readonly sampling?: Sampling } {
-  const temperature = temperatureOf(options);
-  if (temperature === 0) return {};
-  const { samples = solveDefaults.samples, topK = null, topP = solveDefaults.topP } = options;
-  const { minP = solveDefaults.minP, seed = solveDefaults.seed } = options;
-  return { sampling: { samples, temperature, topK, topP, minP, seed } };
-}
-
 interface SolvingOptions extends AskedOptions, EngineOptions, EvaluationContext {
   /** Directory for predictions and evaluation. */
   readonly out: string;
@@ -104,6 +88,8 @@ interface SolvingOptions extends AskedOptions, EngineOptions, EvaluationContext 
   readonly label?: string;
   /** Whether the data is the run's own, as in `evaluationNameIn`. */
   readonly isOwn?: boolean;
+  /** What turns scores into confidence. */
+  readonly confidenceFit?: ConfidenceFit | null;
   /** Asked before results are written: why they do not belong into `out` any more. */
   readonly refusal?: () => SocraticError | null;
 }
@@ -127,9 +113,12 @@ export async function evaluateSolver<About>(
  * the `refusal`, where there is one.
  */
 export function writeEvaluation<About>(
-  { strategy, predictions, seconds }: SolveOutput & { readonly strategy: StrategyName },
+  { strategy, predictions: solved, seconds }: SolveOutput & { readonly strategy: StrategyName },
   { split, dataset }: Pick<EvaluatedData, 'split' | 'dataset'>,
-  options: Pick<SolvingOptions, keyof AskedOptions | 'weights' | 'out' | 'reporter' | 'refusal'> & {
+  options: Pick<
+    SolvingOptions,
+    keyof AskedOptions | 'weights' | 'out' | 'reporter' | 'refusal' | 'confidenceFit'
+  > & {
     readonly name: string;
   },
   about: About,
@@ -137,6 +126,8 @@ export function writeEvaluation<About>(
   const { weights = solveDefaults.weights } = options;
   const { out, name, calculator = false, reporter = silentReporter, refusal = () => null } = options;
   const path = runFiles.predictions(out, name);
+  const confidence = summarizeConfidence(solved, options.confidenceFit ?? null);
+  const predictions = withConfidence(solved, confidence);
   const refused = refusal();
   if (refused !== null) throw refused;
   if (existsSync(path)) reporter.info(`Replacing ${path} of an earlier evaluation.`);
@@ -159,6 +150,7 @@ export function writeEvaluation<About>(
     ...(weights === solveDefaults.weights ? {} : { weights }),
     ...samplingOf(options),
     ...summarizeVotes(predictions),
+    ...(confidence === null ? {} : { confidence }),
     ...summarizeRepeats(predictions, options.repeats),
     ...summarizeGuidance(predictions, options.oracle),
     ...summarizeResampling(predictions, options),
@@ -177,7 +169,24 @@ export function writeEvaluation<About>(
     throw late;
   }
   writeJson(runFiles.evaluation(out, name), evaluation);
+  const diagram = runFiles.confidence(out, name);
+  if (confidence === null)
+    rmSync(diagram, { force: true }); // of an earlier evaluation
+  else writeFileSync(diagram, confidenceDiagram(name, confidence));
   return evaluation;
+}
+
+/** The predictions with their confidence, where it was fitted. */
+function withConfidence(
+  predictions: readonly Prediction[],
+  summary: ConfidenceSummary | null,
+): readonly Prediction[] {
+  if (summary === null || summary.fit === null) return predictions;
+  const { measure, fit } = summary;
+  return predictions.map((prediction) => ({
+    ...prediction,
+    confidence: confidenceOf(prediction, measure, fit),
+  }));
 }
 
 /** What decides the predictions of an evaluation: one that was stopped goes on only where all of it is the same. */

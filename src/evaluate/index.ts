@@ -1,6 +1,13 @@
 // Judging outputs: accuracy with intervals, comparison of systems on the same problems, scores of any system's outputs.
 export { corpusBleu, type TextPair } from './bleu.ts';
 export type { ChangedReading, ReadingChanges } from './changed-readings.ts';
+export type {
+  ConfidenceFit,
+  ConfidenceMeasure,
+  ConfidenceSummary,
+  CoverageRow,
+  ReliabilityRow,
+} from './confidence.ts';
 export { type EvaluateOptions, evaluate } from './evaluate.ts';
 export {
   type EvaluateModelOptions,

@@ -104,6 +104,8 @@ export interface Prediction {
   readonly mendedLines?: number;
   /** Tokens of lines that were thrown away, among the generated ones; absent where `resampleSteps` is 0. */
   readonly resampledTokens?: number;
+  /** How probable it is that the answer is correct, fitted on validation problems; absent in an evaluation without such a fit. */
+  readonly confidence?: number;
   /** How likely the lines were that the models wrote; absent where `logProbabilities` was not asked for. */
   readonly lines?: readonly LineLikelihood[];
   /**
