@@ -1,4 +1,4 @@
-// What `evaluate` prints about repeated sub-questions, plans, oracles, and lines that were written again.
+// What `evaluate` prints about confidence, repeated sub-questions, plans, oracles, and lines that were written again.
 import { expect, test } from 'vitest';
 import type { RunEvaluation } from '../evaluate/index.ts';
 import { runText } from './evaluation-text.ts';
@@ -104,4 +104,25 @@ test('the oracle of plans: what is given, and what the plan costs', () => {
   expect(row('without mistakes of the plan', given)).toBe('+5.0 points [-1.0, +11.0] on 20 problems');
   expect(row('steps as in the problem', given)).toBeUndefined();
   expect(row('without mistakes of the solver', text({ oracle: 'answers' }))).toMatch(/^unknown: /);
+});
+
+test('confidence: what it is made of, how far it is off, and the accuracy of the surest answers', () => {
+  const confidence: NonNullable<RunEvaluation['confidence']> = {
+    measure: 'agreement',
+    fit: { measure: 'agreement', problems: 100, intercept: -2, slope: 4 },
+    brier: 0.1234,
+    expectedCalibrationError: 0.056,
+    reliability: [],
+    coverage: [{ share: 0.1, least: 0.9, total: 2, correct: 2, accuracy: 1, ci95: [0.34, 1] }],
+  };
+  const fitted = text({ confidence });
+  expect(row('confidence', fitted)).toContain('agreement of the samples, fitted on 100 validation problems');
+  expect(row('confidence is off by', fitted)).toBe('5.6 points on average (Brier score 0.123)');
+  expect(fitted).toMatch(
+    /surest answers +confidence from +problems +accuracy\n.*\n +10 % +90 % +2 +100\.0 % \[34\.0, 100\.0\]/,
+  );
+  const raw = { ...confidence, measure: 'likelihood', fit: null } as const;
+  expect(row('confidence', text({ confidence: raw }))).toContain('evaluate with --split validation');
+  expect(row('confidence', text({ confidence: raw, split: 'validation' }))).not.toContain('--split');
+  expect(row('confidence', text({}))).toBeUndefined();
 });

@@ -8,11 +8,13 @@ export type ConfidenceMeasure = 'agreement' | 'likelihood';
 
 /** probability = 1 / (1 + exp(-(intercept + slope · score))), fitted on validation problems. */
 export interface ConfidenceFit {
+  /** What the score is. */
   readonly measure: ConfidenceMeasure;
   /** Validation problems with an answer. */
   readonly problems: number;
+  /** Log-odds at a score of 0. */
   readonly intercept: number;
-  /** At least 0. */
+  /** Log-odds that a score of 1 adds to that; at least 0. */
   readonly slope: number;
 }
 

@@ -25,6 +25,7 @@ import {
 import { datasetFromSplits, type Problem, resolveData, writeDataset } from '../../src/data/index.ts';
 import { ClaimedPlace } from '../../src/distill/claimed-place.ts';
 import { readRunRecord, runFiles } from '../../src/distill/index.ts';
+import { confidenceOf, fitConfidence, summarizeConfidence } from '../../src/evaluate/confidence.ts';
 import { writeEvaluation } from '../../src/evaluate/evaluation.ts';
 import {
   type EvaluateOptions,
@@ -189,6 +190,57 @@ test('repeats that are stopped and lines that are written again: counted, and in
     stopped: sum(({ repeatsStopped }) => repeatsStopped),
   });
   expect(readFileSync(runFiles.predictions(copy, 'test'), 'utf8')).toBe(before);
+});
+
+test('confidence is fitted on the validation problems of the same dataset and options, and on nothing else', async () => {
+  const copy = join(folder, 'confidence');
+  cpSync(run, copy, { recursive: true });
+  const splits = { train: [], validation: problems, test: problems };
+  const both = datasetFromSplits('both', splits);
+  const evaluateBoth = (options: Partial<EvaluateOptions>) =>
+    evaluateKnown({ run: copy, data: both, logProbabilities: true, ...options });
+  const unfitted = await evaluateBoth({});
+  expect(unfitted.confidence).toMatchObject({ measure: 'likelihood', fit: null });
+  expect(linesOf(unfitted.predictions).every(({ confidence }) => confidence === undefined)).toBe(true);
+  const validation = await evaluateBoth({ split: 'validation' });
+  expect(validation.confidence?.fit).toBeNull();
+  const fitted = await evaluateBoth({});
+  const fit = fitConfidence(linesOf(validation.predictions));
+  expect(fit?.problems).toBe(8); // of nine, one has no answer
+  expect(fitted.confidence).toEqual(summarizeConfidence(linesOf(fitted.predictions), fit));
+  for (const prediction of linesOf(fitted.predictions))
+    expect(prediction.confidence).toBe(confidenceOf(prediction, 'likelihood', fit));
+  const diagram = runFiles.confidence(copy, 'both-test');
+  expect(readFileSync(diagram, 'utf8')).toContain('fitted on 8 validation problems');
+
+  const others = [
+    { calculator: true },
+    { maxNewTokens: 200 },
+    { maxSteps: 3 },
+    { temperature: 0.5 },
+    { data: datasetFromSplits('both', { ...splits, train: [known] }) },
+  ];
+  for (const options of others) {
+    const { confidence } = await evaluateBoth(options);
+    expect([options, confidence?.fit]).toEqual([options, null]);
+  }
+  const silent = await evaluateBoth({ logProbabilities: false });
+  expect(silent.confidence).toBeUndefined();
+  expect(existsSync(diagram)).toBe(false);
+});
+
+test('agreement is fitted on votes that were drawn alike, with any seed', async () => {
+  const copy = join(folder, 'agreement');
+  cpSync(run, copy, { recursive: true });
+  const both = datasetFromSplits('both', { train: [], validation: problems, test: problems });
+  const evaluateBoth = (options: Partial<EvaluateOptions>) =>
+    evaluateKnown({ run: copy, data: both, samples: 3, ...options });
+  await evaluateBoth({ split: 'validation', seed: 5 });
+  expect((await evaluateBoth({ seed: 6 })).confidence).toMatchObject({
+    measure: 'agreement',
+    fit: { measure: 'agreement', problems: 8 },
+  });
+  expect((await evaluateBoth({ temperature: 1 })).confidence?.fit).toBeNull();
 });
 
 test('an evaluation that was stopped goes on with the same settings only', async () => {
