@@ -11,6 +11,8 @@ export interface SmolReference {
   readonly loss: number;
   readonly gradientNorms: Readonly<Record<string, number>>;
   readonly continuations: readonly (readonly number[])[];
+  /** Of each token of the continuations, the most likely ones with their log-probabilities. */
+  readonly likely: readonly (readonly (readonly (readonly [id: number, logProbability: number])[])[])[];
   readonly ids: readonly (readonly number[])[];
   readonly tensors: SafetensorsFile;
 }

@@ -19,6 +19,7 @@ import {
   type RowAction,
   type RowEvent,
   type RowProgram,
+  type TokenLikelihood,
 } from '../../src/engine/generate/index.ts';
 import { type LoadedModel, loadModel, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
 import type { Tokenizer } from '../../src/engine/tokenizer/index.ts';
@@ -32,12 +33,15 @@ const NEW_TOKENS = 24;
 const PROMPTS = Number(process.env.SOCRATIC_PROMPTS || 50);
 /** Where the two likeliest tokens are closer than this, rounding decides which one is written. */
 const TIE = 1e-3;
+const TOP = 3;
 
 class Greedy implements RowProgram {
   readonly prompt: readonly number[];
   readonly tokens: number[] = [];
   /** Difference of the two largest logits behind each token. */
   readonly gaps: number[] = [];
+  readonly alternatives = TOP;
+  readonly likelihoods: TokenLikelihood[] = [];
 
   constructor(prompt: readonly number[]) {
     this.prompt = prompt;
@@ -45,6 +49,7 @@ class Greedy implements RowProgram {
 
   next(event: RowEvent): RowAction {
     if (event.type === 'sampled') this.tokens.push(event.id);
+    if (event.type === 'sampled' && event.likelihood) this.likelihoods.push(event.likelihood);
     return { type: this.tokens.length < NEW_TOKENS ? 'sample' : 'done' };
   }
 }
@@ -129,6 +134,7 @@ describe('SmolLM2', needs('python', 'smollm2'), () => {
       weights,
       threads: 2,
       slots: 16,
+      logProbabilities: true,
       onLogits: (program, logits, length) => {
         if (length < program.prompt.length) return;
         const [first = 0, second = 0] = twoLargest(logits);
@@ -156,6 +162,21 @@ describe('SmolLM2', needs('python', 'smollm2'), () => {
       ({ tokens }, index) => tokens.join() === theirs.continuations[index]?.join(),
     );
     expect(same.length).toBeGreaterThanOrEqual(0.96 * PROMPTS);
+    let largest = 0;
+    for (const [index, { tokens, likelihoods }] of programs.entries()) {
+      expect(likelihoods).toHaveLength(NEW_TOKENS);
+      for (const [step, likelihood] of likelihoods.entries()) {
+        if (tokens[step] !== theirs.continuations[index]?.[step]) break; // behind a tie the texts differ
+        const reference = theirs.likely[index]?.[step] ?? [];
+        expect(reference).toHaveLength(TOP);
+        reference.forEach(([, logProbability], place) => {
+          const ours = likelihood.top[place]?.logProbability ?? Number.NaN;
+          largest = Math.max(largest, Math.abs(ours - logProbability));
+        });
+        expect(likelihood.logProbability).toBe(likelihood.top[0]?.logProbability);
+      }
+    }
+    expect(largest).toBeLessThan(1e-4);
   });
 });
 

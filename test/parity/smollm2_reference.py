@@ -20,10 +20,12 @@ from torch_gpt2 import pad  # noqa: E402
 
 
 BATCH = 50
+TOP = 3
 
 
-def greedy(model: torch.nn.Module, prompts: list[list[int]], count: int) -> list[list[int]]:
-    """One batch, padded on the left, where positions and mask make padding nothing."""
+def greedy(model: torch.nn.Module, prompts: list[list[int]], count: int) -> tuple[list[list[int]], list]:
+    """One batch, padded on the left, where positions and mask make padding nothing: the tokens, and for each the TOP most likely ones
+    with their log-probabilities."""
     longest = max(len(prompt) for prompt in prompts)
     ids = torch.zeros(len(prompts), longest, dtype=torch.int64)
     mask = torch.zeros_like(ids)
@@ -31,8 +33,18 @@ def greedy(model: torch.nn.Module, prompts: list[list[int]], count: int) -> list
         ids[row, longest - len(prompt) :] = torch.tensor(prompt)
         mask[row, longest - len(prompt) :] = 1
     with torch.no_grad():
-        output = model.generate(ids, attention_mask=mask, max_new_tokens=count, do_sample=False)
-    return output[:, longest:].tolist()
+        output = model.generate(
+            ids,
+            attention_mask=mask,
+            max_new_tokens=count,
+            do_sample=False,
+            output_logits=True,
+            return_dict_in_generate=True,
+        )
+        top = torch.log_softmax(torch.stack(output.logits, dim=1).double(), dim=-1).topk(TOP)
+    rows = zip(top.indices.tolist(), top.values.tolist())
+    likely = [[list(zip(*step)) for step in zip(ids, values)] for ids, values in rows]
+    return output.sequences[:, longest:].tolist(), likely
 
 
 def main() -> None:
@@ -47,13 +59,16 @@ def main() -> None:
     gradients = {f"gradient.{name}": p.grad.contiguous() for name, p in model.named_parameters()}
     model.eval()
     model.generation_config.eos_token_id = None  # the comparison wants every token
-    continuations = []
+    continuations, likely = [], []
     for start in range(0, len(case["prompts"]), BATCH):
-        continuations += greedy(model, case["prompts"][start : start + BATCH], case["newTokens"])
+        tokens, probabilities = greedy(model, case["prompts"][start : start + BATCH], case["newTokens"])
+        continuations += tokens
+        likely += probabilities
     result = {
         "loss": loss.item(),
         "gradientNorms": {name.removeprefix("gradient."): g.norm().item() for name, g in gradients.items()},
         "continuations": continuations,
+        "likely": likely,
         "ids": [tokenizer(text, add_special_tokens=False).input_ids for text in case["texts"]],
     }
     safetensors.torch.save_file(gradients, folder / "reference.safetensors")
