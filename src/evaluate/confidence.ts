@@ -60,8 +60,11 @@ export function measureOf(predictions: readonly Prediction[]): ConfidenceMeasure
   return predictions.some(({ lines }) => lines !== undefined) ? 'likelihood' : null;
 }
 
+/** What a confidence is made from: a prediction, or a solution. */
+export type Answered = Pick<Prediction, 'answer' | 'votes' | 'lines'>;
+
 /** From 0 to 1; null for a solution without an answer. */
-function scoreOf({ answer, votes, lines = [] }: Prediction, measure: ConfidenceMeasure): number | null {
+function scoreOf({ answer, votes, lines = [] }: Answered, measure: ConfidenceMeasure): number | null {
   if (answer === null) return null;
   if (measure === 'agreement') return votes?.agreement ?? null;
   const tokens = lines.reduce((sum, line) => sum + line.tokens, 0);
@@ -83,7 +86,7 @@ export function fitConfidence(predictions: readonly Prediction[]): ConfidenceFit
 
 /** How sure an answer is: a probability by the fit, or the score itself; 0 without an answer. */
 export function confidenceOf(
-  prediction: Prediction,
+  prediction: Answered,
   measure: ConfidenceMeasure,
   fit: ConfidenceFit | null,
 ): number {

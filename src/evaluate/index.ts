@@ -1,12 +1,14 @@
 // Judging outputs: accuracy with intervals, comparison of systems on the same problems, scores of any system's outputs.
 export { corpusBleu, type TextPair } from './bleu.ts';
 export type { ChangedReading, ReadingChanges } from './changed-readings.ts';
-export type {
-  ConfidenceFit,
-  ConfidenceMeasure,
-  ConfidenceSummary,
-  CoverageRow,
-  ReliabilityRow,
+export {
+  type Answered,
+  type ConfidenceFit,
+  type ConfidenceMeasure,
+  type ConfidenceSummary,
+  type CoverageRow,
+  confidenceOf,
+  type ReliabilityRow,
 } from './confidence.ts';
 export { type EvaluateOptions, evaluate } from './evaluate.ts';
 export {
@@ -57,3 +59,4 @@ export {
   evaluateTeacherDefaults,
   evaluateTeacherRanges,
 } from './teacher-baseline.ts';
+export { runConfidence } from './validation-fit.ts';

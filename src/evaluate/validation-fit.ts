@@ -1,10 +1,11 @@
 // The confidence of a run's answers, fitted on its evaluation of the validation problems with the same options.
-import { type AskedOptions, type EngineOptions, solveDefaults } from '../solve/index.ts';
+import { type AskedOptions, type EngineOptions, type SolveOptions, solveDefaults } from '../solve/index.ts';
 import { type ConfidenceFit, fitConfidence } from './confidence.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
 import { type Sampling, samplingOf } from './evaluated-sampling.ts';
-import { evaluationNameIn } from './evaluation-name.ts';
+import { evaluationName, evaluationNameIn } from './evaluation-name.ts';
 import { findEvaluation, predictionsOf } from './read-evaluation.ts';
+import type { RunEvaluation } from './run-evaluation.ts';
 
 /**
  * Null for the validation problems themselves, and where the run has no evaluation of those of the same dataset with the same options, or
@@ -19,11 +20,40 @@ export function validationFit(
   const name = evaluationNameIn({ ...evaluated, split: 'validation' }, { ...options, out: run });
   const { evaluation = null } = findEvaluation(run, name) ?? {};
   if (evaluation === null || evaluation.dataset.sha256 !== evaluated.dataset.sha256) return null;
-  const { maxNewTokens = solveDefaults.maxNewTokens, maxSteps = solveDefaults.maxSteps } = options;
-  if (evaluation.maxNewTokens !== maxNewTokens) return null;
-  if (evaluation.maxSteps !== null && evaluation.maxSteps !== maxSteps) return null;
-  if (!isDrawnEqually(evaluation.sampling, samplingOf(options).sampling)) return null;
+  return isSolvedEqually(evaluation, options) ? fitConfidence(predictionsOf(evaluation)) : null;
+}
+
+/**
+ * What makes a solution's score a probability (`confidenceOf`): fitted on the run's evaluation of its own dataset's validation problems
+ * with the same options. Null where the run has none.
+ *
+ * ```ts
+ * const options = { run: 'runs/mine', samples: 8 };
+ * await evaluate({ ...options, data: 'data/mine', split: 'validation' });
+ * const fit = runConfidence(options);
+ * const solver = await createSolver(options);
+ * const solution = await solver.solve('Ann has 3 pens and buys 4. How many pens does she have?');
+ * if (fit !== null) console.log(confidenceOf(solution, fit.measure, fit));
+ * await solver.close();
+ * ```
+ *
+ * Throws `predictions-unusable` when the predictions of that evaluation are others by now.
+ */
+export function runConfidence({
+  run,
+  ...options
+}: SolveOptions & Pick<EngineOptions, 'weights'> & { readonly run: string }): ConfidenceFit | null {
+  const { evaluation = null } = findEvaluation(run, evaluationName('validation', options)) ?? {};
+  if (evaluation === null || !isSolvedEqually(evaluation, options)) return null;
   return fitConfidence(predictionsOf(evaluation));
+}
+
+/** Whether an evaluation's problems were solved with these options; its name tells the others apart. */
+function isSolvedEqually(evaluation: RunEvaluation, options: SolveOptions): boolean {
+  const { maxNewTokens = solveDefaults.maxNewTokens, maxSteps = solveDefaults.maxSteps } = options;
+  if (evaluation.maxNewTokens !== maxNewTokens) return false;
+  if (evaluation.maxSteps !== null && evaluation.maxSteps !== maxSteps) return false;
+  return isDrawnEqually(evaluation.sampling, samplingOf(options).sampling);
 }
 
 /** Whether samples were drawn in the same way; the seed may be another one. */

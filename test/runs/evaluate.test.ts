@@ -25,6 +25,7 @@ import {
 import { datasetFromSplits, type Problem, resolveData, writeDataset } from '../../src/data/index.ts';
 import { ClaimedPlace } from '../../src/distill/claimed-place.ts';
 import { readRunRecord, runFiles } from '../../src/distill/index.ts';
+import { writeRunRecord } from '../../src/distill/run-directory.ts';
 import { confidenceOf, fitConfidence, summarizeConfidence } from '../../src/evaluate/confidence.ts';
 import { writeEvaluation } from '../../src/evaluate/evaluation.ts';
 import {
@@ -32,6 +33,7 @@ import {
   evaluate,
   findEvaluation,
   type RunEvaluation,
+  runConfidence,
   score,
   wilsonInterval,
 } from '../../src/evaluate/index.ts';
@@ -197,6 +199,11 @@ test('confidence is fitted on the validation problems of the same dataset and op
   cpSync(run, copy, { recursive: true });
   const splits = { train: [], validation: problems, test: problems };
   const both = datasetFromSplits('both', splits);
+  const record = readRunRecord(copy);
+  writeRunRecord(copy, {
+    ...record,
+    dataset: { ...record.dataset, sha256: (await resolveData(both)).sha256 },
+  });
   const evaluateBoth = (options: Partial<EvaluateOptions>) =>
     evaluateKnown({ run: copy, data: both, logProbabilities: true, ...options });
   const unfitted = await evaluateBoth({});
@@ -210,7 +217,7 @@ test('confidence is fitted on the validation problems of the same dataset and op
   expect(fitted.confidence).toEqual(summarizeConfidence(linesOf(fitted.predictions), fit));
   for (const prediction of linesOf(fitted.predictions))
     expect(prediction.confidence).toBe(confidenceOf(prediction, 'likelihood', fit));
-  const diagram = runFiles.confidence(copy, 'both-test');
+  const diagram = runFiles.confidence(copy, 'test');
   expect(readFileSync(diagram, 'utf8')).toContain('fitted on 8 validation problems');
 
   const others = [
@@ -224,6 +231,9 @@ test('confidence is fitted on the validation problems of the same dataset and op
     const { confidence } = await evaluateBoth(options);
     expect([options, confidence?.fit]).toEqual([options, null]);
   }
+  expect(runConfidence({ run: copy, logProbabilities: true })).toEqual(fit);
+  expect(runConfidence({ run: copy, logProbabilities: true, maxSteps: 3 })).toBeNull();
+  expect(runConfidence({ run: copy, calculator: true })).toBeNull();
   const silent = await evaluateBoth({ logProbabilities: false });
   expect(silent.confidence).toBeUndefined();
   expect(existsSync(diagram)).toBe(false);

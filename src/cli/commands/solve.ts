@@ -1,6 +1,7 @@
 // socratic solve: problems of the user's, step by step: one on the command line, or one a line of the input.
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
+import { type ConfidenceFit, confidenceOf, runConfidence } from '../../evaluate/index.ts';
 import {
   assertProblem,
   createSolver,
@@ -12,7 +13,7 @@ import {
   solveDefaults,
 } from '../../solve/index.ts';
 import type { CommandFrame } from '../command-frame.ts';
-import { countOf, formatDuration } from '../format.ts';
+import { countOf, formatDuration, formatPercent } from '../format.ts';
 import { examples } from '../help.ts';
 import { PrintedSteps, planText, stepLines } from '../printed-steps.ts';
 import { inOrder, problemLines } from '../problem-lines.ts';
@@ -58,17 +59,18 @@ export function registerSolve(program: Command, frame: CommandFrame, input: Inpu
           const samples = flags.samples ?? solveDefaults.samples;
           const isTyped = input.isTTY === true;
           const atOnce = problem !== undefined || isTyped ? 1 : Math.ceil(solveDefaults.slots / samples);
+          const fit = runConfidence({ run, ...flags });
           const solver = await createSolver({ run, ...flags, slots: atOnce * samples, reporter, signal });
           try {
             if (problem === undefined) {
               if (isTyped) reporter.info('Type a problem and press Enter. Ctrl-D ends.');
               const onPrint = isWatched && isTyped && samples === 1 ? print : undefined;
-              await solveLines(solver, { input, atOnce, signal, item, print: onPrint });
+              await solveLines(solver, { fit, input, atOnce, signal, item, print: onPrint });
               return;
             }
             const steps = isWatched && samples === 1 ? new PrintedSteps(print) : undefined;
             const solution = await solver.solve(problem, solveCall(signal, steps));
-            const { value, text, exitCode } = shown(solution, steps);
+            const { value, text, exitCode } = shown(solution, fit, steps);
             result(value, text, exitCode);
           } finally {
             await solver.close();
@@ -82,12 +84,14 @@ export function registerSolve(program: Command, frame: CommandFrame, input: Inpu
 async function solveLines(
   solver: Solver,
   {
+    fit,
     input,
     atOnce,
     signal,
     item,
     print,
   }: {
+    readonly fit: ConfidenceFit | null;
     readonly input: Input;
     readonly atOnce: number;
     readonly signal: AbortSignal;
@@ -102,7 +106,7 @@ async function solveLines(
     return { problem, steps, solution: await solver.solve(problem, solveCall(signal, steps)) };
   });
   for await (const { problem, steps, solution } of solved) {
-    const { value, text, exitCode } = shown(solution, steps);
+    const { value, text, exitCode } = shown(solution, fit, steps);
     count += 1;
     item(
       { /** The line that was read. */ problem, ...value },
@@ -118,8 +122,10 @@ function solveCall(signal: AbortSignal, steps: PrintedSteps | undefined): SolveC
   return { signal, ...(steps ? { onProgress: (progress) => steps.add(progress) } : {}) };
 }
 
-/** A solution as it is printed; `steps`: those that have been printed already. */
-function shown(solution: Solution, printed?: PrintedSteps) {
+/** A solution as it is printed; `fit`: of its confidence; `printed`: steps that have been printed already. */
+function shown(solution: Solution, fit: ConfidenceFit | null, printed?: PrintedSteps) {
+  /** How probable it is that the answer is correct; null where the run has no evaluation of validation problems with the same options. */
+  const confidence = fit === null ? null : confidenceOf(solution, fit.measure, fit);
   const { answer, steps, generatedTokens, seconds, limits, calculator, output, votes } = solution;
   const { lines = null, guidance = null, repeatedQuestions = null, repeatsStopped = null } = solution;
   const { resampledLines = null, mendedLines = null, resampledTokens = null } = solution;
@@ -133,6 +139,7 @@ function shown(solution: Solution, printed?: PrintedSteps) {
     output,
     /** What the samples answered; null for one sample. */
     votes: votes ?? null,
+    confidence,
     /** How likely the lines were that the models wrote; null without --log-probabilities. */
     lines,
     /** The plan of a Socratic pair that was trained with guidance; null for other runs. */
@@ -148,10 +155,10 @@ function shown(solution: Solution, printed?: PrintedSteps) {
     /** Tokens of lines that were thrown away, among the generated ones; null without --resample-steps. */
     resampledTokens,
   };
-  return { value, text: textOf(solution, printed), exitCode: answer === null ? 1 : 0 } as const;
+  return { value, text: textOf(solution, confidence, printed), exitCode: answer === null ? 1 : 0 } as const;
 }
 
-function textOf(solution: Solution, printed?: PrintedSteps): string {
+function textOf(solution: Solution, confidence: number | null, printed?: PrintedSteps): string {
   const { steps, answer, output, generatedTokens, limits, seconds, votes } = solution;
   const cut = limits.length > 0 ? `, cut short by the limit on ${limits.join(' and ')}` : '';
   const repeated = solution.repeatsStopped ? ', ended at a repeated sub-question' : '';
@@ -160,6 +167,9 @@ function textOf(solution: Solution, printed?: PrintedSteps): string {
       ? withoutAnswer(output)
       : [...(printed ? printed.rest(steps) : [...planLines(solution), ...stepLines(steps)]), `= ${answer}`]),
     ...(votes ? ['', votesText(votes)] : []),
+    ...(confidence === null || answer === null
+      ? []
+      : ['', `Correct with a probability of ${formatPercent(confidence, 0)}, by the validation problems.`]),
     ...likelihoodLines(solution),
     '',
     `${countOf(generatedTokens, 'token')} in ${formatDuration(seconds)}${cut}${repeated}`,
