@@ -104,3 +104,40 @@ describe('headings and tokens', () => {
     'Given: 6 rows of 8. Find: the muffins.\n6 * 8 = 48',
   ]);
 });
+
+describe('what tells another problem from the same one', () => {
+  checkRows('number', [
+    // a task without a question, and a story in which somebody waits
+    ['#### 48\nCalculate the income of 9 men who earn $5 each.\n5 * 9 = 45\n#### 45', '48'],
+    ['#### 48\nA bus has to wait at 9 stops for 5 minutes. How long does it stand?\n#### 45', '48'],
+    ['#### 48\nTom has 9 hats, 12?\n#### 45', '45'],
+    // a question with one number belongs to it, one with two does not
+    ['The answer is 8.\nHow many muffins are in 6 rows?\nThe answer is 48.', '48'],
+    ['The answer is 8.\nHow many muffins are in 1,200 rows?\nThe answer is 9600.', '9600'],
+    ['The answer is 8.\nHow many hats are in 9 boxes with 5 hats each?\nThe answer is 45.', '8'],
+    // unless no answer is stated before it
+    ['So 3 rows hold 8 muffins.\n\nHow many muffins are in 6 rows of 8?\n\nThere are 48 muffins.', '48'],
+    // a name that has been named
+    ['Each row of Tom has 8 muffins.\n\nTom bakes 6 rows. How many muffins does he bake?\n\nThere are 48.', '48'],
+    ['Each row of tom has 8 muffins.\n\nTom bakes 6 rows. How many muffins does he bake?\n\nThere are 48.', '48'],
+    ['Each row of Ann has 8 muffins.\n\nTom bakes 6 rows. How many muffins does he bake?\n\nThere are 48.', '8'],
+  ]);
+  test.each([
+    ['A baker bakes 6 rows of 8 muffins. How many is that?', '48'],
+    ['A BAKER bakes -- 6 rows of 8 muffins! How many is that?', '48'],
+    ['How many muffins are there, if a baker bakes 6 rows of 8 muffins', '48'],
+    ['A baker bakes 6 rows of 8 muffins that he wants to sell in his shop. How many is that?', '48'],
+    ['A baker bakes 9 rows of 8 muffins. How many is that?', '8'],
+    ['', '8'],
+  ])('to the question %j, the problem is repeated behind a step or is another one', (question, value) => {
+    const output =
+      'So 6 rows have 8 muffins each.\n\nA baker bakes 6 rows of 8 muffins. How many muffins does he bake?\n\n6 * 8 = 48';
+    expect(readAnswer(output, 'number', { question }).answer?.value).toBe(value);
+  });
+  test('the beginning of a repeated story is enough', () => {
+    const question = 'A baker bakes 6 rows of 8 muffins in the small oven. How many muffins are there?';
+    const output =
+      'So 6 rows have 8 muffins each.\n\nA baker bakes 6 rows of 8 muffins in the small red oven. How many muffins does he bake?\n\n6 * 8 = 48';
+    expect(readAnswer(output, 'number', { question }).answer?.value).toBe('48');
+  });
+});

@@ -61,7 +61,7 @@ export function beginsProblem(rest: string, before: Before): boolean {
   const words = question.match(/\p{L}+/gu)?.length ?? 0;
   const asks = task !== null || (ASKS.test(question) && !RHETORICAL.test(question));
   if (!asks || GOES_ON.test(problem) || SOLVES.test(problem)) return false;
-  if (CORRECTS.test(head.slice(end + 1, end + 200))) return false;
+  if (CORRECTS.test(head.slice(end, end + 200))) return false;
   if (words < 3) return story !== '' && before.strong;
   if (before.strong) return true;
   if (before.asked) return false;
@@ -77,7 +77,7 @@ const plain = (text: string) =>
     .trim();
 
 function isNewStory(story: string, { text, question }: Before): boolean {
-  if (question !== '' && plain(question).includes(plain(story).slice(0, 40))) return false;
+  if (plain(question).includes(plain(story).slice(0, 40))) return false;
   if (NEW_SUBJECT.test(story)) return true;
   const name = NAME.exec(story)?.[0];
   return name !== undefined && !text.toLowerCase().includes(name.toLowerCase());
