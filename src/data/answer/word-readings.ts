@@ -25,9 +25,7 @@ export function chained(parts: readonly Readings[], operators: readonly Token[])
 function byFraction(values: readonly string[], operators: readonly string[]): string[] {
   const at = operators.findIndex(
     (operator, index) =>
-      operator === '/' &&
-      operators[index - 1] === '/' &&
-      Number(values[index]) < Number(values[index + 1]),
+      operator === '/' && operators[index - 1] === '/' && Number(values[index]) < Number(values[index + 1]),
   );
   if (at === -1) return [];
   const fraction = `(${values[at]}/${values[at + 1]})`;
