@@ -13,6 +13,16 @@ test.each<[string, () => unknown, string]>([
     '`type` must be one of number, boolean, text, found "int".',
   ],
   [
+    'extractAnswer',
+    () => extractAnswer('3', ['number'] as never),
+    '`type` must be one of number, boolean, text, found number.',
+  ],
+  [
+    'extractAnswer',
+    () => extractAnswer('3', 'x'.repeat(1000) as never),
+    `\`type\` must be one of number, boolean, text, found "${'x'.repeat(60)}".`,
+  ],
+  [
     'readAnswer',
     () => readAnswer('1.234', 'number', { numberFormat: 'comma' as never }),
     '`numberFormat` must be one of decimal-point, decimal-comma, found "comma".',
@@ -22,4 +32,14 @@ test.each<[string, () => unknown, string]>([
   ['canonicalAnswer', () => canonicalAnswer(3 as never, 'number'), '`text` must be a text, found 3.'],
 ])('%s names a wrong argument', (_, call, message) => {
   expect(call).toThrow(new TypeError(message));
+});
+
+test.each([
+  'decimal-comma',
+  'decimal-point',
+  undefined,
+] as const)('the number format %j is right', (numberFormat) => {
+  const options = numberFormat === undefined ? {} : { numberFormat };
+  const expected = numberFormat === 'decimal-comma' ? '1234' : '1.234';
+  expect(readAnswer('#### 1.234', 'number', options).answer?.value).toBe(expected);
 });

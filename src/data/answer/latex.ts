@@ -16,8 +16,8 @@ const DIGITS_OF_GROUP = /^(?:\{\s?(\d{1,12})\s?\}|(\d))/;
 /** Environments whose rows and columns are several values. */
 const MATRIX = /^\{(?:[a-zA-Z]{0,6}matrix|array|cases)\*?\}/;
 /** A numerator or denominator that needs no parentheses: a number, signed, with currency or unit words. */
-const SIMPLE = /^\s*(?:\\?[$£€])?\s*[\d.,]{1,20}(?:\{,\}\d{3}){0,6}\s*$/;
-const SIGNED = /^\s*(-|\u2212|\\minus)\s*(?=(?:\\?[$£€])?\s*[\d.]{1,20})/;
+const SIMPLE = /^\s*(?:\\?[$€£]\s*)?[\d.,]{1,20}(?:\{,\}\d{3}){0,6}\s*$/;
+const SIGNED = /^\s*(?:-|\u2212|\\minus)\s*(?=(?:\\?[$€£]\s*)?[\d.])/;
 
 type Closing =
   | { readonly kind: 'group' }
@@ -175,22 +175,22 @@ export class LatexReader {
     }
     const second = this.#skipSpaces(middle + 1);
     const end = this.#partner.get(second);
-    const digit = /^\d(?!\d)/.exec(source.slice(second, second + 2)); // `\frac{3}4`
+    const sign = SIGNED.exec(source.slice(brace + 1, middle))?.[0] ?? '';
+    const topStart = brace + 1 + sign.length;
+    const top = source.slice(topStart, middle);
+    const plainTop = SIMPLE.test(top);
     if (source[second] !== '{' || end === undefined) {
-      const top = source.slice(brace + 1, middle);
-      if (digit !== null && SIMPLE.test(top)) {
-        view.emitFraction(`${top.trim()}/${digit[0]}`, i, second + 1);
+      const digit = /^\d(?!\d)/.exec(source.slice(second, second + 2)); // `\frac{3}4`
+      if (digit !== null && plainTop) {
+        if (sign !== '') view.emit('-', i);
+        view.emitFraction(`${top.replace(/[\\{}\s]/g, '')}/${digit[0]}`, i, second + 1);
         return second + 1;
       }
       view.emit(' ', i);
       return after;
     }
-    const short = end - brace < 60;
-    const sign = short ? SIGNED.exec(source.slice(brace + 1, middle)) : null;
-    const topStart = brace + 1 + (sign?.[0].length ?? 0);
-    const plainTop = short && SIMPLE.test(source.slice(topStart, middle));
-    const plainBottom = short && SIMPLE.test(source.slice(second + 1, end));
-    if (sign !== null && plainTop) view.emit('-', i);
+    const plainBottom = SIMPLE.test(source.slice(second + 1, end));
+    if (sign !== '' && plainTop) view.emit('-', i);
     if (!plainTop) view.emit('(', i);
     this.#closings.set(middle, { kind: 'numerator', plain: plainTop, next: second + 1 });
     this.#closings.set(end, { kind: 'denominator', plain: plainBottom });

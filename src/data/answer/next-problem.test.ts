@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkRows, type Row } from './check-rows.fixture.ts';
 import { readAnswer } from './extract.ts';
+import { type Before, beginsProblem, sentenceStarts } from './next-problem.ts';
 
 const story = 'A florist has 9 vases with 5 roses each. How many roses are there?';
 const reads48 = (outputs: readonly string[]) =>
@@ -103,4 +104,92 @@ describe('headings and tokens', () => {
     'Student: 4 * 6 = 24 tickets\nTeacher: 24 * 2 = 48 tickets',
     'Given: 6 rows of 8. Find: the muffins.\n6 * 8 = 48',
   ]);
+});
+
+describe('what tells another problem from the same one', () => {
+  checkRows('number', [
+    // a task without a question, and a story in which somebody waits
+    ['#### 48\nCalculate the income of 9 men who earn $5 each.\n5 * 9 = 45\n#### 45', '48'],
+    ['#### 48\nA bus has to wait at 9 stops for 5 minutes. How long does it stand?\n#### 45', '48'],
+    ['#### 48\nTom has 9 hats, 12?\n#### 45', '45'],
+    // a question with one number belongs to it, one with two does not
+    ['The answer is 8.\nHow many muffins are in 6 rows?\nThe answer is 48.', '48'],
+    ['The answer is 8.\nHow many muffins are in 1,200 rows?\nThe answer is 9600.', '9600'],
+    ['The answer is 8.\nHow many hats are in 9 boxes with 5 hats each?\nThe answer is 45.', '8'],
+    // unless no answer is stated before it
+    ['So 3 rows hold 8 muffins.\n\nHow many muffins are in 6 rows of 8?\n\nThere are 48 muffins.', '48'],
+    // a name that has been named
+    [
+      'So each row of Tom has 8 muffins.\n\nTom bakes 6 rows. How many muffins does he bake?\n\nThere are 48.',
+      '48',
+    ],
+    [
+      'So each row of tom has 8 muffins.\n\nTom bakes 6 rows. How many muffins does he bake?\n\nThere are 48.',
+      '48',
+    ],
+    [
+      'So each row of Ann has 8 muffins.\n\nTom bakes 6 rows. How many muffins does he bake?\n\nThere are 48.',
+      '8',
+    ],
+  ]);
+  test.each([
+    ['A baker bakes 6 rows of 8 muffins. How many is that?', '48'],
+    ['A BAKER bakes -- 6 rows of 8 muffins! How many is that?', '48'],
+    ['How many muffins are there, if a baker bakes 6 rows of 8 muffins', '48'],
+    ['A baker bakes 6 rows of 8 muffins that he wants to sell in his shop. How many is that?', '48'],
+    ['A baker bakes 9 rows of 8 muffins. How many is that?', '8'],
+    ['', '8'],
+  ])('to the question %j, the problem is repeated behind a step or is another one', (question, value) => {
+    const output =
+      'So 6 rows have 8 muffins each.\n\nA baker bakes 6 rows of 8 muffins. How many muffins does he bake?\n\n6 * 8 = 48';
+    expect(readAnswer(output, 'number', { question }).answer?.value).toBe(value);
+  });
+  test('the beginning of a repeated story is enough', () => {
+    const question = 'A baker bakes 6 rows of 8 muffins in the small oven. How many muffins are there?';
+    const output =
+      'So 6 rows have 8 muffins each.\n\nA baker bakes 6 rows of 8 muffins in the small red oven. How many muffins does he bake?\n\n6 * 8 = 48';
+    expect(readAnswer(output, 'number', { question }).answer?.value).toBe('48');
+  });
+});
+
+describe('what follows an answer begins another problem', () => {
+  const nothing = { asked: false, oneQuestion: false, text: 'So Ann has 8 hats.', question: '' };
+  const befores = {
+    'final answer': { ...nothing, strong: true, weak: true },
+    'stated answer': { ...nothing, strong: false, weak: true },
+    conclusion: { ...nothing, strong: false, weak: false },
+  } satisfies Record<string, Before>;
+  type Kind = keyof typeof befores;
+  const behind = (rest: string) =>
+    (Object.keys(befores) as Kind[]).filter((kind) => beginsProblem(rest, befores[kind]));
+  const all: Kind[] = ['final answer', 'stated answer', 'conclusion'];
+  test.each<[rest: string, kinds: Kind[]]>([
+    ['Tom has 9 hats. How many hats does he sell?', all],
+    ['Tom has 9  hats.\nHow  many hats does he sell?', all],
+    ['1. Tom has 9 hats. How many hats does he sell?', all],
+    ['Ann has 9 hats. How many hats does she sell?', ['final answer']],
+    ['How many hats does he sell in 9 weeks of 5 days?', ['final answer', 'stated answer']],
+    ['How many hats does he sell?', ['final answer']],
+    ['Tom has 9 hats. How many?', ['final answer']],
+    ['Tom has 9 hats. Did he sell?', all],
+    ['How many?', []],
+    ['Tom has 9 hats. Calculate the price of all of them.', ['final answer']],
+    ['Tom has 9 hats. Calculate the price of all of them. How many hats does he sell?', all],
+    // to the reader, about the answer, or a step of the solution
+    ['Do you see the point of the whole story?', []],
+    ['Tom has 9 hats. Is that really what he wants to sell?', []],
+    ['So Tom has 9 hats. How many hats does he sell?', []],
+    ['Tom has 3 * 3 = 9 hats. How many hats does he sell?', []],
+    ['Tom has 9 hats. How many hats does he sell? Wait, I forgot them.', []],
+    ['Tom has 9 hats.', []],
+    ['Tom has 9 hats. How many hats does he sell each day', []],
+    [`Tom has ${'very '.repeat(170)}many hats. How many hats does he sell?`, []],
+  ])('%j behind %j', (rest, kinds) => expect(behind(rest)).toEqual(kinds));
+
+  test('at the first sentences behind it on its line', () => {
+    expect(sentenceStarts('It is 8. Tom has 9 hats! 5 are red. he')).toEqual([9, 25]);
+    expect(sentenceStarts('#### 8 Tom has 9 hats')).toEqual([7]);
+    expect(sentenceStarts('It is 8')).toEqual([]);
+    expect(sentenceStarts('A b. '.repeat(20))).toHaveLength(12);
+  });
 });

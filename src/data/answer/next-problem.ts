@@ -58,16 +58,16 @@ export function beginsProblem(rest: string, before: Before): boolean {
   const sentences = problem.split(SENTENCE_END);
   const question = sentences.at(-1) ?? '';
   const story = sentences.slice(0, -1).join(' ');
-  const words = question.match(/\p{L}+/gu)?.length ?? 0;
+  const words = question.split(/\p{L}+/u).length - 1;
   const asks = task !== null || (ASKS.test(question) && !RHETORICAL.test(question));
   if (!asks || GOES_ON.test(problem) || SOLVES.test(problem)) return false;
-  if (CORRECTS.test(head.slice(end + 1, end + 200))) return false;
+  if (CORRECTS.test(head.slice(end, end + 200))) return false;
   if (words < 3) return story !== '' && before.strong;
   if (before.strong) return true;
   if (before.asked) return false;
   if (story !== '') return isNewStory(story, before);
   if (!before.weak) return false;
-  return before.oneQuestion || (question.match(/\d[\d.,]*/g)?.length ?? 0) > 1;
+  return before.oneQuestion || question.split(/\d[\d.,]*/).length > 2; // more than one number
 }
 
 const plain = (text: string) =>
@@ -77,7 +77,7 @@ const plain = (text: string) =>
     .trim();
 
 function isNewStory(story: string, { text, question }: Before): boolean {
-  if (question !== '' && plain(question).includes(plain(story).slice(0, 40))) return false;
+  if (plain(question).includes(plain(story).slice(0, 40))) return false;
   if (NEW_SUBJECT.test(story)) return true;
   const name = NAME.exec(story)?.[0];
   return name !== undefined && !text.toLowerCase().includes(name.toLowerCase());

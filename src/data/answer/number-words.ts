@@ -71,22 +71,17 @@ export interface NumberWord {
 
 /** The value of a run of number words, or null when they do not form one number (`two three`). */
 function wordsValue(text: string): number | null {
-  const words = text
-    .toLowerCase()
-    .split(/[ -]/)
-    .filter((word) => word !== 'and');
   let total = 0;
   let group = 0;
   let last = Number.POSITIVE_INFINITY; // what may follow must be smaller
-  for (const word of words) {
+  for (const word of text.toLowerCase().split(/[ -]/)) {
     const unit = UNITS[word] ?? TENS[word];
     const scale = SCALES[word];
-    if (word === 'a' || word === 'an') group = 1;
-    else if (unit !== undefined) {
+    if (unit !== undefined) {
       const fits = last >= 100 || (last >= 20 && unit > 0 && unit < 10);
       if (!fits) return null;
       group += unit;
-      last = unit === 0 ? 0 : unit;
+      last = unit;
     } else if (word === 'hundred') {
       if (group > 19) return null;
       group = Math.max(1, group) * 100;
@@ -102,7 +97,7 @@ function wordsValue(text: string): number | null {
 }
 
 function part(count: string, name: string): number {
-  return (count === 'a' ? 1 : (UNITS[count] ?? 1)) / (PARTS[name] ?? 1);
+  return (UNITS[count] ?? 1) / (PARTS[name] ?? 1); // `a` is one
 }
 
 function dozens(text: string): number {

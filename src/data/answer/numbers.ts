@@ -55,6 +55,8 @@ const scaleTail = new RegExp(
   `${SPACE}{0,2}(dozen|hundred|thousand|million|billion|trillion|lakh|crore)s?\\b`,
   'iy',
 );
+/** All of what is skipped where it is no number: `2.5/3` of `x2.5/3`. */
+const digitRun = /\d*(?:[.,]\d+)*(?:\/[\d.,/]{0,60})?/y;
 const letterTail = /([kKMB]|mn|bn)(?![\w'])/y;
 const currencyBefore =
   /(?:US|CA|AU|NZ|HK|C|A|S|R)?[$€£¥₹₩₱₽₺₪฿₫][ \t\u2009\u00A0]{0,2}$|\b(?:USD|EUR|GBP|INR|CHF|JPY|AUD|CAD|Rs\.?|RM|PHP|kr)[ \t]{0,2}$/;
@@ -175,16 +177,14 @@ function readSign(
     money = true;
   };
   skipCurrency();
-  // `-(5)`: the parenthesis belongs to the sign
-  const inner = text[begin - 1] === '(' && /[-–—]\s?$/.test(text.slice(Math.max(0, begin - 3), begin - 1));
-  const signEnd = inner ? begin - 1 : begin;
+  const signEnd = text[begin - 1] === '(' ? begin - 1 : begin; // `-(5)`
   const dash = /([-–—])([ \t\u2009]{0,2})$/.exec(text.slice(Math.max(0, signEnd - 3), signEnd));
   if (dash !== null) {
     const at = signEnd - dash[0].length;
     const before = text.slice(Math.max(0, at - 4), at);
     const binary = /[\p{L}\p{N})%°\]]$|[\p{N})%°\]]\s+$/u.test(before);
     const head = stated && /^[\s"'($€£¥]*$/.test(text.slice(0, at));
-    const spaced = dash[2] !== '' && !head && !/=\s*[$€£]?\s*$/.test(before); // `- 5` is a list item or a dash, `= - 5` is not
+    const spaced = dash[2] !== '' && !head && !/=[\s$€£(]*$/.test(before); // `- 5` is a list item or a dash, `= - 5` is not
     if (!binary && !spaced) {
       begin = at;
       if (!money) skipCurrency(); // $-5
@@ -207,20 +207,16 @@ export function findNumbers(text: string, options: NumberOptions = {}): NumberTo
   for (let match = begin.exec(text); match !== null; match = begin.exec(text)) {
     let at = match.index;
     if (text[at] === '.' && /[\p{L}\d]/u.test(text[at - 1] ?? ' ')) at++; // Rs.18
-    const run = matchAt(/\d*(?:[.,]\d+)*/y, text, at)?.[0].length ?? 1;
-    begin.lastIndex = at + Math.max(1, run);
-    const before = text.slice(Math.max(0, at - 2), at);
+    begin.lastIndex = at + (matchAt(digitRun, text, at)?.[0].length ?? 1);
+    const before = text.slice(Math.max(0, at - 3), at);
     const attached = /[\p{L}_^]$/u.test(before) && !/\d[xX]$/.test(before);
-    if (attached && text[begin.lastIndex] === '/')
-      begin.lastIndex += matchAt(/\/[\d.,/]*/y, text, begin.lastIndex)?.[0].length ?? 0;
     if (attached && !currencyBefore.test(text.slice(Math.max(0, at - 6), at))) continue;
-    if (/\^[-(]$/.test(before)) continue;
+    if (/\^[-(]/.test(before)) continue;
     const sign = readSign(text, at, stated);
     const reading = readValue(text, at, sign.money, options);
     if (reading === null) continue;
     const { value, unscaled, end } = reading;
     begin.lastIndex = end;
-    if (value.toString().length > LONGEST + 40) continue;
     const negative = sign.negative || accounting;
     const signed = (magnitude: Decimal) => (negative ? magnitude.neg() : magnitude);
     tokens.push({

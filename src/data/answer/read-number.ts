@@ -62,7 +62,7 @@ export function readNumberPlace(context: NumberContext, place: Place): NumberFou
   const whole = stretch.slice(from);
   const at = place.start + from;
   const end = whole.search(PLACE_END);
-  const text = end > 0 && /\d/.test(whole.slice(0, end)) ? whole.slice(0, end + 1) : whole;
+  const text = end !== -1 && /\d/.test(whole.slice(0, end)) ? whole.slice(0, end) : whole;
   const factorials = place.rule === 'marker' || place.rule === 'box';
   const options = { stated: true, factorials, ...(format !== undefined && { format }) };
   const all = place.bare === true ? quantitiesInDigits(text, options) : findQuantities(text, options);
@@ -75,7 +75,7 @@ export function readNumberPlace(context: NumberContext, place: Place): NumberFou
   if (place.bare && !isBare(text, first)) return null;
   const more = /\d/.test(whole.slice(text.length));
   if (more && place.rule !== 'phrase' && !isBare(text, first)) return null; // the start of a chain of reasoning
-  if (place.rule !== 'bold' && startsAsBound(text, place)) return unreadable('no-number');
+  if (startsAsBound(text, place)) return unreadable('no-number');
   const said = saidAround(text, first);
   const same = sameAmount(text, tokens, context.asked);
   if (same !== null) return asFound(same, at, place.rule);

@@ -31,7 +31,6 @@ export function explainedByReason(
   if (CALCULATION.test(text.slice(0, end)) || GOES_ON.test(text.slice(end, last.start))) return null;
   const results = tokens.filter(
     ({ start, end: until }) =>
-      start > end &&
       RESULT.test(text.slice(Math.max(0, start - 6), start)) &&
       !OPERATOR_BEHIND.test(text.slice(until, until + 4)),
   );

@@ -1,6 +1,7 @@
 // Remarks on a number that has been stated: `14 days, which is 2 weeks`, `$15, which is under $20`, `24, which is half of 48`. They replace no answer.
 import { type Asked, isAsked } from './asked.ts';
 import type { Quantity } from './quantities.ts';
+import { isRoundedTo } from './rounded.ts';
 
 const PLAIN = /^(?:[-+$€£\s]*\d[\d.,]*|[\p{L}\s-]+)$/u;
 /** Behind a number: it is a part of a calculation, a rate or a multiple. */
@@ -33,9 +34,7 @@ export function isRemarkedOn(text: string, [first, next]: readonly Quantity[], a
   if (remark === null || next.start < first.end + remark[0].length) return false;
   if (CONCLUSION.test(behind)) return false;
   if (APPROXIMATES.test(text.slice(first.end, next.start))) return asked?.rounded !== true;
-  if (!first.value.isInteger() && next.value?.isInteger() && next.value.minus(first.value).abs().lt(1)) {
-    return false; // rounded
-  }
+  if (isRoundedTo(first.value, next.value)) return false;
   const isOtherUnit = remark[1] !== '' && asked !== null && !isAsked(text, first, asked);
   return !(isOtherUnit && isAsked(text, next, asked));
 }

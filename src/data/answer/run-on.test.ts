@@ -306,3 +306,16 @@ describe('another task behind a rule or in the imperative', () => {
   ]);
   checkRows('boolean', [['Yes.\n\n---\n\nIs the sky green?\nNo.', 'yes']]);
 });
+
+describe('`</s>` ends a turn, unless it ends struck text', () =>
+  checkRows('number', [
+    ['It is <s>13</s> 42.', '42'],
+    ['It is <s>13</s> or <s>14</s> 42.', '42'],
+    ['It is 42.</s> So it is 13.', '42'],
+    ['It is 42.<s>So it is 13.', '42'],
+    ['It is 42.</s> So it is <s>7</s> 13.', '42'],
+    ['It is 42.<s>\n</s> So it is 13.', '42'],
+    ['</s>\n</s>\nIt is 42.</s> So it is 13.', '42'],
+    [`It is 42. <s>${'x'.repeat(190)}</s> So it is 13.`, '13'],
+    [`It is 42. <s>${'x'.repeat(200)}</s> So it is 13.`, '42'],
+  ]));

@@ -92,7 +92,7 @@ function sequenceEnd(text: string, { start, end }: Span): number {
     read = SENTENCE_TOKEN.lastIndex;
     if (!any || match.index === struck) continue;
     const ahead = text.slice(match.index, Math.min(end, match.index + LONGEST_STRUCK));
-    const inner = match[0] === '<s>' ? /^<s>[^\n]*?(?=<\/s>)/.exec(ahead) : null;
+    const inner = /^<s>[^\n]*?(?=<\/s>)/.exec(ahead);
     if (inner === null) return match.index;
     struck = match.index + inner[0].length;
   }

@@ -2,6 +2,7 @@
 import type { Group } from './calculation.ts';
 import { isCircumstance } from './circumstance.ts';
 import type { Quantity } from './quantities.ts';
+import { isRoundedTo } from './rounded.ts';
 
 const FILLER =
   "(?:(?:him|her|them|you|us|it|me|each|everyone|now|still|only|just|exactly|about|approximately|roughly|around|a total of|total|a|an|the|up to|left with|up with|also|then|another's) ){0,3}[$€£~≈]?\\s?$";
@@ -26,6 +27,8 @@ const COMPARED = /^\s*(?:\p{L}+\s)?(?:more|less|fewer|times|as many|as much)\b/i
 const TRADE = /\b(?:sell|sold|buy|bought|purchase|rent|order|trade)\w*\b/i;
 const FOR_MONEY = /\bfor\s+(?:(?:a total of|only|just|about)\s+)?$/i;
 const MONEY_WORD = /^\s?(?:dollars?|cents?|euros?|pounds?|bucks|€|£|USD)\b/i;
+/** Between a number and what it is rounded to. */
+const OR_ROUNDED = /^,? (?:or|i\.e\.,?)(?: about| around| approximately)? $/;
 const EACH = /^[^.,;\d]{0,16}\b(?:each|apiece|per|every|a piece)\b/i;
 
 const before = (text: string, { start }: { start: number }, length = 48) =>
@@ -92,30 +95,23 @@ const priceOfTrade: SentenceRule = ({ text, worked }) => {
 };
 
 /** `they need 4.2, or 5, boxes`: the second is the first, rounded. */
-const roundedSecond: SentenceRule = ({ text, worked }) => {
-  for (const [index, group] of worked.entries()) {
-    const following = worked[index + 1];
-    if (following === undefined) return null;
-    const [a, b] = [group.result.value, following.result.value];
-    if (a === null || b === null || a.isInteger() || !b.isInteger()) continue;
-    if (
-      /^,? (?:or|i\.e\.,?)(?: about| around| approximately)? $/.test(text.slice(group.end, following.start))
-    )
-      if (a.minus(b).abs().lt(1)) return following;
-  }
-  return null;
-};
+const roundedSecond: SentenceRule = ({ text, worked }) =>
+  worked.find((group, index) => {
+    const exact = worked[index - 1];
+    return (
+      exact !== undefined &&
+      isRoundedTo(exact.result.value, group.result.value) &&
+      OR_ROUNDED.test(text.slice(exact.end, group.start))
+    );
+  }) ?? null;
 
 /** `6 boxes with 7 pens, 42 pens`: the last is the product or the sum of all the others. */
 const lastFromOthers: SentenceRule = ({ worked }) => {
-  const last = worked.at(-1);
-  const values = worked.flatMap(({ result }) => (result.value === null ? [] : [result.value]));
-  const target = values.pop();
-  const [head, ...rest] = values;
-  if (last === undefined || target === undefined || head === undefined || rest.length === 0) return null;
-  let [product, sum] = [head, head];
-  for (const value of rest) [product, sum] = [product.times(value), sum.plus(value)];
-  return product.eq(target) || sum.eq(target) ? last : null;
+  const others = worked.slice(0, -1).flatMap(({ result }) => result.value ?? []);
+  if (others.length < 2) return null;
+  const product = others.reduce((all, value) => all.times(value));
+  const sum = others.reduce((all, value) => all.plus(value));
+  return worked.slice(-1).find(({ result: { value } }) => value?.eq(product) || value?.eq(sum)) ?? null;
 };
 
 /** `to find the cost: $220`. */

@@ -86,3 +86,49 @@ describe('one value with words or numbers beside it', () => {
     expect(answer?.value).toBe('24');
   });
 });
+
+describe('a plain list', () =>
+  unreadable(
+    '#### 3 or 4',
+    '#### 3 to 4',
+    '#### between 3 and 4',
+    '#### 3 or 4 are possible answers',
+    '#### 3 pens or 4 pens or 5 pens or 6 pens',
+    '#### 4, 4, 5',
+    '#### 3:30 or 4',
+    '#### 4 or 3:30',
+    '#### 4.5 or 3:30',
+  ));
+
+describe('the same number twice, or a part of the first, is no list', () =>
+  checkRows('number', [
+    ['#### 3 or 3', '3'],
+    ['#### x = 3, y = 3', '3'],
+    ['#### 12, 4 of them are red', '12'],
+    ['#### 8 apples, 5 red and 3 green', '8'],
+    ['#### 9 apples, 5 red and 3 green', null],
+  ]));
+
+describe('a number and what it is rounded to are one answer', () =>
+  checkRows('number', [
+    ['#### 3.6 or 4', '3.6'],
+    ['#### 4.5 or 4', '4.5'],
+    ['#### 3.6, or 4', '3.6'],
+    // too far from it, the other way round, not whole, or more than these two
+    ['#### 3.6 or 5', null],
+    ['#### 4 or 3.6', null],
+    ['#### 3.6 or 4.2', null],
+    ['#### 3 or 4.2', null],
+    ['#### 3.6, 4, 5', null],
+  ]));
+
+describe('of several things, the one that the question asks for', () => {
+  const question = 'How many pens are there?';
+  test.each([
+    ['#### 12 cups, 24 pens', '24'],
+    ['#### 12 pens, 24 cups', '12'],
+    ['#### 12 red pens, 24 blue pens', null],
+    ['#### 12 cups, 24 spoons', null],
+  ])('%j reads %j', (output, value) =>
+    expect(readAnswer(output, 'number', { question }).answer?.value ?? null).toBe(value));
+});

@@ -1,6 +1,7 @@
 // Whether a text lists several numbers as its answer.
 import { type Asked, isAsked } from './asked.ts';
 import type { Quantity } from './quantities.ts';
+import { isRoundedTo } from './rounded.ts';
 
 /** Between the items of a list: `3 or 4`, `1, 2`, `x = 3, y = 4`, `10 to 15`. */
 const LIST_GAP =
@@ -68,31 +69,21 @@ export function severalIn(
   if (tokens.length < 2) return null;
   if (listsNamed(text, tokens, isPlace)) {
     const named = asked === null ? [] : tokens.filter((token) => isAsked(text, token, asked));
-    return { wanted: named.length === 1 ? (named[0] ?? null) : null };
+    const [only = null, ...others] = named;
+    return { wanted: others.length === 0 ? only : null };
   }
   return isPlainList(text, tokens) ? { wanted: null } : null;
 }
 
 function isPlainList(text: string, tokens: readonly Quantity[]): boolean {
-  const [first] = tokens;
-  if (first === undefined) return false;
+  const [first, second] = tokens as readonly [Quantity, Quantity, ...Quantity[]];
   if (!ONLY_BEFORE_LIST.test(text.slice(0, first.start))) return false;
-  const last = tokens.at(-1) ?? first;
-  if ((text.slice(last.end).match(/\p{L}+/gu) ?? []).length > 3) return false;
-  const different = tokens.some(
-    ({ value }) => value === null || first.value === null || !value.eq(first.value),
-  );
+  const behind = text.slice((tokens.at(-1) as Quantity).end);
+  if (behind.split(/\p{L}+/u).length > 4) return false; // more than three words
+  const different = tokens.some(({ value }) => value === null || !value.eq(first.value ?? 0));
   const gaps = tokens
     .slice(1)
     .map((token, index) => text.slice((tokens[index] as Quantity).end, token.start));
   if (!different || !gaps.every((gap) => LIST_GAP.test(gap))) return false;
-  const [a, b] = tokens;
-  const rounded = a?.value?.isInteger() === false && b?.value?.isInteger() === true;
-  return !(
-    rounded &&
-    a?.value
-      ?.minus(b?.value ?? 0)
-      .abs()
-      .lt(1) === true
-  );
+  return tokens.length > 2 || !isRoundedTo(first.value, second.value);
 }

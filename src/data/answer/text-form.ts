@@ -130,7 +130,7 @@ const OPTION =
 
 /** The letter of the option with which a text begins: `B) 6 pens`, `(B)`, `B, since …`. Null where it begins with none. */
 export function optionLetter(text: string): string | null {
-  const several = LETTERS.test(text) && (text.match(/\p{L}+/gu) ?? []).length > 1;
+  const several = LETTERS.test(text) && /\p{L}.*\p{L}/su.test(text);
   return several ? null : (OPTION.exec(text)?.[1]?.toLowerCase() ?? null);
 }
 

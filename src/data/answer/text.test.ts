@@ -232,3 +232,13 @@ describe('spacing aside', () => {
     ['pm', 'am', false],
   ]);
 });
+
+describe('a letter is an option, several are a text of their own', () =>
+  checkMatches('text', [
+    ['#### A', 'A) 6 pens', true],
+    ['#### (A)', 'A', true],
+    ['#### A and C', 'A, C', true],
+    ['#### A, C', 'A) 6 pens', false],
+    ['#### A and C', 'A', false],
+    ['#### (A) (C)', 'A, C', true],
+  ]));

@@ -25,12 +25,9 @@ export function chained(parts: readonly Readings[], operators: readonly Token[])
 function byFraction(values: readonly string[], operators: readonly string[]): string[] {
   const at = operators.findIndex(
     (operator, index) =>
-      index > 0 &&
-      operator === '/' &&
-      operators[index - 1] === '/' &&
-      Number(values[index]) < Number(values[index + 1]),
+      operator === '/' && operators[index - 1] === '/' && Number(values[index]) < Number(values[index + 1]),
   );
-  if (at < 0) return [];
+  if (at === -1) return [];
   const fraction = `(${values[at]}/${values[at + 1]})`;
   const grouped = [...values.slice(0, at), fraction, ...values.slice(at + 2)];
   const left = operators.filter((_, index) => index !== at);
