@@ -155,7 +155,7 @@ export function rightSide(after: string, left: string): RightSide | null {
   const behind = text.slice(first.length);
   if (/^(?:\s?(?:hundred|thousand|million|billion|trillion|dozen|bn)|[km])\b/i.test(behind)) return null;
   if (
-    /^(?::\d|[a-z]*\^|\s*(?!(?:r|rem|remainder)\s)[a-z]+\s+(?:and\s+)?\d|\.\d|\s?[xX]\b(?!\s*\d)|[a-zA-Z]\s*[-+*/=])/.test(
+    /^(?::\d|[a-z]*\^|\s*(?!(?:r|rem|remainder|with)\s)[a-z]+\s+(?:and\s+)?\d|\.\d|\s?[xX]\b(?!\s*\d)|[a-zA-Z]\s*[-+*/=])/.test(
       behind,
     )
   )
