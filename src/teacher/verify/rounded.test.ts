@@ -149,6 +149,16 @@ describe('each way to say how a result was rounded', () => {
     ['0.125 * 0.5 = 0.06, rounded to the nearest cent', '0.125 * 0.5 = 0.07, rounded to the nearest cent'],
     ['0.125 * 0.5 = 0.06, to the nearest penny', '0.125 * 0.5 = 0.05, to the nearest penny'],
     ['16 / 3 = 6, rounded to the next whole number', '16 / 3 = 5, rounded to the next whole number'],
+    ['1234 * 1 = 1230, rounded to tens', '1234 * 1 = 1240, rounded to tens'],
+    ['1234 * 1 = 1230, to the nearest ten', '1234 * 1 = 1236, to the nearest ten'],
+    ['1234 * 1 = 1240, rounded up to the next full ten', '1234 * 1 = 1250, rounded up to the next full ten'],
+    ['1234 * 1 = 1200, to the nearest whole hundred', '1234 * 1 = 1300, to the nearest whole hundred'],
+    ['17 / 5 = 3, rounded for an upper one', '17 / 5 = 4, rounded for an upper one'],
+    ['17 / 5 = 3, rounded, for soup', '17 / 5 = 4, rounded, for soup'],
+    ['17 / 6 = 3, rounded, for downtown', '17 / 6 = 2, rounded, for downtown'],
+    ['17 / 6 = 3, rounded, for a slower one', '17 / 6 = 2, rounded, for a slower one'],
+    ['41.2 * 3 = 124 to round it', '41.2 * 3 = 124 underground trains'],
+    ['41.2 * 3 = 124, which we round', '41.2 * 3 = 124 roundels'],
     ['12 / 3 = 4 (rounded up)', '12 / 3 = 5 (rounded up)'],
     ['12 / 3 = 4 (rounded down)', '12 / 3 = 3 (rounded down)'],
     ['0.9 / 3 = 0.3 (rounded up)', '0.9 / 3 = 0.4 (rounded up)'],
@@ -161,7 +171,7 @@ describe('each way to say how a result was rounded', () => {
 describe('each way to say that a result goes on, or that something is left', () => {
   test.each<[right: string, wrong: string]>([
     ['-10 / 3 = -3.33...', '-10 / 3 = 3.33...'],
-    ['-1 / 300 = 0.00...', '-1 / 300 = 0.01...'],
+    ['-1 / 150 = 0.00...', '-1 / 150 = 0.01...'],
     ['0.6 / 2 = 0.3...', '0.6 / 2 = 0.2...'],
     ['2 / 3 = 0.66 and so on', '2 / 3 = 0.65 and so on'],
     ['2 / 3 = 0.66 etc.', '2 / 3 = 0.65 etc.'],
@@ -178,6 +188,13 @@ describe('each way to say that a result goes on, or that something is left', () 
     ['7 / 2 = 3 and something remains', '7 / 2 = 4 and something remains'],
     ['7 / 2 = 3 and a remaining one', '7 / 2 = 2 and a remaining one'],
     ['7 / 2 = 3 full boxes', '3.5 * 1 = 3 full boxes'],
+    ['7 / 2 = 3 whole pens', '7 / 2 = 3 wholesale pens'],
+    ['7 / 2 = 3 complete pens', '7 / 2 = 3 incomplete pens'],
+    ['7 / 2 = 3 r 1', '7 / 2 = 3 in class r 1'],
+    ['123 / 100 = 1 r23', '123 / 100 = 1 r24'],
+    ['2 / 3 = 0.66.. of it', '2 / 3 = 0.66. That is it'],
+    ['200 / 3 = 66 and so on', '200 / 3 = 65.6 pens and so on'],
+    [`7 / 2 = 3 ${'very '.repeat(10)}full boxes`, `7 / 2 = 3 ${'very '.repeat(20)}full boxes`],
   ])('%j, but not %j', (right, wrong) => {
     expect([judged(right), judged(wrong)]).toEqual([`${right}: right`, `${wrong}: wrong`]);
   });

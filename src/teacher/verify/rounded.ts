@@ -27,7 +27,7 @@ export function isRounded(expression: string, shown: string, behind: string): bo
   const isRound = rounds.test(after);
   if (!isBroken && !leaves && !isRound) return false;
   const value = Number(evaluateExpression(expression) ?? Number.NaN);
-  const written = Number(digits.replaceAll(',', '')) * (minus === '' ? 1 : -1);
+  const written = Number(`${minus}${digits.replaceAll(',', '')}`);
   const unit = 10 ** -decimals.length;
   const exacts = decimals === '' && !shown.endsWith('%') ? [value] : [value, 100 * value];
   const accepts = (fits: (exact: number) => boolean) => exacts.some(fits);
