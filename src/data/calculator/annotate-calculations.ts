@@ -56,9 +56,9 @@ function equationAmongWords(plain: string, at: number): Equation | null {
       .at(-1) ?? '';
   const numbers = clause
     .replace(/(?<=[\d\s])[xX](?=\s*[$€£(]*\d)/g, '*')
-    .replace(/[\p{L}'"’]+(?:[/-][\p{L}'"’]+)*/gu, ' ')
+    .replace(/[\p{L}'"’](?:[/-][\p{L}'"’])*/gu, ' ')
     .replace(/(?<=\d\s*)\/(?=\s*[-+*/×÷·−–]|\s*$)/g, ' '); // of `miles / hour`
-  const left = expressionAtEnd.exec(numbers)?.[0].trim();
+  const left = expressionAtEnd.exec(numbers)?.[0];
   const right = left === undefined ? null : rightSide(plain.slice(at + 1), left);
   return left === undefined || right === null ? null : { at, left, right };
 }

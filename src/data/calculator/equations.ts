@@ -27,7 +27,7 @@ const colonResult =
   /^\s+[$€£]?\s?[\d,]*\.?\d+\s?%?(?: \p{L}+){0,2}(?: (?:left|each|in (?:all|total)|altogether))?\s*(?:[.;,!](?=\s|$)|$)/u;
 /** `Weeks 1 + 2: 30 hours`, `Options 3 * 4: 5 pens`: a heading whose numbers are names. */
 const namesNumbers =
-  /\b(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|class(?:es)?|options?|cases?|groups?|teams?|tables?|rows?|columns?|items?|lines?|problems?|exercises?|sections?|figures?|phases?|stages?|equations?|formulas?|lots?|sets?|no\.?|#)\s*[\d\s+*×÷]*$/i;
+  /(?:#|\b(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|class(?:es)?|options?|cases?|groups?|teams?|tables?|rows?|columns?|items?|lines?|problems?|exercises?|sections?|figures?|phases?|stages?|equations?|formulas?|lots?|sets?|no\.?))\s*[\d\s+*×÷]*$/i;
 
 /** Sums, products and spaced divisions with their result behind a colon: `12 * 6: 72`. A difference may be a range (`days 1 - 3: 12 eggs`). */
 export function colonEquations(line: string): Equation[] {
@@ -64,17 +64,15 @@ const LONGEST_EXPRESSION = 240;
 
 /** `82 = 12 * 6`, and `72 = 80` at the end of a chain: a number alone before the sign. */
 export function numberBefore(line: string, at: number): { left: string; right: RightSide } | null {
-  const from = Math.max(0, at - LONGEST_NUMBER);
-  const before = from === 0 ? line.slice(0, at) : ` ${line.slice(from, at)}`; // the start of a line counts
-  const left = numberAlone.exec(before)?.[1]?.trim();
+  const [, left] = numberAlone.exec(line.slice(Math.max(0, at - LONGEST_NUMBER), at)) ?? [];
   if (left === undefined) return null;
   const behind = line.slice(at + 1, at + 1 + LONGEST_EXPRESSION).replace(/(?<=\d)\s?per ?cent\b/gi, '%');
-  const text = wholeExpression.exec(behind)?.[0].split(/(?<=[\d)%])[.,](?=\s|$)/)[0] ?? '';
+  const text = expressionAtStart(behind);
   const expression = text.trim();
   if (!closed.test(behind.slice(text.length)) || !isBalanced(expression)) return null;
   const isNumber = new RegExp(`^[$€£]?\\s?(?:${number})\\s?%?$`).test(expression);
   if (!(isNumber || isPlain(expression)) || evaluateExpression(expression) === null) return null;
-  return { left, right: { text: expression, first: expression } };
+  return { left: left.trim(), right: { text: expression, first: expression } };
 }
 
 /** What is numbered. */
@@ -86,7 +84,7 @@ const label = new RegExp(`(?<!\\d ?|\\b(?:per|a|an|each|every|one) )\\b(?:${labe
 /** Where what may be an expression begins that ends at `end`; -1 where it is longer than anyone writes one. */
 function expressionStart(line: string, end: number): number {
   let start = end;
-  while (start > 0 && expressionSign.test(line[start - 1] ?? '')) {
+  while (expressionSign.test(line[start - 1] ?? '')) {
     if (end - --start > LONGEST_EXPRESSION) return -1;
   }
   return start;
@@ -102,7 +100,10 @@ function leftSide(line: string, end: number): string | null {
   // behind a comma, a full stop or a colon and a space a new expression begins: `On day 1, 3 + 4`
   const parts = run.split(/(?<=[\d)%])[.,](?=\s)/);
   let expression = parts.at(-1)?.trim() ?? '';
-  const starts = parts.length > 1 || around.trim() === '' || /[:;=≈([{"']\s*$|[\p{L}.][.,]$/u.test(around);
+  const isOpened = /^\(/.test(expression) && isBalanced(`${expression})`); // of `(3 + 4 = 7)`
+  if (isOpened) expression = expression.slice(1).trim();
+  const starts =
+    isOpened || parts.length > 1 || around.trim() === '' || /[:;=≈([{"']\s*$|[\p{L}.][.,]$/u.test(around);
   if (around.trim() === '' && parts.length === 1) expression = expression.replace(/^[-–*]\s+/, ''); // a list item
   expression = expression.replace(/^\d{1,2}\)\s*/, (number) => (isBalanced(expression) ? number : ''));
   if (!isBalanced(expression)) return null;
@@ -130,6 +131,17 @@ function isBalanced(text: string): boolean {
   return open === 0;
 }
 
+/** What may be an expression at the start of a text, up to the end of its clause or to a parenthesis that it does not open. */
+function expressionAtStart(text: string): string {
+  const [run = ''] = (wholeExpression.exec(text)?.[0] ?? '').split(/(?<=[\d)%])[.,](?=\s|$)/);
+  let open = 0;
+  const end = [...run].findIndex((sign) => {
+    if (sign === '(') open++;
+    return sign === ')' && --open < 0;
+  });
+  return end < 0 ? run : run.slice(0, end);
+}
+
 export interface RightSide {
   /** The result as it is written: a number, or an expression that goes on. */
   readonly text: string;
@@ -155,7 +167,7 @@ export function rightSide(after: string, left: string): RightSide | null {
   const behind = text.slice(first.length);
   if (/^(?:\s?(?:hundred|thousand|million|billion|trillion|dozen|bn)|[km])\b/i.test(behind)) return null;
   if (
-    /^(?::\d|[a-z]*\^|\s*(?!(?:r|rem|remainder)\s)[a-z]+\s+(?:and\s+)?\d|\.\d|\s?[xX]\b(?!\s*\d)|[a-zA-Z]\s*[-+*/=])/.test(
+    /^(?::\d|[a-z]*\^|\s*(?!(?:r|rem|remainder|with)\s)[a-z]+\s+(?:and\s+)?\d|\.\d|\s?[xX]\b(?!\s*\d)|[a-zA-Z]\s*[-+*/=])/.test(
       behind,
     )
   )
@@ -163,7 +175,7 @@ export function rightSide(after: string, left: string): RightSide | null {
   if (/^\s?\d/.test(behind)) return null; // 18 000
   if (/^\s*[-+*/×÷−–]\s*[b-zB-Z]\b/.test(behind)) return null; // 32 + x
   if (/^\s?cents?\b/i.test(behind) && /[$.]/.test(left)) return null; // $2.50 - $2.24 = 26 cents
-  const run = (wholeExpression.exec(text)?.[0] ?? '').split(/(?<=[\d)%])[.,](?=\s|$)/)[0]?.trim() ?? '';
+  const run = expressionAtStart(text).trim();
   const result = first.trim().replace(percentWord, '%');
   const whole = isBalanced(run) && isPlain(run) && evaluateExpression(run) !== null ? run : result;
   return { text: whole, first: result };

@@ -4,7 +4,7 @@ import { measure } from './calculation-start.ts';
 
 /** Words that say that something remains, or that only whole ones count. */
 const rest =
-  /\b(?:remainder|rem|remain(?:s|ing)?|left(?:\s?-?over)?|whole|full|complete)\b|^\s?\(?r\s?\d+\b/i;
+  /\b(?:remainder|rem|remain(?:s|ing)?|left(?:\s?-?over)?|whole|full|complete)\b|^,?\s?\(?r\s?\d+\b/i;
 /** ` dollars left`: the result itself is what is left. */
 const resultIsLeft = /^(?:\s\p{L}+)?\sleft\b(?!\s?-?over)/u;
 const rounds = /\b(?:round(?:s|ed|ing)?|truncat\w*|ceil\w*|floor\w*|nearest)\b/i;
@@ -27,25 +27,26 @@ export function isRounded(expression: string, shown: string, behind: string): bo
   const isRound = rounds.test(after);
   if (!isBroken && !leaves && !isRound) return false;
   const value = Number(evaluateExpression(expression) ?? Number.NaN);
-  const written = Number(digits.replaceAll(',', '')) * (minus === '' ? 1 : -1);
+  const written = Number(`${minus}${digits.replaceAll(',', '')}`);
   const unit = 10 ** -decimals.length;
   const exacts = decimals === '' && !shown.endsWith('%') ? [value] : [value, 100 * value];
   const accepts = (fits: (exact: number) => boolean) => exacts.some(fits);
   if (isBroken && accepts((exact) => isCutOff(exact, written, unit))) return true;
   if (isRound) {
-    const toward = /\btruncat/i.test(after) ? 'down' : direction(after);
+    if (/\btruncat/i.test(after)) return accepts((exact) => isCutOff(exact, written, unit));
+    const toward = direction(after);
     const units = [unit, ...namedUnit(after)];
     if (accepts((exact) => units.some((size) => isRoundedTo(exact, written, size, toward)))) return true;
     return isDivision && decimals.length > 1 && accepts((exact) => isCutOff(exact, written, unit));
   }
-  const places = decimals.length; // of a division with a rest a whole number, or one that breaks off late enough
-  return leaves && places !== 1 && accepts((exact) => isCutOff(exact, written, unit));
+  // of a division with a rest a whole number, or one that breaks off late enough
+  return decimals.length !== 1 && accepts((exact) => isCutOff(exact, written, unit));
 }
 
-/** The value without the decimals behind those that are written. */
+/** Whether the value has the digits that are written, and others behind them. */
 function isCutOff(exact: number, written: number, unit: number): boolean {
-  const dropped = Math.abs(exact) - Math.abs(written);
-  return exact * written >= 0 && dropped > -1e-9 && dropped < unit - 1e-9;
+  const unitsOf = (value: number) => Math.trunc(Math.abs(value) / unit + 1e-9);
+  return exact * written >= 0 && unitsOf(exact) === unitsOf(written);
 }
 
 type Direction = 'up' | 'down' | 'nearest';
@@ -101,7 +102,8 @@ export function wrongRemainder(expression: string, shown: string, behind: string
   const said = remainder ?? left;
   if (said === null || (left !== null && measure.test(stem((left[2] ?? '').trim().toLowerCase()))))
     return null;
-  const [, top = '', bottom = ''] = /^\(?(.*?)[/÷]\s*([$€£]?[\d.,]+)\)?$/.exec(expression) ?? [];
+  const alone = /^\(([^()]*)\)$/.exec(expression)?.[1] ?? expression;
+  const [, top = '', bottom = ''] = /^(.*)[/÷]\s*([$€£]?[\d.,]+)$/.exec(alone) ?? [];
   const [dividend, divisor, value, quotient] = [top, bottom, expression, shown].map((text) =>
     Number(evaluateExpression(text) ?? Number.NaN),
   ) as [number, number, number, number];

@@ -1,6 +1,7 @@
 // Calculations with words in them: those that can be computed are, in every way that they may be meant.
 import { describe, expect, test } from 'vitest';
 import { checkArithmetic } from './index.ts';
+import { judged } from './judged.fixture.ts';
 
 describe('a calculation is right or wrong', () => {
   test.each<[string, readonly string[], readonly string[]]>([
@@ -387,4 +388,151 @@ test('what a wrong calculation says and comes to', () => {
     { written: '5 times 9 pens is 54', computed: '45' },
   ]);
   expect(checkArithmetic('Half of 20 + 5 = 16').wrong).toMatchObject([{ written: 'Half of 20 + 5 = 16' }]);
+});
+
+/** Sentences that are right with the first of the two results and wrong with the second. */
+function expectTwins(rows: readonly (readonly [text: string, right: string, wrong: string])[]) {
+  const said = rows.flatMap(([text, right, wrong]) => [text.replace('#', right), text.replace('#', wrong)]);
+  const expected = rows.flatMap(([text, right, wrong]) => [
+    `${text.replace('#', right)}: right`,
+    `${text.replace('#', wrong)}: wrong`,
+  ]);
+  expect(said.map(judged)).toEqual(expected);
+}
+
+describe('results in many forms', () => {
+  test('in words', () => {
+    expectTwins([
+      ['5 times 9 is #', 'forty-five', 'forty-four'],
+      ['12 times 12 is #', 'one hundred forty-four', 'one hundred forty-five'],
+      ['12 times 12 is #.', 'one hundred and forty-four', 'one hundred and forty-six'],
+      ['11 times 11 is # pens', 'one hundred and twenty one', 'one hundred and twenty two'],
+      ['20 times 10 is #', 'two hundred', 'three hundred'],
+      ['50 times 60 is # boxes', 'three thousand', 'four thousand'],
+      ['1000 times 3000 is #', 'three million', 'four million'],
+      ['3 feet times 4 is # inches', 'one hundred forty-four', 'one hundred forty-five'],
+      ['5 plus 4 is # pens', 'nine', 'eight'],
+      ['Five plus four is # and that is all', 'nine', 'eight'],
+    ]);
+  });
+
+  test('behind words that say nothing of it', () => {
+    expectTwins([
+      ['5 * 9 = exactly #', '45', '44'],
+      ['5 * 9 = a total of # pens', '45', '44'],
+      ['5 * 9 is the total of #', '45', '44'],
+      ['5 * 9 is altogether #', '45', '44'],
+      ['5 * 9 is now only #', '45', '44'],
+      ['5 * 9 gives each of them #', '45', '44'],
+      ['5 * 9 gives everyone #', '45', '44'],
+      ['5 * 9 = "#"', '45', '44'],
+      ['5 * 9 = USD #', '45', '44'],
+      ['5 * 9 = [#]', '45', '44'],
+      ['5 * 9 = (#)', '45', '44'],
+    ]);
+  });
+
+  test('that are about right', () => {
+    expectTwins([
+      ['12 * 6 = around #', '74', '77'],
+      ['12 * 6 = approx. #', '74', '77'],
+      ['12 * 6 = almost #', '70', '67'],
+      ['12 * 6 = circa #', '70', '67'],
+      ['12 * 6 = close to #', '70', '67'],
+      ['12 * 6 = just over #', '70', '67'],
+      ['12 * 6 = just under #', '75', '77'],
+      ['12 * 6 = slightly less than #', '75', '77'],
+      ['12 * 6 = slightly over #', '70', '67'],
+      ['12 * 6 is now about #', '70', '67'],
+      ['12 times 6 ≈ #', '70', '67'],
+      ['12 times 6 ≅ #', '70', '67'],
+      ['12 times 6 ~ #', '70', '67'],
+    ]);
+  });
+
+  test('that go on as a calculation', () => {
+    expectTwins([
+      ['12 times 6 = # times 2', '36', '35'],
+      ['12 times 6 = # of 144', 'half', 'a third'],
+      ['12 times 6 is # + 2, so it is more', '70', '71'],
+    ]);
+  });
+
+  test('in a scale, rounded to the decimals that are written', () => {
+    expectTwins([
+      ['1,234,567 times 2 is # million', '2.47', '2.48'],
+      ['1,234,567 times 2 is # million', '2.5', '2.4'],
+      ['500,000 times 3 is # million', '1.5', '1.6'],
+      ['1,500 times 3 is # thousand', '4.5', '4.6'],
+      ['250 times 6 is # hundred', '15', '16'],
+      ['1,225,000 times 2 is # million', '2.5', '2.3'],
+    ]);
+  });
+
+  test('in the other unit of money', () => {
+    expectTwins([
+      ['25 cents × 4 pens = $#', '1', '100'],
+      ['25 cents × 4 pens = # cents', '100', '1'],
+      ['$4 times 3 = # cents', '1200', '12'],
+      ['25 cents * 1000 = $#', '250', '25000'],
+      ['400 cents * .01 = $#', '4', '5'],
+      ['400 cents * 0.01 = $#', '4', '5'],
+      ['400 cents * 1% = $#', '4', '5'],
+      ['100 * $4 = # cents', '400', '4'],
+      ['4 pens * 3 = $#', '12', '13'],
+      ['25 cents * 4 = # pens', '100', '101'],
+    ]);
+  });
+
+  test('for each of another unit', () => {
+    expectTwins([
+      ['$300 / 5 hours = $# per minute', '1', '2'],
+      ['$300 / 5 hours = $#/minute', '1', '2'],
+      ['60 miles/hour * 30 minutes = # miles', '30', '31'],
+    ]);
+    expect(judged('$300 / 5 hours = $1, not per minute')).toBe('$300 / 5 hours = $1, not per minute: wrong');
+  });
+});
+
+describe('what is done with a result that stands before it', () => {
+  test('is computed', () => {
+    expectTwins([
+      ['15 + 27 = 42, minus 5 is #.', '37', '36'],
+      ['15 + 27 = 42, and minus 5 is #.', '37', '36'],
+      ['15 + 27 = 42, then plus 5 is #.', '47', '46'],
+      ['15 + 27 = 42, divided by 6 pupils is #.', '7', '8'],
+      ['15 + 27 = $42, times 2 is about #.', '80', '94'],
+      ['15 + 27 = 42 dollars, times 2 is # cents.', '8400', '8500'],
+    ]);
+  });
+
+  test('is shown from that result on', () => {
+    expect(checkArithmetic('So 15 + 27 = 42, then minus 5 is 36 pens.').wrong).toEqual([
+      { written: '42, then minus 5 is 36', computed: '37' },
+    ]);
+  });
+
+  test.each([
+    'Minus 5 is 37',
+    ', minus 5 is 37',
+    'He has 42 pens, minus 5 is 36',
+    '15 + 27 = 42 pens sold minus 5 is 36',
+    '15 + 27 = 42 pens of Ann, minus 5 is 36',
+    '15 + 27 = 42, minus 5 is 36 more',
+    '15 + 27 = 42, minus 5 is 36 + x',
+    '15 + 27 = 42, more than 40 is 3',
+    '15 + 27 = 42, - 5 is 36',
+    '15 + 27 = 42, minus half of a third of 30 is 36',
+  ])('is nothing known in %j', (text) => expect(checkArithmetic(text).wrong).toEqual([]));
+});
+
+test('of a wrong calculation the expression, its sign and the result are shown, and what it comes to', () => {
+  const shown = (text: string) =>
+    checkArithmetic(text).wrong.map(({ written, computed }) => [written, computed]);
+  expect(shown('In all 1,234,567 times 2 is 2.57 million, which is much.')).toEqual([
+    ['1,234,567 times 2 is 2.57 million', '2469134'],
+  ]);
+  expect(shown('So 25 cents × 4 = $100 a day.')).toEqual([['25 cents × 4 = $100', '100 cents']]);
+  expect(shown('So $4 × 3 = 12 cents.')).toEqual([['$4 × 3 = 12', '12 dollars']]);
+  expect(shown('So 12 times 12 is one hundred forty-five.')).toEqual([['12 times 12 is 145', '144']]);
 });

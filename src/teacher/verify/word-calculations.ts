@@ -60,18 +60,19 @@ function continued(
   let operator = end - 1;
   while (operator > end - 6 && tokens[operator]?.kind !== 'operator') operator--;
   const joins = tokens[operator];
-  if (sign === undefined || joins?.spoken !== true || !/^[-+*/]$/.test(joins.text)) return null;
+  if (sign === undefined || joins?.spoken !== true || !/[-+*/]/.test(joins.text)) return null;
   let at = operator - 1;
-  if (/^(?:then|and)$/.test(tokens[at]?.text ?? '')) at--;
+  if (['then', 'and'].includes(tokens[at]?.text ?? '')) at--;
   if (tokens[at]?.text !== ',') return null;
   const comma = at;
   while (at > comma - 4 && tokens[at]?.kind !== 'number') at--;
   const number = tokens[at];
-  if (number?.kind !== 'number' || tokens[at - 1]?.kind !== 'result') return null;
+  if (number === undefined || tokens[at - 1]?.kind !== 'result') return null;
   const joined = [...tokens.slice(at, comma), ...tokens.slice(operator, end)];
   const said = new WordExpressions(joined).sum(0);
-  const result = said?.end === joined.length ? resultBehind(line, tokens, expressions, sign) : null;
-  if (said === null || result === null || describes.test(result.behind)) return null;
+  if (said?.end !== joined.length) return null;
+  const result = resultBehind(line, tokens, expressions, sign);
+  if (result === null || describes.test(result.behind)) return null;
   const written = line.slice(number.start, sign.end);
   return {
     ...{ at: sign.start, start: number.start, said: written, written, readings: said.readings },
@@ -182,11 +183,11 @@ function surelyConverts(names: readonly string[], result: string | null, reading
   const money = new Set(names.filter((name) => name === 'cent' || name === 'dollar'));
   const [only] = money;
   if (money.size !== 1 || (result !== 'cent' && result !== 'dollar') || result === only) return null;
-  return readings.some((reading) => /(?<![\d.])(?:100|0?\.01|1%)(?![\d.])/.test(reading)) ? null : `${only}s`;
+  return /(?<![\d.])(?:100|0?\.01|1%)(?![\d.])/.test(readings.join(' ')) ? null : `${only}s`;
 }
 
 /** The first words behind a result, as units: `per minute`. */
 const unitsIn = (behind: string): string[] =>
-  (/^(?:[\s/]*\p{L}+){1,3}/u.exec(behind.slice(0, 60))?.[0].match(/\p{L}+/gu) ?? []).map((name) =>
+  (/^(?:[\s/]*\p{L}+){1,3}/u.exec(behind)?.[0].match(/\p{L}+/gu) ?? []).map((name) =>
     stem(name.toLowerCase()),
   );

@@ -92,7 +92,7 @@ export function resultBehind(
       ? null
       : [String(numbersIn(words)[0])];
   const [, digits, size] =
-    said?.scaled === true ? (/^\(([\d.]+)\*(\d+)\)$/.exec(said.readings[0] ?? '') ?? []) : [];
+    said?.scaled === true ? (/([\d.]+)\*(\d+)/.exec(said.readings[0] ?? '') ?? []) : [];
   const written = line.slice(at, tokens[(said?.end ?? 0) - 1]?.end);
   const scale = digits === undefined ? null : { digits, size: Number(size), written };
   return { at, readings, about: isAbout, unit, behind: rest.slice(length), scale };
@@ -100,15 +100,14 @@ export function resultBehind(
 
 /** The number in words with which a text begins; null where it begins with none. */
 function wordsOf(text: string): string | null {
-  const [words = ''] = /^(?:[\p{L}]+(?:-[\p{L}]+)?[ ]?){1,5}/u.exec(text) ?? [];
-  const parts = words.trim().split(' ');
-  for (let count = parts.length; count > 0; count--) {
-    const candidate = parts.slice(0, count).join(' ');
-    const values = numbersIn(candidate);
-    const isNumber = parts
-      .slice(0, count)
-      .every((part) => numbersIn(part).length === 1 || /^(?:hundred|thousand|million|and)$/.test(part));
-    if (isNumber && values.length === 1) return candidate;
-  }
-  return null;
+  const words = /^(?:\p{L}[\p{L}-]* ?){1,5}/u.exec(text)?.[0] ?? '';
+  const parts = words.split(' ');
+  const beginnings = parts.map((_, index) => parts.slice(0, index + 1));
+  const found = beginnings.findLast(
+    (beginning) => beginning.every(isNumberWord) && numbersIn(beginning.join(' ')).length === 1,
+  );
+  return found?.join(' ') ?? null;
 }
+
+const joinsNumbers = new Set(['hundred', 'thousand', 'million', 'and']);
+const isNumberWord = (word: string): boolean => numbersIn(word).length === 1 || joinsNumbers.has(word);
