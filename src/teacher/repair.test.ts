@@ -41,12 +41,13 @@ async function repair(
     temperature = 0,
     attempts = answers.length,
     sample = 0,
+    problem = rolls,
   } = {},
 ): Promise<Asked> {
   const kind: AnnotationKind = task.startsWith('cot') ? 'cot' : 'socratic';
   const asked: { prompts: string[]; samples: number[] } = { prompts: [], samples: [] };
   const chain = { steps, answer };
-  const result = await repairChain(rolls, chain, verdictOn(rolls, kind, task, chain), {
+  const result = await repairChain(problem, chain, verdictOn(problem, kind, task, chain), {
     ...{ kind, task, sample, prompts, attempts, temperature },
     ask: (prompt, number): Promise<Answer | null> => {
       const text = answers[asked.prompts.length] ?? null;
@@ -203,11 +204,199 @@ describe('attempts', () => {
   });
 });
 
+describe('the teacher is told what is wrong', () => {
+  const pairs = (changes: Readonly<Record<number, Partial<Step>>>): Step[] =>
+    good.map((solution, index) => ({
+      question: `What is part ${'abcd'[index]}?`,
+      solution,
+      ...changes[index],
+    }));
+  const decomposition = ['How many does she make?', 'How many of #1 are left?'];
+
+  test.each<[fault: string, task: TeacherTask, steps: Step[]]>([
+    ['the calculation 72 - 48 = 34 (is 24)', 'cot', statements({ 1: 'Then 72 - 48 = 34 rolls.' })],
+    ['the calculation 72 - 48 = 34 (is 24)', 'socratic', pairs({ 1: { solution: '72 - 48 = 34 rolls.' } })],
+    ['it is the problem again', 'cot', statements({ 2: rolls.question })],
+    ['it is the problem again', 'socratic', pairs({ 2: { question: rolls.question } })],
+    ['an earlier pair has the same question', 'socratic', pairs({ 2: { question: 'What is part b?' } })],
+    ['an earlier pair has the same question', 'sub-questions', pairs({ 2: { question: 'What is part b?' } })],
+    ['an earlier step says the same', 'cot', statements({ 2: good[1] ?? '' })],
+    ['an earlier pair says the same', 'socratic', pairs({ 2: { solution: good[1] ?? '' } })],
+    [
+      'the question contains 24, which it asks for',
+      'socratic',
+      pairs({ 1: { question: 'Are there 24 rolls left?' } }),
+    ],
+    [
+      'it contains 977, which neither the problem nor an earlier step gives',
+      'cot',
+      statements({ 2: 'Of 977 she gives 24 / 4 = 6 rolls.' }),
+    ],
+    [
+      'it contains 977, which neither the problem nor an earlier step gives',
+      'socratic',
+      pairs({ 2: { question: 'What do the other 977 get?' } }),
+    ],
+    ['it contains #1: write out what that stands for', 'cot', statements({ 2: 'Of #1, 24 / 4 = 6.' })],
+    ['it is far too long', 'cot', statements({ 2: `So ${'really '.repeat(80)} 24 / 4 = 6.` })],
+    ['it has no solution', 'cot', statements({ 2: ' ' })],
+    ['it has no sub-question', 'socratic', pairs({ 2: { question: ' ' } })],
+  ])('%s (%s)', async (fault, task, steps) => {
+    const { prompts: shown } = await repair(steps, ['x'], { task, problem: { ...rolls, decomposition } });
+    expect(shown[0]?.split('What is wrong: ').at(-1)?.trim()).toBe(fault);
+  });
+
+  test('also of the twelfth step', async () => {
+    const more = Array.from({ length: 8 }, (_, index) => ({ solution: `${index} + 1 = ${index + 1}.` }));
+    const steps = [...more, ...statements({ 3: 'She keeps 24 - 6 = 19 rolls.' })];
+    const { prompts: shown } = await repair(steps, ['x']);
+    expect(shown[0]).toContain('What is wrong: the calculation 24 - 6 = 19 (is 18)');
+  });
+});
+
+describe('a new step', () => {
+  const steps = statements({ 1: 'Then 72 - 48 = 34 rolls are left.' }).map((step, index) => ({
+    question: `What is part ${'abcd'[index]}?`,
+    ...step,
+  }));
+  const refusal = "I'm sorry, but I can't help with that.";
+
+  test.each([
+    ['refuses to solve', `Question: How many rolls are left?\nAnswer: ${refusal}`],
+    ['refuses to ask', `Question: ${refusal}\nAnswer: 72 - 48 = 24 rolls are left.`],
+  ])('that %s is none', async (_what, text) => {
+    const { repair: found } = await repair(steps, [text], { task: 'socratic' });
+    expect(found).toMatchObject({ chain: null, calls: [{ rejected: 'not one pair' }] });
+  });
+
+  const twice = ['She bakes a lot.', good[0] ?? '', 'She bakes a lot.', ...good.slice(1)];
+  const chain = twice.map((solution) => ({ solution }));
+
+  test('needs no number where the one before had none', async () => {
+    const { repair: found } = await repair(chain, ['Now she sells some.']);
+    expect(found?.chain?.steps[2]).toEqual({ solution: 'Now she sells some.' });
+  });
+
+  test('needs one where the one before had one', async () => {
+    const repeating = statements({ 2: good[1] ?? '' });
+    const { repair: found } = await repair(repeating, ['A quarter is for the neighbour.']);
+    expect(found?.calls).toMatchObject([{ rejected: 'it finds no number' }]);
+  });
+
+  test('needs none where the answer is yes or no', async () => {
+    const problem: Problem = { id: 'b', question: 'Does it melt?', answer: 'yes', answerType: 'boolean' };
+    const melting = ['It is 40 degrees hot.', 'It is 40 degrees hot.', 'So it melts.'];
+    const { repair: found } = await repair(
+      melting.map((solution) => ({ solution })),
+      ['That is hot.'],
+      { problem, answer: 'yes' },
+    );
+    expect(found?.chain?.steps.map(({ solution }) => solution)).toEqual([
+      melting[0],
+      'That is hot.',
+      melting[2],
+    ]);
+  });
+});
+
 test('a step far too long is shown shortened, so that no question is longer than the estimate says', async () => {
   const steps = statements({ 1: `Then ${'really '.repeat(2000)} 72 - 48 = 24 rolls are left.` });
   const { prompts: shown, repair: found } = await repair(steps, [good[1] ?? '']);
   expect(shown[0]?.length).toBeLessThan(1600);
   expect(found?.chain?.steps[1]).toEqual({ solution: good[1] });
+});
+
+describe('the teacher is told what is wrong', () => {
+  const pairsOf = (steps: readonly Step[]) =>
+    steps.map(({ solution }, index) => ({ question: `What is part ${'abcd'[index]}?`, solution }));
+  const toldOf = async (steps: readonly Step[], task: TeacherTask = 'cot', problem = rolls) => {
+    const { answer } = problem;
+    const { prompts: shown } = await repair(steps, ['No.'], { task, problem, answer });
+    return /What is wrong: (.*)$/m.exec(shown[0] ?? '')?.[1];
+  };
+
+  test('in words of its own, without the number of the step', async () => {
+    const { 1: second = '', 2: third = '' } = good;
+    expect(await toldOf(statements({ 2: '' }))).toBe('it has no solution');
+    expect(await toldOf(statements({ 1: '72 - 48 = 34 rolls.' }))).toBe(
+      'the calculation 72 - 48 = 34 (is 24)',
+    );
+    expect(await toldOf([{ solution: rolls.question }, ...statements({})])).toBe('it is the problem again');
+    expect(
+      await toldOf([...statements({}).slice(0, 3), { solution: second }, ...statements({}).slice(3)]),
+    ).toBe('an earlier step says the same');
+    expect(await toldOf(statements({ 2: `${third} She is 47.3 years old.` }))).toBe(
+      'it contains 47.3, which neither the problem nor an earlier step gives',
+    );
+    expect(await toldOf(statements({ 2: `${third} ${'So it is. '.repeat(60)}` }))).toBe('it is far too long');
+  });
+
+  test('of a pair of sub-question and answer', async () => {
+    const pairs = pairsOf(statements({}));
+    const [first = { question: '', solution: '' }, second = first] = pairs;
+    const twice = (changed: Partial<Step>) => toldOf(pairs.with(2, { ...second, ...changed }), 'socratic');
+    expect(await twice({ solution: good[2] ?? '' })).toBe('an earlier pair has the same question');
+    expect(await twice({ question: 'What now?' })).toBe('an earlier pair says the same');
+    expect(await twice({ question: '', solution: good[2] ?? '' })).toBe('it has no sub-question');
+    expect(await twice({ question: 'Are 6 for the neighbour?', solution: good[2] ?? '' })).toBeUndefined();
+    expect(await toldOf(pairs.with(1, { ...second, question: 'Are 24 left?' }), 'socratic')).toBe(
+      'the question contains 24, which it asks for',
+    );
+  });
+
+  test('of a name that stands for an earlier answer', async () => {
+    const problem: Problem = {
+      ...{ id: 'd', question: 'Is the man older than ten?', answer: 'yes', answerType: 'boolean' },
+      decomposition: ['How old is the man?', 'Is #1 enough?'],
+    };
+    const steps = [{ solution: 'The man is old.' }, { solution: 'So #1 is enough, yes.' }];
+    expect(await toldOf(steps, 'cot', problem)).toBe('it contains #1: write out what that stands for');
+  });
+
+  test('of step 11 as of step 2', async () => {
+    const more = Array.from({ length: 10 }, (_, index) => ({
+      solution: `It is ${index} + 3 = ${index + 3}.`,
+    }));
+    const steps = [...more, { solution: '6 * 12 = 71.' }, ...statements({}).slice(1)];
+    expect(await toldOf(steps)).toBe('the calculation 6 * 12 = 71 (is 72)');
+  });
+});
+
+describe('a step that says less does not take the place of one', () => {
+  const [first = '', second = '', , last = ''] = good;
+
+  test('a pair is refused in its question or in its answer', async () => {
+    const pairs = good.map((solution, index) => ({ question: `What is part ${'abcd'[index]}?`, solution }));
+    const steps = pairs.map((pair, index) => (index === 1 ? { ...pair, question: 'Are 24 left?' } : pair));
+    const rejected = async (text: string) =>
+      (await repair(steps, [text], { task: 'socratic' })).repair?.calls.map((call) => call.rejected);
+    const refusal = "I'm sorry, but I can't help with that.";
+    expect(await rejected(`Question: How many are left?\nAnswer: ${second}`)).toEqual([undefined]);
+    expect(await rejected(`Question: How many are left?\nAnswer: ${refusal}`)).toEqual(['not one pair']);
+    expect(await rejected(`Question: ${refusal}\nAnswer: ${second}`)).toEqual(['not one pair']);
+  });
+
+  test('a step without a number replaces another one without a number, and any step of a problem without numbers', async () => {
+    const talk = 'She sells some of them in the morning.';
+    const other = 'She then gives some of them away.';
+    const repeats = [first, talk, second, talk, good[2] ?? '', last].map((solution) => ({ solution }));
+    const { repair: found } = await repair(repeats, [other]);
+    expect(found?.chain?.steps[3]).toEqual({ solution: other });
+
+    const numbers = repeats.with(3, { solution: second });
+    expect((await repair(numbers, [other])).repair?.calls).toMatchObject([
+      { rejected: 'it finds no number' },
+    ]);
+
+    const problem: Problem = { id: 'b', question: 'Does it melt?', answer: 'yes', answerType: 'boolean' };
+    const hot = [
+      { solution: 'It is 47 degrees.' },
+      { solution: 'It is 47 degrees.' },
+      { solution: 'So yes.' },
+    ];
+    const { repair: melts } = await repair(hot, ['That is hot.'], { problem, answer: 'yes' });
+    expect(melts?.chain?.steps[1]).toEqual({ solution: 'That is hot.' });
+  });
 });
 
 describe('what a repair can cost is bounded', () => {

@@ -42,10 +42,10 @@ test('a line that begins with a sign goes on with the line before it', () => {
 
 test.each<[text: string, wrong: readonly string[]]>([
   // ranges: the words just before them say so, wherever the line begins and ends
-  ['Pages 5 - 12 is 8 pages', []],
+  ['Rows 5 - 12 is 8 rows', []],
   ['So 5 - 12 is 8 pages', ['5 - 12 is 8']],
-  [`Pages 5 - 12 is 8 pages, ${'and so on '.repeat(80)}`, []],
-  [`${'So it goes on. '.repeat(80)}Pages 5 - 12 is 8 pages`, []],
+  [`Rows 5 - 12 is 8 rows, ${'and so on '.repeat(80)}`, []],
+  [`${'So it goes on. '.repeat(80)}Rows 5 - 12 is 8 rows`, []],
   ['Pages 5 - 12 = 8 pages', []],
   ['So 5 - 12 = 8 pages', ['5 - 12 = 8']],
   [`Pages 5 - 12 = 8 pages, ${'and so on '.repeat(80)}`, []],
