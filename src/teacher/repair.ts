@@ -128,7 +128,7 @@ export async function repairChain(
 function partIn({ text, finishReason }: StoredResponse, form: Part, problem: Problem) {
   if (finishReason === 'length' || finishReason === 'content-filter' || isRefusal(text)) return null;
   const part = readPart(text, form, problem);
-  if (part === null || [part.question, part.solution].every((said = '') => isRefusal(said))) return null;
+  if (part === null || [part.question, part.solution].some((said = '') => isRefusal(said))) return null;
   return part;
 }
 
