@@ -204,101 +204,6 @@ describe('attempts', () => {
   });
 });
 
-describe('the teacher is told what is wrong', () => {
-  const pairs = (changes: Readonly<Record<number, Partial<Step>>>): Step[] =>
-    good.map((solution, index) => ({
-      question: `What is part ${'abcd'[index]}?`,
-      solution,
-      ...changes[index],
-    }));
-  const decomposition = ['How many does she make?', 'How many of #1 are left?'];
-
-  test.each<[fault: string, task: TeacherTask, steps: Step[]]>([
-    ['the calculation 72 - 48 = 34 (is 24)', 'cot', statements({ 1: 'Then 72 - 48 = 34 rolls.' })],
-    ['the calculation 72 - 48 = 34 (is 24)', 'socratic', pairs({ 1: { solution: '72 - 48 = 34 rolls.' } })],
-    ['it is the problem again', 'cot', statements({ 2: rolls.question })],
-    ['it is the problem again', 'socratic', pairs({ 2: { question: rolls.question } })],
-    ['an earlier pair has the same question', 'socratic', pairs({ 2: { question: 'What is part b?' } })],
-    ['an earlier pair has the same question', 'sub-questions', pairs({ 2: { question: 'What is part b?' } })],
-    ['an earlier step says the same', 'cot', statements({ 2: good[1] ?? '' })],
-    ['an earlier pair says the same', 'socratic', pairs({ 2: { solution: good[1] ?? '' } })],
-    [
-      'the question contains 24, which it asks for',
-      'socratic',
-      pairs({ 1: { question: 'Are there 24 rolls left?' } }),
-    ],
-    [
-      'it contains 977, which neither the problem nor an earlier step gives',
-      'cot',
-      statements({ 2: 'Of 977 she gives 24 / 4 = 6 rolls.' }),
-    ],
-    [
-      'it contains 977, which neither the problem nor an earlier step gives',
-      'socratic',
-      pairs({ 2: { question: 'What do the other 977 get?' } }),
-    ],
-    ['it contains #1: write out what that stands for', 'cot', statements({ 2: 'Of #1, 24 / 4 = 6.' })],
-    ['it is far too long', 'cot', statements({ 2: `So ${'really '.repeat(80)} 24 / 4 = 6.` })],
-    ['it has no solution', 'cot', statements({ 2: ' ' })],
-    ['it has no sub-question', 'socratic', pairs({ 2: { question: ' ' } })],
-  ])('%s (%s)', async (fault, task, steps) => {
-    const { prompts: shown } = await repair(steps, ['x'], { task, problem: { ...rolls, decomposition } });
-    expect(shown[0]?.split('What is wrong: ').at(-1)?.trim()).toBe(fault);
-  });
-
-  test('also of the twelfth step', async () => {
-    const more = Array.from({ length: 8 }, (_, index) => ({ solution: `${index} + 1 = ${index + 1}.` }));
-    const steps = [...more, ...statements({ 3: 'She keeps 24 - 6 = 19 rolls.' })];
-    const { prompts: shown } = await repair(steps, ['x']);
-    expect(shown[0]).toContain('What is wrong: the calculation 24 - 6 = 19 (is 18)');
-  });
-});
-
-describe('a new step', () => {
-  const steps = statements({ 1: 'Then 72 - 48 = 34 rolls are left.' }).map((step, index) => ({
-    question: `What is part ${'abcd'[index]}?`,
-    ...step,
-  }));
-  const refusal = "I'm sorry, but I can't help with that.";
-
-  test.each([
-    ['refuses to solve', `Question: How many rolls are left?\nAnswer: ${refusal}`],
-    ['refuses to ask', `Question: ${refusal}\nAnswer: 72 - 48 = 24 rolls are left.`],
-  ])('that %s is none', async (_what, text) => {
-    const { repair: found } = await repair(steps, [text], { task: 'socratic' });
-    expect(found).toMatchObject({ chain: null, calls: [{ rejected: 'not one pair' }] });
-  });
-
-  const twice = ['She bakes a lot.', good[0] ?? '', 'She bakes a lot.', ...good.slice(1)];
-  const chain = twice.map((solution) => ({ solution }));
-
-  test('needs no number where the one before had none', async () => {
-    const { repair: found } = await repair(chain, ['Now she sells some.']);
-    expect(found?.chain?.steps[2]).toEqual({ solution: 'Now she sells some.' });
-  });
-
-  test('needs one where the one before had one', async () => {
-    const repeating = statements({ 2: good[1] ?? '' });
-    const { repair: found } = await repair(repeating, ['A quarter is for the neighbour.']);
-    expect(found?.calls).toMatchObject([{ rejected: 'it finds no number' }]);
-  });
-
-  test('needs none where the answer is yes or no', async () => {
-    const problem: Problem = { id: 'b', question: 'Does it melt?', answer: 'yes', answerType: 'boolean' };
-    const melting = ['It is 40 degrees hot.', 'It is 40 degrees hot.', 'So it melts.'];
-    const { repair: found } = await repair(
-      melting.map((solution) => ({ solution })),
-      ['That is hot.'],
-      { problem, answer: 'yes' },
-    );
-    expect(found?.chain?.steps.map(({ solution }) => solution)).toEqual([
-      melting[0],
-      'That is hot.',
-      melting[2],
-    ]);
-  });
-});
-
 test('a step far too long is shown shortened, so that no question is longer than the estimate says', async () => {
   const steps = statements({ 1: `Then ${'really '.repeat(2000)} 72 - 48 = 24 rolls are left.` });
   const { prompts: shown, repair: found } = await repair(steps, [good[1] ?? '']);
@@ -337,6 +242,11 @@ describe('the teacher is told what is wrong', () => {
     const twice = (changed: Partial<Step>) => toldOf(pairs.with(2, { ...second, ...changed }), 'socratic');
     expect(await twice({ solution: good[2] ?? '' })).toBe('an earlier pair has the same question');
     expect(await twice({ question: 'What now?' })).toBe('an earlier pair says the same');
+    const sameQuestion = pairs.with(2, { ...second, solution: good[2] ?? '' });
+    expect(await toldOf(sameQuestion, 'sub-questions')).toBe('an earlier pair has the same question');
+    expect(
+      await toldOf(pairs.with(2, { question: 'What do the 977 get?', solution: good[2] ?? '' }), 'socratic'),
+    ).toBe('it contains 977, which neither the problem nor an earlier step gives');
     expect(await twice({ question: '', solution: good[2] ?? '' })).toBe('it has no sub-question');
     expect(await twice({ question: 'Are 6 for the neighbour?', solution: good[2] ?? '' })).toBeUndefined();
     expect(await toldOf(pairs.with(1, { ...second, question: 'Are 24 left?' }), 'socratic')).toBe(
