@@ -243,7 +243,7 @@ function placesOf(form: Part, before: readonly Step[], step: Step, fault: Reason
 
 /** A fault in words for the teacher. */
 function spokenFault({ code, detail }: Reason, form: Part): string {
-  const what = detail.replace(/^(?:sub-question|step) \d+:? /, '');
+  const what = detail.replace(/(?:sub-question|step) \d+:? /, '');
   const part = form === 'step' ? 'step' : 'pair';
   switch (code) {
     case 'wrong-arithmetic':
