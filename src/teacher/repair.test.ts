@@ -41,12 +41,13 @@ async function repair(
     temperature = 0,
     attempts = answers.length,
     sample = 0,
+    problem = rolls,
   } = {},
 ): Promise<Asked> {
   const kind: AnnotationKind = task.startsWith('cot') ? 'cot' : 'socratic';
   const asked: { prompts: string[]; samples: number[] } = { prompts: [], samples: [] };
   const chain = { steps, answer };
-  const result = await repairChain(rolls, chain, verdictOn(rolls, kind, task, chain), {
+  const result = await repairChain(problem, chain, verdictOn(problem, kind, task, chain), {
     ...{ kind, task, sample, prompts, attempts, temperature },
     ask: (prompt, number): Promise<Answer | null> => {
       const text = answers[asked.prompts.length] ?? null;
@@ -208,6 +209,104 @@ test('a step far too long is shown shortened, so that no question is longer than
   const { prompts: shown, repair: found } = await repair(steps, [good[1] ?? '']);
   expect(shown[0]?.length).toBeLessThan(1600);
   expect(found?.chain?.steps[1]).toEqual({ solution: good[1] });
+});
+
+describe('the teacher is told what is wrong', () => {
+  const pairsOf = (steps: readonly Step[]) =>
+    steps.map(({ solution }, index) => ({ question: `What is part ${'abcd'[index]}?`, solution }));
+  const toldOf = async (steps: readonly Step[], task: TeacherTask = 'cot', problem = rolls) => {
+    const { answer } = problem;
+    const { prompts: shown } = await repair(steps, ['No.'], { task, problem, answer });
+    return /What is wrong: (.*)$/m.exec(shown[0] ?? '')?.[1];
+  };
+
+  test('in words of its own, without the number of the step', async () => {
+    const { 1: second = '', 2: third = '' } = good;
+    expect(await toldOf(statements({ 2: '' }))).toBe('it has no solution');
+    expect(await toldOf(statements({ 1: '72 - 48 = 34 rolls.' }))).toBe(
+      'the calculation 72 - 48 = 34 (is 24)',
+    );
+    expect(await toldOf([{ solution: rolls.question }, ...statements({})])).toBe('it is the problem again');
+    expect(
+      await toldOf([...statements({}).slice(0, 3), { solution: second }, ...statements({}).slice(3)]),
+    ).toBe('an earlier step says the same');
+    expect(await toldOf(statements({ 2: `${third} She is 47.3 years old.` }))).toBe(
+      'it contains 47.3, which neither the problem nor an earlier step gives',
+    );
+    expect(await toldOf(statements({ 2: `${third} ${'So it is. '.repeat(60)}` }))).toBe('it is far too long');
+  });
+
+  test('of a pair of sub-question and answer', async () => {
+    const pairs = pairsOf(statements({}));
+    const [first = { question: '', solution: '' }, second = first] = pairs;
+    const twice = (changed: Partial<Step>) => toldOf(pairs.with(2, { ...second, ...changed }), 'socratic');
+    expect(await twice({ solution: good[2] ?? '' })).toBe('an earlier pair has the same question');
+    expect(await twice({ question: 'What now?' })).toBe('an earlier pair says the same');
+    const sameQuestion = pairs.with(2, { ...second, solution: good[2] ?? '' });
+    expect(await toldOf(sameQuestion, 'sub-questions')).toBe('an earlier pair has the same question');
+    expect(
+      await toldOf(pairs.with(2, { question: 'What do the 977 get?', solution: good[2] ?? '' }), 'socratic'),
+    ).toBe('it contains 977, which neither the problem nor an earlier step gives');
+    expect(await twice({ question: '', solution: good[2] ?? '' })).toBe('it has no sub-question');
+    expect(await twice({ question: 'Are 6 for the neighbour?', solution: good[2] ?? '' })).toBeUndefined();
+    expect(await toldOf(pairs.with(1, { ...second, question: 'Are 24 left?' }), 'socratic')).toBe(
+      'the question contains 24, which it asks for',
+    );
+  });
+
+  test('of a name that stands for an earlier answer', async () => {
+    const problem: Problem = {
+      ...{ id: 'd', question: 'Is the man older than ten?', answer: 'yes', answerType: 'boolean' },
+      decomposition: ['How old is the man?', 'Is #1 enough?'],
+    };
+    const steps = [{ solution: 'The man is old.' }, { solution: 'So #1 is enough, yes.' }];
+    expect(await toldOf(steps, 'cot', problem)).toBe('it contains #1: write out what that stands for');
+  });
+
+  test('of step 11 as of step 2', async () => {
+    const more = Array.from({ length: 10 }, (_, index) => ({
+      solution: `It is ${index} + 3 = ${index + 3}.`,
+    }));
+    const steps = [...more, { solution: '6 * 12 = 71.' }, ...statements({}).slice(1)];
+    expect(await toldOf(steps)).toBe('the calculation 6 * 12 = 71 (is 72)');
+  });
+});
+
+describe('a step that says less does not take the place of one', () => {
+  const [first = '', second = '', , last = ''] = good;
+
+  test('a pair is refused in its question or in its answer', async () => {
+    const pairs = good.map((solution, index) => ({ question: `What is part ${'abcd'[index]}?`, solution }));
+    const steps = pairs.map((pair, index) => (index === 1 ? { ...pair, question: 'Are 24 left?' } : pair));
+    const rejected = async (text: string) =>
+      (await repair(steps, [text], { task: 'socratic' })).repair?.calls.map((call) => call.rejected);
+    const refusal = "I'm sorry, but I can't help with that.";
+    expect(await rejected(`Question: How many are left?\nAnswer: ${second}`)).toEqual([undefined]);
+    expect(await rejected(`Question: How many are left?\nAnswer: ${refusal}`)).toEqual(['not one pair']);
+    expect(await rejected(`Question: ${refusal}\nAnswer: ${second}`)).toEqual(['not one pair']);
+  });
+
+  test('a step without a number replaces another one without a number, and any step of a problem without numbers', async () => {
+    const talk = 'She sells some of them in the morning.';
+    const other = 'She then gives some of them away.';
+    const repeats = [first, talk, second, talk, good[2] ?? '', last].map((solution) => ({ solution }));
+    const { repair: found } = await repair(repeats, [other]);
+    expect(found?.chain?.steps[3]).toEqual({ solution: other });
+
+    const numbers = repeats.with(3, { solution: second });
+    expect((await repair(numbers, [other])).repair?.calls).toMatchObject([
+      { rejected: 'it finds no number' },
+    ]);
+
+    const problem: Problem = { id: 'b', question: 'Does it melt?', answer: 'yes', answerType: 'boolean' };
+    const hot = [
+      { solution: 'It is 47 degrees.' },
+      { solution: 'It is 47 degrees.' },
+      { solution: 'So yes.' },
+    ];
+    const { repair: melts } = await repair(hot, ['That is hot.'], { problem, answer: 'yes' });
+    expect(melts?.chain?.steps[1]).toEqual({ solution: 'That is hot.' });
+  });
 });
 
 describe('what a repair can cost is bounded', () => {

@@ -128,9 +128,8 @@ export async function repairChain(
 function partIn({ text, finishReason }: StoredResponse, form: Part, problem: Problem) {
   if (finishReason === 'length' || finishReason === 'content-filter' || isRefusal(text)) return null;
   const part = readPart(text, form, problem);
-  const isNone =
-    part !== null && [part.question, part.solution].some((said) => said !== undefined && isRefusal(said));
-  return isNone ? null : part;
+  if (part === null || [part.question, part.solution].some((said = '') => isRefusal(said))) return null;
+  return part;
 }
 
 /** Why a step cannot take the place of another, though nothing in it is wrong: it leaves out what that one did. */

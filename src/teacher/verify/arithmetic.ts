@@ -59,14 +59,13 @@ export function checkArithmetic(text: string, context = ''): ArithmeticCheck {
 function shownOtherwise(text: string): WrongCalculation[] {
   return [...text.matchAll(/(<<[^<>\n]*>>)(?=\S)/g)].flatMap(({ index, 0: annotation }) => {
     const [check] = checkAnnotations(annotation);
-    if (check === undefined || !check.agrees) return [];
+    if (check?.agrees !== true) return [];
     const { expression, value, computed } = check;
     const behind = index + annotation.length;
     const [line = ''] = text.slice(behind, behind + LONGEST_SHOWN).split('\n');
-    const plain = line.replace(/<<[^<>]*>>/g, '');
-    const shown = rightSide(plain, expression);
+    const shown = rightSide(line, expression);
     if (shown === null || agree(expression, shown) || agree(value, shown)) return [];
-    if (isRounded(expression, shown.first, plain.trimStart())) return [];
+    if (isRounded(expression, shown.first, line)) return [];
     return [{ written: `${annotation}${shown.first}`, computed }];
   });
 }
@@ -186,14 +185,14 @@ function checkWords(line: string, calculation: WordCalculation): (Found & { read
     written: calculation.reversed
       ? written
       : `${written} ${remainder?.written ?? scale?.written ?? shown.text}`,
-    computed: remainder?.computed ?? (isPlain && converts !== null ? `${computed} ${converts}` : computed),
+    computed: remainder?.computed ?? (isPlain ? `${computed} ${converts}` : computed), // wrong nevertheless: in another unit
     end: calculation.reversed ? resultAt : resultAt + lengthOf(shown, behind),
   };
 }
 
 /** `1,234,567 * 2 = 2.47 million`: rounded to the decimals that are written. */
 function isInScale(reading: string, { digits, size }: Scale): boolean {
-  const decimals = /\.(\d+)$/.exec(digits)?.[1]?.length ?? 0;
+  const decimals = digits.split('.')[1]?.length ?? 0;
   const value = Number(computedOf(reading) ?? Number.NaN) / size;
   return Math.abs(value - Number(digits)) <= 0.5 * 10 ** -decimals + 1e-9;
 }

@@ -13,7 +13,7 @@ const whole =
 /** A number behind it is a name: `on day 1 * 2`. */
 const labels = new RegExp(`^(?:${labelWords})$`);
 const puts =
-  /\b(?:sum|total|add|adding|added|combin\w+|product|difference|between|average|mean|subtract\w*|tak\w+|deduct\w*|multipl\w+|divid\w+|both|plus|minus|times|half|thirds?|quarters?|twice|split\w*)\b/i;
+  /\b(?:sum|total|adds?|adding|added|combin\w+|product|difference|between|average|mean|subtract\w*|tak\w+|deduct\w*|multipl\w+|divid\w+|both|plus|minus|times|half|thirds?|quarters?|twice|split\w*)\b/i;
 /** Verbs that a thing can have too (`half of the 12 pupils made 3 cards`): they give the result of operators and functions only. */
 export const acts =
   /^(?:gives?|gave|giving|makes?|made|making|yields?|yielding|leaves?|leaving|becomes?|produces?|gets?|totals?)$/;
@@ -53,6 +53,7 @@ export const isInSigns = (tokens: readonly Token[]): boolean =>
     ({ kind, spoken, text }) => (kind === 'operator' && spoken === true) || /^(?:of|at|@)$/.test(text),
   );
 
+const endsClause = new Set(['.', ';', ':', '!', '?']);
 /** Behind them a new statement begins. */
 export const opensClause =
   /^(?:so|then|because|since|but|while|whereas|hence|thus|therefore|where|if|when|now|finally|next|first)$/;
@@ -70,21 +71,23 @@ export function standsAlone(tokens: readonly Token[], start: number, inSigns: bo
   const before = tokens[start - 1];
   if (before === undefined) return true;
   if (inSigns && !attaches.test(before.text)) return true;
-  let hasNumber = false;
-  let at = start - 1;
-  for (; at >= 0; at--) {
-    const token = tokens[at];
-    if (token === undefined || /^[.;:!?]$/.test(token.text) || opensClause.test(token.text)) break;
-    if (token.kind === 'number' && token.text !== 'one' && !labels.test(tokens[at - 1]?.text ?? '')) {
-      hasNumber = true;
-    }
-    if (token.kind !== 'result') continue;
-    if (acts.test(token.text) || !tokens.slice(Math.max(0, at - FURTHEST), at).some(isNumber)) continue;
-    // another calculation, with its result
-    if (at === start - 1 || tokens.slice(at + 1, Math.min(at + 4, start)).some(isNumber)) return true;
-  }
-  const opening = introduces.test(tokens[at]?.text ?? '') ? tokens[at] : tokens[at + 1];
-  return !hasNumber || (before.text === ',' && introduces.test(opening?.text ?? ''));
+  const opening = tokens.findLastIndex(
+    ({ text }, index) => index < start && (endsClause.has(text) || opensClause.test(text)),
+  );
+  const clause = tokens.slice(opening + 1, start);
+  const isOtherResult = ({ kind, text }: Token, index: number) => {
+    if (kind !== 'result' || acts.test(text)) return false;
+    const at = opening + 1 + index;
+    const calculated = tokens.slice(Math.max(0, at - FURTHEST), at).some(isNumber);
+    return calculated && (at === start - 1 || tokens.slice(at + 1, Math.min(at + 4, start)).some(isNumber));
+  };
+  if (clause.some(isOtherResult)) return true;
+  const hasNumber = clause.some(
+    ({ kind, text }, index) =>
+      kind === 'number' && text !== 'one' && !labels.test(tokens[opening + index]?.text ?? ''),
+  );
+  const isIntroduced = [tokens[opening], clause[0]].some((token) => introduces.test(token?.text ?? ''));
+  return !hasNumber || (before.text === ',' && isIntroduced);
 }
 
 const isNumber = ({ kind }: Token): boolean => kind === 'number';
@@ -97,7 +100,7 @@ function clauseBefore(tokens: readonly Token[], at: number): string {
   const words: string[] = [];
   for (let index = at - 1; index >= 0 && index > at - FURTHEST; index--) {
     const token = tokens[index];
-    if (token === undefined || /^[.;:!?]$/.test(token.text)) break;
+    if (token === undefined || endsClause.has(token.text)) break;
     words.unshift(token.text);
   }
   return words.join(' ');

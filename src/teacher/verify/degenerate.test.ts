@@ -1,7 +1,7 @@
 // The bounds of what a chain may be: just within, and just beyond.
 import { describe, expect, test } from 'vitest';
 import type { Problem, Step } from '../../data/index.ts';
-import { leak, shape } from './degenerate.ts';
+import { leak, reference, shape } from './degenerate.ts';
 
 describe('the length of a chain', () => {
   /** Steps with `total` characters in all, `asked` of them in sub-questions. */
@@ -33,6 +33,45 @@ describe('the length of a chain', () => {
     expect(shape(steps(16))).toBeNull();
     expect(shape(steps(17))).toEqual({ code: 'too-long', detail: '17 steps' });
   });
+});
+
+describe('a chain of one step', () => {
+  const annotated = ['<<6*12=72>>72', '<<72-48=24>>24', '<<24/4=6>>6'];
+  test.each<[solution: string, isKept: boolean]>([
+    ['6 * 12 = 72, then 72 - 48 = 24', true],
+    ['6 * 12 = 72, then 72 - 48 = 24, then 24 / 4 = 6', false],
+    [annotated.slice(1).join(' and '), true],
+    [annotated.join(' and '), false],
+    [`6 * 12 = ${annotated[0]}, 72 - 48 = $${annotated[1]}`, true],
+    [`6 * 12 = ${annotated[0]}, 72 - 48 = $${annotated[1]}, 24 / 4 = ${annotated[2]}`, false],
+    [`6 * 12 = ${annotated[0]}, 72 - 48 = 24, so ${annotated[2]}`, false],
+    ['x'.repeat(240), true],
+    ['x'.repeat(241), false],
+  ])('%j is kept: %j', (solution, isKept) => {
+    const detail = `one step of ${solution.length} characters`;
+    expect(shape([{ solution }])).toEqual(isKept ? null : { code: 'one-giant-step', detail });
+    expect(shape([{ solution }, { solution: 'So it is.' }])).toBeNull();
+  });
+});
+
+test('an answer is still called #10 only where the decomposition calls one so', () => {
+  const found = (solution: string, decomposition?: string[]) =>
+    reference(
+      {
+        id: 'd',
+        question: 'Is he?',
+        answer: 'yes',
+        answerType: 'boolean',
+        ...(decomposition && { decomposition }),
+      },
+      [{ solution: 'He is #3 here.' }, { question: 'Who?', solution }],
+    )?.detail ?? null;
+  expect(found('He is #10.', ['Who is it?', 'Is #10 old?'])).toBe('step 2 contains #10');
+  expect(found('He is #1.', ['Who is it?', 'Is #10 old?'])).toBeNull();
+  expect(found('He is #10.', ['Who is it?', 'Is #1 old?'])).toBeNull();
+  expect(found('He is #10.', ['Who is it?'])).toBeNull();
+  expect(found('He is #10.')).toBeNull();
+  expect(found('He is #5, or #10.', ['Is #10 older than #2?'])).toBe('step 2 contains #10');
 });
 
 describe('a sub-question that contains its own result', () => {

@@ -76,8 +76,7 @@ export function reference({ decomposition = [] }: Problem, steps: readonly Step[
 export function shape(steps: readonly Step[]): Reason | null {
   const [only] = steps;
   if (only !== undefined && steps.length === 1) {
-    const calculations = only.solution.split('=').length - 1 - 2 * (only.solution.match(/<</g)?.length ?? 0);
-    if (calculations > calculationsOfOneStep || only.solution.length > longestOnlyStep) {
+    if (calculationsIn(only.solution) > calculationsOfOneStep || only.solution.length > longestOnlyStep) {
       return { code: 'one-giant-step', detail: `one step of ${only.solution.length} characters` };
     }
   }
@@ -91,6 +90,10 @@ export function shape(steps: readonly Step[]): Reason | null {
   const all = steps.reduce((sum, { question = '', solution }) => sum + question.length + solution.length, 0);
   return all > longestChain ? { code: 'too-long', detail: `${all} characters` } : null;
 }
+
+/** Signs of results; one and the annotation behind it are one calculation. */
+const calculationsIn = (text: string): number =>
+  text.replace(/(?:=\s*[$€£]?)?<<[^<>\n]*>>/g, '=').split('=').length - 1;
 
 function wordsOf(text: string): string[] {
   return normalizedQuestion(text).match(/[\p{L}\d]+/gu) ?? [];

@@ -71,3 +71,8 @@ test('gold steps are not the teacher’s: only its questions are looked at', () 
   expect(verifyQuestions(problem, [{ ...gold, question: 'How many rolls?' }]).verified).toBe(true);
   expect(verifyQuestions(problem, [{ ...gold, question: '<think>How many rolls?' }]).verified).toBe(false);
 });
+
+test('of a long mark the first 30 characters are shown, without the spaces around it', () => {
+  expect(markupIn(`So <span class="${'x'.repeat(60)}">`)).toBe(`<span class="${'x'.repeat(17)} (a tag)`);
+  expect(markupIn('   | pens | 5 |  ')).toBe('| pens | 5 | (a table)');
+});

@@ -80,7 +80,7 @@ export function numberFromNowhere(
 
 /** What stands behind the equals signs: results are where a step's new numbers come from. */
 export function resultsIn(solution: string): number[] {
-  return [...solution.matchAll(/[=≈]\s*([^=≈<>]*)/g)].flatMap(([, text = '']) => numbersIn(text).slice(0, 1));
+  return [...solution.matchAll(/[=≈]([^=≈<>]*)/g)].flatMap(([, text = '']) => numbersIn(text).slice(0, 1));
 }
 
 export const withoutAnnotations = (text: string): string => text.replace(/<<[^<>\n]*>>/g, '');
@@ -93,5 +93,5 @@ export function same(a: number, b: number): boolean {
 /** `0.33` is a third that was rounded. */
 function roundsTo(exact: number, shown: number): boolean {
   const decimals = /\.(\d+)$/.exec(String(shown))?.[1]?.length ?? 0;
-  return decimals >= 2 && Math.abs(exact - shown) <= 0.5 * 10 ** -decimals;
+  return decimals >= 2 && Math.abs(exact - shown) <= 0.5 * 10 ** -decimals + 1e-9; // 0.125 is 0.13
 }

@@ -57,3 +57,19 @@ test('what is about the whole chain, or quotes a teacher, names no step', () => 
   ];
   expect(whole.map(offendingStep)).toEqual([null, null, null, null]);
 });
+
+test('in files that name no step, the step is read from the beginning of what is said', () => {
+  expect(
+    [
+      { code: 'wrong-arithmetic', detail: 'step 12: 3 + 4 = 8 (is 7)' },
+      { code: 'answer-leaked', detail: 'sub-question 3 contains 7' },
+      { code: 'repeats-itself', detail: 'step 14 has the question of step 2' },
+      { code: 'wrong-arithmetic', detail: '3 + 4 = 8, in step 2' },
+      { code: 'no-solution', detail: 'a step has none' },
+      { code: 'one-giant-step', detail: 'one step of 300 characters' },
+      { code: 'too-long', detail: 'step 2 of 501 characters' },
+      { code: 'too-long', detail: 'a step of 501 characters', step: 4 },
+      { code: 'wrong-arithmetic', detail: 'step 12: 3 + 4 = 8 (is 7)', step: 2 },
+    ].map((reason) => offendingStep(reason as Reason)),
+  ).toEqual([12, 3, 14, null, null, 1, null, 4, 2]);
+});

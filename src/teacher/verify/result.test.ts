@@ -47,6 +47,20 @@ describe('the last step finds', () => {
     ['14', '7 * 2 == 14'],
     ['4', '20 / 5 = 4. Check: 4 * 5 = 20.'],
     ['4', "20 / 5 = 4 pens (Let's verify: 4 * 5 = 20)."],
+    ['10.5', '21 / 2 = 10 1/2'],
+    ['3.5', '7 / 2 =  3   1/2.'],
+    ['3.5', '7 / 2 = 3 1 / 2 pens'],
+    ['3.75', '45 / 12 = 3 9/12'],
+    ['3.9375', '63 / 16 = 3 15/16'],
+    ['4', '7 / 2 = 3 1/2, so 4 hours'],
+    ['2', 'It takes 60 + 60 = 120 minutes for 5, or 2 hours for 6.'],
+    ['2', 'It takes 60 + 60 = 100 + 20 minutes, or 2 hours.'],
+    ['5', '9 / 2 = 2 * 2.25, so 5 buses'],
+    ['4', '9 / 2 = 2 * 2.25, so 4 full buses'],
+    ['50', '1 / 2 = 0.25 + 0.25, that is 50 percent'],
+    ['12', '7 + 5 = 12 (of 40)'],
+    ['-12', '3 - 15 = -(6 + 6)'],
+    ['1200', '$1,000 + $200 = $1,000 + $200'],
   ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(true));
 
   test('what a step before has found, where closing words have no number', () => {
@@ -85,6 +99,15 @@ describe('the last step does not find', () => {
     ['5', '12 - 3 = 9 >= 5 cookies, which is enough.'],
     ['10', '12 - 3 = 9 <= 10'],
     ['5', '20 / 5 = 4. Check: 4 * 5 = 20.'],
+    ['3.5', '5 + 4.5 = 6 + 3 1/2'],
+    ['3.5', '2 + 2.5 = 3 1/2 + 1'],
+    ['3', '7 / 2 = 3 1/2 + 3'],
+    ['4', '5 / 0 = 8 / 0, so 4'],
+    ['4', '5 / 0 = 8 / 0, or 4 hours'],
+    ['5.5', '9 / 2 = 2 * 2.25, so 5.5 buses'],
+    ['6', '9 / 2 = 2 * 2.25, so 6 buses'],
+    ['3', '60 + 60 = 120 minutes, or 3 hours'],
+    ['5', '60 + 60 = 120 minutes for 5 pens, or 2 hours'],
   ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(false));
 
   test('what only a step before has found', () => {

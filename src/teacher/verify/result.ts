@@ -82,8 +82,7 @@ function resultsBehind(behind: string): number[] {
     const scaled = inScale.test(behind) ? others.slice(0, 1) : []; // `8 dozen` is 96, and 8 where a problem asks for dozens
     return [first, ...scaled, ...madeOf([first], behind, others)];
   }
-  const value = evaluateExpression(run.replace(/[$€£]/g, ''));
-  const results = [...(value === null ? [] : [Number(value)]), ...mixedIn(run)];
+  const results = [Number(evaluateExpression(run.replace(/[$€£]/g, '')) ?? Number.NaN), mixedIn(run)];
   const words = behind.slice(run.length);
   return [...results, ...madeOf(results, words, numbersIn(words))];
 }
@@ -97,8 +96,7 @@ function madeOf(results: readonly number[], words: string, numbers: readonly num
     results.some((result) => Number.isInteger(said) && Math.abs(said - result) < 1),
   );
   const restated = [...words.matchAll(inOtherWords)]
-    .map(({ index, 0: text }) => numbersIn(words.slice(index + text.length))[0])
-    .filter((said) => said !== undefined)
+    .flatMap(({ index, 0: text }) => numbersIn(words.slice(index + text.length)).slice(0, 1))
     .filter((said) =>
       results.some((result) =>
         unitFactors.some((factor) => same(said, result * factor) || same(said * factor, result)),
@@ -107,8 +105,8 @@ function madeOf(results: readonly number[], words: string, numbers: readonly num
   return [...rounded, ...restated];
 }
 
-/** `3 1/2` is one number. */
-function mixedIn(run: string): number[] {
-  const [, whole, top, bottom] = /^\s*(\d+)\s+(\d+)\s*\/\s*(\d+)\s*$/.exec(run) ?? [];
-  return whole === undefined ? [] : [Number(whole) + Number(top) / Number(bottom)];
+/** `3 1/2` is one number; of anything else `NaN`. */
+function mixedIn(run: string): number {
+  const mixed = /^\s*(\d+)\s+(\d+)\s*\/\s*(\d+)$/.exec(run) ?? [];
+  return Number(mixed[1]) + Number(mixed[2]) / Number(mixed[3]);
 }

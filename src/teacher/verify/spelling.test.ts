@@ -165,3 +165,18 @@ test('a line in the common spelling stays as it is', () => {
   expect(spell(line).text).toBe(line);
   expect(spell(line).original(4, 8)).toBe('pays');
 });
+
+test('a sign of a fraction is a number of its own, also before a letter', () => {
+  const spelled = (line: string) => spell(line).text;
+  expect(spelled('½cup and 1½cups')).toBe('1/2 cup and 1 1/2 cups');
+  expect(spelled('½ cup and 1 ½ cups')).toBe('1/2 cup and 1 1/2 cups');
+  expect(spelled('½, ¾. x½')).toBe('1/2, 3/4. x(1/2)');
+  expect(spelled('a½b½')).toBe('a1/2 b1/2');
+});
+
+test('what a line has is shown without the spaces around it', () => {
+  const { text, original } = spell(' 3½pens  =  4 ');
+  expect(text).toBe(' 3 1/2 pens  =  4 ');
+  expect(original(0, text.indexOf('='))).toBe('3½pens');
+  expect(original(text.length, text.length + 5)).toBe('');
+});

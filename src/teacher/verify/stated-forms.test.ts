@@ -139,3 +139,18 @@ test('the whole statement is shown', () => {
     { written: '30% off $60 is $45', computed: '42' },
   ]);
 });
+
+test('a percentage without decimals may be rounded, nothing else may', () => {
+  expect(
+    [
+      ...['1 out of 8 is 13%', '1 out of 8 is 12%', '1 out of 8 is 14%', '1 out of 8 is 12.4%'],
+      ...['2 out of 3 is 67 percent', '30% off $61 is $42.70', '30% off $61 is $43'],
+      ...['0 out of 0 is 5%', '3 boxes and 4 bags together are 30 pens'],
+    ].map(judged),
+  ).toEqual([
+    ...['1 out of 8 is 13%: right', '1 out of 8 is 12%: right', '1 out of 8 is 14%: wrong'],
+    ...['1 out of 8 is 12.4%: wrong', '2 out of 3 is 67 percent: right', '30% off $61 is $42.70: right'],
+    ...['30% off $61 is $43: wrong', '0 out of 0 is 5%: not checked'],
+    '3 boxes and 4 bags together are 30 pens: not checked',
+  ]);
+});

@@ -202,6 +202,27 @@ describe('a chain', () => {
   });
 });
 
+test('a reason says what was found, and in which step', () => {
+  const reasonsOf = (steps: readonly Step[]) =>
+    verifyChain(rolls, 'socratic', { steps, answer: '18' }).reasons;
+  expect(reasonsOf(changed({ 1: { solution: 'Then 72 - 48 = 25 rolls are left.' } }))[0]).toEqual({
+    ...{ code: 'wrong-arithmetic', detail: 'step 2: 72 - 48 = 25 (is 24)', step: 2 },
+  });
+  expect(reasonsOf(changed({ 2: { solution: 'A quarter of 24 is <<24//4=6>>6 rolls.' } }))[0]).toEqual({
+    ...{ code: 'wrong-arithmetic', detail: 'step 3: <<24//4=6>> (cannot be computed)', step: 3 },
+  });
+  expect(reasonsOf(changed({ 2: { solution: 'A quarter of 24 is **6** rolls.' } }))).toEqual([
+    { code: 'unreadable', detail: 'step 3 contains ** (Markdown)', step: 3 },
+  ]);
+  expect(reasonsOf(changed({ 1: { question: 'How many #### are left?' } }))[0]).toEqual({
+    ...{ code: 'unreadable', detail: 'step 2 contains ####', step: 2 },
+  });
+  expect(reasonsOf([])).toEqual([{ code: 'no-steps', detail: 'there are no steps' }]);
+  expect(reasonsOf(good.slice(0, 3))).toEqual([
+    { code: 'answer-not-derived', detail: 'the last step does not find 18' },
+  ]);
+});
+
 describe('sub-questions for gold steps', () => {
   test('are judged by themselves: the steps are as they are', () => {
     expect(verifyQuestions(rolls, good).verified).toBe(true);

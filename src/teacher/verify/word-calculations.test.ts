@@ -494,6 +494,18 @@ describe('results in many forms', () => {
   });
 });
 
+test('a calculation in a list or in parentheses is checked', () => {
+  expectTwins([
+    ['- 5 times 9 is #', '45', '-45'],
+    ['- 5 times 9 is #', '45', '54'],
+    ['– half of 12 is #', '6', '7'],
+    ['-5 times 9 is #', '-45', '45'],
+    ['He knows that (5 times 9 is #)', '45', '54'],
+    ['He sells all (which is half of 12 = # pens)', '6', '7'],
+    ['He sells all (5 times 9 is #), so it is well', '45', '54'],
+  ]);
+});
+
 describe('what is done with a result that stands before it', () => {
   test('is computed', () => {
     expectTwins([

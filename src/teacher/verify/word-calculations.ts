@@ -106,12 +106,16 @@ function expressionStart(
 ): number {
   for (let start = Math.max(0, end - FURTHEST); start < end; start++) {
     const said = expressions.sum(start);
-    if (said === null || said.end !== end) continue;
+    if (said === null || said.end !== end || isBullet(tokens, start)) continue;
     const inSigns = result.spoken !== true && isInSigns(tokens.slice(start, end));
     return said.calculates && beginsThere(tokens, start) && standsAlone(tokens, start, inSigns) ? start : -1;
   }
   return -1;
 }
+
+/** `- 5 times 9 is 45` in a list: no minus. */
+const isBullet = ([first, second]: readonly Token[], at: number): boolean =>
+  at === 0 && first?.text === '-' && second !== undefined && second.start > first.end;
 
 /** Words behind which there may be what somebody has afterwards, not the value: `Spending 3 times $4 leaves $8`. */
 const tellsWhatFollows = /\b(?:leav\w+|gets?|obtain|find|means)$/;

@@ -66,7 +66,8 @@ export function resultBehind(
   }
   const index = tokens.findIndex(({ start }) => start >= at);
   const said = index < 0 ? null : expressions.sum(index);
-  if (tokens[said?.end ?? -1]?.kind === 'operator') return null; // 32 + x
+  const next = tokens[said?.end ?? -1];
+  if (next?.kind === 'operator' && next.text !== ')') return null; // 32 + x
   const goesOn = said?.calculates === true || said?.scaled === true;
   if (!goesOn && tokens[index]?.text === '(') {
     if (!/^\([^()]{1,30}\)(?!\s*[-+*/×÷^(])/.test(line.slice(at))) return null; // (6 * x) - 3
