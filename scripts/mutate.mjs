@@ -79,7 +79,7 @@ const reportOf = (group) => `.mutation/${group.name}.json`;
 const measuredOf = (group) => `.mutation/${group.name}.measured.json`;
 
 function resultOf(group) {
-  if (!existsSync(reportOf(group)))
+  if (!existsSync(reportOf(group)) || !existsSync(measuredOf(group)))
     fail(`There is no ${reportOf(group)}. Run first: npm run mutate -- --group ${group.name}`);
   const reasons = JSON.parse(readFileSync(`${tool}/survivors.json`, 'utf8'));
   const { part } = JSON.parse(readFileSync(measuredOf(group), 'utf8'));

@@ -108,7 +108,8 @@ export interface Solver {
  * ```
  *
  * Throws `not-a-run`, `run-unfinished`, `not-a-solver`, `option-unused` for `maxSteps` and `repeats` of a run that is no Socratic pair,
- * for `resampleSteps` of the strategy `answer`, and for sampling options that change nothing, `invalid-value`, * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
+ * for `resampleSteps` of the strategy `answer`, and for sampling options that change nothing, `invalid-value`,
+ * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
  */
 export async function createSolver(options: CreateSolverOptions): Promise<Solver> {
   assertOptions(options, table, ['run']);

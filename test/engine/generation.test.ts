@@ -439,7 +439,7 @@ describe('samples of one prompt', () => {
 describe('log-probabilities', () => {
   beforeAll(() => use({ ...llama, contextLength: 400 }));
 
-  /** Chooses five tokens, forces two, and chooses four more; keeps what it is told of each. */
+  /** Chooses five tokens, forces two, and chooses four more; keeps the likelihood of each. */
   function told(prompt: readonly number[], extra: Partial<RowProgram> = {}) {
     const tokens: number[] = [...prompt];
     const likelihoods: { readonly length: number; readonly id: number; readonly said: TokenLikelihood }[] =

@@ -278,7 +278,7 @@ export class BatchDecoder implements Decoder {
     ]);
   }
 
-  /** Whether a program chooses its tokens itself, or is told of others. */
+  /** Whether a program chooses its tokens itself, or gets the most likely others. */
   #needsLogits({ choose, alternatives = 0 }: RowProgram): boolean {
     return choose !== undefined || (this.#options.logProbabilities === true && alternatives > 0);
   }

@@ -82,7 +82,8 @@ function resultsBehind(behind: string): number[] {
     const scaled = inScale.test(behind) ? others.slice(0, 1) : []; // `8 dozen` is 96, and 8 where a problem asks for dozens
     return [first, ...scaled, ...madeOf([first], behind, others)];
   }
-  const results = [Number(evaluateExpression(run.replace(/[$€£]/g, '')) ?? Number.NaN), mixedIn(run)];
+  const values = [Number(evaluateExpression(run.replace(/[$€£]/g, '')) ?? Number.NaN), mixedIn(run)];
+  const results = values.filter((value) => !Number.isNaN(value));
   const words = behind.slice(run.length);
   return [...results, ...madeOf(results, words, numbersIn(words))];
 }
