@@ -24,7 +24,7 @@ export function continuedParts(format: PromptFormat): PartWriting {
       if (wanted === 'questions') return parseQuestions(text);
       const [line = ''] = text.split('\n', 1);
       if (line.trim() === '') return wanted === 'question' ? [] : null;
-      return [line.trim()];
+      return [wanted === 'answer' ? line : line.trim()];
     },
   };
 }

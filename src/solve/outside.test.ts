@@ -163,7 +163,7 @@ describe.each(['upfront', 'interleaved'] as const)('%s', (mode) => {
   });
 
   test('all sub-solutions and the answer come from elsewhere, and no solver is needed', async () => {
-    const ask = replying({ 'solution a?': ['3'], 'solution b?': ['9'], answer: ['9'] });
+    const ask = replying({ 'solution a?': ['3'], 'solution b?': ['9'], answer: [' 9'] });
     const { prediction, asked, qa } = await solve(ask, {
       mode,
       options: asksBelow('all'),
@@ -204,7 +204,7 @@ describe.each(['upfront', 'interleaved'] as const)('%s', (mode) => {
       mode === 'upfront'
         ? { questions: ['a?', 'b?'] }
         : { 'question 0': ['a?'], 'question 1': ['b?'], 'question 2': [] };
-    const ask = replying({ ...questions, 'solution a?': ['3'], 'solution b?': ['9'], answer: ['#### 9'] });
+    const ask = replying({ ...questions, 'solution a?': ['3'], 'solution b?': ['9'], answer: [' 9'] });
     const options = { outside: { questions: true, answers: 'all' } } as const;
     const { prediction } = await solve(ask, { mode, options, without: ['qg', 'qa'] });
     expect(prediction).toMatchObject({
@@ -256,7 +256,7 @@ describe.each(['upfront', 'interleaved'] as const)('%s', (mode) => {
       'question 0': ['a?'],
       'question 1': [],
       solution: ['3'],
-      answer: ['9'],
+      answer: [' 9'],
       ...(part === 'questions' ? { 'question 0': null } : {}),
       [part]: null,
     };
@@ -279,7 +279,7 @@ function asksText(mode: PairMode): string {
 }
 
 test('given sub-questions are answered elsewhere: gold sub-questions with a teacher’s answers', async () => {
-  const ask = replying({ 'solution Gold a?': ['3'], 'solution Gold b?': ['9'], answer: ['9'] });
+  const ask = replying({ 'solution Gold a?': ['3'], 'solution Gold b?': ['9'], answer: [' 9'] });
   const { prediction, qg } = await solve(ask, {
     options: { oracle: 'questions', outside: { answers: 'all' } },
     without: ['qa'],

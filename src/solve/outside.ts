@@ -119,7 +119,7 @@ export class OutsideSolver {
       });
     } else if (complete) {
       this.#ask({ wanted: 'answer', steps }, (answer) => {
-        this.#output += `${answerMarker} ${answer.replace(answerMarker, '').trim()}`;
+        this.#output += `${answerMarker}${answer.trimEnd()}`;
         this.#finish();
       });
     } else this.#dialogue.onChange(() => this.begin());

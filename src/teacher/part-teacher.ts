@@ -32,7 +32,10 @@ export interface PartRequest {
 }
 
 export interface PartReply {
-  /** One line each; of `questions` and `question` none where nothing more is to be asked. Null: there is no usable answer. */
+  /**
+   * One line each; of `questions` and `question` none where nothing more is to be asked; of `answer` what stands behind `####`, with its
+   * space. Null: there is no usable answer.
+   */
   readonly lines: readonly string[] | null;
   /** Why there is none. */
   readonly failure?: { readonly kind: string; readonly message: string };
@@ -46,13 +49,15 @@ export interface PartWriting {
 
 /** What was asked of a teacher, and what it cost. */
 export interface PartUsage {
-  /** Answers that this start has paid for. */
+  /** Answers that were new, so that they were paid for. */
   readonly answered: number;
   /** Answers from the store. */
   readonly reused: number;
   /** Questions that were not answered, or not in a way that is of use. */
   readonly failed: number;
+  /** Tokens of the questions. */
   readonly inputTokens: number;
+  /** Tokens of the answers. */
   readonly outputTokens: number;
   /** Dollars for all of these answers, whichever start has paid; null where the price is unknown. */
   readonly cost: number | null;
@@ -210,7 +215,7 @@ export function instructedParts(prompts: PromptSet = readPrompts(Object.values(t
           return solutionIn(text, request);
         case 'answer': {
           const answer = extractAnswer(text, request.answerType);
-          return answer === null ? null : [answer.value];
+          return answer === null ? null : [` ${answer.value}`];
         }
       }
     },
@@ -219,8 +224,10 @@ export function instructedParts(prompts: PromptSet = readPrompts(Object.values(t
 
 /** The sub-solution, unless one of its calculations is wrong. */
 function solutionIn(text: string, request: PartRequest): readonly string[] | null {
-  const solution = readPart(text, 'step', problemOf(request))?.solution;
-  if (solution === undefined) return null;
+  const problem = problemOf(request);
+  const part = readPart(text, 'pair', problem) ?? readPart(text, 'step', problem); // some say the sub-question again
+  const solution = part?.solution?.replace(/^(?:sub-?)?(?:answer|solution)\s*:\s*/i, '') ?? '';
+  if (solution === '') return null;
   const context = [request.question, ...request.steps.map((step) => step.solution)].join('\n');
   return checkArithmetic(solution, context).wrong.length > 0 ? null : [solution];
 }
