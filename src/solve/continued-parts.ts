@@ -1,4 +1,5 @@
 // A student of ours that runs on a server elsewhere: it is sent the text that it was trained to continue.
+import { pendingCalculation } from '../data/index.ts';
 import type { PromptFormat } from '../distill/index.ts';
 import {
   answerCue,
@@ -20,9 +21,10 @@ export function continuedParts(format: PromptFormat): PartWriting {
       const isLine = request.wanted !== 'questions';
       return { system: '', messages: [{ role: 'user', content }], ...(isLine ? { isLine } : {}) };
     },
-    read(text, { wanted }) {
+    read(text, { wanted, begun = '' }) {
       if (wanted === 'questions') return parseQuestions(text);
-      const [line = ''] = text.split('\n', 1);
+      const [rest = ''] = text.split('\n', 1);
+      const line = `${begun}${rest}`;
       if (line.trim() === '') return wanted === 'question' ? [] : null;
       return [wanted === 'answer' ? line : line.trim()];
     },
@@ -38,11 +40,22 @@ function promptText({ kind, before, after, opening }: PromptFormat, question: st
   return `${before.text.slice(beginning.length)}${parts}${line.trimEnd()}${after.text}`;
 }
 
-function transcript({ wanted, steps, subQuestion = '' }: PartRequest): string {
+function transcript({ wanted, steps, subQuestion = '', begun = '' }: PartRequest): string {
   const pairs = steps.map(({ question = '', solution }) =>
     [questionLine(question), answerCue, ...solutionPieces(solution)].join(''),
   );
   if (wanted === 'questions') return '';
   const next = { question: '', solution: `${questionLine(subQuestion)}${answerCue}`, answer: answerMarker };
-  return `${pairs.join('')}${next[wanted]}`;
+  const space = wanted === 'solution' && begun !== '' ? ' ' : '';
+  return `${pairs.join('')}${next[wanted]}${space}${begun}`;
+}
+
+/** A line up to the first calculation whose value the calculator would have written otherwise, with its value; null: there is none. */
+export function calculatedBeginning(line: string): string | null {
+  for (const { index } of line.matchAll(/=/g)) {
+    const before = line.slice(0, index + 1);
+    const value = pendingCalculation(before);
+    if (value !== null && !line.startsWith(value, before.length)) return `${before}${value}`;
+  }
+  return null;
 }

@@ -19,7 +19,7 @@ import {
   type ResponseStore,
   settleEarlierCalls,
 } from '../teacher/index.ts';
-import { continuedParts } from './continued-parts.ts';
+import { calculatedBeginning, continuedParts } from './continued-parts.ts';
 import type { OutsideParts } from './outside.ts';
 import { type OutsideOptions, outsideParts } from './outside-options.ts';
 import type { SolverSpec } from './solver-spec.ts';
@@ -186,10 +186,30 @@ export class OutsideModels {
     const teacher = this.#teachers[role];
     if (teacher === undefined) throw new Error(`nobody was named who is asked for ${role}`);
     const reply = await teacher.ask(request);
-    const isInstructed = teacher.spec.provider !== 'completions';
-    if (wanted !== 'solution' || !this.#calculator || !isInstructed || reply.lines === null) return reply;
-    return { lines: reply.lines.map(annotateCalculations) };
+    const calculates = this.#calculator && (wanted === 'solution' || wanted === 'answer');
+    if (!calculates) return reply;
+    if (teacher.spec.provider === 'completions') return continueCalculating(teacher, request, reply);
+    return wanted === 'solution' && reply.lines ? { lines: reply.lines.map(annotateCalculations) } : reply;
   }
+}
+
+/** More calculations than a line has. */
+const mostCalculations = 32;
+
+/** The calculator over what a server writes: from the first value that it would have written otherwise on, the line is continued anew. */
+async function continueCalculating(
+  teacher: PartTeacher,
+  request: PartRequest,
+  first: PartReply,
+): Promise<PartReply> {
+  let reply = first;
+  for (let calculation = 0; calculation < mostCalculations; calculation++) {
+    const [line] = reply.lines ?? [];
+    const begun = line === undefined ? null : calculatedBeginning(line);
+    if (begun === null) return reply;
+    reply = await teacher.ask({ ...request, begun });
+  }
+  return reply;
 }
 
 /** How problems are put to the pair's models. */

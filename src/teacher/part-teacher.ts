@@ -29,6 +29,8 @@ export interface PartRequest {
   readonly answerType: AnswerType;
   readonly steps: readonly Step[];
   readonly subQuestion?: string;
+  /** The beginning of the line that is wanted, which is to be continued; only where texts are continued. */
+  readonly begun?: string;
 }
 
 export interface PartReply {

@@ -68,17 +68,18 @@ const written = ({ output, steps, answer }: Prediction) => ({ output: output.tri
 
 describe.each(modes)('a server that continues texts (%s)', (mode) => {
   test.each([
-    ['the decomposer', ['questionsFrom']],
-    ['the solver', ['answersFrom']],
-    ['both models', ['questionsFrom', 'answersFrom']],
-  ] as const)('%s of the same run writes there what it writes here', async (_, names) => {
+    ['the decomposer', ['questionsFrom'], false],
+    ['the solver', ['answersFrom'], false],
+    ['the solver, with the calculator,', ['answersFrom'], true],
+    ['both models', ['questionsFrom', 'answersFrom'], false],
+  ] as const)('%s of the same run writes there what it writes here', async (_, names, calculator) => {
     const run = runOf(mode);
-    const own = await predictions({ run });
+    const own = await predictions({ run, calculator });
     const { url, asked } = servers.get(mode) as CompletionsServer;
     asked.length = 0;
     const model = { questionsFrom: `completions:${url}#qg`, answersFrom: `completions:${url}#qa` };
     const from = Object.fromEntries(names.map((name) => [name, model[name]]));
-    const { found, evaluation } = await predictions({ run, ...from, store: newStore() });
+    const { found, evaluation } = await predictions({ run, calculator, ...from, store: newStore() });
     const pairs = own.found.map((prediction, index) => [prediction, found[index] as Prediction] as const);
     const regular = pairs.filter(([{ output }]) => isAsTrained(output));
     expect(regular.length).toBeGreaterThanOrEqual(3);
