@@ -150,7 +150,7 @@ test('a budget that is spent stops the evaluation, and a higher one goes on from
   writeFileSync(prices, JSON.stringify({ [model]: { input: 1000, output: 1000 } })); // a call of 15 tokens costs $0.015
   const options = { run, answersFrom: model, prices, store: newStore(), concurrency: 1, maxNewTokens: 60 };
   server.asked.length = 0;
-  await expect(predictions({ ...options, maxCost: 0.3 })).rejects.toMatchObject({
+  await expect(predictions({ ...options, maxCost: 0.5 })).rejects.toMatchObject({
     code: 'budget-reached',
     message: expect.stringMatching(/Stopped after [0-4] of 5 problems.*Evaluate again/s),
   });
