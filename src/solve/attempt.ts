@@ -1,7 +1,7 @@
 // The account of one problem while it is being solved, shared by the rows that work on it.
 import { type Problem, pendingCalculation } from '../data/index.ts';
 import type { PartReply, PartRequest } from '../teacher/index.ts';
-import type { OutsideParts } from './outside.ts';
+import type { OutsideParts } from './outside-parts.ts';
 import type { OnProgress } from './progress.ts';
 import { type Oracle, type ProblemOptions, type RepeatChoice, solveDefaults } from './solve-options.ts';
 import type { Limit, Prediction } from './types.ts';

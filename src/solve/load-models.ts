@@ -4,7 +4,7 @@ import { plainFormat, tokenizerOf } from '../distill/index.ts';
 import { BatchDecoder } from '../engine/generate/index.ts';
 import { loadModel, readAdapter, readModelFiles, type WeightFormat } from '../engine/model/index.ts';
 import type { RoleName } from '../strategy/index.ts';
-import type { OutsideParts } from './outside.ts';
+import type { OutsideParts } from './outside-parts.ts';
 import type { SolverSpec } from './solver-spec.ts';
 import type { SolveModels } from './types.ts';
 

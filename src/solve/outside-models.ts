@@ -20,8 +20,8 @@ import {
   settleEarlierCalls,
 } from '../teacher/index.ts';
 import { calculatedBeginning, continuedParts } from './continued-parts.ts';
-import type { OutsideParts } from './outside.ts';
 import { type OutsideOptions, outsideParts } from './outside-options.ts';
+import type { OutsideParts } from './outside-parts.ts';
 import type { SolverSpec } from './solver-spec.ts';
 
 /** Who was asked for a part, and what it took. */

@@ -9,7 +9,7 @@ import {
   say,
 } from '../common/index.ts';
 import { type CallOptions, callKinds, teacherKinds } from '../teacher/index.ts';
-import type { OutsideParts } from './outside.ts';
+import type { OutsideParts } from './outside-parts.ts';
 import type { AskedOptions } from './solve-options.ts';
 import type { SolverSpec } from './solver-spec.ts';
 

@@ -8,7 +8,7 @@ import type { PairMode } from '../strategy/index.ts';
 import type { PartReply, PartRequest } from '../teacher/index.ts';
 import { characters, continuing, end, FakeDecoder } from './fake-student.fixture.ts';
 import type { Prediction, ProblemOptions, SolveProgress } from './index.ts';
-import type { AskOutside } from './outside.ts';
+import type { AskOutside } from './outside-parts.ts';
 import { Solving, solveProblems } from './solve-problems.ts';
 
 const problemOf = (question: string): Problem => ({

@@ -1,23 +1,9 @@
 // Parts of a Socratic pair that are asked elsewhere: a teacher, or a server that runs a model. Nothing here waits: whoever asks is told
 // later, and the rows of other problems go on meanwhile.
 import { answerCue, answerMarker, questionIn, questionLine, solutionPieces } from '../strategy/index.ts';
-import type { PartReply, PartRequest } from '../teacher/index.ts';
+import type { PartReply } from '../teacher/index.ts';
 import type { Attempt, AttemptRequest } from './attempt.ts';
 import type { Dialogue } from './dialogue.ts';
-
-/** Which parts are asked elsewhere. */
-export interface OutsideParts {
-  /** The sub-questions. */
-  readonly questions?: boolean | undefined;
-  /**
-   * The sub-solutions. `all`: those of every sub-question, and the answer to the problem. A number: those that the student's own solver
-   * writes with a lower likelihood (the geometric mean of the probabilities of its tokens).
-   */
-  readonly answers?: 'all' | number | undefined;
-}
-
-/** Asks elsewhere. Rejected: nothing can be asked any more. */
-export type AskOutside = (request: PartRequest) => Promise<PartReply>;
 
 /** The first of a reply's lines; null where there is none. */
 export function onlyLine({ lines }: PartReply): string | null {

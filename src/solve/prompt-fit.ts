@@ -4,7 +4,7 @@ import type { Problem } from '../data/index.ts';
 import { encodePrompt, plainFormat, tokenizerOf } from '../distill/index.ts';
 import { configOf, readModelFiles } from '../engine/model/index.ts';
 import { problemLine } from '../strategy/index.ts';
-import type { OutsideParts } from './outside.ts';
+import type { OutsideParts } from './outside-parts.ts';
 import type { SolverSpec } from './solver-spec.ts';
 import type { Coding } from './types.ts';
 

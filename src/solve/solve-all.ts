@@ -1,7 +1,7 @@
 // Solves a list of problems in a process of its own, with progress.
 import { countOf, InterruptedError, onAbort, type Reporter, silentReporter } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import type { AskOutside } from './outside.ts';
+import type { AskOutside } from './outside-parts.ts';
 import { type EngineOptions, type ProblemOptions, solveDefaults, solveOptionsOf } from './solve-options.ts';
 import { SolverProcess } from './solver-process.ts';
 import type { SolverSpec } from './solver-spec.ts';

@@ -13,7 +13,7 @@ import {
 } from '../common/index.ts';
 import { type WeightFormat, weightFormats } from '../engine/model/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
-import type { OutsideParts } from './outside.ts';
+import type { OutsideParts } from './outside-parts.ts';
 
 export const repeatChoices = ['keep', 'stop'] as const;
 export type RepeatChoice = (typeof repeatChoices)[number];

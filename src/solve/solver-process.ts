@@ -11,7 +11,7 @@ import {
 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { PartReply, PartRequest } from '../teacher/index.ts';
-import type { AskOutside } from './outside.ts';
+import type { AskOutside } from './outside-parts.ts';
 import type { OnProgress, SolveProgress } from './progress.ts';
 import type { ProblemOptions } from './solve-options.ts';
 import type { Solved, SolverRequest, SolverResponse, SolverTask } from './solver-child.ts';

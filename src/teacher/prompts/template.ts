@@ -26,7 +26,7 @@ export const teacherTasks = [
 ] as const;
 export type TeacherTask = (typeof teacherTasks)[number];
 
-/** What an answer to each task consists of; the answer alone is never asked for as JSON. */
+/** What an answer to each task consists of; null for what is never asked for as JSON: the answer alone, and parts of a student's solution. */
 export const formOf: Readonly<Record<TeacherTask, AnswerForm | null>> = {
   answer: null,
   cot: 'steps',
@@ -39,9 +39,9 @@ export const formOf: Readonly<Record<TeacherTask, AnswerForm | null>> = {
   'repair-cot': 'step',
   'repair-socratic': 'pair',
   'repair-sub-questions': 'question',
-  decompose: 'questions',
-  'next-question': 'question',
-  'sub-solution': 'step',
+  decompose: null,
+  'next-question': null,
+  'sub-solution': null,
   'final-answer': null,
 };
 
