@@ -128,11 +128,13 @@ export {
 } from './export/index.ts';
 // Solving, and annotating with any teacher, a student's run included.
 export {
+  type AskedModel,
   annotate,
   type CreateSolverOptions,
   createSolver,
   estimateAnnotations,
   type Limit,
+  type OutsideUse,
   type Prediction,
   type Solution,
   type SolveCallOptions,

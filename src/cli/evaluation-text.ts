@@ -7,7 +7,12 @@ import { commandName } from './invocation.ts';
 import { formatFacts, formatTable } from './table.ts';
 
 export function runText(evaluation: RunEvaluation): string {
-  const facts = [...oracleOf(evaluation), ...generationOf(evaluation), ...costOf(evaluation)];
+  const facts = [
+    ...oracleOf(evaluation),
+    ...outsideOf(evaluation),
+    ...generationOf(evaluation),
+    ...costOf(evaluation),
+  ];
   return textOf(evaluation, evaluation.strategy, facts, [], repeatAdvice(evaluation));
 }
 
@@ -98,16 +103,72 @@ const oracleWords = {
 function oracleOf({ oracle, oracleDifference }: RunEvaluation): [string, string][] {
   if (!oracle) return [];
   const { given, part } = oracleWords[oracle];
-  const [low, high] = oracleDifference?.ci95 ?? [];
-  const points = (share: number) => `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`;
-  const cost =
-    oracleDifference === undefined || low === undefined || high === undefined
-      ? 'unknown: evaluate the run without the oracle first'
-      : `${points(oracleDifference.difference)} points [${points(low)}, ${points(high)}] on ${countOf(oracleDifference.total, 'problem')}`;
   return [
     ['oracle', `the problems' own ${given} are given`],
-    [`without mistakes of the ${part}`, cost],
+    [`without mistakes of the ${part}`, differenceText(oracleDifference, 'oracle')],
   ];
+}
+
+function differenceText(
+  found: RunEvaluation['oracleDifference'] | null,
+  helped: 'oracle' | 'other model',
+): string {
+  if (!found) return `unknown: evaluate the run without the ${helped} first, with the same options`;
+  const points = (share: number) => `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`;
+  const [low, high] = found.ci95;
+  return `${points(found.difference)} points [${points(low)}, ${points(high)}] on ${countOf(found.total, 'problem')}`;
+}
+
+/** What other models did in place of the pair's own, what it brought, and what it cost. */
+function outsideOf({ outside }: RunEvaluation): [string, string][] {
+  if (!outside) return [];
+  const { questions, answers, unsureBelow, consulted, replaced, subQuestions } = outside;
+  const share = consulted === null ? '' : ` (${formatPercent(consulted / Math.max(1, subQuestions))})`;
+  const which =
+    unsureBelow === null
+      ? 'all sub-solutions'
+      : `sub-solutions below a likelihood of ${unsureBelow}: ${formatCount(consulted ?? 0)} of ${countOf(subQuestions, 'sub-question')}${share}, ${formatCount(replaced ?? 0)} replaced`;
+  return [
+    ...(questions ? [['asked by', `${questions.model}, ${askedText(questions)}`] as [string, string]] : []),
+    ...(answers
+      ? ([
+          ['answered by', `${answers.model}, ${askedText(answers)}`],
+          ['of them', which],
+        ] as [string, string][])
+      : []),
+    ['against its own models', differenceText(outside.difference, 'other model')],
+    ...(outside.unanswered === 0
+      ? []
+      : [
+          ['no answer', `${countOf(outside.unanswered, 'problem')}, counted as not solved`] as [
+            string,
+            string,
+          ],
+        ]),
+    ...(outside.chains === null
+      ? []
+      : [
+          ['kept to train on', `${countOf(outside.chainCount, 'right chain')} in ${outside.chains}`] as [
+            string,
+            string,
+          ],
+        ]),
+  ];
+}
+
+function askedText({
+  answered,
+  reused,
+  failed,
+  cost,
+}: NonNullable<NonNullable<RunEvaluation['outside']>['answers']>): string {
+  const parts = [
+    countOf(answered, 'new answer'),
+    ...(reused === 0 ? [] : [`${formatCount(reused)} from the store`]),
+    ...(failed === 0 ? [] : [`${formatCount(failed)} of no use`]),
+    cost === null ? 'price unknown (see --prices)' : dollarsText(cost),
+  ];
+  return parts.join(', ');
 }
 
 function samplingOf({ sampling, votes }: Evaluation): [string, string][] {

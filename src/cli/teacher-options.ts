@@ -22,16 +22,20 @@ export interface CallFlags {
   readonly recoverStore?: boolean;
 }
 
-/** Adds what every command has that calls a teacher, from `--max-cost` to `--store`. `student`: the defaults where a student may be the teacher. */
+/**
+ * Adds what every command has that calls a teacher, from `--max-cost` to `--store`. `student`: the defaults where a student may be the teacher;
+ * `isOptional`: a teacher may be called, or none, so that there is nothing to estimate and no default that is given.
+ */
 export function addCallOptions(
   command: Command,
   student?: { readonly concurrency: number; readonly timeoutMs: number },
+  isOptional = false,
 ): Command {
   const { concurrency, timeoutMs, retries, store } = callDefaults;
   const defaults = (value: number, ofStudent: number | undefined) =>
     `(default: ${value}${ofStudent === undefined ? '' : `; run:DIR ${ofStudent}`})`;
   const seconds = student && student.timeoutMs / 1000;
-  return command
+  command
     .option(
       '--max-cost <USD>',
       'spend at most this much over all starts; calls with an unknown outcome count too',
@@ -44,8 +48,9 @@ export function addCallOptions(
     .option(
       '--config <FILE>',
       'file that defines `config:NAME` teachers (default: ./socratic.config.ts); it is executed',
-    )
-    .option('--dry-run', 'only estimate calls, tokens and cost; makes no call')
+    );
+  if (!isOptional) command.option('--dry-run', 'only estimate calls, tokens and cost; makes no call');
+  command
     .option('--clear-unresolved', 'no longer count earlier calls with an unknown outcome against --max-cost')
     .option('--retry-failed', 'ask again for problems that the provider refused')
     .option(
@@ -67,15 +72,21 @@ export function addCallOptions(
       '--timeout <SECONDS>',
       `maximum seconds of a call ${defaults(timeoutMs / 1000, seconds)}`,
       numberOption('--timeout', inSeconds(callRanges.timeoutMs)),
-    )
-    .option(
-      '--retries <N>',
-      'how often to repeat a call after a temporary failure',
-      integerOption('--retries', callRanges.retries),
-      retries,
-    )
-    .option('--store <DIR>', 'directory that stores every answer, so that it is never paid for twice', store)
-    .option('--recover-store', 'if --store is damaged, continue with the answers that can be read');
+    );
+  const retrying = 'how often to repeat a call after a temporary failure';
+  const stored = 'directory that stores every answer, so that it is never paid for twice';
+  const retriesOption = integerOption('--retries', callRanges.retries);
+  if (isOptional) {
+    command
+      .option('--retries <N>', `${retrying} (default: ${retries})`, retriesOption)
+      .option('--store <DIR>', `${stored} (default: ${store})`);
+  } else {
+    command.option('--retries <N>', retrying, retriesOption, retries).option('--store <DIR>', stored, store);
+  }
+  return command.option(
+    '--recover-store',
+    'if --store is damaged, continue with the answers that can be read',
+  );
 }
 
 /** A temperature, or `default` for none. */

@@ -147,11 +147,13 @@ export const runFiles = {
   evaluation: (run: string, name: string) => join(run, `evaluation-${name}.json`),
   /** A drawing of how far the evaluation's answers can be trusted. */
   confidence: (run: string, name: string) => join(run, `confidence-${name}.svg`),
+  /** Chains of an evaluation, or of `solve`, with parts that were asked elsewhere: problems with steps, to train on. */
+  consulted: (run: string, name: string) => join(run, `consulted-${name}.jsonl`),
 };
 
 /** Whether a name in a run directory is of an evaluation, under its own name or a temporary one. It says something of that run only. */
 export function isOfEvaluation(name: string): boolean {
-  return /^(evaluation-[^\\/]*\.json|predictions-[^\\/]*\.jsonl|confidence-[^\\/]*\.svg)$/.test(
+  return /^(evaluation-[^\\/]*\.json|(predictions|consulted)-[^\\/]*\.jsonl|confidence-[^\\/]*\.svg)$/.test(
     ownerOfName(name)?.name ?? name,
   );
 }

@@ -20,12 +20,18 @@ import {
 } from '../distill/index.ts';
 import {
   type AskedOptions,
+  assertOutsideOptions,
   assertPairOptions,
   assertSampling,
   assertWritesCalculations,
   checkPromptFit,
   type EngineOptions,
+  namedOutside,
+  namesOf,
+  OutsideModels,
+  type OutsideOptions,
   oracles,
+  outsideKinds,
   solveDefaults,
   solveKinds,
   solverFit,
@@ -38,8 +44,9 @@ import {
   evaluatedData,
   evaluatedDataKinds,
 } from './evaluated-data.ts';
-import { evaluateSolver } from './evaluation.ts';
+import { type Evaluation, evaluateSolver } from './evaluation.ts';
 import { assertOracle, differenceToOwn, oracleData } from './oracle.ts';
+import { summarizeOutside } from './outside-summary.ts';
 import type { RunEvaluation } from './run-evaluation.ts';
 import { validationFit } from './validation-fit.ts';
 
@@ -47,6 +54,7 @@ export interface EvaluateOptions
   extends EvaluatedDataOptions,
     AskedOptions,
     EngineOptions,
+    OutsideOptions,
     EvaluationContext {
   /** A run directory whose training is finished. */
   readonly run: string;
@@ -55,6 +63,7 @@ export interface EvaluateOptions
 const table: OptionTable<EvaluateOptions> = {
   ...evaluatedDataKinds,
   ...solveKinds,
+  ...outsideKinds,
   ...choiceKinds({ oracle: oracles }),
   run: optionKinds.text,
 };
@@ -68,6 +77,9 @@ const table: OptionTable<EvaluateOptions> = {
  * ```ts
  * const { accuracy, ci95 } = await evaluate({ run: 'runs/mine', data: 'data/mine' });
  * ```
+ *
+ * Of a Socratic pair, `questionsFrom` and `answersFrom` ask another model for a part, always or where the student is unsure. Right chains of
+ * these are kept in `consulted-<split>….jsonl`, to train on.
  *
  * Throws `not-a-run`, `run-unfinished`, `not-a-solver`; `no-problems`, and what reading `data` throws (`dataset-missing`,
  * `data-unreadable`, …); `prompt-too-long` when not one problem fits the context; `option-unused` for `maxSteps` and `repeats` of a
@@ -84,21 +96,20 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
   assertSampling(options);
   const { oracle } = options;
   assertOracle(run, spec, oracle);
+  assertOutsideOptions(run, spec, options);
+  const named = await namedOutside(options, reporter);
   const given = { oracle, guidance: spec.guidance };
   const evaluated = oracleData(await evaluatedData(options), given, reporter);
   const advice = 'Train a student with a longer context, or leave long problems out of the dataset.';
-  checkPromptFit(
-    usingOption('run', () => solverFit(spec, evaluated.problems)),
-    advice,
-    reporter,
-  );
+  const fit = usingOption('run', () => solverFit(spec, evaluated.problems, named?.parts));
+  if (fit !== null) checkPromptFit(fit, advice, reporter);
   const { models, dataset: trained } = readRunRecord(run);
   const isOwn = isTrainedDataset(trained, evaluated.dataset.sha256);
   const trainedOn = trainedAmong(run, evaluated.problems)?.length ?? null;
   const warnings = trainedOnWarnings(trainedOn, evaluated);
   for (const warning of warnings) reporter.warn(warning);
   const isPair = spec.strategy === 'socratic';
-  const about = {
+  const about: Omit<RunEvaluation, keyof Evaluation> = {
     run,
     runSha256: before ?? '',
     models: models as Record<string, ModelRecord>,
@@ -107,20 +118,48 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
     trainedOn,
     warnings,
   };
+  const asking = named === null ? undefined : { ...namesOf(named), unsureBelow: options.unsureBelow };
   const refusal = () => (runSha256(run) === before ? null : replaced(run));
-  const asked = { ...options, isOwn };
-  const confidenceFit = validationFit(run, evaluated, asked);
-  return evaluateSolver(
-    spec,
-    evaluated,
-    { ...asked, out: run, refusal, confidenceFit },
-    about,
-    (predictions) => {
-      if (oracle === undefined) return {};
-      const oracleDifference = differenceToOwn(run, evaluated, asked, predictions);
-      return { oracle, ...(oracleDifference === null ? {} : { oracleDifference }) };
-    },
-  );
+  const outside =
+    named &&
+    (await OutsideModels.open(named, options, {
+      spec,
+      account: ['evaluate', before, evaluated.dataset.sha256, evaluated.split],
+      calculator: options.calculator ?? false,
+      maxNewTokens: about.maxNewTokens,
+      reporter,
+      signal: options.signal,
+    }));
+  const asked = {
+    ...options,
+    isOwn,
+    ...(outside && { asking, outside: outside.parts, askOutside: outside.ask, note: () => outside.note() }),
+  };
+  try {
+    const confidenceFit = validationFit(run, evaluated, asked);
+    return await evaluateSolver(
+      spec,
+      evaluated,
+      { ...asked, out: run, refusal, confidenceFit },
+      about,
+      (predictions, name) => {
+        const helped = oracle !== undefined || outside !== null;
+        const difference = helped ? differenceToOwn(run, evaluated, asked, predictions) : null;
+        return {
+          ...(oracle === undefined ? {} : { oracle, ...(difference && { oracleDifference: difference }) }),
+          ...(outside && {
+            outside: summarizeOutside(outside.use(), predictions, evaluated.problems, {
+              run,
+              name,
+              difference,
+            }),
+          }),
+        };
+      },
+    );
+  } finally {
+    await outside?.close();
+  }
 }
 
 /** Whether a run was trained on the dataset with this hash, with its own steps or with annotations. */

@@ -4,7 +4,14 @@ import { runFiles } from '../distill/index.ts';
 import { type AskedOptions, type EngineOptions, solveDefaults, temperatureOf } from '../solve/index.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
 
-type Solving = AskedOptions & Pick<EngineOptions, 'weights'>;
+type Solving = AskedOptions & Pick<EngineOptions, 'weights'> & { readonly asking?: Asking | undefined };
+
+/** Who is asked in place of the pair's models. */
+export interface Asking {
+  readonly questions?: string | undefined;
+  readonly answers?: string | undefined;
+  readonly unsureBelow?: number | undefined;
+}
 
 /** The name of an evaluation's files on the dataset that its directory is for: `test`, `test-calculator`, `test-8-samples-int8`. */
 export function evaluationName(split: string, solving: Solving = {}): string {
@@ -15,15 +22,23 @@ export function evaluationName(split: string, solving: Solving = {}): string {
     ...(solving.oracle === undefined ? [] : [`oracle-${solving.oracle}`]),
     ...(repeats === 'stop' ? ['no-repeats'] : []),
     ...(resampleSteps > 0 ? [`resampled-${resampleSteps}`] : []),
+    ...askingParts(solving.asking),
   ];
   const rounded = weights === solveDefaults.weights ? [] : [weights];
   return [split, ...drawn, ...changed, ...rounded, ...(calculator ? ['calculator'] : [])].join('-');
 }
 
-export interface EvaluationPlace extends AskedOptions {
+function askingParts({ questions, answers, unsureBelow }: Asking = {}): string[] {
+  return [
+    ...(questions === undefined ? [] : [`questions-from-${fileWord(questions)}`]),
+    ...(answers === undefined ? [] : [`answers-from-${fileWord(answers)}`]),
+    ...(unsureBelow === undefined ? [] : [`below-${unsureBelow}`]),
+  ];
+}
+
+export interface EvaluationPlace extends Solving {
   /** The directory of the evaluation. */
   readonly out: string;
-  readonly weights?: EngineOptions['weights'];
   /**
    * Whether the dataset is the one that the run in `out` was trained on. Where there is no run, undefined: the first dataset that is
    * evaluated there has the plain name.

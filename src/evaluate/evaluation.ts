@@ -3,7 +3,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import {
   countOf,
   InterruptedError,
-  type SocraticError,
+  SocraticError,
+  say,
   sha256,
   silentReporter,
   writeJson,
@@ -16,6 +17,8 @@ import {
   type EngineOptions,
   type Limit,
   type Prediction,
+  type ProblemOptions,
+  type SolveAllOptions,
   type SolveOutput,
   type SolverSpec,
   solveAll,
@@ -32,7 +35,7 @@ import {
 import { confidenceDiagram } from './confidence-diagram.ts';
 import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evaluated-data.ts';
 import { type Sampling, samplingOf } from './evaluated-sampling.ts';
-import { evaluationNameIn } from './evaluation-name.ts';
+import { type Asking, evaluationNameIn } from './evaluation-name.ts';
 import { type GuidanceSummary, summarizeGuidance } from './guidance-summary.ts';
 import { PartialPredictions } from './partial-predictions.ts';
 import { type RepeatSummary, summarizeRepeats } from './repeat-summary.ts';
@@ -81,7 +84,7 @@ export interface Evaluation extends Summary {
   readonly predictionsSha256: string;
 }
 
-interface SolvingOptions extends AskedOptions, EngineOptions, EvaluationContext {
+interface SolvingOptions extends ProblemOptions, EngineOptions, EvaluationContext {
   /** Directory for predictions and evaluation. */
   readonly out: string;
   /** What the progress calls it. */
@@ -90,6 +93,11 @@ interface SolvingOptions extends AskedOptions, EngineOptions, EvaluationContext 
   readonly isOwn?: boolean;
   /** What turns scores into confidence. */
   readonly confidenceFit?: ConfidenceFit | null;
+  /** Who is asked in place of the pair's models, for the name of the evaluation. */
+  readonly asking?: Asking | undefined;
+  /** How they are asked. */
+  readonly askOutside?: SolveAllOptions['askOutside'];
+  readonly note?: SolveAllOptions['note'];
   /** Asked before results are written: why they do not belong into `out` any more. */
   readonly refusal?: () => SocraticError | null;
 }
@@ -100,11 +108,11 @@ export async function evaluateSolver<About>(
   evaluated: EvaluatedData,
   options: SolvingOptions,
   about: About,
-  more: (predictions: readonly Prediction[]) => Partial<About> = () => ({}),
+  more: (predictions: readonly Prediction[], name: string) => Partial<About> = () => ({}),
 ): Promise<Evaluation & About> {
   const name = evaluationNameIn(evaluated, options);
   const solved = await solveKeeping(spec, evaluated, options, { name, about });
-  const all = { ...about, ...more(solved.predictions) };
+  const all = { ...about, ...more(solved.predictions, name) };
   return writeEvaluation({ ...solved, strategy: spec.strategy }, evaluated, { ...options, name }, all);
 }
 
@@ -199,7 +207,12 @@ function identityOf(
   const asked = sha256(JSON.stringify(problems.map(({ id, question, answer }) => [id, question, answer])));
   const { strategy, mode, prompt } = spec;
   const { weights = solveDefaults.weights } = options;
-  const settings = [solveOptionsOf(options), { strategy, mode, prompt, weights }, extractorVersion];
+  const asking = options.asking === undefined ? {} : { asking: options.asking };
+  const settings = [
+    solveOptionsOf(options),
+    { strategy, mode, prompt, weights, ...asking },
+    extractorVersion,
+  ];
   return sha256(JSON.stringify([split, dataset, asked, settings, about]));
 }
 
@@ -223,7 +236,9 @@ async function solveKeeping(
   const started = performance.now();
   const onSolved = (prediction: Prediction) => {
     solved.set(prediction.id, prediction);
-    if (refusal() === null) partial.add(prediction, (performance.now() - started) / 1000);
+    // what a model elsewhere did not answer is asked again
+    if (refusal() === null && prediction.unanswered === undefined)
+      partial.add(prediction, (performance.now() - started) / 1000);
   };
   try {
     const { seconds } =
@@ -231,6 +246,9 @@ async function solveKeeping(
     const predictions = problems.flatMap(({ id }) => solved.get(id) ?? []);
     return { predictions, seconds: partial.seconds + seconds };
   } catch (error) {
+    if (error instanceof SocraticError && !(error instanceof InterruptedError) && options.askOutside) {
+      throw stoppedAsking(error, { solved: solved.size, total: problems.length });
+    }
     if (!(error instanceof InterruptedError)) throw error;
     const refused = refusal();
     const kept =
@@ -244,6 +262,19 @@ async function solveKeeping(
       { cause: error },
     );
   }
+}
+
+/** The same error, with what is kept: the calls so far are paid for. */
+function stoppedAsking(
+  error: SocraticError,
+  { solved, total }: { readonly solved: number; readonly total: number },
+): SocraticError {
+  const { code, text, subject, details, fault } = error;
+  const kept = `Stopped after ${solved} of ${countOf(total, 'problem')}. Their predictions are kept, and every answer that was paid for is stored.`;
+  return new SocraticError(code, say`${text}\n${kept} Evaluate again with the same options to go on.`, {
+    ...{ subject, details, fault },
+    cause: error,
+  });
 }
 
 export function summarizePredictions(predictions: readonly Prediction[]): Summary {

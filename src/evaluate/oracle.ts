@@ -1,9 +1,9 @@
 // What a Socratic pair would solve if one of its parts made no mistake: the problems' own sub-questions, sub-solutions or plans stand in for it.
 import { countOf, option, type Reporter, SocraticError, say } from '../common/index.ts';
-import { type AskedOptions, type EngineOptions, type Oracle, solveDefaults } from '../solve/index.ts';
+import { type Oracle, solveDefaults } from '../solve/index.ts';
 import { type Guidance, hasPlan, type StrategyName } from '../strategy/index.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
-import { evaluationNameIn } from './evaluation-name.ts';
+import { type EvaluationPlace, evaluationNameIn } from './evaluation-name.ts';
 import { type PairedDifference, pairedDifference } from './intervals.ts';
 import { findEvaluation, predictionsOf } from './read-evaluation.ts';
 
@@ -64,16 +64,16 @@ function nounOf(oracle: Oracle, guidance: Guidance | undefined): string {
 }
 
 /**
- * The same evaluation with nothing given, compared on the problems that both have: a is the one with the oracle. Null where the run
- * has none with the same options.
+ * The same evaluation with nothing given and nobody asked elsewhere, compared on the problems that both have: a is the one with the oracle or
+ * the other model. Null where the run has none with the same options.
  */
 export function differenceToOwn(
   run: string,
   evaluated: EvaluatedData,
-  options: AskedOptions & Pick<EngineOptions, 'weights'> & { readonly isOwn: boolean },
+  options: Omit<EvaluationPlace, 'out'>,
   predictions: readonly { readonly id: string; readonly correct: boolean }[],
 ): PairedDifference | null {
-  const name = evaluationNameIn(evaluated, { ...options, out: run, oracle: undefined });
+  const name = evaluationNameIn(evaluated, { ...options, out: run, oracle: undefined, asking: undefined });
   const { evaluation = null } = findEvaluation(run, name) ?? {};
   if (evaluation === null || evaluation.dataset.sha256 !== evaluated.dataset.sha256) return null;
   const { maxNewTokens = solveDefaults.maxNewTokens, maxSteps = solveDefaults.maxSteps } = options;

@@ -3,6 +3,7 @@ import type { ModelRecord } from '../distill/index.ts';
 import type { Oracle } from '../solve/index.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { PairedDifference } from './intervals.ts';
+import type { OutsideSummary } from './outside-summary.ts';
 
 export interface RunEvaluation extends Evaluation {
   /** The run directory. */
@@ -26,4 +27,6 @@ export interface RunEvaluation extends Evaluation {
    * has no such evaluation.
    */
   readonly oracleDifference?: PairedDifference;
+  /** What was asked elsewhere in place of the pair's models; absent: nothing. */
+  readonly outside?: OutsideSummary;
 }

@@ -1,9 +1,9 @@
 // The confidence of a run's answers, fitted on its evaluation of the validation problems with the same options.
-import { type AskedOptions, type EngineOptions, type SolveOptions, solveDefaults } from '../solve/index.ts';
+import { type EngineOptions, type OutsideOptions, type SolveOptions, solveDefaults } from '../solve/index.ts';
 import { type ConfidenceFit, fitConfidence } from './confidence.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
 import { type Sampling, samplingOf } from './evaluated-sampling.ts';
-import { evaluationName, evaluationNameIn } from './evaluation-name.ts';
+import { type EvaluationPlace, evaluationName, evaluationNameIn } from './evaluation-name.ts';
 import { findEvaluation, predictionsOf } from './read-evaluation.ts';
 import type { RunEvaluation } from './run-evaluation.ts';
 
@@ -14,7 +14,7 @@ import type { RunEvaluation } from './run-evaluation.ts';
 export function validationFit(
   run: string,
   evaluated: EvaluatedData,
-  options: AskedOptions & Pick<EngineOptions, 'weights'> & { readonly isOwn: boolean },
+  options: Omit<EvaluationPlace, 'out'>,
 ): ConfidenceFit | null {
   if (evaluated.split === 'validation') return null;
   const name = evaluationNameIn({ ...evaluated, split: 'validation' }, { ...options, out: run });
@@ -25,7 +25,7 @@ export function validationFit(
 
 /**
  * What makes a solution's score a probability (`confidenceOf`): fitted on the run's evaluation of its own dataset's validation problems
- * with the same options. Null where the run has none.
+ * with the same options. Null where the run has none, and where another model takes the place of one of its own.
  *
  * ```ts
  * const options = { run: 'runs/mine', samples: 8 };
@@ -42,7 +42,10 @@ export function validationFit(
 export function runConfidence({
   run,
   ...options
-}: SolveOptions & Pick<EngineOptions, 'weights'> & { readonly run: string }): ConfidenceFit | null {
+}: SolveOptions &
+  Pick<EngineOptions, 'weights'> &
+  Pick<OutsideOptions, 'questionsFrom' | 'answersFrom'> & { readonly run: string }): ConfidenceFit | null {
+  if (options.questionsFrom !== undefined || options.answersFrom !== undefined) return null; // these solve otherwise
   const { evaluation = null } = findEvaluation(run, evaluationName('validation', options)) ?? {};
   if (evaluation === null || !isSolvedEqually(evaluation, options)) return null;
   return fitConfidence(predictionsOf(evaluation));

@@ -1,8 +1,13 @@
 // The account of one problem while it is being solved, shared by the rows that work on it.
 import { type Problem, pendingCalculation } from '../data/index.ts';
+import type { PartReply, PartRequest } from '../teacher/index.ts';
+import type { OutsideParts } from './outside-parts.ts';
 import type { OnProgress } from './progress.ts';
-import { type AskedOptions, type Oracle, type RepeatChoice, solveDefaults } from './solve-options.ts';
-import type { Limit } from './types.ts';
+import { type Oracle, type ProblemOptions, type RepeatChoice, solveDefaults } from './solve-options.ts';
+import type { Limit, Prediction } from './types.ts';
+
+/** What is asked for elsewhere, of this attempt's problem. */
+export type AttemptRequest = Omit<PartRequest, 'question' | 'answerType'>;
 
 export class Attempt {
   readonly problem: Problem;
@@ -12,6 +17,10 @@ export class Attempt {
   readonly resampleSteps: number;
   readonly maxNewTokens: number;
   readonly oracle: Oracle | null;
+  /** Which parts of the pair are asked elsewhere. */
+  readonly outside: OutsideParts;
+  /** Whether the prediction says how likely the lines were. */
+  readonly logProbabilities: boolean;
   /** Is told each part of the solution that is finished; undefined where nobody listens. */
   readonly report: OnProgress | undefined;
   readonly limits: Limit[] = [];
@@ -28,16 +37,45 @@ export class Attempt {
   resampledLines = 0;
   /** Those of them of which a later version has no wrong calculation. */
   mendedLines = 0;
+  /** Sub-solutions that were asked for elsewhere since the solver was unsure of its own, and those that were answered. */
+  consultedSteps = 0;
+  replacedSteps = 0;
+  /** Tokens, among those that were generated, of lines whose place another answer took. */
+  replacedTokens = 0;
+  /** Why a part that is asked elsewhere was not answered. */
+  unanswered: Prediction['unanswered'];
+  readonly #ask: (request: PartRequest, replied: (reply: PartReply) => void) => void;
 
-  constructor(problem: Problem, options: AskedOptions, report?: OnProgress) {
+  /** `ask`: how a part of the pair is asked elsewhere; `replied` is called later, and not where the problem was given up. */
+  constructor(
+    problem: Problem,
+    options: ProblemOptions,
+    report?: OnProgress,
+    ask: (request: PartRequest, replied: (reply: PartReply) => void) => void = unreachable,
+  ) {
     this.problem = problem;
     this.report = report;
+    this.#ask = ask;
     this.calculator = options.calculator ?? false;
     this.maxSteps = options.maxSteps ?? solveDefaults.maxSteps;
     this.repeats = options.repeats ?? solveDefaults.repeats;
     this.resampleSteps = options.resampleSteps ?? solveDefaults.resampleSteps;
     this.maxNewTokens = options.maxNewTokens ?? solveDefaults.maxNewTokens;
     this.oracle = options.oracle ?? null;
+    this.outside = options.outside ?? {};
+    this.logProbabilities = options.logProbabilities ?? false;
+  }
+
+  /** Asks elsewhere for a part of this problem's solution. */
+  askOutside(request: AttemptRequest, replied: (reply: PartReply) => void): void {
+    const { question, answerType } = this.problem;
+    this.#ask({ ...request, question, answerType }, replied);
+  }
+
+  /** Whether a sub-solution of this likelihood is to be asked for elsewhere; null: it is not known. */
+  isUnsure(likelihood: number | null): boolean {
+    const { answers } = this.outside;
+    return typeof answers === 'number' && likelihood !== null && likelihood < answers;
   }
 
   /** The sub-questions that are given; null where the decomposer asks its own. */
@@ -58,7 +96,7 @@ export class Attempt {
 
   /** Lines that were thrown away do not count: the solution may be as long as it may be without them. */
   get tokensUsedUp(): boolean {
-    return this.generatedTokens - this.resampledTokens >= this.maxNewTokens;
+    return this.generatedTokens - this.resampledTokens - this.replacedTokens >= this.maxNewTokens;
   }
 
   /** What to force when `text` ends in an open `<<expr=` and the calculator is on, otherwise null. */
@@ -67,4 +105,8 @@ export class Attempt {
     if (value !== null) this.calculatorUses++;
     return value;
   }
+}
+
+function unreachable(): never {
+  throw new Error('nothing of this problem is asked elsewhere');
 }

@@ -126,10 +126,20 @@ export class FakeDecoder implements Decoder {
   readonly contextLength: number;
   readonly #model: FakeModel;
   readonly #slots: number;
+  readonly #probability: ((text: string) => number) | undefined;
   #active: FakeRow[] = [];
   #next = 0;
 
-  constructor(model: FakeModel, options: { readonly slots?: number; readonly contextLength?: number } = {}) {
+  /** `probability`: of each token that is chosen, by the row's text before it, in characters. Default: it is not said. */
+  constructor(
+    model: FakeModel,
+    options: {
+      readonly slots?: number;
+      readonly contextLength?: number;
+      readonly probability?: (text: string) => number;
+    } = {},
+  ) {
+    this.#probability = options.probability;
     this.#model = model;
     this.#slots = options.slots ?? 4;
     this.contextLength = options.contextLength ?? 1000;
@@ -168,8 +178,11 @@ export class FakeDecoder implements Decoder {
       this.#tell(row, { type: 'contextFull' });
     } else if (action.type === 'sample') {
       const id = chosen(this.#model(row.ids), row);
+      const probability = this.#probability?.(characters.decode(row.ids));
       row.ids.push(id);
-      this.#tell(row, { type: 'sampled', id });
+      const likelihood =
+        probability === undefined ? {} : { likelihood: { logProbability: Math.log(probability), top: [] } };
+      this.#tell(row, { type: 'sampled', id, ...likelihood });
     } else {
       row.ids.push(required(action.ids[row.forced++], 'a token to force'));
       if (row.forced === action.ids.length) this.#tell(row, { type: 'forced' });

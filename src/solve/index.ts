@@ -2,6 +2,15 @@
 export { type WeightFormat, weightFormats } from '../engine/model/index.ts';
 export { annotate, estimateAnnotations } from './annotate.ts';
 export { StudentLanguageModel, type StudentModelOptions } from './language-model.ts';
+export {
+  type AskedModel,
+  type NamedOutside,
+  namedOutside,
+  namesOf,
+  OutsideModels,
+  type OutsideUse,
+} from './outside-models.ts';
+export { assertOutsideOptions, type OutsideOptions, outsideKinds, outsideRanges } from './outside-options.ts';
 export { directPrediction } from './prediction.ts';
 export type { OnProgress, SolveProgress } from './progress.ts';
 export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-fit.ts';
@@ -14,6 +23,7 @@ export {
   type EngineOptions,
   type Oracle,
   oracles,
+  type ProblemOptions,
   type RepeatChoice,
   repeatChoices,
   SAMPLING_TEMPERATURE,

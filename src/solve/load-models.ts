@@ -4,6 +4,7 @@ import { plainFormat, tokenizerOf } from '../distill/index.ts';
 import { BatchDecoder } from '../engine/generate/index.ts';
 import { loadModel, readAdapter, readModelFiles, type WeightFormat } from '../engine/model/index.ts';
 import type { RoleName } from '../strategy/index.ts';
+import type { OutsideParts } from './outside-parts.ts';
 import type { SolverSpec } from './solver-spec.ts';
 import type { SolveModels } from './types.ts';
 
@@ -14,14 +15,16 @@ export interface EngineSettings {
   readonly slots: number;
   /** Default float32. */
   readonly weights?: WeightFormat | undefined;
-  /** Whether predictions say how likely their lines were. Default false. */
+  /** Whether predictions say how likely their lines were. Default false, and true where the solver is to be asked how sure it is. */
   readonly logProbabilities?: boolean | undefined;
+  /** Parts of the pair that are asked elsewhere: their models are not loaded. */
+  readonly outside?: OutsideParts | undefined;
 }
 
 /** The strategy's models; a pair of adapters shares one decoder. */
 export async function loadModels(
   { strategy, prompt, models: paths, adapters }: SolverSpec,
-  { threads, slots, weights: format, logProbabilities }: EngineSettings,
+  { threads, slots, weights: format, logProbabilities, outside = {} }: EngineSettings,
 ): Promise<SolveModels> {
   const load = async (role: RoleName, adapted?: readonly RoleName[]) => {
     const files = readModelFiles(required(paths[role], `model ${role}`));
@@ -33,7 +36,7 @@ export async function loadModels(
       excluded: ids.filter((id) => !tokenizer.has(id)),
       weights,
       format,
-      logProbabilities,
+      logProbabilities: logProbabilities || typeof outside.answers === 'number',
       threads,
       slots,
       ...(adapted
@@ -47,7 +50,12 @@ export async function loadModels(
     return { tokenizer, prompt: prompt ?? plainFormat(tokenizer), decoder };
   };
   if (strategy !== 'socratic') return { student: await load('student') };
-  if (!adapters) return { qg: await load('qg'), qa: await load('qa') };
+  const [loadsQg, loadsQa] = [outside.questions !== true, outside.answers !== 'all'];
+  if (!adapters) return { qg: loadsQg ? await load('qg') : null, qa: loadsQa ? await load('qa') : null };
+  if (!loadsQg && !loadsQa) return { qg: null, qa: null };
   const both = await load('qg', ['qg', 'qa']);
-  return { qg: { ...both, adapter: 0 }, qa: { ...both, adapter: 1 } };
+  return {
+    qg: loadsQg ? { ...both, adapter: 0 } : null,
+    qa: loadsQa ? { ...both, adapter: 1 } : null,
+  };
 }

@@ -1,64 +1,23 @@
 // The Socratic pair: one row asks the sub-questions, another answers them, linked by what they tell each other.
-import { questionWording } from '../data/index.ts';
 import type { RowEvent } from '../engine/generate/index.ts';
 import {
   answerCue,
   answerMarker,
-  type PairMode,
+  flatten,
   parseQuestions,
   problemLine,
   questionLine,
   solutionPieces,
 } from '../strategy/index.ts';
+import type { PartReply } from '../teacher/index.ts';
 import type { Attempt } from './attempt.ts';
+import type { Dialogue } from './dialogue.ts';
+import { onlyLine } from './outside.ts';
 import type { Planning } from './planning.ts';
 import type { ProgramAction, Rewriting, SolvingProgram } from './program.ts';
-import type { OnProgress } from './progress.ts';
-import { type LineEnd, Resampling } from './resampling.ts';
+import { type LineEnd, Resampling, type Ruling } from './resampling.ts';
 import { Row, type Sampled } from './row.ts';
 import type { Coding } from './types.ts';
-
-/** What the two rows of a problem know of each other. */
-export class Dialogue {
-  readonly mode: PairMode;
-  readonly questions: string[] = [];
-  readonly solutions: string[] = [];
-  readonly #report: OnProgress | undefined;
-  /** No more sub-questions will come. */
-  complete = false;
-  /** The solver has ended: nobody will answer any more. */
-  halted = false;
-  readonly #beginSolving: () => void;
-  #begun = false;
-
-  /**
-   * `beginSolving` is called once, when the solver's row can start: with all sub-questions there in `upfront`, so
-   * that it never waits; with the first one in `interleaved`; in either case when none will come.
-   */
-  constructor(mode: PairMode, report: OnProgress | undefined, beginSolving: () => void) {
-    this.mode = mode;
-    this.#report = report;
-    this.#beginSolving = beginSolving;
-  }
-
-  ask(question: string): void {
-    this.#report?.({ type: 'question', index: this.questions.length, question });
-    this.questions.push(question);
-  }
-
-  answer(solution: string): void {
-    this.#report?.({ type: 'solution', index: this.solutions.length, solution });
-    this.solutions.push(solution);
-  }
-
-  /** To be called after `ask`, or after `complete` changed. */
-  announce(): void {
-    const ready = this.complete || (this.mode === 'interleaved' && this.questions.length > 0);
-    if (this.#begun || !ready) return;
-    this.#begun = true;
-    this.#beginSolving();
-  }
-}
 
 /** A row of the pair: what both do with what the decoder tells them. */
 abstract class PairProgram implements SolvingProgram {
@@ -122,8 +81,6 @@ abstract class PairProgram implements SolvingProgram {
 
 /** The problem decomposer. `upfront`: writes all its sub-questions; `interleaved`: one, then it reads the answer. */
 export class QuestionProgram extends PairProgram {
-  /** The wordings of its sub-questions. */
-  readonly #asked = new Set<string>();
   readonly #planning: Planning | null;
 
   /** `planning`: of a pair with guidance. A plan that is given becomes part of the prompt. */
@@ -140,7 +97,7 @@ export class QuestionProgram extends PairProgram {
     if (written === null) {
       if (this.#planning?.takes(this.row.part)) return this.finish();
       const left = parseQuestions(this.row.part).slice(0, this.attempt.maxSteps - questions.length);
-      left.every((question) => this.#ask(question));
+      left.every((question) => this.dialogue.ask(question));
       return this.finish();
     }
     if (questions.length >= this.attempt.maxSteps) {
@@ -152,24 +109,9 @@ export class QuestionProgram extends PairProgram {
     const [question] = isPlan ? [] : parseQuestions(this.row.part, false);
     this.row.beginPart();
     if (question === undefined) return this.write();
-    if (!this.#ask(question)) return this.finish();
+    if (!this.dialogue.ask(question)) return this.finish();
     this.dialogue.announce();
     return this.dialogue.mode === 'interleaved' ? { type: 'wait' } : this.write();
-  }
-
-  /** Asks a sub-question; false where it repeats an earlier one, and that ends the decomposition. */
-  #ask(question: string): boolean {
-    const wording = questionWording(question);
-    if (this.#asked.has(wording)) {
-      if (this.attempt.repeats === 'stop') {
-        this.attempt.repeatsStopped++;
-        return false;
-      }
-      this.attempt.repeatedQuestions++;
-    }
-    this.#asked.add(wording);
-    this.dialogue.ask(question);
-    return true;
   }
 
   /** Waits for the answer to the last sub-question, then has it appended. */
@@ -182,10 +124,19 @@ export class QuestionProgram extends PairProgram {
 
   /** A line that is not finished here is torn and forgotten. */
   protected override finish(): ProgramAction {
-    this.dialogue.complete = true;
-    this.dialogue.announce();
+    this.dialogue.end();
     return { type: 'done' };
   }
+}
+
+/** A line that stays. */
+type Kept = Exclude<Ruling, { readonly type: 'again' }>;
+
+/** Another answer to a sub-question is asked for; `reply`: once it is there. */
+interface Consulting {
+  /** The model's own. */
+  readonly line: Kept;
+  reply?: PartReply;
 }
 
 /**
@@ -199,6 +150,7 @@ export class SolutionProgram extends PairProgram {
   #phase: 'told' | 'solving' | 'answering' = 'told';
   /** The row goes on behind a finished sub-solution. */
   #isBehindSolution = false;
+  #consulting: Consulting | null = null;
 
   /** To be made when a sub-question is there or none will come: it becomes part of the prompt. */
   constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
@@ -238,13 +190,48 @@ export class SolutionProgram extends PairProgram {
         : ({ type: 'kept', isLast: end.isLast } as const);
     if (ruling.type === 'again') return { type: 'restart' };
     if (this.#answerGiven) return this.finish();
-    if (ruling.isLast) {
+    if (end.isFinished && this.attempt.isUnsure(this.row.partLikelihood)) return this.#consult(ruling);
+    return this.#keep(ruling);
+  }
+
+  #keep({ type, isLast }: Kept): ProgramAction {
+    if (isLast) {
       this.attempt.hit('stuck');
       return this.finish();
     }
     this.#keepSolution();
-    if (ruling.type === 'kept') return this.waited();
+    if (type === 'kept') return this.waited();
     this.#isBehindSolution = true;
+    return { type: 'restart' };
+  }
+
+  /** Asks elsewhere for the sub-solution, and waits for it. */
+  #consult(line: Kept): ProgramAction {
+    const { answered: steps, questions, solutions } = this.dialogue;
+    const subQuestion = questions[solutions.length] ?? '';
+    const consulting: Consulting = { line };
+    this.#consulting = consulting;
+    this.attempt.consultedSteps++;
+    this.attempt.askOutside({ wanted: 'solution', steps, subQuestion }, (reply) => {
+      consulting.reply = reply;
+    });
+    return { type: 'wait' };
+  }
+
+  /** What was asked elsewhere takes the place of the model's own line, which stays where there is no answer. */
+  #consulted({ line, reply }: Consulting): ProgramAction {
+    if (reply === undefined) return { type: 'wait' };
+    this.#consulting = null;
+    const solution = onlyLine(reply);
+    if (solution === null) return this.#keep(line);
+    this.attempt.replacedSteps++;
+    this.attempt.replacedTokens += this.row.takePart().tokens;
+    this.#phase = 'told';
+    this.dialogue.answer(flatten(solution));
+    const following = this.#nextPieces();
+    this.#isBehindSolution = following === null;
+    this.row.append(this.row.encode([...solutionPieces(solution), ...(following ?? [])]));
+    this.row.beginPart();
     return { type: 'restart' };
   }
 
@@ -254,6 +241,7 @@ export class SolutionProgram extends PairProgram {
   }
 
   protected override waited(): ProgramAction {
+    if (this.#consulting !== null) return this.#consulted(this.#consulting);
     const pieces = this.#nextPieces();
     return pieces === null ? { type: 'wait' } : this.row.force(pieces);
   }
@@ -275,7 +263,7 @@ export class SolutionProgram extends PairProgram {
 
   protected override finish(): ProgramAction {
     if (this.#phase === 'solving') this.#keepSolution();
-    this.dialogue.halted = true;
+    this.dialogue.halt();
     return { type: 'done' };
   }
 

@@ -141,12 +141,7 @@ describe.each(['upfront', 'interleaved'] as const)('%s', (mode) => {
     const { models } = modelsOf(asking('Steps: 2\n'));
     const parts: SolveProgress[] = [];
     const solving = new Solving({ strategy: 'socratic', mode, guidance: 'steps', models });
-    solving.add(
-      problem,
-      {},
-      () => undefined,
-      (part) => void parts.push(part),
-    );
+    solving.add(problem, {}, () => undefined, { onProgress: (part) => void parts.push(part) });
     while (solving.unsolved > 0) await solving.step();
     expect(parts.slice(0, 2)).toEqual([
       { type: 'plan', plan: '2' },

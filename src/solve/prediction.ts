@@ -2,7 +2,7 @@
 import { answersMatch, extractAnswer, extractorVersion, type Step } from '../data/index.ts';
 import { type StrategyName, strategyOf } from '../strategy/index.ts';
 import type { Attempt } from './attempt.ts';
-import type { Dialogue } from './pair.ts';
+import type { Dialogue } from './dialogue.ts';
 import type { Planning } from './planning.ts';
 import type { Prediction } from './types.ts';
 
@@ -33,11 +33,13 @@ export function pairPrediction(
   planning: Planning | null = null,
 ): Prediction {
   const steps = questions.map((question, index) => ({ question, solution: solutions[index] ?? '' }));
-  const { repeatedQuestions, repeatsStopped } = attempt;
+  const { repeatedQuestions, repeatsStopped, unanswered } = attempt;
   return {
     ...predictionOf(attempt, 'socratic', output, steps),
+    ...(unanswered === undefined ? {} : { answer: null, correct: false, unanswered }),
     repeatedQuestions,
     repeatsStopped,
+    ...consultingOf(attempt),
     ...(planning === null ? {} : { guidance: planning.predicted }),
   };
 }
@@ -79,4 +81,13 @@ function resamplingOf({
   resampledTokens = 0,
 }: FinishedAttempt): Pick<Prediction, 'resampledLines' | 'mendedLines' | 'resampledTokens'> {
   return resampleSteps === 0 ? {} : { resampledLines, mendedLines, resampledTokens };
+}
+
+function consultingOf({
+  outside,
+  consultedSteps,
+  replacedSteps,
+  replacedTokens,
+}: Attempt): Pick<Prediction, 'consultedSteps' | 'replacedSteps' | 'replacedTokens'> {
+  return typeof outside.answers === 'number' ? { consultedSteps, replacedSteps, replacedTokens } : {};
 }

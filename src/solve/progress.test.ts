@@ -66,10 +66,12 @@ async function watch(
       (prediction) => {
         watched.prediction = prediction;
       },
-      (report) => {
-        expect(watched.prediction).toBeUndefined();
-        watched.reports.push(report);
-        watched.texts.push(characters.decode(decoders.at(-1)?.rows[0]?.ids ?? []));
+      {
+        onProgress: (report) => {
+          expect(watched.prediction).toBeUndefined();
+          watched.reports.push(report);
+          watched.texts.push(characters.decode(decoders.at(-1)?.rows[0]?.ids ?? []));
+        },
       },
     );
     return watched;
@@ -182,15 +184,12 @@ test('nothing is reported of a problem that was given up', async () => {
   const decoder = new FakeDecoder(continuing(cot));
   const solving = new Solving({ strategy: 'cot', models: { student: { ...coding, decoder } } });
   const reports: SolveProgress[] = [];
-  const giveUp = solving.add(
-    problem('P'),
-    {},
-    () => expect.unreachable(),
-    (report) => {
+  const giveUp = solving.add(problem('P'), {}, () => expect.unreachable(), {
+    onProgress: (report) => {
       reports.push(report);
       giveUp();
     },
-  );
+  });
   for (let step = 0; step < 60; step++) await solving.step();
   expect(reports).toEqual([{ type: 'step', index: 0, step: { solution: '1+1=2' } }]);
   expect(solving.unsolved).toBe(0);

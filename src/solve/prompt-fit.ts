@@ -4,6 +4,7 @@ import type { Problem } from '../data/index.ts';
 import { encodePrompt, plainFormat, tokenizerOf } from '../distill/index.ts';
 import { configOf, readModelFiles } from '../engine/model/index.ts';
 import { problemLine } from '../strategy/index.ts';
+import type { OutsideParts } from './outside-parts.ts';
 import type { SolverSpec } from './solver-spec.ts';
 import type { Coding } from './types.ts';
 
@@ -24,9 +25,18 @@ export function promptFit(
   return { contextLength, lengths };
 }
 
-/** The fit for the model that reads problems first: of a pair, the problem decomposer. */
-export function solverFit({ strategy, models, prompt }: SolverSpec, problems: readonly Problem[]): PromptFit {
-  const role = strategy === 'socratic' ? 'qg' : 'student';
+/**
+ * The fit for the model that reads problems first: of a pair, the problem decomposer, or else the solver where that part is asked elsewhere.
+ * Null where both are.
+ */
+export function solverFit(
+  { strategy, models, prompt }: SolverSpec,
+  problems: readonly Problem[],
+  outside: OutsideParts = {},
+): PromptFit | null {
+  if (outside.questions === true && outside.answers === 'all') return null;
+  const ofPair = outside.questions === true ? 'qa' : 'qg';
+  const role = strategy === 'socratic' ? ofPair : 'student';
   const files = readModelFiles(required(models[role], `model ${role}`));
   const tokenizer = tokenizerOf(files);
   const coding = { tokenizer, prompt: prompt ?? plainFormat(tokenizer) };

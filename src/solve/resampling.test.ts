@@ -37,7 +37,8 @@ async function solve(script: Script, setting: Setting = {}, qgScript: Script = {
   const reports: SolveProgress[] = [];
   for (const asked of problems) {
     const solved = (prediction: Prediction) => predictions.set(asked.id, prediction);
-    solving.add(asked, { resampleSteps: 8, seed: 2, ...options }, solved, (report) => reports.push(report));
+    const onProgress = (report: SolveProgress) => void reports.push(report);
+    solving.add(asked, { resampleSteps: 8, seed: 2, ...options }, solved, { onProgress });
   }
   while (solving.unsolved > 0) await solving.step();
   const rows = decoder.rows.map(({ ids }) => characters.decode(ids));

@@ -139,6 +139,13 @@ export class Row {
     });
   }
 
+  /** The geometric mean of the probabilities of the part's tokens; null where the decoder does not say, or the model chose none. */
+  get partLikelihood(): number | null {
+    const chosen = this.#logProbabilities.slice(this.#partFrom).filter((value) => value !== null);
+    if (chosen.length === 0) return null;
+    return Math.exp(chosen.reduce((sum, value) => sum + value, 0) / chosen.length);
+  }
+
   /** The ids of everything that was written. */
   get ids(): readonly number[] {
     return this.#ids;

@@ -13,6 +13,7 @@ import {
 } from '../common/index.ts';
 import { type WeightFormat, weightFormats } from '../engine/model/index.ts';
 import type { StrategyName } from '../strategy/index.ts';
+import type { OutsideParts } from './outside-parts.ts';
 
 export const repeatChoices = ['keep', 'stop'] as const;
 export type RepeatChoice = (typeof repeatChoices)[number];
@@ -66,6 +67,12 @@ export interface AskedOptions extends SolveOptions {
    * problem's own steps in place of the one that a decomposer with guidance would write.
    */
   readonly oracle?: Oracle | undefined;
+}
+
+/** What is asked of the models for one problem, by whoever knows who else can be asked. */
+export interface ProblemOptions extends AskedOptions {
+  /** Parts of the Socratic pair that are asked elsewhere. Default: none. */
+  readonly outside?: OutsideParts | undefined;
 }
 
 /** What the models may use of the machine. */
@@ -131,9 +138,9 @@ export const solveKinds: OptionTable<SolveOptions & EngineOptions> = {
 };
 
 /** What is asked for each problem, out of the options of a function that has more. */
-export function solveOptionsOf(options: AskedOptions): AskedOptions {
+export function solveOptionsOf(options: ProblemOptions): ProblemOptions {
   const { calculator, maxSteps, repeats, resampleSteps, maxNewTokens } = options;
-  const { samples, temperature, topK, topP, minP, seed, oracle } = options;
+  const { samples, temperature, topK, topP, minP, seed, oracle, outside } = options;
   return {
     calculator,
     maxSteps,
@@ -148,6 +155,7 @@ export function solveOptionsOf(options: AskedOptions): AskedOptions {
     seed,
     ...(options.logProbabilities ? { logProbabilities: true } : {}),
     ...(oracle === undefined ? {} : { oracle }),
+    ...(outside === undefined ? {} : { outside }),
   };
 }
 

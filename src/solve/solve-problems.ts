@@ -9,15 +9,19 @@ import {
   type RoleName,
   type StrategyName,
 } from '../strategy/index.ts';
+import type { PartReply, PartRequest } from '../teacher/index.ts';
 import { Attempt } from './attempt.ts';
+import { Dialogue } from './dialogue.ts';
 import { DirectProgram } from './direct.ts';
-import { Dialogue, QuestionProgram, SolutionProgram } from './pair.ts';
+import { OutsideDecomposer, OutsideSolver } from './outside.ts';
+import type { AskOutside } from './outside-parts.ts';
+import { QuestionProgram, SolutionProgram } from './pair.ts';
 import { Planning } from './planning.ts';
 import { directPrediction, pairPrediction } from './prediction.ts';
 import type { SolvingProgram } from './program.ts';
 import type { OnProgress } from './progress.ts';
-import { type AskedOptions, SAMPLING_TEMPERATURE, solveDefaults, temperatureOf } from './solve-options.ts';
-import type { Prediction, SolveModels, StudentModel } from './types.ts';
+import { type ProblemOptions, SAMPLING_TEMPERATURE, solveDefaults, temperatureOf } from './solve-options.ts';
+import type { PairModels, Prediction, SolveModels, StudentModel } from './types.ts';
 import { vote } from './vote.ts';
 
 export interface SolveRequest {
@@ -29,13 +33,15 @@ export interface SolveRequest {
   /** The pair for `socratic`, otherwise the one student. Decoders must hold no other rows. */
   readonly models: SolveModels;
   readonly problems: readonly Problem[];
-  readonly options?: AskedOptions;
+  readonly options?: ProblemOptions;
   /** Called as soon as a problem is solved, in the order in which that happens. */
   readonly onSolved?: (prediction: Prediction) => void;
   /** Asked before every step; true ends the solving. The decoders still hold unfinished rows then. */
   readonly shouldStop?: () => boolean;
   /** Awaited after every step, for a caller that has to let the event loop run. */
   readonly yieldToEventLoop?: () => Promise<void>;
+  /** How parts of the pair are asked elsewhere, where `options.outside` says so. What it throws, `solveProblems` throws. */
+  readonly askOutside?: AskOutside;
 }
 
 /**
@@ -46,17 +52,37 @@ export async function solveProblems(request: SolveRequest): Promise<Prediction[]
   const { problems, options, onSolved } = request;
   const solving = new Solving(request);
   const predictions: (Prediction | undefined)[] = problems.map(() => undefined);
+  let failure: unknown = null;
+  const ask: Asking | undefined =
+    request.askOutside &&
+    ((asked, replied) => {
+      request.askOutside?.(asked).then(replied, (error: unknown) => {
+        failure ??= error;
+      });
+    });
   problems.forEach((problem, index) => {
-    solving.add(problem, options, (prediction) => {
+    const solved = (prediction: Prediction) => {
       predictions[index] = prediction;
       onSolved?.(prediction);
-    });
+    };
+    solving.add(problem, options, solved, { ask });
   });
   while (solving.unsolved > 0 && request.shouldStop?.() !== true) {
-    await solving.step();
+    const advanced = await solving.step();
+    if (!advanced && solving.unsolved > 0) await new Promise((resolve) => setImmediate(resolve));
+    if (failure !== null) throw failure;
     await request.yieldToEventLoop?.();
   }
   return predictions.filter((prediction) => prediction !== undefined);
+}
+
+/** Asks elsewhere for a part of a problem's solution. */
+export type Asking = (request: PartRequest, replied: (reply: PartReply) => void) => void;
+
+/** Who hears of a problem, and who is asked, while it is being solved. */
+export interface Listening {
+  readonly onProgress?: OnProgress | undefined;
+  readonly ask?: Asking | undefined;
 }
 
 /** What a model of `strategy` is asked; of an `annotator` the question is that already: a problem with its steps. */
@@ -71,6 +97,10 @@ export class Solving {
   #unsolved = 0;
   /** Counts what rows did other than wait. */
   #deeds = 0;
+  /** Questions that were asked elsewhere and are not answered. */
+  #asked = 0;
+  /** One was answered since the last step began: a row that waits may pass that on to another one, and wait again. */
+  #wasReplied = false;
 
   constructor(request: Pick<SolveRequest, 'strategy' | 'mode' | 'guidance' | 'models'>) {
     const { models, strategy, mode = 'upfront' } = request;
@@ -82,9 +112,9 @@ export class Solving {
       assert(strategy === 'socratic', `the strategy ${strategy} needs one model, not a pair`);
       const { qg, qa } = models;
       // Askers that wait for answers would take up the slots that their answerers need; adapters have their own slots.
-      const apart = qg.decoder !== qa.decoder || qg.adapter !== qa.adapter;
+      const apart = !qg || !qa || qg.decoder !== qa.decoder || qg.adapter !== qa.adapter;
       assert(mode === 'upfront' || apart, 'an interleaved pair needs two decoders or two adapters');
-      this.#decoders = [...new Set([qg.decoder, qa.decoder])];
+      this.#decoders = [...new Set([qg, qa].flatMap((model) => model?.decoder ?? []))];
     }
   }
 
@@ -95,13 +125,14 @@ export class Solving {
 
   /**
    * The next steps work on this problem too; of an `annotator`, the question is all that it is asked. Returns a function that gives the
-   * problem up: `solved` and `onProgress` are not called any more, and its rows end at their next step.
+   * problem up: `solved` and `onProgress` are not called any more, and its rows end at their next step. What `ask` is told after that is
+   * of no use.
    */
   add(
     problem: Problem,
-    options: AskedOptions = {},
+    options: ProblemOptions = {},
     solved: (prediction: Prediction) => void,
-    onProgress?: OnProgress,
+    { onProgress, ask }: Listening = {},
   ): () => void {
     const { models, mode = 'upfront' } = this.#request;
     const { samples: count = solveDefaults.samples } = options;
@@ -116,14 +147,28 @@ export class Solving {
     const prompts: SharedPrompts = new Map();
     const works = Array.from({ length: count }, (_, sample) => {
       const sampling = { options, sample, prompts };
-      const attempt = new Attempt(problem, options, count === 1 ? onProgress : undefined);
-      return new Work(attempt, sampling, (prediction) => {
+      const report = count === 1 ? onProgress : undefined;
+      const attempt = new Attempt(problem, options, report, (request, replied) => {
+        const asking = required(ask, 'somebody to ask');
+        this.#asked++;
+        work.asked++;
+        asking(request, (reply) => {
+          if (work.settled) return;
+          this.#asked--;
+          this.#wasReplied = true;
+          work.asked--;
+          replied(reply);
+        });
+      });
+      const work: Work = new Work(attempt, sampling, (prediction) => {
+        this.#asked -= work.asked;
         if (prediction === null) return end(null);
         predictions.set(sample, prediction);
         if (count > 1) onProgress?.({ type: 'sample', done: predictions.size, samples: count });
         if (predictions.size === count)
           end(vote([...predictions].sort(([a], [b]) => a - b).map(([, found]) => found)));
       });
+      return work;
     });
     this.#unsolved++;
     for (const work of works) {
@@ -135,14 +180,18 @@ export class Solving {
     };
   }
 
-  async step(): Promise<void> {
+  /** False: all that is left waits for answers from elsewhere, and there is nothing to do until one comes. */
+  async step(): Promise<boolean> {
     const deeds = this.#deeds;
-    let advanced = false;
+    let advanced = this.#wasReplied;
+    this.#wasReplied = false;
     for (const decoder of this.#decoders) advanced = (await decoder.step()) || advanced;
+    advanced ||= this.#deeds > deeds || this.#wasReplied;
     assert(
-      advanced || this.#deeds > deeds || this.#unsolved === 0,
+      advanced || this.#unsolved === 0 || this.#asked > 0,
       `${this.#unsolved} problems are unsolved and every row waits for another`,
     );
+    return advanced;
   }
 
   #solveAlone(work: Work, student: StudentModel): void {
@@ -153,42 +202,51 @@ export class Solving {
     this.#start(work, student, program, () => {
       const prediction = directPrediction(attempt, strategy, program.output);
       program.finished(prediction.steps);
-      work.settle({ ...prediction, ...linesOf({ student: program }) });
+      work.settle({ ...prediction, ...linesOf(attempt, { student: program }) });
     });
   }
 
-  #solveTogether(
-    work: Work,
-    models: { readonly qg: StudentModel; readonly qa: StudentModel },
-    mode: PairMode,
-  ): void {
+  #solveTogether(work: Work, { qg, qa }: PairModels, mode: PairMode): void {
     const { attempt } = work;
-    const { givenQuestions } = attempt;
+    const { givenQuestions, outside } = attempt;
     const { guidance } = this.#request;
-    const plans = guidance !== undefined && givenQuestions === null;
+    const asksOutside = outside.questions === true;
+    const plans = guidance !== undefined && givenQuestions === null && !asksOutside;
     const planning = plans ? new Planning(guidance, attempt) : null;
-    let rows = 2;
+    let parts = 2;
     let decomposer: QuestionProgram | undefined;
-    let solver: SolutionProgram | undefined;
-    const rowDone = () => {
-      if (--rows > 0) return;
-      const qa = required(solver, 'the row of the sub-problem solver');
-      const prediction = pairPrediction(attempt, dialogue, qa.output, planning);
-      work.settle({ ...prediction, ...linesOf({ qg: decomposer, qa }) });
+    let solver: SolutionProgram | OutsideSolver | undefined;
+    const partDone = () => {
+      this.#deeds++;
+      if (--parts > 0 || work.settled) return;
+      const { output } = required(solver, 'the sub-problem solver');
+      const prediction = pairPrediction(attempt, dialogue, output, planning);
+      const written = solver instanceof SolutionProgram ? solver : undefined;
+      work.settle({ ...prediction, ...linesOf(attempt, { qg: decomposer, qa: written }) });
     };
-    const dialogue = new Dialogue(mode, attempt.report, () => {
-      solver = new SolutionProgram(attempt, models.qa, dialogue);
-      this.#start(work, models.qa, solver, rowDone);
+    const dialogue = new Dialogue(mode, attempt, () => {
+      if (outside.answers === 'all') {
+        solver = new OutsideSolver(attempt, dialogue, partDone);
+        solver.begin();
+        return;
+      }
+      const model = required(qa, 'the model qa');
+      solver = new SolutionProgram(attempt, model, dialogue);
+      this.#start(work, model, solver, partDone);
     });
-    if (givenQuestions === null) {
-      decomposer = new QuestionProgram(attempt, models.qg, dialogue, planning);
-      this.#start(work, models.qg, decomposer, rowDone);
+    if (givenQuestions !== null) {
+      parts = 1;
+      for (const question of givenQuestions) dialogue.give(question);
+      dialogue.end();
       return;
     }
-    rows = 1;
-    for (const question of givenQuestions) dialogue.ask(question);
-    dialogue.complete = true;
-    dialogue.announce();
+    if (asksOutside) {
+      new OutsideDecomposer(attempt, dialogue, partDone).begin();
+      return;
+    }
+    const model = required(qg, 'the model qg');
+    decomposer = new QuestionProgram(attempt, model, dialogue, planning);
+    this.#start(work, model, decomposer, partDone);
   }
 
   /** Adds the program's row, and another one each time that it restarts. */
@@ -210,10 +268,12 @@ export class Solving {
   }
 }
 
-/** How likely the lines of the models' programs were, where their decoders say so. */
+/** How likely the lines of the models' programs were, where that is asked for and their decoders say so. */
 function linesOf(
+  { logProbabilities }: Attempt,
   programs: Readonly<Partial<Record<RoleName, SolvingProgram | undefined>>>,
 ): Pick<Prediction, 'lines'> {
+  if (!logProbabilities) return {};
   const lines = Object.entries(programs).flatMap(([model, program]) =>
     (program?.lines ?? []).map((line) => ({ model: model as RoleName, ...line })),
   );
@@ -226,7 +286,7 @@ type SharedPrompts = Map<StudentModel, Map<string, readonly number[]>>;
 type Choosing = Pick<RowProgram, 'choose'>;
 
 interface Sampling {
-  readonly options: AskedOptions;
+  readonly options: ProblemOptions;
   /** Which of the problem's samples this is, from 0. */
   readonly sample: number;
   readonly prompts: SharedPrompts;
@@ -239,6 +299,8 @@ class Work {
   readonly #onSettled: (prediction: Prediction | null) => void;
   #settled = false;
   #programs = 0;
+  /** What it has asked elsewhere and is not answered. */
+  asked = 0;
 
   constructor(attempt: Attempt, sampling: Sampling, onSettled: (prediction: Prediction | null) => void) {
     this.attempt = attempt;

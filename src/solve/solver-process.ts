@@ -10,12 +10,16 @@ import {
   usingOption,
 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
+import type { PartReply, PartRequest } from '../teacher/index.ts';
+import type { AskOutside } from './outside-parts.ts';
 import type { OnProgress, SolveProgress } from './progress.ts';
-import type { AskedOptions } from './solve-options.ts';
+import type { ProblemOptions } from './solve-options.ts';
 import type { Solved, SolverRequest, SolverResponse, SolverTask } from './solver-child.ts';
 
 interface Waiting {
   report(progress: SolveProgress): void;
+  /** Gets what the problem's rows ask for from elsewhere. */
+  ask(request: PartRequest): Promise<PartReply>;
   resolve(solved: Solved): void;
   reject(error: unknown): void;
 }
@@ -25,7 +29,11 @@ export interface SolveCall {
   readonly signal?: AbortSignal | undefined;
   /** Called with each part of the solution as soon as it is finished, before the solution; not after the problem was given up. */
   readonly onProgress?: OnProgress | undefined;
+  /** How parts of the pair are asked elsewhere, where the options say so. What it throws, `solve` throws. */
+  readonly askOutside?: AskOutside | undefined;
 }
+
+const noReply: PartReply = { lines: null };
 
 export class SolverProcess {
   readonly #waiting = new Map<number, Waiting>();
@@ -82,8 +90,8 @@ export class SolverProcess {
    */
   async solve(
     problem: Problem,
-    options: AskedOptions,
-    { signal, onProgress }: SolveCall = {},
+    options: ProblemOptions,
+    { signal, onProgress, askOutside }: SolveCall = {},
   ): Promise<Solved> {
     signal?.throwIfAborted();
     if (this.#failure !== undefined) throw this.#failure;
@@ -102,7 +110,15 @@ export class SolverProcess {
         giveUp(error);
       }
     };
-    this.#waiting.set(id, { resolve, reject, report });
+    const ask = async (request: PartRequest) => {
+      try {
+        return (await askOutside?.(request)) ?? noReply;
+      } catch (error) {
+        giveUp(error);
+        return noReply;
+      }
+    };
+    this.#waiting.set(id, { resolve, reject, report, ask });
     const settled = onAbort(signal, () => giveUp(signal?.reason));
     try {
       return await promise;
@@ -122,8 +138,17 @@ export class SolverProcess {
   #receive(response: Exclude<SolverResponse, { readonly type: 'ready' }>): void {
     const waiting = this.#waiting.get(response.id);
     if (response.type === 'progress') waiting?.report(response.progress);
+    else if (response.type === 'ask') void this.#reply(waiting, response);
     else if (response.type === 'failed') waiting?.reject(fromWireError(response.error));
     else waiting?.resolve(response);
+  }
+
+  async #reply(
+    waiting: Waiting | undefined,
+    { asked, request }: Extract<SolverResponse, { readonly type: 'ask' }>,
+  ): Promise<void> {
+    const reply = (await waiting?.ask(request)) ?? noReply;
+    if (this.works) this.#post({ type: 'reply', asked, reply });
   }
 
   #fail(error: unknown): void {

@@ -1,16 +1,21 @@
 // A trained run that solves problems: its models stay loaded, in a process of their own, from one problem to the next.
+import { appendFileSync } from 'node:fs';
 import {
   assertKind,
   assertOptions,
+  messageOf,
   type OptionTable,
   optionKinds,
   type Reporter,
   SocraticError,
+  sha256,
   silentReporter,
   usingOption,
 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
-import { readRunRecord } from '../distill/index.ts';
+import { readRunRecord, runFiles, runSha256 } from '../distill/index.ts';
+import { namedOutside, OutsideModels, type OutsideUse } from './outside-models.ts';
+import { assertOutsideOptions, type OutsideOptions, outsideKinds } from './outside-options.ts';
 import type { OnProgress } from './progress.ts';
 import { checkPromptFit } from './prompt-fit.ts';
 import {
@@ -18,6 +23,7 @@ import {
   assertSampling,
   assertWritesCalculations,
   type EngineOptions,
+  type ProblemOptions,
   type SolveOptions,
   solveDefaults,
   solveKinds,
@@ -27,7 +33,7 @@ import { SolverProcess } from './solver-process.ts';
 import { solverSpec } from './solver-spec.ts';
 import { type OptionalCount, optionalCountsOf, type Prediction } from './types.ts';
 
-export interface CreateSolverOptions extends SolveOptions, EngineOptions {
+export interface CreateSolverOptions extends SolveOptions, EngineOptions, OutsideOptions {
   /** A run directory whose training is finished. */
   readonly run: string;
   /** Hears that the models are loaded. Default: silent. */
@@ -38,6 +44,7 @@ export interface CreateSolverOptions extends SolveOptions, EngineOptions {
 
 const table: OptionTable<CreateSolverOptions> = {
   ...solveKinds,
+  ...outsideKinds,
   run: optionKinds.text,
   reporter: optionKinds.reporter,
   signal: optionKinds.signal,
@@ -58,6 +65,7 @@ export interface Solution
     | 'votes'
     | 'lines'
     | 'guidance'
+    | 'unanswered'
     | OptionalCount
   > {
   /** Time from the call to the solution, including the wait for other problems. */
@@ -91,6 +99,8 @@ export interface Solver {
     problem: string | Pick<Problem, 'question' | 'answerType'>,
     options?: SolveCallOptions,
   ): Promise<Solution>;
+  /** What was asked elsewhere so far; null: nobody is asked. */
+  outsideUse(): OutsideUse | null;
   /** Ends the process of the models. Problems that are not solved are rejected with `model-released`. */
   close(): Promise<void>;
   /** The same as `close`, for `await using`. */
@@ -107,6 +117,9 @@ export interface Solver {
  * await solver.close();
  * ```
  *
+ * With `questionsFrom` or `answersFrom`, another model takes the place of one of a Socratic pair's. The solutions that came of it are appended
+ * to `consulted-solve.jsonl` in the run, as problems with steps; whether their answers are right, nobody has checked.
+ *
  * Throws `not-a-run`, `run-unfinished`, `not-a-solver`, `option-unused` for `maxSteps` and `repeats` of a run that is no Socratic pair,
  * for `resampleSteps` of the strategy `answer`, and for sampling options that change nothing, `invalid-value`,
  * what reading a model throws (`safetensors-invalid`, `model-directory-incomplete`, …), and the signal's reason.
@@ -119,8 +132,20 @@ export async function createSolver(options: CreateSolverOptions): Promise<Solver
   assertPairOptions(run, spec.strategy, options);
   assertWritesCalculations(spec.strategy, options);
   assertSampling(options);
+  assertOutsideOptions(run, spec, options);
   const { answerType } = readRunRecord(run).dataset;
   signal?.throwIfAborted();
+  const named = await namedOutside(options, reporter);
+  const outside =
+    named &&
+    (await OutsideModels.open(named, options, {
+      spec,
+      account: ['solve', runSha256(run)],
+      calculator: options.calculator ?? false,
+      maxNewTokens: options.maxNewTokens ?? solveDefaults.maxNewTokens,
+      reporter,
+      signal,
+    }));
   reporter.progress('loading the models', { done: 0, total: 1 });
   const process = new SolverProcess({
     spec,
@@ -128,10 +153,17 @@ export async function createSolver(options: CreateSolverOptions): Promise<Solver
     slots,
     weights,
     logProbabilities: options.logProbabilities,
+    outside: outside?.parts,
   });
-  await process.loaded(signal);
+  try {
+    await process.loaded(signal);
+  } catch (error) {
+    await outside?.close();
+    throw error;
+  }
   reporter.progress('loading the models', { done: 1, total: 1 });
-  return new RunSolver(run, process, answerType, solveOptionsOf(options));
+  const asked = { ...solveOptionsOf(options), ...(outside ? { outside: outside.parts } : {}) };
+  return new RunSolver(run, process, answerType, asked, outside, reporter);
 }
 
 /** Throws `empty-problem`, and `invalid-value` for what is no text. */
@@ -145,9 +177,22 @@ class RunSolver implements Solver {
   readonly #run: string;
   readonly #process: SolverProcess;
   readonly #answerType: Problem['answerType'];
-  readonly #options: SolveOptions;
+  readonly #options: ProblemOptions;
+  readonly #outside: OutsideModels | null;
+  readonly #reporter: Reporter;
+  #keepsNoChains = false;
+  #closing: Promise<void> | undefined;
 
-  constructor(run: string, process: SolverProcess, answerType: Problem['answerType'], options: SolveOptions) {
+  constructor(
+    run: string,
+    process: SolverProcess,
+    answerType: Problem['answerType'],
+    options: ProblemOptions,
+    outside: OutsideModels | null,
+    reporter: Reporter,
+  ) {
+    this.#outside = outside;
+    this.#reporter = reporter;
     this.#run = run;
     this.#process = process;
     this.#answerType = answerType;
@@ -166,12 +211,15 @@ class RunSolver implements Solver {
     const { prediction, seconds, promptTokens, contextLength } = await this.#process.solve(
       asked,
       this.#options,
-      call,
+      { ...call, askOutside: this.#outside?.ask },
     );
-    const fit = { contextLength, lengths: [promptTokens] };
-    checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
+    if (contextLength !== null) {
+      const fit = { contextLength, lengths: [promptTokens] };
+      checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
+    }
+    if (this.#outside !== null) this.#keepChain(prediction);
     const { answer, steps, output, generatedTokens, forcedTokens } = prediction;
-    const { limits, calculator, calculatorUses, votes, lines, guidance } = prediction;
+    const { limits, calculator, calculatorUses, votes, lines, guidance, unanswered } = prediction;
     return {
       answer,
       steps,
@@ -184,18 +232,40 @@ class RunSolver implements Solver {
       ...(votes === undefined ? {} : { votes }),
       ...(lines === undefined ? {} : { lines }),
       ...(guidance === undefined ? {} : { guidance }),
+      ...(unanswered === undefined ? {} : { unanswered }),
       ...optionalCountsOf(prediction),
       seconds,
     };
   }
 
-  close(): Promise<void> {
-    return this.#process.close(
+  /** A chain with a part from elsewhere, to train on once somebody has looked at it: nobody knows whether its answer is right. */
+  #keepChain({ question, answer, steps, replacedSteps }: Prediction): void {
+    const isWhole = steps.length > 0 && steps.every(({ solution }) => solution !== '');
+    if (answer === null || !isWhole || replacedSteps === 0) return;
+    const id = `solved-${sha256(question).slice(0, 12)}`;
+    const chain: Problem = { id, question, answer, answerType: this.#answerType, steps };
+    try {
+      appendFileSync(runFiles.consulted(this.#run, 'solve'), `${JSON.stringify(chain)}\n`);
+    } catch (error) {
+      if (this.#keepsNoChains) return;
+      this.#keepsNoChains = true;
+      this.#reporter.warn(`Solutions with answers from elsewhere are not kept: ${messageOf(error)}`);
+    }
+  }
+
+  outsideUse(): OutsideUse | null {
+    return this.#outside?.use() ?? null;
+  }
+
+  async close(): Promise<void> {
+    await this.#process.close(
       new SocraticError(
         'model-released',
         `The solver of ${this.#run} is closed. It solves no more problems.`,
       ),
     );
+    this.#closing ??= this.#outside?.close();
+    await this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

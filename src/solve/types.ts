@@ -19,10 +19,14 @@ export interface StudentModel extends Coding {
   readonly adapter?: number;
 }
 
+/** The models of the pair; null where that part is asked elsewhere. */
+export interface PairModels {
+  readonly qg: StudentModel | null;
+  readonly qa: StudentModel | null;
+}
+
 /** The models of a strategy: one student, or the pair. */
-export type SolveModels =
-  | { readonly student: StudentModel }
-  | { readonly qg: StudentModel; readonly qa: StudentModel };
+export type SolveModels = { readonly student: StudentModel } | PairModels;
 
 /**
  * What cut a solution short. `steps`: the pair wanted more sub-questions than allowed; `tokens`: the allowed
@@ -104,6 +108,12 @@ export interface Prediction {
   readonly mendedLines?: number;
   /** Tokens of lines that were thrown away, among the generated ones; absent where `resampleSteps` is 0. */
   readonly resampledTokens?: number;
+  /** Sub-questions that were asked elsewhere since the student was unsure of its sub-solution; absent without `unsureBelow`. */
+  readonly consultedSteps?: number;
+  /** Those of them that were answered, so that the answer took the place of the student's own; absent without `unsureBelow`. */
+  readonly replacedSteps?: number;
+  /** Tokens of sub-solutions whose place another one took, among the generated ones; absent without `unsureBelow`. */
+  readonly replacedTokens?: number;
   /** How probable it is that the answer is correct, fitted on validation problems; absent in an evaluation without such a fit. */
   readonly confidence?: number;
   /** How likely the lines were that the models wrote; absent where `logProbabilities` was not asked for. */
@@ -124,6 +134,9 @@ export const optionalCounts = [
   'resampledLines',
   'mendedLines',
   'resampledTokens',
+  'consultedSteps',
+  'replacedSteps',
+  'replacedTokens',
 ] as const satisfies readonly (keyof Prediction)[];
 export type OptionalCount = (typeof optionalCounts)[number];
 

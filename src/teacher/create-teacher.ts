@@ -2,16 +2,18 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { required, SocraticError } from '../common/index.ts';
 import { proxiesOf, proxySecrets, teacherFetch, withoutQuotes } from './call/index.ts';
+import { continuingFetch } from './continuing-fetch.ts';
 import { placedBy, type Teacher, type TeacherProvider, type TeacherSpec } from './model-spec.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type KnownProvider = Exclude<TeacherProvider, 'config'>;
+type KnownProvider = Exclude<TeacherProvider, 'config'> | 'completions';
 
 const keyVariables: Readonly<Record<KnownProvider, { readonly name: string; readonly required: boolean }>> = {
   openai: { name: 'OPENAI_API_KEY', required: true },
   anthropic: { name: 'ANTHROPIC_API_KEY', required: true },
   google: { name: 'GOOGLE_GENERATIVE_AI_API_KEY', required: true },
   'openai-compatible': { name: 'OPENAI_COMPATIBLE_API_KEY', required: false },
+  completions: { name: 'OPENAI_COMPATIBLE_API_KEY', required: false },
 };
 
 /** Named, so that the SDK does not look for other addresses in the environment: that one was looked for before, and is on record. */
@@ -104,6 +106,12 @@ async function createModel(
     case 'google': {
       const { createGoogleGenerativeAI } = await import('@ai-sdk/google');
       return createGoogleGenerativeAI({ ...settings, baseURL: ownUrls.google })(model);
+    }
+    case 'completions': {
+      const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+      const { fetch, ...key } = settings;
+      const server = { name: 'completions', baseURL: url ?? '', fetch: continuingFetch(fetch), ...key };
+      return createOpenAICompatible(server).completionModel(model);
     }
     case 'openai-compatible': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');

@@ -60,6 +60,17 @@ export {
 export { isTeacherSpec, parseTeacherSpec, type Teacher, type TeacherSpec } from './model-spec.ts';
 export { type OutputChoice, type OutputForm, outputChoices } from './output-form.ts';
 export {
+  instructedParts,
+  type NamedPartTeacher,
+  namedPartTeacher,
+  type PartReply,
+  type PartRequest,
+  PartTeacher,
+  type PartTeacherOptions,
+  type PartUsage,
+  type PartWriting,
+} from './part-teacher.ts';
+export {
   type PromptSet,
   type PromptTemplate,
   readPrompts,

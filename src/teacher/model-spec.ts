@@ -9,10 +9,13 @@ export const teacherProviders = ['openai', 'anthropic', 'google', 'openai-compat
 export type TeacherProvider = (typeof teacherProviders)[number];
 
 export interface TeacherSpec {
-  /** `run`: a student of ours, which a layer that knows runs has opened. `own`: a model that the caller has made. */
-  readonly provider: TeacherProvider | 'run' | 'own';
+  /**
+   * `run`: a student of ours, which a layer that knows runs has opened. `own`: a model that the caller has made. `completions`: a server
+   * that continues texts, such as one that serves a student of ours.
+   */
+  readonly provider: TeacherProvider | 'completions' | 'run' | 'own';
   readonly model: string;
-  /** Of an OpenAI-compatible server, and of a provider that the environment places elsewhere, without a slash at its end. */
+  /** Of an OpenAI-compatible server, of one that continues texts, and of a provider that the environment places elsewhere, without a slash at its end. */
   readonly url?: string;
   /** Of Azure OpenAI: `?api-version=` in the address. */
   readonly apiVersion?: string;
@@ -35,12 +38,15 @@ export interface TeacherPlace {
   readonly option?: string | undefined;
   /** Default false. */
   readonly students?: boolean | undefined;
+  /** Whether it takes servers that continue texts. Default false. */
+  readonly completions?: boolean | undefined;
 }
 
-function formsIn({ students = false }: TeacherPlace): string {
+function formsIn({ students = false, completions = false }: TeacherPlace): string {
   const hosted = 'openai:MODEL, anthropic:MODEL, google:MODEL, openai-compatible:URL#MODEL';
   const student = students ? 'run:DIR for a trained student, ' : '';
-  return `${hosted}, ${student}or config:NAME for a model of socratic.config.ts`;
+  const served = completions ? 'completions:URL#MODEL for a server of a trained student, ' : '';
+  return `${hosted}, ${student}${served}or config:NAME for a model of socratic.config.ts`;
 }
 
 /** Whether a name is a teacher's, however it goes on: a model's path or hub id never begins with a provider and a colon. */
@@ -51,15 +57,17 @@ export function isTeacherSpec(text: string): boolean {
 /** Reads a teacher's name. Throws `teacher-unknown`, and `teacher-url` for a URL that cannot be used. Both name the option. */
 export function parseTeacherSpec(text: string, place: TeacherPlace = {}): TeacherSpec {
   const colon = text.indexOf(':');
-  const provider = teacherProviders.find((name) => name === text.slice(0, Math.max(0, colon)));
+  const providers = [...teacherProviders, ...(place.completions ? (['completions'] as const) : [])];
+  const provider = providers.find((name) => name === text.slice(0, Math.max(0, colon)));
   const rest = text.slice(colon + 1).trim();
   if (provider === undefined || rest === '') throw unknownTeacher(text, place);
-  if (provider !== 'openai-compatible') return { provider, model: rest, text: `${provider}:${rest}` };
+  if (provider !== 'openai-compatible' && provider !== 'completions')
+    return { provider, model: rest, text: `${provider}:${rest}` };
   const [, address = '', model = ''] = /^([^#]*)#?(.*)$/s.exec(rest) ?? [];
   if (address.trim() === '') throw unknownTeacher(text, place);
   const { url, apiVersion } = serverUrl(address.trim(), place);
   const query = apiVersion === undefined ? '' : `?api-version=${apiVersion}`;
-  if (model.trim() === '') throw withoutModel(`${url}${query}`, place);
+  if (model.trim() === '') throw withoutModel(provider, `${url}${query}`, place);
   const name = `${provider}:${url}${query}#${model.trim()}`;
   return { provider, model: model.trim(), url, ...(apiVersion && { apiVersion }), text: name };
 }
@@ -136,11 +144,11 @@ function addressIn(text: string): string | null {
   return `${scheme}${host}${base === '' ? '/v1' : base}${model}`;
 }
 
-function withoutModel(url: string, place: TeacherPlace): SocraticError {
+function withoutModel(provider: string, url: string, place: TeacherPlace): SocraticError {
   const name = nameOf(place);
   return new SocraticError(
     'teacher-unknown',
-    say`${option(name)}: openai-compatible:${url} does not name a model. Expected openai-compatible:${url}#MODEL. Most servers list their models at ${url}/models.`,
+    say`${option(name)}: ${provider}:${url} does not name a model. Expected ${provider}:${url}#MODEL. Most servers list their models at ${url}/models.`,
     { subject: { option: name }, details: { url } },
   );
 }
@@ -205,6 +213,7 @@ const givesLogprobs: Readonly<Record<TeacherSpec['provider'], boolean>> = {
   anthropic: false,
   google: false,
   'openai-compatible': true,
+  completions: false,
   config: false,
   run: false,
   own: false,

@@ -7,6 +7,7 @@ import { addEvaluationOptions, type EvaluationFlags, evaluationStopWords } from 
 import { runText } from '../evaluation-text.ts';
 import { examples } from '../help.ts';
 import { choiceOption } from '../options.ts';
+import { addOutsideOptions, type OutsideFlags, outsideOptionsOf } from '../outside-options.ts';
 import { addPairOptions, addSamplingOptions, addSlotsOption, addSolvingOptions } from '../solving-options.ts';
 
 export function registerEvaluate(program: Command, frame: CommandFrame): void {
@@ -21,6 +22,7 @@ export function registerEvaluate(program: Command, frame: CommandFrame): void {
     "give a Socratic pair the problems' own questions, answers or guidance (the plan) in place of its own: what its mistakes there cost",
     choiceOption('--oracle', oracles),
   );
+  addOutsideOptions(command);
   command
     .addHelpText(
       'after',
@@ -34,6 +36,10 @@ export function registerEvaluate(program: Command, frame: CommandFrame): void {
           'evaluate runs/gsm8k-pair --data data/gsm8k --samples 8',
           'Eight samples of each problem, put to the vote',
         ],
+        [
+          'evaluate runs/gsm8k-pair --data data/gsm8k --answers-from openai:gpt-4.1-mini --unsure-below 0.9 --max-cost 1',
+          'A teacher answers the sub-questions of which the student is unsure',
+        ],
       ]),
     )
     .action(
@@ -41,10 +47,10 @@ export function registerEvaluate(program: Command, frame: CommandFrame): void {
         evaluationStopWords,
         async (
           { reporter, signal, result },
-          flags: EvaluationFlags & AskedOptions & EngineOptions,
+          flags: EvaluationFlags & AskedOptions & EngineOptions & OutsideFlags,
           run: string,
         ) => {
-          const evaluation = await evaluate({ run, ...flags, reporter, signal });
+          const evaluation = await evaluate({ run, ...outsideOptionsOf(flags), reporter, signal });
           result(evaluation, runText(evaluation));
         },
       ),

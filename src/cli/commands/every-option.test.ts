@@ -103,6 +103,13 @@ const ofCalls = (estimate: unknown): readonly Row[] => [
   row('--store other', { store: 'other' }),
   row('--recover-store', { recoverStore: true }),
 ];
+/** Of commands that may ask a teacher for parts of a solution. */
+const ofParts: readonly Row[] = [
+  row('--questions-from openai:m', { questionsFrom: 'openai:m' }),
+  row('--answers-from completions:http://h/v1#m', { answersFrom: 'completions:http://h/v1#m' }),
+  row('--unsure-below 0.9', { unsureBelow: 0.9 }),
+  ...ofCalls(null).filter(({ words }) => words[0] !== '--dry-run'),
+];
 const ofSolving = [
   row('--calculator', { calculator: true }),
   row('--resample-steps 3', { resampleSteps: 3 }),
@@ -235,6 +242,7 @@ const commands: readonly CommandRows[] = [
       row('--oracle answers', { oracle: 'answers' }),
       row('--oracle guidance', { oracle: 'guidance' }),
       row('--slots 9', { slots: 9 }),
+      ...ofParts,
     ],
   },
   {
@@ -281,6 +289,7 @@ const commands: readonly CommandRows[] = [
       row('--seed 4', { seed: 4 }),
       row('--max-steps 6', { maxSteps: 6 }),
       row('--repeats stop', { repeats: 'stop' }),
+      ...ofParts,
     ],
   },
   {

@@ -15,6 +15,7 @@ import {
 import type { CommandFrame } from '../command-frame.ts';
 import { countOf, formatDuration, formatPercent } from '../format.ts';
 import { examples } from '../help.ts';
+import { addOutsideOptions, type OutsideFlags, outsideOptionsOf } from '../outside-options.ts';
 import { PrintedSteps, planText, stepLines } from '../printed-steps.ts';
 import { inOrder, problemLines } from '../problem-lines.ts';
 import { addPairOptions, addSamplingOptions, addSolvingOptions } from '../solving-options.ts';
@@ -34,7 +35,7 @@ export function registerSolve(program: Command, frame: CommandFrame, input: Inpu
     .argument('[PROBLEM]', 'text of the problem, in quotes; without it, each line of the input is a problem');
   for (const add of [addSolvingOptions, addPairOptions]) add(command);
   addSamplingOptions(command);
-  command
+  addOutsideOptions(command)
     .addHelpText(
       'after',
       examples([
@@ -51,11 +52,12 @@ export function registerSolve(program: Command, frame: CommandFrame, input: Inpu
         stopping,
         async (
           { reporter, signal, result, item, print, isWatched },
-          flags: SolveOptions & Pick<EngineOptions, 'threads' | 'weights'>,
+          given: SolveOptions & Pick<EngineOptions, 'threads' | 'weights'> & OutsideFlags,
           run: string,
           problem: string | undefined,
         ) => {
           if (problem !== undefined) assertProblem(problem);
+          const flags = outsideOptionsOf(given);
           const samples = flags.samples ?? solveDefaults.samples;
           const isTyped = input.isTTY === true;
           const atOnce = problem !== undefined || isTyped ? 1 : Math.ceil(solveDefaults.slots / samples);
@@ -129,6 +131,7 @@ function shown(solution: Solution, fit: ConfidenceFit | null, printed?: PrintedS
   const { answer, steps, generatedTokens, seconds, limits, calculator, output, votes } = solution;
   const { lines = null, guidance = null, repeatedQuestions = null, repeatsStopped = null } = solution;
   const { resampledLines = null, mendedLines = null, resampledTokens = null } = solution;
+  const { consultedSteps = null, replacedSteps = null, replacedTokens = null, unanswered = null } = solution;
   const value = {
     answer,
     steps,
@@ -154,6 +157,14 @@ function shown(solution: Solution, fit: ConfidenceFit | null, printed?: PrintedS
     mendedLines,
     /** Tokens of lines that were thrown away, among the generated ones; null without --resample-steps. */
     resampledTokens,
+    /** Sub-questions that were asked elsewhere; null without --unsure-below. */
+    consultedSteps,
+    /** Those of them that were answered, so that the answer took the place of the run's own; null without --unsure-below. */
+    replacedSteps,
+    /** Tokens of sub-solutions whose place another one took, among the generated ones; null without --unsure-below. */
+    replacedTokens,
+    /** Why a model that was asked elsewhere gave no answer; null where it did, and where none was asked. */
+    unanswered,
   };
   return { value, text: textOf(solution, confidence, printed), exitCode: answer === null ? 1 : 0 } as const;
 }
@@ -171,9 +182,20 @@ function textOf(solution: Solution, confidence: number | null, printed?: Printed
       ? []
       : ['', `Correct with a probability of ${formatPercent(confidence, 0)}, by the validation problems.`]),
     ...likelihoodLines(solution),
+    ...outsideLines(solution),
     '',
     `${countOf(generatedTokens, 'token')} in ${formatDuration(seconds)}${cut}${repeated}`,
   ].join('\n');
+}
+
+/** What was asked elsewhere. */
+function outsideLines({ consultedSteps = 0, replacedSteps = 0, unanswered }: Solution): string[] {
+  if (unanswered) return ['', `The other model gave no answer: ${unanswered.message} (${unanswered.kind})`];
+  if (consultedSteps === 0) return [];
+  const failed = consultedSteps - replacedSteps;
+  const kept =
+    failed === 0 ? '' : ` ${countOf(failed, 'answer')} could not be used, and the run's own stayed.`;
+  return ['', `Unsure of ${countOf(consultedSteps, 'sub-question')}, so another model was asked.${kept}`];
 }
 
 function planLines({ guidance }: Solution): string[] {

@@ -372,7 +372,8 @@ function identityOf(
   prompt: Prompt,
   sample: number,
 ): RequestIdentity {
-  return { spec, parameters: { ...parameters }, ...prompt, sample };
+  const { isLine = false, ...asked } = prompt;
+  return { spec, parameters: { ...parameters, ...(isLine ? { isLine: 1 } : {}) }, ...asked, sample };
 }
 
 interface Call {

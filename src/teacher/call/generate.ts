@@ -16,6 +16,8 @@ export interface Prompt {
   readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[];
   /** Where the answer is asked for as JSON of this schema. */
   readonly schema?: JSONSchema7;
+  /** Of a text that is to be continued: the answer ends with the line, which may be empty. */
+  readonly isLine?: boolean;
 }
 
 export interface Parameters {
@@ -48,7 +50,7 @@ export class NoAnswerError extends Error {
 /** Asks once. Throws whatever the SDK throws, and NoAnswerError. */
 export async function generateOnce(
   model: LanguageModelV3,
-  { system, messages, schema }: Prompt,
+  { system, messages, schema, isLine = false }: Prompt,
   { temperature, maxOutputTokens, seed, logprobs }: Parameters,
   signal: AbortSignal,
 ): Promise<RawAnswer> {
@@ -57,6 +59,7 @@ export async function generateOnce(
     ...(temperature === undefined ? {} : { temperature }),
     maxOutputTokens,
     ...(seed === undefined ? {} : { seed }),
+    ...(isLine ? { stopSequences: ['\n'] } : {}),
     ...(schema === undefined ? {} : { responseFormat: { type: 'json', schema } }),
     ...(logprobs === undefined ? {} : { providerOptions: logprobOptions(logprobs) }),
     abortSignal: signal,
@@ -69,7 +72,7 @@ export async function generateOnce(
   const text = written.trim() === '' ? elsewhere(content) : written;
   // An answer of nothing but a token limit or a filter has been paid for, and asking again would bring the same.
   const isEnd = ['length', 'content-filter'].includes(finishReason.unified);
-  if (text === '' && !isEnd) {
+  if (text === '' && !isEnd && !isLine) {
     throw new NoAnswerError('empty', emptyText(content, finishReason.unified), reported);
   }
   const asked = logprobs !== undefined && response?.body !== undefined;

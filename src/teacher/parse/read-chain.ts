@@ -114,22 +114,23 @@ function valuesOf(lines: readonly string[], { answerType }: Problem): string[] {
   return [...new Set(values.filter((value) => value !== undefined))];
 }
 
-/** The sub-questions for `count` given steps, in their order; null unless there are exactly so many. */
-export function readQuestions(text: string, count: number): string[] | null {
+/** The sub-questions for `count` given steps, in their order; null unless there are exactly so many. Without `count`: however many there are. */
+export function readQuestions(text: string, count?: number): string[] | null {
   const { text: spoken, unfinished } = spokenText(text);
+  const isCount = ({ length }: readonly string[]) => (count === undefined ? length > 0 : length === count);
   const listed = readingsIn(spoken, questionsInJson).at(-1)?.read;
-  if (listed !== undefined) return listed.length === count ? listed.map(questionOf) : null;
+  if (listed !== undefined) return isCount(listed) ? listed.map(questionOf) : null;
   if (unfinished) return null;
   const lines = cleanOutput(spoken)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !isPreamble(line) && !isAnswerLine(line));
   const numbered = lines.filter((line) => numberOf(line) !== null);
-  if (numbered.length === count && numbered.every((line, index) => numberOf(line) === index + 1)) {
+  if (isCount(numbered) && numbered.every((line, index) => numberOf(line) === index + 1)) {
     return numbered.map(questionOf);
   }
   const questions = lines.filter((line) => line.endsWith('?'));
-  if (numbered.length > 0 || questions.length !== count || lines.length !== count) return null;
+  if (numbered.length > 0 || !isCount(questions) || lines.length !== questions.length) return null;
   return questions.map(questionOf);
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { required } from '../../common/index.ts';
 import type { Problem } from '../../data/index.ts';
 import { readPairs, readPart, readQuestions, readStatements } from '../parse/index.ts';
+import { instructedParts, type PartRequest } from '../part-teacher.ts';
 import { verifyChain } from '../verify/index.ts';
 import {
   exampleAnswers,
@@ -28,6 +29,25 @@ const problem: Problem = {
 };
 const prompts = readPrompts(teacherTasks);
 const showAnswer: readonly string[] = ['cot', 'cot-facts', 'socratic', 'socratic-facts'];
+
+/** What an example states as its answer. */
+function gold(text: string): { readonly answer: string; readonly type: 'boolean' | 'number' } {
+  const answer = /^#### (.*)$/m.exec(text)?.[1] ?? '';
+  return { answer, type: /^(?:yes|no)$/.test(answer) ? 'boolean' : 'number' };
+}
+
+const partOf: Readonly<Partial<Record<TeacherTask, PartRequest['wanted']>>> = {
+  decompose: 'questions',
+  'next-question': 'question',
+  'sub-solution': 'solution',
+  'final-answer': 'answer',
+};
+
+/** How many lines are read of an example. */
+function partLines(wanted: PartRequest['wanted'], text: string): number {
+  if (wanted === 'questions') return text.split('\n').length;
+  return text === 'DONE' ? 0 : 1;
+}
 
 describe('the prompts of the package', () => {
   test.each(teacherTasks)('%s is read, has a version and examples, and puts the problem last', (task) => {
@@ -75,6 +95,16 @@ describe('the prompts of the package', () => {
           expect(readQuestions(answered, asked.split('Steps:\n')[1]?.split('\n').length ?? 0)).not.toBeNull();
           continue;
         }
+        const wanted = partOf[task];
+        if (wanted !== undefined) {
+          const steps = asked
+            .split('\nQuestion: ')
+            .slice(1)
+            .map(() => ({ question: 'a?', solution: asked }));
+          const request = { wanted, question, answerType: gold(answered).type, steps } as const;
+          expect(instructedParts().read(answered, request), task).toHaveLength(partLines(wanted, answered));
+          continue;
+        }
         if (task.startsWith('repair-')) {
           const form = formOf[task];
           if (form !== 'step' && form !== 'pair' && form !== 'question') throw new Error(task);
@@ -84,17 +114,12 @@ describe('the prompts of the package', () => {
           );
           continue;
         }
-        const gold = /^#### (.*)$/m.exec(answered)?.[1] ?? '';
+        const { answer, type } = gold(answered);
         if (task === 'answer') {
-          expect(answered).toBe(`#### ${gold}`); // nothing else
+          expect(answered).toBe(`#### ${answer}`); // nothing else
           continue;
         }
-        const example: Problem = {
-          id: 'e',
-          question,
-          answer: gold,
-          answerType: /^(?:yes|no)$/.test(gold) ? 'boolean' : 'number',
-        };
+        const example: Problem = { id: 'e', question, answer, answerType: type };
         const kind = task.startsWith('cot') ? 'cot' : 'socratic';
         const chain = (kind === 'cot' ? readStatements : readPairs)(answered, example);
         expect(verifyChain(example, kind, chain)).toEqual({ correct: true, verified: true, reasons: [] });

@@ -19,10 +19,14 @@ export const teacherTasks = [
   'repair-cot',
   'repair-socratic',
   'repair-sub-questions',
+  'decompose',
+  'next-question',
+  'sub-solution',
+  'final-answer',
 ] as const;
 export type TeacherTask = (typeof teacherTasks)[number];
 
-/** What an answer to each task consists of; the answer alone is never asked for as JSON. */
+/** What an answer to each task consists of; null for what is never asked for as JSON: the answer alone, and parts of a student's solution. */
 export const formOf: Readonly<Record<TeacherTask, AnswerForm | null>> = {
   answer: null,
   cot: 'steps',
@@ -35,6 +39,10 @@ export const formOf: Readonly<Record<TeacherTask, AnswerForm | null>> = {
   'repair-cot': 'step',
   'repair-socratic': 'pair',
   'repair-sub-questions': 'question',
+  decompose: null,
+  'next-question': null,
+  'sub-solution': null,
+  'final-answer': null,
 };
 
 /** What the repair of a step is shown besides the problem. */
@@ -46,7 +54,22 @@ export interface RepairPlaces {
   readonly fault: string;
 }
 
-type Place = 'question' | 'answer' | 'steps' | 'facts' | 'decomposition' | keyof RepairPlaces;
+/** What the prompt for a part of a solution is shown besides the problem. */
+export interface PartPlaces {
+  /** The sub-questions that are answered, with their solutions. */
+  readonly before: string;
+  /** The one that is to be answered. */
+  readonly sub_question: string;
+}
+
+type Place =
+  | 'question'
+  | 'answer'
+  | 'steps'
+  | 'facts'
+  | 'decomposition'
+  | keyof RepairPlaces
+  | keyof PartPlaces;
 
 /** The places that the last turn of each task's prompt has: all of these and no others. */
 const placesOf: Readonly<Record<TeacherTask, readonly Place[]>> = {
@@ -61,6 +84,10 @@ const placesOf: Readonly<Record<TeacherTask, readonly Place[]>> = {
   'repair-cot': ['question', 'before', 'step', 'fault'],
   'repair-socratic': ['question', 'before', 'step', 'fault'],
   'repair-sub-questions': ['question', 'before', 'step', 'fault'],
+  decompose: ['question'],
+  'next-question': ['question', 'before'],
+  'sub-solution': ['question', 'before', 'sub_question'],
+  'final-answer': ['question', 'before'],
 };
 
 export interface PromptTemplate {
@@ -135,15 +162,15 @@ export function parseTemplate(text: string, path: string, task: TeacherTask): Pr
 
 const placePattern = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** The prompt for one problem, and for one step of a chain where that is to be repaired. */
+/** The prompt for one problem, and for one step of a chain where that is to be repaired, or for one part of its solution. */
 export function renderPrompt(
   { system, turns, schema }: PromptTemplate,
   problem: Problem,
-  repair: RepairPlaces = { before: '', step: '', fault: '' },
+  places: Partial<RepairPlaces & PartPlaces> = {},
 ): Prompt {
   const { steps = [], facts = [], decomposition = [] } = problem;
   const values: Readonly<Record<Place, string>> = {
-    ...repair,
+    ...{ before: '', step: '', fault: '', sub_question: '', ...places },
     question: flatten(problem.question),
     answer: problem.answer,
     steps: numbered(steps.map(({ solution }) => solution)),

@@ -1,0 +1,96 @@
+// The options by which parts of a Socratic pair are asked elsewhere.
+import type { LanguageModelV3 } from '@ai-sdk/provider';
+import {
+  type NumberRange,
+  numberKinds,
+  type OptionTable,
+  option,
+  SocraticError,
+  say,
+} from '../common/index.ts';
+import { type CallOptions, callKinds, teacherKinds } from '../teacher/index.ts';
+import type { OutsideParts } from './outside-parts.ts';
+import type { AskedOptions } from './solve-options.ts';
+import type { SolverSpec } from './solver-spec.ts';
+
+/** Who is asked in place of a model of the Socratic pair; the calls are made as `CallOptions` say. */
+export interface OutsideOptions extends CallOptions {
+  /**
+   * Who asks the sub-questions in place of the pair's decomposer: a teacher (`openai:MODEL`, …, a LanguageModelV3 of the AI SDK), which is
+   * instructed, or `completions:URL#MODEL`, a server of a student that continues texts as it was trained to (vLLM, llama.cpp).
+   * Default: the decomposer.
+   */
+  readonly questionsFrom?: string | LanguageModelV3 | undefined;
+  /** Who answers the sub-questions, and the problem in the end, in place of the pair's solver. Default: the solver. */
+  readonly answersFrom?: string | LanguageModelV3 | undefined;
+  /**
+   * With `answersFrom`: only sub-questions whose sub-solution the pair's own solver writes with a lower likelihood than this (the
+   * geometric mean of the probabilities of its tokens, above 0 and up to 1) are asked there. Default: all of them.
+   */
+  readonly unsureBelow?: number | undefined;
+}
+
+export const outsideRanges = {
+  unsureBelow: { min: 1e-6, max: 1 },
+} as const satisfies Readonly<Partial<Record<keyof OutsideOptions, NumberRange>>>;
+
+/** The rows of these options in the tables of every function that has them. */
+export const outsideKinds: OptionTable<OutsideOptions> = {
+  ...callKinds,
+  ...numberKinds(outsideRanges),
+  questionsFrom: teacherKinds.teacher,
+  answersFrom: teacherKinds.teacher,
+};
+
+/** Which parts are asked elsewhere; null: none. */
+export function outsideParts({
+  questionsFrom,
+  answersFrom,
+  unsureBelow,
+}: OutsideOptions): OutsideParts | null {
+  if (questionsFrom === undefined && answersFrom === undefined) return null;
+  return {
+    ...(questionsFrom === undefined ? {} : { questions: true }),
+    ...(answersFrom === undefined ? {} : { answers: unsureBelow ?? 'all' }),
+  };
+}
+
+/** Throws `option-unused` for what has no effect with the run and the other options. */
+export function assertOutsideOptions(
+  run: string,
+  { strategy }: SolverSpec,
+  options: OutsideOptions & AskedOptions,
+): void {
+  const { questionsFrom, answersFrom, unsureBelow, oracle } = options;
+  const unused = (name: string, why: ReturnType<typeof say>) =>
+    new SocraticError('option-unused', why, { subject: { option: name } });
+  const named = (['questionsFrom', 'answersFrom'] as const).filter((name) => options[name] !== undefined);
+  const [first] = named;
+  if (first !== undefined && strategy !== 'socratic') {
+    throw unused(
+      first,
+      say`${option(first)} takes the place of a model of a Socratic pair, and ${run} has the strategy ${strategy}. Leave it out.`,
+    );
+  }
+  if (unsureBelow !== undefined && answersFrom === undefined) {
+    throw unused(
+      'unsureBelow',
+      say`${option('unsureBelow')} says which sub-questions are asked elsewhere, and nobody is asked. Name who, with ${option('answersFrom')}, or leave it out.`,
+    );
+  }
+  const clash = oracle === 'answers' ? first : oracle !== undefined && questionsFrom !== undefined;
+  if (clash !== undefined && clash !== false) {
+    const name = clash === true ? 'questionsFrom' : clash;
+    throw unused(
+      name,
+      say`With ${option('oracle', oracle ?? '')} the problems' own steps stand there already. Leave out ${option(name)}, or the oracle.`,
+    );
+  }
+  if (first !== undefined) return;
+  const given = Object.keys(callKinds).find((name) => options[name as keyof CallOptions] !== undefined);
+  if (given === undefined) return;
+  throw unused(
+    given,
+    say`${option(given)} is about calls to a teacher, and none is asked. Leave it out, or name one with ${option('answersFrom')} or ${option('questionsFrom')}.`,
+  );
+}
