@@ -67,6 +67,11 @@ describe('the factors from one unit to another', () => {
 });
 
 describe('the factors of a calculation', () => {
+  test('without units behind its result', () => {
+    expect(conversions(['dozen'], null)).toEqual([]);
+    expect(conversions(['hour'], 'minute')).toEqual([60]);
+  });
+
   test.each<
     [units: readonly string[], result: string | null, per: readonly string[], factors: readonly number[]]
   >([

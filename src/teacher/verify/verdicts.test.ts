@@ -59,6 +59,14 @@ describe('the reason against a chain, and its step', () => {
   ])('%s', (_what, kind, steps, expected) => expect(codes(kind, steps)).toEqual(expected));
 });
 
+test('a missing part is named with its step', () => {
+  const details = (kind: 'cot' | 'socratic', ...steps: readonly Step[]) =>
+    verifyChain(problem, kind, { steps, answer: '18' }).reasons.map(({ detail }) => detail);
+  expect(details('cot', good, step(''))).toContain('step 2 has no solution');
+  expect(details('cot', good, step('#### 18'))).toContain('step 2 contains ####');
+  expect(details('socratic', good, step('So it is 18.'))).toContain('step 2 has no sub-question');
+});
+
 test('of more than 20,000 characters only the length is judged', () => {
   const long = (question: number, solution: number) => [step('x'.repeat(solution), 'y'.repeat(question))];
   expect(codes('cot', long(10_000, 10_000), null)).toEqual(['no-answer', 'one-giant-step']);
