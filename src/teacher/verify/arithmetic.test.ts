@@ -91,3 +91,44 @@ test.each([
     `${text.replace(/4[56]/, '54')}: wrong`,
   ]);
 });
+
+describe('a line', () => {
+  test.each<[text: string, wrong: readonly string[]]>([
+    // goes on with the line before it only where it begins with a sign
+    ['It is 12\n* 3 * 4 = 12', []],
+    ['It is 12\n* 3 * 4 = 13', ['3 * 4 = 13']],
+    ['3 * 4 * 2\n   = 24', []],
+    ['3 * 4 * 2\n\n= 25', ['3 * 4 * 2 = 25']],
+    ['3 * 4 * 2\n≈ 34', ['3 * 4 * 2 ≈ 34']],
+    ['= 24\n3 * 4 = 12', []],
+    // may be long
+    [`Rows 1 - 6 = 48 muffins. ${'He waits. '.repeat(60)}`, []],
+    [`${'He waits. '.repeat(60)}Rows 1 - 6 = 48 muffins.`, []],
+    [`${'He waits. '.repeat(60)}3 * 4 = 13 muffins.`, ['3 * 4 = 13']],
+  ])('of %j', (text, wrong) =>
+    expect(checkArithmetic(text).wrong.map(({ written }) => written)).toEqual(wrong));
+});
+
+describe('a result in another unit', () => {
+  test.each<[text: string, right: string, wrong: string]>([
+    ['700 minutes times 600 is # hours', '7000', '7001'],
+    ['32 ounces times 7 is # pounds', '14', '15'],
+    ['7 pounds times 2 is # ounces', '224', '240'],
+    ['700,000,000 minutes times 60 is # hours', '700,000,000', '700,000,001'],
+    ['8 km times 2 is # miles', '10', '8'],
+    ['3 feet times 4 is # inches', '144', '145'],
+    ['24 inches times 3 is # feet', '6', '7'],
+    ['$3 times 4 is # cents', '1200', '1201'],
+    ['12 times 6 is # dozen', '6', '7'],
+  ])('%j is right with %s and wrong with %s', (text, right, wrong) => {
+    expect(checkArithmetic(text.replace('#', right)).wrong).toEqual([]);
+    expect(checkArithmetic(text.replace('#', wrong)).wrong).toHaveLength(1);
+  });
+});
+
+test('a number is the value of the expression behind it, which may be rounded', () => {
+  expect(['3.33 = 10 / 3', '0.25 = 1/4', '12 = 3 * 4', '3.34 = 10 / 3', '0.26 = 1/4'].map(judged)).toEqual([
+    ...['3.33 = 10 / 3: right', '0.25 = 1/4: right', '12 = 3 * 4: right'],
+    ...['3.34 = 10 / 3: wrong', '0.26 = 1/4: wrong'],
+  ]);
+});

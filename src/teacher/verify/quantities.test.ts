@@ -61,6 +61,36 @@ test('what the problem states is more than what everyone knows', () => {
   expect([known.has(25), known.hasStated(25)]).toEqual([true, true]);
 });
 
+test('what is said of how often or how old something is counts as stated', () => {
+  const stated = (question: string, value: number) => new KnownQuantities(question).hasStated(value);
+  const words = [
+    ...['thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen'].map(
+      (word, index) => [word, 13 + index] as const,
+    ),
+    ...['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'].map(
+      (word, index) => [word, 20 + 10 * index] as const,
+    ),
+  ];
+  expect(words.filter(([word, value]) => !stated(`It is ${word} times as old.`, value))).toEqual([]);
+  expect(words.filter(([word, value]) => !stated(`The ${word}-year-old girl.`, value))).toEqual([]);
+  expect(stated('FIFTEEN times', 15)).toBe(true);
+  expect(stated('Fifteenth times', 15)).toBe(false);
+  expect(stated('', 15)).toBe(false);
+});
+
+test('one operation on what is known gives a number', () => {
+  const gives = (question: string, value: number) => new KnownQuantities(question).gives(value);
+  expect([6664, 136, 476, 1904, 953, 951].map((value) => gives('952', value))).toEqual(Array(6).fill(true));
+  expect([6665, 137.5, 954, 950].map((value) => gives('952', value))).toEqual(Array(4).fill(false));
+  expect([153, 917, 883, 15_300, 747, 1053].map((value) => gives('17 and 900', value))).toEqual(
+    Array(6).fill(true),
+  );
+  expect([154, 1.53, 1_530_000].map((value) => gives('17 and 900', value))).toEqual([false, false, false]);
+  expect([952, 953].map((value) => gives('952.7', value))).toEqual([true, true]);
+  expect([952.5, 954, 950].map((value) => gives('952.7', value))).toEqual([false, false, false]);
+  expect(gives('', 24)).toBe(false);
+});
+
 test('results are the first numbers behind the signs', () => {
   expect(resultsIn('3 + 4 = 7 pens of 9, 7 * 2 =14, and 14 / 3 ≈ 4.67; =')).toEqual([7, 14, 4.67]);
   expect(resultsIn('3 + 4 = <<3+4=7>>8')).toEqual([7]);
@@ -85,6 +115,7 @@ test.each<[a: number, b: number, expected: boolean]>([
   [1 / 3, 0.333, true],
   [1 / 3, 0.334, false],
   [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, false],
+  [0.004, 0.000000125, false],
   [Number.NaN, Number.NaN, false],
 ])('%d and %d are the same: %j', (a, b, expected) => {
   expect([same(a, b), same(b, a)]).toEqual([expected, expected]);

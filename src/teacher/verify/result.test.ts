@@ -61,6 +61,13 @@ describe('the last step finds', () => {
     ['12', '7 + 5 = 12 (of 40)'],
     ['-12', '3 - 15 = -(6 + 6)'],
     ['1200', '$1,000 + $200 = $1,000 + $200'],
+    ['4.5', '45 / 10 == 4.5, so 5 buses are needed.'],
+    ['96', '3 + 5 == 8 dozen eggs'],
+    ['9', '12 - 3 => 9 => 9 pens'],
+    ['18', '72 / 4 = 18 => 4 more than 14'],
+    ['20', '20 = A'],
+    ['20', '100/5 = 5A/5 or 20 =A.'],
+    ['20', 'So 20 = x for 3 boys.'],
   ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(true));
 
   test('what a step before has found, where closing words have no number', () => {
@@ -74,8 +81,27 @@ describe('the last step finds', () => {
     expect(finds('18', '72 / 3 = 24.', 'To check: 18 * 4 = 72.')).toBe(false);
   });
 
+  test('what the question asks for, where it says more', () => {
+    const pens = 'Ann has 7 pens in 5 boxes.';
+    const problem = { ...about('5'), question: 'How many boxes are needed?' };
+    expect(findsAnswer(problem, [{ solution: pens }])).toBe(true);
+    expect(finds('5', pens)).toBe(false);
+    expect(finds('7', pens)).toBe(true);
+  });
+
   test('what a step before has found, where it says that again', () => {
     expect(finds('18', '72 / 4 = 18.', 'So 18 of the 72 rolls are left.')).toBe(true);
+    const again = 'So there are 18 rolls, of 72 in all 4 boxes.';
+    expect(finds('18', '72 / 4 = 18.', again)).toBe(true);
+    expect(finds('18', '6 * 3 = 18.', '18 * 4 = 72.', again)).toBe(true);
+    expect(finds('18', '18 * 4 = 72.', '72 / 4 = 18.', again)).toBe(true);
+    expect(finds('18', '72 / 4 = 18 => 4 less than 22.', again)).toBe(true);
+    expect(finds('18', '72 / 4.1 = 17.56, so 18.', again)).toBe(true);
+    expect(finds('18', '72 / 4 = <<72/4=18>>18.', again)).toBe(true);
+    expect(finds('18', again)).toBe(false);
+    expect(finds('18', '72 / 3 = 24.', again)).toBe(false);
+    expect(finds('18', 'It is 18.', again)).toBe(false);
+    expect(finds('18', '72 / 4 = 18.', 'So there are 20 rolls, of 72 in all 4 boxes.')).toBe(false);
   });
 });
 
@@ -108,6 +134,17 @@ describe('the last step does not find', () => {
     ['6', '9 / 2 = 2 * 2.25, so 6 buses'],
     ['3', '60 + 60 = 120 minutes, or 3 hours'],
     ['5', '60 + 60 = 120 minutes for 5 pens, or 2 hours'],
+    ['2', '60 + 60 = 120 minutes, or 5 pens for 2 hours'],
+    ['7', '3 + 4 = 7, 7 * 2 = 14'],
+    ['7', '3 + 4 = 7, 7 * 2 == 14'],
+    ['100', 'From 100 we get 20 = x'],
+    ['80', '4 / 5 = 0.8'],
+    ['5', '9 / 2 = 5 * 0.9'],
+    ['4', '3 + 5 = 8 dozen in 4 bags'],
+    ['4', '20 / 5 = 4. Check: 10 / 5 = 2.'],
+    ['4', '20 + 24 = 44'],
+    ['4', '12 - 3 = 9 => 9 pens in 4 boxes'],
+    ['5', '= 3, so 5'],
   ])('%s in %j', (answer, step) => expect(finds(answer, step)).toBe(false));
 
   test('what only a step before has found', () => {

@@ -180,3 +180,46 @@ test('what a line has is shown without the spaces around it', () => {
   expect(original(0, text.indexOf('='))).toBe('3½pens');
   expect(original(text.length, text.length + 5)).toBe('');
 });
+
+test.each<[line: string, spelled: string]>([
+  // brackets that multiply or group
+  ['26[2]', '26(2)'],
+  ['26[234]', '26(234)'],
+  ['26[ 2 ]', '26( 2 )'],
+  ['200[.60]', '200(.60)'],
+  ['26[1,200.5]', '26(1,200.5)'],
+  ['26 [2]', '26 [2]'],
+  ['pens[2]', 'pens[2]'],
+  ['26 pens [2]', '26 pens [2]'],
+  ['pens [2] and 5', 'pens [2] and 5'],
+  ['26[x]', '26[x]'],
+  ['26[x 2]', '26[x 2]'],
+  ['26[x2]', '26[x2]'],
+  ['26[2x]', '26[2x]'],
+  ['26[2 pens]', '26[2 pens]'],
+  ['[3 + 2]', '(3 + 2)'],
+  ['[3 pens + 2 pens]', '(3 pens + 2 pens)'],
+  ['[see 3 + 2]', '[see 3 + 2]'],
+  ['[3 and 2]', '[3 and 2]'],
+  ['[3 + x]', '[3 + x]'],
+  ['{[3 + 2] * 2}', '((3 + 2) * 2)'],
+  // a fraction behind ÷
+  ['12 ÷ 1/2', '12 ÷ (1/2)'],
+  ['12 ÷ 2/2', '12 ÷ 2/2'],
+  ['12 ÷ 3/2', '12 ÷ 3/2'],
+  ['12 ÷ 1/2/3', '12 ÷ 1/2/3'],
+  // functions
+  ['floor(20 / 2) = 10', '(10+0) = 10'],
+  ['round(3.34, 1)', '(3.3+0)'],
+  ['round(3.34 ,  1 )', '(3.3+0)'],
+  ['round(10.054, 2)', '(10.05+0)'],
+  ['round(3.34, 12)', 'round(3.34, 12)'],
+  ['round(3.34, x)', 'round(3.34, x)'],
+  ['floor(x)', 'floor(x)'],
+  ['sqrt(-4)', 'sqrt(-4)'],
+  ['ceiling(7 / 2)', '(4+0)'],
+  ['trunc(-7 / 2) and int(7 / 2)', '(-3+0) and (3+0)'],
+  ['abs((3 - 8) * 2)', '(10+0)'],
+  ['⌈x⌉ and ⌊7 / 2⌋', '⌈x⌉ and (3+0)'],
+  ['around(7)', 'around(7)'],
+])('%j is spelled %j', (line, spelled) => expect(spell(line).text).toBe(spelled));
