@@ -1,5 +1,6 @@
 // What a question says beyond the noun that it counts: of whom (`did Ann eat`), of what kind (`green marbles`), of each, what is left, in
 // percent. It tells the quantities of a sentence apart where the noun does not.
+import { type AskedTime, timeAskedFor } from './asked-time.ts';
 import type { Group } from './calculation.ts';
 import { isCircumstance } from './circumstance.ts';
 import type { Quantity } from './quantities.ts';
@@ -14,6 +15,8 @@ export interface Details {
   /** Whether the answer may be a year. */
   readonly year: boolean;
   readonly total: boolean;
+  /** The one year, month or weekday that is asked for, or null. */
+  readonly time: AskedTime | null;
 }
 
 type Worked = Group & { readonly result: Quantity };
@@ -52,6 +55,7 @@ export function detailsOf(question: string): Details {
     percent: PERCENT.test(asking),
     year: YEAR.test(asking),
     total: TOTAL.test(main),
+    time: timeAskedFor(main),
   };
 }
 
