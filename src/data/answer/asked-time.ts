@@ -66,10 +66,32 @@ export function atTimeAskedFor(text: string, groups: readonly Worked[], asked: A
 export const saysOfAnother = (text: string, { kind, name }: AskedTime): boolean =>
   timesIn(text, kind).some((time) => time !== name);
 
+const YEAR = /^(?:1[5-9]|20)\d\d$/;
+const BEFORE_YEAR =
+  /(?:^|\b(?:in|since|by|until|from|to|between|and|during|of|born|year|january|february|march|april|may|june|july|august|september|october|november|december),?\s)$/i;
+const BEHIND_YEAR =
+  /^(?:\s*(?:[.,;:!?)]|$)|,|\s(?:to|and|until|through|he|she|it|they|we|I|there|the|his|her|their|a|an|was|is|were|are|saw|had|when|with|but|that|\p{Lu}\p{Ll}|\d))/u;
+
+/** Without the years in which something is so (`In 2015 he was 12`), where something else is stated and no year is asked for. */
+export function withoutYears(
+  text: string,
+  tokens: readonly Quantity[],
+  asked: Asked | null,
+): readonly Quantity[] {
+  if (asked === null || asked.details.year || tokens.length < 2) return tokens;
+  const isYear = ({ start, end, money, value }: Quantity) =>
+    value !== null &&
+    money !== true &&
+    YEAR.test(text.slice(start, end)) &&
+    BEFORE_YEAR.test(text.slice(Math.max(0, start - 14), start)) &&
+    BEHIND_YEAR.test(text.slice(end, end + 12));
+  const others = tokens.filter((token) => !isYear(token));
+  return others.length === 0 ? tokens : others;
+}
+
 const CONCLUDES = /\b(?:so|therefore|thus|hence|total|altogether|answer|finally)\b/i;
 const NOW = /^\W*(?:now|today|currently|this (?:year|month|week))\b/i;
 const SENTENCE_END = /(?<=[.!?;])\s+|\n/;
-const YEAR = /^(?:1[5-9]|20)\d\d$/;
 
 /** Whether a sentence is of another time than the one that is asked for, behind text that says something of this one. */
 export function isOfAnotherTime(sentence: string, earlier: string, asked: Asked | null): boolean {

@@ -1,7 +1,6 @@
 // Reads a number out of a place that states the answer, or out of the last sentence that holds one.
 import { type Asked, asProfit } from './asked.ts';
-import { withoutYears } from './asked-details.ts';
-import { isOfAnotherTime } from './asked-time.ts';
+import { isOfAnotherTime, withoutYears } from './asked-time.ts';
 import type { CleanText, Span } from './clean.ts';
 import { correctedNumberFrom } from './correction.ts';
 import { isHypothetical, isTrailer, tableCells, withoutListNumber } from './layout.ts';
@@ -240,7 +239,7 @@ function readSentence(
   const words = concludedWords(sentence, tokens);
   if (words !== undefined) return asFound(words, by + corrected, 'words');
   if (isBoundAlone(sentence, tokens)) return unreadable('no-number');
-  const counted = withoutYears(sentence, countedQuantities(sentence, tokens, asked), asked?.details);
+  const counted = withoutYears(sentence, countedQuantities(sentence, tokens, asked), asked);
   const same = sameAmount(sentence, counted, asked);
   if (same !== null) return asFound(same, by + corrected, 'sentence');
   const several = severalIn(sentence, counted, asked);
