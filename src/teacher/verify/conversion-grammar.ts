@@ -18,6 +18,7 @@ const forms: readonly (readonly [Sign['form'], RegExp])[] = [
     'word',
     /(?<!\bwhich|\bthat) (?:is|are|equals?|makes?|comes? to|amounts? to|converts? to) (?:(?:also|equal to|the same as|equivalent to) )?/gi,
   ],
+  ['word', / ?(?:→|⇒|⟶|⟹|-{1,2}>|=>) ?/g],
   ['has', / (?:has|have|contains?|consists? of) /gi],
   ['in', / in (?=(?:an?|one|1|each|every|\d) )/gi],
 ];
