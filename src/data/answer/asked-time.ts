@@ -1,6 +1,5 @@
 // The one time that a question asks for, a year, a month or a weekday. What an output says of another time (`In 2015 he was 12`, asked for
 // 2020) is not its answer where it also says something of this one. Where it does not, the output reads as it stands: its year may be a slip.
-import type { Asked } from './asked.ts';
 import type { Group } from './calculation.ts';
 import { findNumbers } from './numbers.ts';
 import type { Quantity } from './quantities.ts';
@@ -72,13 +71,9 @@ const BEFORE_YEAR =
 const BEHIND_YEAR =
   /^(?:\s*(?:[.,;:!?)]|$)|,|\s(?:to|and|until|through|he|she|it|they|we|I|there|the|his|her|their|a|an|was|is|were|are|saw|had|when|with|but|that|\p{Lu}\p{Ll}|\d))/u;
 
-/** Without the years in which something is so (`In 2015 he was 12`), where something else is stated and no year is asked for. */
-export function withoutYears(
-  text: string,
-  tokens: readonly Quantity[],
-  asked: Asked | null,
-): readonly Quantity[] {
-  if (asked === null || asked.details.year || tokens.length < 2) return tokens;
+/** Without the years in which something is so (`In 2015 he was 12`), where something else is stated. */
+export function withoutYears(text: string, tokens: readonly Quantity[]): readonly Quantity[] {
+  if (tokens.length < 2) return tokens;
   const isYear = ({ start, end, money, value }: Quantity) =>
     value !== null &&
     money !== true &&
@@ -94,8 +89,7 @@ const NOW = /^\W*(?:now|today|currently|this (?:year|month|week))\b/i;
 const SENTENCE_END = /(?<=[.!?;])\s+|\n/;
 
 /** Whether a sentence is of another time than the one that is asked for, behind text that says something of this one. */
-export function isOfAnotherTime(sentence: string, earlier: string, asked: Asked | null): boolean {
-  const time = asked?.details.time ?? null;
+export function isOfAnotherTime(sentence: string, earlier: string, time: AskedTime | null): boolean {
   if (time === null || CONCLUDES.test(sentence) || sentence.includes(time.name)) return false;
   if (!NOW.test(sentence) && !saysOfAnother(sentence, time)) return false;
   const numbers = findNumbers(sentence).filter(({ value }) => !YEAR.test(String(value)));

@@ -70,7 +70,7 @@ export function lastNumberLine(text: string, asked: Asked | null = null): Span |
         isTrailer(line) ||
         isListItem(line, earlier) ||
         isHypothetical(line, earlier, asked?.supposes) ||
-        isOfAnotherTime(line, earlier, asked);
+        isOfAnotherTime(line, earlier, asked?.details.time ?? null);
       if (!isRemark) return { start: ONLY_CALCULATION.test(line) ? lineBefore(text, from) : from, end };
       aside ??= { start: from, end };
     }

@@ -211,7 +211,7 @@ export function readLastNumber(context: NumberContext, line: Span): NumberFound 
     const isRemark =
       (isTrailer(last) && /\d/.test(earlier)) ||
       isHypothetical(last, earlier, context.asked?.supposes) ||
-      isOfAnotherTime(last, earlier, context.asked);
+      isOfAnotherTime(last, earlier, context.asked?.details.time ?? null);
     const found = isRemark ? null : readSentence(last, line.start + from, context);
     if (found !== null) return isDenied(found, denied) ? unreadable('refused') : found;
     const all = findQuantities(last);
@@ -239,7 +239,8 @@ function readSentence(
   const words = concludedWords(sentence, tokens);
   if (words !== undefined) return asFound(words, by + corrected, 'words');
   if (isBoundAlone(sentence, tokens)) return unreadable('no-number');
-  const counted = withoutYears(sentence, countedQuantities(sentence, tokens, asked), asked);
+  const meant = countedQuantities(sentence, tokens, asked);
+  const counted = asked?.details.year === false ? withoutYears(sentence, meant) : meant;
   const same = sameAmount(sentence, counted, asked);
   if (same !== null) return asFound(same, by + corrected, 'sentence');
   const several = severalIn(sentence, counted, asked);
