@@ -64,7 +64,12 @@ describe('the digits of a name', () => {
     ['In the mid-1990s she had 5 cats.', '5'],
     ['He had 5 cats in the mid-1990s.', '5'],
     ['The pre-2000 cars are 12.', '12'],
-    // the only number, and differences
+    ['Boeing-747 carries 400 people.', '400'],
+    ['So Apollo-11 had 3 people.', '3'],
+    ['On Route-66 he drove 200 miles.', '200'],
+    ['A top-10 team won 7 games.', '7'],
+    // the only number, lists and differences
+    ['Pens-12, cups-8, total 20', '20'],
     ['It is a K-9.', '9'],
     ['A-5 = 10', '10'],
     ['P = 12 and P-5 = 7', '7'],

@@ -164,7 +164,7 @@ function boldIn({ view, format, asked }: NumberContext, span: Span, bareOnly: bo
     const first = tokens[0];
     if (first === undefined || STEP_LABEL.test(inside) || /^\s*\d{1,2}[.)]\s+\p{L}/u.test(inside)) continue;
     if (bareOnly && !isBare(inside, first)) continue;
-    if (severalIn(inside, tokens, asked, true) !== null) continue;
+    if (severalIn(inside, tokens, asked, true) !== null || isBoundAlone(inside, tokens)) continue;
     const stated = answerOfSentence(inside, tokens, true);
     if (stated?.kind !== 'quantity') continue;
     const by = bold.start - span.start;

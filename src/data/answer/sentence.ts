@@ -42,11 +42,20 @@ export type Stated =
   | null;
 
 /** Before the digits of a name (`COVID-19`, `B-12`) or of a time or size about which something is (`mid-1990s`, `pre-2000`). */
-const NAME = /(?<![\p{L}\p{N}-])(?:(?!(?:USD|EUR|GBP)-)\p{Lu}{1,6}|[Pp]re|[Pp]ost|[Mm]id|[Aa]nti|[Ss]ub)-$/u;
+const NAME =
+  /(?<![\p{L}\p{N}-])(?:(?!(?:USD|EUR|GBP)-)\p{Lu}{1,6}|[Pp]re|[Pp]ost|[Mm]id|[Aa]nti|[Ss]ub|[Tt]op|[Ss]ize)-$/u;
+/** `Apollo-11 had`, not `Pens-12, cups-8` and `Total-13`. */
+const NAME_OF_WORD = /(?<![\p{L}\p{N}-])(?!Total|Answer|Result|Sum|Cost|Price|Profit|Left)\p{Lu}\p{Ll}+-$/u;
+const BEHIND_NAME = /^s?\s\p{Ll}/u;
 
 /** Without the digits of names, where other numbers are. */
 function withoutNames(text: string, tokens: readonly Quantity[]): readonly Quantity[] {
-  const others = tokens.filter(({ start }) => !NAME.test(text.slice(Math.max(0, start - 12), start)));
+  const others = tokens.filter(({ start, end }) => {
+    const before = text.slice(Math.max(0, start - 16), start);
+    const isName =
+      NAME.test(before) || (NAME_OF_WORD.test(before) && BEHIND_NAME.test(text.slice(end, end + 3)));
+    return !isName;
+  });
   return others.length === 0 ? tokens : others;
 }
 

@@ -37,6 +37,9 @@ const UNIT_PAIRS = [
     `(?:${large})(?![a-z])(?: {0,2}(?:,? and|,))?${SPACES}${NUMBER}${SPACES}(?:${small})(?![a-z\\d])`,
 );
 
+/** Behind the number of a bound: `12 or more`, `12 pens at most`. */
+const BOUND_BEHIND =
+  '(?! more or less)(?: \\p{L}+){0,2},? (?:or (?:more|less|fewer|greater|higher|lower|larger|smaller|above|below|over|under|up|older|younger)(?! than)|and (?:up|above|over|older|under)|at (?:most|least)(?! [$€£]?\\d)|(?:max|maximum|minimum))\\b';
 /** Before the number of a bound, in digits or words. */
 const BOUND_BEFORE =
   /(?:\b(?:more|less|fewer|greater|higher|larger|smaller|lower|bigger) than|\bat (?:least|most)|(?<!\b(?:bring\w*|brought|round\w*|add\w*|sum\w*|comes?|came|goes|went|ends?|ended|amount\w*|make\w*|total\w*)\b[^.;,]{0,24})\bup to|\bupwards of|\bexceed(?:s|ing|ed)?) (?:about |or equal to )?[$€£]?-?$/i;
@@ -84,10 +87,7 @@ const SHAPES: readonly Shape[] = [
   { name: 'bound', pattern: new RegExp(`${NUMBER}\\+(?=\\s+\\p{L}{2}|\\s*$|[,;)]|[.!?](?!\\d))`, 'uy') },
   {
     name: 'bound',
-    pattern: new RegExp(
-      `${NUMBER}(?: \\p{L}+){0,2},? (?:or (?:more|less|fewer|greater|higher|lower|larger|smaller|above|below|over|under|up|older|younger)(?! than)|and (?:up|above|over|older|under)|at (?:most|least)(?! [$€£]?\\d)|(?:max|maximum|minimum))\\b`,
-      'iuy',
-    ),
+    pattern: new RegExp(`${NUMBER}${BOUND_BEHIND}`, 'iuy'),
   },
   { name: 'sequence', pattern: /\d+(?:\/\d+){2,}(?!\d)/y },
   { name: 'compound', pattern: new RegExp(`${NUMBER}${SPACES}(?:${UNIT_PAIRS.join('|')})`, 'iy') },
@@ -154,9 +154,12 @@ function functionBefore(): RegExp {
 const FACTORIAL = /!(?=\s?(?:[-+*/×÷=^)]|$))/y;
 const LOOK_BACK = 48; // characters
 
-/** Whether a number in words that begins at `at` is a bound: `at least twelve`. */
-export const isBoundAt = (text: string, at: number): boolean =>
-  BOUND_BEFORE.test(text.slice(Math.max(0, at - LOOK_BACK), at));
+const boundBehind = new RegExp(`^${BOUND_BEHIND}`, 'iu');
+
+/** Whether a number in words from `start` to `end` is a bound: `at least twelve`. */
+export const isBound = (text: string, start: number, end: number): boolean =>
+  BOUND_BEFORE.test(text.slice(Math.max(0, start - LOOK_BACK), start)) ||
+  boundBehind.test(text.slice(end, end + LOOK_BACK));
 
 /**
  * The shape whose digits begin at `at`, or null. `end` is where the number ends that would be read there; with
