@@ -26,6 +26,8 @@ describe('no sign', () => {
     ['The answer is --5.', '5'],
     ['The answer is -- 5 pens.', '5'],
     ['The answer---5.', '5'],
+    ['#### --5', null],
+    ['\\boxed{--5}', null],
     ['-(-5)', null],
     ['\\boxed{-(-5)}', null],
   ]);

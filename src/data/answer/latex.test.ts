@@ -93,7 +93,7 @@ describe('a fraction', () => {
     ['\\boxed{5\\frac{7}{3}}', null],
     ['\\boxed{-2\\frac34}', '-2.75'],
     ['\\boxed{\\frac{3}{-4}}', '-0.75'],
-    ['\\boxed{-\\frac{-3}{4}}', '0.75'],
+    ['\\boxed{-\\frac{-3}{4}}', null],
     ['\\boxed{\\frac{3}x}', null],
     ['\\boxed{\\frac3a}', null],
     ['\\boxed{\\nicefrac{3}{4}}', '0.75'],

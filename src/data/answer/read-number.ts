@@ -35,6 +35,9 @@ const STEP_LABEL = /^\W*(?:step|part|case|question|q|sub-?question|option|note|e
 const BOUND =
   /^[^\p{L}\p{N}<>]{0,4}(?:(?<![-=–—])[<>≤≥](?!-)=?|(?:(?:a|an|the|just|anything|slightly|a little|well)\s)*(?:over|under|above|below|beyond|beneath|within|(?:minimum|maximum|min|max|upper (?:bound|limit)|lower (?:bound|limit))(?: (?:of|is))?|no (?:more|less|fewer) than|not (?:more|less|fewer) than|as (?:many|much|few|little) as)\s)\s?(?:[$€£]?-?\.?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\p{L}+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|(?:an?|one) (?:hundred|thousand|million|dozen))\b)/iu;
 
+/** In prose a dash, in a place for the answer alone perhaps a minus: `#### --48`. */
+const DOUBLE_MINUS = /^\s{0,2}--\s?[$€£]?\.?\d/;
+
 export interface NumberContext {
   readonly view: CleanText;
   readonly format: NumberFormat | undefined;
@@ -64,6 +67,8 @@ export function readNumberPlace(context: NumberContext, place: Place): NumberFou
   const end = whole.search(PLACE_END);
   const text = end !== -1 && /\d/.test(whole.slice(0, end)) ? whole.slice(0, end) : whole;
   const factorials = place.rule === 'marker' || place.rule === 'box';
+  if (factorials && DOUBLE_MINUS.test(view.text.slice(Math.max(0, at - 2), place.end)))
+    return unreadable('no-number');
   const options = { stated: true, factorials, ...(format !== undefined && { format }) };
   const all = place.bare === true ? quantitiesInDigits(text, options) : findQuantities(text, options);
   const tokens = affirmed(text, all).filter((token) => !isPronoun(text, token));
