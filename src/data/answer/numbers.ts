@@ -181,7 +181,10 @@ function readSign(
   skipCurrency();
   const signEnd = text[begin - 1] === '(' ? begin - 1 : begin; // `-(5)`
   const dash = /([-–—])([ \t\u2009]{0,2})$/.exec(text.slice(Math.max(0, signEnd - 3), signEnd));
-  if (dash !== null && !/-\s?$/.test(text.slice(0, signEnd - dash[0].length))) {
+  const isDash =
+    dash !== null &&
+    /-\s?$/.test(text.slice(Math.max(0, signEnd - dash[0].length - 2), signEnd - dash[0].length)); // -- 5
+  if (dash !== null && !isDash) {
     const at = signEnd - dash[0].length;
     const before = text.slice(Math.max(0, at - 4), at);
     const binary = /[\p{L}\p{N})%°\]]$|[\p{N})%°\]]\s+$/u.test(before);
