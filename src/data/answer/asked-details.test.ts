@@ -1,6 +1,6 @@
 // What a question says beyond its noun singles out the quantity of a sentence that answers it.
 import { describe, expect, test } from 'vitest';
-import { detailsOf } from './asked-details.ts';
+import { askedFor } from './asked.ts';
 import { extractAnswer } from './extract.ts';
 
 const kinds: Readonly<
@@ -173,7 +173,7 @@ test.each([
   ['If 20% are red, how many are red?', { percent: false }],
   ['In which year was he born?', { year: true }],
   ['How many did they eat altogether?', { total: true }],
-])('%j asks for %j', (question, details) => expect(detailsOf(question)).toMatchObject(details));
+])('%j asks for %j', (question, details) => expect(askedFor(question).details).toMatchObject(details));
 
 test('without a question a sentence is read as before', () => {
   expect(extractAnswer('Of the 20 students, 8 are girls and 12 are boys.', 'number')?.value).toBe('8');

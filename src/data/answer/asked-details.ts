@@ -1,11 +1,12 @@
 // What a question says beyond the noun that it counts: of whom (`did Ann eat`), of what kind (`green marbles`), of each, what is left, in
 // percent. It tells the quantities of a sentence apart where the noun does not.
+import { type AskedTime, timeAskedFor } from './asked-time.ts';
 import type { Group } from './calculation.ts';
 import { isCircumstance } from './circumstance.ts';
 import type { Quantity } from './quantities.ts';
 
 export interface Details {
-  /** Stems of its other words: names, kinds, verbs. */
+  /** Stems of its words beside the noun that it counts: names, kinds, verbs. */
   readonly words: ReadonlySet<string>;
   /** Whether it asks for one of several: `on each team`, `How fast`. */
   readonly each: boolean;
@@ -14,6 +15,8 @@ export interface Details {
   /** Whether the answer may be a year. */
   readonly year: boolean;
   readonly total: boolean;
+  /** The one year, month or weekday that is asked for, or null. */
+  readonly time: AskedTime | null;
 }
 
 type Worked = Group & { readonly result: Quantity };
@@ -26,56 +29,41 @@ const LEFT = /\b(?:left|remain(?:s|ed|ing)?|left ?over)\b/i;
 const HAS_AFTER = /\bhow (?:many|much)\b[^?]*\b(?:have|has)\b[^?]*\bafter \p{L}+ing\b/iu;
 const PERCENT =
   /\b(?:what|which|how many|in|as a) (?:percent|percentage|per cent)\b|\b(?:what is|find) the percentage\b|\b(?:what|which) % /i;
-const YEAR = /\b(?:what|which) year\b|\bwhen\b|\bwhat date\b/i;
+const ASKS_YEAR = /\b(?:what|which) year\b|\bwhen\b|\bwhat date\b/i;
 const TOTAL = /\b(?:total|altogether|in all|combined|together|both)\b/i;
+/** Words that do not tell one clause from another; pronouns do. */
 const COMMON =
-  /^(?:how|many|much|what|which|does|did|was|were|are|has|have|had|will|would|can|could|should|the|and|for|from|with|that|this|these|those|there|their|they|she|her|his|him|its|you|your|all|each|every|per|one|more|less|fewer|than|then|been|being|into|onto|after|before|when|while|total|altogether|number|amount|get|got|make|made|take|need|use)$/;
+  /^(?:how|many|much|what|which|does|did|was|were|are|has|have|had|will|would|can|could|should|the|and|for|from|with|that|this|these|those|there|their|you|your|all|each|every|per|one|more|less|fewer|than|then|been|being|into|onto|after|before|when|while|total|altogether|number|amount|get|got|make|made|take|need|use)$/;
 
-const stemOf = (word: string): string =>
-  word
-    .toLowerCase()
-    .replace(/['’]s$/, '')
-    .replace(/(?<=ch|sh|ss|x)es$|s$/, '');
+/** A word without its plural ending, so that `box` and `boxes` are the same. */
+export function stem(word: string): string {
+  const lower = word.toLowerCase().replace(/['’]s$|['’]$/, '');
+  if (/ies$/.test(lower)) return lower.slice(0, -3);
+  if (/(?:ches|shes|sses|xes|zes)$/.test(lower)) return lower.slice(0, -2);
+  return lower.replace(/s$/, '').replace(/y$/, '');
+}
 
+/** The stems of the words that say what is meant, and years. */
 const stemsIn = (text: string): string[] =>
-  (text.match(/[\p{L}'’]{3,}|(?<!\d)\d{4}(?!\d)/gu) ?? []).map(stemOf);
+  (text.match(/[\p{L}'’]{3,}|(?<!\d)\d{4}(?!\d)/gu) ?? [])
+    .filter((word) => !COMMON.test(word.toLowerCase()))
+    .map(stem)
+    .filter((word) => !COMMON.test(word));
 
-/** The details of the last question of a problem. */
-export function detailsOf(question: string): Details {
+/** The details of the last question of a problem, which counts what `noun` names. */
+export function detailsOf(question: string, noun: string | null): Details {
   const sentences = question.slice(-1000).trim().split(QUESTION_END);
   const asking = sentences.findLast((sentence) => sentence.endsWith('?')) ?? sentences.at(-1) ?? '';
   const main = asking.replace(CONDITION, '');
   return {
-    words: new Set(stemsIn(main).filter((word) => !COMMON.test(word))),
+    words: new Set(stemsIn(main).filter((word) => word !== noun)),
     each: EACH.test(`${main.replace(/\?*$/, '')}?`),
     left: LEFT.test(main) || HAS_AFTER.test(asking),
     percent: PERCENT.test(asking),
-    year: YEAR.test(asking),
+    year: ASKS_YEAR.test(asking),
     total: TOTAL.test(main),
+    time: timeAskedFor(main),
   };
-}
-
-const YEAR_NUMBER = /^(?:1[5-9]|20)\d\d$/;
-const BEFORE_YEAR =
-  /(?:^|\b(?:in|since|by|until|from|to|between|and|during|of|born|year|january|february|march|april|may|june|july|august|september|october|november|december),?\s)$/i;
-const BEHIND_YEAR =
-  /^(?:\s*(?:[.,;:!?)]|$)|,|\s(?:to|and|until|through|he|she|it|they|we|I|there|the|his|her|their|a|an|was|is|were|are|saw|had|when|with|but|that|\p{Lu}\p{Ll}|\d))/u;
-
-/** Without the years in which something is so (`In 2015 he was 12`), where something else is stated and no year is asked for. */
-export function withoutYears(
-  text: string,
-  tokens: readonly Quantity[],
-  details: Details | undefined,
-): readonly Quantity[] {
-  if (details === undefined || details.year || tokens.length < 2) return tokens;
-  const isYear = ({ start, end, money, value }: Quantity) =>
-    value !== null &&
-    money !== true &&
-    YEAR_NUMBER.test(text.slice(start, end)) &&
-    BEFORE_YEAR.test(text.slice(Math.max(0, start - 14), start)) &&
-    BEHIND_YEAR.test(text.slice(end, end + 12));
-  const others = tokens.filter((token) => !isYear(token));
-  return others.length === 0 ? tokens : others;
 }
 
 const WHOLE_BEFORE =
@@ -83,7 +71,7 @@ const WHOLE_BEFORE =
 const WHOLE_BEHIND = /^(?: \p{L}+){0,3}, $/u;
 
 /** Without the whole that parts are counted from: `Of the 20 students, 8 are girls`. */
-export function withoutWholes<T extends Worked>(text: string, groups: readonly T[]): readonly T[] {
+export function withoutWholes(text: string, groups: readonly Worked[]): readonly Worked[] {
   return groups.filter((group, index) => {
     const following = groups[index + 1];
     const before = text.slice(Math.max(0, group.start - 40), group.start);
@@ -141,7 +129,7 @@ function ofEach(text: string, groups: readonly Worked[], details: Details): Work
     const previous = groups[index - 1];
     const gap = previous === undefined ? '' : text.slice(previous.end, group.start);
     const [, noun = ''] = /^ (\p{L}+) of (?:the )?[$€£]?$/u.exec(gap) ?? [];
-    return noun !== '' && details.words.has(stemOf(noun));
+    return noun !== '' && details.words.has(stem(noun));
   };
   return only(
     groups.filter(
@@ -159,6 +147,9 @@ export const onlyPercentage = (text: string, groups: readonly Group[]): Worked |
     ),
   );
 
+const isLeft = (text: string, { start, end }: Worked): boolean =>
+  IS_LEFT.test(text.slice(end, end + 40)) || LEFT_BEFORE.test(text.slice(Math.max(0, start - 30), start));
+
 /** The one quantity that what is asked singles out: of each, or what is left; null where it does not. */
 export function singledOut(text: string, all: readonly Worked[], details: Details): Worked | null {
   if (details.each) {
@@ -167,9 +158,6 @@ export function singledOut(text: string, all: readonly Worked[], details: Detail
   }
   return details.left && all.length > 1 ? only(all.filter((group) => isLeft(text, group))) : null;
 }
-
-const isLeft = (text: string, { start, end }: Worked): boolean =>
-  IS_LEFT.test(text.slice(end, end + 40)) || LEFT_BEFORE.test(text.slice(Math.max(0, start - 30), start));
 
 /** What is counted behind a number, if anything: `12 marbles`, not `12 are blue`. */
 const COUNTS =

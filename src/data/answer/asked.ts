@@ -1,5 +1,5 @@
 // What a question asks for: the noun of `how many … `, or money. It tells the quantities of a sentence apart.
-import { type Details, detailsOf } from './asked-details.ts';
+import { type Details, detailsOf, stem } from './asked-details.ts';
 import type { Quantity } from './quantities.ts';
 
 export interface Asked {
@@ -29,21 +29,13 @@ const PROFIT =
   /^(?!.*\b(?:loss(?:es)?|los[et])\b).*\b(?:profits?|gains?|net (?:income|earnings|result|change|worth))\b/i;
 const MONEY_BEHIND = /^\s?(?:dollars?|cents?|euros?|pounds?|bucks|€|£|USD)\b/i;
 
-function stem(word: string): string {
-  const lower = word.toLowerCase().replace(/'s$|'$/, '');
-  if (/ies$/.test(lower)) return lower.slice(0, -3);
-  if (/(?:ches|shes|sses|xes|zes)$/.test(lower)) return lower.slice(0, -2);
-  return lower.replace(/s$/, '').replace(/y$/, '');
-}
-
 /** What the last question of a problem asks for. */
 export function askedFor(question: string): Asked {
   const end = question.slice(-600);
   const counted = countedIn(question);
-  const details = detailsOf(question);
   return {
     ...counted,
-    details: { ...details, words: new Set([...details.words].filter((word) => stem(word) !== counted.noun)) },
+    details: detailsOf(question, counted.noun),
     rounded: ROUNDED.test(end),
     supposes: SUPPOSES.test(end),
     profit: PROFIT.test(

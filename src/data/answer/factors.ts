@@ -34,7 +34,10 @@ const FACTORS: readonly Factor[] = [
     `${JOIN}(?:sin|cos|tan|cot|log|ln|lg|exp)(?![a-z])(?:_\\d+)?[ ]{0,2}(?:\\d|\\((?!s\\))|[πα-ω]|[a-z](?!\\p{L}))`,
   ),
   // 36/(π), 5/√3, 5/(2x): the denominator is no number
-  factor('algebra', `\\)?[ ]?[/÷][ ]?\\(?[ ]?\\d*(?:${SYMBOL}|[√∛∜]|${UNKNOWN}(?![\\p{L}\\d']|\\.\\p{L}))`),
+  factor(
+    'algebra',
+    `[ ]?\\)?[ ]?[/÷][ ]?\\(?[ ]?\\d*(?:${SYMBOL}|[√∛∜]|${UNKNOWN}(?![\\p{L}\\d']|\\.\\p{L}))`,
+  ),
   factor('algebra', '\\)?/\\([^()\\n]{0,40}(?:[π√]|(?<!\\p{L})\\p{L}(?!\\p{L}))'),
   factor('algebra', `\\)?[×*]?${UNKNOWN}(?![\\p{L}\\d'-]|\\.\\p{L})`),
   factor('algebra', "\\)?[ \\u2009][xyz](?![\\p{L}\\d'])(?=\\s*(?:$|[.,;)=+*/^]|-(?!\\p{L})))"),
@@ -44,6 +47,7 @@ const FACTORS: readonly Factor[] = [
     fraction: true,
   }),
   factor('ratio', '(?::| : )\\d', { fraction: true }),
+  factor('algebra', '\\)?(?:[ ]?[/÷×]|[ ][+*])[ ]?\\(*\\s*$'), // 3 +: the output breaks off in a calculation
 ];
 
 /** The factor behind the number from `start` to `end`, or null. */

@@ -83,10 +83,17 @@ function answerIn(value: unknown, depth: number): string | undefined {
     if (typeof inner === 'string' || typeof inner === 'number' || typeof inner === 'boolean')
       return String(inner);
     if (Array.isArray(inner) && inner.length === 1 && typeof inner[0] !== 'object') return String(inner[0]);
-    const nested = answerIn(inner, depth + 1);
+    const nested = answerIn(inner, depth + 1) ?? numbersIn(inner);
     if (nested !== undefined) return nested;
   }
   return lastOf(entries.map(([, inner]) => answerIn(inner, depth + 1)));
+}
+
+/** `{"pens": 12}` and `[12]` are 12, `{"min": 12, "max": 15}` is several. */
+function numbersIn(value: unknown): string | undefined {
+  const parts = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  const numbers = parts.filter((part) => typeof part === 'number');
+  return numbers.length === 0 ? undefined : numbers.join(' or ');
 }
 
 function lastOf(found: readonly (string | undefined)[]): string | undefined {

@@ -5,7 +5,7 @@ import type { ViewBuilder } from './view.ts';
 const COMMAND = /\\(?:([a-zA-Z]{1,24})\*?|([\s\S]))/y;
 const LETTERS = /[a-zA-Z]{1,23}/y;
 const BOX = /^(?:boxed|fbox|framebox|boxed)$/;
-const FRACTION = /^[dtcs]?frac$/;
+const FRACTION = /^(?:[dtcsx]|nice|flat)?frac$/;
 const COLOUR = /^(?:text|math|color)?color(?:box)?$|^colorbox$/;
 const STRUCK = /^(?:[bx]?cancel|sout|st|strikeout|hcancel)$/;
 /** Commands that only say how the group behind them looks. */
@@ -17,19 +17,32 @@ const DIGITS_OF_GROUP = /^(?:\{\s?(\d{1,12})\s?\}|(\d))/;
 const MATRIX = /^\{(?:[a-zA-Z]{0,6}matrix|array|cases)\*?\}/;
 /** A numerator or denominator that needs no parentheses: a number, signed, with currency or unit words. */
 const SIMPLE = /^\s*(?:\\?[$€£]\s*)?[\d.,]{1,20}(?:\{,\}\d{3}){0,6}\s*$/;
+/** Around `\over`, numbers alone: `{3 \over 4}`. */
+const OVER_BEFORE = /(?:^|[{$([]|\\displaystyle)\s{0,3}-?[\d.,]{1,20}\s{0,3}$/;
+const OVER_BEHIND = /^\s{0,3}[\d.,]{1,20}\s{0,3}(?:$|[}$)\]\\])/;
 const SIGNED = /^\s*(?:-|\u2212|\\minus)\s*(?=(?:\\?[$€£]\s*)?[\d.])/;
 
 type Closing =
   | { readonly kind: 'group' }
   | { readonly kind: 'box'; readonly start: number }
-  | { readonly kind: 'numerator'; readonly plain: boolean; readonly next: number }
+  | { readonly kind: 'numerator'; readonly plain: boolean; readonly bottom: Argument }
   | { readonly kind: 'denominator'; readonly plain: boolean };
+
+/** What a command takes: a group, without its braces, or one character or symbol. `next` is the index behind it. */
+interface Argument {
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+  readonly isGroup: boolean;
+}
 
 export class LatexReader {
   readonly #view: ViewBuilder;
   readonly #source: string;
   readonly #partner: ReadonlyMap<number, number>;
   readonly #closings = new Map<number, Closing>();
+  /** How long the view was behind its last fraction. */
+  #fractionEnd = -1;
 
   constructor(view: ViewBuilder, partner: ReadonlyMap<number, number>) {
     this.#view = view;
@@ -37,10 +50,13 @@ export class LatexReader {
     this.#partner = partner;
   }
 
-  /** Ends the boxes in which the output breaks off. */
+  /** Ends the fractions and boxes in which the output breaks off. */
   finish(): void {
-    for (const closing of this.#closings.values()) {
-      if (closing.kind === 'box') this.#view.boxes.push({ start: closing.start, end: this.#view.length });
+    const view = this.#view;
+    const open = [...this.#closings.values()];
+    if (open.some(({ kind }) => kind === 'numerator')) view.emit('/', this.#source.length - 1);
+    for (const closing of open) {
+      if (closing.kind === 'box') view.boxes.push({ start: closing.start, end: view.length });
     }
   }
 
@@ -85,10 +101,11 @@ export class LatexReader {
       view.emit(' ', i);
     } else if (closing.kind === 'numerator') {
       view.emit(closing.plain ? '/' : ')/', i);
-      const bottom = this.#closings.get(this.#partner.get(closing.next - 1) ?? -1);
-      if (bottom?.kind === 'denominator' && !bottom.plain) view.emit('(', i);
-      return closing.next;
-    } else if (closing.kind === 'denominator' && !closing.plain) view.emit(')', i);
+      return this.#bottom(closing.bottom);
+    } else if (closing.kind === 'denominator') {
+      if (!closing.plain) view.emit(')', i);
+      return this.#endFraction(i + 1);
+    } else if (view.length === this.#fractionEnd) return this.#endFraction(i + 1);
     return i + 1;
   }
 
@@ -108,7 +125,8 @@ export class LatexReader {
     const brace = this.#skipSpaces(after);
     const isGroup = this.#source[brace] === '{';
     if (BOX.test(name)) return this.#box(i, after, brace, isGroup);
-    if (FRACTION.test(name)) return this.#fraction(i, after, brace, isGroup);
+    if (FRACTION.test(name)) return this.#fraction(i, after);
+    if (name === 'over') return this.#over(i, after);
     if (STRUCK.test(name)) return this.#afterGroup(i, after, brace);
     if (COLOUR.test(name)) return this.#afterGroup(i, after, brace);
     if (name === 'begin' || name === 'end') {
@@ -158,45 +176,94 @@ export class LatexReader {
     return brace + 1;
   }
 
-  #fraction(i: number, after: number, brace: number, isGroup: boolean): number {
+  /** `{3 \over 4}` is 3/4; in `{x + 3 \over 4}` the numbers are only kept apart. */
+  #over(i: number, after: number): number {
+    const isPlain =
+      OVER_BEFORE.test(this.#source.slice(Math.max(0, i - 40), i)) &&
+      OVER_BEHIND.test(this.#source.slice(after, after + 40));
+    this.#view.emit(isPlain ? '/' : ')/(', i);
+    return after;
+  }
+
+  #fraction(i: number, after: number): number {
     const source = this.#source;
     const view = this.#view;
-    if (/[\p{L}\p{N}]/u.test(view.last)) view.emit(' ', i);
-    // `\frac34`, `\frac3{4}`
-    const digits = /^(\d)\s?(?:(\d)|\{\s*(\d{1,10})\s*\})/.exec(source.slice(brace, brace + 18));
-    if (digits !== null) {
-      view.emitFraction(`${digits[1]}/${digits[2] ?? digits[3]}`, i, brace + digits[0].length);
-      return brace + digits[0].length;
-    }
-    const middle = isGroup ? this.#partner.get(brace) : undefined;
-    if (middle === undefined) {
+    const top = after < source.length ? this.#argument(after) : null;
+    const bottom = top === null ? null : this.#argument(top.next);
+    if (top === null || bottom === null) {
       view.emit(' ', i);
       return after;
     }
-    const second = this.#skipSpaces(middle + 1);
-    const end = this.#partner.get(second);
-    const sign = SIGNED.exec(source.slice(brace + 1, middle))?.[0] ?? '';
-    const topStart = brace + 1 + sign.length;
-    const top = source.slice(topStart, middle);
-    const plainTop = SIMPLE.test(top);
-    if (source[second] !== '{' || end === undefined) {
-      const digit = /^\d(?!\d)/.exec(source.slice(second, second + 2)); // `\frac{3}4`
-      if (digit !== null && plainTop) {
-        if (sign !== '') view.emit('-', i);
-        view.emitFraction(`${top.replace(/[\\{}\s]/g, '')}/${digit[0]}`, i, second + 1);
-        return second + 1;
-      }
-      view.emit(' ', i);
-      return after;
+    const [above, below] = [source.slice(top.start, top.end), source.slice(bottom.start, bottom.end)];
+    const topSign = signOf(above);
+    const plainTop = SIMPLE.test(above.slice(topSign.length));
+    const isPlain = plainTop && SIMPLE.test(below.slice(signOf(below).length));
+    const bottomSign = isPlain ? signOf(below) : '';
+    // 2\frac{1}{2} is a mixed number; 2\frac{x}{2} and \frac{1}{2}\frac{1}{2} are products
+    const isProduct =
+      view.length === this.#fractionEnd || (/\d/.test(view.last) && !(Number(above) < Number(below)));
+    if (isProduct || /[\p{L}\p{N}]/u.test(view.last)) view.emit(isProduct ? '×' : ' ', i);
+    if (plainTop && (topSign === '') !== (bottomSign === '')) view.emit('-', i);
+    if (isPlain && !(top.isGroup && bottom.isGroup)) {
+      const parts = [above.slice(topSign.length), below.slice(bottomSign.length)];
+      view.emit(parts.map((part) => part.replace(/[\\{}\s]/g, '')).join('/'), i, bottom.next);
+      return this.#endFraction(bottom.next);
     }
-    const plainBottom = SIMPLE.test(source.slice(second + 1, end));
-    if (sign !== '' && plainTop) view.emit('-', i);
+    const lower = { ...bottom, start: bottom.start + bottomSign.length };
+    if (lower.isGroup) this.#closings.set(lower.end, { kind: 'denominator', plain: this.#isPlain(lower) });
     if (!plainTop) view.emit('(', i);
-    this.#closings.set(middle, { kind: 'numerator', plain: plainTop, next: second + 1 });
-    this.#closings.set(end, { kind: 'denominator', plain: plainBottom });
-    return plainTop ? topStart : brace + 1;
+    if (top.isGroup) {
+      this.#closings.set(top.end, { kind: 'numerator', plain: plainTop, bottom: lower });
+      return plainTop ? top.start + topSign.length : top.start;
+    }
+    this.#sign(top);
+    view.emit(plainTop ? '/' : ')/', top.end - 1);
+    return this.#bottom(lower);
+  }
+
+  /** What a command that ends at `at` takes: a group up to the end of an output that breaks off in it; null where nothing is that it could be. */
+  #argument(at: number): Argument | null {
+    const source = this.#source;
+    const start = this.#skipSpaces(at);
+    if (source[start] === '{' || start >= source.length) {
+      const end = this.#partner.get(start) ?? source.length;
+      return { start: start + 1, end, next: end + 1, isGroup: true };
+    }
+    const name = source[start] === '\\' ? this.#nameAt(start + 1) : '';
+    const isSign =
+      SYMBOLS[name] !== undefined || /^(?:\d|[a-zA-Z](?![a-zA-Z]))/.test(source.slice(start, start + 2));
+    const end = start + 1 + name.length;
+    return isSign ? { start, end, next: end, isGroup: false } : null;
+  }
+
+  readonly #isPlain = ({ start, end }: Argument): boolean => SIMPLE.test(this.#source.slice(start, end));
+
+  /** Reads a denominator up to the end of its group, or the one character or symbol that it is. */
+  #bottom(bottom: Argument): number {
+    const isPlain = this.#isPlain(bottom);
+    if (!isPlain) this.#view.emit('(', bottom.start - 1);
+    if (bottom.isGroup) return bottom.start;
+    this.#sign(bottom);
+    if (!isPlain) this.#view.emit(')', bottom.end - 1);
+    return this.#endFraction(bottom.next);
+  }
+
+  /** Emits an argument of one character or symbol. */
+  #sign({ start, end }: Argument): void {
+    const name = this.#source.slice(start + 1, end);
+    if (name === '') this.#view.copy(start, 1);
+    else this.#view.emit(SYMBOLS[name] ?? ' ', start, end);
+  }
+
+  /** Of a fraction that ends before `next`; a number directly behind it is a factor: `\frac{3}44` is 3/4 × 4. */
+  #endFraction(next: number): number {
+    if (/^\{*\.?\d/.test(this.#source.slice(next, next + 8))) this.#view.emit('×', next);
+    else this.#fractionEnd = this.#view.length;
+    return next;
   }
 }
+
+const signOf = (part: string): string => SIGNED.exec(part)?.[0] ?? '';
 
 /** Whether the readable view has a rule for a command of this name. */
 export function isKnown(name: string): boolean {
@@ -205,6 +272,7 @@ export function isKnown(name: string): boolean {
     FRACTION.test(name) ||
     COLOUR.test(name) ||
     STRUCK.test(name) ||
+    name === 'over' ||
     /^(?:text|math)[a-z]*$|^operatorname$/.test(name) ||
     FUNCTIONS.has(name) ||
     Object.hasOwn(SYMBOLS, name)

@@ -1,5 +1,6 @@
 // The line of an output that holds its answer where nothing marks it.
 import type { Asked } from './asked.ts';
+import { isOfAnotherTime } from './asked-time.ts';
 import {
   beforeCheck,
   beforeReferences,
@@ -66,7 +67,10 @@ export function lastNumberLine(text: string, asked: Asked | null = null): Span |
     if (holdsNumber(line)) {
       const earlier = text.slice(Math.max(0, start - LONGEST_EARLIER), start);
       const isRemark =
-        isTrailer(line) || isListItem(line, earlier) || isHypothetical(line, earlier, asked?.supposes);
+        isTrailer(line) ||
+        isListItem(line, earlier) ||
+        isHypothetical(line, earlier, asked?.supposes) ||
+        isOfAnotherTime(line, earlier, asked?.details.time ?? null);
       if (!isRemark) return { start: ONLY_CALCULATION.test(line) ? lineBefore(text, from) : from, end };
       aside ??= { start: from, end };
     }

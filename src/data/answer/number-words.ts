@@ -138,10 +138,13 @@ export function findNumberWords(text: string): NumberWord[] {
     const end = index + whole.length;
     const after = text.slice(end, end + 12);
     const isPart = groups.count !== undefined;
-    if ((isPart ? PART_OF : NOT_A_VALUE).test(after) || text[index - 1] === '-') continue;
+    if ((isPart ? PART_OF : NOT_A_VALUE).test(after)) continue;
+    const isCompound = /(?:\p{L}[-–]|\bnon )$/iu.test(text.slice(Math.max(0, index - 5), index));
+    if (sign === undefined && text[index - 1] === '-') continue;
     if (/^(?:hundred|thousand|million|billion|trillion)$/i.test(groups.whole ?? '')) continue;
     const value = valueIn(groups);
-    if (value !== null) found.push({ start: index, end, value: sign === undefined ? value : -value });
+    if (value !== null)
+      found.push({ start: index, end, value: sign === undefined || isCompound ? value : -value }); // non-negative five
   }
   return found;
 }

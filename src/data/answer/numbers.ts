@@ -60,7 +60,9 @@ const digitRun = /\d*(?:[.,]\d+)*(?:\/[\d.,/]{0,60})?/y;
 const letterTail = /([kKMB]|mn|bn)(?![\w'])/y;
 const currencyBefore =
   /(?:US|CA|AU|NZ|HK|C|A|S|R)?[$€£¥₹₩₱₽₺₪฿₫][ \t\u2009\u00A0]{0,2}$|\b(?:USD|EUR|GBP|INR|CHF|JPY|AUD|CAD|Rs\.?|RM|PHP|kr)[ \t]{0,2}$/;
-const wordSign = /(?:\bnegative|(?:^|\bis|[=:(])\s{0,3}minus)\s{1,2}$/i;
+/** `non-negative 5`, `Rh-negative 5` and `tested negative 5 times` have no sign. */
+const wordSign =
+  /(?:(?<!\p{L}[-–]|\bnon |\b(?:test(?:s|ed|ing)?|turn(?:s|ed)?|(?:came|come|comes) back|goes|went) )\bnegative|(?:^|\bis|[=:(])\s{0,3}minus)(?:\s{1,2}|-)$/iu;
 const SCALE: Readonly<Record<string, number>> = {
   dozen: 12,
   hundred: 100,
@@ -179,7 +181,10 @@ function readSign(
   skipCurrency();
   const signEnd = text[begin - 1] === '(' ? begin - 1 : begin; // `-(5)`
   const dash = /([-–—])([ \t\u2009]{0,2})$/.exec(text.slice(Math.max(0, signEnd - 3), signEnd));
-  if (dash !== null) {
+  const isDash =
+    dash !== null &&
+    /-\s?$/.test(text.slice(Math.max(0, signEnd - dash[0].length - 2), signEnd - dash[0].length)); // -- 5
+  if (dash !== null && !isDash) {
     const at = signEnd - dash[0].length;
     const before = text.slice(Math.max(0, at - 4), at);
     const binary = /[\p{L}\p{N})%°\]]$|[\p{N})%°\]]\s+$/u.test(before);
@@ -191,7 +196,7 @@ function readSign(
       return { start: begin, negative: true, money };
     }
   }
-  const word = wordSign.exec(text.slice(Math.max(0, begin - 16), begin));
+  const word = wordSign.exec(text.slice(Math.max(0, begin - 24), begin));
   return { start: begin, negative: word !== null, money };
 }
 

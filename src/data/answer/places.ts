@@ -60,18 +60,15 @@ function restOfLine(text: string, from: number): Span {
   const bound = Math.min(text.length, from + LONGEST_PLACE);
   while (start < bound && PUNCTUATION_BEFORE.test(text[start] as string)) {
     const ahead = text.slice(start + 1, start + 8);
-    if (/[-–—]/.test(text[start] as string) && /^(?:[$€£.\d(\\√π]|\p{L}(?!\p{L}))/u.test(ahead)) break; // a minus
-    if (
-      /[-–]/.test(text[start] as string) &&
-      !newLine &&
-      /^[ \t\u2009]{1,2}(?:[$€£][ \t]?)?\.?\d/.test(ahead)
-    )
+    const isMinus = /[-–—]/.test(text[start] as string) && (start === from || text[start - 1] !== '-');
+    if (isMinus && /^(?:[$€£.\d(\\√π]|\p{L}(?!\p{L}))/u.test(ahead)) break; // a minus
+    if (isMinus && text[start] !== '—' && !newLine && /^[ \t\u2009]{1,2}(?:[$€£][ \t]?)?\.?\d/.test(ahead))
       break;
     if (
       text[start] === '>' &&
       !/[-=–—>]/.test(text[start - 1] ?? '') &&
       !newLine &&
-      /^\s?[$€£]?-?\.?\d/.test(ahead)
+      /^=?\s?[$€£]?-?\.?\d/.test(ahead)
     )
       break; // a bound
     if (text[start] === '(' && /^\s?[A-Z]{0,2}[$€£¥₹\d]/.test(ahead)) break; // an accountant's minus

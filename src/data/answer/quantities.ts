@@ -4,7 +4,7 @@ import { ExactDecimal } from './notation.ts';
 import { findNumberWords } from './number-words.ts';
 import { findNumbers, type NumberOptions } from './numbers.ts';
 import type { ShapeName } from './shape-name.ts';
-import { shapeAt } from './shapes.ts';
+import { isBound, shapeAt } from './shapes.ts';
 import { tailBehind } from './tails.ts';
 
 export interface Quantity {
@@ -68,6 +68,10 @@ export function findQuantities(text: string, options: QuantityOptions = {}): Qua
     const last = inWords.at(-1);
     if (last !== undefined && start < last.end) continue; // the zero of `nine degrees below zero`
     if (inDigits.some((quantity) => start < quantity.end && quantity.start < end)) continue;
+    if (value > 1 && options.withoutBounds !== true && isBound(text, start, end)) {
+      inWords.push({ start, end, value: null, words: true, shape: 'bound' });
+      continue;
+    }
     const exact = new ExactDecimal(value);
     inWords.push({ start, end, value: exact, words: true, ...tailBehind(text, end, exact) });
   }

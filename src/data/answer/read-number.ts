@@ -1,6 +1,6 @@
 // Reads a number out of a place that states the answer, or out of the last sentence that holds one.
 import { type Asked, asProfit } from './asked.ts';
-import { withoutYears } from './asked-details.ts';
+import { isOfAnotherTime, withoutYears } from './asked-time.ts';
 import type { CleanText, Span } from './clean.ts';
 import { correctedNumberFrom } from './correction.ts';
 import { isHypothetical, isTrailer, tableCells, withoutListNumber } from './layout.ts';
@@ -33,7 +33,10 @@ const REFUSAL =
 const STEP_LABEL = /^\W*(?:step|part|case|question|q|sub-?question|option|note|example)\b/i;
 /** The stated answer begins as a bound: `> 12`, `over 12`, `a minimum of 12`. */
 const BOUND =
-  /^[^\p{L}\p{N}<>]{0,4}(?:[<>≤≥](?!-)|(?:(?:a|an|the|just|anything|slightly|a little|well)\s)*(?:over|under|above|below|beyond|beneath|within|(?:minimum|maximum|min|max|upper (?:bound|limit)|lower (?:bound|limit))(?: (?:of|is))?|no (?:more|less|fewer) than|not (?:more|less|fewer) than|as (?:many|much|few|little) as)\s)\s?[$€£]?-?\.?\d/iu;
+  /^[^\p{L}\p{N}<>]{0,4}(?:(?<![-=–—])[<>≤≥](?!-)=?|(?:(?:a|an|the|just|anything|slightly|a little|well)\s)*(?:over|under|above|below|beyond|beneath|within|(?:minimum|maximum|min|max|upper (?:bound|limit)|lower (?:bound|limit))(?: (?:of|is))?|no (?:more|less|fewer) than|not (?:more|less|fewer) than|as (?:many|much|few|little) as)\s)\s?(?:[$€£]?-?\.?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\p{L}+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|(?:an?|one) (?:hundred|thousand|million|dozen))\b)/iu;
+
+/** In prose a dash, in a place for the answer alone perhaps a minus: `#### --48`. */
+const DOUBLE_MINUS = /^\s{0,2}--\s?[$€£]?\.?\d/;
 
 export interface NumberContext {
   readonly view: CleanText;
@@ -64,6 +67,8 @@ export function readNumberPlace(context: NumberContext, place: Place): NumberFou
   const end = whole.search(PLACE_END);
   const text = end !== -1 && /\d/.test(whole.slice(0, end)) ? whole.slice(0, end) : whole;
   const factorials = place.rule === 'marker' || place.rule === 'box';
+  if (factorials && DOUBLE_MINUS.test(view.text.slice(Math.max(0, at - 2), place.end)))
+    return unreadable('no-number');
   const options = { stated: true, factorials, ...(format !== undefined && { format }) };
   const all = place.bare === true ? quantitiesInDigits(text, options) : findQuantities(text, options);
   const tokens = affirmed(text, all).filter((token) => !isPronoun(text, token));
@@ -93,7 +98,9 @@ export function readNumberPlace(context: NumberContext, place: Place): NumberFou
   return stated === null ? nothing : uncomputedAt(text, stated, tokens);
 }
 
-const startsAsBound = (text: string, place: Place): boolean => BOUND.test(text) && place.bare !== true;
+/** A label on a line of its own may be followed by `Over 12 hours, …`. */
+const startsAsBound = (text: string, { bare, rule }: Place): boolean =>
+  BOUND.test(text) && (bare !== true || rule === 'json');
 
 /** Why a quantity that is a part of an expression in words is not read for the whole (`half of 12`); null where it is none. */
 function partOfSaid(text: string, quantity: Span): Unreadable | null {
@@ -130,10 +137,10 @@ function withoutWordsBehind(text: string, tokens: readonly Quantity[]): readonly
 function uncomputedAt(text: string, { start, end }: Span, tokens: readonly Quantity[]): Unreadable {
   const within = tokens.filter((token) => token.start >= start && token.end <= end);
   const [head] = within;
-  const absolute =
-    head?.shape === 'absolute' ? /[\d.,]*\d/.exec(text.slice(head.start, head.end))?.[0] : undefined;
-  if (absolute !== undefined && within.length === 1) {
-    const value = uncomputedValue(absolute);
+  const isPositive = head?.shape === 'absolute' || head?.shape === 'negated';
+  const digits = isPositive ? /[\d.,]*\d/.exec(text.slice(head.start, head.end))?.[0] : undefined;
+  if (digits !== undefined && within.length === 1) {
+    const value = uncomputedValue(digits);
     if (value !== null) return { why: 'not-computed', value };
   }
   const said = head === undefined || head.shape !== undefined ? null : partOfSaid(text, head);
@@ -162,7 +169,7 @@ function boldIn({ view, format, asked }: NumberContext, span: Span, bareOnly: bo
     const first = tokens[0];
     if (first === undefined || STEP_LABEL.test(inside) || /^\s*\d{1,2}[.)]\s+\p{L}/u.test(inside)) continue;
     if (bareOnly && !isBare(inside, first)) continue;
-    if (severalIn(inside, tokens, asked, true) !== null) continue;
+    if (severalIn(inside, tokens, asked, true) !== null || isBoundAlone(inside, tokens)) continue;
     const stated = answerOfSentence(inside, tokens, true);
     if (stated?.kind !== 'quantity') continue;
     const by = bold.start - span.start;
@@ -207,7 +214,9 @@ export function readLastNumber(context: NumberContext, line: Span): NumberFound 
     const from = rest.length - last.length;
     const earlier = rest.slice(0, from).trimEnd();
     const isRemark =
-      (isTrailer(last) && /\d/.test(earlier)) || isHypothetical(last, earlier, context.asked?.supposes);
+      (isTrailer(last) && /\d/.test(earlier)) ||
+      isHypothetical(last, earlier, context.asked?.supposes) ||
+      isOfAnotherTime(last, earlier, context.asked?.details.time ?? null);
     const found = isRemark ? null : readSentence(last, line.start + from, context);
     if (found !== null) return isDenied(found, denied) ? unreadable('refused') : found;
     const all = findQuantities(last);
@@ -234,7 +243,9 @@ function readSentence(
   const tokens = affirmed(sentence, findQuantities(sentence, options));
   const words = concludedWords(sentence, tokens);
   if (words !== undefined) return asFound(words, by + corrected, 'words');
-  const counted = withoutYears(sentence, countedQuantities(sentence, tokens, asked), asked?.details);
+  if (isBoundAlone(sentence, tokens)) return unreadable('no-number');
+  const meant = countedQuantities(sentence, tokens, asked);
+  const counted = asked?.details.year === false ? withoutYears(sentence, meant) : meant;
   const same = sameAmount(sentence, counted, asked);
   if (same !== null) return asFound(same, by + corrected, 'sentence');
   const several = severalIn(sentence, counted, asked);
@@ -254,6 +265,13 @@ function readSentence(
   const quantity = asProfit(sentence, stated.quantity, asked);
   return statedNumber(sentence, counted, quantity, by + corrected, ruleOf(quantity));
 }
+
+/** `Over 12 pens`, with nothing else. `> 12` alone may also be a quotation. */
+const isBoundAlone = (text: string, tokens: readonly Quantity[]): boolean =>
+  tokens.length === 1 &&
+  BOUND.test(text) &&
+  !/\bis\b|>(?!=)/i.test(text) &&
+  (text.slice(tokens[0]?.end).match(/\p{L}+/gu) ?? []).length <= 2;
 
 const ruleOf = ({ words }: Quantity): AnswerRule => (words === true ? 'words' : 'sentence');
 
@@ -280,11 +298,11 @@ function lastNumberCell(line: string, format: NumberFormat | undefined): Span | 
 }
 
 /** A number in words where the output holds no digit at all and only one such number. */
-export function readOnlyWords({ view }: NumberContext): NumberFound | null {
+export function readOnlyWords({ view }: NumberContext): NumberFound | Unreadable | null {
   const by = Math.max(0, view.text.length - 20_000);
   const text = view.text.slice(by);
-  const words = findQuantities(text).filter(({ value }) => value?.eq(1) === false);
+  const words = affirmed(text, findQuantities(text)).filter(({ value }) => value?.eq(1) === false);
   const [only] = words;
   if (only === undefined || words.some(({ value }) => !only.value?.eq(value ?? 0))) return null;
-  return asFound(only, by, 'words');
+  return isBoundAlone(text, words) ? unreadable('no-number') : asFound(only, by, 'words');
 }

@@ -2,6 +2,7 @@
 // quantity that no preposition makes a circumstance (`Each of the 4 friends gets 18 eggs after 3 days`).
 import { type Asked, isAsked } from './asked.ts';
 import { inClauseAskedFor, onlyPercentage, singledOut, withoutWholes } from './asked-details.ts';
+import { atTimeAskedFor, saysOfAnother } from './asked-time.ts';
 import { type Group, groupAt, groupsOf, lastResult } from './calculation.ts';
 import { isCircumstance } from './circumstance.ts';
 import { BEFORE_DIRECT } from './number-line.ts';
@@ -18,7 +19,7 @@ const CONCLUDES =
   /\b(?:so|therefore|thus|hence|for a total of|totaling|totalling|making a total of|giving a total of|which (?:is|gives|means|leaves|makes)(?: a total of)?|leaving|meaning|i\.e\.|that is|in other words|rounds?(?: up| down)?|rounded(?: up| down)?)(?![\p{L}])/iu;
 /** `not 13`, `cannot be 13`, `no longer 13`, `rather than 13`. */
 const NEGATION =
-  /(?:\b(?:not|cannot|never|no longer|rather than|instead of|other than|different from|anything but|far from|neither|nor)|n['’]t)\s+(?:(?:be|been|equals?|have|has|get|make|need|cost|the|just|only|a|an|equal to|exactly|actually|simply|necessarily|possibly|longer)\s+){0,3}[$€£]?$/i;
+  /(?:\b(?:not|cannot|never|no longer|rather than|instead of|other than|different from|anything but|far from|neither|nor)|n['’]t)\s+(?:(?:be|been|equals?|have|has|get|make|need|cost|the|just|only|a|an|equal to|exactly|actually|simply|necessarily|possibly|longer|negative|minus)\s+){0,3}[$€£]?$/i;
 /** Before a number, in a clause that is denied as a whole: `it is not true that she has 13`, `I do not think that it is 13`. */
 const DENIED_CLAUSE =
   /\b(?:(?:(?:is|was|would be)(?: not|n['’]t) (?:true|correct|right|the case)|(?:is|was|would be) (?:false|wrong|incorrect|untrue|a mistake))(?: to (?:say|think|claim|conclude|assume|believe|suppose))?(?: that)?|(?:do|does|did)(?: not|n['’]t) (?:think|believe)(?: that)?)\s(?:(?!\b(?:but|because|since|so|rather|instead)\b)[^.,;:!?\n]){0,60}$/i;
@@ -40,9 +41,27 @@ export type Stated =
   | { readonly kind: 'uncomputed'; readonly start: number; readonly end: number }
   | null;
 
-/** Leaves out what the text denies, `not 13 but 42`, and what it has rounded. */
+/** Before the digits of a name (`COVID-19`, `B-12`) or of a time or size about which something is (`mid-1990s`, `pre-2000`). */
+const NAME =
+  /(?<![\p{L}\p{N}-])(?:(?!(?:USD|EUR|GBP)-)\p{Lu}{1,6}|[Pp]re|[Pp]ost|[Mm]id|[Aa]nti|[Ss]ub|[Tt]op|[Ss]ize)-$/u;
+/** `Apollo-11 had`, not `Pens-12, cups-8` and `Total-13`. */
+const NAME_OF_WORD = /(?<![\p{L}\p{N}-])(?!Total|Answer|Result|Sum|Cost|Price|Profit|Left)\p{Lu}\p{Ll}+-$/u;
+const BEHIND_NAME = /^s?\s\p{Ll}/u;
+
+/** Without the digits of names, where other numbers are. */
+function withoutNames(text: string, tokens: readonly Quantity[]): readonly Quantity[] {
+  const others = tokens.filter(({ start, end }) => {
+    const before = text.slice(Math.max(0, start - 16), start);
+    const isName =
+      NAME.test(before) || (NAME_OF_WORD.test(before) && BEHIND_NAME.test(text.slice(end, end + 3)));
+    return !isName;
+  });
+  return others.length === 0 ? tokens : others;
+}
+
+/** Leaves out the digits of names, what the text denies, `not 13 but 42`, and what it has rounded. */
 export function affirmed(text: string, tokens: readonly Quantity[]): Quantity[] {
-  return tokens.filter(
+  return withoutNames(text, tokens).filter(
     ({ start, end }) =>
       !NEGATION.test(text.slice(Math.max(0, start - 60), start)) &&
       !ROUNDED_FROM.test(text.slice(Math.max(0, start - 60), start)) &&
@@ -134,6 +153,9 @@ function sentenceOf(text: string, given: readonly Group[], asked: Asked | null):
 /** The one quantity that the words of the question single out, where no rule of the sentence goes before. */
 function askedAlone(sentence: Sentence, named: Sentence['worked'], asked: Asked) {
   const { text, worked } = sentence;
+  const { time } = asked.details;
+  const timed = time === null ? null : atTimeAskedFor(text, worked, time);
+  if (timed !== null) return timed;
   const single = singledOut(text, worked, asked.details);
   if (single !== null || STRONG_RULES.some((rule) => rule(sentence) !== null)) return single;
   return inClauseAskedFor(text, worked, named, asked.details);
@@ -170,6 +192,15 @@ function stated(text: string, tokens: readonly Quantity[], asked: Asked | null):
   if (found === null || found.result === null)
     return { kind: 'uncomputed', start: first.start, end: last.end };
   return { kind: 'quantity', quantity: found.result };
+}
+
+/** Characters of the clause that leads to what a sentence states; none where it is that of the time that is asked for: `In 2020 he was 17, in 2015 12`. */
+function leadingClause(text: string, asked: Asked | null): number {
+  const [leading] = LEADING_CLAUSE.exec(text) ?? [''];
+  const time = asked?.details.time ?? null;
+  const isAskedFor =
+    time !== null && leading.includes(time.name) && saysOfAnother(text.slice(leading.length), time);
+  return isAskedFor ? 0 : leading.length;
 }
 
 /**
@@ -211,7 +242,7 @@ export function answerOfSentence(
     if (CONCLUDES.test(gap) && !compares(gap, asked)) return stated(text, tokens.slice(result + 1), asked);
     return { kind: 'quantity', quantity: tokens[result] as Quantity };
   }
-  const skipped = LEADING_CLAUSE.exec(text)?.[0].length ?? 0;
+  const skipped = leadingClause(text, asked);
   const from = Math.max(
     0,
     tokens.findIndex((token) => token.start >= skipped),

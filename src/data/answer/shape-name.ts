@@ -19,6 +19,7 @@ export type ShapeName =
   | 'remainder'
   | 'repeating'
   | 'absolute'
+  | 'negated'
   | 'bound';
 
 export interface ShapeFound {

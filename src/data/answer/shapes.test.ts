@@ -157,7 +157,7 @@ describe('fractions and mixed numbers', () => {
   checkRows('number', [
     ['\\boxed{\\frac{-7}{2}}', '-3.5'],
     ['\\boxed{-\\frac{7}{2}}', '-3.5'],
-    ['\\boxed{\\frac{7}{-2}}', null],
+    ['\\boxed{\\frac{7}{-2}}', '-3.5'],
     ['#### \\frac{2{,}400}{3}', '800'],
     ['\\boxed{\\dfrac{\\$90}{4}}', '22.5'],
     ['\\boxed{\\frac7{2}}', '3.5'],

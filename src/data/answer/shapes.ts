@@ -37,6 +37,13 @@ const UNIT_PAIRS = [
     `(?:${large})(?![a-z])(?: {0,2}(?:,? and|,))?${SPACES}${NUMBER}${SPACES}(?:${small})(?![a-z\\d])`,
 );
 
+/** Behind the number of a bound: `12 or more`, `12 pens at most`. */
+const BOUND_BEHIND =
+  '(?! more or less)(?: \\p{L}+){0,2},? (?:or (?:more|less|fewer|greater|higher|lower|larger|smaller|above|below|over|under|up|older|younger)(?! than)|and (?:up|above|over|older|under)|at (?:most|least)(?! [$€£]?\\d)|(?:max|maximum|minimum))\\b';
+/** Before the number of a bound, in digits or words. */
+const BOUND_BEFORE =
+  /(?:\b(?:more|less|fewer|greater|higher|larger|smaller|lower|bigger) than|\bat (?:least|most)|(?<!\b(?:bring\w*|brought|round\w*|add\w*|sum\w*|comes?|came|goes|went|ends?|ended|amount\w*|make\w*|total\w*)\b[^.;,]{0,24})\bup to|\bupwards of|\bexceed(?:s|ing|ed)?) (?:about |or equal to )?[$€£]?-?$/i;
+
 const SHAPES: readonly Shape[] = [
   { name: 'date', pattern: /\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)/y },
   { name: 'date', pattern: /\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?![\d/]|\s?=)/y },
@@ -71,14 +78,16 @@ const SHAPES: readonly Shape[] = [
     ),
   },
   { name: 'absolute', pattern: new RegExp(`${NUMBER} ?\\|`, 'y'), before: /\|\s?[-–]\s?$/ },
+  {
+    name: 'negated', // -(-5)
+    pattern: new RegExp(NUMBER, 'y'),
+    before: /(?:^|[=:([{$~≈]|\b(?:is|be|of|equals))\s{0,2}-\s?\(\s?-\s?[$€£]?$/,
+  },
   { name: 'base', pattern: /0(?:[bB][01]+|[xX][\da-fA-F]+|[oO][0-7]+)(?![\p{L}\d])/uy },
   { name: 'bound', pattern: new RegExp(`${NUMBER}\\+(?=\\s+\\p{L}{2}|\\s*$|[,;)]|[.!?](?!\\d))`, 'uy') },
   {
     name: 'bound',
-    pattern: new RegExp(
-      `${NUMBER}(?: \\p{L}+){0,2},? (?:or (?:more|less|fewer|greater|higher|lower|larger|smaller|above|below|over|under|up|older|younger)(?! than)|and (?:up|above|over|older|under)|at (?:most|least)(?! [$€£]?\\d)|(?:max|maximum|minimum))\\b`,
-      'iuy',
-    ),
+    pattern: new RegExp(`${NUMBER}${BOUND_BEHIND}`, 'iuy'),
   },
   { name: 'sequence', pattern: /\d+(?:\/\d+){2,}(?!\d)/y },
   { name: 'compound', pattern: new RegExp(`${NUMBER}${SPACES}(?:${UNIT_PAIRS.join('|')})`, 'iy') },
@@ -107,7 +116,7 @@ const SHAPES: readonly Shape[] = [
     name: 'algebra',
     pattern: new RegExp(NUMBER, 'y'),
     before:
-      /(?:^|[\s(=])[b-z](?:\^\d+)? ?[-+*/×÷] ?\(?$|(?:[b-zπα-ω]|(?<!\p{L})a|[√∛∜]\(?\d{1,6})\)? ?\/ ?\(?$/u,
+      /(?:^|[\s(=])[b-z](?:\^\d+)? ?[-+*/×÷] ?\(?$|(?:[b-zπα-ω]|(?<!\p{L})a|[√∛∜]\(?\d{1,6}) ?\)? ?\/ ?\(? ?$/u,
   },
   { name: 'tolerance', pattern: new RegExp(`${NUMBER} ?± ?${NUMBER}`, 'y') },
   { name: 'tolerance', pattern: new RegExp(NUMBER, 'y'), before: /±\s?$/ },
@@ -132,8 +141,7 @@ const SHAPES: readonly Shape[] = [
   {
     name: 'bound',
     pattern: new RegExp(NUMBER, 'y'),
-    before:
-      /(?:\b(?:more|less|fewer|greater|higher|larger|smaller|lower|bigger) than|\bat (?:least|most)|(?<!\b(?:bring\w*|brought|round\w*|add\w*|sum\w*|comes?|came|goes|went|ends?|ended|amount\w*|make\w*|total\w*)\b[^.;,]{0,24})\bup to|\bupwards of|\bexceed(?:s|ing|ed)?) (?:about |or equal to )?[$€£]?-?$/i,
+    before: BOUND_BEFORE,
   },
 ];
 
@@ -145,6 +153,13 @@ function functionBefore(): RegExp {
 
 const FACTORIAL = /!(?=\s?(?:[-+*/×÷=^)]|$))/y;
 const LOOK_BACK = 48; // characters
+
+const boundBehind = new RegExp(`^${BOUND_BEHIND}`, 'iu');
+
+/** Whether a number in words from `start` to `end` is a bound: `at least twelve`. */
+export const isBound = (text: string, start: number, end: number): boolean =>
+  BOUND_BEFORE.test(text.slice(Math.max(0, start - LOOK_BACK), start)) ||
+  boundBehind.test(text.slice(end, end + LOOK_BACK));
 
 /**
  * The shape whose digits begin at `at`, or null. `end` is where the number ends that would be read there; with

@@ -57,7 +57,7 @@ const signs: Readonly<Record<string, string>> = {
   '–': '-',
   '—': '-',
 };
-const resultSign = /={1,3}>|[-–—]{1,2}>|[=≈→⇒≅≃]|~(?=\s?[$€£]?\d)/y;
+const resultSign = /={1,3}>|[-–—]{1,2}>|[=≈→⇒⟶⟹≅≃]|~(?=\s?[$€£]?\d)/y;
 const resultWords =
   /(?:(?:is|are|was|were|be) equal to|equals? to|equals?|comes? (?:out )?to|came to|works? out (?:to|as)|adds? up to|amounts? to|sums? (?:up )?to|evaluates? to|results? in|(?:will|would|should|must) (?:be|equal|give|make|leave)|(?:to|and) (?:get|gets|obtain|find)|to (?:give|make|leave)|is|are|was|were|means|i\.e\.,?|gives?|gave|giving|makes?|made|making|yields?|yielding|leaves?|leaving|totals|totall?ing|becomes?|produces?|gets?)(?!\p{L})/iuy;
 const word = /\p{L}[\p{L}'’]*(?:[/-]\p{L}[\p{L}'’]*)*(?:\^[23]|[²³])?/uy;

@@ -24,20 +24,37 @@ export function equationsIn(line: string, sign: Sign = '='): Equation[] {
 
 /** Behind the colon a number with at most two words, and the end of the clause. */
 const colonResult =
-  /^\s+[$€£]?\s?[\d,]*\.?\d+\s?%?(?: \p{L}+){0,2}(?: (?:left|each|in (?:all|total)|altogether))?\s*(?:[.;,!](?=\s|$)|$)/u;
+  /^\s+[$€£]?\s?[\d,]*\.?\d+\s?%?(?! ?(?:[ap]\.?m\b|o['’]clock))(?: \p{L}+){0,2}(?: (?:left|each|in (?:all|total)|altogether))?\s*(?:[.;,!)](?=\s|[.,;)]|$)|$|\()/u;
 /** `Weeks 1 + 2: 30 hours`, `Options 3 * 4: 5 pens`: a heading whose numbers are names. */
 const namesNumbers =
-  /(?:#|\b(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|class(?:es)?|options?|cases?|groups?|teams?|tables?|rows?|columns?|items?|lines?|problems?|exercises?|sections?|figures?|phases?|stages?|equations?|formulas?|lots?|sets?|no\.?))\s*[\d\s+*×÷]*$/i;
+  /(?:#|\b(?:days?|weeks?|months?|years?|hours?|steps?|parts?|rounds?|pages?|rooms?|grades?|chapters?|levels?|questions?|numbers?|games?|class(?:es)?|options?|cases?|groups?|teams?|tables?|rows?|columns?|items?|lines?|problems?|exercises?|sections?|figures?|phases?|stages?|equations?|formulas?|lots?|sets?|bus(?:es)?|trains?|flights?|routes?|verses?|psalms?|no\.?))\s*[\d\s+*/×÷]*$/i;
 
-/** Sums, products and spaced divisions with their result behind a colon: `12 * 6: 72`. A difference may be a range (`days 1 - 3: 12 eggs`). */
+/** `12 * 6`; `3x4` and `3+1` may be a size and a score. */
+const colonOperation = /[\d)] [+*/×÷·] [\d($€£]/;
+/** Before two numbers with a slash between them that are a date or points. */
+const dateOrPoints =
+  /\b(?:on|date|dates?|due|since|until|by|from|to|scor\w*|points?|grades?|rat\w+|stars?|odds?|ratio|scale|page|chapter|lot|room|pressure|and|or)\b[^\d.;:]*$/i;
+
+/** A division of the larger by the smaller number that is surely none of the other things that are written so: `3 / 5: 2 votes`. */
+const isDivision = (left: string, before: string): boolean => {
+  const value = Number(evaluateExpression(left) ?? Number.NaN);
+  return !/\d\s?\/\s?\d/.test(left) || /[+*×÷()]/.test(left) || (value >= 1 && !dateOrPoints.test(before));
+};
+
+/**
+ * Sums, products and spaced divisions with their result behind a colon: `12 * 6: 72`. A difference may be a range (`days 1 - 3: 12 eggs`), and
+ * a ratio, a time of day and a size have no spaces around their signs.
+ */
 export function colonEquations(line: string): Equation[] {
   const found: Equation[] = [];
   for (let at = line.indexOf(':'); at !== -1; at = line.indexOf(':', at + 1)) {
     if (!colonResult.test(line.slice(at + 1, at + 1 + LONGEST_NUMBER))) continue;
     const left = leftSide(line, at);
-    if (left === null || !/[\d)] [+*×÷·] [\d($€£]/.test(left) || /[-–−]/.test(left)) continue;
+    if (left === null || !colonOperation.test(left) || /[-–−]/.test(left)) continue;
     const before = line.slice(Math.max(0, at - left.length - LONGEST_NUMBER), at);
-    const right = namesNumbers.test(before) ? null : rightSide(line.slice(at + 1), left);
+    const start = before.trimEnd().slice(0, -left.length);
+    const right =
+      namesNumbers.test(before) || !isDivision(left, start) ? null : rightSide(line.slice(at + 1), left);
     if (right !== null) found.push({ at, left, right });
   }
   return found;
@@ -176,6 +193,7 @@ export function rightSide(after: string, left: string): RightSide | null {
   if (/^\s*[-+*/×÷−–]\s*[b-zB-Z]\b/.test(behind)) return null; // 32 + x
   if (/^\s?cents?\b/i.test(behind) && /[$.]/.test(left)) return null; // $2.50 - $2.24 = 26 cents
   const run = expressionAtStart(text).trim();
+  if (/^\s?cents?\b/i.test(text.slice(run.length)) && left.includes('$')) return null; // $5 * 3 = 500 * 3 cents
   const result = first.trim().replace(percentWord, '%');
   const whole = isBalanced(run) && isPlain(run) && evaluateExpression(run) !== null ? run : result;
   return { text: whole, first: result };

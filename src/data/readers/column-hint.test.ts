@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { columnHint } from './column-hint.ts';
+import { severalLists } from './json-records.ts';
 
 const hint = (...reasons: readonly string[]) => String(columnHint('my problems.csv', reasons));
 
@@ -41,9 +42,14 @@ test('it sees lines above the header, and another encoding', () => {
 test.each([
   ['7, Tom has 3 pens and buys 4. How many?', 'looks like a problem: put a line with the names above it'],
   ['My export, column 2 (no name)', 'Remove what stands above'],
-  ['version, train, test', 'several lists of problems: save each as a file of its own'],
   ['Frage, Antwort', 'question=Frage,answer=Antwort'],
   ['prompt, category', 'question=prompt,answer=NAME'],
 ])('of a file with %s it says what to do', (names, advice) => {
   expect(hint(`has no "question" (it has ${names})`)).toContain(advice);
+});
+
+test('of several lists of problems it says how to choose', () => {
+  expect(hint(`${severalLists}: easy (30), hard (5)`)).toContain(
+    'Name them train, validation and test, or save each as a file of its own',
+  );
 });

@@ -1,7 +1,7 @@
 // What to do about a file in which not one problem could be read, from the reasons why its lines were left out.
 import { command, type Message, option, say } from '../../common/index.ts';
 import { nameAmong, stepNames } from './column-census.ts';
-import { holders } from './held-records.ts';
+import { severalLists } from './json-records.ts';
 
 /** Names under which datasets and tools, in several languages, keep a question and its answer, the more telling first. */
 const questionNames =
@@ -27,6 +27,9 @@ export function columnHint(path: string, reasons: readonly string[]): string | M
   if (reasons.every((reason) => /^has \d+ fields, the header has 1$/.test(reason))) {
     return ' The first line must hold the names of the columns. Remove what stands above them.';
   }
+  if (reasons.some((reason) => reason.startsWith(severalLists))) {
+    return say` Name them train, validation and test, or save each as a file of its own: ${option('test')} names the file with the test problems.`;
+  }
   const names = reasons.map(namesIn).find((found) => found !== null);
   if (names === undefined || names === null) return '';
   if (names.some((name) => /^column \d+ \(no name\)$/.test(name))) {
@@ -34,9 +37,6 @@ export function columnHint(path: string, reasons: readonly string[]): string | M
   }
   if (names.some(isCell)) {
     return ' The first line is taken for the names of the columns and looks like a problem: put a line with the names above it, for example question,answer.';
-  }
-  if (names.filter((name) => holders.has(name.toLowerCase())).length > 1) {
-    return say` It holds several lists of problems: save each as a file of its own. ${option('test')} names the file with the test problems.`;
   }
   const question = names.includes('question')
     ? undefined

@@ -93,7 +93,6 @@ describe('one reader finds the records however the file is laid out', () => {
         ],
       },
     ],
-    ['two lists of records', { train: [one], test: [two] }],
     ['a single number', 5],
   ])('%s is one record', (_, value) => expect(read(JSON.stringify(value)).values).toEqual([value]));
 });

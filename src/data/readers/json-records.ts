@@ -8,7 +8,7 @@ import {
   type TextLine,
   textLinesOf,
 } from '../../common/index.ts';
-import { recordsWithin } from './held-records.ts';
+import { type NamedList, recordsWithin } from './held-records.ts';
 import { arrayElements } from './json-array.ts';
 import { jsonPieces } from './json-pieces.ts';
 import { parsePython } from './python-literal.ts';
@@ -27,12 +27,12 @@ export function* jsonRecordsOf(path: string, { onSkipped, onRead }: LineListener
     const lines = () => chained(start, source);
     const opening = first.trimStart();
     if (opening.startsWith('[') && (second === undefined || !isJson(first))) {
-      yield* arrayElements(path, lines(), onSkipped);
+      yield* unwrapped(path, arrayElements(path, lines(), onSkipped), onSkipped);
     } else if (opening.startsWith('{') && !isJson(first) && /[[{,:]\s*$/.test(first)) {
-      yield* unwrapped(printedValues(path, lines(), onSkipped));
+      yield* unwrapped(path, printedValues(path, lines(), onSkipped), onSkipped);
     } else {
       const values = jsonLinesIn(path, lines(), onSkipped, parseLine);
-      yield* second === undefined ? unwrapped(values) : values;
+      yield* second === undefined ? unwrapped(path, values, onSkipped) : values;
     }
   } finally {
     source.return(undefined); // closes the file
@@ -96,7 +96,11 @@ function* printedValues(
 }
 
 /** The records; those within the value where it is the only one and holds them. */
-function* unwrapped(values: Iterable<SourceRecord>): Generator<SourceRecord> {
+function* unwrapped(
+  path: string,
+  values: Iterable<SourceRecord>,
+  onSkipped: LineListeners['onSkipped'],
+): Generator<SourceRecord> {
   let only: SourceRecord | undefined;
   let count = 0;
   for (const value of values) {
@@ -107,7 +111,23 @@ function* unwrapped(values: Iterable<SourceRecord>): Generator<SourceRecord> {
   }
   if (only === undefined || count > 1) return;
   const { line, value } = only;
-  const records = recordsWithin(value);
-  if (records === null) yield only;
-  else for (const [index, record] of records.entries()) yield { line, value: record, number: index + 1 };
+  const held = recordsWithin(value);
+  if (held === null) {
+    yield only;
+    return;
+  }
+  const { records, unread } = held;
+  if (unread.length > 0) onSkipped({ file: path, line, reason: whyUnread(unread, records.length) });
+  for (const [index, record] of records.entries()) yield { line, value: record, number: index + 1 };
 }
+
+function whyUnread(lists: readonly NamedList[], read: number): string {
+  if (read === 0) return `${severalLists}: ${lists.map(({ name, size }) => `${name} (${size})`).join(', ')}`;
+  const named = lists.map(({ name, size }) => `"${name}" of ${size}`).join(' and ');
+  return lists.length === 1
+    ? `the list ${named} is not read: save it as a file of its own`
+    : `the lists ${named} are not read: save each as a file of its own`;
+}
+
+/** What begins the reason why a file is not read that holds several lists of problems. */
+export const severalLists = 'holds several lists of problems, and their names do not say which to read';

@@ -17,7 +17,7 @@ export function isFile(path: string): boolean {
 
 /**
  * Reads a file of problems as `readDataset` does without options: always the same tenth becomes `test`, and a tenth of the others
- * `validation`, unless a column names the splits. Its hash is that of its problems, and so that of the directory that would be made of it. The reporter hears of the cut, and
+ * `validation`, unless the file names the splits. Its hash is that of its problems, and so that of the directory that would be made of it. The reporter hears of the cut, and
  * of how the problems are read; of lines that hold none, the caller tells.
  */
 export function readProblemFile(path: string, reporter: Reporter = silentReporter): Dataset {

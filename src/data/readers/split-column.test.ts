@@ -40,7 +40,7 @@ describe('rows go to the splits that they name', () => {
     const { ids, notes } = read(fileOf(splits, column));
     expect(ids).toEqual({ train: [1, 4], validation: [3], test: [2, 5] });
     expect(notes).toMatch(
-      /a column names the split of each problem, and is followed: 2 train, 1 validation, 2 test/,
+      /it names the split of each problem, and that is followed: 2 train, 1 validation, 2 test/,
     );
     expect(notes).not.toMatch(/not used|cut off/);
   });
@@ -76,11 +76,11 @@ describe('a column that does not decide says why', () => {
     ],
     ['a row without one', ['train', undefined, 'test'], 'it has a row without a value'],
     ['numbers', [0, 1, 2], 'it has 0, and each row must say'],
-    ['one split alone', ['train', 'train', 'train'], 'and is not followed: all of its rows are train'],
+    ['one split alone', ['train', 'train', 'train'], 'and that is not followed: all of its rows are train'],
     [
       'nothing to train on',
       ['test', 'validation', 'test'],
-      'and is not followed: it leaves no problem to train on',
+      'and that is not followed: it leaves no problem to train on',
     ],
   ])('%s', (_, splits, why) => {
     const { ids, notes } = read(fileOf(splits), { validation: 0 });

@@ -11,10 +11,9 @@ const spellings: Readonly<Record<SplitName, RegExp>> = {
   test: /^(?:test|testing)$/i,
 };
 
-const splitOf = (value: unknown): SplitName | null =>
-  typeof value !== 'string'
-    ? null
-    : ((Object.keys(spellings) as SplitName[]).find((name) => spellings[name].test(value.trim())) ?? null);
+/** The split that a text names; null where it names none. */
+export const splitNamed = (text: string): SplitName | null =>
+  (Object.keys(spellings) as SplitName[]).find((name) => spellings[name].test(text.trim())) ?? null;
 
 /** The column of one file, record by record. */
 export class SplitColumn {
@@ -28,7 +27,7 @@ export class SplitColumn {
   add(fields: Fields): SplitName | null {
     this.#name ??= columnNames.map((name) => nameIn(fields, name)).find((name) => name !== undefined);
     const value = this.#name === undefined ? undefined : fields[this.#name];
-    const split = splitOf(value);
+    const split = typeof value === 'string' ? splitNamed(value) : null;
     if (split === null && !this.#hasOther) [this.#other, this.#hasOther] = [value, true];
     return split;
   }
@@ -69,17 +68,17 @@ export function statedSplits<T>(
   };
 }
 
-/** Says how the column was used. */
+/** Says how the splits that a column or the names of lists state were used. */
 export function reportStated(path: string, splits: StatedSplits<unknown>, { notes }: ReadingReport): void {
   const counts = [
     `${splits.train.length} train`,
     ...(splits.validation === undefined ? [] : [`${splits.validation.length} validation`]),
     ...(splits.test === undefined ? [] : [`${splits.test.length} test`]),
   ].join(', ');
-  notes.unshift(`${path}: a column names the split of each problem, and is followed: ${counts}`);
+  notes.unshift(`${path}: it names the split of each problem, and that is followed: ${counts}`);
 }
 
-/** Says why a column that names splits was not followed; nothing where no problem names one. */
+/** Says why the splits that a file names were not followed; nothing where no problem names one. */
 export function reportUnused(
   path: string,
   named: readonly (SplitName | null | undefined)[],
@@ -90,5 +89,5 @@ export function reportUnused(
   const [first] = named;
   const all = named.every((name) => name === first);
   const reason = why ?? (all ? `all of its rows are ${first}` : 'it leaves no problem to train on');
-  notes.push(`${path}: a column names the split of each problem, and is not followed: ${reason}`);
+  notes.push(`${path}: it names the split of each problem, and that is not followed: ${reason}`);
 }

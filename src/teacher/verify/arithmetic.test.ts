@@ -74,7 +74,7 @@ test.each<[text: string, wrong: readonly string[]]>([
   ['12 is half of 25', ['12 is half of 25']],
   ['Half of 24 is 12 = 13', ['12 = 13']],
   ['7 divided by 2 is about 4', []],
-  ['7 divided by 2 is about 5', ['7 divided by 2 is 5']],
+  ['7 divided by 2 is about 5', ['7 divided by 2 is about 5']],
 ])('of %j, %j is wrong', (text, wrong) => {
   expect(checkArithmetic(text).wrong.map(({ written }) => written)).toEqual(wrong);
 });

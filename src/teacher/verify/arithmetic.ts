@@ -109,8 +109,7 @@ function checkLine(written: string, stated: readonly number[]): ArithmeticCheck 
   for (const calculation of wordCalculations(line, known)) {
     const checked = checkWords(line, calculation);
     if (checked === null) continue;
-    const shown = line === written ? checked.written : spelled.original(calculation.start, checked.end);
-    found.push({ ...checked, written: shown });
+    found.push({ ...checked, written: spelled.original(calculation.start, checked.end) });
   }
   for (const { index: at } of line.matchAll(/=/g)) {
     const numbers = known.has(at) ? null : numberBefore(line, at);
@@ -157,13 +156,20 @@ const lengthOf = ({ text, first }: RightSide, behind: string): number =>
   /^\S+(?:\s\d+\/\d+)?/.exec(behind)?.[0].length ??
   0;
 
+interface CheckedWords {
+  readonly agrees: boolean;
+  readonly computed: string;
+  /** Where what is shown as its result ends. */
+  readonly end: number;
+}
+
 /** Null where its result is no number, or cannot be computed. */
-function checkWords(line: string, calculation: WordCalculation): (Found & { readonly end: number }) | null {
-  const { readings, written, start, resultAt, results, about, factors, converts, scale } = calculation;
+function checkWords(line: string, calculation: WordCalculation): CheckedWords | null {
+  const { readings, start, resultAt, resultEnd, results, about, factors, converts, scale } = calculation;
   const computed = computedOf(readings[0] ?? '');
   const behind = line.slice(resultAt);
   const inUnits = factors.length > 0; // then `$3 times 4 is 1200 cents` is no riddle
-  const number = results === null ? rightSide(behind, inUnits ? '' : written) : null;
+  const number = results === null ? rightSide(behind, inUnits ? '' : line.slice(start, resultAt)) : null;
   const rights = number === null ? (results ?? []).map((text) => ({ text, first: text })) : [number];
   const [shown] = rights;
   if (computed === null || shown === undefined) return null;
@@ -182,11 +188,8 @@ function checkWords(line: string, calculation: WordCalculation): (Found & { read
   const remainder = readings.length === 1 ? wrongRemainder(readings[0] ?? '', shown.first, behind) : null;
   return {
     agrees: agrees && remainder === null,
-    written: calculation.reversed
-      ? written
-      : `${written} ${remainder?.written ?? scale?.written ?? shown.text}`,
     computed: remainder?.computed ?? (isPlain ? `${computed} ${converts}` : computed), // wrong nevertheless: in another unit
-    end: calculation.reversed ? resultAt : resultAt + lengthOf(shown, behind),
+    end: resultEnd ?? resultAt + (remainder?.written.length ?? lengthOf(shown, behind)),
   };
 }
 

@@ -1,5 +1,6 @@
 // Whether what stands around two quantities makes a statement of them: that the one is the other, and not a part of a calculation or of
 // another statement (`after 2 hours is 60 minutes of rest`).
+
 export interface Sign {
   readonly span: readonly [start: number, end: number];
   /** `=`; a word such as `is`; a remark such as `, or`; `has`, of one of a unit; `in`, of `There are 60 minutes in an hour`. */
@@ -18,13 +19,10 @@ const forms: readonly (readonly [Sign['form'], RegExp])[] = [
     'word',
     /(?<!\bwhich|\bthat) (?:is|are|equals?|makes?|comes? to|amounts? to|converts? to) (?:(?:also|equal to|the same as|equivalent to) )?/gi,
   ],
+  ['word', / ?(?:→|⇒|⟶|⟹|-{1,2}>|=>) ?/g],
   ['has', / (?:has|have|contains?|consists? of) /gi],
   ['in', / in (?=(?:an?|one|1|each|every|\d) )/gi],
 ];
-
-interface Left {
-  readonly parts: readonly { readonly value: number }[];
-}
 
 /** Every place where a conversion may be stated. */
 export function signs(line: string): Sign[] {
@@ -52,8 +50,8 @@ const begins =
 const ends =
   /^\.?\s?(?:$|[.,;:!?)=≈]|(?:so|and|because|since|then|when|while|but|in total|total|altogether|in all|long)\b)/i;
 
-/** Whether the words around say no more than that the one quantity is the other. */
-export function isStatement(sign: Sign, before: string, left: Left, behind: string): boolean {
+/** Whether the words around say no more than that the one quantity is the other. `count`: how many of its unit the left one is. */
+export function isStatement(sign: Sign, before: string, count: number, behind: string): boolean {
   const at = [...before.matchAll(boundary)].at(-1)?.index ?? 0;
   if (/\d/.test(before.slice(at))) return false; // 3 boxes of 5 kg
   // the number of months in a year = 36
@@ -61,6 +59,6 @@ export function isStatement(sign: Sign, before: string, left: Left, behind: stri
   if (!ends.test(behind)) return false;
   if (sign.form === 'remark') return true;
   if (sign.form === 'in') return /\bthere (?:are|is|were) (?:exactly |only )?$/i.test(before);
-  if (sign.form === 'has' && left.parts[0]?.value !== 1) return false;
+  if (sign.form === 'has' && count !== 1) return false;
   return begins.test(before);
 }

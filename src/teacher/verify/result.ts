@@ -1,7 +1,6 @@
 // What a step finds: the result of its last calculation, or what it says behind that.
 import { evaluateExpression, extractAnswer, numbersIn, type Problem, type Step } from '../../data/index.ts';
 import { same, withoutAnnotations } from './quantities.ts';
-import { unitFactors } from './unit-factors.ts';
 
 /**
  * Whether the last step finds the gold answer: as the result of its last calculation, in the words behind that (`45 / 10 = 4.5, so 5 buses`), or,
@@ -87,6 +86,11 @@ function resultsBehind(behind: string): number[] {
   const words = behind.slice(run.length);
   return [...results, ...madeOf(results, words, numbersIn(words))];
 }
+
+/** How many of a unit another has, and other factors that change how a number is said. */
+const unitFactors: readonly number[] = [
+  ...[7, 10, 12, 16, 24, 30, 52, 60, 100, 365, 1000, 1440, 3600, 10_000, 1_000_000],
+];
 
 /** What says a result in another way: `which is 25%`, `or 2 hours`. */
 const inOtherWords = /(?:\b(?:so|or|is|are|means?|equals?|makes|i\.e\.)|[=≈→])[^\d=≈→]{0,40}/g;

@@ -45,14 +45,13 @@ export function reversed(
     at: verb.start,
     start: number.start,
     said: line.slice(first.start, last.end),
-    written: line.slice(number.start, last.end),
     readings: said.readings,
     resultAt: last.end,
+    resultEnd: last.end,
     results: left.readings,
     about: /\b(?:about|approximately|roughly)\b/i.test(line.slice(verb.end, first.start)),
     factors: left.units.flatMap((unit) => conversions(said.units, unit)),
     scale: null,
     converts: null,
-    reversed: true,
   };
 }

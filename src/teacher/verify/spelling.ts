@@ -33,6 +33,7 @@ const fraction = ({ 0: sign, index, input }: RegExpExecArray): string =>
 const rules: readonly Rule[] = [
   [/⁄|∕/g, () => '/'],
   [/!=|=\/=/g, () => '≠'],
+  [/(?<=[\d)]\s?)\s?\((?:=|which is|that is|i\.e\.,?)\s?(?=[$€£]?\d[^()]*\))/g, () => ' = '], // 12 * 6 (= 72)
   [/(?<![<>!=])={2,3}(?![>=])/g, () => '='],
   [/(?<![\p{L}\d])(?:US|CA|AU|NZ|HK|[ACSR])\$/gu, () => '$'],
   [/(?<![\p{L}\d])(?:USD|EUR|GBP|INR|CAD|AUD|Rs\.?)\s{0,2}(?=\.?\d)/gu, () => '$'],
@@ -54,7 +55,7 @@ const rules: readonly Rule[] = [
     /÷\s*(\d+)\/(\d+)(?![\d/.])/g,
     ([whole, top, bottom]) => (Number(top) < Number(bottom) ? `÷ (${top}/${bottom})` : whole),
   ],
-  [new RegExp(`${before}\\(?${label}\\)\\s+(?=[$€£]?\\.?[\\p{L}\\d])`, 'giu'), () => '; '],
+  [new RegExp(`(?<!\\([^()]{0,80})${before}\\(?${label}\\)\\s+(?=[$€£]?\\.?[\\p{L}\\d])`, 'giu'), () => '; '],
   [new RegExp(`${before}${label}\\)\\s+(?=\\()`, 'gi'), () => '; '],
   [/(?<=\s)\((?:[a-wyz]|[ivx]{2,4})\)\s+(?=[$€£]?\.?\d)/gi, () => '; '],
   ...[1, 2].map(
@@ -82,7 +83,7 @@ const rules: readonly Rule[] = [
 
 /** Something that a rule may spell otherwise: most lines have none of it. */
 const odd =
-  /\d\s?[$€£](?!\s?[\d.])|[⁄∕¥₹₩₽₱₫₦₴₺฿₪₡₲₵₸₿￥¢½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒÷⌈⌊[{]|!=|=\/=|==|[A-Z]\$|(?:USD|EUR|GBP|INR|CAD|AUD|\bRs\.?)\s{0,2}\.?\d|\d\s+and\s+(?:an?|one|two|three)[ -]|(?:^|[\s(])[\w]{1,4}\)\s|(?:ceil|floor|round|int|trunc|abs|sqrt|ceiling)\(|\dk/i;
+  /\d\s?[$€£](?!\s?[\d.])|[\d)]\s?\((?:=|which is|that is|i\.e)|[⁄∕¥₹₩₽₱₫₦₴₺฿₪₡₲₵₸₿￥¢½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒÷⌈⌊[{]|!=|=\/=|==|[A-Z]\$|(?:USD|EUR|GBP|INR|CAD|AUD|\bRs\.?)\s{0,2}\.?\d|\d\s+and\s+(?:an?|one|two|three)[ -]|(?:^|[\s(])[\w]{1,4}\)\s|(?:ceil|floor|round|int|trunc|abs|sqrt|ceiling)\(|\dk/i;
 
 const calls: Readonly<Record<string, (value: number) => number>> = {
   ...{ ceil: Math.ceil, ceiling: Math.ceil, floor: Math.floor, round: Math.round },
@@ -129,6 +130,10 @@ export function spell(line: string): Spelled {
   }
   return {
     text,
-    original: (start, end) => line.slice(starts[start] ?? line.length, ends[end - 1] ?? 0).trim(),
+    original: (start, end) => {
+      const [from, to] = [starts[start] ?? line.length, ends[end - 1] ?? 0];
+      const shown = line.slice(from, to).trim();
+      return /\([^()]*$/.test(shown) && line[to] === ')' ? `${shown})` : shown; // 12 * 6 (= 72)
+    },
   };
 }

@@ -61,7 +61,7 @@ describe('a stated conversion', () => {
     ['So 120 minutes (or 3 hours).', '120 minutes (or 3 hours)', '2 hours'],
     ['He works 48 hours, which is 3 days.', '48 hours, which is 3 days', '2 days'],
     ['There are 50 minutes in an hour, so we go on.', '50 minutes in an hour', '0.83333 hour'],
-    ['So she needs 276/12 = 24 dozen eggs', '276/12 = 24', '23'],
+    ['So she needs 276/12 = 24 dozen eggs', '276/12 = 24 dozen eggs', '23'],
     ['He needs 2 * 60 = 120 minutes = 3 hours.', '120 minutes = 3 hours', '2 hours'],
   ])('in %j it is %j that is wrong', (text, written, computed) => {
     expect(checkArithmetic(text).wrong).toEqual([{ written, computed }]);

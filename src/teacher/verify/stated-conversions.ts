@@ -24,23 +24,19 @@ export function statedConversions(line: string, stated: readonly number[]): Stat
     const [start, end] = sign.span;
     const lefts = quantityBefore(line, start);
     const rights = quantityAfter(line, end);
-    const pairs = lefts.flatMap((left) =>
-      rights.map((right) => ({ left, right, kind: kindOf(left, right) })),
-    );
-    const [whole] = pairs.filter(({ kind }) => kind !== null);
-    if (whole?.kind === undefined || whole.kind === null) return [];
-    const { left, right } = whole;
+    const pairs = lefts.flatMap((left) => rights.flatMap((right) => pairOf(left, right)));
+    const [whole] = pairs;
+    if (whole === undefined) return [];
+    const { left, right, kind } = whole;
     const from = line.slice(0, left.start);
     const behind = line.slice(right.end);
-    if (isCalculatedWith(from, behind) || !isStatement(sign, from, left, behind)) return [];
-    if (whole.kind.use === 'counted') return [];
-    const agrees = pairs.some(
-      (pair) => pair.kind !== null && isSame(pair.left, pair.right, pair.kind, sign.about, line),
-    );
-    const isRate =
-      !agrees && isStated(left, right, whole.kind, [...stated, ...numbersAround(line, left, right)]);
+    if (isCalculatedWith(from, behind) || !isStatement(sign, from, left.parts[0]?.value ?? 0, behind))
+      return [];
+    if (kind.use === 'counted') return [];
+    const agrees = pairs.some((pair) => isSame(pair, sign.about, line));
+    const isRate = !agrees && isStated(whole, [...stated, ...numbersAround(line, whole)]);
     const written = writtenAs(line.slice(left.start, right.end));
-    const found = isRate ? null : { agrees, written, computed: computedIn(left, right, whole.kind) };
+    const found = isRate ? null : { agrees, written, computed: computedIn(whole) };
     return [{ sign: sign.span, found }];
   });
 }
@@ -53,18 +49,26 @@ const writtenAs = (text: string): string => {
 
 const unitOf = (unit: string): string => unitName(stem(unit.toLowerCase()));
 
-/** The first kind that has all units of both, where they are not in the same unit anyway. */
-function kindOf(left: Quantity, right: Quantity): UnitKind | null {
-  const names = [...left.parts, ...right.parts].map(({ unit }) => unitOf(unit));
-  if (new Set(names).size === 1) return null;
-  const kind = unitKinds.find(({ sizes }) => names.every((name) => Object.hasOwn(sizes, name))) ?? null;
-  const descends = ({ parts: [larger, smaller] }: Quantity): boolean =>
-    smaller === undefined || sizeOfUnit(larger, kind) > sizeOfUnit(smaller, kind);
-  return descends(left) && descends(right) ? kind : null; // no list such as `20 minutes and 1 hour`
+/** Two quantities, and the kind of their units. */
+interface Pair {
+  readonly left: Quantity;
+  readonly right: Quantity;
+  readonly kind: UnitKind;
 }
 
-const sizeOfUnit = (part: Part | undefined, kind: UnitKind | null): number =>
-  kind?.sizes[unitOf(part?.unit ?? '')]?.[0] ?? 0;
+/** The pair with the first kind that has all units of both; none where no kind has, or where they are in the same unit anyway. */
+function pairOf(left: Quantity, right: Quantity): Pair[] {
+  const names = [...left.parts, ...right.parts].map(({ unit }) => unitOf(unit));
+  if (new Set(names).size === 1) return [];
+  const kind = unitKinds.find(({ sizes }) => names.every((name) => Object.hasOwn(sizes, name)));
+  if (kind === undefined) return [];
+  const descends = ({ parts: [larger, smaller] }: Quantity): boolean =>
+    smaller === undefined || sizeOfUnit(larger, kind) > sizeOfUnit(smaller, kind);
+  return descends(left) && descends(right) ? [{ left, right, kind }] : []; // no list such as `20 minutes and 1 hour`
+}
+
+const sizeOfUnit = (part: Part | undefined, kind: UnitKind): number =>
+  kind.sizes[unitOf(part?.unit ?? '')]?.[0] ?? 0;
 
 interface Range {
   readonly from: number;
@@ -91,7 +95,7 @@ function rounding({ parts }: Quantity, { sizes }: UnitKind): number {
 
 const ROUGHLY = 0.05; // of what is said to be about something, and between inches and centimeters
 
-function isSame(left: Quantity, right: Quantity, kind: UnitKind, about: boolean, line: string): boolean {
+function isSame({ left, right, kind }: Pair, about: boolean, line: string): boolean {
   const [one, other] = [sizeOf(left, kind), sizeOf(right, kind)];
   const share = about || right.about || left.about || kind.use === 'rough' ? ROUGHLY : 1e-9;
   const allowed = rounding(left, kind) + rounding(right, kind) + share * Math.max(one.to, other.to);
@@ -102,11 +106,11 @@ function isSame(left: Quantity, right: Quantity, kind: UnitKind, about: boolean,
   return isRounded(`${one.from}/${size}`, last.digits, line.slice(right.start));
 }
 
-const numbersAround = (line: string, left: Quantity, right: Quantity): number[] =>
+const numbersAround = (line: string, { left, right }: Pair): number[] =>
   numbersIn(`${line.slice(0, left.start)} ; ${line.slice(right.end)}`);
 
 /** Whether how many of one unit make one of the other, or the price of a coin, is a number of the problem or of the rest of the line. */
-function isStated(left: Quantity, right: Quantity, { use }: UnitKind, stated: readonly number[]): boolean {
+function isStated({ left, right, kind: { use } }: Pair, stated: readonly number[]): boolean {
   const [one, other] = [left.parts[0]?.value ?? 0, right.parts[0]?.value ?? 0];
   const isSet = (value: number) => stated.some((number) => same(number, value));
   if (left.parts.length + right.parts.length > 2 || one === 0 || other === 0) return false;
@@ -115,7 +119,7 @@ function isStated(left: Quantity, right: Quantity, { use }: UnitKind, stated: re
 }
 
 /** What the left side is in the last unit of the right one. */
-function computedIn(left: Quantity, right: Quantity, kind: UnitKind): string {
+function computedIn({ left, right, kind }: Pair): string {
   const { unit } = right.parts.at(-1) ?? { unit: '' };
   const size = kind.sizes[unitOf(unit)] ?? [];
   const { from, to } = sizeOf(left, kind);

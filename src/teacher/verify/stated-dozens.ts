@@ -29,7 +29,7 @@ export function statedDozens(line: string): StatedConversion[] {
       const end = line.length - after.length + other[0].length;
       const named = { ...one.groups, ...other.groups } as Record<string, string | undefined>;
       const isDozensFirst = one.groups?.dozens !== undefined;
-      const first = { parts: [{ value: countOf((isDozensFirst ? named.dozens : named.things) ?? '') ?? 0 }] };
+      const first = countOf((isDozensFirst ? named.dozens : named.things) ?? '') ?? 0;
       if (isCalculatedWith(line.slice(0, start), line.slice(end))) return [];
       if (!isStatement(sign, line.slice(0, start), first, line.slice(end))) return [];
       return [{ sign: sign.span, found: judge(named, line.slice(start, end), sign.about, isDozensFirst) }];

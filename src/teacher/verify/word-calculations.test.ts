@@ -547,5 +547,7 @@ test('of a wrong calculation the expression, its sign and the result are shown, 
   ]);
   expect(shown('So 25 cents × 4 = $100 a day.')).toEqual([['25 cents × 4 = $100', '100 cents']]);
   expect(shown('So $4 × 3 = 12 cents.')).toEqual([['$4 × 3 = 12', '12 dollars']]);
-  expect(shown('So 12 times 12 is one hundred forty-five.')).toEqual([['12 times 12 is 145', '144']]);
+  expect(shown('So 12 times 12 is one hundred forty-five.')).toEqual([
+    ['12 times 12 is one hundred forty-five', '144'],
+  ]);
 });

@@ -73,16 +73,19 @@ function continued(
   if (said?.end !== joined.length) return null;
   const result = resultBehind(line, tokens, expressions, sign);
   if (result === null || describes.test(result.behind)) return null;
-  const written = line.slice(number.start, sign.end);
+  const expression = line.slice(number.start, tokens[end - 1]?.end);
   return {
-    ...{ at: sign.start, start: number.start, said: written, written, readings: said.readings },
-    ...{ resultAt: result.at, results: result.readings, about: result.about },
-    ...{
-      factors: conversions(said.units, result.unit),
-      scale: result.scale,
-      converts: null,
-      reversed: false,
-    },
+    at: sign.start,
+    start: number.start,
+    said: expression,
+    readings: said.readings,
+    resultAt: result.at,
+    resultEnd: result.end,
+    results: result.readings,
+    about: result.about,
+    factors: conversions(said.units, result.unit),
+    scale: result.scale,
+    converts: null,
   };
 }
 
@@ -170,15 +173,14 @@ function calculationOf(
     at: sign.start,
     start: from,
     said: expression.replace(/(?: \p{L}+)+$/u, ''),
-    written: `${expression} ${line.slice(sign.start, sign.end)}`,
     readings: said.readings,
     resultAt: result.at,
+    resultEnd: result.end,
     results: result.readings,
     about: result.about || /[≈≅≃~]/.test(sign.text),
     factors: conversions(said.units, unit, unitsIn(result.behind)),
     scale: result.scale,
     converts: surelyConverts(names, unit === null ? null : unitName(unit), said.readings),
-    reversed: false,
   };
 }
 

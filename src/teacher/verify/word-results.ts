@@ -8,29 +8,26 @@ export interface WordCalculation {
   readonly start: number;
   /** The expression alone, as it is written. */
   readonly said: string;
-  /** The expression with the sign or word of its result; all of it where it is reversed. */
-  readonly written: string;
   /** As the calculator reads it; one for every way to understand it. */
   readonly readings: readonly string[];
   /** Where its result begins, behind words such as `about`. */
   readonly resultAt: number;
+  /** Where its result ends that goes on as a calculation or is in words; null where it is a number in digits. */
+  readonly resultEnd: number | null;
   /** What the result may be, where it is in words or goes on as a calculation; null where it is a number. */
   readonly results: readonly string[] | null;
   readonly about: boolean;
   /** By what its value may be multiplied, where the result is in another unit than the numbers. */
   readonly factors: readonly number[];
-  /** What the result is counted in, `2.5` in `2.5 million`, and how it is written; null where that is nothing. */
+  /** What the result is counted in, `2.5` in `2.5 million`; null where that is nothing. */
   readonly scale: Scale | null;
   /** The unit of its value, where the result is surely in another: `25 cents * 4 = $1`. Null anywhere else. */
   readonly converts: string | null;
-  /** The result stands before the expression: `12 is half of 24`. */
-  readonly reversed: boolean;
 }
 
 export interface Scale {
   readonly digits: string;
   readonly size: number;
-  readonly written: string;
 }
 
 const about =
@@ -43,6 +40,8 @@ export interface Result {
   readonly readings: readonly string[] | null;
   readonly about: boolean;
   readonly unit: string | null;
+  /** Where a calculation that goes on or a number in words ends; null behind a number in digits. */
+  readonly end: number | null;
   readonly behind: string;
   readonly scale: Scale | null;
 }
@@ -84,8 +83,9 @@ export function resultBehind(
       : inDigits?.[2] !== undefined
         ? '%'
         : named === undefined
-          ? null
+          ? ((goesOn ? said.units.at(-1) : undefined) ?? null) // 72 * 2 inches
           : stem(named);
+  const end = goesOn ? (tokens[said.end - 1]?.end ?? null) : words === null ? null : at + words.length;
   const first = inDigits === null ? [] : [inDigits[0]];
   const readings = goesOn
     ? [...said.readings, ...first]
@@ -94,9 +94,8 @@ export function resultBehind(
       : [String(numbersIn(words)[0])];
   const [, digits, size] =
     said?.scaled === true ? (/([\d.]+)\*(\d+)/.exec(said.readings[0] ?? '') ?? []) : [];
-  const written = line.slice(at, tokens[(said?.end ?? 0) - 1]?.end);
-  const scale = digits === undefined ? null : { digits, size: Number(size), written };
-  return { at, readings, about: isAbout, unit, behind: rest.slice(length), scale };
+  const scale = digits === undefined ? null : { digits, size: Number(size) };
+  return { at, readings, about: isAbout, unit, end, behind: rest.slice(length), scale };
 }
 
 /** The number in words with which a text begins; null where it begins with none. */
