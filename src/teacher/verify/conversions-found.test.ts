@@ -153,9 +153,7 @@ describe('what stands around two quantities', () => {
     expect(forms('48 hours, or 2 days')).toEqual(['remark']);
     expect(forms('A day has 24 hours')).toEqual(['has']);
     expect(forms('24 hours in a day')).toEqual(['in']);
-    expect(
-      ['48 hours == 2 days', '48 hours >= 2 days', '48 hours => 2 days', 'island'].flatMap(forms),
-    ).toEqual([]);
+    expect(['48 hours == 2 days', '48 hours >= 2 days', 'island'].flatMap(forms)).toEqual([]);
   });
 
   test('a calculation before or behind', () => {
@@ -167,12 +165,7 @@ describe('what stands around two quantities', () => {
   });
 
   const says = (form: Sign['form'], before: string, behind = '', value: number | null = 1) =>
-    isStatement(
-      { span: [0, 1], form, about: false },
-      before,
-      { parts: value === null ? [] : [{ value }] },
-      behind,
-    );
+    isStatement({ span: [0, 1], form, about: false }, before, value ?? 0, behind);
 
   test.each<[form: Sign['form'], before: string, behind: string, value: number | null, expected: boolean]>([
     ['equals', '', '', 2, true],

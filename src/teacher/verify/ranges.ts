@@ -20,7 +20,7 @@ export function isRange(expression: string, before: string, shown: string, behin
   if (isTight && /^(?:1[89]|20|21)\d\d$/.test(first) && /^\d\d$/.test(last)) return true; // 2023-24
   if (from < to && result >= 0 && (isTight || numbered.test(before))) return true;
   if (!isTight) return false;
-  if (from > to && result === from + to && score.test(before)) return true;
+  if (result === from + to && score.test(before)) return true;
   const isDay = from <= 24 && to <= 24 && result > 0 && result <= 24;
   const hours = /^\s?-?(?:hours?|hrs?|h)\b/i.test(behind);
   return isDay && hours && [12, 24].some((round) => (to - from + 2 * round) % round === result % round);

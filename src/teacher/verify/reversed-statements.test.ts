@@ -18,10 +18,9 @@ test('all of a statement', () => {
       at: 18,
       start: 10,
       said: 'a quarter of 48 pens',
-      written: '12 pens is roughly a quarter of 48 pens',
     },
     ...{ readings: ['((1/4)*48)', '(1/4)*(48)'], resultAt: 49, results: ['12'], about: true, factors: [] },
-    ...{ scale: null, converts: null, reversed: true },
+    ...{ scale: null, converts: null, resultEnd: 49 },
   });
 });
 

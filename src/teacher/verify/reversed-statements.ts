@@ -7,7 +7,8 @@ import type { WordCalculation } from './word-results.ts';
 /** Behind what a number may stand that is the subject of a clause. */
 const startsClause = (before: Token | undefined): boolean =>
   before === undefined ||
-  (before.kind === 'other' && /^[.,:;!?"“(•]$/.test(before.text)) ||
+  before.text === '(' ||
+  (before.kind === 'other' && /^[.,:;!?"“•]$/.test(before.text)) ||
   (opensClause.test(before.text) && !/^(?:if|when)$/.test(before.text)) ||
   before.text === 'that';
 /** Words that relate a number to others. */
@@ -32,7 +33,7 @@ export function reversed(
   const left = expressions.sum(at);
   if (left === null || left.end !== index || left.calculates || left.scaled === true) return null;
   let next = index + 1;
-  while (/^(?:exactly|just|only|also|about|the|approximately|roughly)$/.test(tokens[next]?.text ?? ''))
+  while (/^(?:exactly|just|only|also|then|about|the|approximately|roughly)$/.test(tokens[next]?.text ?? ''))
     next++;
   const said = expressions.sum(next);
   const [first, last] = [tokens[next], tokens[(said?.end ?? 0) - 1]];

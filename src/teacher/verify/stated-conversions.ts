@@ -33,7 +33,7 @@ export function statedConversions(line: string, stated: readonly number[]): Stat
     if (isCalculatedWith(from, behind) || !isStatement(sign, from, left.parts[0]?.value ?? 0, behind))
       return [];
     if (kind.use === 'counted') return [];
-    const agrees = pairs.some((pair) => isSame(pair, sign.about, line));
+    const agrees = pairs.some((pair) => canStandAlone(pair, whole, line) && isSame(pair, sign.about, line));
     const isRate = !agrees && isStated(whole, [...stated, ...numbersAround(line, whole)]);
     const written = writtenAs(line.slice(left.start, right.end));
     const found = isRate ? null : { agrees, written, computed: computedIn(whole) };
@@ -46,6 +46,17 @@ const writtenAs = (text: string): string => {
   const statement = text.trim().replace(/\.$/, '');
   return statement.includes('(') ? `${statement})` : statement;
 };
+
+/** `2 hours and 30 minutes = half an hour`, `60 minutes = 1 hour and 30 minutes = half an hour`: of two parts, the one beside the sign. */
+function canStandAlone(pair: Pair, whole: Pair, line: string): boolean {
+  const before = line.slice(whole.left.start, pair.left.start);
+  const behind = line.slice(pair.right.end, whole.right.end);
+  if (before !== '' && !/(?:,|\band)\s*$/i.test(before)) return false;
+  return (
+    behind === '' ||
+    (/^\s*and\b/i.test(behind) && /^\s*(?:[=≈]|is\b|are\b)/i.test(line.slice(whole.right.end)))
+  );
+}
 
 const unitOf = (unit: string): string => unitName(stem(unit.toLowerCase()));
 

@@ -2,7 +2,7 @@
 import { ownTable } from '../../data/index.ts';
 import { unitKinds } from './unit-kinds.ts';
 
-const sizes = unitKinds.map((kind) => ownTable<readonly number[]>(kind.sizes));
+const kinds = unitKinds.map(({ use, sizes }) => ({ use, sizes: ownTable<readonly number[]>(sizes) }));
 
 /** Things that are counted in pairs or dozens: the factor to any other unit. */
 const collections = ownTable({ pair: 2, couple: 2, dozen: 12 });
@@ -44,9 +44,13 @@ export function factorsBetween(from: string, to: string): number[] {
   if (source === target) return [];
   const collected = (collections[source] ?? 1) / (collections[target] ?? 1);
   const counted = collected === 1 ? [] : [collected];
-  const converted = sizes.flatMap((kind) =>
-    (kind[source] ?? []).flatMap((size) => (kind[target] ?? []).map((unit) => size / unit)),
-  );
+  const common = kinds.filter(({ sizes }) => sizes[source] !== undefined && sizes[target] !== undefined);
+  const isExact = common.some(({ use }) => use === 'exact'); // 16 ounces are a pound, whatever both are in grams
+  const converted = common
+    .filter(({ use }) => !(isExact && use === 'rough'))
+    .flatMap(({ sizes }) =>
+      (sizes[source] ?? []).flatMap((size) => (sizes[target] ?? []).map((unit) => size / unit)),
+    );
   const share = target === '%' ? [100] : [];
   return [...new Set([...counted, ...converted, ...share])];
 }

@@ -2,15 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import { wordCalculations } from './word-calculations.ts';
 
-const written = (line: string) => wordCalculations(line).map((found) => found.written);
+const written = (line: string) => wordCalculations(line).map((found) => found.said);
 
 describe('all of what is found', () => {
   test('of a calculation and its result', () => {
     expect(wordCalculations('So 5 red pens times 9 old pens is about 40 pens a day.')).toEqual([
       {
-        ...{ at: 31, start: 3, said: '5 red pens times 9', written: '5 red pens times 9 old pens is' },
+        ...{ at: 31, start: 3, said: '5 red pens times 9', resultEnd: null },
         ...{ readings: ['5*9'], resultAt: 40, results: null, about: true, factors: [], scale: null },
-        ...{ converts: null, reversed: false },
+        converts: null,
       },
     ]);
   });
@@ -19,7 +19,7 @@ describe('all of what is found', () => {
     expect(wordCalculations('So 15 + 27 = 42 feet, minus 5 feet is about 444 inches', new Set([11]))).toEqual(
       [
         {
-          ...{ at: 35, start: 13, said: '42 feet, minus 5 feet is', written: '42 feet, minus 5 feet is' },
+          ...{ at: 35, start: 13, said: '42 feet, minus 5 feet', resultEnd: null },
           ...{
             readings: ['42-5'],
             resultAt: 44,
@@ -28,7 +28,7 @@ describe('all of what is found', () => {
             factors: expect.arrayContaining([12]),
             scale: null,
           },
-          ...{ converts: null, reversed: false },
+          converts: null,
         },
       ],
     );
@@ -196,7 +196,7 @@ describe('a calculation is found', () => {
 describe('what goes on from a result is found', () => {
   /** Without the calculation before it. */
   const goesOn = (line: string) =>
-    wordCalculations(line, new Set([line.indexOf('=')])).map((found) => found.written);
+    wordCalculations(line, new Set([line.indexOf('=')])).map((found) => found.said);
 
   test.each([
     ...['15 + 27 = 42, minus 5 is 37', '15 + 27 = 42, then minus 5 is 37', '15 + 27 = 42, and minus 5 is 37'],

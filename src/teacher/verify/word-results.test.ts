@@ -7,7 +7,10 @@ function read(marked: string) {
   const line = marked.replace('|', '');
   const tokens = wordTokens(line);
   const sign = tokens.find(({ start }) => start >= marked.indexOf('|'));
-  return sign === undefined ? null : resultBehind(line, tokens, new WordExpressions(tokens), sign);
+  const found = sign === undefined ? null : resultBehind(line, tokens, new WordExpressions(tokens), sign);
+  if (found === null) return null;
+  const { end: _, ...rest } = found; // where a calculation with units ends: `stated-results.test.ts`
+  return rest;
 }
 
 test.each([
@@ -100,9 +103,9 @@ test.each([
 test('a number in a scale', () => {
   expect(read('5 |is $2.47 million a day')).toMatchObject({
     ...{ at: 5, readings: ['(2.47*1000000)', '2.47', '$2.47 '] },
-    ...{ scale: { digits: '2.47', size: 1_000_000, written: '$2.47 million' }, unit: '$' },
+    ...{ scale: { digits: '2.47', size: 1_000_000 }, unit: '$' },
   });
-  expect(read('5 |is 15 hundred')?.scale).toEqual({ digits: '15', size: 100, written: '15 hundred' });
+  expect(read('5 |is 15 hundred')?.scale).toEqual({ digits: '15', size: 100 });
 });
 
 describe('it goes on with what is no number', () => {
