@@ -126,7 +126,8 @@ describe('SmolLM2', needs('python', 'smollm2'), () => {
     expect(wrong).toEqual([]);
   });
 
-  test(`greedy continuations of ${PROMPTS} prompts, plain and chat`, async () => {
+  const timeout = 60_000 + 4_000 * PROMPTS;
+  test(`greedy continuations of ${PROMPTS} prompts, plain and chat`, { timeout }, async () => {
     const { config, weights } = model;
     const programs = prompts.map((prompt) => new Greedy(prompt));
     const decoder = await BatchDecoder.create({
