@@ -1,11 +1,12 @@
 // What a Socratic pair would solve if one of its parts made no mistake: the problems' own sub-questions, sub-solutions or plans stand in for it.
 import { countOf, option, type Reporter, SocraticError, say } from '../common/index.ts';
-import { type Oracle, solveDefaults } from '../solve/index.ts';
+import type { Oracle } from '../solve/index.ts';
 import { type Guidance, hasPlan, type StrategyName } from '../strategy/index.ts';
+import { equalEvaluation } from './equal-evaluation.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
-import { type EvaluationPlace, evaluationNameIn } from './evaluation-name.ts';
+import type { EvaluationPlace } from './evaluation-name.ts';
 import { type PairedDifference, pairedDifference } from './intervals.ts';
-import { findEvaluation, predictionsOf } from './read-evaluation.ts';
+import { predictionsOf } from './read-evaluation.ts';
 
 /** What decides which oracles a run can have. */
 export interface Advised {
@@ -73,11 +74,8 @@ export function differenceToOwn(
   options: Omit<EvaluationPlace, 'out'>,
   predictions: readonly { readonly id: string; readonly correct: boolean }[],
 ): PairedDifference | null {
-  const name = evaluationNameIn(evaluated, { ...options, out: run, oracle: undefined, asking: undefined });
-  const { evaluation = null } = findEvaluation(run, name) ?? {};
-  if (evaluation === null || evaluation.dataset.sha256 !== evaluated.dataset.sha256) return null;
-  const { maxNewTokens = solveDefaults.maxNewTokens, maxSteps = solveDefaults.maxSteps } = options;
-  if (evaluation.maxNewTokens !== maxNewTokens || evaluation.maxSteps !== maxSteps) return null;
+  const evaluation = equalEvaluation(run, evaluated, { ...options, oracle: undefined, asking: undefined });
+  if (evaluation === null) return null;
   const difference = pairedDifference(predictions, predictionsOf(evaluation));
   return difference.total === 0 ? null : difference;
 }

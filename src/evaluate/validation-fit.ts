@@ -1,11 +1,10 @@
 // The confidence of a run's answers, fitted on its evaluation of the validation problems with the same options.
-import { type EngineOptions, type OutsideOptions, type SolveOptions, solveDefaults } from '../solve/index.ts';
+import type { EngineOptions, OutsideOptions, SolveOptions } from '../solve/index.ts';
 import { type ConfidenceFit, fitConfidence } from './confidence.ts';
+import { equalEvaluation, isSolvedEqually } from './equal-evaluation.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
-import { type Sampling, samplingOf } from './evaluated-sampling.ts';
-import { type EvaluationPlace, evaluationName, evaluationNameIn } from './evaluation-name.ts';
+import { type EvaluationPlace, evaluationName } from './evaluation-name.ts';
 import { findEvaluation, predictionsOf } from './read-evaluation.ts';
-import type { RunEvaluation } from './run-evaluation.ts';
 
 /**
  * Null for the validation problems themselves, and where the run has no evaluation of those of the same dataset with the same options, or
@@ -17,10 +16,8 @@ export function validationFit(
   options: Omit<EvaluationPlace, 'out'>,
 ): ConfidenceFit | null {
   if (evaluated.split === 'validation') return null;
-  const name = evaluationNameIn({ ...evaluated, split: 'validation' }, { ...options, out: run });
-  const { evaluation = null } = findEvaluation(run, name) ?? {};
-  if (evaluation === null || evaluation.dataset.sha256 !== evaluated.dataset.sha256) return null;
-  return isSolvedEqually(evaluation, options) ? fitConfidence(predictionsOf(evaluation)) : null;
+  const evaluation = equalEvaluation(run, { ...evaluated, split: 'validation' }, options);
+  return evaluation && fitConfidence(predictionsOf(evaluation));
 }
 
 /**
@@ -49,18 +46,4 @@ export function runConfidence({
   const { evaluation = null } = findEvaluation(run, evaluationName('validation', options)) ?? {};
   if (evaluation === null || !isSolvedEqually(evaluation, options)) return null;
   return fitConfidence(predictionsOf(evaluation));
-}
-
-/** Whether an evaluation's problems were solved with these options; its name tells the others apart. */
-function isSolvedEqually(evaluation: RunEvaluation, options: SolveOptions): boolean {
-  const { maxNewTokens = solveDefaults.maxNewTokens, maxSteps = solveDefaults.maxSteps } = options;
-  if (evaluation.maxNewTokens !== maxNewTokens) return false;
-  if (evaluation.maxSteps !== null && evaluation.maxSteps !== maxSteps) return false;
-  return isDrawnEqually(evaluation.sampling, samplingOf(options).sampling);
-}
-
-/** Whether samples were drawn in the same way; the seed may be another one. */
-function isDrawnEqually(one: Sampling | undefined, other: Sampling | undefined): boolean {
-  const drawn = (sampling: Sampling | undefined) => sampling && { ...sampling, seed: 0 };
-  return JSON.stringify(drawn(one)) === JSON.stringify(drawn(other));
 }

@@ -49,7 +49,7 @@ const { stoppedBy } = await writeAnnotations(
     store,
     account: run.id,
     price: { input: 1, output: 2 },
-    ceiling: 1e9,
+    ceiling: 1e12, // calls under way at each of many kills count with the most that they can cost
     settings: { concurrency: Number(concurrency), timeoutMs: 10_000, retries: 3 },
     out,
   },
