@@ -39,14 +39,16 @@ beforeAll(async () => {
   writeFileSync(at('none.jsonl'), 'not what it must be\n');
   writeFileSync(at('broken.jsonl'), '');
   writeFileSync(at('broken.jsonl.run.json'), '{');
-  for (const name of ['trained', 'folder', 'folder.ts', 'torn', 'half', 'prompts']) mkdirSync(at(name));
+  for (const name of ['trained', 'folder', 'folder.ts', 'torn', 'half', 'prompts', 'pair']) mkdirSync(at(name));
   writeFileSync(at('trained/run.json'), JSON.stringify(trainedRecord));
+  writeFileSync(at('pair/run.json'), JSON.stringify({ ...trainedRecord, strategy: 'socratic' }));
   writeFileSync(at('folder/mine.txt'), '');
   writeFileSync(at('torn/dataset.json'), '{"format": 1');
   writeFileSync(at('half/run.json'), '{');
   mkdirSync(at('half/dataset.json'));
   mkdirSync(at('prompts/cot.md'));
-  writePretrainedBase(at('tiny'), [sumProblem(0)]);
+  for (const name of ['tiny', 'pair/models/qg', 'pair/models/qa'])
+    writePretrainedBase(at(name), [sumProblem(0)]);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -81,6 +83,14 @@ const table: readonly (readonly [argv: readonly string[], flag: string, names: r
   [['evaluate-teacher', 'config:mine', ...evaluate.slice(2), ...data], '--config', [...bad, 'folder.ts']],
   [['evaluate-teacher', spec, '--prompting', 'cot', ...data, ...store], '--out', ['none.jsonl/evaluation']],
   [['evaluate', at('trained')], '--data', badFolders],
+  ...[
+    ['evaluate', at('pair'), ...data],
+    ['solve', at('pair'), 'What is 1 + 1?'],
+  ].flatMap((argv) => [
+    [[...argv, '--answers-from', spec, ...store], '--prices', bad] as const,
+    [[...argv, '--answers-from', spec], '--store', ['none.jsonl']] as const,
+    [[...argv, '--answers-from', 'config:mine', ...store], '--config', [...bad, 'folder.ts']] as const,
+  ]),
   [[...evaluateModel, '--out', at('evaluation')], '--data', badFolders],
   [[...evaluateModel, ...data, '--shots', '0'], '--out', ['none.jsonl', 'folder']],
   [train, '--data', badFolders],
