@@ -3,16 +3,18 @@
 //   --group NAME   only this group of test/mutation/groups.mjs
 //   --sample I     the I-th sample of the lines of each group (default 1); groups.mjs says how many there are
 //   --part I/N     every N-th block of 30 lines instead; 1/1 is all, which takes about four hours
-//   --page         change nothing: write docs/mutation.md from the reports of groups that were run one by one
+//   --page         change nothing: write docs/mutation.md from the results of groups that were run one by one
+//   --concurrency N  tests of that many changes at the same time (default 2)
 //   FILE…          only these files
-// Writes .mutation/NAME.json for each group. A run over all groups also writes docs/mutation.md: the score, and every change that survived.
+// Writes Stryker's report of each group into .mutation/NAME.json, and what it amounts to into bench/results/mutation/NAME.json, which is
+// kept with the code (not for FILE…). A run over all groups also writes docs/mutation.md: the score, and every change that survived.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { matchesGlob } from 'node:path';
+import { dirname, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { groups, notMutated } from '../test/mutation/groups.mjs';
-import { fileResults, mutationPage, overallPercent, scoreOf } from '../test/mutation/page.mjs';
+import { fileResults, mutationPage, overallPercent, scoreOf, withReasons } from '../test/mutation/page.mjs';
 
 const leastPercent = 85;
 const blockLines = 30;
@@ -26,6 +28,7 @@ const { values, positionals: files } = parseArgs({
     sample: { type: 'string', default: '1' },
     group: { type: 'string' },
     page: { type: 'boolean' },
+    concurrency: { type: 'string', default: '2' },
   },
   allowPositionals: true,
 });
@@ -76,33 +79,39 @@ function run(command, args, options = {}) {
 }
 
 const reportOf = (group) => `.mutation/${group.name}.json`;
-const measuredOf = (group) => `.mutation/${group.name}.measured.json`;
+const keptOf = (group) => `bench/results/mutation/${group.name}.json`;
+const reasons = JSON.parse(readFileSync(`${tool}/survivors.json`, 'utf8'));
 
-function resultOf(group) {
-  if (!existsSync(reportOf(group)) || !existsSync(measuredOf(group)))
-    fail(`There is no ${reportOf(group)}. Run first: npm run mutate -- --group ${group.name}`);
-  const reasons = JSON.parse(readFileSync(`${tool}/survivors.json`, 'utf8'));
-  const { part } = JSON.parse(readFileSync(measuredOf(group), 'utf8'));
-  return {
-    name: group.name,
-    part,
-    files: fileResults(JSON.parse(readFileSync(reportOf(group), 'utf8')), reasons),
-  };
+/** What was measured last of a group. */
+function keptResult(group) {
+  if (!existsSync(keptOf(group)))
+    fail(`There is no ${keptOf(group)}. Run first: npm run mutate -- --group ${group.name}`);
+  return withReasons(JSON.parse(readFileSync(keptOf(group), 'utf8')), reasons);
 }
 
 function mutate(group, mutated) {
   const own = `.mutation/${group.name}.config.json`;
   const config = JSON.parse(readFileSync(`${tool}/stryker.config.json`, 'utf8'));
+  const concurrency = Number(values.concurrency);
   writeFileSync(
     own,
-    JSON.stringify({ ...config, mutate: mutated, jsonReporter: { fileName: reportOf(group) } }),
+    JSON.stringify({ ...config, concurrency, mutate: mutated, jsonReporter: { fileName: reportOf(group) } }),
   );
   console.log(`\n=== ${group.name}`);
   run('node', [`${tool}/node_modules/@stryker-mutator/core/bin/stryker.js`, 'run', own], {
     env: { ...process.env, SOCRATIC_MUTATION_TESTS: group.tests.join(',') },
   });
-  writeFileSync(measuredOf(group), JSON.stringify({ part: partOf(group) }));
-  return resultOf(group);
+  const result = {
+    name: group.name,
+    part: partOf(group),
+    date: new Date().toISOString().slice(0, 10),
+    files: fileResults(JSON.parse(readFileSync(reportOf(group), 'utf8'))),
+  };
+  if (files.length === 0) {
+    mkdirSync(dirname(keptOf(group)), { recursive: true });
+    writeFileSync(keptOf(group), `${JSON.stringify(result, null, 1)}\n`);
+  }
+  return withReasons(result, reasons);
 }
 
 const wanted = groups
@@ -115,7 +124,9 @@ if (!existsSync(`${tool}/node_modules/@stryker-mutator/core`))
   run('npm', ['ci', '--loglevel=error'], { cwd: tool });
 mkdirSync('.mutation', { recursive: true });
 const startedMs = Date.now();
-const results = wanted.map(({ group, mutated }) => (values.page ? resultOf(group) : mutate(group, mutated)));
+const results = wanted.map(({ group, mutated }) =>
+  values.page ? keptResult(group) : mutate(group, mutated),
+);
 
 console.log('');
 for (const { name, files: ofGroup } of results) {
@@ -132,7 +143,6 @@ console.log(
   `all: about ${overall.toFixed(1)} %; ${((Date.now() - startedMs) / 60_000).toFixed(0)} min; at least ${leastPercent} % of all are wanted`,
 );
 if (files.length === 0 && values.group === undefined) {
-  const date = new Date().toISOString().slice(0, 10);
-  writeFileSync('docs/mutation.md', mutationPage(results, date));
+  writeFileSync('docs/mutation.md', mutationPage(results));
 }
 process.exit(overall >= leastPercent ? 0 : 1);

@@ -14,7 +14,7 @@ export const groups = [
   },
   {
     name: 'calculator',
-    parts: 1,
+    parts: 3,
     mutate: ['src/data/calculator/**/*.ts'],
     tests: ['src/data/calculator/**/*.test.ts', 'src/teacher/verify/**/*.test.ts'],
   },

@@ -2,8 +2,8 @@
 const detected = ['Killed', 'Timeout'];
 const missed = ['Survived', 'NoCoverage'];
 
-/** Counts and surviving changes of each file in Stryker's report, with the reason that survivors.json gives for a change, or undefined. */
-export function fileResults(report, reasons) {
+/** Counts and surviving changes of each file in Stryker's report. */
+export function fileResults(report) {
   return Object.entries(report.files).map(([file, { mutants, source }]) => {
     const lines = source.split('\n');
     return {
@@ -11,25 +11,38 @@ export function fileResults(report, reasons) {
       noticed: mutants.filter(({ status }) => detected.includes(status)).length,
       survivors: mutants
         .filter(({ status }) => missed.includes(status))
-        .map((mutant) => survivorOf(file, mutant, lines, reasons))
+        .map((mutant) => survivorOf(mutant, lines))
         .sort((left, right) => left.line - right.line),
     };
   });
 }
 
-function survivorOf(file, { location: { start, end }, mutatorName, replacement = '' }, lines, reasons) {
+function survivorOf({ location: { start, end }, mutatorName, replacement = '' }, lines) {
   const text =
     start.line === end.line
       ? lines[start.line - 1].slice(start.column - 1, end.column - 1)
       : `${lines[start.line - 1].slice(start.column - 1)} …`;
-  const reason = reasons.find(
+  return { line: start.line, mutatorName, text, replacement };
+}
+
+/** A group's result, with the reason that survivors.json gives for a surviving change, or undefined. */
+export function withReasons(result, reasons) {
+  const files = result.files.map(({ file, noticed, survivors }) => ({
+    file,
+    noticed,
+    survivors: survivors.map((survivor) => ({ ...survivor, reason: reasonOf(file, survivor, reasons) })),
+  }));
+  return { ...result, files };
+}
+
+function reasonOf(file, { mutatorName, text, replacement }, reasons) {
+  return reasons.find(
     (entry) =>
       file.startsWith(entry.file) &&
       (entry.mutator === undefined || entry.mutator === mutatorName) &&
       (entry.text === undefined || text.includes(entry.text)) &&
       (entry.replacement === undefined || replacement === entry.replacement),
   )?.reason;
-  return { line: start.line, mutatorName, text, replacement, reason };
 }
 
 export function scoreOf(files) {
@@ -49,8 +62,8 @@ export function overallPercent(groups) {
   return (100 * sum(({ noticed }) => noticed)) / sum(({ total }) => total);
 }
 
-/** docs/mutation.md: the score, a row a file, and each change that survived. `groups` are `{ name, part, files }`. */
-export function mutationPage(groups, date) {
+/** docs/mutation.md: the score, a row a file, and each change that survived. `groups` are `{ name, part, date, files }`. */
+export function mutationPage(groups) {
   const { noticed, total } = scoreOf(groups.flatMap(({ files }) => files));
   return [
     '# Mutation tests',
@@ -65,16 +78,16 @@ export function mutationPage(groups, date) {
     'A run over all lines takes about four hours on two cores, so that `npm run mutate` takes a sample of the large groups: every fourth or',
     'twelfth block of 30 lines. `-- --sample 2` takes the next blocks. The score over all counts each group as if all of it had been changed.',
     '',
-    `**${overallPercent(groups).toFixed(1)} %** (${noticed} of ${total} changes noticed), ${date}.`,
+    `**${overallPercent(groups).toFixed(1)} %** (${noticed} of ${total} changes noticed).`,
     '',
     '| group | file | noticed | survived |',
     '|---|---|---|---|',
-    ...groups.flatMap(({ name, part, files }) => [
+    ...groups.flatMap(({ name, part, date, files }) => [
       ...files.map(
         (file) =>
           `| ${name} | ${file.file.replace('src/', '')} | ${file.noticed} | ${file.survivors.length} |`,
       ),
-      totalRow(name, part, files),
+      totalRow({ name, part, date, files }),
     ]),
     '',
     '## Changes that survived',
@@ -95,9 +108,9 @@ export function mutationPage(groups, date) {
   ].join('\n');
 }
 
-function totalRow(name, part, files) {
+function totalRow({ name, part, date, files }) {
   const { noticed, total, percent } = scoreOf(files);
-  return `| **${name}**${part === '1/1' ? '' : `, part ${part}`} | **${percent.toFixed(1)} %** | **${noticed}** | **${total - noticed}** |`;
+  return `| **${name}**${part === '1/1' ? '' : `, part ${part}`}, ${date} | **${percent.toFixed(1)} %** | **${noticed}** | **${total - noticed}** |`;
 }
 
 function cell(text) {
