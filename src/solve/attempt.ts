@@ -37,9 +37,11 @@ export class Attempt {
   resampledLines = 0;
   /** Those of them of which a later version has no wrong calculation. */
   mendedLines = 0;
-  /** Sub-solutions that were asked for elsewhere since the solver was unsure of its own, and those that were answered. */
+  /** Sub-solutions that were asked for elsewhere since the solver was unsure of its own, and those of them that took its place. */
   consultedSteps = 0;
   replacedSteps = 0;
+  /** Those of them whose call failed. */
+  failedSteps = 0;
   /** Tokens, among those that were generated, of lines whose place another answer took. */
   replacedTokens = 0;
   /** Why a part that is asked elsewhere was not answered. */
@@ -70,6 +72,11 @@ export class Attempt {
   askOutside(request: AttemptRequest, replied: (reply: PartReply) => void): void {
     const { question, answerType } = this.problem;
     this.#ask({ ...request, question, answerType }, replied);
+  }
+
+  /** Notes why a part that only another model writes is not there. */
+  took({ lines, failure }: PartReply): void {
+    if (lines === null) this.unanswered ??= failure;
   }
 
   /** Whether a sub-solution of this likelihood is to be asked for elsewhere; null: it is not known. */

@@ -72,10 +72,11 @@ export class Dialogue {
     this.announce();
   }
 
-  /** The solver has ended. */
-  halt(): void {
+  /** The solver has ended, with this as its last sub-solution: nobody asks on because of it. */
+  halt(last?: string): void {
     this.halted = true;
-    this.#changed();
+    if (last === undefined) this.#changed();
+    else this.answer(last);
   }
 
   /** Calls `listener` once, when the next thing changes: a sub-question, a sub-solution, an end. */

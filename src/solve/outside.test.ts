@@ -273,6 +273,61 @@ describe.each(['upfront', 'interleaved'] as const)('%s', (mode) => {
   });
 });
 
+test.each([
+  'upfront',
+  'interleaved',
+] as const)('%s: a sub-solution with the answer to the problem ends the solution, and nothing more is asked', async (mode) => {
+  const ask = replying({ questions: ['a?', 'b?'], 'question 0': ['a?'], 'solution a?': ['9 #### 9'] });
+  const options = { outside: { questions: true, answers: 'all' } } as const;
+  const { prediction, asked } = await solve(ask, { mode, options, without: ['qg', 'qa'] });
+  expect(prediction).toMatchObject({ answer: '9', correct: true });
+  expect(prediction.unanswered).toBeUndefined();
+  expect(asked.map(({ wanted }) => wanted)).toEqual([
+    mode === 'upfront' ? 'questions' : 'question',
+    'solution',
+  ]);
+});
+
+test('a solver here that has the answer early is not asked on by a decomposer elsewhere', async () => {
+  const early = new FakeDecoder(continuing({ 'a?\nAnswer:': ` 9 #### 9\n${end}` }));
+  const asked: PartRequest[] = [];
+  const [prediction] = await solveProblems({
+    strategy: 'socratic',
+    mode: 'interleaved',
+    models: { qg: null, qa: { ...coding, decoder: early } },
+    problems: [problem],
+    options: { outside: { questions: true } },
+    askOutside: async (request) => {
+      asked.push(request);
+      return { lines: ['a?'] };
+    },
+  });
+  expect(prediction).toMatchObject({ answer: '9', steps: [{ question: 'a?', solution: '9 #### 9' }] });
+  expect(asked).toHaveLength(1);
+});
+
+test('a problem that fills the context of the decomposer here costs no call', async () => {
+  const qg = new FakeDecoder(continuing(asks.upfront), { contextLength: 'Problem: P\n'.length + 3 });
+  const [prediction] = await solveProblems({
+    strategy: 'socratic',
+    models: { qg: { ...coding, decoder: qg }, qa: null },
+    problems: [problem],
+    options: asksBelow('all'),
+    askOutside: () => expect.unreachable(),
+  });
+  expect(prediction).toMatchObject({ answer: null, limits: ['context'], steps: [] });
+});
+
+test.each([
+  ['an answer to the problem', { lines: ['3 #### 3'] }, 0],
+  ['nothing', { lines: ['  '] }, 0],
+  ['what cannot be used', { lines: null, failure: { kind: 'unusable', message: '' } }, 0],
+  ['a failed call', { lines: null, failure: { kind: 'server', message: '' } }, 1],
+])('where another model replies %s, the own sub-solution stays', async (_, reply, failedSteps) => {
+  const { prediction } = await solve(async () => reply, { options: asksBelow(0.9), probability: unsureOfA });
+  expect(prediction).toMatchObject({ consultedSteps: 1, replacedSteps: 0, failedSteps, answer: '8' });
+});
+
 /** What the decomposer itself writes, its end included. */
 function asksText(mode: PairMode): string {
   return mode === 'upfront' ? (asks.upfront['Problem: P\n'] ?? '') : `Question: a?\nQuestion: b?\n${end}`;

@@ -29,7 +29,7 @@ export class OutsideDecomposer {
 
   #askAll(): void {
     this.#attempt.askOutside({ wanted: 'questions', steps: [] }, (reply) => {
-      if (reply.lines === null) this.#attempt.unanswered ??= reply.failure;
+      this.#attempt.took(reply);
       const questions = (reply.lines ?? []).flatMap((line) => questionIn(line) ?? []);
       const { maxSteps } = this.#attempt;
       const asked = questions.slice(0, maxSteps).every((question) => this.#dialogue.ask(question));
@@ -45,9 +45,9 @@ export class OutsideDecomposer {
       return;
     }
     this.#attempt.askOutside({ wanted: 'question', steps: answered }, (reply) => {
-      if (reply.lines === null) this.#attempt.unanswered ??= reply.failure;
+      this.#attempt.took(reply);
       const question = questionIn(onlyLine(reply) ?? '');
-      if (question === null) return this.#finish();
+      if (question === null || this.#dialogue.halted) return this.#finish();
       if (questions.length >= this.#attempt.maxSteps) {
         this.#attempt.hit('steps');
         return this.#finish();
@@ -90,7 +90,7 @@ export class OutsideSolver {
 
   /** To be called when a sub-question is there or none will come. */
   begin(): void {
-    if (this.#attempt.unanswered !== undefined) {
+    if (this.#attempt.unanswered !== undefined || this.#isWithoutQuestions) {
       this.#finish(); // nothing more is paid for
       return;
     }
@@ -100,6 +100,7 @@ export class OutsideSolver {
       this.#ask({ wanted: 'solution', steps, subQuestion }, (solution) => {
         const line = [questionLine(subQuestion), answerCue, ...solutionPieces(solution)].join('');
         this.#output += line;
+        if (solution.includes(answerMarker)) return this.#finish(solution.trim()); // that is the answer, as with our own solver
         this.#dialogue.answer(solution.trim());
         this.begin();
       });
@@ -114,14 +115,21 @@ export class OutsideSolver {
   #ask(request: AttemptRequest, answered: (line: string) => void): void {
     this.#attempt.askOutside(request, (reply) => {
       const line = onlyLine(reply);
-      if (line !== null) return answered(line);
-      this.#attempt.unanswered ??= reply.failure ?? { kind: 'empty', message: 'The answer is empty.' };
-      this.#finish();
+      const empty = { kind: 'unusable', message: 'The answer is empty.' };
+      this.#attempt.took(line === null ? { lines: null, failure: reply.failure ?? empty } : reply);
+      if (line === null) this.#finish();
+      else answered(line);
     });
   }
 
-  #finish(): void {
-    this.#dialogue.halt();
+  /** The problem filled the context of the decomposer here, so that there is nothing to answer. */
+  get #isWithoutQuestions(): boolean {
+    const { questions, complete } = this.#dialogue;
+    return complete && questions.length === 0 && this.#attempt.limits.includes('context');
+  }
+
+  #finish(last?: string): void {
+    this.#dialogue.halt(last);
     this.#done();
   }
 }

@@ -190,7 +190,8 @@ export class SolutionProgram extends PairProgram {
         : ({ type: 'kept', isLast: end.isLast } as const);
     if (ruling.type === 'again') return { type: 'restart' };
     if (this.#answerGiven) return this.finish();
-    if (end.isFinished && this.attempt.isUnsure(this.row.partLikelihood)) return this.#consult(ruling);
+    const isWhole = end.isFinished || ruling.type === 'restored';
+    if (isWhole && this.attempt.isUnsure(this.row.partLikelihood)) return this.#consult(ruling);
     return this.#keep(ruling);
   }
 
@@ -223,7 +224,9 @@ export class SolutionProgram extends PairProgram {
     if (reply === undefined) return { type: 'wait' };
     this.#consulting = null;
     const solution = onlyLine(reply);
-    if (solution === null) return this.#keep(line);
+    if (reply.failure !== undefined && reply.failure.kind !== 'unusable') this.attempt.failedSteps++;
+    // only the student's own solver says when it has the answer to the problem
+    if (solution === null || solution.includes(answerMarker)) return this.#keep(line);
     this.attempt.replacedSteps++;
     this.attempt.replacedTokens += this.row.takePart().tokens;
     this.#phase = 'told';
@@ -262,8 +265,7 @@ export class SolutionProgram extends PairProgram {
   }
 
   protected override finish(): ProgramAction {
-    if (this.#phase === 'solving') this.#keepSolution();
-    this.dialogue.halt();
+    this.dialogue.halt(this.#phase === 'solving' ? this.#solution : undefined);
     return { type: 'done' };
   }
 
@@ -282,8 +284,13 @@ export class SolutionProgram extends PairProgram {
   }
 
   #keepSolution(): void {
-    const [line = ''] = this.row.part.split('\n', 1);
-    this.dialogue.answer(line.trim());
+    this.dialogue.answer(this.#solution);
     this.#phase = 'told';
+  }
+
+  /** The sub-solution that was written last. */
+  get #solution(): string {
+    const [line = ''] = this.row.part.split('\n', 1);
+    return line.trim();
   }
 }

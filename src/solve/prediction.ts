@@ -87,7 +87,9 @@ function consultingOf({
   outside,
   consultedSteps,
   replacedSteps,
+  failedSteps,
   replacedTokens,
-}: Attempt): Pick<Prediction, 'consultedSteps' | 'replacedSteps' | 'replacedTokens'> {
-  return typeof outside.answers === 'number' ? { consultedSteps, replacedSteps, replacedTokens } : {};
+}: Attempt): Pick<Prediction, 'consultedSteps' | 'replacedSteps' | 'failedSteps' | 'replacedTokens'> {
+  if (typeof outside.answers !== 'number') return {};
+  return { consultedSteps, replacedSteps, failedSteps, replacedTokens };
 }

@@ -37,6 +37,9 @@ test('lines have the log-probabilities of what the model chose, without what was
   write('worse\n', -9);
   row.takePart();
   row.putBack(first);
+  expect(first.tokens).toBe('wrong\n'.length);
+  expect(row.takePart()).toEqual(first); // with its tokens
+  row.putBack(first);
   row.force(['Question: b?\n', 'Answer:']);
   row.forced();
   write(' 4', -0.25);

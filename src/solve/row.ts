@@ -12,6 +12,8 @@ export type Sampled = Extract<RowEvent, { readonly type: 'sampled' }>;
 interface Written {
   readonly ids: readonly number[];
   readonly logProbabilities: readonly (number | null)[];
+  /** Tokens that the model chose for it, the end of the text included. */
+  readonly tokens: number;
 }
 
 export class Row {
@@ -105,7 +107,7 @@ export class Row {
   }
 
   /** Forgets what was written since `beginPart`, and returns it with the number of tokens that the model chose for it. */
-  takePart(): Written & { readonly tokens: number } {
+  takePart(): Written {
     const taken = {
       ids: this.#ids.slice(this.#partFrom),
       logProbabilities: this.#logProbabilities.slice(this.#partFrom),
@@ -118,7 +120,8 @@ export class Row {
   }
 
   /** Takes back what `takePart` has returned. */
-  putBack({ ids, logProbabilities }: Written): void {
+  putBack({ ids, logProbabilities, tokens }: Written): void {
+    this.#partTokens = tokens;
     for (const id of ids) this.#ids.push(id);
     for (const logProbability of logProbabilities) this.#logProbabilities.push(logProbability);
   }

@@ -112,6 +112,8 @@ export interface Prediction {
   readonly consultedSteps?: number;
   /** Those of them that were answered, so that the answer took the place of the student's own; absent without `unsureBelow`. */
   readonly replacedSteps?: number;
+  /** Sub-questions of which the call to the other model failed; absent without `unsureBelow`. */
+  readonly failedSteps?: number;
   /** Tokens of sub-solutions whose place another one took, among the generated ones; absent without `unsureBelow`. */
   readonly replacedTokens?: number;
   /** How probable it is that the answer is correct, fitted on validation problems; absent in an evaluation without such a fit. */
@@ -136,6 +138,7 @@ export const optionalCounts = [
   'resampledTokens',
   'consultedSteps',
   'replacedSteps',
+  'failedSteps',
   'replacedTokens',
 ] as const satisfies readonly (keyof Prediction)[];
 export type OptionalCount = (typeof optionalCounts)[number];

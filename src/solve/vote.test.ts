@@ -62,3 +62,10 @@ test('no readable sample, and one sample alone', () => {
   });
   expect(voted('7')).toEqual(sample('7', 0)); // no vote
 });
+
+test('samples without any answer say why another model gave none; an answer of one of them counts', () => {
+  const unanswered = { kind: 'server', message: 'It is down.' };
+  const silent = { ...sample(null, 1), unanswered };
+  expect(vote([sample(null, 0), silent]).unanswered).toEqual(unanswered);
+  expect(vote([silent, sample('7', 1)])).not.toHaveProperty('unanswered');
+});

@@ -13,8 +13,12 @@ export function vote(samples: readonly Prediction[]): Prediction {
   const winner = samples.find(({ answer }) => answer !== null && counts.get(answer) === most) ?? first;
   const sum = (value: (sample: Prediction) => number) =>
     samples.reduce((all, sample) => all + value(sample), 0);
+  const unanswered = answers.some((answer) => answer !== null)
+    ? undefined
+    : samples.find((sample) => sample.unanswered !== undefined)?.unanswered;
   return {
     ...winner,
+    ...(unanswered && { unanswered }),
     generatedTokens: sum(({ generatedTokens }) => generatedTokens),
     forcedTokens: sum(({ forcedTokens }) => forcedTokens),
     calculatorUses: sum(({ calculatorUses }) => calculatorUses),
