@@ -39,7 +39,8 @@ beforeAll(async () => {
   writeFileSync(at('none.jsonl'), 'not what it must be\n');
   writeFileSync(at('broken.jsonl'), '');
   writeFileSync(at('broken.jsonl.run.json'), '{');
-  for (const name of ['trained', 'folder', 'folder.ts', 'torn', 'half', 'prompts', 'pair']) mkdirSync(at(name));
+  for (const name of ['trained', 'folder', 'folder.ts', 'torn', 'half', 'prompts', 'pair'])
+    mkdirSync(at(name));
   writeFileSync(at('trained/run.json'), JSON.stringify(trainedRecord));
   writeFileSync(at('pair/run.json'), JSON.stringify({ ...trainedRecord, strategy: 'socratic' }));
   writeFileSync(at('folder/mine.txt'), '');

@@ -15,6 +15,7 @@ import {
   type ModelRecord,
   type RunRecord,
   readRunRecord,
+  runFiles,
   runSha256,
   trainedAmong,
 } from '../distill/index.ts';
@@ -32,6 +33,7 @@ import {
   type OutsideOptions,
   oracles,
   outsideKinds,
+  problemsAtOnce,
   solveDefaults,
   solveKinds,
   solverFit,
@@ -45,7 +47,7 @@ import {
   evaluatedDataKinds,
 } from './evaluated-data.ts';
 import { type Evaluation, evaluateSolver } from './evaluation.ts';
-import { assertOracle, differenceToOwn, oracleData } from './oracle.ts';
+import { assertOracle, differenceWithout, oracleData } from './oracle.ts';
 import { summarizeOutside } from './outside-summary.ts';
 import type { RunEvaluation } from './run-evaluation.ts';
 import { validationFit } from './validation-fit.ts';
@@ -133,7 +135,13 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
   const asked = {
     ...options,
     isOwn,
-    ...(outside && { asking, outside: outside.parts, askOutside: outside.ask, note: () => outside.note() }),
+    ...(outside && {
+      asking,
+      outside: outside.parts,
+      askOutside: outside.ask,
+      atOnce: problemsAtOnce(options),
+      note: () => outside.note(),
+    }),
   };
   try {
     const confidenceFit = validationFit(run, evaluated, asked);
@@ -143,15 +151,14 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
       { ...asked, out: run, refusal, confidenceFit },
       about,
       (predictions, name) => {
-        const helped = oracle !== undefined || outside !== null;
-        const difference = helped ? differenceToOwn(run, evaluated, asked, predictions) : null;
+        const compared = { run, evaluated, options: asked, predictions };
+        const oracleDifference = oracle === undefined ? null : differenceWithout('oracle', compared);
         return {
-          ...(oracle === undefined ? {} : { oracle, ...(difference && { oracleDifference: difference }) }),
+          ...(oracle === undefined ? {} : { oracle, ...(oracleDifference && { oracleDifference }) }),
           ...(outside && {
             outside: summarizeOutside(outside.use(), predictions, evaluated.problems, {
-              run,
-              name,
-              difference,
+              chains: refusal() === null ? runFiles.consulted(run, name) : null,
+              difference: differenceWithout('asking', compared),
             }),
           }),
         };

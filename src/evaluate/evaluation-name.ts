@@ -1,5 +1,6 @@
 // What the files of an evaluation are called: after its split, and where a directory has evaluations on several datasets, after the dataset.
 import { existsSync, readFileSync } from 'node:fs';
+import { sha256 } from '../common/index.ts';
 import { runFiles } from '../distill/index.ts';
 import { type AskedOptions, type EngineOptions, solveDefaults, temperatureOf } from '../solve/index.ts';
 import type { EvaluatedData } from './evaluated-data.ts';
@@ -30,10 +31,15 @@ export function evaluationName(split: string, solving: Solving = {}): string {
 
 function askingParts({ questions, answers, unsureBelow }: Asking = {}): string[] {
   return [
-    ...(questions === undefined ? [] : [`questions-from-${fileWord(questions)}`]),
-    ...(answers === undefined ? [] : [`answers-from-${fileWord(answers)}`]),
+    ...(questions === undefined ? [] : [`questions-from-${modelWord(questions)}`]),
+    ...(answers === undefined ? [] : [`answers-from-${modelWord(answers)}`]),
     ...(unsureBelow === undefined ? [] : [`below-${unsureBelow}`]),
   ];
+}
+
+/** The end of a model's name, and digits that tell it from others with this end. */
+function modelWord(model: string): string {
+  return `${fileWord(model)}-${sha256(model).slice(0, 6)}`;
 }
 
 export interface EvaluationPlace extends Solving {

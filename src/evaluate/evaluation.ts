@@ -97,6 +97,7 @@ interface SolvingOptions extends ProblemOptions, EngineOptions, EvaluationContex
   readonly asking?: Asking | undefined;
   /** How they are asked. */
   readonly askOutside?: SolveAllOptions['askOutside'];
+  readonly atOnce?: SolveAllOptions['atOnce'];
   readonly note?: SolveAllOptions['note'];
   /** Asked before results are written: why they do not belong into `out` any more. */
   readonly refusal?: () => SocraticError | null;
@@ -237,8 +238,8 @@ async function solveKeeping(
   const onSolved = (prediction: Prediction) => {
     solved.set(prediction.id, prediction);
     // what a model elsewhere did not answer is asked again
-    if (refusal() === null && prediction.unanswered === undefined)
-      partial.add(prediction, (performance.now() - started) / 1000);
+    const isAnswered = prediction.unanswered === undefined && !prediction.failedSteps;
+    if (refusal() === null && isAnswered) partial.add(prediction, (performance.now() - started) / 1000);
   };
   try {
     const { seconds } =

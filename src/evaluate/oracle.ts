@@ -65,16 +65,24 @@ function nounOf(oracle: Oracle, guidance: Guidance | undefined): string {
 }
 
 /**
- * The same evaluation with nothing given and nobody asked elsewhere, compared on the problems that both have: a is the one with the oracle or
- * the other model. Null where the run has none with the same options.
+ * The evaluation that is the same but for the oracle, or but for the models that are asked elsewhere, compared on the problems that both have:
+ * a is the one with them. Null where the run has none with the same options.
  */
-export function differenceToOwn(
-  run: string,
-  evaluated: EvaluatedData,
-  options: Omit<EvaluationPlace, 'out'>,
-  predictions: readonly { readonly id: string; readonly correct: boolean }[],
+export function differenceWithout(
+  without: 'oracle' | 'asking',
+  {
+    run,
+    evaluated,
+    options,
+    predictions,
+  }: {
+    readonly run: string;
+    readonly evaluated: EvaluatedData;
+    readonly options: Omit<EvaluationPlace, 'out'>;
+    readonly predictions: readonly { readonly id: string; readonly correct: boolean }[];
+  },
 ): PairedDifference | null {
-  const evaluation = equalEvaluation(run, evaluated, { ...options, oracle: undefined, asking: undefined });
+  const evaluation = equalEvaluation(run, evaluated, { ...options, [without]: undefined });
   if (evaluation === null) return null;
   const difference = pairedDifference(predictions, predictionsOf(evaluation));
   return difference.total === 0 ? null : difference;

@@ -1,6 +1,7 @@
 // Solving: one model or the Socratic pair, in a process of their own; a run as a language model of the AI SDK.
 export { type WeightFormat, weightFormats } from '../engine/model/index.ts';
 export { annotate, estimateAnnotations } from './annotate.ts';
+export { KeptProblems } from './kept-problems.ts';
 export { StudentLanguageModel, type StudentModelOptions } from './language-model.ts';
 export {
   type AskedModel,
@@ -10,7 +11,13 @@ export {
   OutsideModels,
   type OutsideUse,
 } from './outside-models.ts';
-export { assertOutsideOptions, type OutsideOptions, outsideKinds, outsideRanges } from './outside-options.ts';
+export {
+  assertOutsideOptions,
+  type OutsideOptions,
+  outsideKinds,
+  outsideRanges,
+  problemsAtOnce,
+} from './outside-options.ts';
 export { directPrediction } from './prediction.ts';
 export type { OnProgress, SolveProgress } from './progress.ts';
 export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-fit.ts';

@@ -8,9 +8,9 @@ import {
   SocraticError,
   say,
 } from '../common/index.ts';
-import { type CallOptions, callKinds, teacherKinds } from '../teacher/index.ts';
+import { type CallOptions, callDefaults, callKinds, teacherKinds } from '../teacher/index.ts';
 import type { OutsideParts } from './outside-parts.ts';
-import type { AskedOptions } from './solve-options.ts';
+import { type AskedOptions, type EngineOptions, type SolveOptions, solveDefaults } from './solve-options.ts';
 import type { SolverSpec } from './solver-spec.ts';
 
 /** Who is asked in place of a model of the Socratic pair; the calls are made as `CallOptions` say. */
@@ -55,11 +55,42 @@ export function outsideParts({
   };
 }
 
+/** Calls for each one that is out, so that there is always a next one: a problem waits for one answer at a time. */
+const problemsACall = 4;
+
+/**
+ * Problems that are begun before the first of them is solved; undefined: all. Where a half of the pair is asked elsewhere, problems wait for
+ * answers outside the slots, and all of them would be half solved when the evaluation is stopped.
+ */
+export function problemsAtOnce(options: OutsideOptions & SolveOptions & EngineOptions): number | undefined {
+  const parts = outsideParts(options);
+  if (parts === null || (parts.questions !== true && parts.answers !== 'all')) return undefined;
+  const { concurrency = callDefaults.concurrency, slots = solveDefaults.slots } = options;
+  const { samples = solveDefaults.samples } = options;
+  const own = parts.questions === true && parts.answers === 'all' ? 0 : slots;
+  return Math.max(1, Math.ceil(Math.max(own, problemsACall * concurrency) / samples));
+}
+
+const standard: Partial<Record<string, unknown>> = solveDefaults;
+
+/** What has no effect where another model writes all sub-solutions, and where none is written here. */
+const ofOwnSolver = ['resampleSteps'] as const;
+const ofOwnModels = [
+  'samples',
+  'temperature',
+  'topK',
+  'topP',
+  'minP',
+  'seed',
+  'logProbabilities',
+  'weights',
+] as const;
+
 /** Throws `option-unused` for what has no effect with the run and the other options. */
 export function assertOutsideOptions(
   run: string,
-  { strategy }: SolverSpec,
-  options: OutsideOptions & AskedOptions,
+  { strategy, guidance }: SolverSpec,
+  options: OutsideOptions & AskedOptions & EngineOptions,
 ): void {
   const { questionsFrom, answersFrom, unsureBelow, oracle } = options;
   const unused = (name: string, why: ReturnType<typeof say>) =>
@@ -76,6 +107,27 @@ export function assertOutsideOptions(
     throw unused(
       'unsureBelow',
       say`${option('unsureBelow')} says which sub-questions are asked elsewhere, and nobody is asked. Name who, with ${option('answersFrom')}, or leave it out.`,
+    );
+  }
+  if (
+    guidance !== undefined &&
+    typeof questionsFrom === 'string' &&
+    questionsFrom.startsWith('completions:')
+  ) {
+    throw unused(
+      'questionsFrom',
+      say`The decomposer of ${run} was trained to write a plan first (${option('guidance', guidance)}), and plans are not read from a server. Let the run ask its sub-questions itself, or train without ${option('guidance')}.`,
+    );
+  }
+  const asksAll = answersFrom !== undefined && unsureBelow === undefined;
+  const hasQuestions = questionsFrom !== undefined || oracle === 'questions';
+  const idle = [...(asksAll ? ofOwnSolver : []), ...(asksAll && hasQuestions ? ofOwnModels : [])].find(
+    (name) => ![undefined, false, standard[name]].includes(options[name]),
+  );
+  if (idle !== undefined) {
+    throw unused(
+      idle,
+      say`${option(idle)} is about what the run's own models write, and ${option('answersFrom')} takes their place. Leave it out, or set ${option('unsureBelow')}.`,
     );
   }
   const clash = oracle === 'answers' ? first : oracle !== undefined && questionsFrom !== undefined;

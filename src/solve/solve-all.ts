@@ -1,5 +1,12 @@
 // Solves a list of problems in a process of its own, with progress.
-import { countOf, InterruptedError, onAbort, type Reporter, silentReporter } from '../common/index.ts';
+import {
+  countOf,
+  InterruptedError,
+  mapInOrder,
+  onAbort,
+  type Reporter,
+  silentReporter,
+} from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import type { AskOutside } from './outside-parts.ts';
 import { type EngineOptions, type ProblemOptions, solveDefaults, solveOptionsOf } from './solve-options.ts';
@@ -11,6 +18,8 @@ export interface SolveAllOptions extends ProblemOptions, EngineOptions {
   readonly problems: readonly Problem[];
   /** How parts of the pair are asked elsewhere, where `outside` says so. What it throws, this throws once what was asked has come back. */
   readonly askOutside?: AskOutside | undefined;
+  /** Problems that are begun before the first of them is solved, at most. Default: all. */
+  readonly atOnce?: number | undefined;
   /** What the progress calls it. Default: `cot solving`, by the strategy. */
   readonly label?: string;
   /** Called as soon as a problem is solved, in the order in which that happens. */
@@ -57,15 +66,22 @@ export async function solveAll(spec: SolverSpec, options: SolveAllOptions): Prom
   try {
     await process.loaded();
     const started = performance.now();
-    const predictions = await Promise.all(
-      problems.map(async (problem) => {
+    const solve = async (problem: Problem) => {
+      try {
         const { prediction } = await process.solve(problem, solveOptionsOf(options), { askOutside });
         done += 1;
         onSolved?.(prediction);
         progress();
         return prediction;
-      }),
-    );
+      } catch (error) {
+        void process.close(error); // nothing more is solved
+        throw error;
+      }
+    };
+    const predictions: Prediction[] = [];
+    const { atOnce = Math.max(1, problems.length) } = options;
+    for await (const prediction of mapInOrder(problems, solve, { width: atOnce }))
+      predictions.push(prediction);
     return { predictions, seconds: (performance.now() - started) / 1000 };
   } finally {
     clearInterval(waiting);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { trainedRecord } from '../../test/support/trained-record.ts';
+import { problemsAtOnce } from './outside-options.ts';
 import type { SolveOptions } from './solve-options.ts';
 import { createSolver } from './solver.ts';
 
@@ -58,4 +59,28 @@ test('a strategy that writes no calculations has no lines to write again', async
       '`resampleSteps` writes lines with a wrong calculation again, and the strategy answer writes no calculations. Leave it out.',
   });
   await expect(createSolver({ run: folder, resampleSteps: 0 })).resolves.toBeDefined();
+});
+
+test('sub-questions of a run that plans first cannot come from a server of a student', async () => {
+  const record = { ...trainedRecord, strategy: 'socratic', guidance: 'steps' };
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(record));
+  const from = 'completions:http://127.0.0.1:9/v1#qg';
+  await expect(createSolver({ run: folder, questionsFrom: from })).rejects.toMatchObject({
+    code: 'option-unused',
+    subject: { option: 'questionsFrom' },
+    message: expect.stringContaining('was trained to write a plan first'),
+  });
+});
+
+test.each([
+  [{}, undefined],
+  [{ answersFrom: 'openai:m', unsureBelow: 0.9 }, undefined],
+  [{ answersFrom: 'openai:m' }, 64],
+  [{ answersFrom: 'openai:m', concurrency: 32 }, 128],
+  [{ questionsFrom: 'openai:m', slots: 8 }, 32],
+  [{ questionsFrom: 'openai:m', answersFrom: 'openai:m' }, 32],
+  [{ questionsFrom: 'openai:m', answersFrom: 'openai:m', concurrency: 1 }, 4],
+  [{ answersFrom: 'openai:m', samples: 16 }, 4],
+])('%j: %d problems at once', (options, count) => {
+  expect(problemsAtOnce(options)).toBe(count);
 });

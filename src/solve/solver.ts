@@ -1,5 +1,4 @@
 // A trained run that solves problems: its models stay loaded, in a process of their own, from one problem to the next.
-import { appendFileSync } from 'node:fs';
 import {
   assertKind,
   assertOptions,
@@ -14,6 +13,7 @@ import {
 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { readRunRecord, runFiles, runSha256 } from '../distill/index.ts';
+import { KeptProblems } from './kept-problems.ts';
 import { namedOutside, OutsideModels, type OutsideUse } from './outside-models.ts';
 import { assertOutsideOptions, type OutsideOptions, outsideKinds } from './outside-options.ts';
 import type { OnProgress } from './progress.ts';
@@ -117,8 +117,8 @@ export interface Solver {
  * await solver.close();
  * ```
  *
- * With `questionsFrom` or `answersFrom`, another model takes the place of one of a Socratic pair's. The solutions that came of it are appended
- * to `consulted-solve.jsonl` in the run, as problems with steps; whether their answers are right, nobody has checked.
+ * With `questionsFrom` or `answersFrom`, another model takes the place of one of a Socratic pair's. The solutions that came of it are kept in
+ * `consulted-solve.jsonl` in the run, one a question, as problems with steps; whether their answers are right, nobody has checked.
  *
  * Throws `not-a-run`, `run-unfinished`, `not-a-solver`, `option-unused` for `maxSteps` and `repeats` of a run that is no Socratic pair,
  * for `resampleSteps` of the strategy `answer`, and for sampling options that change nothing, `invalid-value`,
@@ -180,6 +180,7 @@ class RunSolver implements Solver {
   readonly #options: ProblemOptions;
   readonly #outside: OutsideModels | null;
   readonly #reporter: Reporter;
+  #chains: KeptProblems | undefined;
   #keepsNoChains = false;
   #closing: Promise<void> | undefined;
 
@@ -217,7 +218,7 @@ class RunSolver implements Solver {
       const fit = { contextLength, lengths: [promptTokens] };
       checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
     }
-    if (this.#outside !== null) this.#keepChain(prediction);
+    if (this.#outside !== null) this.#keepChain(prediction, answerType);
     const { answer, steps, output, generatedTokens, forcedTokens } = prediction;
     const { limits, calculator, calculatorUses, votes, lines, guidance, unanswered } = prediction;
     return {
@@ -239,13 +240,22 @@ class RunSolver implements Solver {
   }
 
   /** A chain with a part from elsewhere, to train on once somebody has looked at it: nobody knows whether its answer is right. */
-  #keepChain({ question, answer, steps, replacedSteps }: Prediction): void {
+  #keepChain(
+    { question, answer, steps, replacedSteps }: Prediction,
+    answerType: Problem['answerType'],
+  ): void {
     const isWhole = steps.length > 0 && steps.every(({ solution }) => solution !== '');
     if (answer === null || !isWhole || replacedSteps === 0) return;
     const id = `solved-${sha256(question).slice(0, 12)}`;
-    const chain: Problem = { id, question, answer, answerType: this.#answerType, steps };
+    const path = runFiles.consulted(this.#run, 'solve');
     try {
-      appendFileSync(runFiles.consulted(this.#run, 'solve'), `${JSON.stringify(chain)}\n`);
+      const isFirst = this.#chains === undefined;
+      this.#chains ??= new KeptProblems(path);
+      this.#chains.add([{ id, question, answer, answerType, steps }]);
+      if (isFirst)
+        this.#reporter.info(
+          `Solutions with answers from elsewhere are kept in ${path}, to train on once you have checked them.`,
+        );
     } catch (error) {
       if (this.#keepsNoChains) return;
       this.#keepsNoChains = true;

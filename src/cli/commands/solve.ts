@@ -131,7 +131,8 @@ function shown(solution: Solution, fit: ConfidenceFit | null, printed?: PrintedS
   const { answer, steps, generatedTokens, seconds, limits, calculator, output, votes } = solution;
   const { lines = null, guidance = null, repeatedQuestions = null, repeatsStopped = null } = solution;
   const { resampledLines = null, mendedLines = null, resampledTokens = null } = solution;
-  const { consultedSteps = null, replacedSteps = null, replacedTokens = null, unanswered = null } = solution;
+  const { consultedSteps = null, replacedSteps = null, failedSteps = null } = solution;
+  const { replacedTokens = null, unanswered = null } = solution;
   const value = {
     answer,
     steps,
@@ -161,6 +162,8 @@ function shown(solution: Solution, fit: ConfidenceFit | null, printed?: PrintedS
     consultedSteps,
     /** Those of them that were answered, so that the answer took the place of the run's own; null without --unsure-below. */
     replacedSteps,
+    /** Those of them of which the call failed; null without --unsure-below. */
+    failedSteps,
     /** Tokens of sub-solutions whose place another one took, among the generated ones; null without --unsure-below. */
     replacedTokens,
     /** Why a model that was asked elsewhere gave no answer; null where it did, and where none was asked. */
