@@ -1,9 +1,10 @@
 // A run directory: what was trained, from what, how, and where its files are. `run.json` is its record.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import {
   command,
+  type Message,
   messageOf,
   ownerOfName,
   recoverDirectory,
@@ -171,6 +172,29 @@ export function writeRunRecord(run: string, record: RunRecord): void {
   writeJson(runFiles.record(run), record);
 }
 
+/** What to name instead of `path`, which is no run. */
+function adviceFor(path: string): Message {
+  if (basename(path) === 'run.json' && existsSync(path)) return say`Name its directory: ${dirname(path)}`;
+  const inside = runsIn(path);
+  if (inside.length === 0) return say`Name the directory that ${command('train')} wrote.`;
+  const more = inside.length > mostNamed ? ', …' : '';
+  return say`It holds runs. Name one of them: ${inside.slice(0, mostNamed).join(', ')}${more}`;
+}
+
+const mostNamed = 6;
+
+/** The runs that a directory holds. */
+function runsIn(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+      .sort()
+      .map((name) => join(directory, name))
+      .filter((path) => existsSync(runFiles.record(path)));
+  } catch {
+    return []; // there is no such directory
+  }
+}
+
 /** Throws `not-a-run` when `run` has no readable run.json. */
 export function readRunRecord(run: string): RunRecord {
   recoverDirectory(run);
@@ -178,7 +202,7 @@ export function readRunRecord(run: string): RunRecord {
   if (!existsSync(path)) {
     throw new SocraticError(
       'not-a-run',
-      say`${run} is not a run directory: it has no run.json. Name the directory that ${command('train')} wrote.`,
+      say`${run} is not a run directory: it has no run.json. ${adviceFor(run)}`,
       { subject: { path: run } },
     );
   }

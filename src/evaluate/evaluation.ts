@@ -112,9 +112,34 @@ export async function evaluateSolver<About>(
   more: (predictions: readonly Prediction[], name: string) => Partial<About> = () => ({}),
 ): Promise<Evaluation & About> {
   const name = evaluationNameIn(evaluated, options);
+  warnOfReplacing(evaluated.problems.length, name, options);
   const solved = await solveKeeping(spec, evaluated, options, { name, about });
   const all = { ...about, ...more(solved.predictions, name) };
   return writeEvaluation({ ...solved, strategy: spec.strategy }, evaluated, { ...options, name }, all);
+}
+
+/** An evaluation of fewer problems must not take the place of a longer one without a word before the work begins. */
+function warnOfReplacing(
+  count: number,
+  name: string,
+  { out, reporter = silentReporter }: SolvingOptions,
+): void {
+  const path = runFiles.evaluation(out, name);
+  const total = totalIn(path);
+  if (total === null || total <= count) return;
+  reporter.warn(
+    `This evaluation of ${countOf(count, 'problem')} will replace that of ${countOf(total, 'problem')} in ${path}. Stop it and copy the directory to keep both.`,
+  );
+}
+
+/** How many problems an evaluation is about; null where there is none that can be read. */
+function totalIn(path: string): number | null {
+  try {
+    const { total } = JSON.parse(readFileSync(path, 'utf8')) as { readonly total?: unknown };
+    return typeof total === 'number' ? total : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -342,6 +342,21 @@ test('another evaluation of the same split gives the same predictions, and says 
   expect(readFileSync(evaluation.predictions, 'utf8')).toBe(before);
 });
 
+test('an evaluation of fewer problems says before it begins that it replaces one of more', async () => {
+  const copy = join(folder, 'fewer');
+  cpSync(run, copy, { recursive: true });
+  const { warnings, reporter } = listener();
+  const stop = new AbortController();
+  stop.abort();
+  await expect(
+    evaluateKnown({ run: copy, limit: 2, reporter, signal: stop.signal }),
+  ).rejects.toBeInstanceOf(InterruptedError);
+  expect(warnings[0]).toMatch(/^The run was trained on/);
+  expect(warnings[1]).toBe(
+    `This evaluation of 2 problems will replace that of ${problems.length} problems in ${runFiles.evaluation(copy, 'test')}. Stop it and copy the directory to keep both.`,
+  );
+});
+
 describe('a run that is replaced while it is evaluated', () => {
   /** Evaluates a copy of the run, and replaces that by another one after the first problem. */
   async function replacedWhile(name: string, signal?: AbortController) {

@@ -12,7 +12,7 @@ describe('the headline', () => {
   test('a clear gain over answer only, and a lead over the second that Holm makes unclear or leaves clear', () => {
     expect(said({})).toEqual([
       'Socratic pair did best: 50.0 % of 200 problems solved, against 10.0 % for Answer only; the 95 % intervals do not overlap.',
-      'Its lead over Chain of thought (40.0 %) is clear: paired test on the same problems, p = 0.040.',
+      'Its lead over Chain of thought (40.0 %) is clear: paired test on the same problems, adjusted p = 0.040.',
     ]);
     const [, detail] = said({
       comparisons: [
@@ -20,7 +20,7 @@ describe('the headline', () => {
         { a: 'socratic', b: 'answer', difference: 0.4, ci95: [0.3, 0.5], pValue: 0.03 },
       ],
     });
-    expect(detail).toContain('is not clear: paired test on the same problems, p = 0.060.');
+    expect(detail).toContain('is not clear: paired test on the same problems, adjusted p = 0.060.');
   });
 
   test('overlapping intervals without a test, with an unclear and with a clear one', () => {
@@ -32,10 +32,10 @@ describe('the headline', () => {
     ];
     expect(said({ students, comparisons: [] })).toEqual([`${start}, so this may be chance.`, null]);
     expect(said({ students, comparisons: tested(0.21) })[0]).toBe(
-      `${start} and the difference may be chance (p = 0.21).`,
+      `${start} and the difference may be chance (adjusted p = 0.21).`,
     );
     expect(said({ students, comparisons: tested(0.0002) })[0]).toBe(
-      `${start}, but on the same problems the difference is clear (p < 0.001).`,
+      `${start}, but on the same problems the difference is clear (adjusted p < 0.001).`,
     );
   });
 

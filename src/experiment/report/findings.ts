@@ -114,8 +114,8 @@ function against(data: ReportData, best: ReportStudent, other: ReportStudent): s
   const p = pairedP(data, best, other);
   if (p === undefined) return `${score}; the 95\u00a0% intervals overlap, so this may be chance`;
   return p < LEVEL
-    ? `${score}; the 95\u00a0% intervals overlap, but on the same problems the difference is clear (${pEquals(p)})`
-    : `${score}; the 95\u00a0% intervals overlap and the difference may be chance (${pEquals(p)})`;
+    ? `${score}; the 95\u00a0% intervals overlap, but on the same problems the difference is clear (adjusted ${pEquals(p)})`
+    : `${score}; the 95\u00a0% intervals overlap and the difference may be chance (adjusted ${pEquals(p)})`;
 }
 
 function verdict(data: ReportData, best: ReportStudent, other: ReportStudent): string {
@@ -125,7 +125,7 @@ function verdict(data: ReportData, best: ReportStudent, other: ReportStudent): s
     return overlaps
       ? 'is not clear: the 95\u00a0% intervals overlap'
       : 'is clear: the 95\u00a0% intervals do not overlap';
-  return `is ${p < LEVEL ? 'clear' : 'not clear'}: paired test on the same problems, ${pEquals(p)}`;
+  return `is ${p < LEVEL ? 'clear' : 'not clear'}: paired test on the same problems, adjusted ${pEquals(p)}`;
 }
 
 /** The Holm-adjusted p-value of the pair, in whichever order it was compared. */
