@@ -106,6 +106,52 @@ test('the oracle of plans: what is given, and what the plan costs', () => {
   expect(row('without mistakes of the solver', text({ oracle: 'answers' }))).toMatch(/^unknown: /);
 });
 
+test('what was asked elsewhere: how much, what of it was of use, and what it cost', () => {
+  const model = { model: 'openai:m', price: { input: 1, output: 1 }, inputTokens: 1, outputTokens: 1 };
+  const answers = {
+    ...model,
+    ...{
+      answered: 9,
+      reused: 3,
+      failed: 1,
+      unusable: 2,
+      example: 'The answer is cut off: 1',
+      cost: 0.3,
+      newCost: 0.2,
+    },
+  };
+  const outside: NonNullable<RunEvaluation['outside']> = {
+    answers,
+    spent: 0.5,
+    unsureBelow: 0.9,
+    consulted: 13,
+    replaced: 10,
+    failedSteps: 1,
+    consultedProblems: 8,
+    subQuestions: 26,
+    difference: null,
+    unanswered: 0,
+    chains: 'runs/a/consulted-test.jsonl',
+    chainCount: 7,
+  };
+  const said = text({ outside });
+  expect(row('answered by', said)).toBe(
+    'openai:m, 9 new answers, 3 from the store, 2 of them not usable, 1 call failed',
+  );
+  expect(row('of them', said)).toBe(
+    'sub-solutions below a likelihood of 0.9: 13 of 26 sub-questions (50.0 %), 10 replaced, 1 call failed: the next start asks again',
+  );
+  expect(row('cost', said)).toBe('$0.2 now, $0.5 over all starts');
+  expect(row('first without use', said)).toBe('The answer is cut off: 1');
+  expect(row('kept to train on', said)).toBe('7 right chains in runs/a/consulted-test.jsonl');
+  const free = text({
+    outside: { ...outside, spent: null, failedSteps: 0, answers: { ...answers, example: null } },
+  });
+  expect(row('cost', free)).toBe('unknown: no price (see --prices)');
+  expect(row('first without use', free)).toBeUndefined();
+  expect(row('of them', free)).toMatch(/10 replaced$/);
+});
+
 test('confidence: what it is made of, how far it is off, and the accuracy of the surest answers', () => {
   const confidence: NonNullable<RunEvaluation['confidence']> = {
     measure: 'agreement',

@@ -127,7 +127,7 @@ function outsideOf({ outside }: RunEvaluation): [string, string][] {
   const which =
     unsureBelow === null
       ? 'all sub-solutions'
-      : `sub-solutions below a likelihood of ${unsureBelow}: ${formatCount(consulted ?? 0)} of ${countOf(subQuestions, 'sub-question')}${share}, ${formatCount(replaced ?? 0)} replaced`;
+      : `sub-solutions below a likelihood of ${unsureBelow}: ${formatCount(consulted ?? 0)} of ${countOf(subQuestions, 'sub-question')}${share}, ${formatCount(replaced ?? 0)} replaced${outside.failedSteps ? `, ${countOf(outside.failedSteps, 'call')} failed: the next start asks again` : ''}`;
   return [
     ...(questions ? [['asked by', `${questions.model}, ${askedText(questions)}`] as [string, string]] : []),
     ...(answers
@@ -136,6 +136,7 @@ function outsideOf({ outside }: RunEvaluation): [string, string][] {
           ['of them', which],
         ] as [string, string][])
       : []),
+    ...outsideCosts(outside),
     ['against its own models', differenceText(outside.difference, 'other model')],
     ...(outside.unanswered === 0
       ? []
@@ -160,15 +161,31 @@ function askedText({
   answered,
   reused,
   failed,
-  cost,
+  unusable,
 }: NonNullable<NonNullable<RunEvaluation['outside']>['answers']>): string {
   const parts = [
     countOf(answered, 'new answer'),
     ...(reused === 0 ? [] : [`${formatCount(reused)} from the store`]),
-    ...(failed === 0 ? [] : [`${formatCount(failed)} of no use`]),
-    cost === null ? 'price unknown (see --prices)' : dollarsText(cost),
+    ...(unusable === 0 ? [] : [`${formatCount(unusable)} of them not usable`]),
+    ...(failed === 0 ? [] : [`${countOf(failed, 'call')} failed`]),
   ];
   return parts.join(', ');
+}
+
+/** What other models cost, and what went wrong first. */
+function outsideCosts({
+  questions,
+  answers,
+  spent,
+}: NonNullable<RunEvaluation['outside']>): [string, string][] {
+  const models = [questions, answers].flatMap((model) => model ?? []);
+  const example = models.find((model) => model.example !== null)?.example;
+  const paidNow = models.reduce((sum, { newCost }) => sum + (newCost ?? 0), 0);
+  const cost =
+    spent === null
+      ? 'unknown: no price (see --prices)'
+      : `${dollarsText(paidNow)} now, ${dollarsText(spent)} over all starts`;
+  return [['cost', cost], ...(example == null ? [] : [['first without use', example] as [string, string]])];
 }
 
 function samplingOf({ sampling, votes }: Evaluation): [string, string][] {

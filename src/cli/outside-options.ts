@@ -1,7 +1,8 @@
 // The options of `evaluate` and `solve` by which parts of a Socratic pair are asked elsewhere.
 import type { Command } from 'commander';
 import { type OutsideOptions, outsideRanges } from '../solve/index.ts';
-import { numberOption } from './options.ts';
+import { longestPart } from '../teacher/index.ts';
+import { integerOption, numberOption } from './options.ts';
 import { addCallOptions, milliseconds } from './teacher-options.ts';
 
 /** The library's options as the command line has them. */
@@ -28,6 +29,11 @@ export function addOutsideOptions(command: Command): Command {
       'with --answers-from: ask only where the likelihood of the own sub-solution (see --log-probabilities) is lower',
       numberOption('--unsure-below', outsideRanges.unsureBelow),
     );
+  command.option(
+    '--max-tokens <N>',
+    `maximum tokens of a teacher's answer, thoughts included (default: ${longestPart})`,
+    integerOption('--max-tokens', outsideRanges.maxTokens),
+  );
   return addCallOptions(command, undefined, true);
 }
 

@@ -128,6 +128,7 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
       spec,
       account: ['evaluate', before, evaluated.dataset.sha256, evaluated.split],
       calculator: options.calculator ?? false,
+      runSha256: before,
       maxNewTokens: about.maxNewTokens,
       reporter,
       signal: options.signal,
@@ -151,6 +152,7 @@ export async function evaluate(options: EvaluateOptions): Promise<RunEvaluation>
       { ...asked, out: run, refusal, confidenceFit },
       about,
       (predictions, name) => {
+        outside?.assertAnswered();
         const compared = { run, evaluated, options: asked, predictions };
         const oracleDifference = oracle === undefined ? null : differenceWithout('oracle', compared);
         return {

@@ -49,12 +49,13 @@ describe('the text is that of the training', () => {
   });
 
   test('one line is asked for, or all sub-questions', () => {
-    const isLine = (wanted: PartRequest['wanted']) => continuedParts(plain).promptOf(request(wanted)).isLine;
-    expect((['questions', 'question', 'solution', 'answer'] as const).map(isLine)).toEqual([
-      undefined,
-      true,
-      true,
-      true,
+    const continues = (wanted: PartRequest['wanted']) =>
+      continuedParts(plain).promptOf(request(wanted)).continues;
+    expect((['questions', 'question', 'solution', 'answer'] as const).map(continues)).toEqual([
+      'text',
+      'line',
+      'line',
+      'line',
     ]);
   });
 });
@@ -69,6 +70,12 @@ test.each([
   ['answer', ' 3', [' 3']],
 ] as const)('%s: %j', (wanted, text, lines) => {
   expect(continuedParts(plain).read(text, request(wanted))).toEqual(lines);
+});
+
+test('of sub-questions that the limit of tokens cuts off, the whole lines count', () => {
+  const text = 'Question: a?\nQuestion: b?\nQuestion: How ma';
+  expect(continuedParts(plain).read(text, request('questions'), true)).toEqual(['a?', 'b?']);
+  expect(continuedParts(plain).read('', request('questions'))).toEqual([]);
 });
 
 test('what was begun is part of the line', () => {

@@ -18,11 +18,12 @@ export function continuedParts(format: PromptFormat): PartWriting {
   return {
     promptOf(request) {
       const content = `${promptText(format, request.question)}${transcript(request)}`;
-      const isLine = request.wanted !== 'questions';
-      return { system: '', messages: [{ role: 'user', content }], ...(isLine ? { isLine } : {}) };
+      const continues = request.wanted === 'questions' ? 'text' : 'line';
+      return { system: '', messages: [{ role: 'user', content }], continues };
     },
-    read(text, { wanted, begun = '' }) {
-      if (wanted === 'questions') return parseQuestions(text);
+    read(text, { wanted, begun = '' }, isCut = false) {
+      if (wanted === 'questions')
+        return parseQuestions(isCut ? text.slice(0, text.lastIndexOf('\n') + 1) : text);
       const [rest = ''] = text.split('\n', 1);
       const line = `${begun}${rest}`;
       if (line.trim() === '') return wanted === 'question' ? [] : null;

@@ -1,5 +1,5 @@
 // The models that are asked for parts of a Socratic pair's solutions: found, opened with the store of their answers, asked, and counted.
-import { type Reporter, say, sha256, silentReporter } from '../common/index.ts';
+import { countOf, type Reporter, SocraticError, say, sha256, silentReporter } from '../common/index.ts';
 import { annotateCalculations } from '../data/index.ts';
 import { type PromptFormat, plainFormat, tokenizerOf } from '../distill/index.ts';
 import { readModelFiles } from '../engine/model/index.ts';
@@ -16,6 +16,7 @@ import {
   type PartUsage,
   type PartWriting,
   type Price,
+  partCaller,
   type ResponseStore,
   settleEarlierCalls,
 } from '../teacher/index.ts';
@@ -34,6 +35,8 @@ export interface AskedModel extends PartUsage {
 
 /** What was asked elsewhere. */
 export interface OutsideUse {
+  /** Dollars that all starts of this evaluation or solver have paid so far; null where a price is unknown. */
+  readonly spent: number | null;
   /** Who asked the sub-questions in place of the decomposer. */
   readonly questions?: AskedModel;
   /** Who answered the sub-questions in place of the solver. */
@@ -50,6 +53,8 @@ interface OutsideContext {
   readonly calculator: boolean;
   /** Tokens of an answer of a server that continues texts, at most. */
   readonly maxNewTokens: number;
+  /** What tells the run from others that a server of this name may run later. */
+  readonly runSha256: string | null;
   readonly reporter?: Reporter | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -97,12 +102,20 @@ export class OutsideModels {
   readonly #teachers: Readonly<Partial<Record<Role, PartTeacher>>>;
   readonly #calculator: boolean;
   readonly #underWay = new Set<Promise<unknown>>();
+  /** Aborted: calls that have not gone out yet never will. */
+  readonly #closing: AbortController;
 
   private constructor(
     parts: OutsideParts,
     teachers: Readonly<Partial<Record<Role, PartTeacher>>>,
-    { store, account, calculator }: { store: ResponseStore; account: string; calculator: boolean },
+    {
+      store,
+      account,
+      calculator,
+      closing,
+    }: { store: ResponseStore; account: string; calculator: boolean; closing: AbortController },
   ) {
+    this.#closing = closing;
     this.parts = parts;
     this.#teachers = teachers;
     this.#store = store;
@@ -114,28 +127,41 @@ export class OutsideModels {
   static async open(
     named: NamedOutside,
     options: OutsideOptions,
-    { spec, account, calculator, maxNewTokens, reporter = silentReporter, signal }: OutsideContext,
+    { spec, account, calculator, maxNewTokens, runSha256, reporter = silentReporter, signal }: OutsideContext,
   ): Promise<OutsideModels> {
     const store = await openStore(options);
     try {
       const payer = `parts-${sha256(JSON.stringify([account, namesOf(named)])).slice(0, 32)}`;
       await settleEarlierCalls(store, payer, options, reporter);
+      const closing = new AbortController();
+      const ending = AbortSignal.any([closing.signal, ...(signal === undefined ? [] : [signal])]);
+      const callers = new Map<string, ReturnType<typeof partCaller>>();
+      const callerOf = (model: NamedPartTeacher) => {
+        const { text } = model.spec;
+        const isContinued = model.spec.provider === 'completions';
+        const caller =
+          callers.get(text) ??
+          partCaller(model, {
+            store,
+            account: payer,
+            signal: ending,
+            // what a server of this name runs tomorrow may be another student
+            ...(isContinued && { storedAs: `${text} of ${(runSha256 ?? '').slice(0, 8)}` }),
+            maxTokens: isContinued ? maxNewTokens : options.maxTokens,
+          });
+        callers.set(text, caller);
+        return caller;
+      };
       const teachers: Partial<Record<Role, PartTeacher>> = {};
       for (const role of ['questions', 'answers'] as const) {
         const model = named.models[role];
         if (model === undefined) continue;
         const isContinued = model.spec.provider === 'completions';
         const writing: PartWriting = isContinued ? continuedParts(formatOf(spec)) : instructedParts();
-        const tokens = isContinued ? { maxTokens: maxNewTokens } : {};
-        teachers[role] = await PartTeacher.create(model, writing, {
-          store,
-          account: payer,
-          signal,
-          ...tokens,
-        });
+        teachers[role] = new PartTeacher(model, await callerOf(model), writing);
         reporter.info(leaving(role, model, named.parts));
       }
-      return new OutsideModels(named.parts, teachers, { store, account: payer, calculator });
+      return new OutsideModels(named.parts, teachers, { store, account: payer, calculator, closing });
     } catch (error) {
       await store.close();
       throw error;
@@ -155,8 +181,7 @@ export class OutsideModels {
   note(): string | null {
     const waits = Object.values(this.#teachers).flatMap((teacher) => teacher.waitText() ?? []);
     const isPriced = Object.values(this.#teachers).some(({ price }) => price !== null && price.output > 0);
-    const spent = this.#store.account(this.#account).spent / nanoDollarsPerDollar;
-    const notes = [...waits, ...(isPriced ? [dollarsText(spent)] : [])];
+    const notes = [...new Set(waits), ...(isPriced ? [dollarsText(this.#spent)] : [])];
     return notes.length === 0 ? null : notes.join(', ');
   }
 
@@ -167,15 +192,35 @@ export class OutsideModels {
       price,
       ...usage,
     });
+    const isPriced = Object.values(this.#teachers).every(({ price }) => price !== null);
     return {
+      spent: isPriced ? this.#spent : null,
       ...(questions ? { questions: usedOf(questions) } : {}),
       ...(answers ? { answers: usedOf(answers) } : {}),
       unsureBelow: typeof this.parts.answers === 'number' ? this.parts.answers : null,
     };
   }
 
-  /** Waits for the calls under way, whose answers are paid for, and closes the store. */
+  /** Throws `teacher-silent` where calls went out and not one was answered: what is measured then says nothing about the models. */
+  assertAnswered(): void {
+    for (const { spec, usage } of Object.values(this.#teachers)) {
+      const { answered, reused, failed, example } = usage;
+      if (failed === 0 || answered + reused > 0) continue;
+      throw new SocraticError(
+        'teacher-silent',
+        say`${spec.text} answered none of ${countOf(failed, 'question')}, so there is nothing to measure. The first: ${example ?? ''}\nRun it again to ask again.`,
+        { subject: { model: spec.text }, details: { unanswered: failed } },
+      );
+    }
+  }
+
+  get #spent(): number {
+    return this.#store.account(this.#account).spent / nanoDollarsPerDollar;
+  }
+
+  /** Waits for the calls that are out, whose answers are paid for, and closes the store; others do not go out any more. */
   async close(): Promise<void> {
+    this.#closing.abort(new Error('nothing more is asked'));
     await Promise.allSettled(this.#underWay);
     await this.#store.close();
   }

@@ -28,9 +28,12 @@ export interface OutsideOptions extends CallOptions {
    * geometric mean of the probabilities of its tokens, above 0 and up to 1) are asked there. Default: all of them.
    */
   readonly unsureBelow?: number | undefined;
+  /** Tokens of a teacher's answer, its thoughts included. Default 1024. A `completions:` server may write as many as `maxNewTokens` says. */
+  readonly maxTokens?: number | undefined;
 }
 
 export const outsideRanges = {
+  maxTokens: { min: 1, whole: true },
   unsureBelow: { min: 1e-6, max: 1 },
 } as const satisfies Readonly<Partial<Record<keyof OutsideOptions, NumberRange>>>;
 
@@ -53,6 +56,11 @@ export function outsideParts({
     ...(questionsFrom === undefined ? {} : { questions: true }),
     ...(answersFrom === undefined ? {} : { answers: unsureBelow ?? 'all' }),
   };
+}
+
+/** Whether a server of a student is named. */
+function isServer(model: OutsideOptions['answersFrom']): boolean {
+  return typeof model === 'string' && model.startsWith('completions:');
 }
 
 /** Calls for each one that is out, so that there is always a next one: a problem waits for one answer at a time. */
@@ -109,11 +117,7 @@ export function assertOutsideOptions(
       say`${option('unsureBelow')} says which sub-questions are asked elsewhere, and nobody is asked. Name who, with ${option('answersFrom')}, or leave it out.`,
     );
   }
-  if (
-    guidance !== undefined &&
-    typeof questionsFrom === 'string' &&
-    questionsFrom.startsWith('completions:')
-  ) {
+  if (guidance !== undefined && isServer(questionsFrom)) {
     throw unused(
       'questionsFrom',
       say`The decomposer of ${run} was trained to write a plan first (${option('guidance', guidance)}), and plans are not read from a server. Let the run ask its sub-questions itself, or train without ${option('guidance')}.`,
@@ -128,6 +132,12 @@ export function assertOutsideOptions(
     throw unused(
       idle,
       say`${option(idle)} is about what the run's own models write, and ${option('answersFrom')} takes their place. Leave it out, or set ${option('unsureBelow')}.`,
+    );
+  }
+  if (options.maxTokens !== undefined && !named.some((name) => !isServer(options[name]))) {
+    throw unused(
+      'maxTokens',
+      say`${option('maxTokens')} is about the answers of teachers, and none is asked: a server of a student may write as many tokens as ${option('maxNewTokens')} says. Leave it out.`,
     );
   }
   const clash = oracle === 'answers' ? first : oracle !== undefined && questionsFrom !== undefined;

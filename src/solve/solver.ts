@@ -142,6 +142,7 @@ export async function createSolver(options: CreateSolverOptions): Promise<Solver
       spec,
       account: ['solve', runSha256(run)],
       calculator: options.calculator ?? false,
+      runSha256: runSha256(run),
       maxNewTokens: options.maxNewTokens ?? solveDefaults.maxNewTokens,
       reporter,
       signal,

@@ -3,7 +3,7 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { required, SocraticError } from '../common/index.ts';
 import { proxiesOf, proxySecrets, teacherFetch, withoutQuotes } from './call/index.ts';
 import { continuingFetch } from './continuing-fetch.ts';
-import { placedBy, type Teacher, type TeacherProvider, type TeacherSpec } from './model-spec.ts';
+import { placedBy, serverKeys, type Teacher, type TeacherProvider, type TeacherSpec } from './model-spec.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type KnownProvider = Exclude<TeacherProvider, 'config'> | 'completions';
@@ -12,8 +12,8 @@ const keyVariables: Readonly<Record<KnownProvider, { readonly name: string; read
   openai: { name: 'OPENAI_API_KEY', required: true },
   anthropic: { name: 'ANTHROPIC_API_KEY', required: true },
   google: { name: 'GOOGLE_GENERATIVE_AI_API_KEY', required: true },
-  'openai-compatible': { name: 'OPENAI_COMPATIBLE_API_KEY', required: false },
-  completions: { name: 'OPENAI_COMPATIBLE_API_KEY', required: false },
+  'openai-compatible': { name: serverKeys['openai-compatible'], required: false },
+  completions: { name: serverKeys.completions, required: false },
 };
 
 /** Named, so that the SDK does not look for other addresses in the environment: that one was looked for before, and is on record. */

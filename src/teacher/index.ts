@@ -61,6 +61,7 @@ export { isTeacherSpec, parseTeacherSpec, type Teacher, type TeacherSpec } from 
 export { type OutputChoice, type OutputForm, outputChoices } from './output-form.ts';
 export {
   instructedParts,
+  longestPart,
   type NamedPartTeacher,
   namedPartTeacher,
   type PartReply,
@@ -69,6 +70,7 @@ export {
   type PartTeacherOptions,
   type PartUsage,
   type PartWriting,
+  partCaller,
 } from './part-teacher.ts';
 export {
   type PromptSet,

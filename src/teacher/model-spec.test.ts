@@ -165,3 +165,15 @@ test('a name that is no address gets no such advice', () => {
     expect(() => parseTeacherSpec(text)).toThrow(/^(?!.*Did you mean)/s);
   }
 });
+
+const served = { option: 'answersFrom', completions: true };
+test.each([
+  ['run:runs/mine', 'A run is asked as a server of its model: export it'],
+  ['completions:localhost:8080/v1#qa', 'expected completions:http://localhost:8080/v1#MODEL'],
+  ['completions:http://h/v1/completions#qa', 'expected completions:http://h/v1#MODEL'],
+  ['completions:http://u:p@h/v1#qa', 'COMPLETIONS_API_KEY'],
+  ['completions:http://h/v1', 'Expected completions:http://h/v1#MODEL'],
+  ['completions:', 'completions:URL#MODEL for a server of a trained student'],
+])('%s is said to be wrong in its own words', (text, words) => {
+  expect(() => parseTeacherSpec(text, served)).toThrow(words);
+});

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import { type Message, nearestName, option, SocraticError, say } from '../common/index.ts';
+import { command, type Message, nearestName, option, SocraticError, say } from '../common/index.ts';
 
 export const teacherProviders = ['openai', 'anthropic', 'google', 'openai-compatible', 'config'] as const;
 export type TeacherProvider = (typeof teacherProviders)[number];
@@ -65,7 +65,7 @@ export function parseTeacherSpec(text: string, place: TeacherPlace = {}): Teache
     return { provider, model: rest, text: `${provider}:${rest}` };
   const [, address = '', model = ''] = /^([^#]*)#?(.*)$/s.exec(rest) ?? [];
   if (address.trim() === '') throw unknownTeacher(text, place);
-  const { url, apiVersion } = serverUrl(address.trim(), place);
+  const { url, apiVersion } = serverUrl(address.trim(), { ...place, provider });
   const query = apiVersion === undefined ? '' : `?api-version=${apiVersion}`;
   if (model.trim() === '') throw withoutModel(provider, `${url}${query}`, place);
   const name = `${provider}:${url}${query}#${model.trim()}`;
@@ -104,12 +104,21 @@ const defaultUrls: Readonly<Record<keyof typeof baseUrlVariables, readonly strin
 function unknownTeacher(text: string, place: TeacherPlace): SocraticError {
   const name = nameOf(place);
   const near = meantTeacher(text.trim(), place);
-  const hint = near === null ? '' : ` Did you mean ${near}?`;
+  const hint = isServedStudent(text, place)
+    ? say` A run is asked as a server of its model: export it (${command('export', 'RUN', option('to', 'gguf'))}), let llama.cpp or vLLM serve it, and name that as completions:URL#MODEL.`
+    : near === null
+      ? ''
+      : ` Did you mean ${near}?`;
   return new SocraticError(
     'teacher-unknown',
     say`${option(name)} must be ${formsIn(place)}, found "${text}".${hint}`,
     { subject: { option: name, model: text } },
   );
+}
+
+/** A run that is named where only a server of one can be asked. */
+function isServedStudent(text: string, { students = false, completions = false }: TeacherPlace): boolean {
+  return completions && !students && text.trim().startsWith('run:');
 }
 
 /** The beginnings of the names that providers give to their models. */
@@ -160,22 +169,33 @@ const endpoint = /\/(chat\/completions|completions|responses|embeddings|models)$
 /** `localhost:8000/v1`: nothing but a host, perhaps with port and path. */
 const hostAlone = /^[\w.-]+(:\d+)?(\/[\w./-]*)?$/;
 
+/** Where the key of a server is read from. */
+export const serverKeys = {
+  'openai-compatible': 'OPENAI_COMPATIBLE_API_KEY',
+  completions: 'COMPLETIONS_API_KEY',
+} as const;
+
 /** What a URL is given by: an option, or a variable of the environment. */
-type UrlPlace = TeacherPlace & { readonly variable?: string };
+type UrlPlace = TeacherPlace & {
+  readonly variable?: string;
+  /** Of the name in which the URL stands. Default `openai-compatible`. */
+  readonly provider?: 'openai-compatible' | 'completions';
+};
 
 /** A URL is written to records and stores, so a secret must not be part of it. */
 function serverUrl(text: string, place: UrlPlace): { readonly url: string; readonly apiVersion?: string } {
+  const { provider = 'openai-compatible' } = place;
   if (hostAlone.test(text)) {
     throw badUrl(
       place,
-      `"${text}" has no http:// or https:// in front: expected openai-compatible:http://${text}#MODEL.`,
+      `"${text}" has no http:// or https:// in front: expected ${provider}:http://${text}#MODEL.`,
     );
   }
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw badUrl(place, 'expected a URL such as http://localhost:8000/v1 after openai-compatible:.');
+    throw badUrl(place, `expected a URL such as http://localhost:8000/v1 after ${provider}:.`);
   }
   if (!['http:', 'https:'].includes(url.protocol))
     throw badUrl(place, `expected http or https, found ${url.protocol}`);
@@ -185,7 +205,7 @@ function serverUrl(text: string, place: UrlPlace): { readonly url: string; reado
     throw badUrl(
       place,
       'it holds a user, a password or a query other than api-version, which would be written to the records of the run. ' +
-        'Put the key into the environment variable OPENAI_COMPATIBLE_API_KEY.',
+        `Put the key into the environment variable ${serverKeys[provider]}.`,
     );
   }
   const query = url.search;
@@ -194,7 +214,7 @@ function serverUrl(text: string, place: UrlPlace): { readonly url: string; reado
   const [found] = endpoint.exec(server) ?? [];
   if (found === undefined) return { url: server, ...(apiVersion && { apiVersion }) };
   const expected = `${server.slice(0, -found.length)}${query}`;
-  throw badUrl(place, `leave ${found} out, it is added: expected openai-compatible:${expected}#MODEL.`);
+  throw badUrl(place, `leave ${found} out, it is added: expected ${provider}:${expected}#MODEL.`);
 }
 
 function badUrl(place: UrlPlace, why: string | Message): SocraticError {

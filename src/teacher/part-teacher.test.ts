@@ -124,3 +124,38 @@ describe('texts that are continued', () => {
     await expect(sent({ prompt: 'Human: a\n\nAssistant:' })).rejects.toThrow('in another way');
   });
 });
+
+describe('what a teacher says beside it', () => {
+  test.each([
+    '<think>Everything is asked.</think>\nDONE',
+    '#### DONE',
+    '{"question": "DONE"}',
+    '```json\n{"done": true}\n```',
+    '**DONE**',
+  ])('nothing more is to be asked: %j', (text) => {
+    expect(parts.read(text, request('question'))).toEqual([]);
+  });
+
+  test.each([
+    '{"question": true}',
+    '{"done": false}',
+    'How many is it when she is done?',
+  ])('that is not said by %j', (text) => {
+    expect(parts.read(text, request('question'))).not.toEqual([]);
+  });
+
+  test.each([
+    ['She has 12 pens in 3 bags.', 'number', null],
+    ['First 3 * 4 = 12.\nThen she gives away 5.', 'number', null],
+    ['7', 'number', [' 7']],
+    ['7 pens.', 'number', [' 7']],
+    ['<think>12 or 13?</think>7', 'number', [' 7']],
+    ['She has **7** pens left.', 'number', [' 7']],
+    ['{"answer": 7}', 'number', [' 7']],
+    ['\\boxed{7}', 'number', [' 7']],
+    ['Yes, since 7 are left.', 'boolean', [' yes']],
+    ['in the red bag', 'text', [' in red bag']],
+  ] as const)('the answer to the problem, where it is stated: %j', (text, answerType, expected) => {
+    expect(parts.read(text, request('answer', { answerType }))).toEqual(expected);
+  });
+});

@@ -2,7 +2,7 @@
 // Its answers are stored and paid for once, as all answers are.
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Message, type Reporter, required, silentReporter } from '../common/index.ts';
-import { type AnswerType, extractAnswer, type Problem, type Step } from '../data/index.ts';
+import { type AnswerType, extractAnswer, type Problem, type Step, spokenText } from '../data/index.ts';
 import {
   type Answer,
   Caller,
@@ -46,23 +46,30 @@ export interface PartReply {
 /** How parts are asked for, and what an answer says; null where it says nothing of use. */
 export interface PartWriting {
   promptOf(request: PartRequest): Prompt;
-  read(text: string, request: PartRequest): readonly string[] | null;
+  /** `isCut`: the limit of tokens ended the text. */
+  read(text: string, request: PartRequest, isCut?: boolean): readonly string[] | null;
 }
 
-/** What was asked of a teacher, and what it cost. */
+/** What was asked of a teacher, and what it cost. A question that was asked several times counts once. */
 export interface PartUsage {
   /** Answers that were new, so that they were paid for. */
   readonly answered: number;
   /** Answers from the store. */
   readonly reused: number;
-  /** Questions that were not answered, or not in a way that is of use. */
+  /** Questions without an answer: the call failed. The next start asks them again. */
   readonly failed: number;
+  /** Answers that were not used: they are not the part that was asked for, are cut off, or have a wrong calculation. */
+  readonly unusable: number;
+  /** The first failure or answer that was not used; null: there was none. */
+  readonly example: string | null;
   /** Tokens of the questions. */
   readonly inputTokens: number;
   /** Tokens of the answers. */
   readonly outputTokens: number;
   /** Dollars for all of these answers, whichever start has paid; null where the price is unknown. */
   readonly cost: number | null;
+  /** Dollars for the new ones; null where the price is unknown. */
+  readonly newCost: number | null;
 }
 
 export interface PartTeacherOptions {
@@ -90,58 +97,67 @@ export async function namedPartTeacher(options: PartTeacherOptions): Promise<Nam
   return { ...options, spec, price };
 }
 
-/** Long enough for a line by a model that thinks first. */
-const longestPart = 1024;
+/** Long enough for a line by a model that thinks a little first. */
+export const longestPart = 1024;
+
+interface PartCallerOptions {
+  readonly store: ResponseStore;
+  /** Who pays, over all starts. */
+  readonly account: string;
+  /** Under what answers are stored, where that is not the teacher's name alone. */
+  readonly storedAs?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Of an answer. Default 1024. */
+  readonly maxTokens?: number | undefined;
+}
+
+/** Who calls the teacher, for all parts that it is asked for. Throws what `createTeacher` throws. */
+export async function partCaller(
+  { spec, price, calls, environment = process.env, reporter = silentReporter }: NamedPartTeacher,
+  { store, account, storedAs, signal, maxTokens = longestPart }: PartCallerOptions,
+): Promise<Caller> {
+  const teacher = await createTeacher(spec, environment);
+  const parameters: Parameters = { temperature: 0, maxOutputTokens: maxTokens };
+  await store.noteTokenLimit(maxTokens);
+  const { maxCost, retryFailed } = calls;
+  const ceiling = maxCost === undefined ? null : maxCost * nanoDollarsPerDollar;
+  return new Caller({
+    ...teacher,
+    spec: storedAs ?? teacher.spec,
+    ...{ parameters, store, account, price, ceiling, retryFailed, signal },
+    settings: callerSettings(calls),
+    warn: (message: string | Message) => reporter.warn(message),
+  });
+}
 
 export class PartTeacher {
   readonly spec: TeacherSpec;
   readonly price: Price | null;
   readonly #caller: Caller;
   readonly #writing: PartWriting;
-  #usage = { answered: 0, reused: 0, failed: 0, inputTokens: 0, outputTokens: 0 };
+  #usage = { answered: 0, reused: 0, failed: 0, unusable: 0, inputTokens: 0, outputTokens: 0 };
+  #example: string | null = null;
   #nano: NanoDollars = 0;
+  #newNano: NanoDollars = 0;
+  /** The keys of the questions that are counted. */
+  readonly #counted = new Set<string>();
 
-  private constructor({ spec, price }: NamedPartTeacher, caller: Caller, writing: PartWriting) {
+  /** `caller`: as `partCaller` makes it. */
+  constructor({ spec, price }: NamedPartTeacher, caller: Caller, writing: PartWriting) {
     this.spec = spec;
     this.price = price;
     this.#caller = caller;
     this.#writing = writing;
   }
 
-  /** `account`: who pays, over all starts. `maxTokens`: of an answer. Throws what `createTeacher` throws. */
-  static async create(
-    named: NamedPartTeacher,
-    writing: PartWriting,
-    {
-      store,
-      account,
-      signal,
-      maxTokens = longestPart,
-    }: {
-      readonly store: ResponseStore;
-      readonly account: string;
-      readonly signal?: AbortSignal | undefined;
-      readonly maxTokens?: number;
-    },
-  ): Promise<PartTeacher> {
-    const { spec, price, calls, environment = process.env, reporter = silentReporter } = named;
-    const teacher = await createTeacher(spec, environment);
-    const parameters: Parameters = { temperature: 0, maxOutputTokens: maxTokens };
-    await store.noteTokenLimit(maxTokens);
-    const { maxCost, retryFailed } = calls;
-    const ceiling = maxCost === undefined ? null : maxCost * nanoDollarsPerDollar;
-    const warn = (message: string | Message) => reporter.warn(message);
-    const settings = callerSettings(calls);
-    const caller = new Caller({
-      ...teacher,
-      ...{ parameters, store, account, price, ceiling, settings, retryFailed, signal, warn },
-    });
-    return new PartTeacher(named, caller, writing);
-  }
-
   get usage(): PartUsage {
-    const cost = this.price === null ? null : this.#nano / nanoDollarsPerDollar;
-    return { ...this.#usage, cost };
+    const dollars = (nano: NanoDollars) => (this.price === null ? null : nano / nanoDollarsPerDollar);
+    return {
+      ...this.#usage,
+      example: this.#example,
+      cost: dollars(this.#nano),
+      newCost: dollars(this.#newNano),
+    };
   }
 
   /** What its calls wait for; null where they do not. */
@@ -151,25 +167,42 @@ export class PartTeacher {
 
   /** Asks for a part. Throws what `Caller.ask` throws: after that nothing more can be asked. */
   async ask(request: PartRequest): Promise<PartReply> {
-    const reply = this.#read(await this.#caller.ask(this.#writing.promptOf(request), 0), request);
-    if (reply.lines === null) this.#usage.failed++;
+    const prompt = this.#writing.promptOf(request);
+    const answer = await this.#caller.ask(prompt, 0);
+    const reply = this.#read(answer, request, prompt);
+    const key = this.#caller.keyOf(prompt, 0);
+    if (!this.#counted.has(key)) this.#count(answer, reply);
+    this.#counted.add(key);
     return reply;
   }
 
-  #read(answer: Answer, request: PartRequest): PartReply {
+  #count(answer: Answer, { failure }: PartReply): void {
+    const usage = this.#usage;
+    if (failure !== undefined) this.#example ??= failure.message;
+    if (answer.kind === 'unanswered') {
+      usage.failed++;
+      return;
+    }
+    if (failure !== undefined) usage.unusable++;
+    usage[answer.reused ? 'reused' : 'answered']++;
+    usage.inputTokens += answer.response.usage.inputTokens;
+    usage.outputTokens += answer.response.usage.outputTokens;
+    const cost = this.price === null ? 0 : costOf(this.price, answer.response.usage);
+    this.#nano += cost;
+    if (!answer.reused) this.#newNano += cost;
+  }
+
+  #read(answer: Answer, request: PartRequest, { continues }: Prompt): PartReply {
     if (answer.kind === 'unanswered') {
       const { kind, message } = answer.failure;
       return { lines: null, failure: { kind, message } };
     }
-    const { text, usage, finishReason } = answer.response;
-    if (answer.reused) this.#usage.reused++;
-    else this.#usage.answered++;
-    this.#usage.inputTokens += usage.inputTokens;
-    this.#usage.outputTokens += usage.outputTokens;
-    if (this.price !== null) this.#nano += costOf(this.price, usage);
-    const lines = finishReason === 'length' ? null : this.#writing.read(text, request);
+    const { text, finishReason } = answer.response;
+    // our own models' text is read up to its last whole line too
+    const isCut = finishReason === 'length' && continues !== 'text';
+    const lines = isCut ? null : this.#writing.read(text, request, finishReason === 'length');
     if (lines !== null) return { lines };
-    const why = finishReason === 'length' ? 'is cut off' : `is not one ${nounOf[request.wanted]}`;
+    const why = isCut ? 'is cut off' : `is not one ${nounOf[request.wanted]}`;
     return { lines: null, failure: { kind: 'unusable', message: `The answer ${why}: ${shown(text)}` } };
   }
 }
@@ -209,19 +242,50 @@ export function instructedParts(prompts: PromptSet = readPrompts(Object.values(t
         case 'questions':
           return readQuestions(text);
         case 'question': {
-          if (/^\W*done\W*$/i.test(text)) return [];
+          if (saysDone(text)) return [];
           const question = readPart(text, 'question', problem)?.question;
           return question === undefined ? null : [question];
         }
         case 'solution':
           return solutionIn(text, request);
         case 'answer': {
-          const answer = extractAnswer(text, request.answerType);
-          return answer === null ? null : [` ${answer.value}`];
+          const answer = statedAnswer(text, request.answerType);
+          return answer === null ? null : [` ${answer}`];
         }
       }
     },
   };
+}
+
+/** Whether nothing more is to be asked, however that is put: bare, behind thoughts, behind `####`, in JSON. */
+function saysDone(text: string): boolean {
+  const said = spokenText(text).text.trim();
+  const json = /^(?:```\w*\s*)?\{\s*"(\w+)"\s*:\s*(?:"\W*done\W*"|true)\s*\}\s*(?:```)?$/i.exec(said);
+  if (json !== null) return /true/.test(said) ? /^(?:done|finished|complete)$/i.test(json[1] ?? '') : true;
+  return /^\W*done\W*$/i.test(said);
+}
+
+/** Where a teacher says what the answer is; elsewhere in a text a number may be anything. */
+const stating: ReadonlySet<string> = new Set([
+  'marker',
+  'box',
+  'tag',
+  'json',
+  'phrase',
+  'label',
+  'bold',
+  'opening',
+]);
+
+/** The answer that a text states or is; null where it only holds numbers. */
+function statedAnswer(text: string, answerType: AnswerType): string | null {
+  const found = extractAnswer(text, answerType);
+  if (found === null) return null;
+  const said = spokenText(text).text.trim();
+  const isLine = !said.includes('\n');
+  const isAlone =
+    isLine && (answerType === 'text' || said.replace(/^\W+|\W+$/g, '').split(/\s+/).length <= 2);
+  return stating.has(found.rule) || isAlone ? found.value : null;
 }
 
 /** The sub-solution, unless one of its calculations is wrong. */

@@ -348,9 +348,9 @@ test('an evaluation of fewer problems says before it begins that it replaces one
   const { warnings, reporter } = listener();
   const stop = new AbortController();
   stop.abort();
-  await expect(
-    evaluateKnown({ run: copy, limit: 2, reporter, signal: stop.signal }),
-  ).rejects.toBeInstanceOf(InterruptedError);
+  await expect(evaluateKnown({ run: copy, limit: 2, reporter, signal: stop.signal })).rejects.toBeInstanceOf(
+    InterruptedError,
+  );
   expect(warnings[0]).toMatch(/^The run was trained on/);
   expect(warnings[1]).toBe(
     `This evaluation of 2 problems will replace that of ${problems.length} problems in ${runFiles.evaluation(copy, 'test')}. Stop it and copy the directory to keep both.`,

@@ -9,7 +9,7 @@ import { pretrainedSettings, runFiles, trainRun } from '../../src/distill/index.
 import { type EvaluateOptions, evaluate } from '../../src/evaluate/index.ts';
 import { createSolver, type Prediction, solverSpec } from '../../src/solve/index.ts';
 import type { PairMode } from '../../src/strategy/index.ts';
-import { fakeModel } from '../../src/teacher/call/fake-teacher.fixture.ts';
+import { fakeModel, http } from '../../src/teacher/call/fake-teacher.fixture.ts';
 import { writePretrainedBase } from '../distill/pretrained-base.ts';
 import { smallRun } from '../distill/small-run.ts';
 import { type CompletionsServer, completionsServer } from './completions-server.ts';
@@ -140,7 +140,7 @@ test('a teacher answers every sub-question of which the student is unsure, is as
   const again = await predictions(options);
   expect(again.found.map(written)).toEqual(found.map(written));
   expect(calls).toHaveLength(length);
-  expect(again.evaluation.outside?.answers).toMatchObject({ answered: 0, reused: asked });
+  expect(again.evaluation.outside?.answers).toMatchObject({ answered: 0, reused: length, newCost: null });
 });
 
 test('a budget that is spent stops the evaluation, and a higher one goes on from there', async () => {
@@ -161,9 +161,38 @@ test('a budget that is spent stops the evaluation, and a higher one goes on from
   expect(evaluation.total).toBe(5);
   const bodies = server.asked.map(({ prompt }) => prompt);
   expect(new Set(bodies).size).toBe(bodies.length); // nothing was paid for twice
-  const cost = evaluation.outside?.answers?.cost ?? 0;
-  expect(cost).toBeLessThanOrEqual(0.015 * bodies.length + 1e-9);
+  const { answers, spent = null } = evaluation.outside ?? {};
+  expect(answers).toMatchObject({ answered: bodies.length - length, reused: length, failed: 0, unusable: 0 });
+  expect(answers?.cost).toBeLessThanOrEqual(0.015 * bodies.length + 1e-9);
+  expect(spent).toBeCloseTo(answers?.cost ?? -1, 9);
+  expect(answers?.newCost).toBeLessThan(spent ?? 0);
   expect(readdirSync(run).filter((name) => name.endsWith('-partial.jsonl'))).toEqual([]);
+});
+
+test('a server that never answers is no measurement, and what it did not answer is asked again', async () => {
+  const run = runOf('upfront');
+  const { model, calls } = fakeModel(() => http(500));
+  const options = { run, answersFrom: model, unsureBelow: 1, store: newStore(), retries: 0, limit: 2 };
+  await expect(predictions(options)).rejects.toMatchObject({
+    code: 'teacher-silent',
+    message: expect.stringMatching(/answered none of \d+ questions.*Run it again/s),
+  });
+  const { length } = calls;
+  await expect(predictions(options)).rejects.toMatchObject({ code: 'teacher-silent' });
+  expect(calls.length).toBe(2 * length);
+});
+
+test('the same model for both parts is called as one, with one limit of calls at once', async () => {
+  const { model, calls, most } = fakeModel((_, prompt) => {
+    if (!prompt.includes('So far:')) return { text: 'How many pens are there?' };
+    return { text: prompt.includes('Now:') ? 'There are 1 + 1 = 2 pens.' : '#### 2' };
+  }, 2);
+  const options = { run: runOf('upfront'), questionsFrom: model, answersFrom: model, concurrency: 1 };
+  const { evaluation } = await predictions({ ...options, store: newStore() });
+  expect(most()).toBe(1);
+  const { questions, answers } = evaluation.outside ?? {};
+  expect([questions?.answered, answers?.answered]).toEqual([5, 10]);
+  expect(calls).toHaveLength(15);
 });
 
 test('a solver asks, keeps the chain, and gives a problem up while a teacher thinks', async () => {
@@ -198,6 +227,7 @@ test.each([
   [{ oracle: 'answers', answersFrom: goldTeacher().model }, 'answersFrom'],
   [{ oracle: 'answers', questionsFrom: goldTeacher().model }, 'questionsFrom'],
   [{ oracle: 'questions', questionsFrom: goldTeacher().model }, 'questionsFrom'],
+  [{ maxTokens: 9, answersFrom: 'completions:http://127.0.0.1:9/v1#qa' }, 'maxTokens'],
   [{ resampleSteps: 2, answersFrom: goldTeacher().model }, 'resampleSteps'],
   [{ samples: 4, questionsFrom: goldTeacher().model, answersFrom: goldTeacher().model }, 'samples'],
   [{ temperature: 1, oracle: 'questions', answersFrom: goldTeacher().model }, 'temperature'],

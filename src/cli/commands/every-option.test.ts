@@ -108,6 +108,7 @@ const ofParts: readonly Row[] = [
   row('--questions-from openai:m', { questionsFrom: 'openai:m' }),
   row('--answers-from completions:http://h/v1#m', { answersFrom: 'completions:http://h/v1#m' }),
   row('--unsure-below 0.9', { unsureBelow: 0.9 }),
+  row('--max-tokens 99', { maxTokens: 99 }),
   ...ofCalls(null).filter(({ words }) => words[0] !== '--dry-run'),
 ];
 const ofSolving = [

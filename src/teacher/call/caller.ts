@@ -372,8 +372,9 @@ function identityOf(
   prompt: Prompt,
   sample: number,
 ): RequestIdentity {
-  const { isLine = false, ...asked } = prompt;
-  return { spec, parameters: { ...parameters, ...(isLine ? { isLine: 1 } : {}) }, ...asked, sample };
+  const { continues, ...asked } = prompt;
+  const ending = continues === 'line' ? { isLine: 1 } : {}; // it says where the answer ends
+  return { spec, parameters: { ...parameters, ...ending }, ...asked, sample };
 }
 
 interface Call {

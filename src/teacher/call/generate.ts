@@ -16,8 +16,8 @@ export interface Prompt {
   readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[];
   /** Where the answer is asked for as JSON of this schema. */
   readonly schema?: JSONSchema7;
-  /** Of a text that is to be continued: the answer ends with the line, which may be empty. */
-  readonly isLine?: boolean;
+  /** Of a text that is to be continued: to the end of the line, or to its own end. What is written may be empty. */
+  readonly continues?: 'line' | 'text';
 }
 
 export interface Parameters {
@@ -50,7 +50,7 @@ export class NoAnswerError extends Error {
 /** Asks once. Throws whatever the SDK throws, and NoAnswerError. */
 export async function generateOnce(
   model: LanguageModelV3,
-  { system, messages, schema, isLine = false }: Prompt,
+  { system, messages, schema, continues }: Prompt,
   { temperature, maxOutputTokens, seed, logprobs }: Parameters,
   signal: AbortSignal,
 ): Promise<RawAnswer> {
@@ -59,7 +59,7 @@ export async function generateOnce(
     ...(temperature === undefined ? {} : { temperature }),
     maxOutputTokens,
     ...(seed === undefined ? {} : { seed }),
-    ...(isLine ? { stopSequences: ['\n'] } : {}),
+    ...(continues === 'line' ? { stopSequences: ['\n'] } : {}),
     ...(schema === undefined ? {} : { responseFormat: { type: 'json', schema } }),
     ...(logprobs === undefined ? {} : { providerOptions: logprobOptions(logprobs) }),
     abortSignal: signal,
@@ -72,7 +72,7 @@ export async function generateOnce(
   const text = written.trim() === '' ? elsewhere(content) : written;
   // An answer of nothing but a token limit or a filter has been paid for, and asking again would bring the same.
   const isEnd = ['length', 'content-filter'].includes(finishReason.unified);
-  if (text === '' && !isEnd && !isLine) {
+  if (text === '' && !isEnd && continues === undefined) {
     throw new NoAnswerError('empty', emptyText(content, finishReason.unified), reported);
   }
   const asked = logprobs !== undefined && response?.body !== undefined;
