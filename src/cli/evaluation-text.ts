@@ -84,6 +84,7 @@ function generationOf(evaluation: Evaluation): [string, string][] {
   return [
     ['calculator', evaluation.calculator ? `on, used ${countOf(evaluation.calculatorUses, 'time')}` : 'off'],
     ...(evaluation.weights ? [['weights', `rounded to ${evaluation.weights}`] as [string, string]] : []),
+    ...penaltyOf(evaluation),
     ...samplingOf(evaluation),
     ...confidenceFacts(evaluation),
     ...repeatsOf(evaluation),
@@ -169,6 +170,10 @@ function askedText({
     cost === null ? 'price unknown (see --prices)' : dollarsText(cost),
   ];
   return parts.join(', ');
+}
+
+function penaltyOf({ repetitionPenalty }: Evaluation): [string, string][] {
+  return repetitionPenalty === undefined ? [] : [['repetition penalty', String(repetitionPenalty)]];
 }
 
 function samplingOf({ sampling, votes }: Evaluation): [string, string][] {
