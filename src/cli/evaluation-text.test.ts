@@ -63,6 +63,11 @@ test('lines that were written again, and the tokens that they cost', () => {
   expect(row('resampled', text({}))).toBeUndefined();
 });
 
+test('a repetition penalty, where there is one', () => {
+  expect(row('repetition penalty', text({ repetitionPenalty: 1.1 }))).toBe('1.1');
+  expect(row('repetition penalty', text({}))).toBeUndefined();
+});
+
 test('plans: how many, how many are right, and how many were followed', () => {
   const guidance = {
     by: 'steps',

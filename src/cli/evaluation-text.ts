@@ -84,6 +84,7 @@ function generationOf(evaluation: Evaluation): [string, string][] {
   return [
     ['calculator', evaluation.calculator ? `on, used ${countOf(evaluation.calculatorUses, 'time')}` : 'off'],
     ...(evaluation.weights ? [['weights', `rounded to ${evaluation.weights}`] as [string, string]] : []),
+    ...penaltyOf(evaluation),
     ...samplingOf(evaluation),
     ...confidenceFacts(evaluation),
     ...repeatsOf(evaluation),
@@ -186,6 +187,10 @@ function outsideCosts({
       ? 'unknown: no price (see --prices)'
       : `${dollarsText(paidNow)} now, ${dollarsText(spent)} over all starts`;
   return [['cost', cost], ...(example == null ? [] : [['first without use', example] as [string, string]])];
+}
+
+function penaltyOf({ repetitionPenalty }: Evaluation): [string, string][] {
+  return repetitionPenalty === undefined ? [] : [['repetition penalty', String(repetitionPenalty)]];
 }
 
 function samplingOf({ sampling, votes }: Evaluation): [string, string][] {

@@ -48,6 +48,11 @@ export function addSamplingOptions(command: Command, hasSeed = false): Command {
       numberOption('--temperature', solveRanges.temperature),
     )
     .option(
+      '--repetition-penalty <R>',
+      `make tokens of the problem and of the text so far less likely, by the factor R on their logits (default: ${solveDefaults.repetitionPenalty})`,
+      numberOption('--repetition-penalty', solveRanges.repetitionPenalty),
+    )
+    .option(
       '--top-k <N>',
       'draw only from the N most likely tokens',
       integerOption('--top-k', solveRanges.topK),

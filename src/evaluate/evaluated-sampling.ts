@@ -1,4 +1,4 @@
-// How the samples of an evaluation were drawn, as the evaluation records it.
+// How tokens of an evaluation were chosen, as the evaluation records it.
 import { type SolveOptions, solveDefaults, temperatureOf } from '../solve/index.ts';
 
 /** How the samples of an evaluation were drawn. */
@@ -15,6 +15,16 @@ export interface Sampling {
   readonly minP: number;
   /** Seed of what was drawn. */
   readonly seed: number;
+}
+
+/**
+ * Nothing where the penalty changes nothing. It is no part of `Sampling`: it counts where the most likely token is always
+ * taken, too.
+ */
+export function penaltyOf({ repetitionPenalty = solveDefaults.repetitionPenalty }: SolveOptions): {
+  readonly repetitionPenalty?: number;
+} {
+  return repetitionPenalty === solveDefaults.repetitionPenalty ? {} : { repetitionPenalty };
 }
 
 /** Nothing where the most likely token was always taken. */

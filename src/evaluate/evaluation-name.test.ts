@@ -37,6 +37,11 @@ test('what changes the predictions is in the name', () => {
     'test-resampled-2',
   ]);
   expect(name({ repeats: 'stop', resampleSteps: 3 })).toBe('test-no-repeats-resampled-3');
+  expect(name({ repetitionPenalty: 1 })).toBe('test');
+  expect(name({ repetitionPenalty: 1.1 })).toBe('test-penalty-1.1');
+  expect(name({ samples: 4, resampleSteps: 3, repetitionPenalty: 1.25 })).toBe(
+    'test-4-samples-resampled-3-penalty-1.25',
+  );
   expect(name({ repeats: 'stop', samples: 4, calculator: true })).toBe(
     'test-4-samples-no-repeats-calculator',
   );

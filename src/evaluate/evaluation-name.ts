@@ -19,10 +19,12 @@ export function evaluationName(split: string, solving: Solving = {}): string {
   const { calculator = false, samples = solveDefaults.samples, repeats = solveDefaults.repeats } = solving;
   const drawn = samples > 1 ? [`${samples}-samples`] : temperatureOf(solving) > 0 ? ['drawn'] : [];
   const { resampleSteps = solveDefaults.resampleSteps, weights = solveDefaults.weights } = solving;
+  const { repetitionPenalty = solveDefaults.repetitionPenalty } = solving;
   const changed = [
     ...(solving.oracle === undefined ? [] : [`oracle-${solving.oracle}`]),
     ...(repeats === 'stop' ? ['no-repeats'] : []),
     ...(resampleSteps > 0 ? [`resampled-${resampleSteps}`] : []),
+    ...(repetitionPenalty === solveDefaults.repetitionPenalty ? [] : [`penalty-${repetitionPenalty}`]),
     ...askingParts(solving.asking),
   ];
   const rounded = weights === solveDefaults.weights ? [] : [weights];

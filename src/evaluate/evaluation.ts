@@ -34,7 +34,7 @@ import {
 } from './confidence.ts';
 import { confidenceDiagram } from './confidence-diagram.ts';
 import type { EvaluatedData, EvaluatedDataset, EvaluationContext } from './evaluated-data.ts';
-import { type Sampling, samplingOf } from './evaluated-sampling.ts';
+import { penaltyOf, type Sampling, samplingOf } from './evaluated-sampling.ts';
 import { type Asking, evaluationNameIn } from './evaluation-name.ts';
 import { type GuidanceSummary, summarizeGuidance } from './guidance-summary.ts';
 import { PartialPredictions } from './partial-predictions.ts';
@@ -62,6 +62,8 @@ export interface Evaluation extends Summary {
   readonly forcedTokens: number;
   /** What the weights were rounded to; absent: they were as they were trained. */
   readonly weights?: 'int8' | 'int4';
+  /** Penalty on the logits of tokens that the text already had; absent: there was none. */
+  readonly repetitionPenalty?: number;
   /** How tokens were drawn; absent: the most likely one was always taken. */
   readonly sampling?: Sampling;
   /** What the samples of each problem came to; absent: there was one a problem. `correct` counts the winning answers. */
@@ -182,6 +184,7 @@ export function writeEvaluation<About>(
     duplicates: predictions.length - asked.size,
     ...summarizePredictions(predictions),
     ...(weights === solveDefaults.weights ? {} : { weights }),
+    ...penaltyOf(options),
     ...samplingOf(options),
     ...summarizeVotes(predictions),
     ...(confidence === null ? {} : { confidence }),

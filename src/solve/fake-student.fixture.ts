@@ -109,7 +109,7 @@ function chosen(offered: number | readonly number[], { program, ids }: FakeRow):
   const logits = new Float32Array(Math.max(...tokens) + 1).fill(-1e9);
   for (const token of tokens) logits[token] = 0;
   logits[required(tokens[0], 'a token')] = 1e-3;
-  return program.choose(logits, ids.length);
+  return program.choose(logits, ids.length, ids);
 }
 
 interface FakeRow {

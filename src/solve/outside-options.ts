@@ -92,6 +92,7 @@ const ofOwnModels = [
   'seed',
   'logProbabilities',
   'weights',
+  'repetitionPenalty',
 ] as const;
 
 /** Throws `option-unused` for what has no effect with the run and the other options. */

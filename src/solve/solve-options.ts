@@ -42,6 +42,12 @@ export interface SolveOptions {
   readonly maxNewTokens?: number | undefined;
   /** Solutions of each problem; the answer that most of them reach counts. Default 1. */
   readonly samples?: number | undefined;
+  /**
+   * Makes tokens less likely that a model's text already has, the problem's and forced ones included. Their logits are
+   * divided by it where they are positive, and multiplied where they are negative, before temperature and cuts. It also
+   * counts where the most likely token is taken. 1 to 2, default 1: it changes nothing.
+   */
+  readonly repetitionPenalty?: number | undefined;
   /** 0 takes the most likely token; higher values make the choice more random. Default 0 for one sample, 0.7 for several. */
   readonly temperature?: number | undefined;
   /** Draw only from the most likely tokens, so many. Default: all. */
@@ -50,7 +56,10 @@ export interface SolveOptions {
   readonly topP?: number | undefined;
   /** Draw only from tokens with at least this share of the most likely one's probability. Default 0: all. */
   readonly minP?: number | undefined;
-  /** Say how likely each line was that a model wrote: log-probabilities, before temperature and cuts. Default false. */
+  /**
+   * Say how likely each line was that a model wrote: log-probabilities, before repetition penalty, temperature and cuts.
+   * Default false.
+   */
   readonly logProbabilities?: boolean | undefined;
   /** Decides what is drawn: equal seeds give equal solutions, whatever else is solved beside them. Default 1. */
   readonly seed?: number | undefined;
@@ -95,6 +104,7 @@ export const solveDefaults = {
   resampleSteps: 0,
   maxNewTokens: 256,
   samples: 1,
+  repetitionPenalty: 1,
   topP: 1,
   minP: 0,
   seed: 1,
@@ -119,6 +129,7 @@ export const solveRanges = {
   resampleSteps: { min: 0, max: 8, whole: true },
   maxNewTokens: { min: 1, whole: true },
   samples: { min: 1, max: 1024, whole: true },
+  repetitionPenalty: { min: 1, max: 2 },
   temperature: { min: 0, max: 100 },
   topK: { min: 1, whole: true },
   topP: { min: 1e-6, max: 1 },
@@ -140,7 +151,7 @@ export const solveKinds: OptionTable<SolveOptions & EngineOptions> = {
 /** What is asked for each problem, out of the options of a function that has more. */
 export function solveOptionsOf(options: ProblemOptions): ProblemOptions {
   const { calculator, maxSteps, repeats, resampleSteps, maxNewTokens } = options;
-  const { samples, temperature, topK, topP, minP, seed, oracle, outside } = options;
+  const { samples, repetitionPenalty, temperature, topK, topP, minP, seed, oracle, outside } = options;
   return {
     calculator,
     maxSteps,
@@ -148,6 +159,7 @@ export function solveOptionsOf(options: ProblemOptions): ProblemOptions {
     resampleSteps,
     maxNewTokens,
     samples,
+    repetitionPenalty,
     temperature,
     topK,
     topP,

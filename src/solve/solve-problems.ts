@@ -324,27 +324,29 @@ class Work {
    */
   drawingOf(program: SolvingProgram): { readonly first: Choosing; readonly restarted: Choosing } {
     const { options, sample } = this.#sampling;
-    const { topK, topP, minP, seed = solveDefaults.seed } = options;
+    const { repetitionPenalty = solveDefaults.repetitionPenalty, seed = solveDefaults.seed } = options;
+    const { topK, topP, minP } = options;
     const temperature = temperatureOf(options);
     const samplerOf = (heat: number, ...key: readonly unknown[]) =>
       new Sampler(
-        { temperature: heat, topK, topP, minP },
+        { repetitionPenalty, temperature: heat, topK, topP, minP },
         JSON.stringify([seed, this.attempt.problem.question, sample, ...key]),
       );
     const usual = samplerOf(temperature, this.#programs++);
     let [rewriting, again] = [program.rewriting, usual];
     const restarted: Choosing = {
-      choose: (logits, length) => {
-        if (program.rewriting === null) return usual.choose(logits, length);
+      choose: (...row) => {
+        if (program.rewriting === null) return usual.choose(...row);
         if (program.rewriting.line !== rewriting?.line || program.rewriting.attempt !== rewriting.attempt) {
           rewriting = program.rewriting;
           const { line, attempt } = rewriting;
           again = samplerOf(temperature || SAMPLING_TEMPERATURE, 'line', line, attempt);
         }
-        return again.choose(logits, length);
+        return again.choose(...row);
       },
     };
-    return { first: temperature === 0 ? {} : restarted, restarted };
+    const takesMostLikely = temperature === 0 && repetitionPenalty === 1;
+    return { first: takesMostLikely ? {} : restarted, restarted };
   }
 
   get settled(): boolean {

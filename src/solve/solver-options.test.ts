@@ -31,7 +31,8 @@ beforeAll(() =>
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('every option reaches the process or its problems', async () => {
-  const sampling = { samples: 4, temperature: 0.3, topK: 8, topP: 0.9, minP: 0.1, seed: 6 };
+  const cuts = { topK: 8, topP: 0.9, minP: 0.1 };
+  const sampling = { samples: 4, repetitionPenalty: 1.2, temperature: 0.3, ...cuts, seed: 6 };
   const solving: SolveOptions = {
     calculator: true,
     maxSteps: 3,

@@ -175,7 +175,7 @@ describe.each([
     const others = await chosen(favourites);
     expect(favourites.filter((id) => others.has(id))).toEqual([]);
     const sampler = new Sampler({ temperature: 3 }, 'excluded');
-    const drawn = await chosen(favourites, (logits, length) => sampler.choose(logits, length));
+    const drawn = await chosen(favourites, (...row) => sampler.choose(...row));
     expect(favourites.filter((id) => drawn.has(id))).toEqual([]);
   });
 
@@ -385,7 +385,7 @@ describe('samples of one prompt', () => {
     const program: RowProgram = {
       prompt,
       sharesPrompt,
-      choose: (logits, length) => sampler.choose(logits, length),
+      choose: (...row) => sampler.choose(...row),
       next: (event) => {
         if (event.type === 'sampled') tokens.push(event.id);
         if (event.type === 'sampled' && tokens.length === 4) return { type: 'force', ids: [7, 8, 9] };
@@ -465,7 +465,7 @@ describe('log-probabilities', () => {
 
   const drawn = (key: string): Partial<RowProgram> => {
     const sampler = new Sampler({ temperature: 2 }, key);
-    return { choose: (logits, length) => sampler.choose(logits, length) };
+    return { choose: (...row) => sampler.choose(...row) };
   };
   const shared = Array.from({ length: 70 }, (_, i) => ((3 * i) % 49) + 1);
   const rows = () => [

@@ -13,6 +13,8 @@ export interface SmolReference {
   readonly continuations: readonly (readonly number[])[];
   /** Of each token of the continuations, the most likely ones with their log-probabilities. */
   readonly likely: readonly (readonly (readonly (readonly [id: number, logProbability: number])[])[])[];
+  /** Greedy continuations with a repetition penalty, and how far the two largest scores were apart at each token. */
+  readonly penalized: readonly { readonly tokens: readonly number[]; readonly gaps: readonly number[] }[];
   readonly ids: readonly (readonly number[])[];
   readonly tensors: SafetensorsFile;
 }

@@ -1,6 +1,7 @@
 // A real pretrained model, SmolLM2-135M-Instruct dequantized from its Q4_1 GGUF file, on our engine and on PyTorch: tokenizer, loss
 // and gradients, and the greedy continuations of fifty prompts; of as many as SOCRATIC_PROMPTS says (.ci/deep: 200), which are GSM8K's
-// problems where they are there. SOCRATIC_SMOLLM2 names the file (scripts/fetch-smollm2.mjs).
+// problems where they are there; of a few with a repetition penalty too. SOCRATIC_SMOLLM2 names the file
+// (scripts/fetch-smollm2.mjs).
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,7 @@ import {
   type RowAction,
   type RowEvent,
   type RowProgram,
+  Sampler,
   type TokenLikelihood,
 } from '../../src/engine/generate/index.ts';
 import { type LoadedModel, loadModel, readModelFiles, saveModel } from '../../src/engine/model/index.ts';
@@ -34,6 +36,9 @@ const PROMPTS = Number(process.env.SOCRATIC_PROMPTS || 50);
 /** Where the two likeliest tokens are closer than this, rounding decides which one is written. */
 const TIE = 1e-3;
 const TOP = 3;
+const PENALTY = 1.3;
+/** Prompts that are continued with the penalty too. */
+const PENALIZED_PROMPTS = 16;
 
 class Greedy implements RowProgram {
   readonly prompt: readonly number[];
@@ -85,6 +90,8 @@ describe('SmolLM2', needs('python', 'smollm2'), () => {
       batch: batch.map(({ ids, learned }) => ({ ids: [...ids], learned: [...learned] })),
       prompts,
       newTokens: NEW_TOKENS,
+      penalty: PENALTY,
+      penalizedPrompts: PENALIZED_PROMPTS,
       texts,
     });
     theirs = await runPython<SmolReference>('smollm2_reference.py', folder);
@@ -124,6 +131,34 @@ describe('SmolLM2', needs('python', 'smollm2'), () => {
     });
     await trainable.release();
     expect(wrong).toEqual([]);
+  });
+
+  test(`greedy continuations of ${PENALIZED_PROMPTS} prompts with a repetition penalty of ${PENALTY}`, async () => {
+    const { config, weights } = model;
+    const sampler = new Sampler({ repetitionPenalty: PENALTY, temperature: 0 }, '');
+    const rows = prompts.slice(0, PENALIZED_PROMPTS).map((prompt) => {
+      const row = new Greedy(prompt);
+      const next = row.next.bind(row);
+      return { row, program: { prompt, next, choose: sampler.choose.bind(sampler) } };
+    });
+    const decoder = await BatchDecoder.create({ config, weights, threads: 2, slots: 16 });
+    for (const { program } of rows) decoder.add(program);
+    while (await decoder.step());
+    await decoder.release();
+    const different = rows.flatMap(({ row: { tokens } }, index) => {
+      const { tokens: reference = [], gaps = [] } = theirs.penalized[index] ?? {};
+      const at = tokens.findIndex((token, step) => token !== reference[step]);
+      return at < 0 || (gaps[at] ?? 1) < TIE ? [] : [{ index, at, gap: gaps[at] }];
+    });
+    expect(different).toEqual([]);
+    const same = rows.filter(
+      ({ row }, index) => row.tokens.join() === theirs.penalized[index]?.tokens.join(),
+    );
+    expect(same.length).toBeGreaterThanOrEqual(rows.length - 1);
+    const changed = rows.filter(
+      ({ row }, index) => row.tokens.join() !== theirs.continuations[index]?.join(),
+    );
+    expect(changed.length).toBeGreaterThan(rows.length / 2);
   });
 
   const timeout = 60_000 + 4_000 * PROMPTS;

@@ -47,6 +47,22 @@ def greedy(model: torch.nn.Module, prompts: list[list[int]], count: int) -> tupl
     return output.sequences[:, longest:].tolist(), likely
 
 
+def penalized(model: torch.nn.Module, prompt: list[int], count: int, penalty: float) -> dict:
+    """Greedy with a repetition penalty, alone, since padding would count as text: the tokens, and the gap between the two
+    largest scores at each."""
+    with torch.no_grad():
+        output = model.generate(
+            torch.tensor([prompt]),
+            max_new_tokens=count,
+            do_sample=False,
+            repetition_penalty=penalty,
+            output_scores=True,
+            return_dict_in_generate=True,
+        )
+    first, second = torch.cat(output.scores).topk(2).values.unbind(-1)
+    return {"tokens": output.sequences[0, len(prompt) :].tolist(), "gaps": (first - second).tolist()}
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     case = json.loads((folder / "case.json").read_text(encoding="utf-8"))
@@ -69,6 +85,10 @@ def main() -> None:
         "gradientNorms": {name.removeprefix("gradient."): g.norm().item() for name, g in gradients.items()},
         "continuations": continuations,
         "likely": likely,
+        "penalized": [
+            penalized(model, prompt, case["newTokens"], case["penalty"])
+            for prompt in case["prompts"][: case["penalizedPrompts"]]
+        ],
         "ids": [tokenizer(text, add_special_tokens=False).input_ids for text in case["texts"]],
     }
     safetensors.torch.save_file(gradients, folder / "reference.safetensors")

@@ -194,6 +194,18 @@ test('repeats that are stopped and lines that are written again: counted, and in
   expect(readFileSync(runFiles.predictions(copy, 'test'), 'utf8')).toBe(before);
 });
 
+test('a repetition penalty is in the evaluation, which has files of its own', async () => {
+  const copy = join(folder, 'penalty');
+  cpSync(run, copy, { recursive: true });
+  const found = await evaluateKnown({ run: copy, repetitionPenalty: 1.5 });
+  expect(found.repetitionPenalty).toBe(1.5);
+  expect(found.sampling).toBeUndefined(); // nothing was drawn
+  expect(found.predictions).toBe(join(copy, 'predictions-test-penalty-1.5.jsonl'));
+  const outputs = (path: string) => linesOf(path).map(({ output }) => output);
+  expect(outputs(found.predictions)).not.toEqual(outputs(evaluation.predictions));
+  expect(evaluation.repetitionPenalty).toBeUndefined();
+});
+
 test('confidence is fitted on the validation problems of the same dataset and options, and on nothing else', async () => {
   const copy = join(folder, 'confidence');
   cpSync(run, copy, { recursive: true });
@@ -225,6 +237,7 @@ test('confidence is fitted on the validation problems of the same dataset and op
     { maxNewTokens: 200 },
     { maxSteps: 3 },
     { temperature: 0.5 },
+    { repetitionPenalty: 1.2 },
     { data: datasetFromSplits('both', { ...splits, train: [known] }) },
   ];
   for (const options of others) {

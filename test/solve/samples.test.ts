@@ -90,6 +90,18 @@ describe.each(strategies)('%s', (strategy) => {
     }
   });
 
+  test('a repetition penalty changes greedy text and samples, whatever is solved beside them', async () => {
+    for (const options of [{}, { samples: 3, temperature: 1 }]) {
+      const penalized = { ...options, repetitionPenalty: 1.3 };
+      const all = await solved(strategy, penalized);
+      expect(await solved(strategy, penalized, { slots: 2, of: [...problems].reverse() })).toEqual(all);
+      const usual = await solved(strategy, options);
+      const outputs = (found: typeof all) => [...found.values()].map(({ output }) => output);
+      expect(outputs(all)).not.toEqual(outputs(usual));
+      expect(await solved(strategy, { ...options, repetitionPenalty: 1 })).toEqual(usual);
+    }
+  });
+
   test('a temperature near 0 writes what no temperature does', async () => {
     const greedy = await solved(strategy, {});
     const cold = await solved(strategy, { samples: 2, temperature: 1e-4 });

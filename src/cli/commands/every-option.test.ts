@@ -128,6 +128,7 @@ const ofSplit = [
 const ofSampling = [
   row('--samples 5', { samples: 5 }),
   row('--temperature 0.4', { temperature: 0.4 }),
+  row('--repetition-penalty 1.2', { repetitionPenalty: 1.2 }),
   row('--top-k 20', { topK: 20 }),
   row('--top-p 0.8', { topP: 0.8 }),
   row('--min-p 0.1', { minP: 0.1 }),

@@ -56,6 +56,8 @@ interface Row {
   readonly adapter: number;
   /** Tokens in the cache; -1 once it is finished. */
   length: number;
+  /** Their ids. */
+  readonly tokens: number[];
   /** Tokens to be read before the program is asked again. */
   queue: readonly number[];
   /** What the program is told when they are. */
@@ -171,6 +173,7 @@ export class BatchDecoder implements Decoder {
       program,
       adapter,
       length: 0,
+      tokens: [],
       queue: program.prompt,
       reads: 'started',
       state: leader ? 'following' : 'reading',
@@ -187,6 +190,7 @@ export class BatchDecoder implements Decoder {
     this.#cache.reserve(program.prompt.length, this.#rows.length);
     this.#cache.copy(this.#rows.indexOf(leader), this.#rows.indexOf(row), program.prompt.length);
     row.length = program.prompt.length;
+    row.tokens.push(...program.prompt);
     row.queue = [];
     row.promptEnd = promptEnd;
     row.end = required(promptEnd, 'the end of the prompt');
@@ -298,6 +302,7 @@ export class BatchDecoder implements Decoder {
     turns.forEach(({ row, ids }, turn) => {
       const at = output(turn);
       row.length += ids.length;
+      row.tokens.push(...ids);
       const logits = logitsAt(results[LOGITS], at);
       const { likelihood } = row.end;
       const next = Number(chosen[at]);
@@ -350,7 +355,7 @@ export class BatchDecoder implements Decoder {
     } else if (action.type === 'sample') {
       row.state = 'sampling';
       const { next: best, mostLikely, logits } = row.end;
-      const next = logits ? (row.program.choose?.(logits, row.length) ?? best) : best;
+      const next = logits ? (row.program.choose?.(logits, row.length, row.tokens) ?? best) : best;
       const likelihood = mostLikely && likelihoodOf(next, mostLikely, logits, row.program.alternatives);
       row.end = { next, likelihood, mostLikely: null, logits: null };
     } else {

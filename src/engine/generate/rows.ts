@@ -25,8 +25,8 @@ export type RowEvent =
   | { readonly type: 'contextFull' };
 
 /**
- * How likely the model found a chosen token, before temperature and cuts, in natural logarithms. Tokens that are never chosen have no
- * share of the probability.
+ * How likely the model found a chosen token, before repetition penalty, temperature and cuts, in natural logarithms.
+ * Tokens that are never chosen have no share of the probability.
  */
 export interface TokenLikelihood {
   readonly logProbability: number;
@@ -39,8 +39,11 @@ export interface RowProgram {
   /** Token ids, at least one; a prompt longer than the context gets `contextFull` at once. */
   readonly prompt: readonly number[];
   next(event: RowEvent): RowAction;
-  /** The next token after the row's `length` tokens, from their logits: float32 [V], valid during the call. Absent: the most likely. */
-  choose?(logits: Float32Array, length: number): number;
+  /**
+   * The next token after the row's `length` tokens, from their logits: float32 [V], valid during the call, not to be
+   * changed. `tokens`: their ids, prompt and forced tokens included. Absent: the most likely.
+   */
+  choose?(logits: Float32Array, length: number, tokens: readonly number[]): number;
   /** How many of the most likely tokens it is told with each token that is chosen, where the decoder computes log-probabilities. Default 0. */
   readonly alternatives?: number;
   /** Other rows have this very `prompt`: it is read once, and the rows that are there then share what was computed. */

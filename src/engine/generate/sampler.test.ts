@@ -56,7 +56,7 @@ describe.each(settings)('%j', (setting) => {
     const counts = new Array<number>(V).fill(0);
     const sampler = new Sampler(setting, 'chi-square');
     for (let position = 0; position < draws; position++) {
-      const id = sampler.choose(logits, position);
+      const id = sampler.choose(logits, position, []);
       counts[id] = (counts[id] ?? 0) + 1;
     }
     let [statistic, cells, rest, restExpected] = [0, 0, 0, 0];
@@ -93,7 +93,7 @@ test('cuts are exact where nearly all of the probability is in a few of many tok
     const possible = probabilities(logits, setting).map((share) => share > 0);
     const sampler = new Sampler({ ...setting }, 'rare');
     for (let position = 0; position < 300; position++)
-      expect(possible[sampler.choose(logits, position)]).toBe(true);
+      expect(possible[sampler.choose(logits, position, [])]).toBe(true);
   }
 });
 
@@ -101,7 +101,7 @@ test('a draw depends on key and position alone', () => {
   const [one, same, other] = ['a', 'a', 'b'].map((key) => new Sampler({}, key));
   const logits = Array.from({ length: 50 }, (_, position) => randomLogits(position));
   const draw = (sampler: Sampler | undefined, order: readonly number[]) =>
-    order.map((position) => sampler?.choose(logits[position] as Float32Array, position));
+    order.map((position) => sampler?.choose(logits[position] as Float32Array, position, []));
   const forwards = logits.map((_, position) => position);
   const backwards = [...forwards].reverse();
   expect(draw(one, forwards)).toEqual(draw(same, backwards).reverse());
@@ -109,5 +109,39 @@ test('a draw depends on key and position alone', () => {
 });
 
 test('temperature 0 takes the first of the largest', () => {
-  expect(new Sampler({ temperature: 0 }, '').choose(Float32Array.of(-1, 3, 3, 2.9, -2), 0)).toBe(1);
+  expect(new Sampler({ temperature: 0 }, '').choose(Float32Array.of(-1, 3, 3, 2.9, -2), 0, [])).toBe(1);
+});
+
+test('a repetition penalty divides positive logits of tokens that are there, and multiplies negative ones', () => {
+  const logits = randomLogits(7);
+  const kept = logits.slice();
+  const tokens = [3, 3, 3, 5, 8, 13, 21, 34, 39];
+  const changed = logits.map((logit, id) =>
+    tokens.includes(id) ? (logit > 0 ? logit / 1.5 : logit * 1.5) : logit,
+  );
+  expect(tokens.some((id) => (logits[id] ?? 0) > 0) && tokens.some((id) => (logits[id] ?? 0) < 0)).toBe(true);
+  const settings = { temperature: 1.2, topK: 30, topP: 0.95, minP: 0.01 };
+  const penalizing = new Sampler({ ...settings, repetitionPenalty: 1.5 }, 'a');
+  const plain = new Sampler(settings, 'a');
+  const draws = Array.from({ length: 2000 }, (_, position) => penalizing.choose(logits, position, tokens));
+  expect(draws).toEqual(draws.map((_, position) => plain.choose(changed, position, tokens)));
+  expect(draws).not.toEqual(draws.map((_, position) => plain.choose(logits, position, tokens)));
+  expect(logits).toEqual(kept);
+});
+
+test('a repetition penalty changes which token is the most likely; one that is never chosen stays that', () => {
+  const greedy = (repetitionPenalty: number | undefined, tokens: readonly number[]) =>
+    new Sampler({ temperature: 0, repetitionPenalty }, '').choose(
+      Float32Array.of(3, 2.5, -1, Number.NEGATIVE_INFINITY),
+      0,
+      tokens,
+    );
+  expect(greedy(undefined, [0])).toBe(0);
+  expect(greedy(1, [0])).toBe(0);
+  expect(greedy(1.25, [0])).toBe(1);
+  expect(greedy(1.15, [0])).toBe(0);
+  expect(greedy(1.25, [0, 1])).toBe(0);
+  expect(greedy(2, [0, 1, 3])).toBe(0);
+  const negative = Float32Array.of(-2, -2.2, Number.NEGATIVE_INFINITY);
+  expect(new Sampler({ temperature: 0, repetitionPenalty: 1.5 }, '').choose(negative, 0, [0, 2])).toBe(1);
 });

@@ -3,6 +3,11 @@ import { Random } from '../../common/index.ts';
 
 /** Applied in this order, as `transformers` does. */
 export interface SamplingSettings {
+  /**
+   * Makes tokens that the row already has less likely, its prompt's too: their logits are divided by it where they are
+   * positive, and multiplied where they are negative. Default 1: changes nothing.
+   */
+  readonly repetitionPenalty?: number | undefined;
   /** Divides the logits; 0 takes the most likely token (the first of equals). Default 1. */
   readonly temperature?: number | undefined;
   /** Only the so many most likely tokens. Default: all. */
@@ -22,17 +27,21 @@ export class Sampler {
 
   /** `key`: names what is drawn for, such as seed, problem and sample; equal keys draw equally. */
   constructor(settings: SamplingSettings, key: string) {
-    const { temperature = 1, topK = Number.POSITIVE_INFINITY, topP = 1, minP = 0 } = settings;
-    this.#settings = { temperature, topK, topP, minP };
+    const { repetitionPenalty = 1, temperature = 1, topP = 1, minP = 0 } = settings;
+    const { topK = Number.POSITIVE_INFINITY } = settings;
+    this.#settings = { repetitionPenalty, temperature, topK, topP, minP };
     this.#key = key;
   }
 
-  /** The token at `position` of a row. `logits`: float32 [V]. */
-  choose(logits: Float32Array, position: number): number {
-    const largest = largestOf(logits);
-    return this.#settings.temperature === 0
-      ? largest
-      : this.#draw(logits, logits[largest] as number, position);
+  /**
+   * The token at `position` of a row. `logits`: float32 [V], not changed; `tokens`: the row's ids so far, its prompt's
+   * too, for the repetition penalty.
+   */
+  choose(logits: Float32Array, position: number, tokens: readonly number[]): number {
+    const { repetitionPenalty, temperature } = this.#settings;
+    const scores = penalized(logits, tokens, repetitionPenalty);
+    const largest = largestOf(scores);
+    return temperature === 0 ? largest : this.#draw(scores, scores[largest] as number, position);
   }
 
   #draw(scores: Float32Array, largest: number, position: number): number {
@@ -68,6 +77,22 @@ export class Sampler {
       minP,
     );
   }
+}
+
+/**
+ * The logits after a repetition penalty (Keskar et al. 2019, section 4.1): those of ids that are among `tokens`, however
+ * often, are divided by `penalty` where they are positive. Negative ones are multiplied, as `transformers` does, so that
+ * they fall too. Float32 [V]: `logits` itself for a penalty of 1, otherwise a copy.
+ */
+function penalized(logits: Float32Array, tokens: readonly number[], penalty: number): Float32Array {
+  if (penalty === 1) return logits;
+  const scores = logits.slice();
+  const factor = Math.fround(penalty); // so that the results are those of float32
+  for (const id of new Set(tokens)) {
+    const score = scores[id] as number;
+    scores[id] = score > 0 ? score / factor : score * factor;
+  }
+  return scores;
 }
 
 function sumOf(weights: Float64Array, ids: readonly number[]): number {
