@@ -26,6 +26,18 @@ test('a stop ends them while nothing comes', async () => {
   expect(await rest).toEqual([]);
 });
 
+test('an input without an end of a line is refused before it fills the memory', async () => {
+  let sent = 0;
+  const endless = new Readable({
+    read() {
+      sent += 65_536;
+      this.push('0'.repeat(65_536));
+    },
+  });
+  await expect(all(problemLines(endless, never))).rejects.toMatchObject({ code: 'invalid-value' });
+  expect(sent).toBeLessThan(3_000_000);
+});
+
 test('results come in the order of the items, as soon as they can, and no more than allowed are under way', async () => {
   let [underWay, most] = [0, 0];
   const delays = [30, 1, 20, 1, 1, 10, 1];
