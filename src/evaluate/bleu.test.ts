@@ -18,6 +18,7 @@ describe('corpusBleu', () => {
     ['longer than the reference', ['a b c d e f g h'], ['a b c d e f'], 68.037493],
     ['two pairs together', ['a b c d e f', 'x'], ['a b c d e f', 'x y z'], 75.147729],
     ['nothing in common', ['no'], ['yes'], 0],
+    ['nothing in common, and longer than the longest run', ['a b c d e'], ['v w x y z'], 0],
     ['equal, but shorter than the longest run', ['a b c'], ['a b c'], 0],
     ['equal', ['costs $4.50, or 1,000.5-3 - so'], ['costs $4.50, or 1,000.5-3 - so'], 100],
   ])('%s', (_, texts, references, score) => {

@@ -48,7 +48,7 @@ export function tokens13a(text: string): string[] {
     .replace(/([^0-9])([.,])/g, '$1 $2 ')
     .replace(/([.,])([^0-9])/g, ' $1 $2')
     .replace(/([0-9])(-)/g, '$1 $2 ')
-    .split(/\s+/)
+    .split(/\s/)
     .filter((token) => token !== '');
 }
 

@@ -90,6 +90,7 @@ describe('pairedDifference', () => {
   // By a second implementation of the paper's formulas; its φ is corrected above half of the problems, and 0 between that and none.
   test.each([
     ['φ corrected', [20, 5, 3, 12], [-0.092575, 0.188904]],
+    ['φ corrected by half of the problems, not by twice their number', [6, 3, 2, 6], [-0.201481, 0.306286]],
     ['φ within the correction', [4, 3, 2, 3], [-0.277534, 0.4158]],
     ['φ just at the correction', [6, 4, 2, 2], [-0.194971, 0.440638]],
     ['φ below 0', [2, 8, 7, 3], [-0.304188, 0.390233]],
@@ -138,6 +139,12 @@ describe('pairedDifference', () => {
     expect([same.difference, same.pValue]).toEqual([0, 1]);
     expect(same.ci95[0]).toBeLessThanOrEqual(0);
     expect(same.ci95[1]).toBeGreaterThanOrEqual(0);
-    expect(pairedDifference(a, [])).toMatchObject({ total: 0, unpaired: 50, ci95: [-1, 1], pValue: 1 });
+    expect(pairedDifference(a, [])).toMatchObject({
+      total: 0,
+      unpaired: 50,
+      difference: 0,
+      ci95: [-1, 1],
+      pValue: 1,
+    });
   });
 });

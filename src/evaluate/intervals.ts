@@ -10,19 +10,17 @@ const Z = 1.959963984540054;
 /** The 95 % score interval of a proportion (Wilson 1927): meaningful for few problems and at 0 and 1. [0, 1] for none. */
 export function wilsonInterval(correct: number, total: number): Interval {
   assert(correct >= 0 && correct <= total, `${correct} of ${total} is no proportion`);
-  if (total === 0) return [0, 1];
   const p = correct / total;
   const scale = 1 + Z ** 2 / total;
   const center = (p + Z ** 2 / (2 * total)) / scale;
   const half = (Z * Math.sqrt((p * (1 - p)) / total + Z ** 2 / (4 * total ** 2))) / scale;
-  // At the ends the bound is exact; rounding must not push it past them.
+  // At the ends the bound is exact, and so are both for none; rounding must not push it past them.
   return [correct === 0 ? 0 : center - half, correct === total ? 1 : center + half];
 }
 
 /** Two-sided exact McNemar test: the binomial test that `b` of the `b + c` disagreements is one half. */
 export function mcNemarExact(b: number, c: number): number {
   const n = b + c;
-  if (n === 0) return 1;
   let term = -n * Math.LN2; // log of (n choose 0) / 2^n
   let tail = 0;
   for (let k = 0; k <= Math.min(b, c); k++) {

@@ -105,6 +105,28 @@ describe('scorePredictions', () => {
     ]);
   });
 
+  test('lines that cannot be used are named in their order, whatever is wrong with them', () => {
+    const { skipped } = score(
+      { id: 'money', output: '18' },
+      { id: 'eggs' },
+      '{"id": "eggs", "outp',
+      [1],
+      '{',
+    );
+    expect(skipped.map(({ line }) => line)).toEqual([2, 3, 4, 5]);
+  });
+
+  test('without problems nothing can be scored, and the error counts the lines', () => {
+    const predictionsPath = join(folder, 'alone.jsonl');
+    writeFileSync(predictionsPath, '{"id": "eggs", "output": "9"}\n{"id": "eggs"}\n');
+    expect(() => scorePredictions({ problems: [], predictionsPath })).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('there are no problems'),
+        details: { skipped: 1, unmatched: 1 },
+      }) as Error,
+    );
+  });
+
   test('an unknown id falls back to the question, and other fields are ignored', () => {
     const result = score({
       id: '17',
@@ -128,6 +150,8 @@ describe('scorePredictions', () => {
       accuracy: 0.6,
       strict: { total: 5, correct: 2, accuracy: 0.4 },
     });
+    const strictOf = (output: string) => score({ id: 'eggs', output }).strict.correct;
+    expect(['#### 9', '\\boxed{9}', '**9**', 'The answer is 9.', '9'].map(strictOf)).toEqual([1, 1, 0, 0, 0]);
   });
 
   test('an expression without its value is unreadable, and what it would give is reported apart', () => {
@@ -244,6 +268,13 @@ describe('scorePredictions', () => {
         'the id "x". Each record needs "output" and the problem\'s "id" or "question" (the first problem\'s id is "eggs").',
     ]);
     expect(failure()?.[1]).toContain('it has no lines');
+    expect(failure({ id: 'x', output: '1' })?.[1]).toContain(
+      'its only line belongs to none of the 5 problems; line 1: no problem has the id "x".',
+    );
+    const table = 'It is neither JSON nor a table with a header.';
+    expect(failure('eggs: 9', 'money: 18')?.[1]).toContain(table);
+    expect(failure('eggs: 9', { id: 'eggs' })?.[1]).not.toContain(table);
+    expect(failure([1], { id: 'eggs', text: '9' })?.[1]).toContain('Rename "text" to "output"');
     expect(failure({ id: 'eggs', prediction: '9' })?.[1]).toContain(
       'line 1: no "output"; found id, prediction',
     );

@@ -76,11 +76,7 @@ function judge(
     const nothing = { predicted: null, rule: null, line: null, unreadable: null };
     return { ...about, ...nothing, correct: false, readable: false, answered: false };
   }
-  const reading = readAnswer(
-    prediction.output,
-    answerType,
-    numberFormat === undefined ? {} : { numberFormat },
-  );
+  const reading = readAnswer(prediction.output, answerType, { numberFormat });
   const { line } = prediction;
   if (reading.answer === null) {
     const { unreadable } = reading;
@@ -171,16 +167,17 @@ export function scorePredictions(input: {
   if (predictions.size === 0) throw unusable(file, problems, skipped, unmatched);
   const numberFormat =
     input.numberFormat ?? findNumberFormat([...predictions.values()].map(({ output }) => output));
-  const verdicts = problems.map((problem) => judge(problem, predictions.get(problem.id), numberFormat));
+  const judged = problems.map((problem) => {
+    const prediction = predictions.get(problem.id);
+    return { problem, prediction, now: judge(problem, prediction, numberFormat) };
+  });
+  const verdicts = judged.map(({ now }) => now);
   const notComputed = verdicts.flatMap(({ notComputed: value, gold }) =>
     value === undefined ? [] : [{ value, gold }],
   );
-  const readTwice = problems.flatMap((problem, index) => {
-    const [prediction, now] = [predictions.get(problem.id), verdicts[index]];
-    const earlier = prediction?.earlier ?? null;
-    if (prediction === undefined || now === undefined || earlier === null) return [];
-    return [{ problem, line: prediction.line, earlier, now }];
-  });
+  const readTwice = judged.flatMap(({ problem, prediction, now }) =>
+    prediction?.earlier ? [{ problem, line: prediction.line, earlier: prediction.earlier, now }] : [],
+  );
   return {
     ...accuracyOf(verdicts),
     strict: accuracyOf(verdicts.map((verdict) => ({ correct: verdict.correct && isStrict(verdict) }))),
@@ -231,7 +228,7 @@ const outputNames =
 
 /** Which field may hold the outputs, where none is called so. */
 function renamed(skipped: readonly SkippedLine[]): string {
-  const found = skipped.map(({ reason }) => /no "output"; found (.*)$/.exec(reason)?.[1]).find(Boolean);
+  const found = skipped.map(({ reason }) => /no "output"; found (.*)/.exec(reason)?.[1]).find(Boolean);
   const name = found?.split(', ').find((each) => outputNames.test(each));
   return name === undefined ? '' : ` Rename "${name}" to "output", if it holds what the system wrote.`;
 }

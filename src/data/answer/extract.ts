@@ -58,9 +58,9 @@ export interface Extraction {
 
 export interface ReadAnswerOptions {
   /** Reads `1.234` and `1,234`; without it they are 1.234 and 1234. */
-  readonly numberFormat?: NumberFormat;
+  readonly numberFormat?: NumberFormat | undefined;
   /** The problem's question: tells apart the numbers of a sentence that does not mark its answer. */
-  readonly question?: string;
+  readonly question?: string | undefined;
 }
 
 /** What is known beside the output itself. */

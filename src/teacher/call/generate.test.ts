@@ -330,3 +330,33 @@ describe('an answer that was broken off says why, where the body does', () => {
     await expect(ask(model)).rejects.toMatchObject({ reason: 'broken', message: broken });
   });
 });
+
+test.each([
+  ['line', { stopSequences: ['\n'] }],
+  ['text', {}],
+] as const)('a text that is continued to the end of the %s may be empty', async (continues, expected) => {
+  const asked: object[] = [];
+  const model = {
+    doGenerate: (options: object) => {
+      asked.push(options);
+      return Promise.resolve({
+        content: [],
+        finishReason: { unified: 'stop' },
+        usage: { inputTokens: {}, outputTokens: {} },
+        warnings: [],
+      });
+    },
+  } as unknown as LanguageModelV3;
+  const parameters: Parameters = { temperature: 0, maxOutputTokens: 5 };
+  const ask = (more: object) =>
+    generateOnce(model, { system: '', messages: [], ...more }, parameters, new AbortController().signal);
+  expect(await ask({ continues })).toMatchObject({ text: '' });
+  expect(asked[0]).toEqual({
+    prompt: [],
+    temperature: 0,
+    maxOutputTokens: 5,
+    abortSignal: expect.anything(),
+    ...expected,
+  });
+  await expect(ask({})).rejects.toThrow('the answer is empty');
+});
