@@ -38,7 +38,8 @@ export function fuzzString(random: () => number, length: number): string {
 
 /** The digits that a number is written with, without sign, point, grouping and the zeros at its ends. */
 function digitsOf(text: string): string {
-  const half = text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0));
+  const plain = text.replace(/&#\d+;/g, ''); // a character's number is no number of the text
+  const half = plain.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0));
   return half.replace(/\D/g, '').replace(/^0+|0+$/g, '');
 }
 
@@ -55,7 +56,12 @@ export function brokenProperty(text: string, type: AnswerType): string | null {
   const span = text.slice(start, end);
   // The number is written in its span, digit by digit; or it is computed from what the span says (`3/4`, `4 million`, `a dozen`).
   const formats = [undefined, 'decimal-comma'] as const;
-  const computed = formats.some((format) => canonicalAnswer(span, type, format && { format }) === value);
+  // The span may end where an output that ended there would break off, in `\frac{½`, and begin behind the mark of its emphasis.
+  const computed = formats.some((format) =>
+    [span, `${span} end`, span.replace(/[*_]+/g, ' ')].some(
+      (part) => canonicalAnswer(part, type, format && { format }) === value,
+    ),
+  );
   const magnitude = canonicalAnswer(span.replace(/[-−–—()]/g, ' '), type)?.replace('-', '');
   return digitsOf(span) === digitsOf(value) || computed || magnitude === value.replace('-', '')
     ? null

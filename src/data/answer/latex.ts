@@ -226,8 +226,9 @@ export class LatexReader {
     const source = this.#source;
     const start = this.#skipSpaces(at);
     if (source[start] === '{' || start >= source.length) {
-      const end = this.#partner.get(start) ?? source.length;
-      return { start: start + 1, end, next: end + 1, isGroup: true };
+      const { length } = source;
+      const end = this.#partner.get(start) ?? length;
+      return { start: Math.min(start + 1, length), end, next: Math.min(end + 1, length), isGroup: true };
     }
     const name = source[start] === '\\' ? this.#nameAt(start + 1) : '';
     const isSign =

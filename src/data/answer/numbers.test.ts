@@ -1,5 +1,6 @@
 // Which digits of a text are numbers, where each begins and ends, and what it is worth.
 import { describe, expect, test } from 'vitest';
+import { extractAnswer } from './extract.ts';
 import { findNumbers, type NumberOptions } from './numbers.ts';
 
 /** A text, and its numbers as [stretch, value] in order. */
@@ -227,3 +228,14 @@ describe('more than 60 digits are no number', () =>
     [`8/1${'0'.repeat(58)} 5`, [`8/1${'0'.repeat(58)}`, `0.${'0'.repeat(57)}8`], ['5', '5']],
     [`8/1${'0'.repeat(59)} 5`, ['8', '8'], [`1${'0'.repeat(59)}`, `1${'0'.repeat(59)}`], ['5', '5']],
   ]));
+
+test.each([
+  ['1/25 /3', null],
+  ['#### 3/41.5/2', null],
+  ['so it is 3/41.234,56', null],
+  ['3/4.25', '0.705882352941'],
+  ['3/1,200', '0.0025'],
+  ['1/2.', '0.5'],
+])('a fraction has all digits of its denominator, or is none: %j', (text, value) => {
+  expect(extractAnswer(text, 'number')?.value ?? null).toBe(value);
+});

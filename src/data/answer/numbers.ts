@@ -25,7 +25,7 @@ export interface NumberOptions {
 const SPACE = '[ \\t\\u00A0\\u2009\\u202F]';
 const DENOMINATOR = '(\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(\\.\\d+)?';
 const fractionTail = new RegExp(
-  `${SPACE}?/${SPACE}?[$€£]?${DENOMINATOR}(?!${SPACE}?/${SPACE}?\\d|[\\d,]\\d)`,
+  `${SPACE}?/${SPACE}?[$€£]?${DENOMINATOR}(?!${SPACE}?/${SPACE}?\\d|\\d|[.,]\\d)`,
   'y',
 );
 const mixedTail = new RegExp(

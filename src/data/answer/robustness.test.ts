@@ -32,3 +32,14 @@ test('words that every object has are words like others', () => {
     for (const type of answerTypes) expect(brokenProperty(text, type)).toBeNull();
   }
 });
+
+test.each([
+  '"\\frac{ about ² "}',
+  'so π the answer is 7 - \\frac{ of -;}',
+  '[INST] 18\\frac{5½1 000_ \\frac{ "}',
+  '-\\frac{½ both',
+  '- \\frac{\\frac34 but',
+  '&#36;\\frac{007}–',
+])('an output that breaks off in a fraction is read within its bounds: %j', (text) => {
+  for (const type of answerTypes) expect(brokenProperty(text, type)).toBeNull();
+});
