@@ -10,7 +10,7 @@ export const groups = [
     name: 'answers',
     parts: 12,
     mutate: ['src/data/answer/**/*.ts'],
-    tests: ['src/data/answer/**/*.test.ts', 'src/teacher/verify/word-calculations.test.ts'],
+    tests: ['src/data/answer/**/*.test.ts', 'src/teacher/verify/**/*.test.ts'],
   },
   {
     name: 'calculator',

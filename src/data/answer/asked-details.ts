@@ -57,7 +57,7 @@ export function detailsOf(question: string, noun: string | null): Details {
   const main = asking.replace(CONDITION, '');
   return {
     words: new Set(stemsIn(main).filter((word) => word !== noun)),
-    each: EACH.test(`${main.replace(/\?*$/, '')}?`),
+    each: EACH.test(`${main}?`),
     left: LEFT.test(main) || HAS_AFTER.test(asking),
     percent: PERCENT.test(asking),
     year: ASKS_YEAR.test(asking),

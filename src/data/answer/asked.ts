@@ -69,9 +69,7 @@ export function isAsked(text: string, quantity: Quantity, asked: Asked): boolean
   if (is !== undefined && stem(is) === asked.noun) return true; // 12 are boys
   const words = /^[\s-]?((?:[\p{L}'-]+\s?){1,4})/u.exec(behind)?.[1] ?? '';
   const end = words.search(/\b(?:and|or|for|in|at|to|from|with|each|per|while|if|but|is|are|on)\b/i);
-  return (end < 0 ? words : words.slice(0, end))
-    .split(/[\s-]+/)
-    .some((word) => word !== '' && stem(word) === asked.noun);
+  return (end < 0 ? words : words.slice(0, end)).split(/[\s-]/).some((word) => stem(word) === asked.noun);
 }
 
 const LOSS_BEFORE = /\b(?:loss|deficit)(?: (?:of|is|was))?:? (?:about |exactly |only )?$/i;

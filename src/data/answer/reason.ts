@@ -23,9 +23,7 @@ export function explainedByReason(
   tokens: readonly Quantity[],
   last: Quantity,
 ): Explained | null {
-  const first = tokens[0];
-  if (first === undefined || first.end >= last.start) return null;
-  REASON.lastIndex = first.end;
+  REASON.lastIndex = tokens[0]?.end ?? 0;
   const end = REASON.exec(text)?.index ?? text.length;
   if (end >= last.start) return null;
   if (CALCULATION.test(text.slice(0, end)) || GOES_ON.test(text.slice(end, last.start))) return null;
