@@ -62,8 +62,8 @@ const repairTasks = {
 
 /** The task that asks for a step of an answer to `task` again. */
 export function repairTaskOf(task: TeacherTask): TeacherTask | null {
-  const form = formOf[task];
-  return form !== null && form in repairTasks ? repairTasks[form as keyof typeof repairTasks] : null;
+  const tasks: Partial<Record<string, TeacherTask>> = repairTasks;
+  return tasks[formOf[task] ?? 'none'] ?? null;
 }
 
 /** What a chain may hold so that a step of it is asked for again, in bytes: a bound for what a repair can cost. */
