@@ -22,7 +22,7 @@ export function addOutsideOptions(command: Command): Command {
     )
     .option(
       '--answers-from <MODEL>',
-      'ask this model for the sub-solutions in place of the solver of a Socratic pair; data leaves this machine if the model is elsewhere',
+      'ask this model for the sub-solutions in place of the solver of a Socratic pair (of socratic-unified, with --unsure-below only); data leaves this machine if the model is elsewhere',
     )
     .option(
       '--unsure-below <P>',

@@ -21,10 +21,13 @@ export interface OutsideOptions extends CallOptions {
    * Default: the decomposer.
    */
   readonly questionsFrom?: string | LanguageModelV3 | undefined;
-  /** Who answers the sub-questions, and the problem in the end, in place of the pair's solver. Default: the solver. */
+  /**
+   * Who answers the sub-questions, and the problem in the end, in place of the pair's solver. Default: the solver. Of a run of
+   * `socratic-unified`: who answers the sub-questions of which it is unsure.
+   */
   readonly answersFrom?: string | LanguageModelV3 | undefined;
   /**
-   * With `answersFrom`: only sub-questions whose sub-solution the pair's own solver writes with a lower likelihood than this (the
+   * With `answersFrom`: only sub-questions whose sub-solution the run's own model writes with a lower likelihood than this (the
    * geometric mean of the probabilities of its tokens, above 0 and up to 1) are asked there. Default: all of them.
    */
   readonly unsureBelow?: number | undefined;
@@ -106,7 +109,14 @@ export function assertOutsideOptions(
     new SocraticError('option-unused', why, { subject: { option: name } });
   const named = (['questionsFrom', 'answersFrom'] as const).filter((name) => options[name] !== undefined);
   const [first] = named;
-  if (first !== undefined && strategy !== 'socratic') {
+  const isCascade = strategy === 'socratic-unified' && questionsFrom === undefined;
+  if (first !== undefined && isCascade && unsureBelow === undefined) {
+    throw unused(
+      first,
+      say`A run of the strategy ${strategy} asks and answers in one text, so that another model can only answer where the run is unsure. Set ${option('unsureBelow')} as well.`,
+    );
+  }
+  if (first !== undefined && strategy !== 'socratic' && !isCascade) {
     throw unused(
       first,
       say`${option(first)} takes the place of a model of a Socratic pair, and ${run} has the strategy ${strategy}. Leave it out.`,

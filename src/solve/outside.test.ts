@@ -328,6 +328,107 @@ test.each([
   expect(prediction).toMatchObject({ consultedSteps: 1, replacedSteps: 0, failedSteps, answer: '8' });
 });
 
+describe('one student that asks and answers in one text', () => {
+  /** It is wrong in the first step, and builds on it. */
+  const script = {
+    'Problem: P\n': `Question: a?\nAnswer: 4\nQuestion: b?\nAnswer: 8\n#### 8${end}`,
+    'Answer: 3\n': `Question: b?\nAnswer: 9\n#### 9${end}`,
+    'Answer: 9\n': `#### 9${end}`,
+  };
+  async function solveUnified(
+    ask: AskOutside,
+    {
+      below = 0.9,
+      probability = unsureOfA,
+      more = {},
+    }: { below?: number; probability?: (text: string) => number; more?: ProblemOptions } = {},
+  ) {
+    const student = new FakeDecoder(continuing(script), { slots: 2, probability });
+    const asked: PartRequest[] = [];
+    const [prediction] = await solveProblems({
+      strategy: 'socratic-unified',
+      models: { student: { ...coding, decoder: student } },
+      problems: [problem],
+      options: { ...more, ...asksBelow(below) },
+      askOutside: (request) => {
+        asked.push(request);
+        return ask(request);
+      },
+    });
+    return { prediction: required(prediction, 'the prediction'), asked, student };
+  }
+
+  test('an unlikely answer is replaced, and the student goes on from the other one', async () => {
+    const { prediction, asked, student } = await solveUnified(replying({ 'solution a?': [' 3 '] }));
+    expect(asked).toEqual([
+      { wanted: 'solution', question: 'P', answerType: 'number', steps: [], subQuestion: 'a?' },
+    ]);
+    expect(prediction).toMatchObject({
+      output: 'Question: a?\nAnswer: 3\nQuestion: b?\nAnswer: 9\n#### 9',
+      steps: [
+        { question: 'a?', solution: '3' },
+        { question: 'b?', solution: '9' },
+      ],
+      correct: true,
+      consultedSteps: 1,
+      replacedSteps: 1,
+      failedSteps: 0,
+      replacedTokens: 'Answer: 4\n'.length,
+    });
+    expect(characters.decode(student.rows.at(-1)?.ids ?? [])).toBe(`Problem: P\n${prediction.output}${end}`);
+  });
+
+  test('the second is asked with the first one and its answer', async () => {
+    const unsureOfB = (text: string) => (/b\?\nAnswer:[^\n]*$/.test(text) ? 0.5 : 0.99);
+    const { prediction, asked } = await solveUnified(replying({ 'solution b?': ['9'] }), {
+      probability: unsureOfB,
+    });
+    expect(asked).toMatchObject([{ subQuestion: 'b?', steps: [{ question: 'a?', solution: '4' }] }]);
+    expect(prediction).toMatchObject({ output: 'Question: a?\nAnswer: 4\nQuestion: b?\nAnswer: 9\n#### 9' });
+  });
+
+  test.each([
+    [0.5, 0],
+    [0.51, 1],
+    [0.991, 2],
+  ])('below a likelihood of %d, which is that of the tokens behind the cue, %d are asked', async (below, count) => {
+    // the cue itself is as sure as can be
+    const sureCue = (text: string) => (/\nA[nswer]*$/.test(text) ? 1 : unsureOfA(text));
+    const { prediction, asked } = await solveUnified(replying({ solution: null }), {
+      below,
+      probability: sureCue,
+    });
+    expect(asked).toHaveLength(count);
+    expect(prediction).toMatchObject({
+      output: 'Question: a?\nAnswer: 4\nQuestion: b?\nAnswer: 8\n#### 8',
+      consultedSteps: count,
+      replacedSteps: 0,
+    });
+  });
+
+  test('steps are reported once, as they stay', async () => {
+    const reports: SolveProgress[] = [];
+    const student = new FakeDecoder(continuing(script), { slots: 2, probability: unsureOfA });
+    const solving = new Solving({
+      strategy: 'socratic-unified',
+      models: { student: { ...coding, decoder: student } },
+    });
+    let solved = 0;
+    solving.add(problem, asksBelow(0.9), () => void solved++, {
+      onProgress: (part) => void reports.push(part),
+      ask: (_, replied) => setImmediate(() => replied({ lines: ['3'] })),
+    });
+    while (solved === 0) {
+      await solving.step();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(reports).toEqual([
+      { type: 'step', index: 0, step: { question: 'a?', solution: '3' } },
+      { type: 'step', index: 1, step: { question: 'b?', solution: '9' } },
+    ]);
+  });
+});
+
 /** What the decomposer itself writes, its end included. */
 function asksText(mode: PairMode): string {
   return mode === 'upfront' ? (asks.upfront['Problem: P\n'] ?? '') : `Question: a?\nQuestion: b?\n${end}`;

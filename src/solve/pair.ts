@@ -3,19 +3,17 @@ import type { RowEvent } from '../engine/generate/index.ts';
 import {
   answerCue,
   answerMarker,
-  flatten,
   parseQuestions,
   problemLine,
   questionLine,
   solutionPieces,
 } from '../strategy/index.ts';
-import type { PartReply } from '../teacher/index.ts';
 import type { Attempt } from './attempt.ts';
+import { Consulting, type Kept } from './consulting.ts';
 import type { Dialogue } from './dialogue.ts';
-import { onlyLine } from './outside.ts';
 import type { Planning } from './planning.ts';
 import type { ProgramAction, Rewriting, SolvingProgram } from './program.ts';
-import { type LineEnd, Resampling, type Ruling } from './resampling.ts';
+import { type LineEnd, Resampling } from './resampling.ts';
 import { Row, type Sampled } from './row.ts';
 import type { Coding } from './types.ts';
 
@@ -129,16 +127,6 @@ export class QuestionProgram extends PairProgram {
   }
 }
 
-/** A line that stays. */
-type Kept = Exclude<Ruling, { readonly type: 'again' }>;
-
-/** Another answer to a sub-question is asked for; `reply`: once it is there. */
-interface Consulting {
-  /** The model's own. */
-  readonly line: Kept;
-  reply?: PartReply;
-}
-
 /**
  * The sub-problem solver: each sub-question is forced and answered in one line; `####` is forced after the last one,
  * or at once when there are no sub-questions. A sub-solution in which the model writes `####` by itself ends the
@@ -150,12 +138,13 @@ export class SolutionProgram extends PairProgram {
   #phase: 'told' | 'solving' | 'answering' = 'told';
   /** The row goes on behind a finished sub-solution. */
   #isBehindSolution = false;
-  #consulting: Consulting | null = null;
+  readonly #consulting: Consulting;
 
   /** To be made when a sub-question is there or none will come: it becomes part of the prompt. */
   constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
     super(attempt, coding, dialogue);
     this.#resampling = new Resampling(attempt, this.row);
+    this.#consulting = new Consulting(attempt, this.row);
     this.row.append(this.row.encode(this.#nextPieces() ?? []));
     this.row.beginPart();
   }
@@ -210,27 +199,13 @@ export class SolutionProgram extends PairProgram {
   #consult(line: Kept): ProgramAction {
     const { answered: steps, questions, solutions } = this.dialogue;
     const subQuestion = questions[solutions.length] ?? '';
-    const consulting: Consulting = { line };
-    this.#consulting = consulting;
-    this.attempt.consultedSteps++;
-    this.attempt.askOutside({ wanted: 'solution', steps, subQuestion }, (reply) => {
-      consulting.reply = reply;
-    });
+    this.#consulting.begin({ wanted: 'solution', steps, subQuestion }, line);
     return { type: 'wait' };
   }
 
-  /** What was asked elsewhere takes the place of the model's own line, which stays where there is no answer. */
-  #consulted({ line, reply }: Consulting): ProgramAction {
-    if (reply === undefined) return { type: 'wait' };
-    this.#consulting = null;
-    const solution = onlyLine(reply);
-    if (reply.failure !== undefined && reply.failure.kind !== 'unusable') this.attempt.failedSteps++;
-    // only the student's own solver says when it has the answer to the problem
-    if (solution === null || solution.includes(answerMarker)) return this.#keep(line);
-    this.attempt.replacedSteps++;
-    this.attempt.replacedTokens += this.row.takePart().tokens;
+  #replace(solution: string): ProgramAction {
     this.#phase = 'told';
-    this.dialogue.answer(flatten(solution));
+    this.dialogue.answer(solution);
     const following = this.#nextPieces();
     this.#isBehindSolution = following === null;
     this.row.append(this.row.encode([...solutionPieces(solution), ...(following ?? [])]));
@@ -244,7 +219,10 @@ export class SolutionProgram extends PairProgram {
   }
 
   protected override waited(): ProgramAction {
-    if (this.#consulting !== null) return this.#consulted(this.#consulting);
+    const consulted = this.#consulting.outcome();
+    if (consulted?.type === 'waits') return { type: 'wait' };
+    if (consulted?.type === 'own') return this.#keep(consulted.line);
+    if (consulted?.type === 'replaced') return this.#replace(consulted.solution);
     const pieces = this.#nextPieces();
     return pieces === null ? { type: 'wait' } : this.row.force(pieces);
   }

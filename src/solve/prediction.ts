@@ -11,7 +11,8 @@ export type FinishedAttempt = Pick<
   Attempt,
   'problem' | 'generatedTokens' | 'forcedTokens' | 'limits' | 'calculator' | 'calculatorUses'
 > &
-  Partial<Pick<Attempt, 'resampleSteps' | 'resampledLines' | 'mendedLines' | 'resampledTokens'>>;
+  Partial<Pick<Attempt, 'resampleSteps' | 'resampledLines' | 'mendedLines' | 'resampledTokens'>> &
+  Partial<Pick<Attempt, 'outside' | 'consultedSteps' | 'replacedSteps' | 'failedSteps' | 'replacedTokens'>>;
 
 /** One model wrote `output`. */
 export function directPrediction(
@@ -19,7 +20,8 @@ export function directPrediction(
   strategy: StrategyName,
   output: string,
 ): Prediction {
-  return predictionOf(attempt, strategy, output, strategyOf(strategy).parse(output).steps);
+  const { steps } = strategyOf(strategy).parse(output);
+  return { ...predictionOf(attempt, strategy, output, steps), ...consultingOf(attempt) };
 }
 
 /**
@@ -85,11 +87,11 @@ function resamplingOf({
 
 function consultingOf({
   outside,
-  consultedSteps,
-  replacedSteps,
-  failedSteps,
-  replacedTokens,
-}: Attempt): Pick<Prediction, 'consultedSteps' | 'replacedSteps' | 'failedSteps' | 'replacedTokens'> {
-  if (typeof outside.answers !== 'number') return {};
+  consultedSteps = 0,
+  replacedSteps = 0,
+  failedSteps = 0,
+  replacedTokens = 0,
+}: FinishedAttempt): Pick<Prediction, 'consultedSteps' | 'replacedSteps' | 'failedSteps' | 'replacedTokens'> {
+  if (typeof outside?.answers !== 'number') return {};
   return { consultedSteps, replacedSteps, failedSteps, replacedTokens };
 }

@@ -144,7 +144,15 @@ export class Row {
 
   /** The geometric mean of the probabilities of the part's tokens; null where the decoder does not say, or the model chose none. */
   get partLikelihood(): number | null {
-    const chosen = this.#logProbabilities.slice(this.#partFrom).filter((value) => value !== null);
+    return this.likelihoodBehind('');
+  }
+
+  /** The same of the tokens behind `cue`, with which the part begins. */
+  likelihoodBehind(cue: string): number | null {
+    let from = this.#partFrom;
+    for (let text = ''; text.length < cue.length && from < this.#ids.length; from++)
+      text += this.#coding.tokenizer.decode(this.#ids.slice(from, from + 1));
+    const chosen = this.#logProbabilities.slice(from).filter((value) => value !== null);
     if (chosen.length === 0) return null;
     return Math.exp(chosen.reduce((sum, value) => sum + value, 0) / chosen.length);
   }

@@ -73,6 +73,22 @@ test('sub-questions of a run that plans first cannot come from a server of a stu
   });
 });
 
+test('one model that asks and answers lets another one answer only where it is unsure', async () => {
+  writeFileSync(join(folder, 'run.json'), JSON.stringify({ ...trainedRecord, strategy: 'socratic-unified' }));
+  const answersFrom = 'openai-compatible:http://127.0.0.1:9/v1#m';
+  await expect(createSolver({ run: folder, answersFrom })).rejects.toMatchObject({
+    code: 'option-unused',
+    message: expect.stringContaining('Set `unsureBelow` as well'),
+  });
+  await expect(createSolver({ run: folder, questionsFrom: answersFrom })).rejects.toMatchObject({
+    subject: { option: 'questionsFrom' },
+  });
+  const store = join(folder, 'store');
+  const solver = await createSolver({ run: folder, answersFrom, unsureBelow: 0.9, store });
+  expect(solver.outsideUse()).toMatchObject({ unsureBelow: 0.9, answers: { answered: 0 } });
+  await solver.close();
+});
+
 test.each([
   [{}, undefined],
   [{ answersFrom: 'openai:m', unsureBelow: 0.9 }, undefined],
