@@ -43,7 +43,9 @@ function mutatedOf(group) {
   if (files.length > 0)
     return files.filter((file) => group.mutate.some((pattern) => matchesGlob(file, pattern)));
   const part = partOf(group);
-  return part === '1/1' ? [...group.mutate, ...notMutated] : blocksOf(group, part);
+  const { except = [] } = group;
+  const others = except.map((file) => `!${file}`);
+  return part === '1/1' ? [...group.mutate, ...others, ...notMutated] : blocksOf(group, part);
 }
 
 function partOf({ parts }) {
@@ -58,7 +60,7 @@ function blocksOf(group, part) {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(part)?.map(Number) ?? [];
   if (!(index >= 1 && index <= count)) fail(`--part must be I/N, such as 1/6, found ${part}.`);
   const matches = (file, patterns) => patterns.some((pattern) => matchesGlob(file, pattern));
-  const unwanted = notMutated.map((pattern) => pattern.slice(1));
+  const unwanted = [...notMutated.map((pattern) => pattern.slice(1)), ...(group.except ?? [])];
   const all = readdirSync('src', { recursive: true })
     .map((file) => `src/${file.replaceAll('\\', '/')}`)
     .filter((file) => matches(file, group.mutate) && !matches(file, unwanted))
