@@ -1,4 +1,5 @@
 // Parts of a scripted pair that are asked elsewhere: exact transcripts, whenever the answers come.
+// One file, over 400 lines: all tests are about the same scripted problem.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { required } from '../common/index.ts';
