@@ -83,6 +83,11 @@ export async function namedOutside(
     ['answers', 'answersFrom', answersFrom],
   ] as const) {
     if (teacher === undefined) continue;
+    const same = Object.values(models).find((model) => model.teacher === teacher);
+    if (same !== undefined) {
+      models[role] = { ...same, option }; // what is said of it is said once
+      continue;
+    }
     const { config, ...rest } = options;
     const calls = isConfigured(teacher) || !readsConfig ? { ...rest, config } : rest; // it is of no use to the other one
     models[role] = await namedPartTeacher({ teacher, option, calls, reporter });

@@ -188,7 +188,11 @@ test('the same model for both parts is called as one, with one limit of calls at
     return { text: prompt.includes('Now:') ? 'There are 1 + 1 = 2 pens.' : '#### 2' };
   }, 2);
   const options = { run: runOf('upfront'), questionsFrom: model, answersFrom: model, concurrency: 1 };
-  const { evaluation } = await predictions({ ...options, store: newStore() });
+  const said: string[] = [];
+  const reporter = { ...silentReporter, info: (text: unknown) => void said.push(String(text)) };
+  const { evaluation } = await predictions({ ...options, store: newStore(), reporter });
+  expect(said.filter((text) => text.includes('is asked for'))).toHaveLength(2);
+  expect(new Set(said).size).toBe(said.length);
   expect(most()).toBe(1);
   const { questions, answers } = evaluation.outside ?? {};
   expect([questions?.answered, answers?.answered]).toEqual([5, 10]);
