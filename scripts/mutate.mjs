@@ -111,7 +111,7 @@ function mutate(group, mutated) {
   };
   if (files.length === 0) {
     mkdirSync(dirname(keptOf(group)), { recursive: true });
-    writeFileSync(keptOf(group), `${JSON.stringify(result, null, 1)}\n`);
+    writeFileSync(keptOf(group), `${JSON.stringify(result, null, 2)}\n`);
   }
   return withReasons(result, reasons);
 }
