@@ -126,6 +126,13 @@ export {
   type ExportResult,
   exportModel,
 } from './export/index.ts';
+// Serving: runs over HTTP.
+export {
+  type CreateServerOptions,
+  createServer,
+  type RequestRecord,
+  type SolverServer,
+} from './serve/index.ts';
 // Solving, and annotating with any teacher, a student's run included.
 export {
   type AskedModel,

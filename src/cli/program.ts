@@ -13,6 +13,7 @@ import {
   registerExport,
   registerQuickstart,
   registerScore,
+  registerServe,
   registerSolve,
   registerTrain,
 } from './commands/index.ts';
@@ -32,6 +33,7 @@ const commands: readonly ((program: Command, frame: CommandFrame) => void)[] = [
   registerEvaluateModel,
   registerEvaluateTeacher,
   registerSolve,
+  registerServe,
   registerExport,
   registerScore,
   registerDoctor,

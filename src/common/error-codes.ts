@@ -117,7 +117,8 @@ const table = {
   'training-diverged': input(
     'The loss of a training became infinite or no number, or stayed far above guessing, before any step helped.',
   ),
-  // Runs, solving, evaluation.
+  // Runs, solving, serving, evaluation.
+  'address-unusable': input('A server cannot listen on the address or port.'),
   'calibration-failed': environment('The speed of this machine could not be measured.'),
   interrupted: environment('Stopped on request; the state is saved.'),
   'not-a-run': input('A directory is no run directory.'),
@@ -152,8 +153,8 @@ const table = {
   'config-ambiguous': input('There is more than one configuration file.'),
   'data-differs': input('Shards were made from other problems than the dataset.'),
   'example-evaluated': input('An example in a prompt is a problem that would be evaluated.'),
-  'key-unusable': input('A key has characters that no key has.'),
-  'key-missing': input('The key of the teacher is not in the environment.'),
+  'key-unusable': input('A key has characters that no key has, or is too short.'),
+  'key-missing': input('The key of the teacher, or of the server, is not in the environment.'),
   'logprobs-unsupported': input('The teacher gives no log-probabilities.'),
   'not-annotations': input('A file holds no annotations.'),
   'price-unknown': input('A budget was given and the price of the teacher is not known.'),

@@ -2,7 +2,7 @@
 import { type Problem, pendingCalculation } from '../data/index.ts';
 import type { PartReply, PartRequest } from '../teacher/index.ts';
 import type { OutsideParts } from './outside-parts.ts';
-import type { OnProgress } from './progress.ts';
+import type { OnProgress, TextReports } from './progress.ts';
 import { type Oracle, type ProblemOptions, type RepeatChoice, solveDefaults } from './solve-options.ts';
 import type { Limit, Prediction } from './types.ts';
 
@@ -23,6 +23,8 @@ export class Attempt {
   readonly logProbabilities: boolean;
   /** Is told each part of the solution that is finished; undefined where nobody listens. */
   readonly report: OnProgress | undefined;
+  /** Is told the output as it is written; undefined where nobody listens. */
+  readonly texts: TextReports | undefined;
   readonly limits: Limit[] = [];
   generatedTokens = 0;
   forcedTokens = 0;
@@ -54,9 +56,11 @@ export class Attempt {
     options: ProblemOptions,
     report?: OnProgress,
     ask: (request: PartRequest, replied: (reply: PartReply) => void) => void = unreachable,
+    texts?: TextReports,
   ) {
     this.problem = problem;
     this.report = report;
+    this.texts = texts;
     this.#ask = ask;
     this.calculator = options.calculator ?? false;
     this.maxSteps = options.maxSteps ?? solveDefaults.maxSteps;

@@ -38,7 +38,7 @@ export class DirectProgram implements SolvingProgram {
     { strategy, prompt }: { readonly strategy: StrategyName; readonly prompt: string },
   ) {
     this.#attempt = attempt;
-    this.#row = new Row(coding, attempt);
+    this.#row = new Row(coding, attempt, attempt.texts);
     this.#problem = this.#row.encodePrompt(prompt);
     this.#reports = new StepReports(strategy, attempt.report);
     this.#resampling = new Resampling(attempt, this.#row);

@@ -19,7 +19,7 @@ export {
   problemsAtOnce,
 } from './outside-options.ts';
 export { directPrediction } from './prediction.ts';
-export type { OnProgress, SolveProgress } from './progress.ts';
+export type { OnProgress, OnText, SolveProgress } from './progress.ts';
 export { checkPromptFit, type PromptFit, promptFit, solverFit } from './prompt-fit.ts';
 export { type SolveAllOptions, type SolveOutput, solveAll } from './solve-all.ts';
 export {

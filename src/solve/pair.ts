@@ -13,6 +13,7 @@ import { Consulting, type Kept } from './consulting.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Planning } from './planning.ts';
 import type { ProgramAction, Rewriting, SolvingProgram } from './program.ts';
+import type { TextReports } from './progress.ts';
 import { type LineEnd, Resampling } from './resampling.ts';
 import { Row, type Sampled } from './row.ts';
 import type { Coding } from './types.ts';
@@ -24,10 +25,11 @@ abstract class PairProgram implements SolvingProgram {
   protected readonly row: Row;
   readonly #problem: readonly number[];
 
-  constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
+  /** `texts`: of the row that writes the output. */
+  constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue, texts?: TextReports) {
     this.attempt = attempt;
     this.dialogue = dialogue;
-    this.row = new Row(coding, attempt);
+    this.row = new Row(coding, attempt, texts);
     this.#problem = this.row.encodePrompt(problemLine(attempt.problem.question));
   }
 
@@ -142,7 +144,7 @@ export class SolutionProgram extends PairProgram {
 
   /** To be made when a sub-question is there or none will come: it becomes part of the prompt. */
   constructor(attempt: Attempt, coding: Coding, dialogue: Dialogue) {
-    super(attempt, coding, dialogue);
+    super(attempt, coding, dialogue, attempt.texts);
     this.#resampling = new Resampling(attempt, this.row);
     this.#consulting = new Consulting(attempt, this.row);
     this.row.append(this.row.encode(this.#nextPieces() ?? []));

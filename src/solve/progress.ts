@@ -20,6 +20,28 @@ export type SolveProgress =
 
 export type OnProgress = (progress: SolveProgress) => void;
 
+/** Hears more of the output. */
+export type OnText = (text: string) => void;
+
+/** Reports the output as it is written, each part once: joined, the parts are the output. */
+export class TextReports {
+  readonly #report: OnText | undefined;
+  #reported = '';
+
+  constructor(report: OnText | undefined) {
+    this.#report = report;
+  }
+
+  /** `text`: of the output from its beginning, what nothing can change any more. */
+  written(text: () => string): void {
+    if (this.#report === undefined) return;
+    const whole = text();
+    if (whole.length <= this.#reported.length || !whole.startsWith(this.#reported)) return;
+    this.#report(whole.slice(this.#reported.length));
+    this.#reported = whole;
+  }
+}
+
 /** Reports the steps in the text of one model. */
 export class StepReports {
   readonly #strategy: StrategyName;

@@ -3,6 +3,7 @@
 import { encodePrompt } from '../distill/index.ts';
 import type { RowAction, RowEvent } from '../engine/generate/index.ts';
 import type { Attempt } from './attempt.ts';
+import type { TextReports } from './progress.ts';
 import type { Coding, LineLikelihood } from './types.ts';
 
 /** A token that the model has chosen. */
@@ -19,6 +20,7 @@ interface Written {
 export class Row {
   readonly #coding: Coding;
   readonly #attempt: Attempt;
+  readonly #texts: TextReports | undefined;
   readonly #ids: number[] = [];
   /** One for each of `#ids`. */
   readonly #logProbabilities: (number | null)[] = [];
@@ -30,9 +32,11 @@ export class Row {
   /** Tokens that the model has chosen since the part began, the end of the text included. */
   #partTokens = 0;
 
-  constructor(coding: Coding, attempt: Attempt) {
+  /** `texts`: is told what stands before the part, where this row writes the output. */
+  constructor(coding: Coding, attempt: Attempt, texts?: TextReports) {
     this.#coding = coding;
     this.#attempt = attempt;
+    this.#texts = texts;
   }
 
   /** Ids of pieces, each tokenized on its own, as in training. */
@@ -98,6 +102,7 @@ export class Row {
   beginPart(): void {
     this.#partFrom = this.#ids.length;
     this.#partTokens = 0;
+    this.#texts?.written(() => this.text);
   }
 
   /** Forgets what was written since `beginPart`. */

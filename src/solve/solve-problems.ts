@@ -19,7 +19,7 @@ import { QuestionProgram, SolutionProgram } from './pair.ts';
 import { Planning } from './planning.ts';
 import { directPrediction, pairPrediction } from './prediction.ts';
 import type { SolvingProgram } from './program.ts';
-import type { OnProgress } from './progress.ts';
+import { type OnProgress, type OnText, TextReports } from './progress.ts';
 import { type ProblemOptions, SAMPLING_TEMPERATURE, solveDefaults, temperatureOf } from './solve-options.ts';
 import type { PairModels, Prediction, SolveModels, StudentModel } from './types.ts';
 import { vote } from './vote.ts';
@@ -82,6 +82,8 @@ export type Asking = (request: PartRequest, replied: (reply: PartReply) => void)
 /** Who hears of a problem, and who is asked, while it is being solved. */
 export interface Listening {
   readonly onProgress?: OnProgress | undefined;
+  /** Hears the output as it is written; of several samples, all of it when they are there. */
+  readonly onText?: OnText | undefined;
   readonly ask?: Asking | undefined;
 }
 
@@ -125,30 +127,33 @@ export class Solving {
 
   /**
    * The next steps work on this problem too; of an `annotator`, the question is all that it is asked. Returns a function that gives the
-   * problem up: `solved` and `onProgress` are not called any more, and its rows end at their next step. What `ask` is told after that is
+   * problem up: `solved`, `onProgress` and `onText` are not called any more, and its rows end at their next step. What `ask` is told after that is
    * of no use.
    */
   add(
     problem: Problem,
     options: ProblemOptions = {},
     solved: (prediction: Prediction) => void,
-    { onProgress, ask }: Listening = {},
+    { onProgress, onText, ask }: Listening = {},
   ): () => void {
     const { models, mode = 'upfront' } = this.#request;
     const { samples: count = solveDefaults.samples } = options;
     const predictions = new Map<number, Prediction>();
+    const texts = new TextReports(onText);
     let over = false;
     const end = (prediction: Prediction | null) => {
       if (over) return;
       over = true;
       this.#unsolved--;
-      if (prediction !== null) solved(prediction);
+      if (prediction === null) return;
+      texts.written(() => prediction.output);
+      solved(prediction);
     };
     const prompts: SharedPrompts = new Map();
     const works = Array.from({ length: count }, (_, sample) => {
       const sampling = { options, sample, prompts };
       const report = count === 1 ? onProgress : undefined;
-      const attempt = new Attempt(problem, options, report, (request, replied) => {
+      const asks: Asking = (request, replied) => {
         const asking = required(ask, 'somebody to ask');
         this.#asked++;
         work.asked++;
@@ -159,7 +164,8 @@ export class Solving {
           work.asked--;
           replied(reply);
         });
-      });
+      };
+      const attempt = new Attempt(problem, options, report, asks, count === 1 ? texts : undefined);
       const work: Work = new Work(attempt, sampling, (prediction) => {
         this.#asked -= work.asked;
         if (prediction === null) return end(null);

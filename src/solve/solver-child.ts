@@ -4,7 +4,7 @@ import type { Problem } from '../data/index.ts';
 import { encodePrompt } from '../distill/index.ts';
 import type { PartReply, PartRequest } from '../teacher/index.ts';
 import { type EngineSettings, loadModels } from './load-models.ts';
-import type { OnProgress, SolveProgress } from './progress.ts';
+import type { OnProgress, OnText, SolveProgress } from './progress.ts';
 import type { ProblemOptions } from './solve-options.ts';
 import { type Asking, promptLine, Solving } from './solve-problems.ts';
 import type { SolverSpec } from './solver-spec.ts';
@@ -22,14 +22,19 @@ export type SolverRequest =
       readonly options: ProblemOptions;
       /** Whether what is finished of the solution is sent as it is written. */
       readonly reports: boolean;
+      /** Whether the output is sent as it is written. */
+      readonly streams: boolean;
     }
   /** The reply to the question number `asked`. */
   | { readonly type: 'reply'; readonly asked: number; readonly reply: PartReply }
   | { readonly type: 'cancel'; readonly id: number };
 
+type SolveMessage = Extract<SolverRequest, { readonly type: 'solve' }>;
+
 export type SolverResponse =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly id: number; readonly progress: SolveProgress }
+  | { readonly type: 'text'; readonly id: number; readonly text: string }
   /** Asks for a part of the problem's solution. */
   | { readonly type: 'ask'; readonly id: number; readonly asked: number; readonly request: PartRequest }
   | ({ readonly type: 'solved'; readonly id: number } & Solved)
@@ -53,7 +58,7 @@ serveChildTask<SolverTask, SolverResponse, never>(async ({ spec, ...engine }, ch
   const cancels = new Map<number, () => void>();
   const replies = new Map<number, (reply: PartReply) => void>();
   let asked = 0;
-  const solve = (id: number, problem: Problem, options: ProblemOptions, reports: boolean) => {
+  const solve = ({ id, problem, options, reports, streams }: SolveMessage) => {
     const started = performance.now();
     const line = promptLine(spec.strategy, problem.question);
     const promptTokens = reader ? encodePrompt(reader.tokenizer, reader.prompt, line).length : 0;
@@ -63,11 +68,12 @@ serveChildTask<SolverTask, SolverResponse, never>(async ({ spec, ...engine }, ch
       child.send({ type: 'solved', id, prediction, seconds, promptTokens, contextLength });
     };
     const onProgress: OnProgress = (progress) => child.send({ type: 'progress', id, progress });
+    const onText: OnText = (text) => child.send({ type: 'text', id, text });
     const ask: Asking = (request, replied) => {
       replies.set(++asked, replied);
       child.send({ type: 'ask', id, asked, request });
     };
-    const listening = { ask, ...(reports ? { onProgress } : {}) };
+    const listening = { ask, ...(reports ? { onProgress } : {}), ...(streams ? { onText } : {}) };
     cancels.set(id, solving.add(problem, options, solved, listening));
   };
   let isWoken = false;
@@ -97,7 +103,7 @@ serveChildTask<SolverTask, SolverResponse, never>(async ({ spec, ...engine }, ch
       return;
     }
     try {
-      solve(id, request.problem, request.options, request.reports);
+      solve(request);
     } catch (error) {
       child.send({ type: 'failed', id, error: toWireError(error) }); // the other problems go on
     }

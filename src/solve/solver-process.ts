@@ -12,12 +12,13 @@ import {
 import type { Problem } from '../data/index.ts';
 import type { PartReply, PartRequest } from '../teacher/index.ts';
 import type { AskOutside } from './outside-parts.ts';
-import type { OnProgress, SolveProgress } from './progress.ts';
+import type { OnProgress, OnText, SolveProgress } from './progress.ts';
 import type { ProblemOptions } from './solve-options.ts';
 import type { Solved, SolverRequest, SolverResponse, SolverTask } from './solver-child.ts';
 
 interface Waiting {
   report(progress: SolveProgress): void;
+  hear(text: string): void;
   /** Gets what the problem's rows ask for from elsewhere. */
   ask(request: PartRequest): Promise<PartReply>;
   resolve(solved: Solved): void;
@@ -29,6 +30,8 @@ export interface SolveCall {
   readonly signal?: AbortSignal | undefined;
   /** Called with each part of the solution as soon as it is finished, before the solution; not after the problem was given up. */
   readonly onProgress?: OnProgress | undefined;
+  /** Called with the output as it is written, as `onProgress` is. */
+  readonly onText?: OnText | undefined;
   /** How parts of the pair are asked elsewhere, where the options say so. What it throws, `solve` throws. */
   readonly askOutside?: AskOutside | undefined;
 }
@@ -86,30 +89,33 @@ export class SolverProcess {
 
   /**
    * Solves a problem, beside others that are given to it meanwhile. Throws the reason of `signal` once that is aborted, what `onProgress`
-   * throws, and `engine-died` when the process ends.
+   * and `onText` throw, and `engine-died` when the process ends.
    */
   async solve(
     problem: Problem,
     options: ProblemOptions,
-    { signal, onProgress, askOutside }: SolveCall = {},
+    { signal, onProgress, onText, askOutside }: SolveCall = {},
   ): Promise<Solved> {
     signal?.throwIfAborted();
     if (this.#failure !== undefined) throw this.#failure;
     const id = this.#requests++;
-    this.#post({ type: 'solve', id, problem, options, reports: onProgress !== undefined });
+    const [reports, streams] = [onProgress !== undefined, onText !== undefined];
+    this.#post({ type: 'solve', id, problem, options, reports, streams });
     const { promise, resolve, reject } = withResolvers<Solved>();
     const giveUp = (reason: unknown) => {
       this.#waiting.delete(id);
       this.#post({ type: 'cancel', id });
       reject(reason);
     };
-    const report = (progress: SolveProgress) => {
+    const orGiveUp = (call: () => void) => {
       try {
-        onProgress?.(progress);
+        call();
       } catch (error) {
         giveUp(error);
       }
     };
+    const report = (progress: SolveProgress) => orGiveUp(() => onProgress?.(progress));
+    const hear = (text: string) => orGiveUp(() => onText?.(text));
     const ask = async (request: PartRequest) => {
       try {
         return (await askOutside?.(request)) ?? noReply;
@@ -118,7 +124,7 @@ export class SolverProcess {
         return noReply;
       }
     };
-    this.#waiting.set(id, { resolve, reject, report, ask });
+    this.#waiting.set(id, { resolve, reject, report, hear, ask });
     const settled = onAbort(signal, () => giveUp(signal?.reason));
     try {
       return await promise;
@@ -138,6 +144,7 @@ export class SolverProcess {
   #receive(response: Exclude<SolverResponse, { readonly type: 'ready' }>): void {
     const waiting = this.#waiting.get(response.id);
     if (response.type === 'progress') waiting?.report(response.progress);
+    else if (response.type === 'text') waiting?.hear(response.text);
     else if (response.type === 'ask') void this.#reply(waiting, response);
     else if (response.type === 'failed') waiting?.reject(fromWireError(response.error));
     else waiting?.resolve(response);

@@ -13,10 +13,11 @@ import {
 } from '../common/index.ts';
 import type { Problem } from '../data/index.ts';
 import { readRunRecord, runFiles, runSha256 } from '../distill/index.ts';
+import type { StrategyName } from '../strategy/index.ts';
 import { KeptProblems } from './kept-problems.ts';
 import { namedOutside, OutsideModels, type OutsideUse } from './outside-models.ts';
 import { assertOutsideOptions, type OutsideOptions, outsideKinds } from './outside-options.ts';
-import type { OnProgress } from './progress.ts';
+import type { OnProgress, OnText } from './progress.ts';
 import { checkPromptFit } from './prompt-fit.ts';
 import {
   assertPairOptions,
@@ -70,9 +71,12 @@ export interface Solution
   > {
   /** Time from the call to the solution, including the wait for other problems. */
   readonly seconds: number;
+  /** Tokens of the prompt; of a pair, of the one that its decomposer reads, or else its solver. 0 where no model runs here. */
+  readonly promptTokens: number;
 }
 
-export interface SolveCallOptions {
+/** What is asked for one problem: the options of solving take the place of those of `createSolver`. */
+export interface SolveCallOptions extends Omit<SolveOptions, 'logProbabilities'> {
   /** Gives the problem up: `solve` throws the signal's reason, and the models stop working on it. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -80,19 +84,35 @@ export interface SolveCallOptions {
    * up. What it throws, `solve` throws.
    */
   readonly onProgress?: OnProgress | undefined;
+  /**
+   * Called with the output as it is written, line by line: joined, what it is called with is the `output` of the solution. Of several samples,
+   * the output comes as a whole. Otherwise as `onProgress`.
+   */
+  readonly onText?: OnText | undefined;
 }
 
+const {
+  slots: _slots,
+  threads: _threads,
+  weights: _weights,
+  logProbabilities: _logs,
+  ...problemKinds
+} = solveKinds;
 const callTable: OptionTable<SolveCallOptions> = {
+  ...problemKinds,
+  onText: optionKinds.callback,
   signal: optionKinds.signal,
   onProgress: optionKinds.callback,
 };
 
 export interface Solver {
+  /** Whether it solves problems: no more once it is closed, or the process of the models has ended. */
+  readonly isOpen: boolean;
   /**
    * Solves a problem: a text, whose answer is read as those of the run's training problems, or a Problem, whose own `answerType` says how.
    * Calls at the same time are worked on together, up to `slots` solutions; a solution does not depend on the problems beside it.
    *
-   * Throws `empty-problem`, `prompt-too-long` when the problem does not fit the context of the model, `engine-died` when the process of
+   * Throws `option-unused` for options of the call that change nothing, `empty-problem`, `prompt-too-long` when the problem does not fit the context of the model, `engine-died` when the process of
    * the models ends, and `model-released` after `close`.
    */
   solve(
@@ -164,7 +184,7 @@ export async function createSolver(options: CreateSolverOptions): Promise<Solver
   }
   reporter.progress('loading the models', { done: 1, total: 1 });
   const asked = { ...solveOptionsOf(options), ...(outside ? { outside: outside.parts } : {}) };
-  return new RunSolver(run, process, answerType, asked, outside, reporter);
+  return new RunSolver(run, spec.strategy, process, answerType, asked, outside, reporter);
 }
 
 /** Throws `empty-problem`, and `invalid-value` for what is no text. */
@@ -174,8 +194,18 @@ export function assertProblem(question: string): void {
   throw new SocraticError('empty-problem', 'The problem is empty. Expected the text of a problem.');
 }
 
+/** The options of one problem. A call without drawing drops what the solver's options say about it. */
+function withOwn(options: ProblemOptions, own: SolveOptions): ProblemOptions {
+  const given = Object.entries(own).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return options;
+  if (own.temperature !== 0) return { ...options, ...Object.fromEntries(given) };
+  const { samples: _, topK: _k, topP: _p, minP: _m, seed: _s, resampleSteps: _r, ...kept } = options;
+  return { ...kept, ...Object.fromEntries(given) };
+}
+
 class RunSolver implements Solver {
   readonly #run: string;
+  readonly #strategy: StrategyName;
   readonly #process: SolverProcess;
   readonly #answerType: Problem['answerType'];
   readonly #options: ProblemOptions;
@@ -187,6 +217,7 @@ class RunSolver implements Solver {
 
   constructor(
     run: string,
+    strategy: StrategyName,
     process: SolverProcess,
     answerType: Problem['answerType'],
     options: ProblemOptions,
@@ -196,9 +227,14 @@ class RunSolver implements Solver {
     this.#outside = outside;
     this.#reporter = reporter;
     this.#run = run;
+    this.#strategy = strategy;
     this.#process = process;
     this.#answerType = answerType;
     this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#process.works;
   }
 
   async solve(
@@ -206,15 +242,21 @@ class RunSolver implements Solver {
     call: SolveCallOptions = {},
   ): Promise<Solution> {
     assertOptions(call, callTable);
+    const { signal, onProgress, onText, ...own } = call;
+    assertPairOptions(this.#run, this.#strategy, own);
+    assertWritesCalculations(this.#strategy, own);
+    const options = withOwn(this.#options, own);
+    assertSampling(options);
     const { question, answerType } =
       typeof problem === 'string' ? { question: problem, answerType: this.#answerType } : problem;
     assertProblem(question);
     const asked = { id: 'problem', question, answer: '', answerType };
-    const { prediction, seconds, promptTokens, contextLength } = await this.#process.solve(
-      asked,
-      this.#options,
-      { ...call, askOutside: this.#outside?.ask },
-    );
+    const { prediction, seconds, promptTokens, contextLength } = await this.#process.solve(asked, options, {
+      signal,
+      onProgress,
+      onText,
+      askOutside: this.#outside?.ask,
+    });
     if (contextLength !== null) {
       const fit = { contextLength, lengths: [promptTokens] };
       checkPromptFit(fit, 'Shorten the problem, or train a student with a longer context.', silentReporter);
@@ -237,6 +279,7 @@ class RunSolver implements Solver {
       ...(unanswered === undefined ? {} : { unanswered }),
       ...optionalCountsOf(prediction),
       seconds,
+      promptTokens,
     };
   }
 

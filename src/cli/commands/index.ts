@@ -8,5 +8,6 @@ export { registerEvaluateTeacher } from './evaluate-teacher.ts';
 export { registerExport } from './export.ts';
 export { registerQuickstart } from './quickstart.ts';
 export { registerScore } from './score.ts';
+export { registerServe } from './serve.ts';
 export { registerSolve } from './solve.ts';
 export { registerTrain } from './train.ts';
