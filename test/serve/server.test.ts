@@ -386,6 +386,17 @@ describe('the end of the server', () => {
     expect(child.signalCode).toBe('SIGKILL');
   });
 
+  test('while the models are loaded: the reason of the signal, and no process', async () => {
+    const before = started.length;
+    const controller = new AbortController();
+    const loading = serve({ runs, signal: controller.signal });
+    await until(() => expect(started.length).toBe(before + 1));
+    controller.abort(new Error('enough'));
+    await expect(loading).rejects.toThrow('enough');
+    expect(started.length).toBe(before + 1);
+    expect(lastOf(started).signalCode).toBe('SIGKILL');
+  });
+
   test('a port that is taken, and a run that is none, leave no process', async () => {
     const before = started.length;
     await expect(serve({ runs: { pair: runs.pair }, port: both.server.port })).rejects.toMatchObject({
