@@ -1,5 +1,5 @@
-// The public API of `socratic-cot`: datasets, annotating with a teacher, training students, solving, evaluating, and the errors of all
-// of them. Semantic versions cover exactly the names of the entry points; anything else may change at any time.
+// The public API of `socratic-cot`: datasets, annotating with a teacher, training students, solving, serving, evaluating, and the errors
+// of all of them. Semantic versions cover exactly the names of the entry points; anything else may change at any time.
 //
 // What few programs need has entry points of its own, so that this one stays small and quick to load:
 //   socratic-cot/answers     read answers out of any text and compare them; the calculator. Loads nothing else.

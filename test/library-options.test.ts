@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import {
   annotate,
   compareAnnotations,
+  createServer,
   createSolver,
   datasets,
   doctor,
@@ -45,6 +46,7 @@ const functions: Readonly<Record<string, readonly [call: Call, good: object]>> =
   reviewAnnotations: [reviewAnnotations, { file, out }],
   score: [score, { data: file, predictions: file }],
   compareAnnotations: [compareAnnotations, { file, data: file }],
+  createServer: [createServer, { runs: { mine: out } }],
   createSolver: [createSolver, { run: out }],
   exportModel: [exportModel, { run: out, to: 'gguf', out }],
   quickstart: [quickstart, { out }],

@@ -130,7 +130,11 @@ test.each(
 
 test.each(bad.concat('half'))('a run that cannot be used, as an argument or a teacher: %s', async (name) => {
   const teacher = [...annotate, '--teacher', `run:${at(name)}`, ...store];
-  for (const argv of [['evaluate', at(name), ...data], ['solve', at(name), 'What is 1 + 1?'], teacher]) {
+  const solving = [
+    ['solve', at(name), 'What is 1 + 1?'],
+    ['serve', at(name)],
+  ];
+  for (const argv of [['evaluate', at(name), ...data], ...solving, teacher]) {
     const { exitCode, json } = await socraticJson(...argv);
     expect([exitCode, json.error]).toMatchObject([2, { code: 'not-a-run' }]);
   }
@@ -148,6 +152,7 @@ test.each(['missing model', 'broken configuration'])('a run with a broken model:
   for (const argv of [
     ['evaluate', run, ...data],
     ['solve', run, 'What is 1 + 1?'],
+    ['serve', `named=${run}`],
     [...annotate, '--blind', '--teacher', `run:${run}`, ...store],
   ]) {
     const { exitCode, json } = await socraticJson(...argv);

@@ -3,10 +3,13 @@ import type { Command } from 'commander';
 import { commandWords, flagOf, flagWords, type MentionStyle } from '../common/index.ts';
 import { commandName } from './invocation.ts';
 
-/** Flags that are not the library's name in kebab case: the library has units in its names. */
+/** Flags that are not the library's name in kebab case: the library has units in its names, and takes a key itself. */
 const otherFlags: ReadonlyMap<string, string> = new Map([
   ['pollMs', '--poll'],
   ['timeoutMs', '--timeout'],
+  ['key', '--key-from'],
+  ['allowedHosts', '--allow-hosts'],
+  ['allowedOrigins', '--allow-origins'],
 ]);
 
 /** For messages to whoever called `command`; null where no command could be read from the command line. */
@@ -21,9 +24,10 @@ export function commandLineStyle(command: Command | null, called = commandName()
 export function flagFor(name: string, command: Command | null): string {
   const option = command?.options.find((candidate) => candidate.attributeName() === name);
   if (option?.long) return option.long;
-  const argument = command?.registeredArguments.find(
-    (candidate) => `${candidate.name().toLowerCase()}${candidate.variadic ? 's' : ''}` === name,
-  );
+  const argument = command?.registeredArguments.find((candidate) => {
+    const one = candidate.name().toLowerCase();
+    return name === one || (candidate.variadic && name === `${one}s`);
+  });
   if (argument) return argument.name().toUpperCase();
   return otherFlags.get(name) ?? flagOf(name);
 }

@@ -131,6 +131,8 @@ function solverOptionsOf(options: CreateServerOptions) {
 const receivingMs = { headers: 10_000, body: 30_000 };
 /** How long after the time of a request its client may take to read the response. */
 const unreadMs = 5_000;
+/** How long a request may go on to arrive once the server stops. */
+const arrivingMs = 1_000;
 
 class HttpSolverServer implements SolverServer {
   readonly #models: ReadonlyMap<string, ServedModel>;
@@ -141,6 +143,8 @@ class HttpSolverServer implements SolverServer {
   readonly #server: Server;
   /** Requests that were taken and are not answered. */
   readonly #taken = new Set<Promise<void>>();
+  /** Requests whose bodies are being read. */
+  readonly #arriving = new Set<IncomingMessage>();
   #url = '';
   #port = 0;
   #closing: Promise<void> | undefined;
@@ -197,7 +201,11 @@ class HttpSolverServer implements SolverServer {
 
   async #close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const late = setTimeout(() => {
+      for (const request of this.#arriving) request.destroy();
+    }, arrivingMs);
     while (this.#taken.size > 0) await Promise.all(this.#taken);
+    clearTimeout(late);
     this.#server.closeAllConnections(); // what is left has sent no request
     await closed;
     await Promise.all([...this.#models.values()].map((model) => model.close()));
@@ -264,7 +272,9 @@ class HttpSolverServer implements SolverServer {
   ): Promise<Exchange> {
     const { maxBodyBytes = serverDefaults.maxBodyBytes } = this.#options;
     const { maxProblemLength = serverDefaults.maxProblemLength } = this.#options;
-    const body = route.method === 'POST' ? await readJson(request, maxBodyBytes) : {};
+    this.#arriving.add(request);
+    const read = route.method === 'POST' ? readJson(request, maxBodyBytes) : {};
+    const body = await Promise.resolve(read).finally(() => this.#arriving.delete(request));
     const { accept = '' } = request.headers;
     return new Exchange({ response, body, signal, models: this.#models, maxProblemLength, rest, accept });
   }

@@ -228,6 +228,36 @@ describe('what is reported while problems are solved', () => {
     await solver.close();
   });
 
+  test.each([
+    ['upfront', {}, 3],
+    ['interleaved', { calculator: true }, 3],
+    ['upfront', { maxNewTokens: 40 }, 1],
+    ['upfront', { resampleSteps: 2 }, 3],
+  ] as const)('%s %j: the output, line by line', async (mode, options, parts) => {
+    const solver = await solverOf({ run: runs[mode], ...options });
+    const solved = await Promise.all(
+      knownProblems.map(async (problem) => {
+        const texts: string[] = [];
+        const { output } = await solver.solve(problem, { onText: (text) => texts.push(text) });
+        return { texts, output };
+      }),
+    );
+    await solver.close();
+    for (const { texts, output } of solved) {
+      expect(texts.join('')).toBe(output);
+      expect(texts.length).toBeGreaterThanOrEqual(parts);
+      if (parts > 1) expect(texts[0]).toMatch(/^Question: [^\n]+\nAnswer:$/);
+    }
+  });
+
+  test('of samples, the output as a whole', async () => {
+    const solver = await solverOf({ samples: 3, temperature: 0.1 });
+    const texts: string[] = [];
+    const { output } = await solver.solve(known, { onText: (text) => texts.push(text) });
+    await solver.close();
+    expect(texts).toEqual([output]);
+  });
+
   test('a listener that is no function is refused', async () => {
     const solver = await solverOf();
     await expect(solver.solve(known, { onProgress: 'print' as never })).rejects.toMatchObject({
@@ -283,6 +313,7 @@ describe('the end of a solver', () => {
         details: { signal: 'SIGKILL' },
       });
     }
+    expect(solver.isOpen).toBe(false);
     await expect(solver.solve(known)).rejects.toMatchObject({ code: 'engine-died' });
     await solver.close();
   });
@@ -304,6 +335,34 @@ describe('the end of a solver', () => {
     });
     await solver.close();
   });
+});
+
+test('options of one problem take the place of those of the solver', async () => {
+  const solver = await solverOf({ temperature: 0.5, topP: 0.9, samples: 2, maxSteps: 5 });
+  const [limited, greedy, own] = await Promise.all([
+    solver.solve(known, { maxSteps: 1 }),
+    solver.solve(known, { temperature: 0, calculator: true }),
+    solver.solve(known),
+  ]);
+  expect(limited).toMatchObject({
+    limits: ['steps'],
+    votes: { answers: [expect.anything(), expect.anything()] },
+  });
+  expect(greedy).toMatchObject({ answer: known.answer, calculatorUses: 2 });
+  expect(greedy.votes).toBeUndefined();
+  expect(own.votes?.answers).toHaveLength(2);
+  expect(own.promptTokens).toBeGreaterThan(10);
+  for (const [wrong, code] of [
+    [{ maxSteps: 0 }, 'invalid-value'],
+    [{ slots: 3 }, 'unknown-option'],
+    [{ temperature: 0, topK: 3 }, 'option-unused'],
+  ] as const)
+    await expect(solver.solve(known, wrong as object)).rejects.toMatchObject({
+      code,
+      subject: { option: code === 'option-unused' ? 'topK' : Object.keys(wrong)[0] },
+    });
+  await solver.close();
+  expect(solver.isOpen).toBe(false);
 });
 
 test('a problem without text is an error, and the solver goes on', async () => {

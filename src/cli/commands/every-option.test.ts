@@ -13,6 +13,7 @@ import {
 } from '../../evaluate/index.ts';
 import { quickstart } from '../../experiment/index.ts';
 import { exportModel } from '../../export/index.ts';
+import { createServer } from '../../serve/index.ts';
 import { annotate, createSolver, estimateAnnotations } from '../../solve/index.ts';
 import { mergeAnnotations, reviewAnnotations } from '../../teacher/index.ts';
 import { buildProgram, runProgram } from '../program.ts';
@@ -45,6 +46,10 @@ vi.mock('../../experiment/index.ts', async (original) => ({
 vi.mock('../../export/index.ts', async (original) => ({
   ...(await original<object>()),
   exportModel: vi.fn(stop),
+}));
+vi.mock('../../serve/index.ts', async (original) => ({
+  ...(await original<object>()),
+  createServer: vi.fn(stop),
 }));
 vi.mock('../../solve/index.ts', async (original) => ({
   ...(await original<object>()),
@@ -295,6 +300,29 @@ const commands: readonly CommandRows[] = [
     ],
   },
   {
+    command: 'serve',
+    words: ['runs/a', 'other=runs/b'],
+    calls: createServer,
+    always: { runs: { a: 'runs/a', other: 'runs/b' } },
+    options: [
+      row('--host 0.0.0.0', { host: '0.0.0.0' }),
+      row('--port 81', { port: 81 }),
+      row('--key-from KEY_OF_THE_TEST', { key: 'the key of the test' }),
+      row('--allow-hosts a.example,b.example', { allowedHosts: ['a.example', 'b.example'] }),
+      row('--allow-origins https://a.example', { allowedOrigins: ['https://a.example'] }),
+      row('--max-waiting 5', { maxWaiting: 5 }),
+      row('--timeout 2.5', { timeoutMs: 2500 }),
+      row('--max-problem-length 99', { maxProblemLength: 99 }),
+      row('--max-body-bytes 9999', { maxBodyBytes: 9999 }),
+      ...ofSolving,
+      ...ofSampling,
+      row('--seed 4', { seed: 4 }),
+      row('--max-steps 6', { maxSteps: 6 }),
+      row('--repeats stop', { repeats: 'stop' }),
+      row('--slots 9', { slots: 9 }),
+    ],
+  },
+  {
     command: 'export',
     words: ['m.gguf', '--to', 'gguf', '--out', 'o'],
     calls: exportModel,
@@ -325,6 +353,7 @@ const commands: readonly CommandRows[] = [
 beforeEach(() => {
   vi.clearAllMocks();
   create.mockRejectedValue(new Called());
+  vi.stubEnv('KEY_OF_THE_TEST', 'the key of the test');
 });
 
 test.each(
