@@ -1,4 +1,5 @@
 // A server of real trained runs, in processes of their own, asked by the real client of OpenAI and by plain requests.
+// One file, over 400 lines: every test is about the same two runs, which are trained once.
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
