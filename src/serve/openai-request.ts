@@ -80,7 +80,6 @@ export function readRequest<T>(schema: z.ZodType<T>, body: Record<string, unknow
 export const openAiFields: FieldNames = {
   maxNewTokens: 'max_tokens',
   topP: 'top_p',
-  problem: 'messages',
 };
 
 /** The options that a request comes to. What is asked for beyond the server's own number of tokens is not given. */

@@ -59,7 +59,7 @@ export const serverDefaults = {
 export const serverRanges = {
   port: { min: 0, max: 65_535, whole: true },
   maxWaiting: { min: 0, whole: true },
-  timeoutMs: { min: 1, max: 2 ** 31 - 1, whole: true },
+  timeoutMs: { min: 1, max: 2_000_000_000, whole: true },
   maxProblemLength: { min: 1, whole: true },
   maxBodyBytes: { min: 1, whole: true },
 } as const satisfies Readonly<Partial<Record<keyof CreateServerOptions, NumberRange>>>;
@@ -118,7 +118,7 @@ export function assertServerOptions(options: CreateServerOptions): void {
   if (key === undefined || new RegExp(`^[\\x21-\\x7e]{${shortestKey},}$`).test(key)) return;
   throw new SocraticError(
     'key-unusable',
-    say`The ${option('key')} must have at least ${shortestKey} characters, all of them visible ASCII characters.`,
+    say`A key must have at least ${shortestKey} characters, all of them visible ASCII characters (${option('key')}).`,
     { subject: { option: 'key' } },
   );
 }

@@ -36,6 +36,8 @@ interface Watched {
   readonly reports: SolveProgress[];
   /** The text of the row that solves, when each report came. */
   readonly texts: string[];
+  /** The output, in the parts in which it was told. */
+  readonly parts: string[];
 }
 
 /** Solves the problem `P` beside others, and keeps what is reported of each. */
@@ -56,9 +58,10 @@ async function watch(
       : { student: required(first, 'student') };
   const solving = new Solving({ strategy, mode, models });
   const solved = ['P', 'Other', 'P'].map((question) => {
-    const watched: { prediction?: Prediction; reports: SolveProgress[]; texts: string[] } = {
+    const watched: { prediction?: Prediction } & Omit<Watched, 'prediction'> = {
       reports: [],
       texts: [],
+      parts: [],
     };
     solving.add(
       problem(question),
@@ -72,11 +75,16 @@ async function watch(
           watched.reports.push(report);
           watched.texts.push(characters.decode(decoders.at(-1)?.rows[0]?.ids ?? []));
         },
+        onText: (text) => {
+          expect(watched.prediction).toBeUndefined();
+          watched.parts.push(text);
+        },
       },
     );
     return watched;
   });
   while (solving.unsolved > 0) await solving.step();
+  for (const { prediction, parts } of solved) expect(parts.join('')).toBe(prediction?.output);
   return solved.map(({ prediction, ...rest }) => ({
     ...rest,
     prediction: required(prediction, 'prediction'),
@@ -127,6 +135,7 @@ describe.each([
 
 test('a line is reported when it is written, not with the answer', async () => {
   const [one] = await watch('cot', [cot]);
+  expect(one?.parts).toEqual(['1+1=2\n', '\n', ' 3 - 1  = 2\n', 'so 2 #### 2']);
   expect(one?.reports).toEqual([
     { type: 'step', index: 0, step: { solution: '1+1=2' } },
     { type: 'step', index: 1, step: { solution: '3 - 1 = 2' } },

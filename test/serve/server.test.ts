@@ -1,4 +1,5 @@
 // A server of real trained runs, in processes of their own, asked by the real client of OpenAI and by plain requests.
+// One file, over 400 lines: every test is about the same two runs, which are trained once.
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
@@ -8,6 +9,7 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Problem } from '../../src/data/index.ts';
 import { knownProblems, trainKnown } from '../runs/trained-run.ts';
+import { skipUnless } from '../support/optional-data.ts';
 import { ask, eventsIn, lastOf, type Served, serve } from './world.ts';
 
 vi.mock('../../src/engine/model/index.ts', async (original) => {
@@ -53,6 +55,7 @@ const messages = [
   { role: 'system' as const, content: 'You are helpful.' },
   { role: 'user' as const, content: known.question },
 ];
+const onPosix = skipUnless(process.platform !== 'win32', 'signals between processes');
 const until = <T>(isSo: () => T | Promise<T>) => vi.waitFor(isSo, { timeout: 60_000, interval: 50 });
 const clientOf = ({ server }: Served, apiKey = 'none') =>
   new OpenAI({ baseURL: `${server.url}/v1`, apiKey, maxRetries: 0 });
@@ -255,7 +258,7 @@ describe('POST /v1/solve', () => {
   });
 });
 
-describe('a client that gives up', () => {
+describe('a client that gives up', onPosix, () => {
   test('ends the work on its problem, and is noted', async () => {
     const served = await serve({ runs: { pair: runs.pair }, slots: 1 });
     lastOf(started).kill('SIGSTOP'); // so that the problem is not solved before the client is gone
@@ -280,7 +283,7 @@ describe('a client that gives up', () => {
   });
 });
 
-describe('more than the server can do', () => {
+describe('more than the server can do', onPosix, () => {
   test('what cannot wait is turned away; what waits is solved; the time of a request ends', async () => {
     const served = await serve({ runs: { pair: runs.pair }, slots: 1, maxWaiting: 1, timeoutMs: 60_000 });
     lastOf(started).kill('SIGSTOP');
@@ -313,7 +316,7 @@ describe('more than the server can do', () => {
   });
 });
 
-test('a process that dies: its requests are told, another one takes its place', async () => {
+test('a process that dies: its requests are told, another one takes its place', onPosix, async () => {
   const served = await serve({ runs: { pair: runs.pair } });
   const first = lastOf(started);
   first.kill('SIGSTOP');
@@ -364,7 +367,7 @@ test('a process that cannot be replaced: 503, and healthz says so', async () => 
   await served.server.close();
 });
 
-describe('the end of the server', () => {
+describe('the end of the server', onPosix, () => {
   test('finishes what it took, takes no more, and leaves no process', async () => {
     const served = await serve({ runs: { pair: runs.pair } });
     const child = lastOf(started);
