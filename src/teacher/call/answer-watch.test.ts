@@ -53,3 +53,8 @@ test.each([
     details: { unreadable: 5 },
   });
 });
+
+test('texts that are continued may be cut off: they end nothing', () => {
+  const watch = new AnswerWatch(100);
+  for (let i = 0; i < 9; i++) expect(watch.answered(cutOff('a'), true)).toBeNull();
+});

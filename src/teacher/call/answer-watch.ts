@@ -24,18 +24,18 @@ export class AnswerWatch {
     this.#tokenLimit = tokenLimit;
   }
 
-  /** An answer came; returns what ends the run: `answers-cut-off`. */
-  answered({
-    finishReason,
-    text,
-  }: {
-    readonly finishReason: string;
-    readonly text: string;
-  }): SocraticError | null {
+  /**
+   * An answer came; returns what ends the run: `answers-cut-off`. `isContinuation`: of a text that was to be continued, which may be of use
+   * up to where it was cut off.
+   */
+  answered(
+    { finishReason, text }: { readonly finishReason: string; readonly text: string },
+    isContinuation = false,
+  ): SocraticError | null {
     this.#hasRead = true;
     this.#unreadable = 0;
     if (finishReason !== 'length') this.#isWell = true;
-    if (this.#isWell) return null;
+    if (this.#isWell || isContinuation) return null;
     this.#cutOff++;
     if (text.trim() === '') this.#thoughtOnly++;
     if (this.#cutOff < mostCutOff) return null;

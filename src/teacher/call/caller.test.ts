@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { InterruptedError, SocraticError } from '../../common/index.ts';
-import { ResponseStore } from '../store/index.ts';
+import { ResponseStore, requestKey } from '../store/index.ts';
 import { callerOn, settings, storeForEachTest, textOf } from './caller.fixture.ts';
 import { fakeModel, http, jumpingClock, prompt } from './fake-teacher.fixture.ts';
 import type { CallerOptions } from './index.ts';
@@ -25,6 +25,23 @@ test('an answer is stored, costs what its tokens cost, and is found the next tim
   expect(textOf(await callerOf(fake.model).ask(prompt('q'), 1))).toBe('answer 2');
   expect(fake.calls).toHaveLength(2);
   expect(world.store.account('run')).toMatchObject({ spent: 60_000, reserved: 0, unresolved: 0, answers: 2 });
+});
+
+test('what a text is continued by is part of its key, and other keys stay what they are', async () => {
+  const caller = callerOf(fakeModel(() => ({ text: 'x' })).model);
+  const keys = [
+    prompt('q'),
+    { ...prompt('q'), continues: 'line' },
+    { ...prompt('q'), continues: 'text' },
+  ] as const;
+  expect(new Set(keys.map((each) => caller.keyOf(each, 0))).size).toBe(3);
+  const identity = {
+    spec: 'fake:1',
+    parameters: { temperature: 0, maxOutputTokens: 100 },
+    ...prompt('q'),
+    sample: 0,
+  };
+  expect(caller.keyOf(prompt('q'), 0)).toBe(requestKey(identity));
 });
 
 test('the same request at the same time is one call', async () => {

@@ -259,8 +259,7 @@ export class Caller implements Asker {
       await this.#writing(() => store.setAside(refused, refusal));
     }
     this.#limits.passed();
-    const useless = this.#answers.answered(response);
-    if (useless !== null) this.#stop(useless);
+    this.#stopBy(this.#answers.answered(response, prompt.continues !== undefined));
     return { response };
   }
 
@@ -373,8 +372,8 @@ function identityOf(
   sample: number,
 ): RequestIdentity {
   const { continues, ...asked } = prompt;
-  const ending = continues === 'line' ? { isLine: 1 } : {}; // it says where the answer ends
-  return { spec, parameters: { ...parameters, ...ending }, ...asked, sample };
+  const form = continues && { continues: continues === 'line' ? 1 : 2 }; // it says where the answer ends
+  return { spec, parameters: { ...parameters, ...form }, ...asked, sample };
 }
 
 interface Call {

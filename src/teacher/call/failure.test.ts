@@ -300,10 +300,19 @@ test('a page of HTML in place of an answer says where it came from', () => {
   );
 });
 
+test.each([
+  ['http://x:1/completions', 'completions:http://x:1/v1#MODEL'],
+  ['http://x:1/chat/completions', 'openai-compatible:http://x:1/v1#MODEL'],
+])('a server that is asked at %s without a version', (url, expected) => {
+  expect(describeIt(http(404, { url })).message).toContain(`most servers want /v1, ${expected}`);
+});
+
 test('a refusal says that no key was sent, where that may be why', () => {
   const failure = describeIt(http(401, { responseBody: 'no key' }));
   const keyless = { spec: 'openai-compatible:http://x/v1#m', secrets: [] };
   expect(refusalOf(failure, keyless).message).toContain('OPENAI_COMPATIBLE_API_KEY is not set');
+  const served = { spec: 'completions:http://x/v1#m of 0123abcd', secrets: [] };
+  expect(refusalOf(failure, served).message).toContain('No key was sent: COMPLETIONS_API_KEY is not set');
   expect(refusalOf(failure, { ...keyless, secrets: ['sk-secret-0123'] }).message).not.toContain('is not set');
   expect(refusalOf(failure, { ...keyless, spec: 'openai:m' }).message).not.toContain('is not set');
 });

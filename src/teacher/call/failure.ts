@@ -307,17 +307,21 @@ function adviceFor(kind: FailureKind, message: string, spec: string, secrets: re
   if (refusesSetting(message)) {
     return say`The model takes no temperature of its own choice: ${option('temperature', 'default')} sends none. `;
   }
-  const isKeyless =
-    /\b40[13]\b/.test(message) && spec.startsWith('openai-compatible:') && secrets.length === 0;
-  return isKeyless ? say`No key was sent: OPENAI_COMPATIBLE_API_KEY is not set. ` : say``;
+  const [provider = ''] = spec.split(':', 1);
+  const variable = { 'openai-compatible': 'OPENAI_COMPATIBLE_API_KEY', completions: 'COMPLETIONS_API_KEY' }[
+    provider
+  ];
+  const isKeyless = /\b40[13]\b/.test(message) && variable !== undefined && secrets.length === 0;
+  return isKeyless ? say`No key was sent: ${variable} is not set. ` : say``;
 }
 
 /** Where a request went that found no such server, and what such URLs often lack. */
 function hintOf(requestUrl: string): string {
   const [url = ''] = requestUrl.split('?'); // a query may hold a key
-  const server = /(.*)\/(?:chat\/completions|responses)$/.exec(url)?.[1];
+  const [, server, endpoint] = /^(.*?)\/(chat\/completions|completions|responses)$/.exec(url) ?? [];
+  const provider = endpoint === 'completions' ? 'completions' : 'openai-compatible';
   const lacksVersion = server !== undefined && !/\/v\d/.test(server);
-  return `(asked at ${url}${lacksVersion ? `: most servers want /v1, openai-compatible:${server}/v1#MODEL` : ''})`;
+  return `(asked at ${url}${lacksVersion ? `: most servers want /v1, ${provider}:${server}/v1#MODEL` : ''})`;
 }
 
 /** What the SDK throws before anything goes out: for every request alike, and for what this one asks. */
