@@ -135,6 +135,7 @@ export class AtomicDirectory {
   /** Renames the directory that is there, and then the new one. Recovery deletes the old one. */
   #swap(): void {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      if (attempt > 0) giveWay();
       if (existsSync(this.#place)) {
         const mode = statSync(this.#place, { throwIfNoEntry: false })?.mode;
         if (mode === undefined) continue;
@@ -180,6 +181,14 @@ export class AtomicDirectory {
       },
     );
   }
+}
+
+/** The longest wait for other processes that are at the same directory, in milliseconds. */
+const longestWayMs = 3;
+
+/** Lets other processes finish: those that try again at once, in step, would meet again. */
+function giveWay(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * longestWayMs);
 }
 
 /** Fills a directory and puts it in the place of what was at `path`. What was filled in goes when `fill` throws. */

@@ -9,6 +9,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -23,9 +24,10 @@ import { besideOf, releaseTemporary, takeTemporary } from './temporary-names.ts'
  * Makes a directory and those above it. One by one: Node's own `recursive` never returns where the system refuses with ENOENT
  * below a directory that exists, as under /proc. Throws `directory-unwritable`, or the system's error where the disk is full.
  */
-export function makeDirectory(path: string): void {
-  if (existsSync(path)) {
-    if (statSync(path).isDirectory()) return;
+export function makeDirectory(path: string, attempts = 8): void {
+  const found = statOf(path);
+  if (found?.isDirectory()) return;
+  if (found !== undefined) {
     throw new SocraticError(
       'directory-unwritable',
       `${path} is a file: there can be no directory of that name.`,
@@ -39,12 +41,25 @@ export function makeDirectory(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    if (existsSync(path)) return; // made by another process in the meantime
+    // made by another process in the meantime, which may have taken it away again
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && attempts > 1) {
+      makeDirectory(path, attempts - 1);
+      return;
+    }
     if (isDiskFull(error)) throw error;
     throw new SocraticError('directory-unwritable', `${path} cannot be made: ${messageOf(error)}`, {
       subject: { path },
       cause: error,
     });
+  }
+}
+
+/** What is at `path`; undefined where nothing is, or nothing that can be looked at. Asked once: another process may take it away. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 
