@@ -98,11 +98,11 @@ export const labelWords =
 /** A number behind it is a name: `on day 1 * 2`, `from weeks 1-2 = 96 - 70`. `In 5 days 3 * 4` counts the days. */
 const label = new RegExp(`(?<!\\d ?|\\b(?:per|a|an|each|every|one) )\\b(?:${labelWords})\\s*$`, 'i');
 
-/** Where what may be an expression begins that ends at `end`; -1 where it is longer than anyone writes one. */
+/** Where what may be an expression begins that ends at `end`; `end` where it is longer than anyone writes one. */
 function expressionStart(line: string, end: number): number {
   let start = end;
   while (expressionSign.test(line[start - 1] ?? '')) {
-    if (end - --start > LONGEST_EXPRESSION) return -1;
+    if (end - --start > LONGEST_EXPRESSION) return end;
   }
   return start;
 }
@@ -110,14 +110,14 @@ function expressionStart(line: string, end: number): number {
 /** The expression that ends at `end`, with at least one operator; null where there is none or only a part of one. */
 function leftSide(line: string, end: number): string | null {
   const start = expressionStart(line, end);
-  if (start < 0) return null;
   const run = line.slice(start, end).replace(/^[.,](?=\s)/, ''); // the comma of `Hence, 3 + 4`
   // only its end matters, and whether it is empty
   const around = line.slice(Math.max(0, start - LONGEST_NUMBER), end - run.length);
   // behind a comma, a full stop or a colon and a space a new expression begins: `On day 1, 3 + 4`
   const parts = run.split(/(?<=[\d)%])[.,](?=\s)/);
   let expression = parts.at(-1)?.trim() ?? '';
-  const isOpened = /^\(/.test(expression) && isBalanced(`${expression})`); // of `(3 + 4 = 7)`
+  // of `(3 + 4 = 7)`; what is left of `2 * (3 + 4` without its first sign is not balanced either
+  const isOpened = isBalanced(`${expression})`);
   if (isOpened) expression = expression.slice(1).trim();
   const starts =
     isOpened || parts.length > 1 || around.trim() === '' || /[:;=≈([{"']\s*$|[\p{L}.][.,]$/u.test(around);

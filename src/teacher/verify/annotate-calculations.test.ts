@@ -39,6 +39,8 @@ test.each([
   // the signs of words are none of the calculation
   ['60 miles / hour * 3 hours = 180', '60 miles / hour * 3 hours = <<60*3=180>>180'],
   ['3 hours * 60 miles / hour = 180', '3 hours * 60 miles / hour = <<3*60=180>>180'],
+  ['60/hour * 2 hours = 120', '60/hour * 2 hours = <<60*2=120>>120'],
+  ['(50 + 10) / hour * 2 = 120', '(50 + 10) / hour * 2 = 120'],
   ['60 miles-per-hour-a-day * 3 = 180', '60 miles-per-hour-a-day * 3 = <<60*3=180>>180'],
   ["the child's 3 pens * 4 = 12", "the child's 3 pens * 4 = <<3*4=12>>12"],
   ["3 kids' pens * 4 = 12", "3 kids' pens * 4 = <<3*4=12>>12"],
