@@ -109,6 +109,15 @@ describe('a line', () => {
     expect(checkArithmetic(text).wrong.map(({ written }) => written)).toEqual(wrong));
 });
 
+test.each<[text: string, written: string]>([
+  ['¥24 / 2 = ¥12 11/12 each', '¥24 / 2 = ¥12 11/12'],
+  ['¥25 / 2 = ¥12 each', '¥25 / 2 = ¥12'],
+  ['¥25 / ¥5 = 25 percent', '¥25 / ¥5 = 25'],
+  ['25 pens divided by 2 is 12 11/13 pens', '25 pens divided by 2 is 12 11/13'],
+])('of %j the whole result is shown', (text, written) => {
+  expect(checkArithmetic(text).wrong).toMatchObject([{ written }]);
+});
+
 describe('a result in another unit', () => {
   test.each<[text: string, right: string, wrong: string]>([
     ['700 minutes times 600 is # hours', '7000', '7001'],
@@ -120,6 +129,8 @@ describe('a result in another unit', () => {
     ['24 inches times 3 is # feet', '6', '7'],
     ['$3 times 4 is # cents', '1200', '1201'],
     ['12 times 6 is # dozen', '6', '7'],
+    // only the money of the calculation itself makes cents another unit
+    ['5 times 4 is # cents, not $1', '20', '21'],
   ])('%j is right with %s and wrong with %s', (text, right, wrong) => {
     expect(checkArithmetic(text.replace('#', right)).wrong).toEqual([]);
     expect(checkArithmetic(text.replace('#', wrong)).wrong).toHaveLength(1);

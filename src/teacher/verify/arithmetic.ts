@@ -153,7 +153,7 @@ function checkPlain(spelled: Spelled, written: string): { found: Found[]; known:
 /** Characters of a result in the text that begins with it. */
 const lengthOf = ({ text, first }: RightSide, behind: string): number =>
   [text, first].find((shown) => behind.startsWith(shown))?.length ??
-  /^\S+(?:\s\d+\/\d+)?/.exec(behind)?.[0].length ??
+  /\S+(?:\s\d+\/\d+)?/.exec(behind)?.[0].length ??
   0;
 
 interface CheckedWords {

@@ -45,6 +45,10 @@ describe('a chain of one step', () => {
     [`6 * 12 = ${annotated[0]}, 72 - 48 = $${annotated[1]}`, true],
     [`6 * 12 = ${annotated[0]}, 72 - 48 = $${annotated[1]}, 24 / 4 = ${annotated[2]}`, false],
     [`6 * 12 = ${annotated[0]}, 72 - 48 = 24, so ${annotated[2]}`, false],
+    // an annotation is one calculation, however many signs it has
+    ['<<6*12=72=72>>72', true],
+    ['<<6*12>>72, <<72-48>>24, <<24/4>>6', false],
+    ['<<6*12=72=72>>72 and <<72-48=24=24>>24', true],
     ['x'.repeat(240), true],
     ['x'.repeat(241), false],
   ])('%j is kept: %j', (solution, isKept) => {

@@ -214,6 +214,7 @@ test.each<[line: string, spelled: string]>([
   ['round(3.34 ,  1 )', '(3.3+0)'],
   ['round(10.054, 2)', '(10.05+0)'],
   ['round(3.34, 12)', 'round(3.34, 12)'],
+  ['round(1\u2028+ 3.34, 1)', 'round(1\u2028+ 3.34, 1)'],
   ['round(3.34, x)', 'round(3.34, x)'],
   ['floor(x)', 'floor(x)'],
   ['sqrt(-4)', 'sqrt(-4)'],

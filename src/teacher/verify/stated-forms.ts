@@ -80,10 +80,10 @@ function summand(): string {
 /** Null where the numbers count different things: `3 boxes and 4 bags together are 30 pens`. */
 function sumOf(list: string, shown: string, unit: string): Meaning | null {
   const parts = list.split(/, and |, | and /);
-  const units = parts.map((part) => stem(/\p{L}+$/u.exec(part)?.[0].toLowerCase() ?? ''));
+  const units = parts.map((part) => stem(/\p{L}+/u.exec(part)?.[0].toLowerCase() ?? ''));
   const named = new Set([...units, stem(unit.toLowerCase())].filter((name) => name !== ''));
   if (named.size > 1) return null;
-  const numbers = parts.map((part) => /[$€£]?[\d.,]*\d/.exec(part)?.[0] ?? '');
+  const numbers = parts.map((part) => /[\d.,]*\d/.exec(part)?.[0] ?? '');
   return { readings: [numbers.join('+')], shown };
 }
 

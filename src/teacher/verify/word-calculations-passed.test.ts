@@ -56,6 +56,9 @@ test.each([
   'Spending 3 times $4 would leave $8.',
   '20 divided by 6 leaves 2.',
   'He pays 3 times $4 to get 2 books.',
+  '5 times 3 / it is 16',
+  '5 times 3 / which is 16',
+  '2.50 minus 2.24 is 26 cents',
 ])('%j states no calculation that can be computed', (text) => {
   expect(checkArithmetic(text).wrong).toEqual([]);
 });

@@ -32,13 +32,10 @@ export function wordCalculations(line: string, known: ReadonlySet<number> = new 
   for (const [index, token] of tokens.entries()) {
     if (token.kind !== 'result' || known.has(token.start)) continue;
     const end = expressionEnd(tokens, index);
-    const start = end < 0 ? -1 : expressionStart(tokens, expressions, end, token);
+    const start = expressionStart(tokens, expressions, end, token);
     const said = start < 0 ? null : expressions.sum(start);
     if (said === null) {
-      const other =
-        end < 0
-          ? null
-          : (reversed(line, tokens, expressions, index) ?? continued(line, tokens, expressions, index));
+      const other = reversed(line, tokens, expressions, index) ?? continued(line, tokens, expressions, index);
       if (other !== null) found.push(other);
       continue;
     }
@@ -89,15 +86,15 @@ function continued(
   };
 }
 
-/** Where the expression before the result token at `index` ends: behind `5 * 9` in `5 * 9, which is 45`; -1 where none can. */
+/** Where the expression before the result token at `index` ends: behind `5 * 9` in `5 * 9, which is 45`; 0 where none can. */
 function expressionEnd(tokens: readonly Token[], index: number): number {
   let end = index;
   if (pronoun.test(tokens[end - 1]?.text ?? '')) end--;
   if (tokens[end - 1]?.text === ',') end--;
   const last = tokens[end - 1];
   const isEnd =
-    last !== undefined && (last.kind === 'number' || last.kind === 'word' || /^[)!²³]$/.test(last.text));
-  return isEnd ? end : -1;
+    last !== undefined && (last.kind === 'number' || last.kind === 'word' || /[)!²³]/.test(last.text));
+  return isEnd ? end : 0;
 }
 
 /** The first token from which a calculation reaches to `end`, where nothing before it belongs to it; -1 where there is none. */
