@@ -136,6 +136,11 @@ describe('nothing is asked for a chain', () => {
   test.each<[string, Step[], string | null]>([
     ['that is kept', statements({}), '18'],
     ['with a wrong answer', statements({}), '19'],
+    [
+      'with a wrong answer and a last step whose calculation is right',
+      statements({ 3: 'She keeps 24 - 7 = 17 rolls. She is 47.3 years old.' }),
+      '17',
+    ],
     ['without an answer', statements({ 1: 'Then 72 - 48 = 34.' }), null],
     ['with two wrong steps', statements({ 0: 'She makes 6 * 12 = 71.', 1: '72 - 48 = 34 are left.' }), '18'],
     [
