@@ -1,8 +1,8 @@
 // BLEU of texts against references, as the library sacrebleu computes it by default: `13a` tokens, up to four of them in a row, the
 // exponential smoothing (Papineni et al. 2002; Post 2018, "A Call for Clarity in Reporting BLEU Scores").
 
-/** The longest run of tokens that is compared. */
-const order = 4;
+/** How many tokens the runs have that are compared. */
+const lengths = [1, 2, 3, 4];
 
 export interface TextPair {
   readonly text: string;
@@ -11,30 +11,29 @@ export interface TextPair {
 
 /** Corpus BLEU from 0 to 100; 0 for no pairs. An empty text counts with the length of its reference. */
 export function corpusBleu(pairs: readonly TextPair[]): number {
-  const matches = new Array<number>(order).fill(0);
-  const totals = new Array<number>(order).fill(0);
+  const tallies = lengths.map((length) => ({ length, matches: 0, total: 0 }));
   let [textLength, referenceLength] = [0, 0];
   for (const { text, reference } of pairs) {
     const [tokens, expected] = [tokens13a(text), tokens13a(reference)];
     textLength += tokens.length;
     referenceLength += expected.length;
-    for (let length = 1; length <= order; length++) {
-      const [found, wanted] = [runs(tokens, length), runs(expected, length)];
-      for (const [run, count] of found) {
-        matches[length - 1] = (matches[length - 1] ?? 0) + Math.min(count, wanted.get(run) ?? 0);
-        totals[length - 1] = (totals[length - 1] ?? 0) + count;
+    for (const tally of tallies) {
+      const wanted = runs(expected, tally.length);
+      for (const [run, count] of runs(tokens, tally.length)) {
+        tally.matches += Math.min(count, wanted.get(run) ?? 0);
+        tally.total += count;
       }
     }
   }
-  if (matches.every((count) => count === 0)) return 0;
-  if (totals.some((count) => count === 0)) return 0; // no text is as long as the longest run
+  if (tallies.every(({ matches }) => matches === 0)) return 0;
+  if (tallies.some(({ total }) => total === 0)) return 0; // no text is as long as the longest run
   let [smoothing, logs] = [1, 0];
-  for (const [index, count] of matches.entries()) {
-    if (count === 0) smoothing *= 2;
-    logs += Math.log((count === 0 ? 1 / smoothing : count) / (totals[index] ?? 1));
+  for (const { matches, total } of tallies) {
+    if (matches === 0) smoothing *= 2;
+    logs += Math.log((matches === 0 ? 1 / smoothing : matches) / total);
   }
-  const brevity = textLength < referenceLength ? Math.exp(1 - referenceLength / textLength) : 1;
-  return 100 * brevity * Math.exp(logs / order);
+  const brevity = Math.exp(Math.min(0, 1 - referenceLength / textLength));
+  return 100 * brevity * Math.exp(logs / tallies.length);
 }
 
 /** The tokenization of the mteval-v13a script, which sacrebleu uses where nothing else is asked for. */

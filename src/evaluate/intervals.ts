@@ -93,7 +93,7 @@ function newcombe(both: number, onlyA: number, onlyB: number, neither: number): 
   const [lowB, highB] = wilsonInterval(both + onlyB, n);
   const product = (both + onlyA) * (onlyB + neither) * (both + onlyB) * (onlyA + neither);
   const cross = both * neither - onlyA * onlyB;
-  const corrected = cross > n / 2 ? cross - n / 2 : Math.min(cross, 0);
+  const corrected = Math.max(cross - n / 2, Math.min(cross, 0));
   const phi = product === 0 ? 0 : corrected / Math.sqrt(product);
   const reach = (x: number, y: number) => Math.sqrt(x ** 2 - 2 * phi * x * y + y ** 2);
   return [pA - pB - reach(pA - lowA, highB - pB), pA - pB + reach(highA - pA, pB - lowB)];

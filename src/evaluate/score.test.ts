@@ -127,6 +127,14 @@ describe('scorePredictions', () => {
     );
   });
 
+  test('lines that are left out are named in their order, also where a record waits for the next one', () => {
+    const { skipped } = score('[{"id": "eggs"},', '{"id": eggs},', '{"id": "money", "output": "18"}]');
+    expect(skipped.map(({ line, reason }) => [line, /no "output"|not JSON/.exec(reason)?.[0]])).toEqual([
+      [1, 'no "output"'],
+      [2, 'not JSON'],
+    ]);
+  });
+
   test('an unknown id falls back to the question, and other fields are ignored', () => {
     const result = score({
       id: '17',
@@ -164,6 +172,16 @@ describe('scorePredictions', () => {
       [null, undefined],
       [null, undefined],
     ]);
+  });
+
+  test('only an expression without its value has one in its verdict', () => {
+    const [none, expression] = score(
+      { id: 'money', output: '#### 9 * 2' },
+      { id: 'eggs', output: 'I do not know.' },
+    ).verdicts;
+    expect(expression).toHaveProperty('notComputed', '18');
+    expect(none).toMatchObject({ id: 'eggs', unreadable: expect.any(String) });
+    expect(none).not.toHaveProperty('notComputed');
   });
 
   test('numbers are read in the format of nearly all outputs, or in the one that is stated', () => {
