@@ -100,6 +100,12 @@ const kinds: Readonly<
     ['How many plums are in each basket?', '60 plums fill 5 baskets of 12.', '12'],
     ['How many seats are in each row?', 'The hall has 20 rows with 15 seats each, 300 seats in all.', '15'],
     ['How fast does the train go?', '240 miles in 4 hours is 60 miles per hour.', '60'],
+    // the second `each` belongs to the reason
+    [
+      'How many are in each box?',
+      'The 6 boxes with 7 pens each have 42 because each has 42 / 6 = 7 and 6 * 7 = 42',
+      '7',
+    ],
     ['How much does he pay per night?', 'He pays $450 for 5 nights, $90 per night.', '90'],
   ],
   'a part of a whole': [

@@ -32,8 +32,8 @@ class Cleaner {
   readonly #source: string;
   readonly #view: ViewBuilder;
   readonly #latex: LatexReader;
-  #tagStart = -1;
-  #boldStart = -1;
+  #tagStart: number | null = null;
+  #boldStart: number | null = null;
   /** How long the view was behind its last superscript. */
   #superscriptEnd = -1;
 
@@ -77,7 +77,7 @@ class Cleaner {
     }
     const escaped = this.#latex.controlCharacter(i);
     if (escaped !== null) return escaped;
-    if (c === '\n' && /\n[ \t]*\n/y.test(source.slice(i, i + 20))) this.#boldStart = -1;
+    if (c === '\n' && /\n[ \t]*\n/y.test(source.slice(i, i + 20))) this.#boldStart = null;
     this.#character(i, c, i + 1);
     return i + 1;
   }
@@ -145,14 +145,14 @@ class Cleaner {
     while (source[end] === c) end++;
     const before = source[i - 1] ?? ' ';
     const next = source[end] ?? ' ';
-    if (c === '*' && end - i === 2 && /\d/.test(before) && /\d/.test(next) && this.#boldStart < 0) {
+    if (c === '*' && end - i === 2 && /\d/.test(before) && /\d/.test(next) && this.#boldStart === null) {
       view.emit('^', i); // 9**2: a power
       return end;
     }
     view.emit(' ', i);
-    if (this.#boldStart >= 0 && !/\s/.test(before)) {
+    if (this.#boldStart !== null && !/\s/.test(before)) {
       view.bolds.push({ start: this.#boldStart, end: view.length - 1 });
-      this.#boldStart = -1;
+      this.#boldStart = null;
     } else if (!/\s/.test(next)) this.#boldStart = view.length; // GSM8K's ` ** ` opens nothing
     return end;
   }
@@ -183,15 +183,15 @@ class Cleaner {
     const position = view.length;
     if (ANSWER_TAG.test(name)) {
       if (!closes) this.#tagStart = position;
-      else if (this.#tagStart >= 0) {
+      else if (this.#tagStart !== null) {
         view.tags.push({ start: this.#tagStart, end: position - 1 });
-        this.#tagStart = -1;
+        this.#tagStart = null;
       }
     } else if (BOLD_TAG.test(name)) {
       if (!closes) this.#boldStart = position;
-      else if (this.#boldStart >= 0) {
+      else if (this.#boldStart !== null) {
         view.bolds.push({ start: this.#boldStart, end: position - 1 });
-        this.#boldStart = -1;
+        this.#boldStart = null;
       }
     }
     return after;

@@ -36,6 +36,7 @@ describe('a fraction', () => {
     [`\\frac{3}{${'1 + '.repeat(20)}2} * 7`, `3/(${'1 + '.repeat(20)}2) * 7`],
     // one character or symbol without braces
     ['\\frac{3}x', '3/(x)'],
+    ['\\frac{3}x 4', '3/(x) 4'],
     ['\\frac{x}4', '(x)/4'],
     ['\\frac x4', '(x)/4'],
     ['\\frac3a', '3/(a)'],
@@ -78,7 +79,11 @@ describe('a fraction', () => {
     // no fraction
     ['\\frac{3} and 4', ' 3 and 4'],
     ['\\frac', ' '],
-  ])('%j reads %j', (source, text) => expect(cleanText(source).text).toBe(text));
+  ])('%j reads %j, each character from a place that is not before the last', (source, text) => {
+    const view = cleanText(source);
+    expect(view.text).toBe(text);
+    expect(view.origin).toEqual(view.origin.toSorted((a, b) => a - b));
+  });
 
   checkRows('number', [
     ['\\boxed{\\frac{3}4}', '0.75'],

@@ -10,6 +10,7 @@ describe('the answer before its reason', () =>
     ['$9 is enough, as $63 / 7 = $9 and $9 * 7 = $63', '9'],
     ['She needs 9 (63 / 7 = 9, 9 * 7 = 63)', '9'],
     ['9 men for 7 jobs, as 63 / 7 = 9 and 9 * 7 = 63', '9'],
+    ['Work is done as a team: 9 men are needed, since 63 / 7 = 9 and 9 * 7 = 63', '9'],
     ['9 men are needed, since 6 + 3 = 9:30 and 63 / 7 = 9 and 9 * 7 = 63', '9'],
   ]));
 

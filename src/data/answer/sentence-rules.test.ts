@@ -114,6 +114,10 @@ describe('operands: what they give', () =>
     ['Half of 20 pens and 22 cups is 21', '21'],
     ['In 3 days the sum of 20 and 23 is 43 for 5 men', '43'],
     ['In 3 days the average of 20 and 24 is 22 for 5 men', '22'],
+    // an operand that begins with the word itself
+    ['The answer is that half a dozen pens cost twelve dollars for three men.', '12'],
+    // the first operand
+    ['Ben has 3 pens left after dividing what was 20 by 5', '3'],
   ]));
 
 describe('the second predicate', () =>

@@ -50,7 +50,7 @@ type SentenceRule = (sentence: Sentence) => Group | null;
 const resultOfOperands: SentenceRule = ({ text, groups, worked }) => {
   const operands = OPERANDS.exec(text);
   if (operands === null) return null;
-  const given = groups.findIndex(({ start }) => start > operands.index);
+  const given = groups.findIndex(({ start }) => start >= operands.index);
   return (
     worked.findLast(
       (group) => groups.indexOf(group) > Math.max(0, given) && PREDICATE.test(before(text, group)),
