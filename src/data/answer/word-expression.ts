@@ -285,7 +285,6 @@ export class WordExpressions {
   }
 
   #group(at: number, depth: number): Said | null {
-    if (depth > DEEPEST) return null;
     const inside = this.#sum(at + 1, depth + 1);
     if (inside === null || this.#tokens[inside.end]?.text !== ')') return null;
     const unit = this.#unit(inside.end + 1);
