@@ -1,6 +1,7 @@
 // What a question says beyond its noun singles out the quantity of a sentence that answers it.
 import { describe, expect, test } from 'vitest';
 import { askedFor } from './asked.ts';
+import { detailsOf, stem } from './asked-details.ts';
 import { extractAnswer } from './extract.ts';
 
 const kinds: Readonly<
@@ -180,6 +181,60 @@ test.each([
   ['In which year was he born?', { year: true }],
   ['How many did they eat altogether?', { total: true }],
 ])('%j asks for %j', (question, details) => expect(askedFor(question).details).toMatchObject(details));
+
+describe('a word, its plural and its possessive have one stem', () => {
+  test.each([
+    ['pen', 'pen', 'pens', "pen's", 'pens’', 'PENS'],
+    ['box', 'box', 'boxes', 'box’s'],
+    ['dish', 'dish', 'dishes'],
+    ['inch', 'inch', 'inches'],
+    ['siz', 'size', 'sizes'],
+    ['hou', 'house', 'houses'],
+    ['glass', 'glass', 'glasses'],
+    ['bu', 'bus', 'buses'],
+    ['potato', 'potato', 'potatoes'],
+    ['sho', 'shoe', 'shoes'],
+    ['apple', 'apple', 'apples'],
+    ['shelve', 'shelves'],
+    ['berri', 'berry', 'berries'],
+    ['cooki', 'cookie', 'cookies'],
+    ['pi', 'pie', 'pies'],
+    ['cook', 'cook', 'cooks'],
+    ["o'sullivan", "o'sullivan", "o'sullivan's"],
+    ['gym', 'gym', 'gyms'],
+    ['diet', 'diet', 'diets'],
+    ['s', 's', "s's"],
+    ['chest', 'chest', 'chests'],
+  ])('%s', (expected, ...words) => expect(words.map(stem)).toEqual(words.map(() => expected)));
+});
+
+describe('the words that say what is meant', () => {
+  test.each([
+    ['How many green marbles did Ann make in 2019?', 'marble', ['green', 'ann', '2019']],
+    ['How many marbles did Ann make?', null, ['marble', 'ann']],
+    ['What makes Ann use 4 of 20195 or 120 marbles, takes and needs?', null, ['ann', 'marble']],
+    ['How many has Ben then?', null, ['ben']],
+    ['How many does Ann need if 3 marbles are red?', null, ['ann']],
+    ['?', null, []],
+    ['', null, []],
+  ])('of %j, asked for %j, are %j', (question, noun, words) => {
+    expect([...detailsOf(question, noun).words]).toEqual(words);
+  });
+});
+
+test.each([
+  ['State the total.\n ', true],
+  ['How many are there in total? Round it.', true],
+  ['Ann has 3. Ben has 4. State the total.', true],
+  ['How many are there? How many in total? Ben has 4. Round it.', true],
+  ['What is the total? Which are red?', false],
+  ['State the total. Ben has 4.', false],
+  // what is asked more than 1000 characters before the end
+  [`What is the total? ${'Ben has 4. '.repeat(100)}`, false],
+  [`What is the total? ${'Ben has 4. '.repeat(80)}`, true],
+])('the last question, or else the last sentence, is what is asked: %j', (question, total) => {
+  expect(detailsOf(question, null)).toMatchObject({ total });
+});
 
 test('without a question a sentence is read as before', () => {
   expect(extractAnswer('Of the 20 students, 8 are girls and 12 are boys.', 'number')?.value).toBe('8');

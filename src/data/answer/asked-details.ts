@@ -33,15 +33,16 @@ const ASKS_YEAR = /\b(?:what|which) year\b|\bwhen\b|\bwhat date\b/i;
 const TOTAL = /\b(?:total|altogether|in all|combined|together|both)\b/i;
 /** Words that do not tell one clause from another; pronouns do. */
 const COMMON =
-  /^(?:how|many|much|what|which|does|did|was|were|are|has|have|had|will|would|can|could|should|the|and|for|from|with|that|this|these|those|there|their|you|your|all|each|every|per|one|more|less|fewer|than|then|been|being|into|onto|after|before|when|while|total|altogether|number|amount|get|got|make|made|take|need|use)$/;
+  /^(?:how|many|much|what|which|does|did|was|were|are|has|have|had|will|would|can|could|should|the|and|for|from|with|that|this|these|those|there|their|you|your|all|each|every|per|one|more|less|fewer|than|then|been|being|into|onto|after|before|when|while|total|altogether|number|amount|get|got|make|made|take|need|uses?)$/;
 
-/** A word without its plural ending, so that `box` and `boxes` are the same. */
-export function stem(word: string): string {
-  const lower = word.toLowerCase().replace(/['’]s$|['’]$/, '');
-  if (/ies$/.test(lower)) return lower.slice(0, -3);
-  if (/(?:ches|shes|sses|xes|zes)$/.test(lower)) return lower.slice(0, -2);
-  return lower.replace(/s$/, '').replace(/y$/, '');
-}
+/** What a word and its plural have in common: `box` and `boxes`, `berri` of `berry` and `berries`, `bu` of `bus` and `buses`. */
+export const stem = (word: string): string =>
+  word
+    .toLowerCase()
+    .replace(/['’]s?$/, '')
+    .replace(/(?<=[cs]h|[osxz])es?$/, '')
+    .replace(/(?<=[^s])s$/, '')
+    .replace(/(?:y|ie)$/, 'i');
 
 /** The stems of the words that say what is meant, and years. */
 const stemsIn = (text: string): string[] =>
