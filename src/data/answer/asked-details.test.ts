@@ -208,20 +208,6 @@ describe('a word, its plural and its possessive have one stem', () => {
   ])('%s', (expected, ...words) => expect(words.map(stem)).toEqual(words.map(() => expected)));
 });
 
-describe('the words that say what is meant', () => {
-  test.each([
-    ['How many green marbles did Ann make in 2019?', 'marble', ['green', 'ann', '2019']],
-    ['How many marbles did Ann make?', null, ['marble', 'ann']],
-    ['What makes Ann use 4 of 20195 or 120 marbles, takes and needs?', null, ['ann', 'marble']],
-    ['How many has Ben then?', null, ['ben']],
-    ['How many does Ann need if 3 marbles are red?', null, ['ann']],
-    ['?', null, []],
-    ['', null, []],
-  ])('of %j, asked for %j, are %j', (question, noun, words) => {
-    expect([...detailsOf(question, noun).words]).toEqual(words);
-  });
-});
-
 test.each([
   ['State the total.\n ', true],
   ['How many are there in total? Round it.', true],

@@ -8,19 +8,19 @@ import { explainedByReason } from './reason.ts';
 
 test.each([
   ['Ann’s', 'ann'],
-  ["boys'", 'bo'],
+  ["boys'", 'boi'],
   ["o'clock", "o'clock"],
   ["O'Sullivan", "o'sullivan"],
-  ['cookies', 'cook'],
-  ['cookie', 'cookie'],
+  ['cookies', 'cooki'],
+  ['cookie', 'cooki'],
   ['ladiesnight', 'ladiesnight'],
   ['boxes', 'box'],
   ['dishes', 'dish'],
   ['classes', 'class'],
   ['boxesful', 'boxesful'],
   ['apples', 'apple'],
-  ['city', 'cit'],
-  ['cities', 'cit'],
+  ['city', 'citi'],
+  ['cities', 'citi'],
   ['yards', 'yard'],
 ])('the stem of %s is %s', (word, expected) => {
   expect(stem(word)).toBe(expected);
@@ -29,7 +29,7 @@ test.each([
 describe('what a question says beside its noun', () => {
   const wordsOf = (question: string, noun: string | null = null) => [...detailsOf(question, noun).words];
   test.each([
-    ['How many green marbles did Ann buy in 2019?', 'marble', ['green', 'ann', 'bu', '2019']],
+    ['How many green marbles did Ann buy in 2019?', 'marble', ['green', 'ann', 'bui', '2019']],
     ['Does this team take what it takes?', null, ['team']],
     ['How many of the 12019 or 7 cars of 201 are red?', null, ['car', 'red']],
     ['How many apples? Show the pears.', null, ['apple']],
