@@ -41,7 +41,7 @@ import { firstProblem } from './run-on.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
 
 /** Changes whenever the same output may read differently; stands beside every reported score. */
-export const extractorVersion = '2.5.0';
+export const extractorVersion = '2.5.1';
 
 /** An answer read from an output: `start` and `end` delimit it in the output. */
 export interface Extraction {
