@@ -26,7 +26,11 @@ export const groups = [
     name: 'verification',
     parts: 4,
     mutate: ['src/teacher/verify/**/*.ts', 'src/teacher/repair.ts', ...words],
-    tests: ['src/teacher/verify/**/*.test.ts', 'src/teacher/repair.test.ts', 'src/data/answer/word-*.test.ts'],
+    tests: [
+      'src/teacher/verify/**/*.test.ts',
+      'src/teacher/repair.test.ts',
+      'src/data/answer/word-*.test.ts',
+    ],
   },
   {
     name: 'budgets',
